@@ -1,0 +1,49 @@
+"""Share of the Nation: what a region uses, emits and carries of its nation, recomputed.
+
+The names below load on first use, so that a command that needs no data starts at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from regionshare.api import intensity, number, per_capita, relative_intensity, share
+    from regionshare.editions import open_edition
+    from regionshare.errors import RegionshareError
+    from regionshare.numbers import Number
+    from regionshare.observations import load
+
+_HOME = {
+    "intensity": "api",
+    "number": "api",
+    "per_capita": "api",
+    "relative_intensity": "api",
+    "share": "api",
+    "open_edition": "editions",
+    "RegionshareError": "errors",
+    "Number": "numbers",
+    "load": "observations",
+}
+__all__ = [
+    "Number",
+    "RegionshareError",
+    "intensity",
+    "load",
+    "number",
+    "open_edition",
+    "per_capita",
+    "relative_intensity",
+    "share",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'regionshare' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"regionshare.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

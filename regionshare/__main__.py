@@ -1,0 +1,5 @@
+"""``python -m regionshare``."""
+
+from regionshare.cli import main
+
+main()

@@ -1,0 +1,139 @@
+"""The functions that analysts call: ``regionshare.share("energy", "CN-GD", 2021)``."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+from regionshare import observations, paths
+from regionshare.bases import load_grid
+from regionshare.errors import ParameterError
+from regionshare.evaluation import Evaluator
+from regionshare.numbers import Number, NumberId
+
+
+@functools.lru_cache(maxsize=4)
+def _evaluator(directory: Path) -> Evaluator:
+    store = observations.load(directory)
+    grid = load_grid(directory / "bases.yml", store)
+    return Evaluator(store, grid, grid)
+
+
+def evaluator(directory: Path | None = None) -> Evaluator:
+    """The evaluator over a data directory (by default the report's), on the declared grid."""
+    return _evaluator((directory or paths.data_dir()).resolve())
+
+
+def number(identifier: str) -> Number:
+    """The number of an id such as ``share/energy/CN-GD/2021``.
+
+    Raises
+    ------
+    ParameterError
+        If the id, or a region, concept, series or basis in it, is not known.
+    MissingDataError
+        If figures that it needs are missing; says which series have them.
+    """
+    return evaluator().number(identifier)
+
+
+def _number(
+    metric: str,
+    concepts: tuple[str, ...],
+    region: str,
+    year: int,
+    series: str | None,
+    denominator: str | None,
+) -> Number:
+    ready = evaluator()
+    for concept in concepts:
+        ready.store.get_concept(concept)
+    if isinstance(year, bool) or not isinstance(year, int):
+        raise ParameterError(f"year is {year!r}", remedy="Give a whole number such as 2021")
+    choice = ""
+    if series is not None or denominator is not None:
+        ready.store.regions.nation(region)
+        choice = ready.chooser.basis(concepts[0], region, year, series, denominator).token
+    return ready.number(NumberId(metric, concepts, region, year, choice))
+
+
+def share(
+    concept: str,
+    region: str,
+    year: int,
+    series: str | None = None,
+    denominator: str | None = None,
+) -> Number:
+    """``share = 100 * value(region) / total(nation)``, in percent.
+
+    Parameters
+    ----------
+    concept : str
+        ``energy``, ``co2``, ``population``, ``gdp``, ``electricity``.
+    region : str
+        ISO 3166-2 id, such as ``CN-GD``.
+    year : int
+        Year of the figures.
+    series : str, optional
+        A series of the concept; by default that of the headline basis.
+    denominator : {"national", "sum"}, optional
+        The nation's own row, or the sum of all expected regions of the series.
+
+    Returns
+    -------
+    Number
+        With ``id``, ``value``, ``unit``, ``inputs``, ``basis`` and ``span``. Where the headline
+        does not reach the year and a proxy is declared, the proxy: ``match`` is then ``proxy``.
+
+    Raises
+    ------
+    ParameterError
+        If a name is not known.
+    MissingDataError
+        If a figure is missing, or a sum would lack a region.
+    """
+    return _number("share", (concept,), region, year, series, denominator)
+
+
+def relative_intensity(
+    concept: str,
+    region: str,
+    year: int,
+    activity: str = "gdp",
+    series: str | None = None,
+    denominator: str | None = None,
+) -> Number:
+    """``share(concept) / share(activity)``, both over one coverage; 1 is the nation's average.
+
+    Parameters and errors as in `share`; ``series`` and ``denominator`` are those of the concept.
+    """
+    return _number("relative_intensity", (concept, activity), region, year, series, denominator)
+
+
+def intensity(
+    concept: str,
+    region: str,
+    year: int,
+    activity: str = "gdp",
+    series: str | None = None,
+    denominator: str | None = None,
+) -> Number:
+    """``value(concept) / value(activity)`` of one region, at current prices.
+
+    Parameters and errors as in `share`.
+    """
+    return _number("intensity", (concept, activity), region, year, series, denominator)
+
+
+def per_capita(
+    concept: str,
+    region: str,
+    year: int,
+    series: str | None = None,
+    denominator: str | None = None,
+) -> Number:
+    """``value(concept) / value(population)`` of one region.
+
+    Parameters and errors as in `share`.
+    """
+    return _number("per_capita", (concept,), region, year, series, denominator)

@@ -1,0 +1,99 @@
+"""Corrections: known errors of a source, kept as data with a guard.
+
+The file keeps the wrong figure as it was published. A correction says what it is, and fails once
+the file no longer holds it, so that it cannot outlive the error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from regionshare import csvfile
+from regionshare.errors import DataError
+
+KEYS = {"file", "region", "year", "reported", "action", "reason_en", "reason_zh"}
+OPTIONAL = {"transcription", "value"}
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One known error: the cell, the figure it holds, and what we do about it."""
+
+    file: str
+    region: str
+    year: int
+    reported: float
+    action: str
+    reason_en: str
+    reason_zh: str
+    transcription: str = ""
+    value: float | None = None
+
+
+def load_corrections(path: Path) -> list[Correction]:
+    """Read ``corrections.yml``; an absent file means that no error is known."""
+    if not path.exists():
+        return []
+    place = csvfile.relative(path)
+    try:
+        items: Any = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    except yaml.YAMLError as error:
+        raise DataError(f"not valid YAML ({error})", where=place) from None
+    corrections = []
+    for position, item in enumerate(items, start=1):
+        where = f"{place}, entry {position}"
+        odd = set(item) - KEYS - OPTIONAL
+        if odd or KEYS - set(item):
+            raise DataError(
+                f"keys {sorted(odd)} are unknown, {sorted(KEYS - set(item))} are missing",
+                where=where,
+            )
+        if item["action"] not in ("drop", "replace"):
+            raise DataError(f"action is {item['action']!r}", where=where, remedy="drop or replace")
+        if (item["action"] == "replace") != ("value" in item):
+            raise DataError("replace needs a value, and drop has none", where=where)
+        corrections.append(Correction(**item))
+    return corrections
+
+
+def apply_corrections(
+    frame: pd.DataFrame, corrections: list[Correction], folder: str
+) -> pd.DataFrame:
+    """Drop or replace the cells that the corrections name.
+
+    Raises
+    ------
+    DataError
+        If a cell is not there or no longer holds the reported figure.
+    """
+    drop: list[Any] = []
+    for one in corrections:
+        if not one.file.startswith(f"{folder}/"):
+            continue
+        series = one.file.removeprefix(f"{folder}/").removesuffix(".csv")
+        hit = (
+            (frame["series"] == series)
+            & (frame["region"] == one.region)
+            & (frame["year"] == one.year)
+        )
+        if one.transcription:
+            hit &= frame["transcription"] == one.transcription
+        found = frame.loc[hit, "value"]
+        if len(found) != 1 or not np.isclose(found.iloc[0], one.reported, rtol=1e-12):
+            raise DataError(
+                f"the correction of {one.region} {one.year} expects {one.reported!r}, "
+                f"but the file holds {found.tolist()}",
+                where=f"data/{one.file}",
+                remedy="The source may have been mended: compare, then remove the correction",
+            )
+        if one.action == "drop":
+            drop.append(found.index[0])
+        else:
+            frame.loc[found.index[0], "value"] = one.value
+    return frame.drop(index=drop)

@@ -1,0 +1,89 @@
+"""Display: the one place where numbers are rounded and units become words."""
+
+from __future__ import annotations
+
+from regionshare.numbers import Number
+from regionshare.observations import Store
+from regionshare.units import Unit
+
+NARROW_SPACE = "\u202f"
+PLAIN = {"percent", "ratio", "rank", "count"}
+
+
+def digits(value: float, decimals: int) -> str:
+    """A rounded value with thousands apart; a minus sign, not a hyphen.
+
+    >>> digits(-1234.56, 1)
+    '−1,234.6'
+    """
+    text = f"{value:,.{decimals}f}"
+    if float(text.replace(",", "")) == 0:
+        text = text.removeprefix("-")
+    return text.replace("-", "\u2212")
+
+
+def percent(value: float, decimals: int, lang: str) -> str:
+    """A percentage: ``7.0 %`` in English with a narrow space, ``7.0%`` in Chinese."""
+    space = "" if lang == "zh" else NARROW_SPACE
+    return f"{digits(value, decimals)}{space}%"
+
+
+def quantity(value: float, unit: str, units: dict[str, Unit], lang: str) -> str:
+    """A value of a stored unit in its friendly unit, at three significant digits or whole."""
+    known = units.get(unit)
+    if known is not None:
+        value, symbol = value * known.factor(lang), known.symbol(lang)
+    elif " per " in unit and all(part in units for part in unit.split(" per ")):
+        above, below = (units[part] for part in unit.split(" per "))
+        value *= above.factor(lang) / below.factor(lang)
+        symbol = f"{above.symbol(lang)}/{below.symbol(lang)}"
+    else:
+        symbol = unit
+    return f"{digits(value, _decimals(value))} {symbol}"
+
+
+def _decimals(value: float) -> int:
+    size = abs(value)
+    return 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 1 else 3
+
+
+def shown(value: float, unit: str, decimals: int, units: dict[str, Unit], lang: str) -> str:
+    """Any value as the report prints it."""
+    if unit == "percent":
+        return percent(value, decimals, lang)
+    if unit in PLAIN:
+        return digits(value, decimals)
+    return quantity(value, unit, units, lang)
+
+
+def display(number: Number, store: Store, lang: str) -> str:
+    """A number as the report prints it."""
+    return shown(number.value, number.unit, number.decimals, store.units, lang)
+
+
+def span(number: Number, store: Store, lang: str) -> str:
+    """The span over the grid as ``4.7-6.2 %``; empty where only one choice is admissible.
+
+    Both ends with the number's decimals; one value where both print the same.
+    """
+    if number.span is None:
+        return ""
+    low, high = (digits(v, number.decimals) for v in (number.span.low, number.span.high))
+    text = low if low == high else f"{low}\u2013{high}"
+    if number.unit == "percent":
+        return f"{text}%" if lang == "zh" else f"{text}{NARROW_SPACE}%"
+    return text
+
+
+def tooltip(number: Number, store: Store, lang: str) -> str:
+    """What a pointer over a number shows: id, span, proxy."""
+    parts = [number.id]
+    choices = span(number, store, lang)
+    if choices and number.span is not None:
+        count = number.span.count
+        parts.append(
+            f"{count}种已发布口径：{choices}" if lang == "zh" else f"{count} published choices: {choices}"
+        )
+    if number.match == "proxy":
+        parts.append("替代值" if lang == "zh" else "proxy")
+    return " · ".join(parts)

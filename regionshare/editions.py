@@ -1,0 +1,277 @@
+"""Editions: one region and year of the report, in one language, on one choice of bases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from regionshare import api, display, wording
+from regionshare.errors import MissingDataError, ParameterError
+from regionshare.evaluation import Evaluator
+from regionshare.numbers import Number, NumberId
+from regionshare.regions import FIRST_LEVELS, Region
+
+if TYPE_CHECKING:
+    from regionshare.figure import Figure
+
+PARAMETERS = ("region", "year", "lang", "basis")
+LANGUAGES = ("en", "zh")
+MAIN = ("energy", "co2", "population", "gdp")
+REGISTER_MIME = "application/vnd.regionshare.register+json"
+
+
+@dataclass
+class Edition:
+    """What a chapter computes with: it collects every number, text and flag that it shows.
+
+    Attributes
+    ----------
+    region : Region
+    year : int
+        The year asked for; `year_of` says which year a concept really has.
+    lang : str
+    evaluator : Evaluator
+        On the edition's bases.
+    """
+
+    region: Region
+    year: int
+    lang: str
+    evaluator: Evaluator
+    numbers: dict[str, Number] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    flags: dict[str, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.texts.update(wording.names(self))
+
+    # -- where and when -----------------------------------------------------------------------
+
+    @property
+    def store(self) -> Any:
+        """The data."""
+        return self.evaluator.store
+
+    @property
+    def nation(self) -> Region:
+        """The nation of the edition's region."""
+        nation: Region = self.store.regions.nation(self.region.id)
+        return nation
+
+    @property
+    def concepts(self) -> list[str]:
+        """The concepts with a headline for this nation and a complete year for this edition."""
+        known = self.evaluator.grid.concepts(self.nation.id)
+        return [c for c in known if self.complete_year(c) is not None]
+
+    def complete_year(self, concept: str) -> int | None:
+        """The latest year, not after the edition's, in which every region has a figure.
+
+        None if there is no such year. The edition's own region must have one, too.
+        """
+        for year in range(self.year, self.year - 60, -1):
+            if self._complete(concept, year):
+                return year
+        return None
+
+    def _complete(self, concept: str, year: int) -> bool:
+        try:
+            basis = self.evaluator.grid.headline(self.nation.id, concept, year)
+            self.store.observation(basis.series, self.region.id, year)
+        except MissingDataError:
+            return False
+        if self.store.missing(basis.series, year):
+            return False
+        return basis.denominator == "sum" or self.store.has(basis.total, self.nation.id, year)
+
+    def year_of(self, concept: str) -> int:
+        """The year that a panel of a concept shows; `MissingDataError` if there is none."""
+        year = self.complete_year(concept)
+        if year is None:
+            raise MissingDataError(
+                f"{concept} has no complete year up to {self.year} for {self.region.id}",
+                remedy=self.store.alternatives(concept, self.region.id, self.year),
+            )
+        return year
+
+    # -- numbers ------------------------------------------------------------------------------
+
+    def add(self, number: Number, alias: str = "") -> Number:
+        """Enter a number in the register, so that prose can show it by its id or alias."""
+        self.numbers[number.id] = number
+        for name in filter(None, (alias, self._alias(number))):
+            self.aliases.setdefault(name, number.id)
+        return number
+
+    def _alias(self, number: Number) -> str:
+        wanted = NumberId.parse(number.id)
+        if wanted.region not in (self.region.id, self.nation.id) or number.match == "proxy":
+            return ""
+        if wanted.year != self.complete_year(wanted.concepts[0]):
+            return ""
+        return f"{wanted.metric}/{':'.join(wanted.concepts)}"
+
+    def number(self, metric: str, concepts: str, year: int | None = None, of: str = "") -> Number:
+        """Compute a number of the edition's region (or another) and enter it in the register.
+
+        Parameters
+        ----------
+        metric, concepts : str
+            As in an id: ``share``, ``energy``; ``rank``, ``energy:gdp``.
+        year : int, optional
+            The latest complete year of all concepts by default.
+        of : str, optional
+            Another region, or the nation.
+        """
+        parts = tuple(concepts.split(":"))
+        period = min(self.year_of(c) for c in parts) if year is None else year
+        identifier = NumberId(metric, parts, of or self.region.id, period)
+        return self.add(self.evaluator.number(identifier), f"{metric}/{concepts}" if not of else "")
+
+    def shares(self) -> dict[str, Number]:
+        """The region's share of every concept, each in its own latest complete year."""
+        return {concept: self.number("share", concept) for concept in self.concepts}
+
+    def proxy(self, concept: str) -> Number | None:
+        """The declared proxy for the edition's year, where the headline does not reach it."""
+        if self.complete_year(concept) == self.year:
+            return None
+        proxies = self.evaluator.grid.entries(self.nation.id, concept, "proxies")
+        fitting = [b for b in proxies if b.covers(self.region.id, self.year)]
+        if not fitting:
+            return None
+        wanted = NumberId("share", (concept,), self.region.id, self.year, fitting[0].token)
+        return self.add(self.evaluator.number(wanted), f"proxy/{concept}")
+
+    def show(self, number: Number) -> str:
+        """A number as the report prints it."""
+        return display.display(number, self.store, self.lang)
+
+    # -- what the page reads ------------------------------------------------------------------
+
+    def say(self, key: str, text: str) -> None:
+        """Give prose a computed phrase, in the edition's language: ``{say}`key```."""
+        self.texts[key] = text
+
+    def when(self, flag: str, holds: bool) -> None:
+        """Keep or drop the cells tagged ``if-flag`` and ``unless-flag``."""
+        self.flags[flag] = bool(holds)
+
+    def register(self) -> dict[str, Any]:
+        """What this chapter has to say to the book."""
+        return {
+            "numbers": {key: self._entry(one) for key, one in self.numbers.items()},
+            "aliases": self.aliases,
+            "texts": self.texts,
+            "flags": self.flags,
+        }
+
+    def _entry(self, number: Number) -> dict[str, Any]:
+        shown = {lang: display.display(number, self.store, lang) for lang in LANGUAGES}
+        tip = display.tooltip(number, self.store, self.lang)
+        return {**number.to_dict(), "display": shown, "tooltip": tip}
+
+    def publish(self) -> None:
+        """Show the chapter's numbers as a table; the last call of every chapter."""
+        from IPython.display import display as ipython_display
+
+        from regionshare.tables import numbers_table
+
+        html = numbers_table(list(self.numbers.values()), self.store, self.lang)
+        bundle = {REGISTER_MIME: self.register(), "text/html": html, "text/plain": "numbers"}
+        ipython_display(bundle, raw=True)
+
+    def draw(self, figure: Figure) -> None:
+        """Show a figure with its alt text, table and both themes."""
+        from IPython.display import display as ipython_display
+
+        ipython_display(figure.bundle(), raw=True)
+
+    def table(self, html: str) -> None:
+        """Show a table made by `regionshare.tables`."""
+        from IPython.display import HTML
+        from IPython.display import display as ipython_display
+
+        ipython_display(HTML(html))
+
+
+def make_edition(
+    region: str, year: int, lang: str = "en", basis: Mapping[str, str] | None = None
+) -> Edition:
+    """The edition of a region and year.
+
+    Raises
+    ------
+    ParameterError
+        If region, language or basis is not known, or the region is not a province or state.
+    MissingDataError
+        If the year lies before the first or after the last year of the data.
+    """
+    ready = api.evaluator()
+    found = ready.store.regions[region]
+    if found.level not in FIRST_LEVELS:
+        raise ParameterError(
+            f"{region} is a {found.level}; an edition is of a province or state",
+            remedy="Use an id such as CN-GD or US-CA",
+        )
+    if isinstance(year, bool) or not isinstance(year, int):
+        raise ParameterError(f"year is {year!r}", remedy="Give a whole number such as 2021")
+    if lang not in LANGUAGES:
+        raise ParameterError(
+            f"language {lang!r} is not known", remedy=f"Languages: {', '.join(LANGUAGES)}"
+        )
+    nation = ready.store.regions.nation(region).id
+    grid = ready.declared
+    for concept, choice in (basis or {}).items():
+        ready.store.get_concept(concept)
+        grid = grid.override(nation, concept, choice)
+    edition = Edition(found, year, lang, Evaluator(ready.store, ready.declared, grid))
+    _require_years(edition)
+    return edition
+
+
+def _require_years(edition: Edition) -> None:
+    """Every main concept has a year not after the edition's, and one reaches it."""
+    for concept in MAIN:
+        edition.year_of(concept)
+    if not any(edition.complete_year(c) == edition.year for c in edition.concepts):
+        last = max(edition.year_of(c) for c in edition.concepts)
+        raise MissingDataError(
+            f"no figure of {edition.nation.id} reaches {edition.year}",
+            remedy=f"The latest year with data is {last}",
+        )
+
+
+def check(
+    region: str, year: int, langs: Sequence[str] = ("en",), basis: Mapping[str, str] | None = None
+) -> None:
+    """Raise what `make_edition` would, before anything is written."""
+    for lang in langs:
+        make_edition(region, year, lang, basis)
+
+
+def open_edition(namespace: Mapping[str, Any]) -> Edition:
+    """The edition of a notebook's parameters: ``edition = open_edition(globals())``.
+
+    papermill only warns of a parameter that a notebook does not have; here it is refused.
+
+    Raises
+    ------
+    ParameterError
+        If the notebook defines a name that is no parameter, besides imported modules.
+    """
+    import difflib
+    from types import ModuleType
+
+    hidden = {"In", "Out", "exit", "quit", "get_ipython", "open"}
+    for name, value in namespace.items():
+        foreign = not name.startswith("_") and name not in hidden | set(PARAMETERS)
+        if foreign and not isinstance(value, ModuleType) and not callable(value):
+            near = difflib.get_close_matches(name, PARAMETERS, n=1)
+            raise ParameterError(
+                f"parameter {name!r} is not known" + (f" (meant {near[0]!r}?)" if near else ""),
+                remedy=f"Parameters: {', '.join(PARAMETERS)}",
+            )
+    return make_edition(**{name: namespace[name] for name in PARAMETERS if name in namespace})

@@ -1,0 +1,60 @@
+"""The one family of errors that a user can cause: it says what, where and what to do."""
+
+from __future__ import annotations
+
+
+class RegionshareError(Exception):
+    """A mistake in input or data, told in one sentence.
+
+    Parameters
+    ----------
+    what : str
+        What is wrong, with the values.
+    where : str, optional
+        The place: a file with its row, a chapter with its cell, a series.
+    remedy : str, optional
+        What the user can do about it.
+    """
+
+    exit_code = 2
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
+        self.what = what
+        self.where = where
+        self.remedy = remedy
+        super().__init__(self.sentence)
+
+    @property
+    def sentence(self) -> str:
+        """The message as readers get it, on one line: ``where: what. remedy.``"""
+        text = f"{self.where}: {self.what}" if self.where else self.what
+        text = " ".join(text.split()).rstrip(".") + "."
+        return f"{text} {' '.join(self.remedy.split()).rstrip('.')}." if self.remedy else text
+
+    def _render_traceback_(self) -> list[str]:
+        """What Jupyter shows in place of a traceback."""
+        return [f"regionshare: {self.sentence}"]
+
+
+class DataError(RegionshareError):
+    """A file under ``data/`` breaks one of the rules it is read by."""
+
+
+class ParameterError(RegionshareError):
+    """A parameter, an option or an argument has a name or value that is not known."""
+
+
+class MissingDataError(RegionshareError):
+    """What was asked for cannot be computed because figures are missing."""
+
+
+class ChapterError(RegionshareError):
+    """A cell of a chapter raised while papermill ran it."""
+
+    exit_code = 1
+
+
+class BookError(RegionshareError):
+    """The book could not be built from its executed chapters."""
+
+    exit_code = 1

@@ -1,0 +1,248 @@
+"""Evaluation: from an id, or a metric with region and year, to a `Number`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from regionshare import metrics
+from regionshare.bases import NATIONAL, Basis, Grid
+from regionshare.choosing import Chooser
+from regionshare.errors import MissingDataError, ParameterError
+from regionshare.numbers import Choice, Input, Number, NumberId, Span
+from regionshare.observations import Store
+from regionshare.quantities import Quantities, Quantity
+
+DECIMALS = {"percent": 1, "ratio": 2, "rank": 0, "count": 0}
+
+
+@dataclass(frozen=True)
+class Evaluator:
+    """Evaluates numbers over a store.
+
+    Attributes
+    ----------
+    store : Store
+        The data.
+    declared : Grid
+        The grid as declared: what an id without suffix means.
+    grid : Grid
+        The grid in use: the declared one, or one with another headline.
+    """
+
+    store: Store
+    declared: Grid
+    grid: Grid
+
+    @property
+    def quantities(self) -> Quantities:
+        """What adds up figures."""
+        return Quantities(self.store)
+
+    @property
+    def chooser(self) -> Chooser:
+        """What finds bases in the grid in use."""
+        return Chooser(self.store, self.grid)
+
+    def relative_table(self, first: str, second: str, nation: str, year: int) -> pd.Series[float]:
+        """Relative intensity of every region of a nation on the headline, lowest first."""
+        bases = [self.grid.headline(nation, concept, year) for concept in (first, second)]
+        regions = self.quantities.complete_parts(bases[0].series, year)
+        values = {r: self.quantities.relative_on(bases[0], bases[1], r, year).value for r in regions}
+        return pd.Series(values).sort_values(kind="stable")
+
+    def number(self, text: str | NumberId) -> Number:
+        """The number of an id."""
+        wanted = NumberId.parse(text) if isinstance(text, str) else text
+        region = self.store.regions[wanted.region]
+        if wanted.metric in ("below_average", "compared") and region.level != "nation":
+            raise ParameterError(f"{wanted.metric} is of a nation, not of {region.id}")
+        if wanted.metric in ("share", "relative_intensity", "rank") and region.level == "nation":
+            raise ParameterError(
+                f"{wanted.metric} is of a region in its nation, not of {region.id} itself"
+            )
+        if wanted.metric in ("rank", "below_average", "compared"):
+            return self._standing(wanted)
+        bases = self._bases(wanted)
+        return self._build(wanted, bases)
+
+    def _bases(self, wanted: NumberId) -> list[Basis]:
+        chosen: dict[str, str] = {}
+        for position, choice in enumerate(filter(None, wanted.choice.split("+"))):
+            head, _, rest = choice.partition(".")
+            if rest and head in wanted.concepts:
+                chosen[head] = rest
+            else:
+                chosen[wanted.concepts[min(position, len(wanted.concepts) - 1)]] = choice
+        if wanted.metric == "value":
+            return [self._value_basis(wanted, chosen.get(wanted.concepts[0], ""))]
+        return [
+            self.chooser.by_token(c, wanted, chosen[c])
+            if c in chosen
+            else self.chooser.basis(c, wanted.region, wanted.year)
+            for c in self._concepts(wanted)
+        ]
+
+    @staticmethod
+    def _concepts(wanted: NumberId) -> tuple[str, ...]:
+        if wanted.metric == "per_capita":
+            return (*wanted.concepts, "population")
+        return wanted.concepts
+
+    def _value_basis(self, wanted: NumberId, token: str) -> Basis:
+        concept = wanted.concepts[0]
+        self.store.get_concept(concept)
+        nation = self.store.regions.nation(wanted.region).id
+        if token:
+            series = f"{concept}.{token.partition('~')[0]}"
+        else:
+            headline = self.grid.headline(nation, concept, wanted.year)
+            series = headline.total if wanted.region == nation else headline.series
+        self.store.observation(series, wanted.region, wanted.year)
+        year = wanted.year
+        role = "grid" if token else "headline"
+        return Basis(concept, series, "none", series, year, year, role)
+
+    def _build(self, wanted: NumberId, bases: list[Basis]) -> Number:
+        quantity = self._evaluate(wanted, bases)
+        choice = self._suffix(wanted, bases)
+        return Number(
+            id=str(NumberId(wanted.metric, wanted.concepts, wanted.region, wanted.year, choice)),
+            value=quantity.value,
+            unit=quantity.unit,
+            decimals=DECIMALS.get(quantity.unit, 2),
+            formula=self._formula(wanted, bases, quantity),
+            inputs=quantity.inputs,
+            basis=tuple(as_choice(b) for b in bases),
+            headline=not choice,
+            span=self._span(wanted, bases),
+        )
+
+    def _evaluate(self, wanted: NumberId, bases: list[Basis]) -> Quantity:
+        region, year = wanted.region, wanted.year
+        if wanted.metric == "value":
+            return self.quantities.figure(bases[0].series, region, year)
+        if wanted.metric == "share":
+            return self.quantities.share_on(bases[0], region, year)
+        if wanted.metric == "relative_intensity":
+            return self.quantities.relative_on(bases[0], bases[1], region, year)
+        nation = self.store.regions.nation(region).id
+        parts = [
+            self.quantities.total(b, nation, year) if region == nation else self.quantities.part(b, region, year)
+            for b in bases
+        ]
+        measure = metrics.intensity(parts[0].measure, parts[1].measure)
+        inputs = tuple(dict.fromkeys(parts[0].inputs + parts[1].inputs))
+        return Quantity(float(measure.values), measure.unit, inputs)
+
+    def _suffix(self, wanted: NumberId, bases: list[Basis]) -> str:
+        nation = self.store.regions.nation(wanted.region).id
+        choices = []
+        for position, basis in enumerate(bases):
+            try:
+                declared = self.declared.headline(nation, basis.concept, wanted.year)
+                same = declared.choice == basis.choice
+            except MissingDataError:
+                same = False
+            if wanted.metric == "value":
+                same = basis.role == "headline"
+                token = basis.series.partition(".")[2]
+            else:
+                token = basis.token
+            if not same:
+                choices.append(token if position == 0 else f"{basis.concept}.{token}")
+        return "+".join(choices)
+
+    def _span(self, wanted: NumberId, bases: list[Basis]) -> Span | None:
+        if wanted.metric not in ("share", "relative_intensity"):
+            return None
+        nation = self.store.regions.nation(wanted.region).id
+        values: dict[str, float] = {}
+        others = self.grid.admissible(nation, bases[0].concept, wanted.region, wanted.year)
+        for other in others:
+            try:
+                found = self._evaluate(wanted, [other, *bases[1:]])
+            except MissingDataError:
+                continue
+            values[other.token] = found.value
+        if len(values) < 2:
+            return None
+        return Span(min(values.values()), max(values.values()), values)
+
+    def _formula(self, wanted: NumberId, bases: list[Basis], quantity: Quantity) -> str:
+        where = f"[{wanted.region}, {wanted.year}]"
+        if wanted.metric == "value":
+            return f"{wanted.concepts[0]}{where}"
+        nation = self.store.regions.nation(wanted.region).id
+        if wanted.metric in ("intensity", "per_capita"):
+            above, below = (b.concept for b in bases)
+            parts = [self.quantities.part(b, wanted.region, wanted.year).value for b in bases]
+            return f"{above}{where} / {below}{where} = {parts[0]:.10g} / {parts[1]:.10g}"
+        over = (
+            self.quantities.coverage(bases[0], bases[1], wanted.year)
+            if len(bases) == 2
+            else ()
+            if bases[0].denominator == NATIONAL
+            else self.quantities.complete_parts(bases[0].series, wanted.year)
+        )
+        below = f"sum of {len(over)} regions, {wanted.year}" if over else f"{nation}, {wanted.year}"
+        symbols, figures = [], []
+        for basis in bases:
+            added = " with imported power" if basis.imports else ""
+            part = self.quantities.part(basis, wanted.region, wanted.year).value
+            total = self.quantities.total(basis, nation, wanted.year, over).value
+            symbols.append(f"100 * {basis.concept}{where}{added} / {basis.concept}[{below}]{added}")
+            figures.append(f"100 * {part:.10g} / {total:.10g}")
+        if len(bases) == 1:
+            return f"{symbols[0]} = {figures[0]}"
+        return f"({symbols[0]}) / ({symbols[1]}) = ({figures[0]}) / ({figures[1]})"
+
+    def _standing(self, wanted: NumberId) -> Number:
+        """Rank of a region by relative intensity, or how many regions are below the average."""
+        nation = self.store.regions.nation(wanted.region).id
+        first, second = wanted.concepts
+        table = self.relative_table(first, second, nation, wanted.year)
+        what = f"relative_intensity/{first}:{second} over {len(table)} regions, {wanted.year}"
+        if wanted.metric == "rank":
+            if wanted.region not in table.index:
+                self.store.observation(
+                    self.grid.headline(nation, first, wanted.year).series, wanted.region, wanted.year
+                )
+            value, unit = float(metrics.rank(table)[wanted.region]), "rank"
+            formula = f"rank of {wanted.region} from the lowest, {what}"
+        elif wanted.metric == "below_average":
+            value, unit = float((table < 1).sum()), "count"
+            formula = f"regions with a value below 1, {what}"
+        else:
+            value, unit, formula = float(len(table)), "count", f"regions in {what}"
+        bases = [self.grid.headline(nation, c, wanted.year) for c in wanted.concepts]
+        inputs: dict[Input, None] = {}
+        for region in table.index:
+            inputs |= dict.fromkeys(self.quantities.relative_on(*bases, region, wanted.year).inputs)
+        suffix = self._suffix(wanted, bases)
+        return Number(
+            id=str(NumberId(wanted.metric, wanted.concepts, wanted.region, wanted.year, suffix)),
+            value=value,
+            unit=unit,
+            decimals=0,
+            formula=formula,
+            inputs=tuple(inputs),
+            basis=tuple(as_choice(b) for b in bases),
+            headline=not suffix,
+        )
+
+
+def as_choice(basis: Basis) -> Choice:
+    """The part of a basis that a number carries."""
+    return Choice(
+        concept=basis.concept,
+        series=basis.series,
+        denominator=basis.denominator,
+        total=basis.total,
+        imports=basis.imports,
+        match=basis.match,
+        note_en=basis.note_en,
+        note_zh=basis.note_zh,
+    )
+

@@ -1,0 +1,113 @@
+"""Explaining a number: as JSON for programs, as text for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from regionshare.numbers import Choice, Input, Number, rounded
+from regionshare.observations import Store
+
+LONG = 8
+"""Above this many inputs, text shows the first few and how many more there are."""
+
+
+def as_json(number: Number) -> dict[str, Any]:
+    """The stable JSON form.
+
+    ``{"id", "value", "unit", "basis", "formula", "inputs": [{"series", "region", "year", "value",
+    "unit", "source"}], "span"}``; ``basis`` says for each concept which choices were made, and
+    whether they are a proxy and what it mixes.
+    """
+    basis = {
+        "headline": number.headline,
+        "match": number.match,
+        "choices": [_choice(c) for c in number.basis],
+    }
+    span = None
+    if number.span is not None:
+        span = {"low": number.span.low, "high": number.span.high, "values": number.span.values}
+    content = {
+        "id": number.id,
+        "value": number.value,
+        "unit": number.unit,
+        "basis": basis,
+        "formula": number.formula,
+        "inputs": [_input(one) for one in number.inputs],
+        "span": span,
+    }
+    return rounded(content)  # type: ignore[no-any-return]
+
+
+def _choice(choice: Choice) -> dict[str, Any]:
+    content: dict[str, Any] = {
+        "concept": choice.concept,
+        "series": choice.series,
+        "denominator": choice.denominator,
+        "total": choice.total,
+        "imports": list(choice.imports),
+        "match": choice.match,
+    }
+    if choice.note_en:
+        content["note"] = choice.note_en
+    return content
+
+
+def _input(one: Input) -> dict[str, Any]:
+    names = ("series", "region", "year", "value", "unit", "source")
+    return {name: getattr(one, name) for name in names}
+
+
+def as_text(number: Number, asked: str, store: Store) -> str:
+    """What ``regionshare explain`` prints."""
+    lines = [f"{number.id} = {number.value:.6g} {number.unit}"]
+    if number.id != asked:
+        lines.append(f"  asked for: {asked}")
+    if number.match == "proxy":
+        lines.append("  this is a proxy, not the headline:")
+        lines += [f"    {c.concept}: {c.note_en}" for c in number.basis if c.note_en]
+    lines.append(f"  formula: {number.formula}")
+    for choice in number.basis:
+        lines.append(f"  basis, {choice.concept}: {_basis_text(choice, store)}")
+    lines.append(f"  inputs: {len(number.inputs)}")
+    lines += [f"    {_input_text(one)}" for one in number.inputs[:LONG]]
+    if len(number.inputs) > LONG:
+        lines.append(f"    ... and {len(number.inputs) - LONG} more (--json lists all)")
+    lines += _source_lines(number, store)
+    if number.span is None:
+        lines.append("  span: only one admissible choice")
+    else:
+        lines.append(
+            f"  span over {number.span.count} published choices (not an error margin): "
+            f"{number.span.low:.6g} to {number.span.high:.6g}"
+        )
+        lines += [f"    {value:.6g}  {name}" for name, value in number.span.values.items()]
+    lines.append(f"  hash: {number.hash}")
+    return "\n".join(lines)
+
+
+def _basis_text(choice: Choice, store: Store) -> str:
+    text = f"{choice.series}, denominator {choice.denominator}"
+    if choice.denominator == "national" and choice.total != choice.series:
+        text += f" ({choice.total}, another series"
+        other = store.series[choice.total].source != store.series[choice.series].source
+        text += " and publication)" if other else ")"
+    if choice.imports:
+        text += f", with imported power at the factor of {' and '.join(choice.imports)}"
+    return text
+
+
+def _input_text(one: Input) -> str:
+    return f"{one.series}  {one.region}  {one.year}  {one.value:.10g} {one.unit}  [{one.source}]"
+
+
+def _source_lines(number: Number, store: Store) -> list[str]:
+    keys = dict.fromkeys(one.source for one in number.inputs)
+    lines = ["  sources:"]
+    for key in keys:
+        lines.append(f"    {key}: {store.sources[key].citation}")
+    unchecked = dict.fromkeys(
+        one.series for one in number.inputs if store.series[one.series].not_compared
+    )
+    if unchecked:
+        lines.append(f"  not compared with the publisher's table: {', '.join(unchecked)}")
+    return lines

@@ -1,0 +1,151 @@
+"""Metrics: pure arithmetic on measures that carry their unit.
+
+A measure's values are a number, or a `pandas.Series` over regions or years; both operands of a
+metric then have the same index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from regionshare.errors import MissingDataError, RegionshareError
+from regionshare.units import same_unit
+
+Values: TypeAlias = "float | pd.Series[float]"
+
+
+class Measure(NamedTuple):
+    """Values and the unit they are in."""
+
+    values: Values
+    unit: str
+
+
+def _require_alignment(first: Values, second: Values) -> None:
+    if (
+        isinstance(first, pd.Series)
+        and isinstance(second, pd.Series)
+        and not first.index.equals(second.index)
+    ):
+        odd: list[Hashable] = sorted(set(first.index) ^ set(second.index), key=str)[:5]
+        raise RegionshareError(
+            f"tables are not aligned: {odd or 'the order of their rows'} differ",
+            remedy="Reindex both to the same regions and years first",
+        )
+
+
+def _require_positive(values: Values, what: str) -> None:
+    if not bool(np.all(np.asarray(values, dtype=float) > 0)):
+        raise RegionshareError(f"{what} is not positive everywhere", remedy="Check its figures")
+
+
+def share(part: Measure, total: Measure) -> Measure:
+    """``share = 100 * part / total``, in percent.
+
+    Parameters
+    ----------
+    part, total : Measure
+        Of one unit; numbers, or series of the same index.
+
+    Returns
+    -------
+    Measure
+        In ``percent``.
+
+    Raises
+    ------
+    UnitError
+        If the units differ.
+    RegionshareError
+        If indexes differ or a total is not positive.
+
+    Examples
+    --------
+    >>> share(Measure(7.0, "Mt"), Measure(100.0, "Mt"))
+    Measure(values=7.0, unit='percent')
+    """
+    same_unit(part.unit, total.unit, "a share")
+    _require_alignment(part.values, total.values)
+    _require_positive(total.values, "the total of a share")
+    return Measure(100.0 * part.values / total.values, "percent")
+
+
+def intensity(quantity: Measure, activity: Measure) -> Measure:
+    """``intensity = quantity / activity``, for example energy per GDP.
+
+    The unit is that of the quantity *per* that of the activity.
+
+    Examples
+    --------
+    >>> intensity(Measure(30.0, "1e4 tce"), Measure(60.0, "1e8 yuan"))
+    Measure(values=0.5, unit='1e4 tce per 1e8 yuan')
+    """
+    _require_alignment(quantity.values, activity.values)
+    _require_positive(activity.values, "the activity of an intensity")
+    return Measure(quantity.values / activity.values, f"{quantity.unit} per {activity.unit}")
+
+
+def per_capita(quantity: Measure, population: Measure) -> Measure:
+    """``per capita = quantity / population``: an intensity whose activity is people.
+
+    Examples
+    --------
+    >>> per_capita(Measure(30.0, "1e4 tce"), Measure(10.0, "1e4 persons")).values
+    3.0
+    """
+    return intensity(quantity, population)
+
+
+def relative_intensity(quantity_share: Measure, activity_share: Measure) -> Measure:
+    """``relative intensity = share(quantity) / share(activity)``: 1 is the nation's average.
+
+    Equal to the region's intensity divided by the nation's, and to the location quotient of
+    regional science (Isard 1960), when both shares have one coverage. With GDP as the activity
+    it is at current prices.
+
+    Examples
+    --------
+    >>> relative_intensity(Measure(6.0, "percent"), Measure(12.0, "percent"))
+    Measure(values=0.5, unit='ratio')
+    """
+    same_unit(quantity_share.unit, "percent", "a relative intensity")
+    same_unit(activity_share.unit, "percent", "a relative intensity")
+    return Measure(intensity(quantity_share, activity_share).values, "ratio")
+
+
+def location_quotient(part: float, part_total: float, base: float, base_total: float) -> float:
+    """``LQ = (part / part_total) / (base / base_total)``.
+
+    Parameters
+    ----------
+    part, part_total : float
+        Size of the sector in the region, and of the region.
+    base, base_total : float
+        Size of the sector in the nation, and of the nation.
+
+    Examples
+    --------
+    >>> location_quotient(5, 10, 20, 80)
+    2.0
+    """
+    for value in (part_total, base, base_total):
+        _require_positive(value, "a total of a location quotient")
+    return (part / part_total) / (base / base_total)
+
+
+def rank(values: pd.Series[float]) -> pd.Series[int]:
+    """Rank from the lowest value, 1 first; equal values share the better rank.
+
+    Examples
+    --------
+    >>> rank(pd.Series({"A": 0.5, "B": 0.2, "C": 0.9})).to_dict()
+    {'A': 2, 'B': 1, 'C': 3}
+    """
+    if values.isna().any():
+        missing = ", ".join(str(name) for name in values.index[values.isna()])
+        raise MissingDataError(f"a rank needs a value for every region; missing: {missing}")
+    return values.rank(method="min").astype(int)

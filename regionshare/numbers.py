@@ -1,0 +1,223 @@
+"""Numbers: what the report prints, each with its formula, inputs, basis, span and hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from regionshare.errors import ParameterError
+
+SIGNIFICANT = 12
+"""Significant digits to which floats enter a hash: below that, platforms differ."""
+
+METRICS = (
+    "value", "share", "intensity", "relative_intensity", "per_capita", "rank", "below_average",
+    "compared",
+)  # fmt: skip
+TWO_CONCEPTS = ("intensity", "relative_intensity", "rank", "below_average", "compared")
+
+_ID = re.compile(
+    r"(?P<metric>[a-z_]+)/(?P<concepts>[a-z0-9_]+(?::[a-z0-9_]+)?)/(?P<region>[A-Z0-9-]+)"
+    r"/(?P<period>\d{4})(?:@(?P<choice>[a-z0-9_.~+]+))?"
+)
+
+
+@dataclass(frozen=True)
+class NumberId:
+    """``metric/concept[:concept]/region/period[@series~denominator~option]``, taken apart.
+
+    Without a suffix the number is on the headline basis. With two concepts the suffix may hold
+    one choice for each, joined by ``+``, the second with its concept:
+    ``relative_intensity/co2:gdp/CN-GD/2019@carbon_monitor~sum+gdp.nbs_2020~sum``.
+    """
+
+    metric: str
+    concepts: tuple[str, ...]
+    region: str
+    year: int
+    choice: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.metric}/{':'.join(self.concepts)}/{self.region}/{self.year}"
+        return f"{text}@{self.choice}" if self.choice else text
+
+    @classmethod
+    def parse(cls, text: str) -> NumberId:
+        """Take an id apart.
+
+        Raises
+        ------
+        ParameterError
+            If the text is not an id, or its metric is unknown or takes other concepts.
+
+        Examples
+        --------
+        >>> NumberId.parse("share/energy/CN-GD/2021").concepts
+        ('energy',)
+        """
+        match = _ID.fullmatch(text.strip())
+        if match is None:
+            raise ParameterError(
+                f"{text!r} is not the id of a number",
+                remedy="Ids are like share/energy/CN-GD/2021 or "
+                "relative_intensity/co2:gdp/CN-GD/2022@carbon_monitor~sum",
+            )
+        concepts = tuple(match["concepts"].split(":"))
+        if match["metric"] not in METRICS:
+            raise ParameterError(
+                f"metric {match['metric']!r} is not known",
+                remedy=f"Metrics: {', '.join(METRICS)}",
+            )
+        wanted = 2 if match["metric"] in TWO_CONCEPTS else 1
+        if len(concepts) != wanted:
+            raise ParameterError(
+                f"{match['metric']} takes {wanted} concept{'s' * (wanted > 1)}, "
+                f"not {len(concepts)}, in {text!r}",
+                remedy="Write energy, or energy:gdp",
+            )
+        return cls(
+            match["metric"], concepts, match["region"], int(match["period"]), match["choice"] or ""
+        )
+
+
+@dataclass(frozen=True)
+class Input:
+    """One figure that entered a number."""
+
+    series: str
+    region: str
+    year: int
+    value: float
+    unit: str
+    source: str
+    transcription: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The choices made for one concept, as a reader sees them."""
+
+    concept: str
+    series: str
+    denominator: str
+    total: str
+    imports: tuple[str, ...] = ()
+    match: str = "direct"
+    note_en: str = ""
+    note_zh: str = ""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Lowest and highest value over the grid of published choices; not an error margin."""
+
+    low: float
+    high: float
+    values: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """How many choices the span is over."""
+        return len(self.values)
+
+
+@dataclass(frozen=True)
+class Number:
+    """What the report prints.
+
+    Attributes
+    ----------
+    id : str
+        See `NumberId`; stable, since readers cite it.
+    value : float
+        Unrounded; rounding happens once, in `display`.
+    unit : str
+        ``percent``, ``ratio``, ``count``, ``rank``, or the stored unit.
+    decimals : int
+        Decimals shown.
+    formula : str
+        With symbols, then with the figures put in.
+    inputs : tuple of Input
+        Every figure that entered.
+    basis : tuple of Choice
+        One for each concept.
+    headline : bool
+        Whether the basis is the declared headline.
+    span : Span or None
+        None where only one choice is admissible.
+    """
+
+    id: str
+    value: float
+    unit: str
+    decimals: int
+    formula: str
+    inputs: tuple[Input, ...]
+    basis: tuple[Choice, ...]
+    headline: bool
+    span: Span | None = None
+
+    @property
+    def match(self) -> str:
+        """``proxy`` if any choice is one, else ``direct``."""
+        return "proxy" if any(c.match == "proxy" for c in self.basis) else "direct"
+
+    @property
+    def period(self) -> str:
+        """The data's own period, from the id."""
+        return str(NumberId.parse(self.id).year)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON: the content of the register."""
+        content = asdict(self)
+        content["match"] = self.match
+        content["hash"] = self.hash
+        return rounded(content)  # type: ignore[no-any-return]
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the canonical JSON, first 16 hexadecimal digits.
+
+        The span is left out: a new alternative must not change what was cited.
+        """
+        content = asdict(self)
+        del content["span"]
+        return hashlib.sha256(canonical_json(content).encode()).hexdigest()[:16]
+
+
+def rounded(content: Any) -> Any:
+    """The same content with floats at twelve significant digits.
+
+    >>> rounded({"a": 0.1 + 0.2})
+    {'a': 0.3}
+    """
+    if isinstance(content, float):
+        return float(f"{content:.{SIGNIFICANT}g}")
+    if isinstance(content, dict):
+        return {key: rounded(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [rounded(value) for value in content]
+    return content
+
+
+def canonical_json(content: Any) -> str:
+    """JSON with sorted keys, no spaces and floats at twelve significant digits.
+
+    >>> canonical_json({"b": 1.0, "a": [0.1 + 0.2]})
+    '{"a":[0.3],"b":1.0}'
+    """
+    return json.dumps(
+        rounded(content), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    )
+
+
+def anchor(number: str) -> str:
+    """The HTML anchor of a number's id.
+
+    >>> anchor("share/energy/CN-GD/2021")
+    'num-share-energy-cn-gd-2021'
+    """
+    return "num-" + re.sub(r"[^a-z0-9]+", "-", number.lower()).strip("-")

@@ -1,0 +1,15 @@
+"""Where the report's files lie: the one module that knows."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CHAPTERS = ROOT / "chapters"
+
+
+def data_dir() -> Path:
+    """The data directory: ``$REGIONSHARE_DATA`` if set, else ``data/`` beside the package."""
+    override = os.environ.get("REGIONSHARE_DATA")
+    return Path(override).resolve() if override else ROOT / "data"

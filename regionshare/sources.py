@@ -1,0 +1,71 @@
+"""Sources: the BibTeX entries that every figure leads back to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from regionshare import csvfile
+from regionshare.errors import DataError
+
+
+@dataclass(frozen=True)
+class Source:
+    """One entry of ``data/sources.bib``."""
+
+    key: str
+    type: str
+    title: str
+    author: str
+    year: str
+    url: str
+    note: str
+    howpublished: str
+
+    @property
+    def citation(self) -> str:
+        """One line: author, year, title."""
+        head = ", ".join(part for part in (self.author, self.year) if part)
+        return f"{head}: {self.title}" if head else self.title
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("{", "").replace("}", "").replace("\\&", "&").split())
+
+
+def load_sources(path: Path) -> dict[str, Source]:
+    """Read ``sources.bib`` with pybtex.
+
+    Raises
+    ------
+    DataError
+        If the file is missing or not BibTeX, or an entry lacks a title.
+    """
+    from pybtex.database import BibliographyData, parse_string
+    from pybtex.exceptions import PybtexError
+
+    place = csvfile.relative(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        bibliography: BibliographyData = parse_string(text, "bibtex")
+    except FileNotFoundError:
+        raise DataError("the file is missing", where=place) from None
+    except PybtexError as error:
+        raise DataError(f"not valid BibTeX ({error})", where=place) from None
+    sources: dict[str, Source] = {}
+    for key, entry in bibliography.entries.items():
+        field = {name.lower(): _plain(value) for name, value in entry.fields.items()}
+        if not field.get("title"):
+            raise DataError(f"entry {key!r} has no title", where=place)
+        people = " and ".join(_plain(str(person)) for person in entry.persons.get("author", []))
+        sources[key] = Source(
+            key=key,
+            type=entry.type,
+            title=field["title"],
+            author=people or field.get("institution", "") or field.get("organization", ""),
+            year=field.get("year", ""),
+            url=field.get("url", ""),
+            note=field.get("note", ""),
+            howpublished=field.get("howpublished", ""),
+        )
+    return sources

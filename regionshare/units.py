@@ -1,0 +1,72 @@
+"""Units: what a series is stored in, and what readers see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from regionshare import csvfile
+from regionshare.errors import DataError, RegionshareError
+
+COLUMNS = ("unit", "dimension", "symbol_en", "factor_en", "symbol_zh", "factor_zh")
+
+
+class UnitError(RegionshareError):
+    """Quantities of different units were to be added, compared or divided into a share."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A stored unit with the friendly unit of each language.
+
+    ``value in the friendly unit = value in the stored unit * factor``.
+    """
+
+    unit: str
+    dimension: str
+    symbol_en: str
+    factor_en: float
+    symbol_zh: str
+    factor_zh: float
+
+    def symbol(self, lang: str) -> str:
+        """The friendly unit's symbol."""
+        return self.symbol_zh if lang == "zh" else self.symbol_en
+
+    def factor(self, lang: str) -> float:
+        """What to multiply a stored value with."""
+        return self.factor_zh if lang == "zh" else self.factor_en
+
+
+def load_units(path: Path) -> dict[str, Unit]:
+    """Read ``units.csv``: stored unit to `Unit`."""
+    frame = csvfile.read(path, COLUMNS)
+    place = csvfile.relative(path)
+    units: dict[str, Unit] = {}
+    for line, row in frame.iterrows():
+        where = f"{place}, row {line}"
+        if row["unit"] in units:
+            raise DataError(f"unit {row['unit']!r} stands twice", where=where)
+        units[row["unit"]] = Unit(
+            row["unit"],
+            row["dimension"],
+            row["symbol_en"],
+            csvfile.number(row["factor_en"], where, "factor_en"),
+            row["symbol_zh"],
+            csvfile.number(row["factor_zh"], where, "factor_zh"),
+        )
+    return units
+
+
+def same_unit(first: str, second: str, what: str = "") -> str:
+    """The common unit, or `UnitError`.
+
+    >>> same_unit("Mt", "Mt")
+    'Mt'
+    """
+    if first != second:
+        raise UnitError(
+            f"mismatching units: {first!r} != {second!r}" + (f" in {what}" if what else ""),
+            remedy="Figures of different units are never added, compared or divided into a share",
+        )
+    return first

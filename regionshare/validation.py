@@ -1,0 +1,233 @@
+"""Validation: the rules that every figure obeys, each failure told with file, row and remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+
+from regionshare.errors import DataError
+from regionshare.regions import Regions
+from regionshare.series import Concept, Series
+from regionshare.sources import Source
+
+if TYPE_CHECKING:
+    from regionshare.observations import Store
+
+
+def _fail(frame: pd.DataFrame, bad: pd.Series, what: str, remedy: str) -> None:
+    """Raise for the first row that is marked bad; ``what`` may use the row's columns."""
+    if not bad.any():
+        return
+    row = frame.loc[bad].iloc[0]
+    more = int(bad.sum()) - 1
+    text = what.format(**row.to_dict()) + (f" (and {more} more rows like it)" if more else "")
+    raise DataError(text, where=f"{row['file']}, row {row['row']}", remedy=remedy)
+
+
+def typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Turn year and value from text into numbers.
+
+    Raises
+    ------
+    DataError
+        For a text in a number, with file and row.
+    """
+    frame = frame.copy()
+    year = pd.to_numeric(frame["year"], errors="coerce")
+    _fail(
+        frame,
+        year.isna() | (year % 1 != 0),
+        "year is {year!r}, not a whole number",
+        "Write the year as four digits",
+    )
+    value = pd.to_numeric(frame["value"], errors="coerce")
+    plain = frame["value"].str.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+    infinite = frame["value"].str.fullmatch(r"(?i)[+-]?inf(inity)?")
+    _fail(frame, infinite, "value is {value!r}, which is not finite", "Leave the row out")
+    _fail(
+        frame,
+        value.isna() | ~plain,
+        "value is {value!r}, not a number",
+        "Write a plain decimal number, or leave the row out: missing is absent",
+    )
+    frame["year"] = year.astype(int)
+    frame["value"] = value.astype(float)
+    return frame
+
+
+class Rule(NamedTuple):
+    """One rule for rows: which obey it, and what to say of one that does not."""
+
+    name: str
+    obeys: Callable[[pd.DataFrame], pd.Series]
+    what: str
+    remedy: str
+
+
+def figure_rules(
+    series: dict[str, Series], concepts: dict[str, Concept], regions: Regions, kind: str
+) -> list[Rule]:
+    """The rules for rows of observations or transcriptions, in the order they are told."""
+    known = {region.id for region in regions}
+    key = ["series", "region", "year"] + (["transcription"] if kind == "transcriptions" else [])
+    any_sign = {s for s, one in series.items() if concepts[one.concept].sign == "any"}
+    first = {name: one.first_year for name, one in series.items()}
+    last = {name: one.last_year for name, one in series.items()}
+    rules = [
+        Rule(
+            "known region",
+            lambda f: f["region"].isin(known),
+            "region {region!r} is not known",
+            "Use an id of data/regions.csv such as CN-GD, or add the region there",
+        ),
+        Rule(
+            "unique key",
+            lambda f: ~f.duplicated(key),
+            "{region} {year} stands twice in {series}",
+            "Keep one row for each region and year",
+        ),
+        Rule(
+            "finite value",
+            lambda f: pd.Series(np.isfinite(f["value"]), index=f.index),
+            "value is {value}, not finite",
+            "Leave the row out: missing is absent",
+        ),
+        Rule(
+            "positive value",
+            lambda f: (f["value"] > 0) | f["series"].isin(any_sign),
+            "value of {region} {year} in {series} is {value}, and must be above 0",
+            "Missing is absent, never 0: correct the figure or leave the row out",
+        ),
+        Rule(
+            "year of the series",
+            lambda f: f["year"].between(f["series"].map(first), f["series"].map(last)),
+            "year {year} is outside the years that series.csv states for {series}",
+            "Correct the year, or first_year and last_year in data/series.csv",
+        ),
+    ]
+    if kind == "observations":
+        expected = {(s, r) for s, one in series.items() for r in one.expected_regions}
+        rules.append(
+            Rule(
+                "expected region",
+                lambda f: pd.Series(
+                    [p in expected for p in zip(f["series"], f["region"], strict=True)],
+                    index=f.index,
+                    dtype=bool,
+                ),
+                "region {region!r} is not among the expected_regions of {series}",
+                "Correct the region, or expected_regions in data/series.csv",
+            )
+        )
+    return rules
+
+
+def check_figures(
+    frame: pd.DataFrame,
+    series: dict[str, Series],
+    concepts: dict[str, Concept],
+    regions: Regions,
+    kind: str,
+) -> None:
+    """Check keys, regions, years and values of observations or transcriptions.
+
+    Raises
+    ------
+    DataError
+        For the first row that breaks a rule.
+    """
+    rules = figure_rules(series, concepts, regions, kind)
+    schema = pa.DataFrameSchema(
+        {"year": pa.Column(int), "value": pa.Column(float)},
+        checks=[pa.Check(rule.obeys, name=rule.name, error=rule.name) for rule in rules],
+    )
+    try:
+        schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        broken = set(error.failure_cases["check"])
+        for rule in rules:
+            if rule.name in broken:
+                _fail(frame, ~rule.obeys(frame), rule.what, rule.remedy)
+        raise DataError(f"the figures break a rule: {sorted(broken)}") from None
+    if kind == "observations":
+        _check_every_series_has_figures(frame, series)
+
+
+def _check_every_series_has_figures(frame: pd.DataFrame, series: dict[str, Series]) -> None:
+    empty = sorted(set(series) - set(frame["series"]))
+    if empty:
+        raise DataError(
+            f"series {empty[0]!r} has no figure",
+            where=f"data/observations/{empty[0]}.csv",
+            remedy="Add its figures, or remove it from data/series.csv",
+        )
+
+
+def check_sources(
+    series: dict[str, Series], sources: dict[str, Source]
+) -> None:
+    """Every source and transcription of a series stands in ``sources.bib``."""
+    for one in series.values():
+        for key in (one.source, *one.transcription):
+            if key not in sources:
+                raise DataError(
+                    f"{key!r}, named by series {one.id}, is not in sources.bib",
+                    where="data/series.csv",
+                    remedy="Add its BibTeX entry to data/sources.bib",
+                )
+
+
+def check_transcription_keys(frame: pd.DataFrame, sources: dict[str, Source]) -> None:
+    """Every transcription stands in ``sources.bib``."""
+    _fail(
+        frame,
+        ~frame["transcription"].isin(set(sources)),
+        "transcription {transcription!r} is not in sources.bib",
+        "Add its BibTeX entry to data/sources.bib",
+    )
+
+
+def check_no_stray_files(directory: Path, series: dict[str, Series]) -> None:
+    """Every file of figures belongs to a series."""
+    for folder in ("observations", "transcriptions"):
+        for path in sorted((directory / folder).glob("*")):
+            if path.suffix != ".csv" or path.stem not in series:
+                raise DataError(
+                    "the file belongs to no series",
+                    where=f"data/{folder}/{path.name}",
+                    remedy="Add a row for it to data/series.csv, or remove the file",
+                )
+
+
+def check_parts(store: Store) -> None:
+    """Where a series holds the nation and all its parts, their sum is within its bounds.
+
+    Raises
+    ------
+    DataError
+        With the year, the ratio and the bounds.
+    """
+    for one in store.series.values():
+        if one.parts is None:
+            continue
+        table = store.table(one.id)
+        parts = list(store.parts(one.id))
+        if one.nation not in table.index or not set(parts) <= set(table.index):
+            continue
+        complete = table.loc[parts].notna().all() & table.loc[one.nation].notna()
+        ratio = (table.loc[parts].sum() / table.loc[one.nation])[complete]
+        bad = ratio[(ratio < one.parts[0]) | (ratio > one.parts[1])]
+        if len(bad):
+            year = int(bad.index[0])
+            raise DataError(
+                f"the parts of {one.id} in {year} sum to {bad.iloc[0]:.4f} of {one.nation}'s own "
+                f"row, outside {one.parts[0]:g} to {one.parts[1]:g}",
+                where=f"data/observations/{one.id}.csv",
+                remedy="Look for a mistyped figure, or state the publisher's reason in parts_min "
+                "and parts_max of data/series.csv",
+            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import difflib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -26,11 +27,10 @@ def relative(path: Path) -> str:
     return path.name
 
 
-def read(path: Path, columns: Sequence[str]) -> pd.DataFrame:
-    """Read a CSV as text, exactly as written.
+def rows(path: Path, columns: Sequence[str]) -> list[list[str]]:
+    """The rows of a CSV as text, each with its line in the file as the last cell.
 
-    A byte order mark and Windows line ends are accepted. The index is the row's line in the
-    file (the header is line 1), so that later checks can name it.
+    A byte order mark and Windows line ends are accepted.
 
     Parameters
     ----------
@@ -41,19 +41,33 @@ def read(path: Path, columns: Sequence[str]) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
-        All cells as ``str``, columns in the order of `columns`.
+    list of list of str
+        Cells without outer spaces, in the order of `columns`.
 
     Raises
     ------
     DataError
-        If the file is missing, is not UTF-8 or not CSV, or its columns differ.
+        If the file is missing, is not UTF-8 or not CSV, its columns differ, or a row has more or
+        fewer cells than the header.
     """
     place = relative(path)
     try:
-        frame = pd.read_csv(
-            path, dtype=str, keep_default_na=False, encoding="utf-8-sig", skip_blank_lines=False
-        )
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            reader = csv.reader(handle, strict=True)
+            header = [name.strip() for name in next(reader, [])]
+            check_columns(header, columns, place)
+            order = [header.index(name) for name in columns]
+            found = []
+            for cells in reader:
+                if not cells:
+                    continue
+                if len(cells) != len(header):
+                    raise DataError(
+                        f"the row has {len(cells)} cells, the header {len(header)}",
+                        where=f"{place}, row {reader.line_num}",
+                        remedy="Quote cells that hold a comma",
+                    )
+                found.append([*(cells[i].strip() for i in order), str(reader.line_num)])
     except FileNotFoundError:
         raise DataError(
             "the file is missing", where=place, remedy="Restore it, or remove its series"
@@ -62,18 +76,26 @@ def read(path: Path, columns: Sequence[str]) -> pd.DataFrame:
         raise DataError(
             f"byte {error.start} is not UTF-8", where=place, remedy="Save the file as UTF-8"
         ) from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise DataError(f"not a readable CSV file ({error})", where=place) from None
-    if isinstance(frame.index, pd.MultiIndex) or not isinstance(frame.index, pd.RangeIndex):
+    except csv.Error as error:
         raise DataError(
-            "rows have more cells than the header has columns",
-            where=f"{place}, row 2",
-            remedy="Quote cells that hold a comma",
-        )
-    frame.columns = [str(name).strip() for name in frame.columns]
-    check_columns(frame.columns, columns, place)
-    frame.index = pd.RangeIndex(2, len(frame) + 2)
-    return frame[list(columns)].map(lambda cell: cell.strip() if isinstance(cell, str) else "")
+            f"not a readable CSV file ({error})", where=f"{place}, row {reader.line_num}"
+        ) from None
+    return found
+
+
+def read(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+    """Read a CSV as text, exactly as written; parameters and errors as `rows`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        All cells as ``str``; the index is the row's line in the file (the header is line 1), so
+        that later checks can name it.
+    """
+    found = rows(path, columns)
+    frame = pd.DataFrame([row[:-1] for row in found], columns=list(columns), dtype=object)
+    frame.index = pd.Index([int(row[-1]) for row in found])
+    return frame
 
 
 def check_columns(found: Iterable[str], wanted: Sequence[str], place: str) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 PARAMETERS = ("region", "year", "lang", "basis")
 LANGUAGES = ("en", "zh")
 MAIN = ("energy", "co2", "population", "gdp")
+READING_ORDER = ("energy", "co2", "electricity", "population", "gdp")
 REGISTER_MIME = "application/vnd.regionshare.register+json"
 
 
@@ -62,9 +63,12 @@ class Edition:
 
     @property
     def concepts(self) -> list[str]:
-        """The concepts with a headline for this nation and a complete year for this edition."""
+        """The concepts with a headline and a complete year for this edition, as they are told."""
         known = self.evaluator.grid.concepts(self.nation.id)
-        return [c for c in known if self.complete_year(c) is not None]
+        found = [c for c in known if self.complete_year(c) is not None]
+        last = len(READING_ORDER)
+        place = {concept: position for position, concept in enumerate(READING_ORDER)}
+        return sorted(found, key=lambda c: place.get(c, last))
 
     def complete_year(self, concept: str) -> int | None:
         """The latest year, not after the edition's, in which every region has a figure.
@@ -174,12 +178,12 @@ class Edition:
         return {**number.to_dict(), "display": shown, "tooltip": tip}
 
     def publish(self) -> None:
-        """Show the chapter's numbers as a table; the last call of every chapter."""
+        """Show the chapter's numbers, each with its provenance; the last call of every chapter."""
         from IPython.display import display as ipython_display
 
-        from regionshare.tables import numbers_table
+        from regionshare.cards import cards
 
-        html = numbers_table(list(self.numbers.values()), self.store, self.lang)
+        html = cards(list(self.numbers.values()), self.store, self.lang)
         bundle = {REGISTER_MIME: self.register(), "text/html": html, "text/plain": "numbers"}
         ipython_display(bundle, raw=True)
 

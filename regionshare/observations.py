@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -162,19 +162,15 @@ class Store:
 
 
 def _read_all(
-    folder: Path, columns: tuple[str, ...], names: Iterator[str] | list[str]
+    folder: Path, columns: tuple[str, ...], names: Iterable[str]
 ) -> pd.DataFrame:
-    frames = []
+    found: list[list[str]] = []
     for name in names:
         path = folder / f"{name}.csv"
-        frame = csvfile.read(path, columns)
-        frame.insert(0, "series", name)
-        frame["file"] = csvfile.relative(path)
-        frame["row"] = frame.index
-        frames.append(frame)
-    if not frames:
-        return pd.DataFrame(columns=["series", *columns, "file", "row"])
-    return pd.concat(frames, ignore_index=True)
+        place = csvfile.relative(path)
+        found += [[name, *row, place] for row in csvfile.rows(path, columns)]
+    head = ["series", *columns, "row", "file"]
+    return pd.DataFrame(found, columns=head, dtype=object)
 
 
 def load_store(directory: Path) -> Store:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +31,8 @@ class Source:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.replace("{", "").replace("}", "").replace("\\&", "&").split())
+    """A BibTeX value as text: braces gone, escaped characters as themselves."""
+    return " ".join(re.sub(r"\\([&_%#$])", r"\1", text).replace("{", "").replace("}", "").split())
 
 
 def load_sources(path: Path) -> dict[str, Source]:

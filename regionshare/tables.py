@@ -5,30 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from regionshare import display
-from regionshare.numbers import Number, anchor
-from regionshare.observations import Store
+from regionshare.numbers import Number
 
 WORDS = {
     "en": {
-        "numbers": "Numbers of this chapter",
-        "id": "Number",
-        "value": "Value",
-        "span": "Span of published choices",
-        "formula": "Formula, figures put in",
-        "basis": "Basis",
         "national": "over the national total",
         "sum": "over the sum of all regions",
         "none": "",
         "proxy": "proxy",
     },
     "zh": {
-        "numbers": "本章数字",
-        "id": "数字",
-        "value": "数值",
-        "span": "已发布口径的范围",
-        "formula": "公式及代入数值",
-        "basis": "口径",
         "national": "除以全国总量",
         "sum": "除以各地区之和",
         "none": "",
@@ -63,7 +49,6 @@ def table(
     """
     right, special = set(numeric), set(marked)
     lines = [
-        '<div class="table-scroll" tabindex="0" role="region" aria-label="' + escape(caption) + '">',
         f'<table class="rs-table"><caption>{escape(caption)}</caption><thead><tr>',
     ]
     for i, cell in enumerate(head):
@@ -75,35 +60,16 @@ def table(
         cells = [f'<th scope="row"{_right(0, right)}>{_cell(row[0])}</th>']
         cells += [f"<td{_right(i, right)}>{_cell(c)}</td>" for i, c in enumerate(row) if i]
         lines.append(f"<tr{name}{mark}>{''.join(cells)}</tr>")
-    lines.append("</tbody></table></div>")
+    lines.append("</tbody></table>")
     return "\n".join(lines)
 
 
 def _right(column: int, right: set[int]) -> str:
-    return ' class="num-cell"' if column in right else ""
+    return ' class="number"' if column in right else ""
 
 
 def _cell(text: str) -> str:
     return text if isinstance(text, Html) else escape(text)
-
-
-def numbers_table(numbers: Sequence[Number], store: Store, lang: str) -> str:
-    """The numbers of a chapter: value, span, formula and basis, one anchored row each."""
-    words = WORDS[lang]
-    rows = [
-        (
-            Html(f"<code>{escape(one.id)}</code>"),
-            display.display(one, store, lang)
-            + (f" ({words['proxy']})" if one.match == "proxy" else ""),
-            display.span(one, store, lang),
-            one.formula,
-            basis_text(one, lang),
-        )
-        for one in numbers
-    ]
-    head = [words[key] for key in ("id", "value", "span", "formula", "basis")]
-    anchors = [anchor(one.id) for one in numbers]
-    return table(words["numbers"], head, rows, numeric=(1, 2), anchors=anchors)
 
 
 def basis_text(number: Number, lang: str) -> str:

@@ -1,0 +1,122 @@
+"""Times of the book: clean copy, unchanged, one chapter changed, data, memory, a peer.
+
+``make bench`` runs this in the report's environment; Linux only (memory is read from ``/proc``).
+Everything happens in a temporary copy of the files under version control.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import measure
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = [".venv/bin/regionshare", "build"]
+CHANGED = "provinces"
+LOAD = """
+import time
+import pandas, pandera
+start = time.perf_counter()
+import regionshare
+regionshare.load()
+print(time.perf_counter() - start)
+"""
+
+
+def copy(target: Path) -> None:
+    """Copy what git tracks or would track: the state of the working tree, nothing generated."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in filter(None, names.split("\0")):
+        if (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, target / name)
+
+
+def executed(output: str) -> list[str]:
+    """Return what a build says it executed."""
+    lines = (line.removeprefix("executed ") for line in output.splitlines())
+    return sorted(line.split(" in ")[0] for line in lines if " in " in line and ") in" in line)
+
+
+def change(chapter: Path) -> None:
+    """Add a comment to the last code cell."""
+    notebook = json.loads(chapter.read_text(encoding="utf-8"))
+    cell = [c for c in notebook["cells"] if c["cell_type"] == "code"][-1]
+    cell["source"] = "".join(cell["source"]) + "\n# changed"
+    chapter.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def check(condition: bool, sentence: str) -> None:
+    """End the benchmark if a condition does not hold."""
+    if not condition:
+        raise SystemExit(f"benchmark failed: {sentence}")
+
+
+def book(clone: Path) -> list[tuple[str, str, str]]:
+    """Measure the builds of a clean copy; return rows of (what, measured, wanted)."""
+    clean = measure.run(["make", "book", f"PYTHON={sys.executable}"], clone)
+    check(bool(executed(clean.output)), "the clean build executed nothing")
+    unchanged = measure.median(lambda: measure.run(["make", "book"], clone), 5)
+    change(next((clone / "chapters").glob(f"*_{CHANGED}.ipynb")))
+    one = measure.run(["make", "book"], clone)
+    wanted = [f"{CHANGED} (en)", f"{CHANGED} (zh)"]
+    check(executed(one.output) == wanted, f"{executed(one.output)} ran, not {wanted}")
+    shutil.rmtree(clone / "_build")
+    cold = measure.run(BUILD, clone)
+    largest = max(clean, one, cold, key=lambda measured: measured.peak)
+    chapters = len(executed(cold.output))
+    return [
+        ("clean copy to book, warm package cache", f"{clean.seconds:.1f} s", "< 75 s"),
+        ("unchanged `make book` (median of 5)", f"{unchanged:.2f} s", "< 2 s"),
+        (f"one chapter changed: only {CHANGED} ran", f"{one.seconds:.1f} s", ""),
+        (f"book with nothing cached ({chapters} executions)", f"{cold.seconds:.1f} s", ""),
+        (f"largest process ({largest.largest})", f"{largest.peak:.0f} MB", "< 400 MB"),
+    ]
+
+
+def data(clone: Path) -> list[tuple[str, str, str]]:
+    """Measure loading and validating all data, without the import of pandas."""
+    python = str(clone / ".venv" / "bin" / "python")
+    times = sorted(
+        float(measure.run([python, "-c", LOAD], clone).output.split()[-1]) for _ in range(5)
+    )
+    return [("load and validate all data (median of 5)", f"{times[2]:.2f} s", "< 0.5 s")]
+
+
+def peer(clone: Path) -> list[tuple[str, str, str]]:
+    """Execute the English chapters by papermill's command line, and by ours, in this same run."""
+    notebooks = sorted((clone / "chapters").glob("*.ipynb"))
+    theirs = 0.0
+    for path in notebooks:
+        target = clone / "_build" / f"peer_{path.name}"
+        command = [".venv/bin/papermill", "--no-progress-bar", str(path), str(target)]
+        theirs += measure.run(command, clone, {"OMP_NUM_THREADS": "1"}).seconds
+    shutil.rmtree(clone / "_build" / "cache")
+    ours = measure.run([*BUILD, "--lang", "en", "--output", "_build/english"], clone).seconds
+    count = len(notebooks)
+    return [
+        (f"papermill CLI, {count} chapters one after another", f"{theirs:.1f} s", ""),
+        (f"`regionshare build` of the same {count}, pages included", f"{ours:.1f} s", ""),
+        ("ratio", f"{theirs / ours:.1f}", "> 1"),
+    ]
+
+
+def main() -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory(prefix="regionshare-bench-") as folder:
+        clone = Path(folder) / "clone"
+        copy(clone)
+        rows = [*book(clone), *data(clone), *peer(clone)]
+    print("| what | measured | wanted |\n|---|---|---|")
+    for row in rows:
+        print(f"| {' | '.join(row)} |")
+
+
+if __name__ == "__main__":
+    main()

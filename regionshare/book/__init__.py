@@ -1,0 +1,7 @@
+"""The Sphinx side of the report: from prepared notebooks to HTML pages of one language."""
+
+from __future__ import annotations
+
+from regionshare.book.build import build_html
+
+__all__ = ["build_html"]

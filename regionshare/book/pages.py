@@ -1,0 +1,76 @@
+"""What every page's frame is given: words, edition, twin page, description, scripts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from regionshare.book.numbers import load_register
+from regionshare.book.strings import AUTHORS, HTML_LANG, short_language, ui
+
+DESCRIPTION_LENGTH = 160
+SCRIPTS_ON_SEARCH_ONLY = (
+    "doctools.js",
+    "sphinx_highlight.js",
+    "documentation_options.js",
+    "translations.js",
+)
+
+
+def add_frame(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Fill the template's variables for one page."""
+    lang = short_language(app.config.language)
+    register = load_register(Path(app.srcdir))
+    other = "en" if lang == "zh" else "zh"
+    context["ui"] = ui(lang)
+    context["lang"] = lang
+    context["html_lang"] = HTML_LANG[lang]
+    context["edition_title"] = register.edition_title(ui(lang)["site_title"])
+    context["authors"] = AUTHORS[lang]
+    context["description"] = describe(doctree)
+    context["twin_url"] = _twin_url(app, pagename, context)
+    context["twin_html_lang"] = HTML_LANG[other]
+    context["script_files"] = [
+        script
+        for script in context["script_files"]
+        if _belongs(script, pagename, has_tabs="sd-tab-set" in str(context.get("body", "")))
+    ]
+
+
+def describe(doctree: nodes.document | None) -> str:
+    """Return the first paragraph, cut at a word or a Han character."""
+    if doctree is None:
+        return ""
+    for paragraph in doctree.findall(nodes.paragraph):
+        text = " ".join(paragraph.astext().split())
+        if len(text) < 20:
+            continue
+        if len(text) <= DESCRIPTION_LENGTH:
+            return text
+        cut = text[: DESCRIPTION_LENGTH - 1]
+        return (cut.rsplit(" ", 1)[0] if " " in cut[-30:] else cut) + "…"
+    return ""
+
+
+def _twin_url(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:
+    twin = app.config.regionshare_twin
+    if twin is None:
+        return ""
+    return f"{context['content_root']}{twin}{pagename}.html".removeprefix("./")
+
+
+def _belongs(script: Any, pagename: str, *, has_tabs: bool) -> bool:
+    """Keep a page's scripts to those it uses; our own is in the template."""
+    name = str(getattr(script, "filename", script) or "")
+    if name.endswith("design-tabs.js"):
+        return has_tabs
+    return pagename == "search" and name.rsplit("/", 1)[-1] in SCRIPTS_ON_SEARCH_ONLY

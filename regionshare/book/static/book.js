@@ -1,0 +1,160 @@
+/* What the page frame needs of JavaScript. Every page can be read and left without it. */
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const all = (selector, base = document) => [...base.querySelectorAll(selector)];
+  const stored = (key, value) => {
+    try {
+      if (value === undefined) return localStorage.getItem(key);
+      if (value === null) localStorage.removeItem(key);
+      else localStorage.setItem(key, value);
+    } catch (error) { /* storage refused: the choice lasts for this page */ }
+    return null;
+  };
+
+  /* Dark and light: the system's choice until the reader makes one. */
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const systemTheme = () => (system.matches ? "dark" : "light");
+  all(".theme-button").forEach((button) => button.addEventListener("click", () => {
+    const theme = root.dataset.theme === "dark" ? "light" : "dark";
+    root.dataset.theme = theme;
+    stored("mode", theme === systemTheme() ? null : theme);
+  }));
+  system.addEventListener("change", () => { if (!stored("mode")) root.dataset.theme = systemTheme(); });
+  let beforePrint = null;
+  addEventListener("beforeprint", () => {
+    beforePrint = root.dataset.theme;
+    root.dataset.theme = "light";
+    all("details").forEach((box) => { if (!box.open) { box.dataset.closed = ""; box.open = true; } });
+  });
+  addEventListener("afterprint", () => {
+    if (beforePrint) root.dataset.theme = beforePrint;
+    all("details[data-closed]").forEach((box) => { box.open = false; delete box.dataset.closed; });
+  });
+
+  /* The two drawers of narrow screens. */
+  const drawers = all("button[data-drawer]").map((button) => ({
+    button,
+    box: document.getElementById(button.dataset.drawer),
+    panel: document.getElementById(button.getAttribute("aria-controls")),
+  }));
+  const show = (drawer, open) => {
+    drawer.box.checked = open;
+    drawer.button.setAttribute("aria-expanded", String(open));
+  };
+  drawers.forEach((drawer) => {
+    drawer.button.addEventListener("click", () => {
+      show(drawer, !drawer.box.checked);
+      if (drawer.box.checked) {
+        setTimeout(() => drawer.panel.querySelector("a, input, button")?.focus(), 250);
+      }
+    });
+    drawer.box.addEventListener("change", () => show(drawer, drawer.box.checked));
+    drawer.panel.addEventListener("click", (event) => {
+      if (event.target.closest("a")) show(drawer, false);
+    });
+    drawer.panel.addEventListener("focusout", (event) => {
+      if (drawer.box.checked && event.relatedTarget && !drawer.panel.contains(event.relatedTarget)) {
+        show(drawer, false);
+      }
+    });
+  });
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      drawers.filter((drawer) => drawer.box.checked).forEach((drawer) => {
+        show(drawer, false);
+        drawer.button.focus();
+      });
+    }
+  });
+
+  /* The contents of the page: mark the section that is read. */
+  const entries = all(".bd-toc-nav a[href^='#']");
+  const sections = entries
+    .map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))))
+    .filter(Boolean);
+  let current = "";
+  const mark = () => {
+    const atEnd = scrollY + innerHeight >= root.scrollHeight - 2;
+    const read = sections.filter((s) => atEnd || s.getBoundingClientRect().top < 140).pop();
+    current = read && scrollY > 100 ? `#${read.id}` : "";
+    entries.forEach((link) => link.classList.toggle("active", link.hash === current));
+  };
+  let waiting = false;
+  addEventListener("scroll", () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; mark(); });
+  }, {passive: true});
+  mark();
+
+  /* The same place in the other language. */
+  all(".twin-link").forEach((link) => {
+    const plain = link.getAttribute("href");
+    const aim = () => {
+      link.href = plain + location.search + (location.hash || current);
+    };
+    ["click", "focus", "pointerenter", "auxclick"].forEach((kind) => link.addEventListener(kind, aim));
+    addEventListener("hashchange", aim);
+    aim();
+  });
+
+  /* A link to something folded away unfolds it. */
+  const unfold = () => {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const folds = target ? all("details").filter((box) => !box.open && box.contains(target)) : [];
+    folds.forEach((box) => { box.open = true; });
+    if (folds.length) target.scrollIntoView();
+  };
+  addEventListener("hashchange", unfold);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("a[href^='#']")) setTimeout(unfold);
+  });
+  unfold();
+
+  /* Copy: code blocks get a button; any element with data-copy copies that text. */
+  const {copy, copied} = document.body.dataset;
+  const put = async (text) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const area = document.body.appendChild(document.createElement("textarea"));
+    area.value = text;
+    area.select();
+    document.execCommand("copy");
+    return area.remove();
+  };
+  const confirm = (button) => {
+    const word = button.textContent;
+    button.textContent = copied;
+    setTimeout(() => { button.textContent = word; }, 1500);
+  };
+  all("div.highlight").forEach((block) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy-code";
+    button.textContent = copy;
+    button.addEventListener("click", () => put(block.querySelector("pre").textContent.trimEnd())
+      .then(() => confirm(button)));
+    block.append(button);
+  });
+  all("button[data-copy]").forEach((button) => button.addEventListener("click", () =>
+    put(button.dataset.copy).then(() => confirm(button))));
+
+  /* Boxes that scroll sideways take the keyboard's focus, only while they do scroll. */
+  const boxes = all("pre, .pst-scrollable-table-container, .math-scroll, .cell_output .output");
+  const reach = () => boxes.forEach((box) => {
+    if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  });
+  addEventListener("resize", reach);
+  addEventListener("load", reach);
+  reach();
+
+  /* "/" goes to the search field, as on many sites; not while somebody types. */
+  addEventListener("keydown", (event) => {
+    const field = document.querySelector(".site-search input");
+    if (event.key !== "/" || !field || event.target.closest("input, textarea, select")) return;
+    if (field.offsetParent === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    field.focus();
+  });
+})();

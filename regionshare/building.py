@@ -1,0 +1,283 @@
+"""An edition built: chapters executed where stale, pages made, the book published."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import fcntl
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from regionshare import publish
+from regionshare.errors import ParameterError, RegionshareError
+from regionshare.processes import Task, one_thread_each, run
+from regionshare.project import Project, digest, environment
+
+if TYPE_CHECKING:  # imported where needed: an unchanged build must not wait for them
+    from regionshare.execution import Execute, Run
+    from regionshare.notebooks import Notebook
+
+LANGUAGES = ("en", "zh")
+
+Html = Callable[..., None]
+Check = Callable[[str, int, Sequence[str], Mapping[str, str]], None]
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The parts of a build that can be replaced: by another kernel, by a test's toy.
+
+    Parameters
+    ----------
+    html : callable
+        ``html(src, out, doctrees, lang, twin)`` makes the pages of one language.
+    check : callable
+        ``check(region, year, langs, basis)`` raises if there is no such edition or the data break
+        a rule.
+    execute : callable, optional
+        ``execute(run, runtime)`` executes one notebook; `regionshare.execution.run_notebook`
+        unless told.
+    """
+
+    html: Html
+    check: Check
+    execute: Execute | None = None
+
+
+def build(
+    region: str = "CN-GD",
+    year: int = 2023,
+    langs: Sequence[str] = LANGUAGES,
+    basis: Mapping[str, str] | None = None,
+    output: Path | None = None,
+    *,
+    jobs: int = 2,
+    project: Project | None = None,
+    tools: Tools | None = None,
+    report: Report | None = None,
+) -> Path:
+    """Build the book of an edition and publish it at one moment, unless it is up to date.
+
+    Parameters
+    ----------
+    region, year
+        The edition.
+    langs : sequence of str
+        The first one's pages are at the root, another's in a folder of its name.
+    basis : mapping, optional
+        Series by concept where they differ from the headline basis.
+    output : Path, optional
+        ``_build/html`` of the project unless told.
+    jobs : int
+        Greatest number of chapters executed at one time.
+    project, tools
+        Another report, other parts: see `Project` and `Tools`.
+    report : callable, optional
+        Gets the lines that tell of progress; standard error unless told.
+
+    Returns
+    -------
+    Path
+        The front page.
+
+    Raises
+    ------
+    RegionshareError
+        Anything that is wrong with the request, the data, a chapter, the pages or the place. What
+        was published before is then as it was.
+    """
+    report = report or _to_stderr
+    langs, basis = check_languages(langs), dict(sorted((basis or {}).items()))
+    project = project or Project.default()
+    if jobs < 1:
+        raise ParameterError(f"{jobs} jobs", remedy="At least 1")
+    output = Path(output or project.build / "html").resolve()
+    _check_place(output, project)
+    request = {"region": region, "year": year, "langs": langs, "basis": basis}
+    with publish.disk_faults_told(output):
+        if _current(output, project, request, report):
+            return output / "index.html"
+        one_thread_each()
+        tools = tools or default_tools()
+        tools.check(region, year, langs, basis)
+        publish.check_output(output)
+        with publish.locked(output, report):
+            publish.recover(output)
+            if not _current(output, project, request, report):
+                _build(project, request, output, jobs, tools, report)
+                report(f"open {output / 'index.html'}")
+    return output / "index.html"
+
+
+def check_languages(langs: Sequence[str]) -> list[str]:
+    """Return the languages in the order given, each once; refuse an unknown one."""
+    for lang in langs:
+        if lang not in LANGUAGES:
+            raise ParameterError(
+                f"unknown language {lang}", remedy=f"Languages: {', '.join(LANGUAGES)}"
+            )
+    if not langs:
+        raise ParameterError("no language", remedy=f"Languages: {', '.join(LANGUAGES)}")
+    return list(dict.fromkeys(langs))
+
+
+def default_tools() -> Tools:
+    """Return Sphinx for the pages and the report's own data for the check."""
+    from regionshare import book, editions
+
+    return Tools(html=book.build_html, check=editions.check)
+
+
+def _check_place(output: Path, project: Project) -> None:
+    for source in (project.chapters, project.data, project.package):
+        if output == source or source in output.parents:
+            raise RegionshareError(
+                "the book cannot lie among the files it is made from",
+                where=str(output),
+                remedy="Name another folder with --output",
+            )
+
+
+def _current(output: Path, project: Project, request: Mapping[str, Any], report: Report) -> bool:
+    current = publish.is_current(output, build_key(project, request))
+    if current:
+        report(f"up to date: open {output / 'index.html'}")
+    return current
+
+
+def build_key(project: Project, request: Mapping[str, Any]) -> str:
+    """Return the key of a whole book: everything it is made from."""
+    return digest([project.digest(), environment(project.root / "requirements.txt"), request])
+
+
+def _build(
+    project: Project,
+    request: Mapping[str, Any],
+    output: Path,
+    jobs: int,
+    tools: Tools,
+    report: Report,
+) -> None:
+    from regionshare.cache import Cache
+    from regionshare.execution import execute_runs, plan
+    from regionshare.notebooks import read_toc
+
+    key = build_key(project, request)  # of what is read now: a later change shows as stale
+    before = project.execution_digest()
+    parameters = {name: request[name] for name in ("region", "year", "basis")}
+    runs = plan(project, read_toc(project.root), request["langs"], parameters)
+    cache = Cache(project.build / "cache")
+    edition = f"{request['region']}-{request['year']}"
+    with workspace(project.build / "work", f"{edition}-{digest(str(output))[:8]}") as work:
+        executed = execute_runs(
+            runs,
+            cache,
+            jobs=jobs,
+            runtime=work / "run",  # kernels' folders: removed with the workspace
+            report=report,
+            execute=tools.execute,
+            unchanged=lambda: project.execution_digest() == before,
+        )
+        with publish.staged(output, key) as stage:
+            _pages(project, request, runs, executed, work, stage, tools)
+    cache.prune()
+    report(f"built {edition} ({', '.join(request['langs'])})")
+
+
+def _pages(
+    project: Project,
+    request: Mapping[str, Any],
+    runs: Sequence[Run],
+    executed: Mapping[tuple[str, str], Notebook],
+    work: Path,
+    stage: Path,
+    tools: Tools,
+) -> None:
+    """Make the pages of all languages from executed chapters, in `stage`."""
+    from regionshare import registers
+    from regionshare.notebooks import load_toc
+    from regionshare.tree import canonical, write_tree
+
+    slugs = list(dict.fromkeys(run.chapter.slug for run in runs))
+    toc = load_toc(project.root)
+    chapters = {
+        lang: [(slug, copy.deepcopy(executed[slug, lang])) for slug in slugs]
+        for lang in request["langs"]
+    }
+    merged = {lang: registers.merge(notebooks) for lang, notebooks in chapters.items()}
+    shared = registers.common(merged)
+    edition = {key: request[key] for key in ("region", "year")}
+    for lang, notebooks in chapters.items():
+        write_tree(work / lang / "src", notebooks, merged[lang], toc, {**edition, "lang": lang})
+        # Chinese font subsets take seconds; Sphinx's side keeps them beside the doctrees.
+        _link(work / lang / "fonts", project.build / "fonts")
+    places = _places(request["langs"])
+    tasks = [
+        Task(
+            f"pages ({lang})",
+            tools.html,
+            (work / lang / "src", work / lang / "html", work / lang / "doctrees", lang, twin),
+        )
+        for lang, (_, twin) in places.items()
+    ]
+    for _ in run(tasks, len(tasks)):
+        pass
+    for lang, (place, _) in places.items():
+        publish.copy_into(work / lang / "html", stage / place)
+    text = canonical({"edition": {**edition, "basis": request["basis"]}, **shared})
+    (stage / "numbers.json").write_text(text, encoding="utf-8", newline="\n")
+
+
+def _places(langs: Sequence[str]) -> dict[str, tuple[str, str | None]]:
+    """Return for each language its folder and where its twin is, seen from there."""
+    first, *others = langs
+    places: dict[str, tuple[str, str | None]] = {first: ("", f"{others[0]}/" if others else None)}
+    return places | {lang: (lang, "../") for lang in others}
+
+
+@contextlib.contextmanager
+def workspace(folder: Path, name: str) -> Iterator[Path]:
+    """Give an empty folder for one build; it is removed afterwards, and so are stale ones.
+
+    A folder is stale when nobody holds its lock: its run was killed.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.iterdir():
+        with contextlib.suppress(OSError), _lock_of(left):
+            shutil.rmtree(left, ignore_errors=True)
+    own = folder / name
+    with contextlib.ExitStack() as stack:
+        while True:
+            own.mkdir(exist_ok=True)
+            with contextlib.suppress(OSError):  # another took it for stale before we held it
+                stack.enter_context(_lock_of(own))
+                break
+        stack.callback(shutil.rmtree, own, ignore_errors=True)
+        yield own
+
+
+@contextlib.contextmanager
+def _lock_of(folder: Path) -> Iterator[None]:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if folder.stat().st_ino != os.fstat(handle).st_ino:
+            raise FileNotFoundError(folder)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _link(link: Path, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(folder, target_is_directory=True)
+
+
+def _to_stderr(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

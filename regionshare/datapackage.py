@@ -1,0 +1,278 @@
+"""The Frictionless descriptor of ``data/``: what every file holds, from where, on which terms.
+
+The descriptor is generated from ``series.csv`` and ``sources.bib`` and never written by hand, so
+that it cannot disagree with them.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+from regionshare import csvfile
+from regionshare.cache import write_whole
+from regionshare.errors import DataError
+from regionshare.series import CONCEPT_COLUMNS, GRADES, REDISTRIBUTION, SERIES_COLUMNS
+from regionshare.sources import Source, load_sources
+
+NAME = "datapackage.json"
+DESCRIPTIONS = {
+    "regions": "Nations, provinces or states, cities and grid areas, and their tile on a map",
+    "concepts": "What is measured",
+    "units": "Units of the figures, with the unit shown to readers and the factor to reach it",
+    "series": "One row per series: one concept by one source in one vintage, definition and unit",
+    "documents": "Statements found in published documents, used as evidence",
+    "sources.bib": "Every source and every transcription, as BibTeX",
+    "bases.yml": "The admissible choices of series and denominator",
+    "claims.yml": "The claims that the report checks",
+    "corrections.yml": "Known errors of a source, each with a guard",
+}
+LICENCE_NAMES = {"CC BY 4.0": "CC-BY-4.0", "US public domain": "other-pd"}
+PROJECT_LICENCE = {"name": "MIT", "title": "MIT, as the project"}
+
+
+def describe(data: Path) -> dict[str, Any]:
+    """Build the descriptor of a data directory.
+
+    Parameters
+    ----------
+    data : Path
+        The directory that holds ``series.csv``, ``sources.bib`` and the figures.
+
+    Returns
+    -------
+    dict
+        A Frictionless data package. Equal files give an equal descriptor.
+
+    Raises
+    ------
+    DataError
+        If ``series.csv`` or ``sources.bib`` cannot be read, or a series names a source that
+        ``sources.bib`` lacks.
+    """
+    sources = load_sources(data / "sources.bib")
+    rows = csvfile.read(data / "series.csv", SERIES_COLUMNS).to_dict("records")
+    signs = csvfile.read(data / "concepts.csv", CONCEPT_COLUMNS).set_index("id")["sign"]
+    resources = [_table(path) for path in sorted(data.glob("*.csv"))]
+    for row in rows:
+        resources.append(_figures(data, row, sources, str(signs.get(row["concept"], "any"))))
+        if (data / "transcriptions" / f"{row['id']}.csv").exists():
+            resources.append(_copies(data, row, sources))
+    resources += [_file(path) for path in sorted((*data.glob("*.bib"), *data.glob("*.yml")))]
+    return {
+        "name": "share-of-the-nation",
+        "title": "Share of the Nation: what a region uses and carries of its nation",
+        "description": "Terms differ by series: see `licenses` and `redistribution` of each "
+        "resource, and DATA-LICENSES.md.",
+        "resources": resources,
+    }
+
+
+def write(data: Path) -> Path:
+    """Write the descriptor into the data directory, whole or not at all.
+
+    Parameters
+    ----------
+    data : Path
+        The directory to describe.
+
+    Returns
+    -------
+    Path
+        The file written, ``datapackage.json``.
+    """
+    target = data / NAME
+    write_whole(target, render(describe(data)))
+    return target
+
+
+def render(descriptor: dict[str, Any]) -> str:
+    """The descriptor as the text of ``datapackage.json``."""
+    return json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
+
+
+def _field(name: str, kind: str = "string", **constraints: Any) -> dict[str, Any]:
+    field: dict[str, Any] = {"name": name, "type": kind}
+    return field | ({"constraints": constraints} if constraints else {})
+
+
+def _foreign(fields: str, resource: str, to: str) -> dict[str, Any]:
+    return {"fields": [fields], "reference": {"resource": resource, "fields": [to]}}
+
+
+def _schema(
+    fields: list[dict[str, Any]], key: list[str], foreign: list[dict[str, Any]]
+) -> dict[str, Any]:
+    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
+    if key:
+        schema["primaryKey"] = key
+    if foreign:
+        schema["foreignKeys"] = foreign
+    return schema
+
+
+def _resource(path: str, name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "type": "table",
+        "path": path,
+        "scheme": "file",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": schema,
+    }
+
+
+def _table(path: Path) -> dict[str, Any]:
+    """A table at the top of the directory; one that is not known gets text columns."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        header = next(csv.reader(stream), [])
+    known = _SPECIAL.get(path.stem, {})
+    fields = [known.get(name, _field(name)) for name in header]
+    key, foreign = _KEYS.get(path.stem, ([], []))
+    resource = _resource(path.name, path.stem, _schema(fields, key, foreign))
+    resource["description"] = DESCRIPTIONS.get(path.stem, path.stem)
+    return resource | {"licenses": [PROJECT_LICENCE]}
+
+
+_CODE: dict[str, Any] = {"required": True}
+_SPECIAL: dict[str, dict[str, dict[str, Any]]] = {
+    "regions": {
+        "id": _field("id", **_CODE, unique=True),
+        "level": _field(
+            "level", **_CODE, enum=["nation", "province", "state", "sar", "city", "grid"]
+        ),
+        "name_en": _field("name_en", **_CODE),
+        "name_zh": _field("name_zh", **_CODE),
+        "tile_row": _field("tile_row", "integer", minimum=1),
+        "tile_col": _field("tile_col", "integer", minimum=1),
+    },
+    "concepts": {
+        "id": _field("id", **_CODE, unique=True),
+        "sign": _field("sign", **_CODE, enum=["positive", "any"]),
+    },
+    "units": {
+        "unit": _field("unit", **_CODE, unique=True),
+        "factor_en": _field("factor_en", "number", **_CODE),
+        "factor_zh": _field("factor_zh", "number", **_CODE),
+    },
+    "series": {
+        "id": _field("id", **_CODE, unique=True),
+        "published": _field("published", "date", **_CODE),
+        "first_year": _field("first_year", "integer", **_CODE),
+        "last_year": _field("last_year", "integer", **_CODE),
+        "rank": _field("rank", "integer", **_CODE),
+        "grade": _field("grade", **_CODE, enum=list(GRADES)),
+        "licence": _field("licence", **_CODE),
+        "redistribution": _field("redistribution", **_CODE, enum=list(REDISTRIBUTION)),
+        "parts_min": _field("parts_min", "number"),
+        "parts_max": _field("parts_max", "number"),
+        "not_compared": _field("not_compared", **_CODE, enum=["yes", "no"]),
+    },
+}
+_KEYS: dict[str, tuple[list[str], list[dict[str, Any]]]] = {
+    "regions": (["id"], [_foreign("parent", "", "id")]),
+    "concepts": (["id"], []),
+    "units": (["unit"], []),
+    "series": (
+        ["id"],
+        [
+            _foreign("concept", "concepts", "id"),
+            _foreign("nation", "regions", "id"),
+            _foreign("unit", "units", "unit"),
+        ],
+    ),
+}
+
+
+def _year(row: dict[Any, Any]) -> dict[str, Any]:
+    where = f"data/series.csv, {row['id']}"
+    bounds = {
+        "minimum": csvfile.integer(row["first_year"], where, "first_year"),
+        "maximum": csvfile.integer(row["last_year"], where, "last_year"),
+    }
+    return _field("year", "integer", required=True, **bounds)
+
+
+def _figures(
+    data: Path, row: dict[Any, Any], sources: dict[str, Source], sign: str
+) -> dict[str, Any]:
+    """The figures of one series."""
+    path = f"observations/{row['id']}.csv"
+    if not (data / path).exists():
+        raise DataError(
+            f"series {row['id']!r} has no figures",
+            where=f"data/{path}",
+            remedy="Add the file, or remove the series from data/series.csv",
+        )
+    bound = {"minimum": 0} if sign == "positive" else {}
+    value = _field("value", "number", required=True, **bound) | {"unit": row["unit"]}
+    fields = [_field("region", required=True), _year(row), value, _field("note")]
+    schema = _schema(fields, ["region", "year"], [_foreign("region", "regions", "id")])
+    resource = _resource(path, f"observations-{row['id']}", schema)
+    return resource | _provenance(row, sources)
+
+
+def _copies(data: Path, row: dict[Any, Any], sources: dict[str, Source]) -> dict[str, Any]:
+    """Other transcriptions of the figures of one series, as found: errors included."""
+    value = _field("value", "number", required=True) | {"unit": row["unit"]}
+    fields = [
+        _field("region", required=True),
+        _year(row),
+        value,
+        _field("transcription", required=True),
+        _field("note"),
+    ]
+    key = ["region", "year", "transcription"]
+    schema = _schema(fields, key, [_foreign("region", "regions", "id")])
+    path = f"transcriptions/{row['id']}.csv"
+    resource = _resource(path, f"transcriptions-{row['id']}", schema)
+    found = csvfile.read(data / path, ("region", "year", "value", "transcription", "note"))
+    return resource | _provenance(
+        {**row, "transcription": " ".join(sorted(set(found["transcription"])))}, sources
+    )
+
+
+def _provenance(row: dict[Any, Any], sources: dict[str, Source]) -> dict[str, Any]:
+    """Definition, terms and sources of a series, as Frictionless properties and our own."""
+    named = []
+    for key in (row["source"], *row["transcription"].split()):
+        if key not in sources:
+            raise DataError(
+                f"{key!r}, named by series {row['id']}, is not in sources.bib",
+                where="data/series.csv",
+                remedy="Add its BibTeX entry to data/sources.bib",
+            )
+        one = sources[key]
+        named.append({"title": one.citation} | ({"path": one.url} if one.url else {}))
+    licence = {"name": LICENCE_NAMES.get(row["licence"], "notspecified"), "title": row["licence"]}
+    return {
+        "title": row["definition_en"],
+        "description": row["caveat_en"],
+        "licenses": [licence],
+        "sources": named,
+        "series": row["id"],
+        "concept": row["concept"],
+        "unit": row["unit"],
+        "published": row["published"],
+        "grade": row["grade"],
+        "redistribution": row["redistribution"],
+    }
+
+
+def _file(path: Path) -> dict[str, Any]:
+    media = {"bib": "application/x-bibtex", "yml": "application/yaml"}[path.suffix[1:]]
+    return {
+        "name": path.name,
+        "type": "file",
+        "path": path.name,
+        "scheme": "file",
+        "format": path.suffix[1:],
+        "mediatype": media,
+        "encoding": "utf-8",
+        "description": DESCRIPTIONS.get(path.name, path.name),
+        "licenses": [PROJECT_LICENCE],
+    }

@@ -1,0 +1,86 @@
+"""Figure: what a figure function returns, with the table drawn and the text that replaces it."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+
+from regionshare.style import THEMES, Theme, themed
+
+SCREEN = 1.9
+"""Pixels for each point of a figure's width on a wide screen; a narrow one scales it down."""
+
+FIGURE_MIME = "application/vnd.regionshare.figure+json"
+_ID = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that can be drawn in each theme.
+
+    Attributes
+    ----------
+    id : str
+        ``fig-<what it shows>``; stable, since readers cite it.
+    alt : str
+        The finding in words, computed from `table`; never empty.
+    caption : str
+        MyST text of one language; may hold ``{num}`` and ``{say}`` roles.
+    table : pandas.DataFrame
+        Exactly what is drawn.
+    draw : callable
+        Makes the canvas in the theme it is given.
+    """
+
+    id: str
+    alt: str
+    caption: str
+    table: pd.DataFrame
+    draw: Callable[[Theme], Canvas]
+
+    def __post_init__(self) -> None:
+        if not _ID.fullmatch(self.id):
+            raise ValueError(f"figure id {self.id!r} is not like fig-what-it-shows")
+        if not self.alt.strip() or not self.caption.strip():
+            raise ValueError(f"{self.id} needs an alt text and a caption")
+
+    def svg(self, theme: str) -> str:
+        """The figure as SVG, the same text from run to run.
+
+        A glyph that the font lacks is an error: a box in a published figure is a defect.
+        """
+        with themed(theme) as colours, warnings.catch_warnings():
+            warnings.filterwarnings("error", message="Glyph .* missing")
+            canvas = self.draw(colours)
+            out = io.StringIO()
+            canvas.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+        return _tidy(out.getvalue())
+
+    def bundle(self) -> dict[str, Any]:
+        """The mime bundle that a chapter displays."""
+        svg = {theme: self.svg(theme) for theme in THEMES}
+        width = re.search(r'<svg[^>]* width="([0-9.]+)pt"', svg["light"])
+        assert width, "matplotlib states the width of an SVG in points"
+        content = {
+            "id": self.id,
+            "alt": self.alt,
+            "caption": self.caption,
+            "svg": svg,
+            "csv": self.table.to_csv(index=False, lineterminator="\n"),
+            "width": round(float(width[1]) * SCREEN),
+        }
+        return {FIGURE_MIME: content, "image/svg+xml": svg["light"], "text/plain": self.alt}
+
+
+def _tidy(svg: str) -> str:
+    """Without the XML prologue, comments and metadata, none of which a page needs."""
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<!--.*?-->\n?", "", svg, flags=re.S)
+    return re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.S)

@@ -1,0 +1,95 @@
+"""The shares of one region at a glance."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+
+from regionshare import display
+from regionshare.editions import Edition
+from regionshare.figure import Figure
+from regionshare.panels import shares_panel
+from regionshare.style import WIDTH, Theme
+
+SHORT = {
+    "energy": {"en": "Energy", "zh": "能源"},
+    "co2": {"en": "Carbon", "zh": "碳排放"},
+    "electricity": {"en": "Electricity", "zh": "电力"},
+    "population": {"en": "People", "zh": "人口"},
+    "gdp": {"en": "Economy", "zh": "经济"},
+}
+YARDSTICKS = ("population", "gdp")
+
+
+def shares_at_a_glance(edition: Edition) -> Figure:
+    """The region's share of each thing, with the economy's and the people's share as yardsticks.
+
+    Dots are headline values, bars behind them the span over the grid of published choices.
+    """
+    lang = edition.lang
+    table = shares_panel(edition.shares())
+    return Figure(
+        id="fig-four-shares",
+        alt=_alt(edition, table),
+        caption=CAPTION[lang],
+        table=table,
+        draw=lambda theme: _draw(table, theme, lang),
+    )
+
+
+CAPTION = {
+    "en": (
+        "{say}`region`'s share of {say}`nation`, each in its own latest complete year. Dots: "
+        "headline basis. Bars: span of published choices, not an error margin. Dashed lines: the "
+        "region's share of the people and of the economy."
+    ),
+    "zh": (
+        "{say}`region`占{say}`nation`的比重，各取最近的完整年份。圆点：主口径；横条：各种已发布口径的"
+        "范围，不是误差；虚线：该地区占人口和经济的比重。"
+    ),
+}
+
+
+def _alt(edition: Edition, table: pd.DataFrame) -> str:
+    lang = edition.lang
+    items = [
+        f"{SHORT[row.concept][lang]} {display.percent(row.share, 1, lang)} ({row.year})"
+        for row in table.itertuples()
+    ]
+    name, nation = edition.texts["region"], edition.texts["nation"]
+    if lang == "zh":
+        return f"{name}占{nation}的比重：" + "，".join(items) + "。"
+    return f"Share of {name} in {nation}: " + ", ".join(items) + "."
+
+
+def _draw(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
+    canvas = Canvas(figsize=(WIDTH, 0.42 * len(table) + 0.75), layout="constrained")
+    axes = canvas.add_subplot()
+    top = max(table["high"].max(), table["share"].max())
+    rows = table.iloc[::-1].reset_index(drop=True)
+    for place, row in rows.iterrows():
+        colour = theme.concepts[row["concept"]]
+        axes.plot(
+            [row["low"], row["high"]], [place, place], lw=7, color=colour, alpha=0.3,
+            solid_capstyle="round",
+        )  # fmt: skip
+        axes.plot(row["share"], place, "o", ms=8, color=colour)
+        axes.annotate(
+            display.percent(row["share"], 1, lang),
+            (max(row["high"], row["share"]), place),
+            xytext=(9, 0), textcoords="offset points", va="center", fontsize=10,
+        )  # fmt: skip
+        if row["concept"] in YARDSTICKS:
+            axes.axvline(row["share"], color=colour, lw=1, ls=(0, (4, 3)), zorder=0)
+    axes.set_yticks(
+        range(len(rows)),
+        [f"{SHORT[r.concept][lang]}  {r.year}" for r in rows.itertuples()],
+    )
+    axes.set_ylim(-0.6, len(rows) - 0.4)
+    axes.set_xlim(0, top * 1.22)
+    axes.xaxis.set_major_formatter(lambda x, _: display.percent(x, 0, lang))
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="x", lw=0.5)
+    axes.set_axisbelow(True)
+    return canvas

@@ -1,0 +1,135 @@
+"""Where the parts of the report lie, and fingerprints of what is in them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+import sysconfig
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from regionshare.errors import RegionshareError
+from regionshare.paths import ROOT, data_dir
+
+LOOSE_FILES = ("_toc.yml", "_config.yml", "requirements.txt", "CITATION.cff", "DATA-LICENSES.md")
+
+
+@dataclass(frozen=True)
+class Project:
+    """A report: chapters, data, the package they use, the table of contents.
+
+    Parameters
+    ----------
+    root : Path
+        The folder with ``_toc.yml``, ``chapters/`` and ``data/``; ``_build/`` is made in it.
+    package : Path
+        The source of the package that the chapters import.
+    data : Path
+        The statistics.
+    """
+
+    root: Path
+    package: Path
+    data: Path
+
+    @classmethod
+    def default(cls) -> Project:
+        """Return the report this package was installed from."""
+        package, root = ROOT / "regionshare", ROOT
+        if not (root / "_toc.yml").is_file():
+            raise RegionshareError(
+                "the chapters of the report are not beside the package",
+                where=str(package),
+                remedy="Install from a clone of the project: pip install -e .",
+            )
+        return cls(root, package, data_dir())
+
+    @property
+    def build(self) -> Path:
+        """The folder of everything generated."""
+        return self.root / "_build"
+
+    @property
+    def chapters(self) -> Path:
+        """The folder of the notebooks."""
+        return self.root / "chapters"
+
+    def execution_digest(self) -> str:
+        """Return a digest of what any chapter's outputs may depend on, itself excepted.
+
+        All data and all of the package, save the page templates and static files under ``book``.
+        """
+        package = [
+            path
+            for path in files_under(self.package)
+            if path.suffix == ".py" or path.relative_to(self.package).parts[0] != "book"
+        ]
+        data = digest_files(files_under(self.data), self.data)
+        return digest([data, digest_files(package, self.package)])
+
+    def digest(self) -> str:
+        """Return a digest of every file that the published book may depend on."""
+        loose = [self.root / name for name in LOOSE_FILES if (self.root / name).is_file()]
+        chapters = [path for path in files_under(self.chapters) if path.suffix == ".ipynb"]
+        return digest(
+            [
+                digest_files([*loose, *chapters], self.root),
+                digest_files(files_under(self.data), self.data),
+                digest_files(files_under(self.package), self.package),
+            ]
+        )
+
+
+def files_under(folder: Path) -> list[Path]:
+    """Return the files of a folder in a fixed order, without caches and hidden files."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file()
+        and not any(
+            part.startswith(".") or part == "__pycache__" for part in path.relative_to(folder).parts
+        )
+    )
+
+
+def digest_files(paths: Iterable[Path], root: Path) -> str:
+    """Return one SHA-256 over the names (relative to `root`) and contents of files.
+
+    Times do not enter: a file that was only touched has not changed.
+    """
+    total = hashlib.sha256()
+    for path in paths:
+        total.update(f"{path.relative_to(root).as_posix()}\0{digest_file(path)}\n".encode())
+    return total.hexdigest()
+
+
+def digest_file(path: Path) -> str:
+    """Return the SHA-256 of one file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def digest(content: Any) -> str:
+    """Return the SHA-256 of a JSON-able value, whatever the order of its keys."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def environment(requirements: Path) -> list[str]:
+    """Return what identifies the environment: Python, the pins, and what is installed of them."""
+    text = requirements.read_text(encoding="utf-8") if requirements.is_file() else ""
+    pinned = {_normal(m[1]) for m in re.finditer(r"^([A-Za-z0-9][\w.-]*)\s*==", text, re.MULTILINE)}
+    folders = {Path(sysconfig.get_path(kind)) for kind in ("purelib", "platlib")}
+    installed = {
+        info.stem for folder in folders if folder.is_dir() for info in folder.glob("*.dist-info")
+    }
+    mine = sorted(name for name in installed if _normal(name.rsplit("-", 1)[0]) in pinned)
+    return [sys.implementation.cache_tag, sys.version.split()[0], sys.platform, text, *mine]
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

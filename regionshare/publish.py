@@ -1,0 +1,213 @@
+"""A finished book put in the place of the one before, whole, at one moment."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import fcntl
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from regionshare.errors import BookError, RegionshareError
+from regionshare.project import digest_file
+
+STAMP = ".build.json"
+PROGRAM = "regionshare"
+FAULTS = {
+    errno.ENOSPC: ("no space is left on the disk", "Free some and build again"),
+    errno.EDQUOT: ("no space is left in the disk quota", "Free some and build again"),
+    errno.EACCES: ("no permission", "Name another folder with --output, or change its permissions"),
+    errno.EROFS: ("the file system is read-only", "Name another folder with --output"),
+}
+
+
+def read_stamp(output: Path) -> dict[str, Any] | None:
+    """Return the stamp of a published book; None where no book of ours is."""
+    try:
+        stamp = json.loads((output / STAMP).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    ours = isinstance(stamp, dict) and stamp.get("program") == PROGRAM
+    return stamp if ours and isinstance(stamp.get("files"), dict) else None
+
+
+def is_current(output: Path, key: str) -> bool:
+    """Tell whether the book at `output` was built from `key` and is still as it was published."""
+    stamp = read_stamp(output)
+    return stamp is not None and stamp.get("key") == key and _intact(output, stamp["files"])
+
+
+def _intact(output: Path, files: dict[str, str]) -> bool:
+    try:
+        return all(digest_file(output / name) == content for name, content in files.items())
+    except OSError:
+        return False
+
+
+def check_output(output: Path) -> None:
+    """Refuse a place that holds something else than a book of ours.
+
+    Raises
+    ------
+    RegionshareError
+        It is a file, or a folder with content and without our stamp.
+    """
+    if not output.exists():
+        return
+    remedy = "Name another with --output, or remove it yourself"
+    if not output.is_dir():
+        raise RegionshareError("a file is where the book belongs", where=str(output), remedy=remedy)
+    if read_stamp(output) is None and any(output.iterdir()):
+        raise RegionshareError(
+            "this folder holds files and was not made by this program; it is left as it is",
+            where=str(output),
+            remedy=remedy,
+        )
+
+
+@contextlib.contextmanager
+def locked(output: Path, report: Callable[[str], None]) -> Iterator[None]:
+    """Hold the lock of an output; another build of the same output waits.
+
+    The lock ends with the process, however that ends. Its file is removed on release.
+    """
+    output.parent.mkdir(parents=True, exist_ok=True)
+    path = output.parent / f".{output.name}.lock"
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            report(f"waiting for another build of {output}")
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_ino == os.fstat(handle).st_ino:
+                break  # not a file that its last holder removed while we waited
+        os.close(handle)
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def recover(output: Path) -> None:
+    """Mend what a killed run left beside `output`; call it with the lock held.
+
+    Where two renames were needed and only the first was done, the earlier book goes back.
+    """
+    old = output.parent / f".{output.name}.old"
+    if old.exists() and not output.exists():
+        old.rename(output)
+    for left in (old, *output.parent.glob(f".{output.name}.new-*")):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def staged(output: Path, key: str) -> Iterator[Path]:
+    """Give a folder to build in; when the block ends without error, it becomes `output`.
+
+    Files of the earlier folder that were not published by us (a ``CNAME``, a ``.git``) are carried
+    over. On an error the earlier book stays as it is and the new one is removed.
+
+    Parameters
+    ----------
+    output : Path
+        Its lock is held, and `check_output` passed.
+    key : str
+        What `is_current` compares.
+    """
+    new = Path(tempfile.mkdtemp(dir=output.parent, prefix=f".{output.name}.new-"))
+    try:
+        new.chmod(0o755)
+        yield new
+        files = {
+            path.relative_to(new).as_posix(): digest_file(path)
+            for path in sorted(new.rglob("*"))
+            if path.is_file()
+        }
+        if "index.html" not in files:
+            raise BookError("the build made no index.html")
+        _carry_over(output, new)
+        stamp = {"program": PROGRAM, "key": key, "files": files}
+        with (new / STAMP).open("w", encoding="utf-8") as file:
+            json.dump(stamp, file, sort_keys=True, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        swap(new, output)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)  # the earlier book, or a failed one
+
+
+def copy_into(source: Path, target: Path) -> None:
+    """Copy the files of a folder into another; the first fault ends it.
+
+    `shutil.copytree` would go on and report all faults as one, without the cause's number.
+    """
+    for path in sorted(source.rglob("*")):
+        if path.is_file():
+            place = target / path.relative_to(source)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, place)
+
+
+def _carry_over(old: Path, new: Path) -> None:
+    stamp = read_stamp(old)
+    if stamp is None:
+        return
+    for path in sorted(old.rglob("*")):
+        name = path.relative_to(old)
+        target = new / name
+        known = name.as_posix() in stamp["files"] or name.as_posix() == STAMP
+        if known or (path.is_dir() and not path.is_symlink()) or os.path.lexists(target):
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, target, follow_symlinks=False)
+
+
+def swap(new: Path, output: Path, exchange: Callable[[Path, Path], bool] | None = None) -> None:
+    """Put `new` where `output` is; what was there is at `new` afterwards, or gone.
+
+    Linux exchanges both names at one moment. Elsewhere two renames are needed; `recover` mends the
+    state between them.
+    """
+    if not output.exists():
+        new.rename(output)
+    elif not (exchange or _exchange)(new, output):
+        old = output.parent / f".{output.name}.old"
+        shutil.rmtree(old, ignore_errors=True)
+        output.rename(old)
+        new.rename(output)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two names by renameat2(2); False where the system or file system cannot."""
+    at_fdcwd, rename_exchange = -100, 2
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if renameat2 is None:
+        return False
+    done = renameat2(at_fdcwd, os.fsencode(one), at_fdcwd, os.fsencode(other), rename_exchange)
+    return bool(done == 0)
+
+
+@contextlib.contextmanager
+def disk_faults_told(output: Path) -> Iterator[None]:
+    """Turn a full disk and a place that cannot be written to into sentences."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in FAULTS:
+            raise
+        what, remedy = FAULTS[error.errno]
+        raise RegionshareError(
+            what,
+            where=str(error.filename2 or error.filename or output),
+            remedy=f"{remedy}; what is published at {output} is unchanged",
+        ) from None

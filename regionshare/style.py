@@ -1,0 +1,103 @@
+"""Style: one look for all figures, light and dark, with Chinese glyphs on any machine."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.font_manager as fm
+import seaborn as sns
+
+THEMES = ("light", "dark")
+WIDTH = 4.2
+"""Inches: about as wide as a phone's page, so that text keeps its size there."""
+
+_LIGHT = sns.color_palette("colorblind").as_hex()
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours of one theme."""
+
+    name: str
+    text: str
+    muted: str
+    grid: str
+    surface: str
+    accent: str
+    concepts: dict[str, str]
+
+
+_COLOURS = {
+    "light": {
+        "gdp": _LIGHT[2],
+        "population": _LIGHT[0],
+        "energy": _LIGHT[3],
+        "co2": "#333333",
+        "electricity": "#a9820a",
+    },
+    "dark": {
+        "gdp": "#2fc79b",
+        "population": "#5fb0ea",
+        "energy": "#ff8a4a",
+        "co2": "#d5d8dc",
+        "electricity": "#e8c33b",
+    },
+}
+_THEMES = {
+    "light": Theme(
+        "light", "#22262b", "#5b6570", "#d9dde2", "#ffffff", "#b3261e", _COLOURS["light"]
+    ),
+    "dark": Theme("dark", "#e6e9ed", "#a3adb8", "#3b434d", "#14181e", "#ff8f86", _COLOURS["dark"]),
+}
+
+
+@functools.lru_cache(maxsize=1)
+def font_family() -> str:
+    """The name of the figures' font, registered with matplotlib; it has Latin and Chinese."""
+    import pylopdf_fonts_zh_cn as fonts
+
+    path = str(fonts.sans_path())
+    fm.fontManager.addfont(path)
+    return fm.FontProperties(fname=path).get_name()
+
+
+def settings(theme: Theme) -> dict[str, Any]:
+    """Matplotlib settings of a theme; the font comes after seaborn's own, which overrides it."""
+    return {
+        "font.family": [font_family()],
+        "font.size": 9,
+        "axes.titlesize": 10,
+        "axes.labelsize": 9,
+        "xtick.labelsize": 9,
+        "ytick.labelsize": 9,
+        "axes.unicode_minus": True,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "regionshare",
+        "figure.facecolor": "none",
+        "axes.facecolor": "none",
+        "savefig.facecolor": "none",
+        "text.color": theme.text,
+        "axes.labelcolor": theme.text,
+        "axes.edgecolor": theme.muted,
+        "xtick.color": theme.muted,
+        "ytick.color": theme.text,
+        "xtick.labelcolor": theme.muted,
+        "ytick.labelcolor": theme.text,
+        "grid.color": theme.grid,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "figure.dpi": 72,
+    }
+
+
+@contextmanager
+def themed(name: str) -> Iterator[Theme]:
+    """Draw inside this context: seaborn's ticks style, our colours and our font."""
+    theme = _THEMES[name]
+    with sns.axes_style("ticks"), mpl.rc_context(settings(theme)):
+        yield theme

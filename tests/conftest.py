@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import toy_country
+
+from regionshare import api
+from regionshare.evaluation import Evaluator
+
+
+@pytest.fixture
+def toy_data(tmp_path: Path) -> Path:
+    """A data directory of its own for each test, to be broken at will."""
+    return toy_country.write(tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def toy(tmp_path_factory: pytest.TempPathFactory) -> Evaluator:
+    """The toy country, loaded."""
+    return api.evaluator(toy_country.write(tmp_path_factory.mktemp("toy") / "data"))
+
+
+@pytest.fixture(scope="session")
+def real() -> Evaluator:
+    """The report's own data."""
+    return api.evaluator()

@@ -1,0 +1,132 @@
+"""Each way a data directory can be wrong: one sentence with file, row and remedy, exit code 2."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from regionshare.cli import main
+from regionshare.observations import load_store
+
+ENERGY = "observations/energy.books.csv"
+
+
+def edit(name: str, old: str, new: str) -> Callable[[Path], None]:
+    def change(data: Path) -> None:
+        path = data / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text, (name, old)
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return change
+
+
+def remove(name: str) -> Callable[[Path], None]:
+    return lambda data: (data / name).unlink()
+
+
+def add(name: str, text: str) -> Callable[[Path], None]:
+    return lambda data: (data / name).write_text(text, encoding="utf-8")
+
+
+CASES = {
+    "wrong column": (edit(ENERGY, "value", "valu"), "row 1", "'valu' is unknown (meant 'value'?)"),
+    "unit column": (edit(ENERGY, "note\n", "note,unit\n"), "row 1", "'unit' is unknown"),
+    "text in a number": (edit(ENERGY, "2018,10,", "2018,ten,"), "row 2", "value is 'ten'"),
+    "thousands comma": (edit(ENERGY, "2018,10,", '2018,"1,000",'), "row 2", "value is '1,000'"),
+    "empty value": (edit(ENERGY, "2018,10,", "2018,,"), "row 2", "value is ''"),
+    "duplicated key": (edit(ENERGY, "TL-A,2019", "TL-A,2018"), "row 3", "TL-A 2018 stands twice"),
+    "negative value": (edit(ENERGY, "2018,10,", "2018,-10,"), "row 2", "must be above 0"),
+    "zero for missing": (edit(ENERGY, "2018,10,", "2018,0,"), "row 2", "Missing is absent, never 0"),
+    "infinite value": (edit(ENERGY, "2018,10,", "2018,inf,"), "row 2", "not finite"),
+    "not a number": (edit(ENERGY, "2018,10,", "2018,nan,"), "row 2", "value is 'nan'"),
+    "year as text": (edit(ENERGY, "TL-A,2018", "TL-A,y2018"), "row 2", "year is 'y2018'"),
+    "year past the series": (edit(ENERGY, "TL-A,2018", "TL-A,2031"), "row 2", "year 2031 is outside"),
+    "unknown region": (edit(ENERGY, "TL-A,2018", "TL-Q,2018"), "row 2", "region 'TL-Q' is not known"),
+    "unexpected region": (edit(ENERGY, "TL-A,2018", "TL-X,2018"), "row 2", "not among the expected"),
+    "ragged row": (edit(ENERGY, "TL-A,2018,10,", "TL-A,2018,10,9,"), "row 2", "row has 5 cells"),
+    "missing file": (remove(ENERGY), ENERGY, "the file is missing"),
+    "missing table": (remove("series.csv"), "series.csv", "the file is missing"),
+    "stray file": (add("observations/gdp.new.csv", ""), "gdp.new.csv", "belongs to no series"),
+    "no source": (edit("series.csv", "TL,office", "TL,"), "row 2", "has no source"),
+    "no licence": (edit("series.csv", "CC BY 4.0", ""), "row 2", "has no licence"),
+    "unknown source": (edit("series.csv", "TL,office", "TL,nobody"), "series.csv", "'nobody'"),
+    "unknown unit": (edit("series.csv", "1e8 coin", "1e8 shells"), "row 2", "unit '1e8 shells'"),
+    "broken bibtex": (edit("sources.bib", "title = {Year", "title = {{Year"), "sources.bib", "BibTeX"),
+    "parts against total": (
+        edit("observations/gdp.office.csv", "TL-C,2019,100", "TL-C,2019,120"),
+        "gdp.office",
+        "in 2019 sum to 1.1000 of TL's own row, outside 0.99 to 1.01",
+    ),
+    "correction outlived": (
+        add(
+            "corrections.yml",
+            "- {file: observations/energy.books.csv, region: TL-A, year: 2018, reported: 99,"
+            " action: drop, reason_en: mistyped, reason_zh: 误植}\n",
+        ),
+        "energy.books.csv",
+        "may have been mended",
+    ),
+    "basis on an unknown series": (
+        edit("bases.yml", "gdp.old", "gdp.older"), "bases.yml, TL, gdp, grid 2", "'gdp.older'"
+    ),
+    "bases not YAML": (edit("bases.yml", "TL:", "TL: ["), "bases.yml", "not valid YAML"),
+    "row that nobody uses": (
+        edit("bases.yml", "gdp.old, denominator: sum, years: 2018", "gdp.old, denominator: sum, years: 2019"),
+        "gdp.old.csv",
+        "TL-A 2018 of gdp.old may stand here only if the report uses it",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_bad_data_gets_one_sentence_and_exit_code_2(case: str, toy_data: Path) -> None:
+    breaking, where, message = CASES[case]
+    breaking(toy_data)
+    result = CliRunner().invoke(main, ["data", "check", str(toy_data)])
+    assert result.exit_code == 2, result.output
+    assert result.stdout == ""
+    sentence = result.stderr
+    assert sentence.startswith("regionshare: ") and sentence.count("\n") == 1
+    assert where in sentence
+    assert message in sentence
+    assert str(toy_data) not in sentence
+
+
+def test_good_data_passes(toy_data: Path) -> None:
+    result = CliRunner().invoke(main, ["data", "check", str(toy_data)])
+    assert result.exit_code == 0
+    assert result.stdout.startswith("data ok: ")
+
+
+def test_a_directory_that_is_not_there(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["data", "check", str(tmp_path / "nowhere")])
+    assert result.exit_code == 2
+    assert "no data directory 'nowhere'" in result.stderr
+
+
+def test_byte_order_mark_and_windows_line_ends_are_accepted(toy_data: Path) -> None:
+    before = load_store(toy_data).observations
+    for path in (toy_data / "observations").glob("*.csv"):
+        text = path.read_text(encoding="utf-8").replace("\n", "\r\n")
+        path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert load_store(toy_data).observations.equals(before)
+
+
+def test_a_file_that_is_not_utf8_names_the_byte(toy_data: Path) -> None:
+    (toy_data / ENERGY).write_bytes(b"region,year,value,note\nTL-A,2018,10,\xff\n")
+    result = CliRunner().invoke(main, ["data", "check", str(toy_data)])
+    assert result.exit_code == 2
+    assert "is not UTF-8" in result.stderr
+
+
+def test_a_replaced_figure_takes_its_new_value(toy_data: Path) -> None:
+    (toy_data / "corrections.yml").write_text(
+        "- {file: observations/energy.books.csv, region: TL-A, year: 2018, reported: 10,"
+        " action: replace, value: 11, reason_en: mistyped, reason_zh: 误植}\n",
+        encoding="utf-8",
+    )
+    assert load_store(toy_data).value("energy.books", "TL-A", 2018) == 11

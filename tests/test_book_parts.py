@@ -1,0 +1,66 @@
+"""Parts of the page machinery on their own."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from regionshare.book import fonts, mathml, outputs, pages, search, strings
+from regionshare.book.build import warnings_in
+
+
+def test_both_languages_have_the_same_words() -> None:
+    assert strings.UI["en"].keys() == strings.UI["zh"].keys()
+    assert all(word for words in strings.UI.values() for word in words.values())
+
+
+def test_templates_use_only_words_that_exist() -> None:
+    folder = Path(pages.__file__).parent / "templates"
+    used = {
+        word
+        for file in folder.glob("*.html")
+        for word in re.findall(r"\bui\.(\w+)", file.read_text(encoding="utf-8"))
+    }
+    assert used
+    assert used <= strings.UI["en"].keys()
+
+
+def test_query_terms_are_all_in_the_index_terms_of_a_text_that_holds_it() -> None:
+    text = "广东能源消费总量占全国7.0%（GDP 10.8%）。"
+    for query in ("能源消费总量", "消费", "量", "gdp".upper(), "能源 GDP"):
+        assert set(search.split_query(query)) <= set(search.split_text(text))
+    assert not set(search.split_query("碳排放")) <= set(search.split_text(text))
+
+
+def test_font_covers_exactly_what_the_pages_show(tmp_path: Path) -> None:
+    from fontTools.ttLib import TTFont
+
+    site, cache = tmp_path / "site", tmp_path / "fonts"
+    (site / "_static").mkdir(parents=True)
+    (site / "index.html").write_text("<p>Guangdong 广东&#x5360;</p>", encoding="utf-8")
+    (site / "_static" / "words.js").write_text(r'"\u641c"', encoding="utf-8")
+    fonts.add_font(site, cache, chinese=False)
+    (file,) = site.glob("_static/*.woff2")
+    assert {chr(code) for code in TTFont(file).getBestCmap()} == set("广东占搜")
+    style = (site / "_static" / "fonts.css").read_text(encoding="utf-8")
+    assert file.name in style
+    stamp = (cache / file.name).stat().st_mtime_ns
+    fonts.add_font(site, cache, chinese=False)
+    assert (cache / file.name).stat().st_mtime_ns == stamp, "the cached subset is used again"
+
+
+def test_formula_that_cannot_be_converted_is_refused() -> None:
+    with pytest.raises(ValueError, match="not supported"):
+        mathml.to_mathml(r"\nosuchcommand{x}")
+
+
+def test_scrolling_box_takes_its_name_from_the_caption() -> None:
+    box = outputs.scrollable("<table><caption>Four <b>shares</b></caption></table>", "Table")
+    assert 'aria-label="Four shares"' in box
+
+
+def test_warning_is_read_with_page_cell_and_line() -> None:
+    output = "\x1b[91m/src/a.ipynb:20003: WARNING: bad thing [ref]\x1b[39;49;00m\nnoise\n"
+    assert warnings_in(output, Path("/src")) == [("a.ipynb, cell 2, line 2", "bad thing [ref]")]

@@ -1,0 +1,434 @@
+from __future__ import annotations
+
+import dataclasses
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from toy_project import (
+    ID,
+    TOOLS,
+    code,
+    figure,
+    index_cells,
+    make_project,
+    notebook,
+    register,
+    shares_cells,
+    show,
+    toy_html,
+    write,
+)
+
+from regionshare import tree
+from regionshare.building import build, workspace
+from regionshare.errors import (
+    BookError,
+    ChapterError,
+    DataError,
+    ParameterError,
+    RegionshareError,
+)
+from regionshare.project import Project
+from regionshare.registers import REGISTER_MIME
+from regionshare.tree import FIGURE_MIME
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return make_project(tmp_path / "report")
+
+
+def make(project: Project, log: list[str] | None = None, **options: Any) -> Path:
+    report: Callable[[str], None] = (log if log is not None else []).append
+    defaults = {"year": 2021, "project": project, "tools": TOOLS, "report": report}
+    return build(**(defaults | options))
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def executed(log: list[str]) -> list[str]:
+    return sorted(line.split(" in ")[0] for line in log if line.startswith("executed "))
+
+
+def tools(**changes: Any) -> Any:
+    return dataclasses.replace(TOOLS, **changes)
+
+
+def test_book_has_both_languages_and_its_numbers(project: Project) -> None:
+    front = make(project)
+    assert front == project.build / "html" / "index.html"
+    assert front.read_text() == "en zh/"
+    assert (front.parent / "zh" / "index.html").read_text() == "zh ../"
+    published = json.loads((front.parent / "numbers.json").read_text())
+    assert published == {
+        "edition": {"region": "CN-GD", "year": 2021, "basis": {}},
+        "numbers": {
+            ID: {
+                "value": 7.0,
+                "display": {"en": "7.0 %", "zh": "7.0%"},
+                "chapter": "index",
+            }
+        },
+        "aliases": {"share/energy": ID},
+        "flags": {"proxy": False},
+    }
+
+
+def test_chinese_alone_is_at_the_root(project: Project, tmp_path: Path) -> None:
+    front = make(project, langs=["zh"], output=tmp_path / "zh-only")
+    assert front.read_text() == "zh None"
+    assert not (front.parent / "zh").exists()
+
+
+def test_source_tree_holds_what_sphinx_needs(project: Project) -> None:
+    pages = make(project).parent
+    register = json.loads((pages / "zh" / "numbers.json").read_text())
+    assert register["edition"] == {
+        "region": "CN-GD",
+        "year": 2021,
+        "lang": "zh",
+        "title": "关于CN-GD的报告",
+    }
+    assert register["chapters"]["shares"] == {"title": "份额"}
+    assert register["numbers"][ID]["chapter"] == "index"
+    assert json.loads((pages / "_toc.yml").read_text()) == {
+        "format": "jb-book",
+        "root": "index",
+        "chapters": [{"file": "shares"}],
+    }
+    drawn = pages / "extra" / "figures" / "fig-toy"
+    assert sorted(content(drawn)) == [
+        "fig-toy.csv",
+        "fig-toy.dark.svg",
+        "fig-toy.json",
+        "fig-toy.svg",
+    ]
+    page = json.loads((pages / "shares.ipynb").read_text())
+    assert page["cells"][-1]["outputs"][0]["data"] == {
+        FIGURE_MIME: {
+            "id": "fig-toy",
+            "alt": "A toy",
+            "caption": "Toy {num}`share/energy`",
+            "width": 360,
+        }
+    }
+
+
+def test_roles_in_a_title_become_text(project: Project) -> None:
+    register = {
+        "numbers": {ID: {"display": {"en": "7.0 %"}}},
+        "aliases": {"share/energy": ID},
+        "texts": {"region": "Guangdong"},
+        "flags": {},
+    }
+    page = notebook(*index_cells())
+    assert tree.title(page, register, "en", "index") == "Report on Guangdong: 7.0 %"
+    with pytest.raises(BookError, match=r"index: no chapter registers \{say\}`region`"):
+        tree.title(page, register | {"texts": {}}, "en", "index")
+    with pytest.raises(BookError, match=r"index: the chapter has no title"):
+        tree.title(notebook(), register, "en", "index")
+
+
+def test_second_build_does_nothing(project: Project) -> None:
+    log: list[str] = []
+    front = make(project)
+    before = front.stat()
+    make(project, log)
+    assert log == [f"up to date: open {front}"]
+    assert front.stat() == before
+
+
+def test_touched_files_execute_nothing(project: Project) -> None:
+    make(project)
+    for path in project.root.rglob("*"):
+        os.utime(path, (1, 1))
+    log: list[str] = []
+    make(project, log)
+    assert log == [f"up to date: open {project.build / 'html' / 'index.html'}"]
+
+
+def test_one_changed_chapter_is_executed_alone(project: Project) -> None:
+    make(project)
+    write(project.chapters / "01_shares.ipynb", *shares_cells(code("1 + 1")))
+    log: list[str] = []
+    make(project, log)
+    assert executed(log) == ["executed shares (en)", "executed shares (zh)"]
+
+
+@pytest.mark.parametrize(
+    ("part", "stale"),
+    [
+        ("data/energy.csv", 4),
+        ("toypackage/shares.py", 4),
+        ("requirements.txt", 4),
+        ("toypackage/book/page.html", 0),
+        ("_config.yml", 0),
+        ("CITATION.cff", 0),
+    ],
+)
+def test_every_part_of_the_book_makes_it_stale(project: Project, part: str, stale: int) -> None:
+    make(project)
+    (project.root / part).write_text("changed==1\n")
+    log: list[str] = []
+    make(project, log)
+    assert len(executed(log)) == stale
+    assert log[-2:] == [
+        "built CN-GD-2021 (en, zh)",
+        f"open {project.build / 'html' / 'index.html'}",
+    ]
+
+
+def test_another_edition_replaces_the_book_and_returns_from_the_cache(project: Project) -> None:
+    make(project)
+    log: list[str] = []
+    make(project, log, region="CN-ZJ")
+    assert len(executed(log)) == 4
+    log.clear()
+    make(project, log)
+    assert executed(log) == []
+    assert log
+
+
+def test_damaged_book_is_published_again(project: Project) -> None:
+    front = make(project)
+    front.write_text("")
+    make(project)
+    assert front.read_text() == "en zh/"
+
+
+def test_same_input_gives_the_same_files(project: Project, tmp_path: Path) -> None:
+    one = make(project, output=tmp_path / "one").parent
+    twin = make_project(tmp_path / "elsewhere")
+    other = make(twin, output=tmp_path / "other").parent
+    assert content(one) == content(other)
+
+
+BROKEN = {
+    "two values for the number share/energy/CN-GD/2021: 7.0 in index, 8.0 in shares": [
+        code(register(value=8.0))
+    ],
+    "two numbers behind the alias share/energy: share/energy/CN-GD/2021 in index, share/x": [
+        code(register(number="share/x/CN-GD/2021"))
+    ],
+    "two settings of the flag proxy": [code(show(REGISTER_MIME, "{'flags': {'proxy': True}}"))],
+    "two wordings of the text region": [code(show(REGISTER_MIME, "{'texts': {'region': 'Z'}}"))],
+    "shares: the alias a stands for b, which no chapter shows": [
+        code(show(REGISTER_MIME, "{'aliases': {'a': 'b'}}"))
+    ],
+    "two figures are called fig-toy, in shares and in shares": [code(figure())],
+    "'Fig 1' is not a figure id": [code(figure("Fig 1"))],
+    "the languages disagree in numbers about n: en 2, zh 3": [
+        code(show(REGISTER_MIME, "{'numbers': {'n': {'value': 2 + (lang == 'zh')}}}"))
+    ],
+}
+
+
+@pytest.mark.parametrize("sentence", BROKEN)
+def test_contradiction_stops_the_build(project: Project, sentence: str) -> None:
+    front = make(project)
+    before = content(front.parent)
+    write(project.chapters / "01_shares.ipynb", *shares_cells(*BROKEN[sentence]))
+    with pytest.raises(BookError) as caught:
+        make(project)
+    assert sentence in str(caught.value)
+    assert content(front.parent) == before
+
+
+def test_number_shown_by_two_chapters_belongs_to_the_first(project: Project) -> None:
+    write(project.chapters / "01_shares.ipynb", *shares_cells(code(register())))
+    published = json.loads((make(project).parent / "numbers.json").read_text())
+    assert published["numbers"][ID]["chapter"] == "index"
+
+
+def _full(src: Path, out: Path, doctrees: Path, lang: str, twin: str | None) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device", str(out))
+
+
+def _warned(src: Path, out: Path, doctrees: Path, lang: str, twin: str | None) -> None:
+    raise BookError("undefined label", where="shares")
+
+
+def _bad_data(region: str, year: int, langs: Any, basis: Any) -> None:
+    raise DataError("a text in a number", where="energy.csv, row 3")
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "sentence"),
+    [
+        ({"tools": tools(html=_full)}, RegionshareError, "no space is left on the disk"),
+        ({"tools": tools(html=_warned)}, BookError, "shares: undefined label"),
+        ({"tools": tools(check=_bad_data)}, DataError, "energy.csv, row 3: a text in a number"),
+        ({"langs": ["fr"]}, ParameterError, "unknown language fr. Languages: en, zh"),
+        ({"langs": []}, ParameterError, "no language"),
+        ({"jobs": 0}, ParameterError, "0 jobs"),
+    ],
+)
+def test_failed_build_leaves_the_earlier_book(
+    project: Project, change: dict[str, Any], kind: type[RegionshareError], sentence: str
+) -> None:
+    front = make(project)
+    before = content(front.parent)
+    with pytest.raises(kind) as caught:
+        make(project, **({"region": "CN-ZJ"} | change))
+    assert sentence in str(caught.value)
+    assert content(front.parent) == before
+    assert sorted(path.name for path in project.build.iterdir() if path.name != "work") == [
+        "cache",
+        "fonts",
+        "html",
+    ]
+    assert list((project.build / "work").iterdir()) == []
+
+
+def test_cell_that_raises_leaves_the_earlier_book(project: Project) -> None:
+    front = make(project)
+    before = content(front.parent)
+    write(project.chapters / "01_shares.ipynb", *shares_cells(code("1 / 0")))
+    with pytest.raises(ChapterError, match=r"shares \(..\): division by zero"):
+        make(project)
+    assert content(front.parent) == before
+
+
+def test_data_that_change_meanwhile_stop_the_build(project: Project) -> None:
+    path = project.data / "energy.csv"
+    source = f"open({str(path)!r}, 'w').write('another state').bit_length()"
+    write(project.chapters / "01_shares.ipynb", *shares_cells(code(source)))
+    with pytest.raises(BookError, match=r"data or package changed while .* Build again"):
+        make(project, jobs=1)
+    assert not (project.build / "html").exists()
+
+
+def test_wrong_request_writes_nothing(project: Project) -> None:
+    with pytest.raises(DataError):
+        make(project, tools=tools(check=_bad_data))
+    assert not project.build.exists()
+
+
+@pytest.mark.parametrize("place", ["chapters", "data/book", "toypackage"])
+def test_book_is_refused_among_its_sources(project: Project, place: str) -> None:
+    with pytest.raises(RegionshareError, match=r"cannot lie among the files it is made from"):
+        make(project, output=project.root / place)
+
+
+def test_folder_with_other_files_is_refused_before_anything_runs(
+    project: Project, tmp_path: Path
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.tex").touch()
+    log: list[str] = []
+    with pytest.raises(RegionshareError, match=r"was not made by this program"):
+        make(project, log, output=tmp_path / "mine")
+    assert log == []
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.tex"]
+
+
+def test_workspace_of_a_killed_run_is_removed_and_a_used_one_stays(tmp_path: Path) -> None:
+    (tmp_path / "stale" / "src").mkdir(parents=True)
+    with workspace(tmp_path, "one") as one, workspace(tmp_path, "two") as two:
+        assert one.is_dir()
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
+        assert not any(two.iterdir())
+    assert list(tmp_path.iterdir()) == []
+
+
+REAL = """
+import dataclasses, sys
+from pathlib import Path
+from toy_project import TOOLS
+from regionshare.building import build
+from regionshare.project import Project
+root = Path(sys.argv[1])
+build(year=2021, langs=["en"], project=Project(root, root / "toypackage", root / "data"),
+      tools=dataclasses.replace(TOOLS, execute=None))
+"""
+
+
+def start(project: Project) -> subprocess.Popen[str]:
+    """Start a build with real kernels in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-c", REAL, str(project.root)],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
+    )
+
+
+def kernels(root: Path) -> list[Path]:
+    """Processes that have the project's workspace on their command line."""
+    found = []
+    for line in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if str(root) in line.read_text():
+                found.append(line)
+        except OSError:
+            continue
+    return found
+
+
+def test_killed_build_leaves_the_book_whole_and_the_next_resumes(project: Project) -> None:
+    front = make(project)
+    before = content(front.parent)
+    (project.root / "slow").touch()
+    wait = (
+        "import pathlib, time\n"
+        "if pathlib.Path('../slow').exists():\n"
+        "    pathlib.Path('../started').touch()\n"
+        "    time.sleep(60)"
+    )
+    write(project.chapters / "00_index.ipynb", *index_cells(code("2")))
+    write(project.chapters / "01_shares.ipynb", *shares_cells(code(wait)))
+    run = start(project)
+    assert run.stderr is not None
+    assert run.stderr.readline().startswith("executed index (en)")
+    deadline = time.monotonic() + 20
+    while not (project.root / "started").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    run.send_signal(signal.SIGKILL)
+    run.communicate()
+    assert content(front.parent) == before
+    while kernels(project.root):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+    (project.root / "slow").unlink()
+    again = start(project)
+    _, told = again.communicate(timeout=60)
+    assert again.returncode == 0
+    assert executed(told.splitlines()) == ["executed shares (en)"]
+    assert list((project.build / "work").iterdir()) == []
+    assert [path.name for path in project.build.iterdir() if path.name.startswith(".")] == []
+
+
+def test_two_builds_at_once_make_one_book(project: Project) -> None:
+    runs = [start(project), start(project)]
+    told = [run.communicate(timeout=60)[1].splitlines() for run in runs]
+    assert [run.returncode for run in runs] == [0, 0]
+    first, second = sorted(told, key=len, reverse=True)
+    front = project.build / "html" / "index.html"
+    assert first[-2:] == ["built CN-GD-2021 (en)", f"open {front}"]
+    assert second[-1] == f"up to date: open {front}"
+    assert executed(second) == []
+
+
+def test_slow_pages_do_not_show_half_a_book(project: Project) -> None:
+    front = make(project)
+
+    def peek(src: Path, out: Path, doctrees: Path, lang: str, twin: str | None) -> None:
+        assert front.read_text() == "en zh/"
+        toy_html(src, out, doctrees, lang, "changed")
+
+    make(project, region="CN-ZJ", tools=tools(html=peek))
+    assert front.read_text() == "en changed"

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from regionshare.errors import MissingDataError, ParameterError
+from regionshare.evaluation import Evaluator
+from regionshare.numbers import NumberId
+
+
+def test_share_over_the_national_row(toy: Evaluator) -> None:
+    number = toy.number("share/energy/TL-A/2020")
+    assert number.value == pytest.approx(10.0)
+    assert number.unit == "percent"
+    assert number.headline
+    assert [(i.series, i.region, i.value) for i in number.inputs] == [
+        ("energy.books", "TL-A", 10.0),
+        ("energy.nation", "TL", 100.0),
+    ]
+    assert number.formula == "100 * energy[TL-A, 2020] / energy[TL, 2020] = 100 * 10 / 100"
+
+
+def test_share_over_the_sum_and_over_another_publishers_total(toy: Evaluator) -> None:
+    assert toy.number("share/co2/TL-A/2020").value == pytest.approx(10.0)
+    other = toy.number("share/co2/TL-A/2020@first~national")
+    assert other.value == pytest.approx(8.0)
+    assert other.id == "share/co2/TL-A/2020@first~national~nation"
+    assert other.match == "proxy"
+
+
+def test_span_runs_over_the_grid(toy: Evaluator) -> None:
+    span = toy.number("share/co2/TL-A/2020").span
+    assert span is not None
+    assert span.values == pytest.approx(
+        {"first~sum": 10.0, "first~national~nation": 8.0, "first~sum~imports": 12.0}
+    )
+    assert (span.low, span.high) == pytest.approx((8.0, 12.0))
+
+
+def test_imported_power_moves_emissions_and_adds_none(toy: Evaluator) -> None:
+    """A imports 40, B and C export 10 and 30, at 0.5 kg/kWh: +2.0, -0.5 and -1.5 Mt."""
+    shares = {
+        r: toy.number(f"share/co2/{r}/2020@first~sum~imports").value
+        for r in ("TL-A", "TL-B", "TL-C")
+    }
+    assert shares == pytest.approx({"TL-A": 12.0, "TL-B": 29.5, "TL-C": 58.5})
+
+
+def test_relative_intensity_uses_one_coverage(toy: Evaluator) -> None:
+    """Energy is over the nation's row, so GDP is; carbon over the sum, so GDP is."""
+    assert toy.number("relative_intensity/energy:gdp/TL-A/2020").value == pytest.approx(0.5)
+    carbon = toy.number("relative_intensity/co2:gdp/TL-B/2020")
+    assert carbon.value == pytest.approx(1.0)
+    assert "sum of 3 regions" in carbon.formula
+    assert not any(i.region == "TL" for i in carbon.inputs)
+
+
+def test_intensity_and_per_capita(toy: Evaluator) -> None:
+    intensity = toy.number("intensity/energy:gdp/TL-A/2020")
+    assert (intensity.value, intensity.unit) == (0.25, "1e4 tce per 1e8 coin")
+    assert toy.number("per_capita/energy/TL-A/2020").value == pytest.approx(0.1)
+
+
+def test_rank_and_counts(toy: Evaluator) -> None:
+    """Energy per GDP against the nation: A 0.5, B 1.0, C 1.2."""
+    assert toy.number("rank/energy:gdp/TL-B/2020").value == 2
+    assert toy.number("below_average/energy:gdp/TL/2020").value == 1
+    assert toy.number("compared/energy:gdp/TL/2020").value == 3
+
+
+def test_a_sum_with_a_region_missing_is_refused(toy: Evaluator) -> None:
+    with pytest.raises(MissingDataError, match="would lack 1 of 3 regions: TL-C"):
+        toy.number("share/energy/TL-A/2019@books~sum")
+
+
+def test_a_missing_year_names_the_series_that_have_it(toy: Evaluator) -> None:
+    with pytest.raises(MissingDataError, match="does not reach 2021") as caught:
+        toy.number("share/energy/TL-B/2021")
+    assert "energy.books 2018-2020" in caught.value.sentence
+    with pytest.raises(MissingDataError, match="TL-C 2019 is not in energy.books"):
+        toy.number("share/energy/TL-C/2019")
+
+
+def test_a_proxy_answers_where_the_headline_ends(toy: Evaluator) -> None:
+    number = toy.number("share/energy/TL-A/2021")
+    assert number.value == pytest.approx(12.0)
+    assert number.match == "proxy"
+    assert number.id == "share/energy/TL-A/2021@later~national~nation"
+    assert number.basis[0].note_en == "a later figure over the preliminary total"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("share/energi/TL-A/2020", "concept 'energi' is not known"),
+        ("share/energy/TL-Q/2020", "region 'TL-Q' is not known"),
+        ("shares/energy/TL-A/2020", "metric 'shares' is not known"),
+        ("share/energy:gdp/TL-A/2020", "share takes 1 concept"),
+        ("rank/energy/TL-A/2020", "rank takes 2 concepts"),
+        ("share/energy/TL-A", "not the id of a number"),
+        ("share/energy/TL-A/2020@nonsense~sum", "'nonsense~sum' is not a basis of energy"),
+        ("share/energy/TL/2020", "not of TL itself"),
+    ],
+)
+def test_a_wrong_id_says_what_is_wrong(toy: Evaluator, text: str, message: str) -> None:
+    with pytest.raises(ParameterError, match=message.replace("(", r"\(")):
+        toy.number(text)
+
+
+def test_the_id_of_a_number_gives_the_same_number(toy: Evaluator) -> None:
+    for text in (
+        "share/co2/TL-A/2020@first~sum~imports",
+        "relative_intensity/co2:gdp/TL-A/2020@first~national~nation+gdp.old~sum",
+        "value/energy/TL-A/2021@later",
+    ):
+        number = toy.number(text)
+        assert number.id == text
+        assert toy.number(number.id) == number
+
+
+concepts = st.sampled_from(["energy", "co2", "population", "gdp"])
+
+
+@given(concepts, st.sampled_from(["TL-A", "TL-B", "TL-C"]), st.sampled_from([2018, 2020]))
+def test_hashes_and_values_do_not_depend_on_what_was_asked_before(
+    toy: Evaluator, concept: str, region: str, year: int
+) -> None:
+    wanted = NumberId("share", (concept,), region, year)
+    assert toy.number(wanted).hash == toy.number(str(wanted)).hash
+
+
+def test_shares_on_the_sum_basis_sum_to_100_in_the_real_data(real: Evaluator) -> None:
+    for nation, basis in real.grid.everything():
+        if basis.denominator != "sum" or basis.regions:
+            continue
+        year = basis.last
+        parts = real.store.parts(basis.series)
+        shares = [real.quantities.share_on(basis, r, year).value for r in parts]
+        assert sum(shares) == pytest.approx(100), (nation, basis)

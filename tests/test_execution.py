@@ -1,0 +1,269 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from toy_project import (
+    code,
+    index_cells,
+    make_project,
+    markdown,
+    parameters,
+    shares_cells,
+    toy_execute,
+    write,
+)
+
+from regionshare import notebooks, processes
+from regionshare.cache import SAFE_SECONDS, Cache
+from regionshare.errors import ChapterError, ParameterError, RegionshareError
+from regionshare.execution import Run, execute_runs, plan, run_chapter
+from regionshare.project import Project
+
+GIVEN = {"region": "CN-ZJ", "year": 2021, "basis": {"gdp": "gdp.nbs_2020"}}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return make_project(tmp_path)
+
+
+def keys(project: Project, **changes: object) -> dict[str, str]:
+    chapters = notebooks.read_toc(project.root)
+    return {run.name: run.key for run in plan(project, chapters, ["en", "zh"], GIVEN | changes)}
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    return [name for name in before if before[name] != after[name]]
+
+
+def test_every_chapter_runs_in_every_language(project: Project) -> None:
+    assert list(keys(project)) == ["index (en)", "index (zh)", "shares (en)", "shares (zh)"]
+
+
+def test_key_stays_when_files_are_only_touched(project: Project) -> None:
+    before = keys(project)
+    for path in project.root.rglob("*"):
+        os.utime(path, (1, 1))
+    assert changed(before, keys(project)) == []
+
+
+@pytest.mark.parametrize("part", ["data/energy.csv", "toypackage/shares.py", "requirements.txt"])
+def test_change_in_data_package_or_pins_makes_every_chapter_stale(
+    project: Project, part: str
+) -> None:
+    before = keys(project)
+    (project.root / part).write_text("pandas==3.1.1\n")
+    assert changed(before, keys(project)) == list(before)
+
+
+def test_new_data_file_makes_every_chapter_stale(project: Project) -> None:
+    before = keys(project)
+    (project.data / "new.csv").touch()
+    assert changed(before, keys(project)) == list(before)
+
+
+def test_page_template_makes_no_chapter_stale(project: Project) -> None:
+    before = keys(project)
+    (project.package / "book" / "page.html").write_text("other")
+    assert changed(before, keys(project)) == []
+
+
+@pytest.mark.parametrize(
+    "other", [{"region": "US-CA"}, {"year": 2019}, {"basis": {}}, {"basis": {"gdp": "gdp.x"}}]
+)
+def test_other_parameter_makes_every_chapter_stale(
+    project: Project, other: dict[str, object]
+) -> None:
+    assert changed(keys(project), keys(project, **other)) == list(keys(project))
+
+
+def test_changed_code_makes_its_chapter_stale_only(project: Project) -> None:
+    before = keys(project)
+    write(project.chapters / "01_shares.ipynb", *shares_cells(code("1")))
+    assert changed(before, keys(project)) == ["shares (en)", "shares (zh)"]
+
+
+def test_changed_text_makes_its_language_stale_only(project: Project) -> None:
+    before = keys(project)
+    more = [markdown("More", "lang-en"), markdown("更多", "lang-zh")]
+    write(project.chapters / "01_shares.ipynb", *shares_cells(*more))
+    middle = keys(project)
+    more[1] = markdown("还有", "lang-zh")
+    write(project.chapters / "01_shares.ipynb", *shares_cells(*more))
+    assert changed(before, middle) == ["shares (en)", "shares (zh)"]
+    assert changed(middle, keys(project)) == ["shares (zh)"]
+
+
+def test_chapter_without_a_parameter_is_refused_before_it_runs(project: Project) -> None:
+    write(project.chapters / "01_shares.ipynb", parameters('regoin = ""\nyear = 1\nlang = ""'))
+    with pytest.raises(ParameterError, match=r"01_shares.ipynb: unknown parameter region \(did"):
+        keys(project)
+
+
+def test_unpaired_text_is_refused_before_it_runs(project: Project) -> None:
+    write(project.chapters / "01_shares.ipynb", *shares_cells(markdown("x", "lang-en")))
+    with pytest.raises(ChapterError, match=r"01_shares.ipynb, cell 5: this lang-en cell has no"):
+        keys(project)
+
+
+def run_all(project: Project, log: list[str], **kwargs: object) -> dict:
+    runs = plan(project, notebooks.read_toc(project.root), ["en"], GIVEN)
+    runtime = project.root / f"run{len(log)}"
+    options = {"jobs": 2, "runtime": runtime, "report": log.append, "execute": toy_execute}
+    return execute_runs(runs, Cache(project.root / "cache"), **(options | kwargs))
+
+
+def test_second_run_comes_from_the_cache(project: Project) -> None:
+    log: list[str] = []
+    first = run_all(project, log)
+    assert sorted(line.split(" in ")[0] for line in log) == [
+        "executed index (en)",
+        "executed shares (en)",
+    ]
+    assert run_all(project, log) == first
+    assert len(log) == 2
+
+
+def test_broken_cache_entry_is_executed_again(project: Project) -> None:
+    log: list[str] = []
+    first = run_all(project, log)
+    entry = next((project.root / "cache").glob("*.ipynb"))
+    entry.write_text(entry.read_text()[:40])
+    assert run_all(project, log) == first
+    assert len(log) == 3
+
+
+def test_cache_keeps_what_was_used_last(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    for number in range(4):
+        path = cache.store(str(number), {"cells": []})
+        age = time.time() - SAFE_SECONDS * (2 + number)
+        os.utime(path, (age, age))
+    (tmp_path / "x.tmp").touch()
+    os.utime(tmp_path / "x.tmp", (1, 1))
+    cache.load("3")
+    assert cache.prune(entries=2, seconds=1e9) == 3
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0.ipynb", "3.ipynb"]
+    cache.store("new", {"cells": []})
+    assert cache.prune(entries=0, seconds=0) == 1  # what the last hour used stays
+
+
+def test_papermill_runs_a_chapter_with_parameters(tmp_path: Path) -> None:
+    probe = (
+        "import os, sys\n"
+        "print(region, year, lang, basis)\n"
+        "print(sys.executable, os.path.basename(os.getcwd()), os.environ['OMP_NUM_THREADS'])\n"
+        "print('careful', file=sys.stderr)"
+    )
+    path = write(tmp_path / "chapters" / "01_x.ipynb", *index_cells(code(probe)))
+    given = {**GIVEN, "lang": "zh"}
+    outputs = []
+    for name in ("a.ipynb", "b.ipynb"):
+        outputs.append(run_chapter(path, given, tmp_path / name, lang="zh").read_text())
+    assert outputs[0] == outputs[1]  # nothing of the run's time or place is in it
+    executed = json.loads(outputs[0])
+    assert [o["text"] for o in executed["cells"][-1]["outputs"]] == [
+        "CN-ZJ 2021 zh {'gdp': 'gdp.nbs_2020'}\n" + f"{sys.executable} chapters 1\n"
+    ]
+    assert "Report on" not in outputs[0]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.ipynb", "b.ipynb", "chapters"]
+
+
+def failing(tmp_path: Path, source: str) -> ChapterError:
+    path = write(tmp_path / "02_shares.ipynb", *shares_cells(code(source)))
+    with pytest.raises(ChapterError) as caught:
+        run_chapter(path, {"lang": "en"}, tmp_path / "out.ipynb", lang="en")
+    assert not (tmp_path / "out.ipynb").exists()
+    return caught.value
+
+
+def test_cell_that_raises_is_named(tmp_path: Path) -> None:
+    error = failing(tmp_path, "# ratio\n1 / 0")
+    assert str(error) == "shares (en), cell 5 `# ratio`: ZeroDivisionError: division by zero."
+    assert error.exit_code == 1
+
+
+def test_bad_input_in_a_cell_is_told_in_its_own_words(tmp_path: Path) -> None:
+    source = (
+        "from regionshare.errors import MissingDataError\n"
+        "raise MissingDataError('no energy', where='CN-GD 2024', remedy='Choose 2022')"
+    )
+    error = failing(tmp_path, source)
+    assert str(error) == (
+        "shares (en), cell 5 `from regionshare.errors import MissingDataError`: "
+        "CN-GD 2024: no energy. Choose 2022."
+    )
+    assert error.exit_code == 2
+
+
+def test_kernel_that_dies_is_told(tmp_path: Path) -> None:
+    assert str(failing(tmp_path, "import os\nos._exit(3)")) == "shares (en): the kernel died."
+
+
+def test_unknown_parameter_of_a_single_chapter_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "x.ipynb", *index_cells())
+    with pytest.raises(ParameterError, match=r"did you mean region\?"):
+        run_chapter(path, {"regoin": "CN-ZJ"}, tmp_path / "out.ipynb")
+
+
+def _die(run: Run, runtime: Path) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_executing_process_that_is_killed_is_told(project: Project) -> None:
+    with pytest.raises(processes.TaskCrashed, match=r"\(en\): its process was ended by signal 9"):
+        run_all(project, [], execute=_die)
+
+
+def _refuse() -> None:
+    raise RegionshareError("no", where="here", remedy="There")
+
+
+def _break() -> None:
+    raise KeyError("defect")
+
+
+def test_error_of_a_child_arrives_as_it_was() -> None:
+    with pytest.raises(RegionshareError, match=r"^here: no. There.$") as caught:
+        list(processes.run([processes.Task("t", _refuse)], 1))
+    assert caught.value.remedy == "There"
+
+
+def test_defect_in_a_child_arrives_with_its_traceback() -> None:
+    with pytest.raises(processes.TaskCrashed, match=r"(?s)_break.*KeyError: 'defect'") as caught:
+        list(processes.run([processes.Task("t", _break)], 1))
+    assert "Traceback" in str(caught.value)
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL, signal.SIGTERM])
+def test_no_child_outlives_a_build_that_is_ended(tmp_path: Path, how: signal.Signals) -> None:
+    script = (
+        "import sys, time, pathlib, os\n"
+        "from regionshare import processes\n"
+        "def work(path):\n"
+        "    pathlib.Path(path).write_text(str(os.getpid()))\n"
+        "    time.sleep(60)\n"
+        "tasks = [processes.Task(n, work, (os.path.join(sys.argv[1], n),)) for n in 'ab']\n"
+        "list(processes.run(tasks, 2))\n"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path)], stderr=subprocess.DEVNULL
+    )
+    deadline = time.monotonic() + 20
+    while not all((tmp_path / n).exists() and (tmp_path / n).read_text() for n in "ab"):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    parent.send_signal(how)
+    assert parent.wait(10) != 0
+    for name in "ab":
+        child = Path("/proc") / (tmp_path / name).read_text() / "stat"
+        while child.exists() and child.read_text().split()[2] != "Z":
+            assert time.monotonic() < deadline
+            time.sleep(0.02)

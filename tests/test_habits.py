@@ -1,0 +1,262 @@
+"""What holds for every file of the project, whoever writes it."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import os
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import yaml
+
+from regionshare import notebooks
+
+ROOT = Path(__file__).resolve().parent.parent
+CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
+MODULES = sorted((ROOT / "regionshare").rglob("*.py"))
+GENERATED = {"_build", "__pycache__", "node_modules"}
+MODULE_LINES, FUNCTION_LINES, CELL_LINES = 300, 45, 12
+MAY_IMPORT = {"regionshare", "matplotlib", "seaborn", "pandas"}
+
+
+def tree() -> list[Path]:
+    """Files that are, or are about to be, in version control; all files where git is absent."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        paths = [ROOT / name for name in done.stdout.split("\0") if name]
+    except (OSError, subprocess.CalledProcessError):
+        paths = [
+            path
+            for path in ROOT.rglob("*")
+            if not any(
+                part in GENERATED or part.startswith(".") or part.endswith(".egg-info")
+                for part in path.relative_to(ROOT).parts
+            )
+        ]
+    return sorted(path for path in paths if path.is_file())
+
+
+def texts() -> list[tuple[str, str]]:
+    found = []
+    for path in tree():
+        try:
+            found.append((path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")))
+        except UnicodeDecodeError:
+            continue
+    return found
+
+
+def code_cells(path: Path) -> list[str]:
+    return [
+        cell["source"]
+        for cell in notebooks.read(path)["cells"]
+        if cell["cell_type"] == "code" and "parameters" not in notebooks.tags(cell)
+    ]
+
+
+by_name = pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+by_module = pytest.mark.parametrize(
+    "module", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix()
+)
+
+
+def test_every_chapter_is_in_the_table_of_contents() -> None:
+    assert sorted(chapter.path for chapter in notebooks.read_toc(ROOT)) == CHAPTERS
+
+
+@by_name
+def test_chapter_is_stripped(chapter: Path) -> None:
+    for cell in notebooks.read(chapter)["cells"]:
+        if cell["cell_type"] == "code":
+            assert cell["outputs"] == []
+            assert cell["execution_count"] is None
+        assert set(cell["metadata"]) <= {"tags"}
+
+
+@by_name
+def test_chapter_has_the_four_parameters(chapter: Path) -> None:
+    known = notebooks.parameters(notebooks.read(chapter), chapter.name)
+    assert known == {"region": "CN-GD", "year": 2023, "lang": "en", "basis": {}}
+
+
+@by_name
+def test_chapter_is_written_in_both_languages(chapter: Path) -> None:
+    notebooks.check_pairs(notebooks.read(chapter), chapter.name)
+
+
+@by_name
+def test_chapter_defines_nothing(chapter: Path) -> None:
+    forbidden = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+    for source in code_cells(chapter):
+        assert len([line for line in source.splitlines() if line.strip()]) <= CELL_LINES, source
+        for node in ast.walk(ast.parse(source)):
+            assert not isinstance(node, forbidden), ast.unparse(node)
+
+
+@by_name
+def test_chapter_imports_the_package_and_plotting_alone(chapter: Path) -> None:
+    for source in code_cells(chapter):
+        for node in ast.walk(ast.parse(source)):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert {name.split(".")[0] for name in names} <= MAY_IMPORT
+
+
+@by_name
+def test_chapter_has_no_path_and_no_typed_result_in_code(chapter: Path) -> None:
+    path_like = re.compile(r"^(~|\.{0,2}/)|\\|\.(csv|json|ya?ml|svg|png|ipynb|bib|txt|html)$")
+    for source in code_cells(chapter):
+        for node in ast.walk(ast.parse(source)):
+            if not isinstance(node, ast.Constant):
+                continue
+            assert not isinstance(node.value, float), source
+            if isinstance(node.value, str):
+                assert not path_like.search(node.value), node.value
+
+
+QUOTED_FIGURE = re.compile(r"""["“「][^"”」]*\d[^"”」]*["”」]""")
+
+
+def prose(text: str) -> str:
+    """Markdown without what may hold typed figures: quotations, code, roles, links.
+
+    A paragraph that quotes a figure explains how the quotation is read; it may name the interval.
+    """
+    text = "\n\n".join(part for part in text.split("\n\n") if not QUOTED_FIGURE.search(part))
+    text = re.sub(r"^(```|:::|~~~).*?^\1\s*$", "", text, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"^\s*>.*$", "", text, flags=re.MULTILINE)
+    text = re.sub(r"(\{[a-z]+\})?`[^`]*`|“[^”]*”|「[^」]*」|\$[^$]*\$", "", text)
+    return re.sub(r"\]\([^)]*\)|<https?:[^>]*>", "", text)
+
+
+RESULT = re.compile(r"\d\s*(%|％|per ?cent)|百分之|(?<!Python )(?<!BY )(?<![\d.])\d+\.\d+(?![\d.])")
+
+
+@by_name
+def test_chapter_has_no_typed_result_in_prose(chapter: Path) -> None:
+    for number, cell in enumerate(notebooks.read(chapter)["cells"], start=1):
+        if cell["cell_type"] == "markdown":
+            found = RESULT.search(prose(cell["source"]))
+            assert found is None, f"cell {number}: {found and found.group()}"
+
+
+def test_search_for_typed_results_finds_one() -> None:
+    assert RESULT.search(prose("It used 7.0 % of it."))
+    assert RESULT.search(prose("能源消费占7%"))
+    assert RESULT.search(prose("a ratio of 0.65"))
+    assert not RESULT.search(prose('"About 7 %" is from 6.5 up to 7.5.'))
+    assert not RESULT.search(prose("“about 7 %” and {num}`share/energy` `0.5` in 2021"))
+    assert not RESULT.search(prose("> 约7%\n\nPython 3.11, CC BY 4.0"))
+
+
+@by_module
+def test_module_is_short(module: Path) -> None:
+    source = module.read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= MODULE_LINES
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        has_doc = ast.get_docstring(node) is not None
+        body = node.body[1:] if has_doc else node.body
+        lines = (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+        assert lines <= FUNCTION_LINES, f"{node.name} has {lines} lines"
+
+
+def test_no_path_of_a_machine_is_in_the_tree() -> None:
+    places = "|".join(("work", "root", "home", "tmp", "Users", "opt"))
+    path = re.compile(rf"""(?<![\w./<$}}-])/({places})/\w""")
+    found = [(name, hit.group()) for name, text in texts() for hit in path.finditer(text)]
+    assert found == []
+
+
+def test_no_host_of_a_registry_or_content_network_is_in_the_tree() -> None:
+    hosts = ("pypi|org", "pythonhosted|org", "npmjs|org", "jsdelivr|net", "unpkg|com", "cdnjs|")
+    hosts += ("googleapis|com", "gstatic|com")
+    names = [host.replace("|", ".") for host in hosts]
+    found = [(name, host) for name, text in texts() for host in names if host in text]
+    assert found == []
+
+
+def test_no_page_part_asks_another_host() -> None:
+    asks = re.compile(
+        r"""(<script[^>]+src=|<link[^>]+href=|<img[^>]+src=|url\(|@import)\s*["']?\w+://"""
+    )
+    kinds = (".html", ".css", ".js", ".py", ".ipynb", ".yml")
+    found = [
+        (name, hit.group())
+        for name, text in texts()
+        if name.endswith(kinds)
+        for hit in asks.finditer(text)
+    ]
+    assert found == []
+
+
+def readme_commands() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("readme", ROOT / ".ci" / "readme_commands.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_readme_shows_the_commands() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    checked = "\n".join(readme_commands().blocks(text))
+    assert "make book" in text
+    assert "make test" in text
+    assert "regionshare build --region" in checked
+    assert "regionshare explain" in checked
+
+
+def test_blocks_marked_no_check_are_not_run(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text("```sh no-check\nfalse\n```\n\n```sh\necho ran > log\n```\n")
+    assert readme_commands().main(readme) == 0
+    assert (tmp_path / "log").read_text() == "ran\n"
+    readme.write_text("```sh\nfalse\ntrue\n```\n")
+    assert readme_commands().main(readme) == 1
+    readme.write_text("nothing\n")
+    assert readme_commands().main(readme) == 1
+
+
+def test_citation_file_agrees_with_the_package() -> None:
+    record = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert record["cff-version"] == "1.2.0"
+    assert record["title"] == "Share of the Nation"
+    assert record["version"] == project["version"]
+    assert record["authors"] == [{"name": "Share of the Nation authors"}]
+    assert record["license"] == ["MIT", "CC-BY-4.0"]
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"## {record['version']} ({record['date-released'].isoformat()})" in changes
+
+
+def test_every_requirement_is_pinned() -> None:
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    pins = [line for line in lines if line.strip() and not line.startswith("#")]
+    assert pins
+    for line in pins:
+        assert re.match(r"^[a-z0-9._-]+==[\w.]+( ; .+)?$", line), line
+
+
+def test_ci_script_is_a_program() -> None:
+    script = ROOT / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    assert subprocess.run(["bash", "-n", str(script)], check=False).returncode == 0
+
+
+def test_page_side_is_not_used_by_what_chapters_use() -> None:
+    """Templates and styles of ``book`` make no chapter stale; so no chapter may depend on them."""
+    allowed = {"building.py", "cli.py"}
+    for module in MODULES:
+        inside = module.relative_to(ROOT / "regionshare")
+        if inside.parts[0] == "book" or inside.name in allowed:
+            continue
+        assert "regionshare.book" not in module.read_text(encoding="utf-8"), inside

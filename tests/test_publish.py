@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import errno
+import multiprocessing
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from regionshare import publish
+from regionshare.errors import BookError, RegionshareError
+
+
+def put(output: Path, text: str, key: str = "k") -> None:
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with publish.staged(output, key) as stage:
+        (stage / "index.html").write_text(text)
+        (stage / "zh").mkdir()
+        (stage / "zh" / "index.html").write_text(f"{text} zh")
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_new_book_replaces_the_old_one_whole(tmp_path: Path) -> None:
+    output = tmp_path / "html"
+    put(output, "old")
+    (output / "zh" / "index.html").chmod(0o644)
+    put(output, "new")
+    assert (output / "index.html").read_text() == "new"
+    assert (output / "zh" / "index.html").read_text() == "new zh"
+    assert names(tmp_path) == ["html"]
+
+
+def test_book_is_current_for_its_key_and_untouched_files(tmp_path: Path) -> None:
+    output = tmp_path / "html"
+    assert not publish.is_current(output, "k")
+    put(output, "text")
+    assert publish.is_current(output, "k")
+    assert not publish.is_current(output, "other")
+    os.utime(output / "index.html", (0, 0))
+    assert publish.is_current(output, "k")
+    (output / "index.html").write_text("tamper")
+    assert not publish.is_current(output, "k")
+    (output / "index.html").unlink()
+    assert not publish.is_current(output, "k")
+
+
+def test_failed_build_leaves_the_old_book(tmp_path: Path) -> None:
+    output = tmp_path / "html"
+    put(output, "old")
+    with pytest.raises(ZeroDivisionError), publish.staged(output, "k") as stage:
+        (stage / "index.html").write_text("half")
+        1 / 0  # noqa: B018
+    assert (output / "index.html").read_text() == "old"
+    assert names(tmp_path) == ["html"]
+
+
+def test_book_without_front_page_is_not_published(tmp_path: Path) -> None:
+    with (
+        pytest.raises(BookError, match=r"no index.html"),
+        publish.staged(tmp_path / "html", "k") as stage,
+    ):
+        (stage / "other.html").write_text("x")
+    assert names(tmp_path) == []
+
+
+def test_two_renames_do_where_names_cannot_be_exchanged(tmp_path: Path) -> None:
+    new, output = tmp_path / "new", tmp_path / "html"
+    for folder in (new, output):
+        folder.mkdir()
+        (folder / "name").write_text(folder.name)
+    publish.swap(new, output, exchange=lambda one, other: False)
+    assert (output / "name").read_text() == "new"
+    assert names(tmp_path) == ["html"]
+
+
+def test_exchange_of_names_is_one_step_on_linux(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.mkdir()
+    other.mkdir()
+    (one / "here").touch()
+    if not publish._exchange(one, other):
+        pytest.skip("this file system cannot exchange names")
+    assert names(other) == ["here"]
+    assert names(one) == []
+
+
+def test_run_killed_between_two_renames_is_mended(tmp_path: Path) -> None:
+    output = tmp_path / "html"
+    put(output, "old")
+    output.rename(tmp_path / ".html.old")
+    (tmp_path / ".html.new-abc").mkdir()
+    publish.recover(output)
+    assert (output / "index.html").read_text() == "old"
+    assert names(tmp_path) == ["html"]
+
+
+def test_left_overs_of_a_killed_run_are_removed(tmp_path: Path) -> None:
+    output = tmp_path / "html"
+    put(output, "book")
+    put(tmp_path / ".html.old", "older")
+    publish.recover(output)
+    assert (output / "index.html").read_text() == "book"
+    assert names(tmp_path) == ["html"]
+
+
+def test_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "thesis.tex").write_text("x")
+    with pytest.raises(RegionshareError, match=r"was not made by this program; it is left"):
+        publish.check_output(tmp_path)
+    (tmp_path / publish.STAMP).write_text('{"program": "another"}')
+    with pytest.raises(RegionshareError, match=r"--output"):
+        publish.check_output(tmp_path)
+
+
+def test_file_in_the_place_of_the_book_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "html").write_text("x")
+    with pytest.raises(RegionshareError, match=r"a file is where the book belongs"):
+        publish.check_output(tmp_path / "html")
+
+
+def test_empty_absent_and_own_folders_are_accepted(tmp_path: Path) -> None:
+    publish.check_output(tmp_path)
+    publish.check_output(tmp_path / "absent")
+    put(tmp_path / "html", "x")
+    publish.check_output(tmp_path / "html")
+
+
+def test_files_that_we_did_not_publish_are_carried_over(tmp_path: Path) -> None:
+    output = tmp_path / "html"
+    put(output, "old")
+    (output / "CNAME").write_text("report.example")
+    (output / "zh" / "index.html").unlink()
+    (output / "page.html").symlink_to("index.html")
+    put(output, "new")
+    assert (output / "CNAME").read_text() == "report.example"
+    assert (output / "page.html").is_symlink()
+    assert (output / "index.html").read_text() == "new"
+
+
+def test_page_that_is_no_longer_published_goes(tmp_path: Path) -> None:
+    output = tmp_path / "html"
+    with publish.staged(output, "k") as stage:
+        (stage / "index.html").touch()
+        (stage / "gone.html").touch()
+    put(output, "new")
+    assert not (output / "gone.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        (errno.ENOSPC, "no space is left on the disk"),
+        (errno.EDQUOT, "no space is left in the disk quota"),
+        (errno.EACCES, "no permission"),
+        (errno.EROFS, "the file system is read-only"),
+    ],
+)
+def test_fault_of_the_disk_is_told_in_a_sentence(tmp_path: Path, code: int, sentence: str) -> None:
+    with (
+        pytest.raises(RegionshareError, match=f"^x: {sentence}.*is unchanged"),
+        publish.disk_faults_told(tmp_path),
+    ):
+        raise OSError(code, "fault", "x")
+
+
+def test_copying_stops_at_the_first_fault_with_its_number(tmp_path: Path) -> None:
+    (tmp_path / "from" / "a").mkdir(parents=True)
+    (tmp_path / "from" / "a" / "page.html").write_text("x")
+    publish.copy_into(tmp_path / "from", tmp_path / "to")
+    assert (tmp_path / "to" / "a" / "page.html").read_text() == "x"
+    (tmp_path / "blocked").touch()
+    with pytest.raises(OSError, match=r"blocked") as caught:
+        publish.copy_into(tmp_path / "from", tmp_path / "blocked")
+    assert caught.value.errno in (errno.ENOTDIR, errno.EEXIST)
+
+
+def test_other_fault_of_the_system_is_not_hidden(tmp_path: Path) -> None:
+    with pytest.raises(IsADirectoryError), publish.disk_faults_told(tmp_path):
+        raise IsADirectoryError(errno.EISDIR, "no")
+
+
+def _hold(output: Path, seconds: float, log: Path) -> None:
+    with publish.locked(output, lambda line: None):
+        with log.open("a") as file:
+            file.write("in\n")
+        time.sleep(seconds)
+        with log.open("a") as file:
+            file.write("out\n")
+
+
+def test_lock_lets_one_build_in_at_a_time_and_leaves_no_file(tmp_path: Path) -> None:
+    output, log = tmp_path / "html", tmp_path / "log"
+    context = multiprocessing.get_context("fork")
+    builds = [context.Process(target=_hold, args=(output, 0.1, log)) for _ in range(4)]
+    for build in builds:
+        build.start()
+    for build in builds:
+        build.join()
+    assert log.read_text().split() == ["in", "out"] * 4
+    assert names(tmp_path) == ["log"]

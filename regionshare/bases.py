@@ -147,9 +147,7 @@ class Grid:
                 remedy=f"Known: {', '.join(tokens)}" if tokens else "It has no grid",
             )
         chosen = fitting[0].choice
-        kept = [
-            replace(b, role="headline" if b.choice == chosen else "grid") for b in entries
-        ]
+        kept = [replace(b, role="headline" if b.choice == chosen else "grid") for b in entries]
         kept.sort(key=lambda b: b.role != "headline")
         rest = self.entries(nation, concept, "reference")
         return Grid({**self._bases, (nation, concept): kept + rest})

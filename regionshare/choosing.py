@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NoReturn
 
 from regionshare.bases import NATIONAL, Basis, Grid
 from regionshare.errors import MissingDataError, ParameterError
@@ -77,9 +76,9 @@ class Chooser:
         for basis in entries:
             if basis.covers(region, year):
                 return basis
-        self._explain_no_basis(nation, concept, series, denominator, entries, region, year)
+        raise self._no_basis(nation, concept, series, denominator, entries, region, year)
 
-    def _explain_no_basis(
+    def _no_basis(
         self,
         nation: str,
         concept: str,
@@ -88,7 +87,8 @@ class Chooser:
         entries: list[Basis],
         region: str,
         year: int,
-    ) -> NoReturn:
+    ) -> MissingDataError:
+        """Why no entry fits: the figure is missing, or the sum is, or nothing is declared."""
         self.store.observation(series, region, year)
         if any(b.denominator == "sum" for b in entries):
             Quantities(self.store).complete_parts(series, year)
@@ -97,12 +97,13 @@ class Chooser:
             for b in self.grid.entries(nation, concept)
         )
         wanted = f"{series} over {denominator or 'any denominator'}"
-        raise MissingDataError(
+        return MissingDataError(
             f"{wanted} is not an admissible basis of {concept} for {region} in {year}",
             remedy=f"Admissible: {', '.join(known)}",
         )
 
     def by_token(self, concept: str, wanted: NumberId, token: str) -> Basis:
+        """The basis that a token of an id names, such as ``carbon_monitor~sum``."""
         nation = self.store.regions.nation(wanted.region).id
         entries = self.grid.entries(nation, concept)
         named = [b for b in entries if b.token == token or b.token.startswith(f"{token}~")]

@@ -75,9 +75,18 @@ def build(
         year=year,
         langs=wanted,
         basis=parse_bases(bases),
-        output=output,
+        output=output or default_output(region, year),
         jobs=jobs,
     )
+
+
+def default_output(region: str, year: int) -> Path:
+    """``_build/html`` for the default edition, a folder of its own for any other."""
+    from regionshare import paths
+
+    if (region, year) == (DEFAULT_REGION, DEFAULT_YEAR):
+        return paths.ROOT / "_build" / "html"
+    return paths.ROOT / "_build" / "editions" / f"{region}-{year}"
 
 
 def parse_bases(bases: tuple[str, ...]) -> dict[str, str]:
@@ -100,7 +109,8 @@ def parse_bases(bases: tuple[str, ...]) -> dict[str, str]:
 @click.option("--json", "as_json", is_flag=True, help="The stable JSON form.")
 def explain(number: str, as_json: bool) -> None:
     """Show formula, inputs, basis and span of a number, such as share/energy/CN-GD/2021."""
-    from regionshare import api, explain as explaining
+    from regionshare import api
+    from regionshare import explain as explaining
 
     ready = api.evaluator()
     found = ready.number(number)

@@ -10,6 +10,7 @@ from regionshare import api, display, wording
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.evaluation import Evaluator
 from regionshare.numbers import Number, NumberId
+from regionshare.observations import Store
 from regionshare.regions import FIRST_LEVELS, Region
 
 if TYPE_CHECKING:
@@ -51,15 +52,14 @@ class Edition:
     # -- where and when -----------------------------------------------------------------------
 
     @property
-    def store(self) -> Any:
+    def store(self) -> Store:
         """The data."""
         return self.evaluator.store
 
     @property
     def nation(self) -> Region:
         """The nation of the edition's region."""
-        nation: Region = self.store.regions.nation(self.region.id)
-        return nation
+        return self.store.regions.nation(self.region.id)
 
     @property
     def concepts(self) -> list[str]:
@@ -179,26 +179,26 @@ class Edition:
 
     def publish(self) -> None:
         """Show the chapter's numbers, each with its provenance; the last call of every chapter."""
-        from IPython.display import display as ipython_display
-
         from regionshare.cards import cards
 
         html = cards(list(self.numbers.values()), self.store, self.lang)
         bundle = {REGISTER_MIME: self.register(), "text/html": html, "text/plain": "numbers"}
-        ipython_display(bundle, raw=True)
+        _show(bundle)
 
     def draw(self, figure: Figure) -> None:
         """Show a figure with its alt text, table and both themes."""
-        from IPython.display import display as ipython_display
-
-        ipython_display(figure.bundle(), raw=True)
+        _show(figure.bundle())
 
     def table(self, html: str) -> None:
         """Show a table made by `regionshare.tables`."""
-        from IPython.display import HTML
-        from IPython.display import display as ipython_display
+        _show({"text/html": html, "text/plain": "table"})
 
-        ipython_display(HTML(html))
+
+def _show(bundle: dict[str, Any]) -> None:
+    """Display a mime bundle in the notebook that is running."""
+    import IPython.display
+
+    IPython.display.display(bundle, raw=True)  # type: ignore[no-untyped-call]
 
 
 def make_edition(

@@ -49,7 +49,9 @@ class Evaluator:
         """Relative intensity of every region of a nation on the headline, lowest first."""
         bases = [self.grid.headline(nation, concept, year) for concept in (first, second)]
         regions = self.quantities.complete_parts(bases[0].series, year)
-        values = {r: self.quantities.relative_on(bases[0], bases[1], r, year).value for r in regions}
+        values = {
+            r: self.quantities.relative_on(bases[0], bases[1], r, year).value for r in regions
+        }
         return pd.Series(values).sort_values(kind="stable")
 
     def number(self, text: str | NumberId) -> Number:
@@ -129,12 +131,14 @@ class Evaluator:
             return self.quantities.relative_on(bases[0], bases[1], region, year)
         nation = self.store.regions.nation(region).id
         parts = [
-            self.quantities.total(b, nation, year) if region == nation else self.quantities.part(b, region, year)
+            self.quantities.total(b, nation, year)
+            if region == nation
+            else self.quantities.part(b, region, year)
             for b in bases
         ]
         measure = metrics.intensity(parts[0].measure, parts[1].measure)
         inputs = tuple(dict.fromkeys(parts[0].inputs + parts[1].inputs))
-        return Quantity(float(measure.values), measure.unit, inputs)
+        return Quantity(measure.scalar, measure.unit, inputs)
 
     def _suffix(self, wanted: NumberId, bases: list[Basis]) -> str:
         nation = self.store.regions.nation(wanted.region).id
@@ -207,7 +211,9 @@ class Evaluator:
         if wanted.metric == "rank":
             if wanted.region not in table.index:
                 self.store.observation(
-                    self.grid.headline(nation, first, wanted.year).series, wanted.region, wanted.year
+                    self.grid.headline(nation, first, wanted.year).series,
+                    wanted.region,
+                    wanted.year,
                 )
             value, unit = float(metrics.rank(table)[wanted.region]), "rank"
             formula = f"rank of {wanted.region} from the lowest, {what}"
@@ -219,7 +225,9 @@ class Evaluator:
         bases = [self.grid.headline(nation, c, wanted.year) for c in wanted.concepts]
         inputs: dict[Input, None] = {}
         for region in table.index:
-            inputs |= dict.fromkeys(self.quantities.relative_on(*bases, region, wanted.year).inputs)
+            inputs |= dict.fromkeys(
+                self.quantities.relative_on(bases[0], bases[1], region, wanted.year).inputs
+            )
         suffix = self._suffix(wanted, bases)
         return Number(
             id=str(NumberId(wanted.metric, wanted.concepts, wanted.region, wanted.year, suffix)),
@@ -245,4 +253,3 @@ def as_choice(basis: Basis) -> Choice:
         note_en=basis.note_en,
         note_zh=basis.note_zh,
     )
-

@@ -69,9 +69,11 @@ def shares_table(edition: Edition, shares: dict[str, Number]) -> str:
     for concept, one in shares.items():
         year = int(one.period)
         beside = [_share_in(edition, yardstick, year) for yardstick in ("gdp", "population")]
-        relative = edition.number("relative_intensity", f"{concept}:gdp", year) if (
-            concept != "gdp" and beside[0]
-        ) else None
+        relative = (
+            edition.number("relative_intensity", f"{concept}:gdp", year)
+            if (concept != "gdp" and beside[0])
+            else None
+        )
         rows.append(
             (
                 edition.store.concepts[concept].name(edition.lang),
@@ -99,7 +101,7 @@ def _share_in(edition: Edition, concept: str, year: int) -> Number | None:
 def choices_table(edition: Edition, shares: dict[str, Number]) -> str:
     """Every admissible choice of every concept, in the year of its share, and what it gives."""
     words, lang = WORDS[edition.lang], edition.lang
-    rows = []
+    rows: list[Sequence[str]] = []
     marked = []
     for concept, one in shares.items():
         values = one.span.values if one.span else {}
@@ -167,9 +169,7 @@ def provinces_table(edition: Edition) -> str:
                 cells.append(display.digits(value, 2))
         rows.append(cells)
     marked = panel.index[panel["region"] == edition.region.id].tolist()
-    return tables.table(
-        words["provinces"], head, rows, numeric=range(1, len(head)), marked=marked
-    )
+    return tables.table(words["provinces"], head, rows, numeric=range(1, len(head)), marked=marked)
 
 
 def definitions_table(edition: Edition, concepts: Iterable[str]) -> str:

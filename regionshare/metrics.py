@@ -24,6 +24,13 @@ class Measure(NamedTuple):
     values: Values
     unit: str
 
+    @property
+    def scalar(self) -> float:
+        """The value of a measure that is one number."""
+        if isinstance(self.values, pd.Series):
+            raise TypeError("the measure is a table, not one number")
+        return float(self.values)
+
 
 def _require_alignment(first: Values, second: Values) -> None:
     if (

@@ -122,7 +122,9 @@ class Store:
     def alternatives(self, concept: str, region: str, year: int) -> str:
         """A sentence part that names the series of a concept with a figure."""
         having = [
-            s.id for s in self.series.values() if s.concept == concept and self.has(s.id, region, year)
+            s.id
+            for s in self.series.values()
+            if s.concept == concept and self.has(s.id, region, year)
         ]
         if having:
             return f"Series with {year}: {', '.join(having)}"
@@ -161,9 +163,7 @@ class Store:
         return list(zip(rows["transcription"], rows["value"], rows["note"], strict=True))
 
 
-def _read_all(
-    folder: Path, columns: tuple[str, ...], names: Iterable[str]
-) -> pd.DataFrame:
+def _read_all(folder: Path, columns: tuple[str, ...], names: Iterable[str]) -> pd.DataFrame:
     found: list[list[str]] = []
     for name in names:
         path = folder / f"{name}.csv"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from regionshare.editions import Edition
@@ -9,6 +11,11 @@ from regionshare.errors import MissingDataError
 from regionshare.numbers import Number
 
 HISTORY_START = 2005
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as dicts by column."""
+    return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
 
 
 def shares_panel(shares: dict[str, Number]) -> pd.DataFrame:
@@ -28,10 +35,16 @@ def history_panel(edition: Edition, start: int = HISTORY_START) -> pd.DataFrame:
     """
     frames = []
     for concept in edition.concepts:
-        rows = [row for year in range(start, edition.year + 1) if (row := _point(edition, concept, year))]
+        rows = [
+            row
+            for year in range(start, edition.year + 1)
+            if (row := _point(edition, concept, year))
+        ]
         frame = pd.DataFrame(rows, columns=["concept", "year", "share", "basis", "broken"])
         new = (
-            (frame["year"].diff() != 1) | (frame["basis"] != frame["basis"].shift()) | frame["broken"]
+            (frame["year"].diff() != 1)
+            | (frame["basis"] != frame["basis"].shift())
+            | frame["broken"]
         )
         frame["segment"] = new.cumsum()
         frames.append(frame)

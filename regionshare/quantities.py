@@ -82,7 +82,7 @@ class Quantities:
         part, total = self.part(basis, region, year), self.total(basis, nation, year)
         value = metrics.share(part.measure, total.measure)
         inputs = tuple(dict.fromkeys(part.inputs + total.inputs))
-        return Quantity(float(value.values), value.unit, inputs)
+        return Quantity(value.scalar, value.unit, inputs)
 
     def relative_on(self, first: Basis, second: Basis, region: str, year: int) -> Quantity:
         """Ratio of two shares over one coverage: both national, or the same regions' sum."""
@@ -95,7 +95,7 @@ class Quantities:
             shares.append(metrics.share(part.measure, total.measure))
             inputs += part.inputs + total.inputs
         value = metrics.relative_intensity(*shares)
-        return Quantity(float(value.values), value.unit, tuple(dict.fromkeys(inputs)))
+        return Quantity(value.scalar, value.unit, tuple(dict.fromkeys(inputs)))
 
     def coverage(self, first: Basis, second: Basis, year: int) -> tuple[str, ...]:
         """The regions both totals sum over; empty if both are the nation's own rows."""

@@ -41,7 +41,7 @@ def commands(edition: Edition) -> str:
 
 
 def notebook(edition: Edition) -> str:
-    """papermill on one chapter."""
+    """Papermill on one chapter."""
     region, year, _ = OTHERS[edition.nation.id]
     return block(
         [f"papermill chapters/02_shares.ipynb out.ipynb -p region {region} -p year {year}"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -43,7 +44,7 @@ class Regions:
     def __init__(self, regions: list[Region]) -> None:
         self._by_id = {region.id: region for region in regions}
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[Region]:
         return iter(self._by_id.values())
 
     def __contains__(self, region: object) -> bool:
@@ -106,7 +107,9 @@ class Regions:
             above, _, level = name.partition(":")
             known = name in self or (above in self and level in LEVELS)
             if not known:
-                raise DataError(f"expected_regions has {token!r}, which names no region", where=place)
+                raise DataError(
+                    f"expected_regions has {token!r}, which names no region", where=place
+                )
             ids = [r.id for r in self.at(above, level)] if level else [name]
             for region in ids:
                 if token.startswith("-"):

@@ -66,7 +66,7 @@ def font_family() -> str:
     return fm.FontProperties(fname=path).get_name()
 
 
-def settings(theme: Theme) -> dict[str, Any]:
+def settings(theme: Theme) -> Any:
     """Matplotlib settings of a theme; the font comes after seaborn's own, which overrides it."""
     return {
         "font.family": [font_family()],

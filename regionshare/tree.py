@@ -59,7 +59,7 @@ def write_tree(
             write_figure(folder / "extra" / "figures" / figure["id"], figure, slug, edition)
         notebooks.mark_for_display(notebook)
         _write(folder / f"{slug}.ipynb", notebooks.dumps(notebook))
-    named = {**edition, "title": titles[executed[0][0]]}
+    named = {**edition, "title": register["texts"].get("edition", titles[executed[0][0]])}
     chapters = {slug: {"title": text} for slug, text in titles.items()}
     _write(folder / "numbers.json", canonical({"edition": named, "chapters": chapters, **register}))
     _write(folder / "_toc.yml", canonical(local_toc(toc)))  # JSON is YAML

@@ -25,7 +25,9 @@ def _fail(frame: pd.DataFrame, bad: pd.Series, what: str, remedy: str) -> None:
         return
     row = frame.loc[bad].iloc[0]
     more = int(bad.sum()) - 1
-    text = what.format(**row.to_dict()) + (f" (and {more} more rows like it)" if more else "")
+    text = what.format(**{str(k): v for k, v in row.items()}) + (
+        f" (and {more} more rows like it)" if more else ""
+    )
     raise DataError(text, where=f"{row['file']}, row {row['row']}", remedy=remedy)
 
 
@@ -75,9 +77,6 @@ def figure_rules(
     """The rules for rows of observations or transcriptions, in the order they are told."""
     known = {region.id for region in regions}
     key = ["series", "region", "year"] + (["transcription"] if kind == "transcriptions" else [])
-    any_sign = {s for s, one in series.items() if concepts[one.concept].sign == "any"}
-    first = {name: one.first_year for name, one in series.items()}
-    last = {name: one.last_year for name, one in series.items()}
     rules = [
         Rule(
             "known region",
@@ -91,6 +90,16 @@ def figure_rules(
             "{region} {year} stands twice in {series}",
             "Keep one row for each region and year",
         ),
+        *_value_rules(series, concepts),
+    ]
+    return [*rules, _expected_rule(series)] if kind == "observations" else rules
+
+
+def _value_rules(series: dict[str, Series], concepts: dict[str, Concept]) -> list[Rule]:
+    any_sign = {s for s, one in series.items() if concepts[one.concept].sign == "any"}
+    first = {name: one.first_year for name, one in series.items()}
+    last = {name: one.last_year for name, one in series.items()}
+    return [
         Rule(
             "finite value",
             lambda f: pd.Series(np.isfinite(f["value"]), index=f.index),
@@ -110,21 +119,20 @@ def figure_rules(
             "Correct the year, or first_year and last_year in data/series.csv",
         ),
     ]
-    if kind == "observations":
-        expected = {(s, r) for s, one in series.items() for r in one.expected_regions}
-        rules.append(
-            Rule(
-                "expected region",
-                lambda f: pd.Series(
-                    [p in expected for p in zip(f["series"], f["region"], strict=True)],
-                    index=f.index,
-                    dtype=bool,
-                ),
-                "region {region!r} is not among the expected_regions of {series}",
-                "Correct the region, or expected_regions in data/series.csv",
-            )
-        )
-    return rules
+
+
+def _expected_rule(series: dict[str, Series]) -> Rule:
+    expected = {(s, r) for s, one in series.items() for r in one.expected_regions}
+    return Rule(
+        "expected region",
+        lambda f: pd.Series(
+            [pair in expected for pair in zip(f["series"], f["region"], strict=True)],
+            index=f.index,
+            dtype=bool,
+        ),
+        "region {region!r} is not among the expected_regions of {series}",
+        "Correct the region, or expected_regions in data/series.csv",
+    )
 
 
 def check_figures(
@@ -168,9 +176,7 @@ def _check_every_series_has_figures(frame: pd.DataFrame, series: dict[str, Serie
         )
 
 
-def check_sources(
-    series: dict[str, Series], sources: dict[str, Source]
-) -> None:
+def check_sources(series: dict[str, Series], sources: dict[str, Source]) -> None:
     """Every source and transcription of a series stands in ``sources.bib``."""
     for one in series.values():
         for key in (one.source, *one.transcription):
@@ -219,9 +225,9 @@ def check_parts(store: Store) -> None:
         parts = list(store.parts(one.id))
         if one.nation not in table.index or not set(parts) <= set(table.index):
             continue
-        complete = table.loc[parts].notna().all() & table.loc[one.nation].notna()
-        ratio = (table.loc[parts].sum() / table.loc[one.nation])[complete]
-        bad = ratio[(ratio < one.parts[0]) | (ratio > one.parts[1])]
+        by_year = table.T
+        ratio = (by_year[parts].sum(axis=1, skipna=False) / by_year[one.nation]).dropna()
+        bad = ratio[~ratio.between(one.parts[0], one.parts[1])]
         if len(bad):
             year = int(bad.index[0])
             raise DataError(

@@ -28,6 +28,9 @@ def names(edition: Edition) -> dict[str, str]:
         "region_id": region.id,
         "nation": nation,
         "year": str(edition.year),
+        "edition": f"{region.name(lang)}，{edition.year}年"
+        if lang == "zh"
+        else f"{region.name(lang)}, {edition.year}",
         "province": one,
         "provinces": many,
     }

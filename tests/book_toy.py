@@ -89,7 +89,8 @@ def _table(lang: str) -> str:
     heads = "".join(f"<th>{h}</th>" for h in ["", "a", "b", "c", "d", "e", "f", "g", "h"])
     cells = "".join(f"<td>long cell {i}</td>" for i in range(7))
     row = f'<tr id="num-share-energy-cn-gd-2021"><td>7.0 %</td><td>{NUMBER}</td>{cells}</tr>'
-    return f"<table><thead><tr>{heads}</tr></thead><tbody>{row}</tbody></table>"
+    card = f"<details><summary>{NUMBER}</summary><dl id='folded'><dt>7.0</dt></dl></details>"
+    return f"<table><thead><tr>{heads}</tr></thead><tbody>{row}</tbody></table>{card}"
 
 
 def _outputs(lang: str) -> list[Any]:

@@ -138,6 +138,25 @@ def test_browser_cuts_queries_as_python_does(desk: Any, site: str) -> None:
         assert desk.evaluate("q => splitQuery(q)", query) == search.split_query(query)
 
 
+def test_link_to_something_folded_away_unfolds_it(desk: Any, site: str) -> None:
+    desk.goto(site + "shares.html")
+    assert not desk.is_visible("#folded")
+    desk.goto(site + "shares.html#folded")
+    desk.wait_for_selector("#folded", state="visible")
+
+
+def test_print_is_light_and_without_the_frame(browser: Any, site: str) -> None:  # noqa: F811
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(site + "shares.html")
+    page.emulate_media(media="print")
+    assert not page.is_visible("#site-menu")
+    assert not page.is_visible(".bd-header-article")
+    assert page.is_visible("img.picture-light")
+    assert not page.is_visible("img.picture-dark")
+    context.close()
+
+
 def test_theme_button_switches_and_is_remembered(desk: Any, site: str) -> None:
     theme = "document.documentElement.dataset.theme"
     desk.goto(site + "shares.html")

@@ -78,7 +78,7 @@ def test_a_missing_year_names_the_series_that_have_it(toy: Evaluator) -> None:
     with pytest.raises(MissingDataError, match="does not reach 2021") as caught:
         toy.number("share/energy/TL-B/2021")
     assert "energy.books 2018-2020" in caught.value.sentence
-    with pytest.raises(MissingDataError, match="TL-C 2019 is not in energy.books"):
+    with pytest.raises(MissingDataError, match=r"TL-C 2019 is not in energy\.books"):
         toy.number("share/energy/TL-C/2019")
 
 

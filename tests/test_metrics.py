@@ -48,7 +48,9 @@ def test_shares_of_all_regions_sum_to_100(values: list[float]) -> None:
 
 
 @given(amounts, amounts, amounts, amounts)
-def test_relative_intensity_is_the_location_quotient(a: float, b: float, c: float, d: float) -> None:
+def test_relative_intensity_is_the_location_quotient(
+    a: float, b: float, c: float, d: float
+) -> None:
     relative = metrics.relative_intensity(
         metrics.share(Measure(a, "Mt"), Measure(b, "Mt")),
         metrics.share(Measure(c, "coin"), Measure(d, "coin")),

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from regionshare.book.build import build_html
+from regionshare.book.build import build_html, preload
 
-__all__ = ["build_html"]
+__all__ = ["build_html", "preload"]

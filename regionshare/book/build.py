@@ -7,6 +7,7 @@ cannot leave a stale title in another page's side bar, and is the same byte for 
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import re
 import shutil
@@ -48,7 +49,8 @@ def build_html(
     src : Path
         The prepared tree: notebooks, ``_toc.yml``, ``numbers.json``, ``extra/``.
     out : Path
-        The folder that becomes the site of this language. Untouched if the build fails.
+        The folder that becomes the site of this language, emptied first; so not a folder
+        that holds the other language's. Untouched if the build fails.
     doctrees : Path
         A working folder of this language; emptied at each build. Font subsets are kept in
         ``fonts`` beside it.
@@ -78,6 +80,12 @@ def build_html(
     shutil.rmtree(out, ignore_errors=True)
     out.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(site, out)
+
+
+def preload() -> None:
+    """Import Sphinx and its extensions, so that children forked afterwards need not."""
+    for name in ["jupyter_book.sphinx", "sphinx.builders.html", "myst_nb.sphinx_ext", *EXTENSIONS]:
+        importlib.import_module(name)
 
 
 def _overrides(src: Path, lang: str, twin: str | None) -> dict[str, Any]:

@@ -54,7 +54,9 @@ def _alt(edition: Edition, table: pd.DataFrame) -> str:
             f"→ {display.percent(last['share'], 1, lang)} ({last['year']})"
         )
         if breaks:
-            text += f"，{breaks}处断点" if lang == "zh" else f", {breaks} break" + "s" * (breaks > 1)
+            text += (
+                f"，{breaks}处断点" if lang == "zh" else f", {breaks} break" + "s" * (breaks > 1)
+            )
         items.append(text)
     name = edition.texts["region"]
     if lang == "zh":
@@ -84,9 +86,7 @@ def _draw(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     return canvas
 
 
-def _label_ends(
-    axes: Axes, ends: dict[str, float], year: int, theme: Theme, lang: str
-) -> None:
+def _label_ends(axes: Axes, ends: dict[str, float], year: int, theme: Theme, lang: str) -> None:
     """Names at the right edge, moved apart where they would overlap."""
     low, high = axes.get_ylim()
     step = (high - low) * 0.06

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure as Canvas
 from regionshare import display
 from regionshare.editions import Edition
 from regionshare.figure import Figure
-from regionshare.panels import shares_panel
+from regionshare.panels import records, shares_panel
 from regionshare.style import WIDTH, Theme
 
 SHORT = {
@@ -53,8 +53,8 @@ CAPTION = {
 def _alt(edition: Edition, table: pd.DataFrame) -> str:
     lang = edition.lang
     items = [
-        f"{SHORT[row.concept][lang]} {display.percent(row.share, 1, lang)} ({row.year})"
-        for row in table.itertuples()
+        f"{SHORT[row['concept']][lang]} {display.percent(row['share'], 1, lang)} ({row['year']})"
+        for row in records(table)
     ]
     name, nation = edition.texts["region"], edition.texts["nation"]
     if lang == "zh":
@@ -66,8 +66,8 @@ def _draw(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     canvas = Canvas(figsize=(WIDTH, 0.42 * len(table) + 0.75), layout="constrained")
     axes = canvas.add_subplot()
     top = max(table["high"].max(), table["share"].max())
-    rows = table.iloc[::-1].reset_index(drop=True)
-    for place, row in rows.iterrows():
+    rows = records(table.iloc[::-1])
+    for place, row in enumerate(rows):
         colour = theme.concepts[row["concept"]]
         axes.plot(
             [row["low"], row["high"]], [place, place], lw=7, color=colour, alpha=0.3,
@@ -75,18 +75,18 @@ def _draw(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
         )  # fmt: skip
         axes.plot(row["share"], place, "o", ms=8, color=colour)
         axes.annotate(
-            display.percent(row["share"], 1, lang),
-            (max(row["high"], row["share"]), place),
-            xytext=(9, 0), textcoords="offset points", va="center", fontsize=10,
+            display.percent(row["share"], 1, lang), (1.0, place),
+            xycoords=axes.get_yaxis_transform(), xytext=(6, 0), textcoords="offset points",
+            va="center", fontsize=10, annotation_clip=False,
         )  # fmt: skip
         if row["concept"] in YARDSTICKS:
             axes.axvline(row["share"], color=colour, lw=1, ls=(0, (4, 3)), zorder=0)
     axes.set_yticks(
         range(len(rows)),
-        [f"{SHORT[r.concept][lang]}  {r.year}" for r in rows.itertuples()],
+        [f"{SHORT[row['concept']][lang]}  {row['year']}" for row in rows],
     )
     axes.set_ylim(-0.6, len(rows) - 0.4)
-    axes.set_xlim(0, top * 1.22)
+    axes.set_xlim(0, top * 1.08)
     axes.xaxis.set_major_formatter(lambda x, _: display.percent(x, 0, lang))
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)

@@ -25,11 +25,9 @@
   addEventListener("beforeprint", () => {
     beforePrint = root.dataset.theme;
     root.dataset.theme = "light";
-    all("details").forEach((box) => { if (!box.open) { box.dataset.closed = ""; box.open = true; } });
   });
   addEventListener("afterprint", () => {
     if (beforePrint) root.dataset.theme = beforePrint;
-    all("details[data-closed]").forEach((box) => { box.open = false; delete box.dataset.closed; });
   });
 
   /* The two drawers of narrow screens. */

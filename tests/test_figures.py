@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from regionshare import figures, panels
+from regionshare.editions import make_edition
+from regionshare.figure import FIGURE_MIME, Figure
+
+EDITIONS = [("CN-GD", 2023), ("CN-ZJ", 2021), ("US-CA", 2019)]
+
+
+def all_figures(region: str, year: int, lang: str) -> list[Figure]:
+    edition = make_edition(region, year, lang)
+    return [
+        figures.shares_at_a_glance(edition),
+        figures.share_history(edition),
+        figures.ranked_intensity(edition),
+        figures.tile_map(edition, "energy"),
+        figures.tile_map(edition, "co2"),
+    ]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(("region", "year"), EDITIONS)
+def test_every_figure_states_its_finding(region: str, year: int, lang: str) -> None:
+    name = make_edition(region, year, lang).region.name(lang)
+    for figure in all_figures(region, year, lang):
+        assert re.search(r"\d", figure.alt), figure.alt
+        assert "nan" not in figure.alt.lower()
+        if "map" not in figure.id:
+            assert name in figure.alt
+        assert len(figure.table)
+
+
+def test_a_figure_is_the_same_text_from_run_to_run() -> None:
+    first, second = (all_figures("CN-GD", 2023, "zh") for _ in range(2))
+    for a, b in zip(first, second, strict=True):
+        assert a.bundle() == b.bundle()
+
+
+def test_an_svg_is_well_formed_and_holds_no_date_and_no_text_in_a_readers_font() -> None:
+    for figure in all_figures("CN-GD", 2023, "zh"):
+        bundle = figure.bundle()[FIGURE_MIME]
+        assert set(bundle) == {"id", "alt", "caption", "svg", "csv", "width"}
+        for svg in bundle["svg"].values():
+            root = ET.fromstring(svg)
+            assert not [e for e in root.iter() if e.tag.endswith("}text")]
+            assert "<metadata>" not in svg
+
+
+def test_the_drawn_table_is_the_downloaded_table() -> None:
+    figure = all_figures("CN-GD", 2023, "en")[0]
+    lines = figure.bundle()[FIGURE_MIME]["csv"].splitlines()
+    assert lines[0] == "concept,year,share,low,high"
+    assert len(lines) == 1 + len(figure.table)
+
+
+def test_a_line_never_crosses_a_break() -> None:
+    """GDP of 2005 is of another vintage, carbon before 2015 of another release."""
+    table = panels.history_panel(make_edition("CN-GD", 2023))
+    gdp = table[table["concept"] == "gdp"].set_index("year")["segment"]
+    assert gdp[2005] != gdp[2006] == gdp[2023]
+    carbon = table[table["concept"] == "co2"].set_index("year")["segment"]
+    assert carbon[2014] != carbon[2015]
+
+
+def test_a_region_without_figures_is_blank_on_the_map_and_named_in_the_alt_text() -> None:
+    figure = figures.tile_map(make_edition("CN-GD", 2023), "energy")
+    assert figure.table.set_index("region")["relative"].isna()["CN-XZ"]
+    assert figure.alt.endswith("No data: Tibet.")
+
+
+def test_an_empty_alt_text_is_refused() -> None:
+    figure = all_figures("CN-GD", 2023, "en")[0]
+    with pytest.raises(ValueError, match="needs an alt text"):
+        Figure("fig-x", " ", "caption", figure.table, figure.draw)

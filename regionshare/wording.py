@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 REGIONS = {
     ("province", "en"): ("province", "provinces"),
     ("province", "zh"): ("省份", "省份"),
-    ("state", "en"): ("state", "states"),
-    ("state", "zh"): ("州", "州"),
+    ("state", "en"): ("state", "states (with D.C.)"),
+    ("state", "zh"): ("州", "州（含华盛顿特区）"),
 }
 NATION = {"CN": {"en": "China", "zh": "全国"}, "US": {"en": "the United States", "zh": "美国"}}
 

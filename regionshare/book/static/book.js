@@ -92,7 +92,8 @@
     const aim = () => {
       link.href = plain + location.search + (location.hash || current);
     };
-    ["click", "focus", "pointerenter", "auxclick"].forEach((kind) => link.addEventListener(kind, aim));
+    /* Not on click: the browser may scroll to bring the focused link's own place into view. */
+    ["focus", "pointerenter", "pointerdown"].forEach((kind) => link.addEventListener(kind, aim));
     addEventListener("hashchange", aim);
     aim();
   });

@@ -43,11 +43,14 @@ class Tools:
     execute : callable, optional
         ``execute(run, runtime)`` executes one notebook; `regionshare.execution.run_notebook`
         unless told.
+    preload : callable, optional
+        Imports what `html` needs, once, before a process is forked for each language.
     """
 
     html: Html
     check: Check
     execute: Execute | None = None
+    preload: Callable[[], None] | None = None
 
 
 def build(
@@ -131,7 +134,7 @@ def default_tools() -> Tools:
     """Return Sphinx for the pages and the report's own data for the check."""
     from regionshare import book, editions
 
-    return Tools(html=book.build_html, check=editions.check)
+    return Tools(html=book.build_html, check=editions.check, preload=book.preload)
 
 
 def _check_place(output: Path, project: Project) -> None:
@@ -226,6 +229,8 @@ def _pages(
         )
         for lang, (_, twin) in places.items()
     ]
+    if tools.preload:
+        tools.preload()
     for _ in run(tasks, len(tasks)):
         pass
     for lang, (place, _) in places.items():

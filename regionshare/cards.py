@@ -68,7 +68,8 @@ def _figures(inputs: Sequence[Input], store: Store, lang: str) -> str:
     for one in inputs[: SHOWN if len(inputs) > SHOWN else None]:
         name = store.regions[one.region].name(lang)
         source = store.sources[one.source].citation
-        text = f"{name}, {one.year}: {one.value:,.10g} {one.unit} ({one.series}; {source})"
+        value = display.quantity(one.value, one.unit, store.units, lang)
+        text = f"{name}, {one.year}: {value} ({one.series}; {source})"
         if store.series[one.series].not_compared:
             text += f", {words['not_compared']}"
         lines.append(f"<li>{escape(text)}</li>")

@@ -44,7 +44,7 @@ def quantity(value: float, unit: str, units: dict[str, Unit], lang: str) -> str:
 
 def _decimals(value: float) -> int:
     size = abs(value)
-    return 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 1 else 3
+    return 0 if size >= 10000 else 1 if size >= 10 else 2 if size >= 1 else 3
 
 
 def shown(value: float, unit: str, decimals: int, units: dict[str, Unit], lang: str) -> str:

@@ -99,11 +99,14 @@ def copies_table(edition: Edition, copies: Iterable[Copies]) -> str:
     for one in copies:
         used = one.used
         where = f"{used.series}, {edition.store.regions[used.region].name(lang)}, {used.year}"
-        others = "; ".join(f"{value:,.10g} ({key})" for key, value, _ in one.others)
+        unit = edition.store.units[used.unit]
+        others = "; ".join(
+            f"{value * unit.factor(lang):,.10g} ({key})" for key, value, _ in one.others
+        )
         rows.append(
             (
                 where,
-                f"{used.value:,.10g} {used.unit}",
+                f"{used.value * unit.factor(lang):,.10g} {unit.symbol(lang)}",
                 others,
                 display.percent(one.largest_difference, 2, lang),
             )

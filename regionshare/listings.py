@@ -9,6 +9,7 @@ from regionshare import display, tables
 from regionshare.editions import Edition
 from regionshare.numbers import Number, NumberId
 from regionshare.panels import intensity_panel
+from regionshare.wording import SHORT
 
 WORDS = {
     "en": {
@@ -118,7 +119,7 @@ def choices_table(edition: Edition, shares: dict[str, Number]) -> str:
                 (
                     edition.store.concepts[concept].name(lang),
                     one.period,
-                    tables.Html(f"<code>{concept}.{basis.token}</code>"),
+                    tables.code(f"{concept}.{basis.token}"),
                     words[basis.role],
                     display.percent(value, one.decimals, lang),
                     basis.note(lang),
@@ -154,7 +155,7 @@ def provinces_table(edition: Edition) -> str:
     columns = [f"share_{c}" for c in edition.concepts] + ["relative_energy", "relative_co2"]
     head = [words["region"]]
     for concept in edition.concepts:
-        head.append(f"{edition.store.concepts[concept].name(lang)}, {edition.year_of(concept)}")
+        head.append(f"{SHORT[concept][lang]} {edition.year_of(concept)}")
     head += [words["relative_energy"], words["relative_co2"]]
     rows = []
     for record in panel.to_dict("records"):

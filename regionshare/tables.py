@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -13,18 +14,26 @@ WORDS = {
         "sum": "over the sum of all regions",
         "none": "",
         "proxy": "proxy",
+        "imports": "with imported power at the factor of",
     },
     "zh": {
         "national": "除以全国总量",
         "sum": "除以各地区之和",
         "none": "",
         "proxy": "替代值",
+        "imports": "计入净调入电力，因子为",
     },
 }
 
 
 class Html(str):
     """Text that is already HTML."""
+
+
+def code(name: str) -> Html:
+    """An id in code type that may break after its separators only."""
+    breakable = re.sub(r"([~._/:@+])", r"\1<wbr>", escape(name))
+    return Html(f"<code>{breakable}</code>")
 
 
 def table(
@@ -81,6 +90,8 @@ def basis_text(number: Number, lang: str) -> str:
         if choice.denominator == "national" and choice.total != choice.series:
             text += f" / {choice.total}"
         text += f" {words[choice.denominator]}".rstrip()
+        if choice.imports:
+            text += f" {words['imports']} {', '.join(choice.imports)}"
         note = choice.note_zh if lang == "zh" else choice.note_en
         parts.append(f"{text} ({note})" if note else text)
     return "; ".join(parts)

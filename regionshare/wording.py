@@ -15,6 +15,15 @@ REGIONS = {
     ("state", "en"): ("state", "states (with D.C.)"),
     ("state", "zh"): ("州", "州（含华盛顿特区）"),
 }
+SHORT = {
+    "energy": {"en": "Energy", "zh": "能源"},
+    "co2": {"en": "Carbon", "zh": "碳排放"},
+    "electricity": {"en": "Electricity", "zh": "电力"},
+    "population": {"en": "People", "zh": "人口"},
+    "gdp": {"en": "Economy", "zh": "经济"},
+}
+"""A concept in one word, for labels and column heads."""
+
 NATION = {"CN": {"en": "China", "zh": "全国"}, "US": {"en": "the United States", "zh": "美国"}}
 
 

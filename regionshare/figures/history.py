@@ -10,9 +10,9 @@ from matplotlib.ticker import MaxNLocator
 from regionshare import display
 from regionshare.editions import Edition
 from regionshare.figure import Figure
-from regionshare.figures.shares import SHORT
 from regionshare.panels import history_panel
 from regionshare.style import WIDTH, Theme
+from regionshare.wording import SHORT
 
 CAPTION = {
     "en": (

@@ -10,10 +10,10 @@ from matplotlib.ticker import FixedLocator, NullLocator
 from regionshare import display
 from regionshare.editions import Edition
 from regionshare.figure import Figure
-from regionshare.figures.shares import SHORT
 from regionshare.metrics import rank
 from regionshare.panels import intensity_panel
 from regionshare.style import WIDTH, Theme
+from regionshare.wording import SHORT
 
 CAPTION = {
     "en": (

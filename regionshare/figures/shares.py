@@ -10,14 +10,8 @@ from regionshare.editions import Edition
 from regionshare.figure import Figure
 from regionshare.panels import records, shares_panel
 from regionshare.style import WIDTH, Theme
+from regionshare.wording import SHORT
 
-SHORT = {
-    "energy": {"en": "Energy", "zh": "能源"},
-    "co2": {"en": "Carbon", "zh": "碳排放"},
-    "electricity": {"en": "Electricity", "zh": "电力"},
-    "population": {"en": "People", "zh": "人口"},
-    "gdp": {"en": "Economy", "zh": "经济"},
-}
 YARDSTICKS = ("population", "gdp")
 
 

@@ -14,9 +14,9 @@ from matplotlib.patches import FancyBboxPatch
 from regionshare import display
 from regionshare.editions import Edition
 from regionshare.figure import Figure
-from regionshare.figures.shares import SHORT
 from regionshare.panels import intensity_panel, records
 from regionshare.style import WIDTH, Theme
+from regionshare.wording import SHORT
 
 CAPTION = {
     "energy": {

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
+from regionshare.claims.commands import claim, ledger
 from regionshare.errors import ParameterError, RegionshareError
 
 LANGUAGES = ("en", "zh")
@@ -186,6 +187,9 @@ def package() -> None:
 
     click.echo(f"written: {datapackage.write(paths.data_dir()).name}")
 
+
+main.add_command(ledger)
+main.add_command(claim)
 
 if __name__ == "__main__":
     main()

@@ -1,8 +1,16 @@
 """Figures: one function per figure, each from tables to a `regionshare.figure.Figure`."""
 
 from regionshare.figures.history import share_history
+from regionshare.figures.ledger import central_evidence, who_could_say
 from regionshare.figures.ranked import ranked_intensity
 from regionshare.figures.shares import shares_at_a_glance
 from regionshare.figures.tiles import tile_map
 
-__all__ = ["ranked_intensity", "share_history", "shares_at_a_glance", "tile_map"]
+__all__ = [
+    "central_evidence",
+    "ranked_intensity",
+    "share_history",
+    "shares_at_a_glance",
+    "tile_map",
+    "who_could_say",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import matplotlib as mpl
 import pandas as pd
@@ -42,10 +43,7 @@ def tile_map(edition: Edition, concept: str) -> Figure:
     table = panel[["region", "name", f"relative_{concept}"]].rename(
         columns={f"relative_{concept}": "relative"}
     )
-    places = {r.id: (r.tile_row, r.tile_col) for r in edition.store.regions if r.tile_row}
-    table = table[table["region"].isin(set(places))].reset_index(drop=True)
-    for position, name in enumerate(("row", "column")):
-        table[name] = [places[region][position] for region in table["region"]]
+    table = placed(table, edition)
     return Figure(
         id=f"fig-tile-map-{concept}",
         alt=_alt(edition, table, concept),
@@ -74,32 +72,76 @@ def _alt(edition: Edition, table: pd.DataFrame, concept: str) -> str:
     return text + (f" No data: {blank}." if blank else "")
 
 
+def placed(table: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """The rows whose region has a place on the grid, with its ``row`` and ``column``."""
+    places = {r.id: (r.tile_row, r.tile_col) for r in edition.store.regions if r.tile_row}
+    table = table[table["region"].isin(set(places))].reset_index(drop=True)
+    for position, name in enumerate(("row", "column")):
+        table[name] = [places[region][position] for region in table["region"]]
+    return table
+
+
 def _draw(table: pd.DataFrame, own: str, theme: Theme, lang: str) -> Canvas:
-    columns = table["column"].max() - table["column"].min() + 1
-    rows = table["row"].max() - table["row"].min() + 1
-    canvas = Canvas(figsize=(WIDTH, WIDTH * rows / columns + 0.1), layout="constrained")
-    axes = canvas.add_subplot()
     colours = mpl.colormaps["RdBu_r"]
     reach = max(abs(math.log(v)) for v in table["relative"].dropna())
     scale = Normalize(-reach, reach)
-    for tile in records(table):
-        x, y = tile["column"], -tile["row"]
-        missing = math.isnan(tile["relative"])
-        face = (0.0,) * 4 if missing else colours(float(scale(math.log(tile["relative"]))))
-        mine = tile["region"] == own
+    tiles = [
+        Tile(
+            row["region"],
+            row["name"] if lang == "zh" else row["region"].partition("-")[2],
+            row["column"],
+            row["row"],
+            "–" if math.isnan(row["relative"]) else f"{row['relative']:.1f}",
+            None
+            if math.isnan(row["relative"])
+            else colours(float(scale(math.log(row["relative"])))),
+        )
+        for row in records(table)
+    ]
+    return draw_tiles(tiles, own, theme)
+
+
+class Tile(NamedTuple):
+    """One tile: its region, two lines of text, its place, and its colour (None: blank)."""
+
+    region: str
+    name: str
+    column: int
+    row: int
+    text: str
+    face: Sequence[float] | None
+
+
+def draw_tiles(tiles: Sequence[Tile], own: str, theme: Theme, room: float = 0.0) -> Canvas:
+    """Tiles at their places, the edition's own region framed.
+
+    Parameters
+    ----------
+    room : float
+        Inches to leave below the tiles, for a legend.
+    """
+    columns, rows = ([getattr(t, name) for t in tiles] for name in ("column", "row"))
+    shape = (max(columns) - min(columns) + 1, max(rows) - min(rows) + 1)
+    size = (WIDTH, WIDTH * shape[1] / shape[0] + 0.1 + room)
+    canvas = Canvas(figsize=size, layout="constrained")
+    axes = canvas.add_subplot()
+    for tile in tiles:
+        mine = tile.region == own
         axes.add_patch(
             FancyBboxPatch(
-                (x - 0.45, y - 0.45), 0.9, 0.9, boxstyle="round,pad=0,rounding_size=0.1",
-                fc=face, ec=theme.accent if mine else theme.muted, lw=2.2 if mine else 0.5,
+                (tile.column - 0.45, -tile.row - 0.45), 0.9, 0.9,
+                boxstyle="round,pad=0,rounding_size=0.1", fc=tile.face or "none",
+                ec=theme.accent if mine else theme.muted, lw=2.2 if mine else 0.5,
             )
         )  # fmt: skip
-        ink = theme.muted if missing else _ink(face)
-        code = tile["name"] if lang == "zh" else tile["region"].partition("-")[2]
-        axes.text(x, y + 0.16, code, ha="center", va="center", fontsize=8, color=ink)
-        value = "–" if missing else f"{tile['relative']:.1f}"
-        axes.text(x, y - 0.2, value, ha="center", va="center", fontsize=7.5, color=ink)
-    axes.set_xlim(table["column"].min() - 0.55, table["column"].max() + 0.55)
-    axes.set_ylim(-table["row"].max() - 0.55, -table["row"].min() + 0.55)
+        ink = _ink(tile.face) if tile.face else theme.muted
+        for up, text, points in ((0.16, tile.name, 8.0), (-0.2, tile.text, 7.5)):
+            axes.text(
+                tile.column, -tile.row + up, text, ha="center", va="center", fontsize=points,
+                color=ink,
+            )  # fmt: skip
+    axes.set_xlim(min(columns) - 0.55, max(columns) + 0.55)
+    axes.set_ylim(-max(rows) - 0.55, -min(rows) + 0.55)
     axes.set_aspect("equal")
     axes.axis("off")
     return canvas

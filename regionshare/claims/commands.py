@@ -1,0 +1,47 @@
+"""Commands: ``regionshare ledger`` and ``regionshare claim``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="A list of mappings, for other programs.")
+@click.option("--region", help="Ask the claims of another region, such as CN-ZJ.")
+@click.option(
+    "--claims",
+    "path",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Another text's claims file; by default the report's.",
+)
+def ledger(as_json: bool, region: str | None, path: Path | None) -> None:
+    """Judge every statement of the article (or another text) and print the verdicts."""
+    from regionshare.claims import jsonform, textform
+    from regionshare.claims.ledger import open_ledger
+
+    found = open_ledger(path, region)
+    if as_json:
+        click.echo(json.dumps(jsonform.as_json(found), ensure_ascii=False, indent=2))
+    else:
+        click.echo(textform.as_text(found))
+
+
+@click.command()
+@click.argument("name", metavar="CLAIM")
+@click.option("--json", "as_json", is_flag=True, help="The claim's mapping of `ledger --json`.")
+@click.option("--region", help="Ask it of another region, such as CN-ZJ.")
+@click.option("--claims", "path", type=click.Path(path_type=Path), metavar="FILE")
+def claim(name: str, as_json: bool, region: str | None, path: Path | None) -> None:
+    """Show one claim, such as C21: reading, evidence, verdicts and what would change them."""
+    from regionshare.claims import jsonform, textform
+    from regionshare.claims.ledger import open_ledger
+
+    entry = open_ledger(path, region)[name]
+    if as_json:
+        click.echo(json.dumps(jsonform.entry_json(entry), ensure_ascii=False, indent=2))
+    else:
+        click.echo(textform.claim_text(entry))

@@ -1,0 +1,170 @@
+"""Ledger: all claims of a text with their verdicts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from regionshare import api
+from regionshare.claims.claimsfile import load
+from regionshare.claims.evidence import Evidence
+from regionshare.claims.gathering import Gatherer, kind_of, portable
+from regionshare.claims.marked import Mapping
+from regionshare.claims.statement import Claim, ClaimsFile
+from regionshare.claims.verdicts import Judged, Verdict, evaluate, repeated
+from regionshare.errors import ParameterError
+from regionshare.evaluation import Evaluator
+from regionshare.regions import FIRST_LEVELS
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One claim with its verdict."""
+
+    claim: Claim
+    verdict: Verdict
+    region: str
+
+    @property
+    def asked_elsewhere(self) -> bool:
+        """Whether the claim was asked of another region than its own."""
+        return self.region != self.claim.region
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """All its evidence."""
+        return tuple(j.evidence for j in self.verdict.judged)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The entries of one text, asked of one region.
+
+    Attributes
+    ----------
+    entries : tuple of Entry
+        In the order of the file.
+    left_out : tuple of Claim
+        Claims that cannot be asked of this region: they rest on documents about another.
+    """
+
+    file: ClaimsFile
+    region: str
+    entries: tuple[Entry, ...]
+    evaluator: Evaluator
+    left_out: tuple[Claim, ...] = ()
+
+    def __getitem__(self, wanted: str) -> Entry:
+        for entry in self.entries:
+            if wanted.lower() in (entry.claim.id.lower(), entry.claim.slug.lower()):
+                return entry
+        if any(wanted.lower() in (c.id.lower(), c.slug.lower()) for c in self.left_out):
+            raise ParameterError(
+                f"claim {wanted} rests on documents about {self.file.region}",
+                remedy=f"It cannot be asked of {self.region}",
+            )
+        known = ", ".join(e.claim.id for e in self.entries)
+        raise ParameterError(f"claim {wanted!r} is not known", remedy=f"Claims: {known}")
+
+    def groups(self) -> dict[str, list[Entry]]:
+        """Entries by group, in the order of the file's groups."""
+        found: dict[str, list[Entry]] = {group: [] for group in self.file.groups}
+        for entry in self.entries:
+            found[entry.claim.group].append(entry)
+        return {group: entries for group, entries in found.items() if entries}
+
+    def tally(self, when_spoken: bool = False) -> dict[str, Counter[str]]:
+        """How many claims of each group have each verdict; repetitions are not counted."""
+        counted: dict[str, Counter[str]] = {}
+        for group, entries in self.groups().items():
+            counted[group] = Counter(
+                e.verdict.when_spoken if when_spoken else e.verdict.today
+                for e in entries
+                if not e.claim.outside_tally
+            )
+        return counted
+
+    def total(self, when_spoken: bool = False) -> Counter[str]:
+        """The tally over all groups."""
+        return sum(self.tally(when_spoken).values(), Counter())
+
+
+def open_ledger(
+    path: Path | None = None, region: str | None = None, evaluator: Evaluator | None = None
+) -> Ledger:
+    """Read a claims file and judge every claim.
+
+    Parameters
+    ----------
+    path : Path, optional
+        The report's ``data/claims.yml`` by default.
+    region : str, optional
+        Ask the claims of another region than their own: those whose evidence is a metric.
+    evaluator : Evaluator, optional
+        The report's by default.
+    """
+    ready = evaluator or api.evaluator()
+    return judge(load(path, ready), ready, region)
+
+
+def judge(file: ClaimsFile, evaluator: Evaluator, region: str | None = None) -> Ledger:
+    """The ledger of a claims file that is already read."""
+    wanted = region or file.region
+    if wanted not in evaluator.store.regions:
+        raise ParameterError(f"region {wanted!r} is not known", remedy="Use an id such as CN-ZJ")
+    if wanted != file.region and evaluator.store.regions[wanted].level not in FIRST_LEVELS:
+        raise ParameterError(
+            f"{wanted} is a {evaluator.store.regions[wanted].level}",
+            remedy="Claims can be asked of a province or state, such as CN-ZJ",
+        )
+    gatherer = Gatherer(evaluator, file)
+    elsewhere = wanted != file.region
+    entries: dict[str, Entry] = {}
+    left_out = []
+    for claim in file.claims:
+        if any(kind_of(spec) == "repeat" for spec in claim.specs):
+            continue
+        if elsewhere and not (claim.region == file.region and portable(claim)):
+            left_out.append(claim)
+            continue
+        evidence, missing = gatherer.gather(claim, wanted if elsewhere else "")
+        verdict = evaluate(claim, evidence, missing)
+        entries[claim.id] = Entry(claim, verdict, wanted if elsewhere else claim.region)
+    ordered = []
+    for claim in file.claims:
+        if claim.id not in entries and claim not in left_out:
+            entries[claim.id] = _repeated(claim, entries, wanted if elsewhere else claim.region)
+        if claim.id in entries:
+            ordered.append(entries[claim.id])
+    return Ledger(file, wanted, tuple(ordered), evaluator, tuple(left_out))
+
+
+def _repeated(claim: Claim, entries: dict[str, Entry], region: str) -> Entry:
+    """A repetition: everything held against the statements it repeats, each by its interval."""
+    names = [name for spec in claim.specs for name in spec.texts("repeat")]
+    known = [name for name in names if name in entries]
+    verdicts = [entries[name].verdict for name in known]
+    judged = [j for name in known for j in _prefixed(name, entries[name].verdict.judged)]
+    return Entry(claim, repeated(claim.spoken, verdicts, judged), region)
+
+
+def _prefixed(name: str, judged: Sequence[Judged]) -> list[Judged]:
+    return [
+        replace(
+            j,
+            evidence=replace(
+                j.evidence,
+                label_en=f"{name}: {j.evidence.label_en}",
+                label_zh=f"{name}：{j.evidence.label_zh}",
+                headline=False,
+                formula=None,
+                choices={"claim": name, **j.evidence.choices},
+            ),
+        )
+        for j in judged
+    ]
+
+
+__all__ = ["Entry", "Ledger", "Mapping", "judge", "load", "open_ledger"]

@@ -1,0 +1,211 @@
+"""The ledger as a page: overview, one section for each claim, findings, the tally."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from regionshare import tables
+from regionshare.claims import consistency, wording
+from regionshare.claims.ledger import Entry, Ledger, open_ledger
+from regionshare.claims.verdicts import (
+    CONSISTENT,
+    CONTRADICTED,
+    DEPENDS,
+    SUPPORTED,
+    VERDICTS,
+)
+from regionshare.editions import Edition
+from regionshare.ledger_words import FITS, WORDS
+from regionshare.strips import strip_table
+from regionshare.tables import Html
+
+BADGES = {
+    SUPPORTED: "agrees",
+    CONSISTENT: "agrees",
+    DEPENDS: "depends",
+    CONTRADICTED: "disagrees",
+}
+CENTRAL = {"C20": "energy", "C21": "co2", "C22": "population", "C23": "gdp"}
+
+
+def ask(edition: Edition) -> Ledger:
+    """The report's ledger, asked of the edition's region; sets the flags of its groups."""
+    ledger = open_ledger(region=edition.region.id, evaluator=edition.evaluator)
+    groups = ledger.groups()
+    for group in ledger.file.groups:
+        edition.when(f"ledger_{group}", group in groups)
+    edition.when("ledger_elsewhere", bool(ledger.left_out))
+    edition.say("ledger/entries", str(len(ledger.entries)))
+    edition.say("ledger/left_out", str(len(ledger.left_out)))
+    for verdict in VERDICTS:
+        count = ledger.total()[verdict]
+        edition.say(f"ledger/{verdict.replace(' ', '_')}", str(count))
+    for entry in groups.get("central", ()):
+        for one in entry.evidence:
+            if one.number:
+                edition.add(edition.evaluator.number(one.number))
+    return ledger
+
+
+def badge(verdict: str, lang: str) -> Html:
+    """A verdict as a badge: a sign and a word, not a colour alone."""
+    css = BADGES.get(verdict, "unknown")
+    return Html(f'<span class="badge-{css}">{escape(wording.verdict_word(verdict, lang))}</span>')
+
+
+def overview(ledger: Ledger, lang: str) -> str:
+    """One line for each claim, grouped; radio buttons filter by verdict without a script."""
+    words = WORDS[lang]
+    rows = []
+    for group, entries in ledger.groups().items():
+        for entry in entries:
+            rows.append(_overview_row(entry, ledger.file.groups[group].text(lang), lang))
+    head = [words[k] for k in ("claim", "says", "stated", "today", "spoken", "count", "group")]
+    heads = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
+    return (
+        f'<div class="ledger-overview">{_filters(ledger, lang)}<table class="rs-table">'
+        f"<caption>{escape(words['overview'])}</caption><thead><tr>{heads}</tr></thead>"
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def _slug(verdict: str) -> str:
+    return verdict.replace(" ", "-")
+
+
+def _filters(ledger: Ledger, lang: str) -> str:
+    words = WORDS[lang]
+    found = ledger.total()
+    options = [("all", words["all"])]
+    options += [(_slug(v), wording.verdict_word(v, lang)) for v in VERDICTS if found[v]]
+    items = "".join(
+        f'<label><input type="radio" name="verdict" value="{value}"'
+        f"{' checked' if value == 'all' else ''}> {escape(text)}</label> "
+        for value, text in options
+    )
+    return (
+        f'<fieldset class="no-print"><legend>{escape(words["filter"])}</legend>{items}</fieldset>'
+    )
+
+
+def _overview_row(entry: Entry, group: str, lang: str) -> str:
+    claim, verdict = entry.claim, entry.verdict
+    says = claim.quote_zh if lang == "zh" else claim.text_en
+    note = f" ({WORDS[lang]['repeat']})" if claim.outside_tally else ""
+    count = f"{verdict.k}/{verdict.n}" if verdict.n else "–"
+    cells = [
+        escape(says + note),
+        escape(claim.stated_text()),
+        badge(verdict.today, lang),
+        badge(verdict.when_spoken, lang),
+        count,
+        escape(group),
+    ]
+    body = "".join(f"<td>{cell}</td>" for cell in cells)
+    link = f'<a href="#{claim.anchor}">{claim.id}</a>'
+    return f'<tr data-verdict="{_slug(verdict.today)}"><th scope="row">{link}</th>{body}</tr>'
+
+
+def tally_table(ledger: Ledger, lang: str) -> str:
+    """Verdicts by group, today and (in brackets) when spoken."""
+    words = WORDS[lang]
+    today, spoken = ledger.tally(), ledger.tally(when_spoken=True)
+    used = [v for v in VERDICTS if ledger.total()[v] or ledger.total(when_spoken=True)[v]]
+    rows: list[list[str]] = []
+    for group, counts in today.items():
+        name = ledger.file.groups[group].text(lang)
+        rows.append([name, *(f"{counts[v]} ({spoken[group][v]})" for v in used)])
+    total = ledger.total(), ledger.total(when_spoken=True)
+    rows.append([words["all"], *(f"{total[0][v]} ({total[1][v]})" for v in used)])
+    head = [words["group"], *(wording.verdict_word(v, lang) for v in used)]
+    return tables.table(
+        words["tally"], head, rows, numeric=range(1, len(head)), marked=[len(rows) - 1]
+    )
+
+
+def sections(ledger: Ledger, group: str, edition: Edition) -> str:
+    """The claims of one group, a section each with the anchor ``#C21``."""
+    entries = ledger.groups().get(group, [])
+    return "\n".join(_section(entry, edition) for entry in entries)
+
+
+def _section(entry: Entry, edition: Edition) -> str:
+    lang, claim, words = edition.lang, entry.claim, WORDS[edition.lang]
+    region = edition.store.regions[entry.region].name(lang)
+    where = f"{words['asked_of']} {region}" if entry.asked_elsewhere else region
+    facts = [
+        ("said_by", f"{claim.speaker.name.text(lang)}, {claim.speaker.capacity.text(lang)}"),
+        ("of", f"{where}, {claim.period.text(lang)}".strip(", ")),
+        ("reading", f"{claim.stated_text()} {claim.unit_words.text(lang)}: {_rule(entry, lang)}"),
+        ("reason", wording.reason(entry, lang)),
+        ("reason_spoken", wording.reason(entry, lang, when_spoken=True)),
+        ("note", claim.note.text(lang)),
+        ("settles", claim.settles.text(lang)),
+    ]
+    items = "".join(
+        f"<dt>{escape(words[key])}</dt><dd>{escape(text)}</dd>" for key, text in facts if text
+    )
+    verdicts = (
+        f"{words['today']}: {badge(entry.verdict.today, lang)} "
+        f"{words['spoken']}: {badge(entry.verdict.when_spoken, lang)}"
+    )
+    return (
+        f'<section class="claim" id="{claim.anchor}"><h3>{claim.id} '
+        f'<a class="headerlink" href="#{claim.anchor}" aria-label="{claim.id}">#</a></h3>'
+        f'<blockquote class="quotation"><p lang="zh">{escape(claim.quote_zh)}</p>'
+        f'<p lang="en">{escape(claim.text_en)}</p></blockquote><p>{verdicts}</p>'
+        f"<dl>{items}</dl>{strip_table(entry, lang)}</section>"
+    )
+
+
+def _rule(entry: Entry, lang: str) -> str:
+    rule = entry.claim.rule
+    return rule.text_zh if lang == "zh" else rule.text_en
+
+
+def findings(ledger: Ledger, lang: str) -> str:
+    """What statements imply for each other, each with whether it fits; of their own region only."""
+    if ledger.left_out:
+        return ""
+    parts = []
+    for one in consistency.findings(ledger):
+        fits = FITS[lang][one.fits]
+        mark = f" ({fits})" if fits else ""
+        parts.append(
+            f"<dt>{escape(one.title.text(lang))}{mark}</dt><dd>{escape(one.text.text(lang))}</dd>"
+        )
+    return f"<dl>{''.join(parts)}</dl>"
+
+
+def front(edition: Edition) -> None:
+    """The central sentence and the tally, for the region that the article is about."""
+    ledger = ask(edition)
+    if ledger.left_out:
+        return
+    edition.table(sentence_table(ledger, edition))
+    edition.table(tally_table(ledger, edition.lang))
+
+
+def sentence_table(ledger: Ledger, edition: Edition) -> str:
+    """The four figures of the central sentence: said, found, verdicts."""
+    words, lang = WORDS[edition.lang], edition.lang
+    rows = []
+    for entry in _central(ledger):
+        number = edition.number("share", CENTRAL[entry.claim.id])
+        name = edition.store.concepts[CENTRAL[entry.claim.id]].name(lang)
+        rows.append(
+            (
+                f"{name}, {number.period}",
+                entry.claim.stated,
+                edition.show(number),
+                badge(entry.verdict.today, lang),
+                badge(entry.verdict.when_spoken, lang),
+            )
+        )
+    head = [words[k] for k in ("share", "said", "found", "today", "spoken")]
+    return tables.table(words["sentence"], head, rows, numeric=(2,))
+
+
+def _central(ledger: Ledger) -> Iterable[Entry]:
+    return (entry for entry in ledger.entries if entry.claim.id in CENTRAL)

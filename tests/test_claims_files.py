@@ -1,0 +1,184 @@
+"""Claims files: what is wrong is told with file, line and remedy; what is missing is no error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from regionshare.claims.documents import COLUMNS
+from regionshare.claims.ledger import open_ledger
+from regionshare.errors import DataError
+from regionshare.evaluation import Evaluator
+
+GOOD = """\
+spoken: 2021-06-30
+region: TL-A
+groups:
+  all: {en: All, zh: 全部}
+speakers:
+  one: {name_en: One, name_zh: 甲, capacity_en: mayor, capacity_zh: 市长}
+claims:
+  - id: C01
+    slug: energy-share
+    group: all
+    text_en: Alpha uses 10 % of the energy.
+    speaker: one
+    year: 2020
+    stated: 约10%
+    settles_en: nothing further
+    settles_zh: 无需其他数据
+    evidence:
+      - metric: share
+        concept: energy
+        years: [2020]
+"""
+ROW = {
+    "id": "book", "quantity": "energy", "region": "TL-A", "period": "2020", "stated": "11",
+    "reading": "rounded", "unit": "percent", "published": "2021-01", "title": "A book",
+    "publisher": "Office", "independence": "independent", "statement_en": "eleven",
+    "statement_zh": "十一",
+}  # fmt: skip
+
+
+def write(folder: Path, text: str = GOOD, *rows: dict[str, str]) -> Path:
+    path = folder / "claims.yml"
+    path.write_text(text, encoding="utf-8")
+    if rows:
+        lines = [",".join(COLUMNS), *(",".join(r.get(c, "") for c in COLUMNS) for r in rows)]
+        (folder / "documents.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_good_file_is_judged(tmp_path: Path, toy: Evaluator):
+    entry = open_ledger(write(tmp_path), evaluator=toy)["C01"]
+    assert entry.verdict.today == "supported"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "what", "remedy"),
+    [
+        ("metric: share", "metric: shore", 18, "metric 'shore' is not known", "Metrics: share"),
+        ("concept: energy", "concept: enrgy", 19, "concept 'enrgy' is not known", "Concepts: gdp"),
+        ("region: TL-A", "region: TL-Q", 2, "region 'TL-Q' is not known", "Use an id"),
+        ("stated: 约10%", "stated: 约10%\n    reading: guess", 15, "reading 'guess'", "Readings:"),
+        ("stated: 约10%", "stated: 约一成", 14, "holds no figure", "in digits"),
+        ("group: all", "group: some", 10, "group 'some' is not known", "Known: all"),
+        ("slug: energy-share", "slug: Energy Share", 9, "is not a slug", "Small letters"),
+        ("speaker: one", "speaker: two", 12, "speaker 'two' is not known", "Known: one"),
+        ("    year: 2020", "    yaer: 2020", 13, "key 'yaer' is not known (meant 'year'?)", "Keys"),
+        ("years: [2020]", "years: [20]", 20, "year '20' is not known", "Write 2021"),
+        ("years: [2020]", "match: exact", 20, "match is 'exact'", "direct, proxy"),
+        ("concept: energy", "concept: energy:gdp", 19, "share takes 1 concept", "Write energy"),
+        ("- metric: share", "- mitric: share", 18, "has no kind", "metric, arithmetic"),
+        ("spoken: 2021-06-30", "spoken: June", 1, "spoken is 'June'", "2024-11-21"),
+        ("    text_en: Alpha", "    verdict: supported\n    text_en: Alpha", 11, "is typed", "computed"),
+        ("    settles_en: nothing further\n", "", 8, "'settles_en' is missing", "Add it"),
+        ("    group: all", "    group: all\n    group: all", 11, "stands twice", "line 10"),
+        ("groups:", "  groups:", 3, "not valid YAML", "indentation"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_with_its_line_and_what_to_do(
+    tmp_path: Path, toy: Evaluator, old: str, new: str, line: int, what: str, remedy: str
+):
+    assert old in GOOD
+    path = write(tmp_path, GOOD.replace(old, new, 1))
+    with pytest.raises(DataError) as caught:
+        open_ledger(path, evaluator=toy)
+    assert caught.value.where == f"claims.yml, line {line}"
+    assert what in caught.value.what
+    assert remedy in caught.value.remedy
+
+
+def test_a_claim_that_stands_twice_is_refused_with_both_lines(tmp_path: Path, toy: Evaluator):
+    entry = GOOD.partition("claims:\n")[2]
+    with pytest.raises(
+        DataError, match=r"line 21: id 'C01' stands twice\. Its first place is line 8"
+    ):
+        open_ledger(write(tmp_path, GOOD + entry), evaluator=toy)
+
+
+def test_an_expression_with_an_unknown_term_is_refused(tmp_path: Path, toy: Evaluator):
+    text = GOOD.replace("metric: share", "arithmetic: a / b").replace(
+        "        concept: energy\n        years: [2020]\n", "        terms: {a: book}\n"
+    )
+    with pytest.raises(DataError, match="'b' is not a term"):
+        open_ledger(write(tmp_path, text), evaluator=toy)
+
+
+@pytest.mark.parametrize("text", ["", "- a\n- b\n", "just words"])
+def test_a_file_that_is_no_mapping_is_refused(tmp_path: Path, toy: Evaluator, text: str):
+    with pytest.raises(DataError, match="holds no mapping"):
+        open_ledger(write(tmp_path, text), evaluator=toy)
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path, toy: Evaluator):
+    with pytest.raises(DataError, match="the file is missing"):
+        open_ledger(tmp_path / "nowhere.yml", evaluator=toy)
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"stated": "some"}, "holds no figure"),
+        ({"stated": "12 to 11"}, "is empty"),
+        ({"independence": "friend"}, "independence is 'friend'"),
+        ({"published": "last year"}, "published is 'last year'"),
+        ({"reading": "guess"}, "reading 'guess' is not known"),
+        ({"statement_zh": ""}, "statement_zh is empty"),
+    ],
+)
+def test_a_bad_document_is_told_with_its_line(
+    tmp_path: Path, toy: Evaluator, change: dict[str, str], what: str
+):
+    path = write(tmp_path, GOOD, {**ROW, **change})
+    with pytest.raises(DataError, match=what) as caught:
+        open_ledger(path, evaluator=toy)
+    assert caught.value.where == "documents.csv, line 2"
+
+
+def test_a_document_twice_is_refused(tmp_path: Path, toy: Evaluator):
+    with pytest.raises(DataError, match="document 'book' stands twice"):
+        open_ledger(write(tmp_path, GOOD, ROW, ROW), evaluator=toy)
+
+
+def test_a_document_known_to_the_month_counts_from_its_last_day(tmp_path: Path, toy: Evaluator):
+    path = write(tmp_path, GOOD, ROW)
+    published = open_ledger(path, evaluator=toy).file.documents["book"].published
+    assert str(published) == "2021-01-31"
+
+
+@pytest.mark.parametrize(
+    ("evidence", "named"),
+    [
+        ("- metric: share\n        concept: electricity\n        years: [2020]", "Alpha in 2020"),
+        ("- metric: share\n        concept: energy\n        years: [1999]", "Alpha in 1999"),
+        ("- metric: share\n        concept: energy\n        bases: [lost_series]", "lost_series"),
+        ("- document: lost", "lost is not in documents.csv"),
+        ("- arithmetic: a\n        terms: {a: lost.series TL 2020}", "series lost.series"),
+        ("- arithmetic: a\n        terms: {a: energy.books TL-A 1999}", "TL-A 1999 is not in"),
+        ("- bracket: lost.sum\n        at: 2020-01-01", "lost.sum is not in documents.csv"),
+        ("- ranking: lost\n        among: [other]", "lost is not in documents.csv"),
+        (
+            "- metric: intensity_drop\n        concept: co2:gdp\n        chain: [co2.lost]\n"
+            "        growth: gdp_growth.lost\n        since: 2018",
+            "series co2.lost",
+        ),
+    ],
+)
+def test_a_missing_series_or_figure_is_named_and_is_no_error(
+    tmp_path: Path, toy: Evaluator, evidence: str, named: str
+):
+    from regionshare.claims import wording
+
+    head = GOOD.partition("      - metric")[0]
+    entry = open_ledger(write(tmp_path, f"{head}      {evidence}\n"), evaluator=toy)["C01"]
+    assert entry.verdict.today == "not checkable"
+    assert named in wording.reason(entry, "en")
+
+
+def test_the_worked_example_about_another_province_runs(real: Evaluator):
+    path = Path(__file__).parent.parent / "examples" / "zhejiang" / "claims.yml"
+    found = open_ledger(path, evaluator=real)
+    assert [e.claim.id for e in found.entries] == ["C01", "C02", "C03", "C04", "C05"]
+    assert found["C02"].verdict.deciding

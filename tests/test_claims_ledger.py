@@ -1,0 +1,234 @@
+"""The report's ledger: 33 claims, each with a computed verdict; five worked by hand."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from regionshare import paths
+from regionshare.claims import claimsfile, deciding, flip, jsonform, wording
+from regionshare.claims.ledger import Entry, Ledger, judge
+from regionshare.claims.verdicts import VERDICTS
+from regionshare.errors import ParameterError
+from regionshare.evaluation import Evaluator
+
+KEYS = [
+    "id", "slug", "group", "stated", "verdict", "evidence", "k", "n", "direction",
+    "deciding_choices", "flip_distance", "reason",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ledger(real: Evaluator) -> Ledger:
+    return judge(claimsfile.load(None, real), real)
+
+
+def values(entry: Entry) -> dict[str, float]:
+    return {e.label_en: e.interval.low for e in entry.evidence if e.interval.is_point}
+
+
+def test_the_ledger_has_33_claims_in_order_and_one_is_outside_the_tally(ledger: Ledger):
+    assert [e.claim.id for e in ledger.entries] == [f"C{n:02}" for n in range(1, 34)]
+    assert [e.claim.id for e in ledger.entries if e.claim.outside_tally] == ["C33"]
+    assert ledger.total().total() == ledger.total(when_spoken=True).total() == 32
+
+
+def test_no_verdict_is_typed():
+    """Neither a key nor a word of a verdict, in English or Chinese, in what people write."""
+    words = [*VERDICTS, *(w.zh for w in wording.VERDICT_WORDS.values()), "verdict"]
+    pattern = re.compile("|".join(rf"\b{w}\b" if w.isascii() else w for w in words), re.IGNORECASE)
+    written = [paths.data_dir() / "claims.yml", paths.data_dir() / "documents.csv"]
+    written += sorted((Path(__file__).parent.parent / "examples").rglob("claims.yml"))
+    for path in written:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        body = [line for line in lines if not line.lstrip().startswith("#")]
+        found = [match.group() for line in body if (match := pattern.search(line))]
+        assert not found, f"{path.name} types {found[0]!r}"
+
+
+def test_every_claim_says_what_would_settle_it_in_both_languages(ledger: Ledger):
+    for entry in ledger.entries:
+        for lang in ("en", "zh"):
+            assert entry.claim.settles.text(lang), entry.claim.id
+            assert wording.reason(entry, lang), entry.claim.id
+
+
+def test_a_claim_that_cannot_be_checked_names_the_missing_figure(ledger: Ledger):
+    nothing = [e for e in ledger.entries if e.verdict.today == "not checkable"]
+    assert nothing
+    for entry in nothing:
+        assert entry.claim.settles.en in wording.reason(entry, "en")
+        assert entry.claim.settles.zh in wording.reason(entry, "zh")
+
+
+def test_c20_by_hand_365_of_5410_million_tonnes(ledger: Ledger):
+    """365.19 / 5,410 Mtce = 6.7503 %; 6.5 % would need 351.65, which is 3.7 % less."""
+    entry = ledger["C20"]
+    found = values(entry)
+    assert found["provincial yearbooks, over the NBS national total, 2022"] == pytest.approx(
+        100 * 36519.05 / 541000, abs=2e-4
+    )
+    assert found["later compilation, over the NBS national total, 2023"] == pytest.approx(
+        100 * 41046.27 / 572000, abs=2e-4
+    )
+    assert entry.verdict.today == entry.verdict.when_spoken == "consistent"
+    assert entry.verdict.flip is not None
+    assert entry.verdict.flip.change == pytest.approx(6.5 / 6.750286506 - 1, abs=1e-6)
+
+
+def test_c20_says_how_far_the_national_total_of_2023_must_move(ledger: Ledger):
+    """41,046 / 7.5 % is 547,284: the preliminary total would have to fall by 4.3 %."""
+    (piece,) = [e for e in ledger["C20"].evidence if e.label_en.endswith("total, 2023")]
+    moves = {f.input.region: f.change for f in flip.flips(piece, ledger["C20"].claim.readings)}
+    assert moves["CN"] == pytest.approx(7.175921329 / 7.5 - 1, abs=1e-6)
+
+
+def test_c21_by_hand_inventory_denominator_and_imports_at_a_fixed_year(ledger: Ledger):
+    """569.12 / 10,864.41 = 5.238 % agrees; over 9,794.76 it is 5.810 % and does not."""
+    entry = ledger["C21"]
+    found = values(entry)
+    sectoral = "CEADs sectoral (release of 2019), "
+    assert found[sectoral + "over the sum of the regions, 2019"] == pytest.approx(
+        100 * 569.1195 / 10864.4097, abs=1e-3
+    )
+    assert found[sectoral + "over CEADs' own national inventory, 2019"] == pytest.approx(
+        100 * 569.1195 / 9794.7564, abs=1e-3
+    )
+    assert entry.verdict.today == "depends"
+    assert set(entry.verdict.deciding) == {"inventory", "denominator", "imports"}
+    direct = [e for e in entry.evidence if e.match == "direct" and e.counted]
+    assert [e.choices["inventory"] for e in direct] == ["carbon_monitor"]
+    assert [e.choices["year"] for e in direct] == ["2023"]
+
+
+def test_c21_shows_the_effect_of_each_choice_at_a_fixed_year(ledger: Ledger):
+    found = deciding.effects([e for e in ledger["C21"].evidence if e.counted])
+    assert {"inventory", "denominator", "imports", "vintage"} <= {e.choice for e in found}
+    assert all(
+        e.choice == "year" or e.first.choices["year"] == e.second.choices["year"] for e in found
+    )
+
+
+def test_c22_by_hand_12706_of_140967(ledger: Ledger):
+    """12,706 / 140,967 = 9.013 %, and with the communique's 1.4097 billion the same."""
+    entry = ledger["C22"]
+    found = values(entry)["NBS population, over the nation's own figure, 2023"]
+    assert found == pytest.approx(100 * 12706 / 140967, abs=1e-4)
+    assert entry.verdict.today == entry.verdict.when_spoken == "supported"
+
+
+def test_c23_by_hand_the_vintage_decides(ledger: Ledger):
+    """135,673.16 / 1,260,582 = 10.763 % then; 137,905.4 / 1,294,271.7 = 10.655 % now."""
+    entry = ledger["C23"]
+    found = values(entry)
+    assert found["GDP after the 4th census, over the preliminary national GDP, 2023"] == (
+        pytest.approx(100 * 135673.16 / 1260582, abs=1e-4)
+    )
+    assert found["GDP after the 5th census, over the nation's own figure, 2023"] == (
+        pytest.approx(100 * 137905.4 / 1294271.7, abs=1e-4)
+    )
+    assert (entry.verdict.when_spoken, entry.verdict.today) == ("supported", "depends")
+    assert entry.verdict.deciding == ("vintage",)
+    traps = [e for e in entry.evidence if e.label_en.startswith("trap")]
+    assert len(traps) == 2
+    assert not any(e.counted for e in traps)
+
+
+def test_c31_by_hand_no_documented_factor_gives_the_stated_tonnes(ledger: Ledger):
+    """4.07 x 2.7725 = 11.28, 4.07 x 2.8809 = 11.73, 4.07 x 2.9601 = 12.05: none is 10.8."""
+    entry = ledger["C31"]
+    middles = [
+        (j.evidence.interval.low + j.evidence.interval.high) / 2
+        for j in entry.verdict.judged
+        if j.agreement == "disagrees" and j.evidence.counted
+    ]
+    assert middles == pytest.approx([4.07 * 2.7725, 4.07 * 2.8809, 4.07 * 2.9601], abs=0.002)
+    assert (entry.verdict.today, entry.verdict.k, entry.verdict.n) == ("unconfirmed", 0, 3)
+
+
+def test_brackets_of_dated_figures_are_never_interpolated(ledger: Ledger):
+    now, then = ledger["C11"].evidence
+    assert (now.interval.low, now.interval.high) == (2.27385, 2.29115)
+    assert then.interval.high == float("inf")
+    assert then.known_on(ledger["C11"].claim.spoken)
+    assert not now.known_on(ledger["C11"].claim.spoken)
+
+
+def test_the_same_speakers_words_elsewhere_are_shown_and_not_counted(ledger: Ledger):
+    own = [
+        e for entry in ledger.entries for e in entry.evidence if e.independence == "same_speaker"
+    ]
+    assert own
+    assert not any(e.counted or e.role == "counted" for e in own)
+
+
+def test_counted_ratios_mix_neither_years_nor_vintages(ledger: Ledger):
+    for entry in ledger.entries:
+        for piece in entry.evidence:
+            if piece.counted and piece.formula is not None and piece.number:
+                assert len({one.year for one in piece.formula.inputs}) == 1, piece.label_en
+
+
+def test_the_json_has_exactly_the_agreed_keys(ledger: Ledger):
+    rows = jsonform.as_json(ledger)
+    assert len(rows) == 33
+    for row in rows:
+        assert list(row) == KEYS
+        assert set(row["stated"]) == {"low", "high"}
+        assert set(row["verdict"]) == {"today", "when_spoken"}
+        assert set(row["verdict"].values()) <= set(VERDICTS)
+        for piece in row["evidence"]:
+            rest = set(piece) - {"value", "low", "high"}
+            assert rest == {
+                "label", "agrees", "match", "independence", "role", "published", "source", "choices",
+            }  # fmt: skip
+            assert ("value" in piece) != ("low" in piece)
+
+
+def test_the_ledger_does_not_depend_on_the_order_of_evidence(ledger: Ledger, real: Evaluator):
+    turned = dataclasses.replace(
+        ledger.file,
+        claims=tuple(
+            dataclasses.replace(c, specs=tuple(reversed(c.specs))) for c in ledger.file.claims
+        ),
+    )
+    again = judge(turned, real)
+    for one, two in zip(ledger.entries, again.entries, strict=True):
+        assert dataclasses.replace(one.verdict, judged=(), missing=()) == dataclasses.replace(
+            two.verdict, judged=(), missing=()
+        ), one.claim.id
+
+
+def test_the_whole_ledger_takes_less_than_a_second(ledger: Ledger, real: Evaluator):
+    start = time.perf_counter()
+    jsonform.as_json(judge(ledger.file, real))
+    assert time.perf_counter() - start < 1
+
+
+# -- asked of others -------------------------------------------------------------------------------
+
+
+def test_another_province_is_asked_what_the_data_can_answer(ledger: Ledger, real: Evaluator):
+    asked = judge(ledger.file, real, "CN-ZJ")
+    assert [e.claim.id for e in asked.entries] == ["C04", "C06", "C20", "C21", "C22", "C23", "C33"]
+    assert all(e.asked_elsewhere for e in asked.entries)
+    assert len(asked.entries) + len(asked.left_out) == 33
+    with pytest.raises(ParameterError, match="rests on documents about CN-GD"):
+        asked["C28"]
+
+
+def test_a_state_is_asked_and_what_its_data_lack_is_named(ledger: Ledger, real: Evaluator):
+    entry = judge(ledger.file, real, "US-CA")["C20"]
+    assert entry.verdict.today == "not checkable"
+    assert "California in 2023" in wording.reason(entry, "en")
+    assert "Guangdong" not in wording.reason(entry, "en")
+
+
+@pytest.mark.parametrize("region", ["CN-QQ", "CN", "CN-GD-SZ"])
+def test_a_region_that_is_no_province_is_refused(ledger: Ledger, real: Evaluator, region: str):
+    with pytest.raises(ParameterError):
+        judge(ledger.file, real, region)

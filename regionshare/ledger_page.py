@@ -57,16 +57,19 @@ def badge(verdict: str, lang: str) -> Html:
 def overview(ledger: Ledger, lang: str) -> str:
     """One line for each claim, grouped; radio buttons filter by verdict without a script."""
     words = WORDS[lang]
-    rows = []
+    bodies = []
     for group, entries in ledger.groups().items():
-        for entry in entries:
-            rows.append(_overview_row(entry, ledger.file.groups[group].text(lang), lang))
-    head = [words[k] for k in ("claim", "says", "stated", "today", "spoken", "count", "group")]
+        name = escape(ledger.file.groups[group].text(lang))
+        rows = "".join(_overview_row(entry, lang) for entry in entries)
+        bodies.append(
+            f'<tbody><tr class="group"><th scope="rowgroup" colspan="5">{name}</th></tr>{rows}</tbody>'
+        )
+    head = [words[k] for k in ("claim", "says", "today", "spoken", "count")]
     heads = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
     return (
         f'<div class="ledger-overview">{_filters(ledger, lang)}<table class="rs-table">'
         f"<caption>{escape(words['overview'])}</caption><thead><tr>{heads}</tr></thead>"
-        f"<tbody>{''.join(rows)}</tbody></table></div>"
+        f"{''.join(bodies)}</table></div>"
     )
 
 
@@ -89,18 +92,16 @@ def _filters(ledger: Ledger, lang: str) -> str:
     )
 
 
-def _overview_row(entry: Entry, group: str, lang: str) -> str:
+def _overview_row(entry: Entry, lang: str) -> str:
     claim, verdict = entry.claim, entry.verdict
     says = claim.quote_zh if lang == "zh" else claim.text_en
     note = f" ({WORDS[lang]['repeat']})" if claim.outside_tally else ""
     count = f"{verdict.k}/{verdict.n}" if verdict.n else "–"
     cells = [
         escape(says + note),
-        escape(claim.stated_text()),
         badge(verdict.today, lang),
         badge(verdict.when_spoken, lang),
         count,
-        escape(group),
     ]
     body = "".join(f"<td>{cell}</td>" for cell in cells)
     link = f'<a href="#{claim.anchor}">{claim.id}</a>'

@@ -16,28 +16,24 @@ from regionshare.claims.intervals import Interval
 from regionshare.claims.ledger import Entry
 from regionshare.claims.verdicts import Judged
 
-WIDTH, HEIGHT, EDGE = 160, 18, 6
+WIDTH, HEIGHT, EDGE = 130, 18, 6
 
 WORDS = {
     "en": {
         "evidence": "Evidence",
-        "place": "Against the stated interval",
+        "place": "Place",
         "value": "Value",
         "agrees": "Agrees?",
-        "kind": "Kind",
-        "published": "Public by",
-        "source": "Source",
+        "published": "public by",
         "unknown": "day not known",
         "none": "No evidence is at hand.",
     },
     "zh": {
         "evidence": "证据",
-        "place": "与所述区间对照",
+        "place": "位置",
         "value": "数值",
         "agrees": "是否相符",
-        "kind": "性质",
         "published": "公开不晚于",
-        "source": "来源",
         "unknown": "日期不详",
         "none": "手头没有证据。",
     },
@@ -75,7 +71,7 @@ def strip_table(entry: Entry, lang: str) -> str:
     drawn = [j.evidence.interval for j in entry.verdict.judged if j.evidence.comparable]
     stated = [r.interval for r in entry.claim.readings]
     scale = scale_of([*stated, *drawn])
-    head = [words[k] for k in ("evidence", "place", "value", "agrees", "kind", "published")]
+    head = [words[k] for k in ("evidence", "place", "value", "agrees")]
     lines = ['<table class="strip"><thead><tr>']
     lines += [f'<th scope="col">{escape(name)}</th>' for name in head]
     lines.append("</tr></thead><tbody>")
@@ -86,26 +82,24 @@ def strip_table(entry: Entry, lang: str) -> str:
 
 def _row(entry: Entry, judged: Judged, stated: Sequence[Interval], scale: Scale, lang: str) -> str:
     one = judged.evidence
-    differs = one.differs(lang)
-    label = escape(one.label(lang))
-    if differs:
-        label += f'<br><small class="remark">{escape(differs)}</small>'
     kind = [wording.MATCH_WORDS[one.match].text(lang)]
     kind.append(wording.INDEPENDENCE_WORDS[one.independence].text(lang))
     if not one.counted:
         kind.append(wording.ROLE_WORDS["shown"].text(lang))
-    drawing = _drawing(judged, stated, scale) if one.comparable else ""
     day = one.published.isoformat() if one.published else WORDS[lang]["unknown"]
+    comma, stop = ("，", "；") if lang == "zh" else (", ", "; ")
+    details = stop.join(
+        filter(None, (comma.join(kind), f"{WORDS[lang]['published']} {day}", one.differs(lang)))
+    )
     agreement = wording.AGREEMENT_WORDS[judged.agreement].text(lang) if one.counted else "–"
     cells = [
-        drawing,
+        _drawing(judged, stated, scale) if one.comparable else "",
         escape(wording.value_text(one, entry.claim.decimals, lang)),
         escape(agreement),
-        escape(", ".join(kind) if lang == "en" else "，".join(kind)),
-        day,
     ]
     css = "" if one.counted else ' class="shown"'
     body = "".join(f"<td>{cell}</td>" for cell in cells)
+    label = f"{escape(one.label(lang))}<br><small>{escape(details)}</small>"
     return f'<tr{css}><th scope="row">{label}</th>{body}</tr>'
 
 

@@ -173,6 +173,21 @@ def test_counted_ratios_mix_neither_years_nor_vintages(ledger: Ledger):
                 assert len({one.year for one in piece.formula.inputs}) == 1, piece.label_en
 
 
+def test_the_numbers_named_by_evidence_are_the_reports_own(ledger: Ledger, real: Evaluator):
+    named = [e for entry in ledger.entries for e in entry.evidence if e.number]
+    assert named
+    for piece in named:
+        assert real.number(piece.number).value == pytest.approx(piece.interval.low), piece.number
+
+
+def test_the_reason_for_the_day_it_was_said_counts_only_what_was_known(ledger: Ledger):
+    """C21 then: 5.2, 5.8, 4.6 and 5.5 of the release of 2021; only the one over the nation misses."""
+    verdict = ledger["C21"].verdict
+    assert (verdict.k_spoken, verdict.n_spoken) == (3, 4)
+    assert set(verdict.deciding_spoken) == {"inventory", "denominator"}
+    assert "3 of 4" in wording.reason(ledger["C21"], "en", when_spoken=True)
+
+
 def test_the_json_has_exactly_the_agreed_keys(ledger: Ledger):
     rows = jsonform.as_json(ledger)
     assert len(rows) == 33

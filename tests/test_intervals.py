@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from regionshare.claims.intervals import Interval
 from regionshare.errors import ParameterError
+
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 
 NUMBERS = st.integers(-40, 40).map(lambda n: n / 4)
 

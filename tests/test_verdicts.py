@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regionshare.claims.evidence import Evidence, Formula, agreement
@@ -15,6 +15,9 @@ from regionshare.claims.intervals import Interval
 from regionshare.claims.readings import Reading, read
 from regionshare.claims.verdicts import VERDICTS, evaluate
 from regionshare.numbers import Input
+
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 
 SPOKEN = datetime.date(2024, 11, 21)
 BEFORE, AFTER = datetime.date(2024, 2, 29), datetime.date(2025, 1, 1)

@@ -44,7 +44,10 @@ def drop(asked: Asked) -> Found:
     try:
         return [_drop(asked, chain, since)], []
     except MissingDataError as error:
-        return [], [Missing(error.what, f"缺少数据：{error.what}")]
+        where = store.regions[asked.region].name("zh")
+        return [], [
+            Missing(error.what, f"{where}自{since}年起同一清单的数据（{'、'.join(chain)}）")
+        ]
 
 
 def _drop(asked: Asked, chain: list[str], since: int) -> Evidence:

@@ -56,9 +56,9 @@ class Gatherer:
             try:
                 more, lacking = self._one(kind, spec, claim, region or claim.region)
             except RegionshareError as error:
-                more, lacking = [], [Missing(error.what, f"缺少数据：{error.what}")]
+                more, lacking = [], [Missing(error.what, f"无法计算的证据：{claim.id}")]
             evidence += more
-            missing += lacking
+            missing += lacking if spec.text("role") != "shown" else []
         return evidence, missing
 
     def _one(

@@ -99,7 +99,7 @@ def gather(asked: Asked) -> Found:
                 settled |= {basis.choice} if searching else set()
             except MissingDataError as error:
                 if not searching:
-                    missing.append(Missing(error.what, f"缺少数据：{error.what}"))
+                    missing.append(Missing(error.what, lacking(asked, year).zh))
     if not found and not missing:
         missing.append(lacking(asked, "latest"))
     return _distinct(found), missing

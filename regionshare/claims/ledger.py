@@ -11,12 +11,11 @@ from regionshare import api
 from regionshare.claims.claimsfile import load
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.gathering import Gatherer, kind_of, portable
-from regionshare.claims.marked import Mapping
 from regionshare.claims.statement import Claim, ClaimsFile
 from regionshare.claims.verdicts import Judged, Verdict, evaluate, repeated
 from regionshare.errors import ParameterError
 from regionshare.evaluation import Evaluator
-from regionshare.regions import FIRST_LEVELS
+from regionshare.regions import FIRST_LEVELS, Regions
 
 
 @dataclass(frozen=True)
@@ -26,6 +25,7 @@ class Entry:
     claim: Claim
     verdict: Verdict
     region: str
+    regions: Regions
 
     @property
     def asked_elsewhere(self) -> bool:
@@ -131,23 +131,27 @@ def judge(file: ClaimsFile, evaluator: Evaluator, region: str | None = None) -> 
             continue
         evidence, missing = gatherer.gather(claim, wanted if elsewhere else "")
         verdict = evaluate(claim, evidence, missing)
-        entries[claim.id] = Entry(claim, verdict, wanted if elsewhere else claim.region)
+        entries[claim.id] = Entry(
+            claim, verdict, wanted if elsewhere else claim.region, evaluator.store.regions
+        )
     ordered = []
     for claim in file.claims:
         if claim.id not in entries and claim not in left_out:
-            entries[claim.id] = _repeated(claim, entries, wanted if elsewhere else claim.region)
+            entries[claim.id] = _repeated(
+                claim, entries, wanted if elsewhere else claim.region, evaluator.store.regions
+            )
         if claim.id in entries:
             ordered.append(entries[claim.id])
     return Ledger(file, wanted, tuple(ordered), evaluator, tuple(left_out))
 
 
-def _repeated(claim: Claim, entries: dict[str, Entry], region: str) -> Entry:
+def _repeated(claim: Claim, entries: dict[str, Entry], region: str, regions: Regions) -> Entry:
     """A repetition: everything held against the statements it repeats, each by its interval."""
     names = [name for spec in claim.specs for name in spec.texts("repeat")]
     known = [name for name in names if name in entries]
     verdicts = [entries[name].verdict for name in known]
     judged = [j for name in known for j in _prefixed(name, entries[name].verdict.judged)]
-    return Entry(claim, repeated(claim.spoken, verdicts, judged), region)
+    return Entry(claim, repeated(claim.spoken, verdicts, judged), region, regions)
 
 
 def _prefixed(name: str, judged: Sequence[Judged]) -> list[Judged]:
@@ -167,4 +171,4 @@ def _prefixed(name: str, judged: Sequence[Judged]) -> list[Judged]:
     ]
 
 
-__all__ = ["Entry", "Ledger", "Mapping", "judge", "load", "open_ledger"]
+__all__ = ["Entry", "Ledger", "judge", "load", "open_ledger"]

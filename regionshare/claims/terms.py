@@ -88,7 +88,7 @@ def arithmetic(spec: Mapping, claim: Claim, terms: Terms) -> tuple[list[Evidence
         try:
             found[name] = terms.find(str(text))
         except RegionshareError as error:
-            missing.append(Missing(error.what, f"缺少数据：{error.what}"))
+            missing.append(Missing(error.what, f"“{text}”"))
     if missing:
         return [], missing
     interval = expressions.compute(

@@ -82,7 +82,8 @@ class Verdict:
     Attributes
     ----------
     today, when_spoken : str
-        One of `VERDICTS`; ``when_spoken`` from evidence published by the day it was said.
+        One of `VERDICTS`; ``when_spoken`` from evidence published by the day it was said. So are
+        ``k_spoken``, ``n_spoken`` and ``deciding_spoken``.
     judged : tuple of Judged
         All evidence, in the order given.
     k, n : int
@@ -105,6 +106,9 @@ class Verdict:
     deciding: tuple[str, ...]
     flip: Flip | None
     missing: tuple[Missing, ...] = ()
+    k_spoken: int = 0
+    n_spoken: int = 0
+    deciding_spoken: tuple[str, ...] = ()
 
     @property
     def counted(self) -> tuple[Judged, ...]:
@@ -136,24 +140,30 @@ def evaluate(
     )
     counted = [j for j in judged if j.evidence.counted]
     spoken = [j for j in counted if j.evidence.known_on(claim.spoken)]
-    today = verdict_of(counted, readings)
     k, n = tally(counted, claim.decimals)
+    k_spoken, n_spoken = tally(spoken, claim.decimals)
     direction = _direction(counted)
-    deciding: tuple[str, ...] = ()
-    if today == DEPENDS:
-        deciding = deciding_choices([j.evidence for j in counted], readings)
     return Verdict(
-        today=today,
+        today=verdict_of(counted, readings),
         when_spoken=verdict_of(spoken, readings),
         judged=judged,
         k=k,
         n=n,
         direction=direction,
         favours_speaker=_favours(direction, claim.flattering),
-        deciding=deciding,
+        deciding=_deciding(counted, readings),
         flip=headline_flip([j.evidence for j in judged], readings),
         missing=tuple(missing),
+        k_spoken=k_spoken,
+        n_spoken=n_spoken,
+        deciding_spoken=_deciding(spoken, readings),
     )
+
+
+def _deciding(counted: Sequence[Judged], readings: tuple[Reading, ...]) -> tuple[str, ...]:
+    if verdict_of(counted, readings) != DEPENDS:
+        return ()
+    return deciding_choices([j.evidence for j in counted], readings)
 
 
 def verdict_of(judged: Sequence[Judged], readings: tuple[Reading, ...]) -> str:
@@ -249,4 +259,7 @@ def repeated(
         favours_speaker=favours.pop() if len(favours) == 1 else None,
         deciding=tuple(dict.fromkeys(c for v in verdicts for c in v.deciding)),
         flip=None,
+        k_spoken=sum(v.k_spoken for v in verdicts),
+        n_spoken=sum(v.n_spoken for v in verdicts),
+        deciding_spoken=tuple(dict.fromkeys(c for v in verdicts for c in v.deciding_spoken)),
     )

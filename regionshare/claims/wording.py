@@ -95,11 +95,17 @@ def flip_text(entry: Entry, lang: str) -> str:
     if flip is None:
         return ""
     change = f"{100 * flip.change:+.1f}".replace("-", "\u2212")
-    name = labels.series_name(flip.input.series).text(lang)
-    place = f"{name}, {flip.input.region} {flip.input.year}"
+    series = labels.series_name(flip.input.series).text(lang)
+    region = entry.regions[flip.input.region].name(lang)
     if lang == "zh":
-        return f"头条口径数值要跨过{flip.edge:g}这一边界，最小变动为{place}变化{change}%"
-    return f"the headline value crosses {flip.edge:g} if one input changes by {change} %: {place}"
+        return (
+            f"主口径数值到达{flip.edge:g}所需的最小变动：{series}，{region}{flip.input.year}年，"
+            f"{change}%"
+        )
+    return (
+        f"the headline value reaches {flip.edge:g} if one input changes by {change} %: "
+        f"{series}, {region} {flip.input.year}"
+    )
 
 
 def reason(entry: Entry, lang: str, when_spoken: bool = False) -> str:
@@ -108,20 +114,23 @@ def reason(entry: Entry, lang: str, when_spoken: bool = False) -> str:
     if verdict == NOT_CHECKABLE:
         return _nothing(entry, lang, when_spoken)
     parts = [VERDICT_MEANINGS[verdict].text(lang)]
+    found = entry.verdict
+    deciding = found.deciding_spoken if when_spoken else found.deciding
+    parts.append(_count(entry, lang, when_spoken))
+    if deciding:
+        names = [labels.choice_name(c).text(lang) for c in deciding]
+        parts.append(
+            f"取决于{'、'.join(names)}" if lang == "zh" else f"it hangs on {', '.join(names)}"
+        )
     if not when_spoken:
-        parts.append(_count(entry, lang))
-        if entry.verdict.deciding:
-            names = [labels.choice_name(c).text(lang) for c in entry.verdict.deciding]
-            parts.append(
-                f"取决于{'、'.join(names)}" if lang == "zh" else f"it hangs on {', '.join(names)}"
-            )
-        parts.append(_side(entry, lang))
-        parts.append(flip_text(entry, lang))
+        parts += [_side(entry, lang), flip_text(entry, lang)]
     return _sentences([p for p in parts if p], lang)
 
 
-def _count(entry: Entry, lang: str) -> str:
-    k, n = entry.verdict.k, entry.verdict.n
+def _count(entry: Entry, lang: str, when_spoken: bool) -> str:
+    found = entry.verdict
+    k, n = (found.k_spoken, found.n_spoken) if when_spoken else (found.k, found.n)
+    several = len(entry.claim.readings) > 1
     if n == 0:
         return (
             "没有一项证据足以判定"
@@ -129,8 +138,10 @@ def _count(entry: Entry, lang: str) -> str:
             else "no value at hand is precise enough to decide"
         )
     if lang == "zh":
-        return f"计入并可判定的{n}个不同数值中{k}个相符"
-    return f"{k} of {n} distinct values agree"
+        under = "在每种读法下都" if several else ""
+        return f"{under}可判定的{n}个不同数值中，{k}个相符"
+    under = " that every reading decides" if several else ""
+    return f"{k} of {n} distinct values{under} agree"
 
 
 def _side(entry: Entry, lang: str) -> str:
@@ -139,7 +150,9 @@ def _side(entry: Entry, lang: str) -> str:
         return ""
     where = DIRECTION_WORDS[str(direction)].text(lang)
     if lang == "zh":
-        tail = {True: "，所述对发言方有利", False: "，所述并不偏向发言方", None: ""}[favours]
+        tail = {True: "，该说法因此偏向发言方", False: "，该说法并未因此偏向发言方", None: ""}[
+            favours
+        ]
         return f"不符的数值{where}{tail}"
     tail = {
         True: ", so the statement favours the speaker",

@@ -72,11 +72,15 @@ def strip_table(entry: Entry, lang: str) -> str:
     stated = [r.interval for r in entry.claim.readings]
     scale = scale_of([*stated, *drawn])
     head = [words[k] for k in ("evidence", "place", "value", "agrees")]
-    lines = ['<table class="strip"><thead><tr>']
+    label = f"{entry.claim.id}: {words['evidence']}"
+    lines = [
+        f'<div class="strip-scroll" tabindex="0" role="region" aria-label="{label}">'
+        '<table class="strip"><thead><tr>'
+    ]
     lines += [f'<th scope="col">{escape(name)}</th>' for name in head]
     lines.append("</tr></thead><tbody>")
     lines += [_row(entry, judged, stated, scale, lang) for judged in entry.verdict.judged]
-    lines.append("</tbody></table>")
+    lines.append("</tbody></table></div>")
     return "".join(lines)
 
 

@@ -26,9 +26,16 @@ class Effect(NamedTuple):
 
 
 def differing(first: Evidence, second: Evidence) -> tuple[str, ...]:
-    """The choices in which two pieces of evidence differ."""
-    keys = dict.fromkeys((*first.choices, *second.choices))
-    return tuple(k for k in keys if first.choices.get(k) != second.choices.get(k))
+    """The choices in which two pieces of evidence differ.
+
+    Where the inventories differ and one of them has no releases, the release is no further
+    choice.
+    """
+    a, b = first.choices, second.choices
+    found = [k for k in dict.fromkeys((*a, *b)) if a.get(k) != b.get(k)]
+    if "inventory" in found and ("vintage" in a) != ("vintage" in b):
+        found.remove("vintage")
+    return tuple(found)
 
 
 def deciding_choices(evidence: Sequence[Evidence], readings: Sequence[Reading]) -> tuple[str, ...]:

@@ -75,9 +75,15 @@ def test_it_works_for_the_states_of_another_nation(real: Evaluator):
 
 
 def test_a_region_could_say_it_only_if_all_four_comparisons_hold():
-    row = regions.RegionRow("X", {"energy": 5.0, "co2": 5.0, "population": 6.0, "gdp": 5.0})
+    ratios = {
+        ("energy", "gdp"): 1.0,
+        ("co2", "gdp"): 1.0,
+        ("energy", "population"): 0.8,
+        ("co2", "population"): 0.8,
+    }
+    row = regions.RegionRow("X", {}, ratios)
     assert row.could_say is False
-    assert regions.RegionRow("X", {"energy": 5.0}).could_say is None
+    assert regions.RegionRow("X", {"energy": 5.0}, {}).could_say is None
 
 
 def run(command: object, *arguments: str) -> str:

@@ -26,10 +26,14 @@ class RegionRow:
     ----------
     shares : mapping of str to float
         By concept; a concept without a figure is absent.
+    ratios : mapping of (str, str) to float
+        Share of a burden over share of what is carried, both over one coverage (both over the
+        nation's rows, or over the sum of the same regions); absent where a figure is.
     """
 
     region: str
     shares: Mapping[str, float]
+    ratios: Mapping[tuple[str, str], float]
 
     @property
     def complete(self) -> bool:
@@ -38,9 +42,8 @@ class RegionRow:
 
     def less(self, burden: str, carried: str) -> bool | None:
         """Whether the share of a burden is smaller than that of what is carried."""
-        if burden not in self.shares or carried not in self.shares:
-            return None
-        return self.shares[burden] < self.shares[carried]
+        ratio = self.ratios.get((burden, carried))
+        return None if ratio is None else ratio < 1
 
     @property
     def could_say(self) -> bool | None:
@@ -156,7 +159,9 @@ def central_table(
             or evaluator.store.regions.nation(region.id).id != nation
         ):
             continue
-        rows.append(RegionRow(region.id, _shares(evaluator, nation, region.id, when)))
+        shares = _shares(evaluator, nation, region.id, when)
+        ratios = _ratios(evaluator, nation, region.id, when, shares)
+        rows.append(RegionRow(region.id, shares, ratios))
     rows.sort(key=lambda row: (not row.complete, -row.shares.get("gdp", 0.0), row.region))
     return RegionTable(nation, when, tuple(rows))
 
@@ -169,4 +174,17 @@ def _shares(evaluator: Evaluator, nation: str, region: str, year: int) -> dict[s
             found[concept] = evaluator.quantities.share_on(basis, region, year).value
         except MissingDataError:
             continue
+    return found
+
+
+def _ratios(
+    evaluator: Evaluator, nation: str, region: str, year: int, shares: Mapping[str, float]
+) -> dict[tuple[str, str], float]:
+    found = {}
+    for burden in BURDENS:
+        for carried in CARRIED:
+            if burden in shares and carried in shares:
+                bases = [evaluator.grid.headline(nation, c, year) for c in (burden, carried)]
+                value = evaluator.quantities.relative_on(bases[0], bases[1], region, year).value
+                found[burden, carried] = value
     return found

@@ -20,7 +20,7 @@ WORDS = {
         "span": "Span",
         "hash": "Hash",
         "more": "and {} more, all in numbers.json",
-        "spanned": "{} over {} published choices, not an error margin",
+        "spanned": "{} over {} admissible choices, not an error margin",
         "not_compared": "not compared with the publisher's table",
     },
     "zh": {
@@ -30,7 +30,7 @@ WORDS = {
         "span": "范围",
         "hash": "哈希",
         "more": "另有{}个，全部见numbers.json",
-        "spanned": "{}（{}种已发布口径，不是误差）",
+        "spanned": "{}（{}种可采用口径，不是误差）",
         "not_compared": "尚未与发布者原表核对",
     },
 }

@@ -37,12 +37,15 @@ class Chooser:
         if series is None and denominator is None:
             try:
                 return self._headline(nation, concept, region, year)
-            except MissingDataError:
+            except MissingDataError as error:
                 proxies = self.grid.entries(nation, concept, "proxies")
                 fitting = [b for b in proxies if proxy and b.covers(region, year)]
-                if not fitting:
+                if fitting:
+                    return fitting[0]
+                others = self.store.alternatives(concept, region, year)
+                if others in error.remedy:
                     raise
-                return fitting[0]
+                raise MissingDataError(error.what, remedy=f"{error.remedy}. {others}") from None
         return self._chosen(nation, concept, region, year, series, denominator)
 
     def _headline(self, nation: str, concept: str, region: str, year: int) -> Basis:

@@ -81,11 +81,7 @@ def tooltip(number: Number, store: Store, lang: str) -> str:
     choices = span(number, store, lang)
     if choices and number.span is not None:
         count = number.span.count
-        parts.append(
-            f"{count}种已发布口径：{choices}"
-            if lang == "zh"
-            else f"{count} published choices: {choices}"
-        )
+        parts.append(f"{count}种口径：{choices}" if lang == "zh" else f"{count} choices: {choices}")
     if number.match == "proxy":
         parts.append("替代值" if lang == "zh" else "proxy")
     return " · ".join(parts)

@@ -190,8 +190,9 @@ class Edition:
         _show(figure.bundle())
 
     def table(self, html: str) -> None:
-        """Show a table made by `regionshare.tables`."""
-        _show({"text/html": html, "text/plain": "table"})
+        """Show a table made by `regionshare.tables`; nothing for an empty one."""
+        if html:
+            _show({"text/html": html, "text/plain": "table"})
 
 
 def _show(bundle: dict[str, Any]) -> None:

@@ -77,7 +77,7 @@ def as_text(number: Number, asked: str, store: Store) -> str:
         lines.append("  span: only one admissible choice")
     else:
         lines.append(
-            f"  span over {number.span.count} published choices (not an error margin): "
+            f"  span over {number.span.count} admissible choices (not an error margin): "
             f"{number.span.low:.6g} to {number.span.high:.6g}"
         )
         lines += [f"    {value:.6g}  {name}" for name, value in number.span.values.items()]

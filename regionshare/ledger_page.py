@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from html import escape
 
 from regionshare import tables
@@ -179,34 +178,7 @@ def findings(ledger: Ledger, lang: str) -> str:
     return f"<dl>{''.join(parts)}</dl>"
 
 
-def front(edition: Edition) -> None:
-    """The central sentence and the tally, for the region that the article is about."""
-    ledger = ask(edition)
-    if ledger.left_out:
-        return
-    edition.table(sentence_table(ledger, edition))
-    edition.table(tally_table(ledger, edition.lang))
-
-
-def sentence_table(ledger: Ledger, edition: Edition) -> str:
-    """The four figures of the central sentence: said, found, verdicts."""
-    words, lang = WORDS[edition.lang], edition.lang
-    rows = []
-    for entry in _central(ledger):
-        number = edition.number("share", CENTRAL[entry.claim.id])
-        name = edition.store.concepts[CENTRAL[entry.claim.id]].name(lang)
-        rows.append(
-            (
-                f"{name}, {number.period}",
-                entry.claim.stated,
-                edition.show(number),
-                badge(entry.verdict.today, lang),
-                badge(entry.verdict.when_spoken, lang),
-            )
-        )
-    head = [words[k] for k in ("share", "said", "found", "today", "spoken")]
-    return tables.table(words["sentence"], head, rows, numeric=(2,))
-
-
-def _central(ledger: Ledger) -> Iterable[Entry]:
-    return (entry for entry in ledger.entries if entry.claim.id in CENTRAL)
+def front(edition: Edition, ledger: Ledger) -> None:
+    """The tally, for the region that the article is about."""
+    if not ledger.left_out:
+        edition.table(tally_table(ledger, edition.lang))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from html import escape
 
 from regionshare import display, tables
+from regionshare.bases import Basis
+from regionshare.claims import labels
 from regionshare.editions import Edition
 from regionshare.numbers import Number, NumberId
 from regionshare.panels import intensity_panel
@@ -77,15 +80,15 @@ def shares_table(edition: Edition, shares: dict[str, Number]) -> str:
         )
         rows.append(
             (
-                edition.store.concepts[concept].name(edition.lang),
-                one.period,
+                SHORT[concept][edition.lang],
                 edition.show(one),
+                one.period,
                 display.span(one, edition.store, edition.lang) or "–",
                 *(edition.show(other) if other else "–" for other in beside),
                 edition.show(relative) if relative else "–",
             )
         )
-    head = [words[k] for k in ("what", "year", "share", "span", "of_gdp", "of_population",
+    head = [words[k] for k in ("what", "share", "year", "span", "of_gdp", "of_population",
                                "relative")]  # fmt: skip
     return tables.table(words["shares"], head, rows, numeric=range(1, 7))
 
@@ -117,33 +120,49 @@ def choices_table(edition: Edition, shares: dict[str, Number]) -> str:
                 marked.append(len(rows))
             rows.append(
                 (
-                    edition.store.concepts[concept].name(lang),
-                    one.period,
-                    tables.code(f"{concept}.{basis.token}"),
-                    words[basis.role],
+                    SHORT[concept][lang],
                     display.percent(value, one.decimals, lang),
+                    _named(basis, year, lang),
+                    words[basis.role],
                     basis.note(lang),
                 )
             )
-    head = [words[k] for k in ("what", "year", "basis", "role", "share", "note")]
-    return tables.table(words["choices"], head, rows, numeric=(1, 4), marked=marked)
+    head = [words[k] for k in ("what", "share", "basis", "role", "note")]
+    return tables.table(words["choices"], head, rows, numeric=(1,), marked=marked)
+
+
+def _named(basis: Basis, year: int, lang: str) -> tables.Html:
+    """A basis in words, with its token in small type."""
+    name = escape(labels.basis_name(basis, year).text(lang))
+    return tables.Html(f"{name}<br><small>{tables.code(basis.token)}</small>")
 
 
 def later_table(edition: Edition, later: Sequence[Number]) -> str:
     """Shares in years after the latest complete one."""
-    words = WORDS[edition.lang]
-    rows = [
-        (
-            edition.store.concepts[NumberId.parse(one.id).concepts[0]].name(edition.lang),
-            one.period,
-            edition.show(one),
-            tables.WORDS[edition.lang]["proxy"] if one.match == "proxy" else "",
-            tables.basis_text(one, edition.lang),
+    words, lang = WORDS[edition.lang], edition.lang
+    rows = []
+    for one in later:
+        wanted = NumberId.parse(one.id)
+        concept, year = wanted.concepts[0], wanted.year
+        basis = edition.evaluator.chooser.by_token(
+            concept, wanted, wanted.choice or _headline_token(edition, concept, year)
         )
-        for one in later
-    ]
-    head = [words[k] for k in ("what", "year", "share", "role", "basis")]
+        rows.append(
+            (
+                SHORT[concept][lang],
+                edition.show(one),
+                one.period,
+                _named(basis, year, lang),
+                tables.WORDS[lang]["proxy"] if one.match == "proxy" else "",
+                basis.note(lang),
+            )
+        )
+    head = [words[k] for k in ("what", "share", "year", "basis", "role", "note")]
     return tables.table(words["later"], head, rows, numeric=(1, 2))
+
+
+def _headline_token(edition: Edition, concept: str, year: int) -> str:
+    return edition.evaluator.grid.headline(edition.nation.id, concept, year).token
 
 
 def provinces_table(edition: Edition) -> str:

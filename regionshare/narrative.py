@@ -26,9 +26,13 @@ def tell_shares(edition: Edition) -> dict[str, Number]:
     shares = edition.shares()
     for concept, one in shares.items():
         edition.when(f"span_{concept}", one.span is not None)
+        edition.when(f"added_{concept}", False)
         if one.span is not None:
             edition.say(f"span/share/{concept}", display.span(one, edition.store, edition.lang))
             edition.say(f"choices/share/{concept}", str(one.span.count))
+            edition.say(f"published/share/{concept}", str(one.span.count - one.span.added))
+            edition.say(f"added/share/{concept}", str(one.span.added))
+            edition.when(f"added_{concept}", one.span.added > 0)
         edition.when(f"late_{concept}", one.period != str(edition.year))
     edition.when("late", any(one.period != str(edition.year) for one in shares.values()))
     edition.when("china", edition.nation.id == "CN")

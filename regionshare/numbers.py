@@ -112,7 +112,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Span:
-    """Lowest and highest value over the grid of published choices; not an error margin."""
+    """Lowest and highest value over the grid of admissible choices; not an error margin."""
 
     low: float
     high: float
@@ -122,6 +122,11 @@ class Span:
     def count(self) -> int:
         """How many choices the span is over."""
         return len(self.values)
+
+    @property
+    def added(self) -> int:
+        """How many of them add imported power, by this report's own computation."""
+        return sum("~imports" in token for token in self.values)
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,9 @@ def copies_table(edition: Edition, copies: Iterable[Copies]) -> str:
     rows = []
     for one in copies:
         used = one.used
-        where = f"{used.series}, {edition.store.regions[used.region].name(lang)}, {used.year}"
+        comma = "，" if lang == "zh" else ", "
+        name = edition.store.regions[used.region].name(lang)
+        where = tables.Html(f"{tables.code(used.series)}{comma}{escape(name)}{comma}{used.year}")
         unit = edition.store.units[used.unit]
         others = "; ".join(
             f"{value * unit.factor(lang):,.10g} ({key})" for key, value, _ in one.others

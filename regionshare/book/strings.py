@@ -43,7 +43,7 @@ UI: Final[dict[str, dict[str, str]]] = {
         "code_hide": "Hide code",
     },
     "zh": {
-        "site_title": "全国之份",
+        "site_title": "全国占比",
         "skip": "跳到正文",
         "menu": "目录",
         "chapters": "各章",
@@ -73,7 +73,7 @@ UI: Final[dict[str, dict[str, str]]] = {
 
 AUTHORS: Final[dict[str, str]] = {
     "en": "Share of the Nation authors",
-    "zh": "《全国之份》作者组",
+    "zh": "《全国占比》作者组",
 }
 
 SPHINX_GAPS: Final[dict[str, str]] = {

@@ -38,7 +38,7 @@ def share_history(edition: Edition) -> Figure:
         alt=_alt(edition, table),
         caption=CAPTION[lang],
         table=table,
-        draw=lambda theme: _draw(table, theme, lang),
+        draw=lambda theme: _draw(table, theme, lang, edition.texts["region"]),
     )
 
 
@@ -68,9 +68,10 @@ def _ordered(table: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys(table["concept"]))
 
 
-def _draw(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
+def _draw(table: pd.DataFrame, theme: Theme, lang: str, region: str) -> Canvas:
     canvas = Canvas(figsize=(WIDTH, 3.5), layout="constrained")
     axes = canvas.add_subplot()
+    axes.set_title(region, loc="left")
     ends = {}
     for concept in _ordered(table):
         rows = table[table["concept"] == concept]

@@ -25,11 +25,12 @@ EVIDENCE_CAPTION = {
     "en": (
         "The evidence on the central sentence. Band: what was stated, as read. Circles: direct "
         "evidence; diamonds: proxies, which differ in year, scope or publisher; hollow: shown, not "
-        "counted. Each row of marks is one value; the ledger below names them."
+        "counted. Bars are evidence that is an interval; pale bars are not counted. The ledger below "
+        "names every mark."
     ),
     "zh": (
         "核心语句的证据。色带：所述数值的读法区间；圆点：直接证据；菱形：替代证据（年份、口径或发布者不同）；"
-        "空心：仅展示，不计入。各标记的名称见下文。"
+        "空心：仅展示，不计入；横线：区间证据，浅色者不计入。各标记的名称见下文。"
     ),
 }
 WHO_CAPTION = {
@@ -169,7 +170,7 @@ def _who_alt(edition: Edition, table: RegionTable) -> str:
 
 def _draw_who(table: pd.DataFrame, edition: Edition, theme: Theme) -> Canvas:
     faces = [to_rgb(c) for c in _answer_colours(theme)]
-    signs = ("●", "○", "–", "")
+    signs = ("●", "○", "×", "–")
     tiles = [
         Tile(
             row["region"],
@@ -182,6 +183,7 @@ def _draw_who(table: pd.DataFrame, edition: Edition, theme: Theme) -> Canvas:
         for row in records(table)
     ]
     canvas = draw_tiles(tiles, edition.region.id, theme, room=0.55)
+    canvas.axes[0].set_title(edition.texts["who/year"], loc="left")
     words = ANSWERS[edition.lang]
     present = [a for a in range(len(faces)) if (table["answer"] == a).any()]
     handles = [Patch(fc=faces[a], label=f"{signs[a]} {words[a]}") for a in present]

@@ -38,7 +38,7 @@ def ranked_intensity(edition: Edition) -> Figure:
         alt=_alt(edition, table),
         caption=CAPTION[edition.lang],
         table=table,
-        draw=lambda theme: _draw(table, edition.region.id, theme, edition.lang),
+        draw=lambda theme: _draw(table, edition, theme),
     )
 
 
@@ -67,7 +67,9 @@ def _alt(edition: Edition, table: pd.DataFrame) -> str:
     return head + ("；".join(parts) + "。" if lang == "zh" else "; ".join(parts) + ".")
 
 
-def _draw(table: pd.DataFrame, own: str, theme: Theme, lang: str) -> Canvas:
+def _draw(table: pd.DataFrame, edition: Edition, theme: Theme) -> Canvas:
+    own, lang = edition.region.id, edition.lang
+    years = {concept: edition.texts[f"year/{concept}"] for concept in ("energy", "co2")}
     rows = table.dropna(subset=["relative_energy", "relative_co2"], how="all")
     rows = rows.iloc[::-1].reset_index(drop=True)
     canvas = Canvas(figsize=(WIDTH, 0.2 * len(rows) + 1.0), layout="constrained")
@@ -77,7 +79,7 @@ def _draw(table: pd.DataFrame, own: str, theme: Theme, lang: str) -> Canvas:
     for concept, mark in (("energy", "o"), ("co2", "s")):
         axes.plot(
             rows[f"relative_{concept}"], places, mark, ms=4.5, color=theme.concepts[concept],
-            label=SHORT[concept][lang],
+            label=f"{SHORT[concept][lang]} {years[concept]}",
         )  # fmt: skip
     axes.axvline(1, color=theme.muted, lw=1)
     place = rows.index[rows["region"] == own]

@@ -27,18 +27,18 @@ def shares_at_a_glance(edition: Edition) -> Figure:
         alt=_alt(edition, table),
         caption=CAPTION[lang],
         table=table,
-        draw=lambda theme: _draw(table, theme, lang),
+        draw=lambda theme: _draw(table, theme, lang, edition.texts["region"]),
     )
 
 
 CAPTION = {
     "en": (
         "{say}`region`'s share of {say}`nation`, each in its own latest complete year. Dots: "
-        "headline basis. Bars: span of published choices, not an error margin. Dashed lines: the "
+        "headline basis. Bars: span of admissible choices, not an error margin. Dashed lines: the "
         "region's share of the people and of the economy."
     ),
     "zh": (
-        "{say}`region`占{say}`nation`的比重，各取最近的完整年份。圆点：主口径；横条：各种已发布口径的"
+        "{say}`region`占{say}`nation`的比重，各取最近的完整年份。圆点：主口径；横条：各种可采用口径的"
         "范围，不是误差；虚线：该地区占人口和经济的比重。"
     ),
 }
@@ -56,9 +56,10 @@ def _alt(edition: Edition, table: pd.DataFrame) -> str:
     return f"Share of {name} in {nation}: " + ", ".join(items) + "."
 
 
-def _draw(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
+def _draw(table: pd.DataFrame, theme: Theme, lang: str, region: str) -> Canvas:
     canvas = Canvas(figsize=(WIDTH, 0.42 * len(table) + 0.75), layout="constrained")
     axes = canvas.add_subplot()
+    axes.set_title(region, loc="left")
     top = max(table["high"].max(), table["share"].max())
     rows = records(table.iloc[::-1])
     for place, row in enumerate(rows):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import matplotlib as mpl
 import pandas as pd
+from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import FancyBboxPatch
@@ -49,7 +50,7 @@ def tile_map(edition: Edition, concept: str) -> Figure:
         alt=_alt(edition, table, concept),
         caption=CAPTION[concept][edition.lang],
         table=table,
-        draw=lambda theme: _draw(table, edition.region.id, theme, edition.lang),
+        draw=lambda theme: _draw(table, edition, concept, theme),
     )
 
 
@@ -81,7 +82,8 @@ def placed(table: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     return table
 
 
-def _draw(table: pd.DataFrame, own: str, theme: Theme, lang: str) -> Canvas:
+def _draw(table: pd.DataFrame, edition: Edition, concept: str, theme: Theme) -> Canvas:
+    lang = edition.lang
     colours = mpl.colormaps["RdBu_r"]
     reach = max(abs(math.log(v)) for v in table["relative"].dropna())
     scale = Normalize(-reach, reach)
@@ -91,14 +93,34 @@ def _draw(table: pd.DataFrame, own: str, theme: Theme, lang: str) -> Canvas:
             row["name"] if lang == "zh" else row["region"].partition("-")[2],
             row["column"],
             row["row"],
-            "–" if math.isnan(row["relative"]) else f"{row['relative']:.1f}",
+            "–" if math.isnan(row["relative"]) else f"{row['relative']:.2f}",
             None
             if math.isnan(row["relative"])
             else colours(float(scale(math.log(row["relative"])))),
         )
         for row in records(table)
     ]
-    return draw_tiles(tiles, own, theme)
+    canvas = draw_tiles(tiles, edition.region.id, theme, room=0.6)
+    year = edition.texts[f"year/{concept}"]
+    divided = f"{SHORT[concept][lang]} ÷ {SHORT['gdp'][lang]}, {year}"
+    _key(
+        canvas,
+        ScalarMappable(scale, colours),
+        reach,
+        divided.replace(", ", "，") if lang == "zh" else divided,
+    )
+    return canvas
+
+
+def _key(canvas: Canvas, colours: ScalarMappable, reach: float, title: str) -> None:
+    """A colour bar below the tiles, with the average in its middle."""
+    ends = [v for v in (0.1, 0.2, 0.5, 1, 2, 5, 10) if abs(math.log(v)) <= reach]
+    bar = canvas.colorbar(
+        colours, ax=canvas.axes[0], orientation="horizontal", shrink=0.6, aspect=30, pad=0.02
+    )
+    bar.set_ticks([math.log(v) for v in ends], labels=[f"{v:g}" for v in ends])
+    bar.set_label(title)
+    bar.outline.set_visible(False)
 
 
 class Tile(NamedTuple):

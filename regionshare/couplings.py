@@ -31,13 +31,13 @@ WORDS = {
         "own": "Growth, change and elasticity by period", "period": "Period", "gdp": "GDP",
         "energy": "Energy", "co2": "Carbon", "e": "Elasticity", "state": "State",
         "all": "Elasticity of carbon to GDP, and state, of all regions", "region": "Region",
-        "of": "{} of {}", "and": ", ",
+        "blank": "left blank", "and": ", ",
     },
     "zh": {
         "own": "各时期的增长、变化与弹性", "period": "时期", "gdp": "GDP",
         "energy": "能源", "co2": "碳排放", "e": "弹性", "state": "状态",
         "all": "各地区碳排放对GDP的弹性及状态", "region": "地区",
-        "of": "{1}个中的{0}个", "and": "，",
+        "blank": "留空", "and": "，",
     },
 }  # fmt: skip
 
@@ -146,6 +146,8 @@ def _tell_all(edition: Edition) -> None:
     counts = table[table["state"] != ""]["state"].value_counts()
     present = [state for state in decoupling.STATES if state in counts.index]
     items = [f"{state_name(s, lang)} {counts[s]}" for s in present]
+    blank = int((table["state"] == "").sum())
+    items += [f"{words['blank']} {blank}"] if blank else []
     edition.say("decoupling/counts", words["and"].join(items))
     edition.say("decoupling/compared", str(len(table)))
 

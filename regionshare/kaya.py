@@ -25,7 +25,7 @@ NAMES = {
 WORDS = {
     "en": {
         "effects": "Effects of the factors by period", "factor": "Factor", "sum": "Sum = change",
-        "ratio": "Ratio", "unit": "{} in {}", "fuels": "Emissions and effects by fuel, {}",
+        "ratio": "Ratio", "unit": "{}, {}", "fuels": "Emissions and effects by fuel, {}",
         "fuel": "Part", "start": "Start", "end": "End", "change": "Change",
         "of_carbon": "of which carbon per energy", "release": "Release",
     },
@@ -93,8 +93,8 @@ def tell(edition: Edition) -> None:
 
 
 def _amount(edition: Edition, value: float, unit: str) -> str:
-    text = display.quantity(value, unit, edition.store.units, edition.lang)
-    return f"+{text}" if value > 0 else text
+    text = display.quantity(abs(value), unit, edition.store.units, edition.lang)
+    return ("+" if value > 0 else "\u2212") + text
 
 
 def _tell_order(edition: Edition, one: Kaya) -> None:
@@ -149,8 +149,10 @@ def history_panel(edition: Edition) -> pd.DataFrame:
     rows: list[tuple[int, str, float]] = []
     if whole is None:
         return pd.DataFrame(rows, columns=["year", "factor", "effect"])
-    release = kaya(edition.evaluator, edition.region.id, START, whole).total.series[1]
-    for year in range(START, whole + 1):
+    longest = kaya(edition.evaluator, edition.region.id, START, whole)
+    release = longest.total.series[1]
+    rows += [(START, factor, 0.0) for factor in (*longest.factors, "change")]
+    for year in range(START + 1, whole + 1):
         one = found(edition, START, year)
         if one is None or one.total.series[1] != release:
             continue
@@ -160,13 +162,22 @@ def history_panel(edition: Edition) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["year", "factor", "effect"])
 
 
+def signed(value: float) -> str:
+    """An effect with its sign, to one decimal.
+
+    >>> signed(-0.25), signed(12.34)
+    ('−0.2', '+12.3')
+    """
+    return display.signed(value, 1) + display.digits(abs(value), 1)
+
+
 def effects_table(edition: Edition) -> str:
     """Additive and multiplicative effects by period; empty where there is none."""
     words, lang = WORDS[edition.lang], edition.lang
     known = periods(edition)
     if not known:
         return ""
-    units, unit = edition.store.units, known[0][1].total.end.unit
+    unit = edition.store.units[known[0][1].total.end.unit].symbol(lang)
     head, rows = [words["factor"]], []
     for span, _ in known:
         head += [years(*span), words["ratio"]]
@@ -177,18 +188,19 @@ def effects_table(edition: Edition) -> str:
                 line += ["–", "–"]
                 continue
             place = one.factors.index(factor)
-            line.append(display.quantity(float(one.effects[place].sum()), unit, units, lang))
+            line.append(signed(float(one.effects[place].sum())))
             line.append(display.digits(float(one.ratios[place]), 3))
         if set(line[1:]) != {"–"}:
             rows.append(line)
     total, release = [words["sum"]], [words["release"]]
     for _, one in known:
         change = one.total.end.value - one.total.start.value
-        total.append(display.quantity(change, unit, units, lang))
+        total.append(signed(change))
         total.append(display.digits(one.total.end.value / one.total.start.value, 3))
         release += [one.total.series[1].partition(".")[2], ""]
     rows += [total, release]
-    return tables.table(words["effects"], head, rows, numeric=range(1, len(head)))
+    caption = words["unit"].format(words["effects"], unit)
+    return tables.table(caption, head, rows, numeric=range(1, len(head)))
 
 
 def fuels_table(edition: Edition) -> str:
@@ -198,13 +210,15 @@ def fuels_table(edition: Edition) -> str:
     one = found(edition, *span) if span else None
     if one is None or span is None:
         return ""
-    units, unit = edition.store.units, one.total.end.unit
+    unit = edition.store.units[one.total.end.unit].symbol(lang)
     carbon = one.factors.index("carbon_intensity")
     rows = []
     for place, part in enumerate(one.parts):
         start, end = one.parts[part]
         effect = float(one.effects[carbon, place])
-        cells = [display.quantity(v, unit, units, lang) for v in (start, end, end - start, effect)]
-        rows.append((NAMES[part][lang], *cells[:3], cells[3] if part != PROCESS else "–"))
+        levels = [display.digits(value, 1) for value in (start, end)]
+        of_carbon = signed(effect) if part != PROCESS else "–"
+        rows.append((NAMES[part][lang], *levels, signed(end - start), of_carbon))
     head = [words[k] for k in ("fuel", "start", "end", "change", "of_carbon")]
-    return tables.table(words["fuels"].format(years(*span)), head, rows, numeric=range(1, 5))
+    caption = words["unit"].format(words["fuels"].format(years(*span)), unit)
+    return tables.table(caption, head, rows, numeric=range(1, 5))

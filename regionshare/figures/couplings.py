@@ -11,10 +11,10 @@ from regionshare import couplings, display
 from regionshare.decoupling import LOWER, UPPER
 from regionshare.editions import Edition
 from regionshare.figure import Figure
-from regionshare.figures.shares import SHORT
 from regionshare.histories import years
 from regionshare.panels import records
 from regionshare.style import WIDTH, Theme
+from regionshare.wording import SHORT
 
 PHASE = {
     "en": (
@@ -89,8 +89,8 @@ def _phase(table: pd.DataFrame, own: str, period: tuple[int, int], theme: Theme,
     low = min(0.0, float(table["economy"].min())) * 1.1
     high = float(table["economy"].max()) * 1.12
     span = [low, 0.0, high]
-    lines = [[x * e for x in span] for e in (LOWER, UPPER)]
-    axes.fill_between(span, *lines, color=theme.muted, alpha=0.18, lw=0)
+    lower, upper = ([x * e for x in span] for e in (LOWER, UPPER))
+    axes.fill_between(span, lower, upper, color=theme.muted, alpha=0.18, lw=0)
     axes.axhline(0, color=theme.muted, lw=0.8)
     axes.axvline(0, color=theme.muted, lw=0.8)
     axes.plot(others["economy"], others["co2"], "o", ms=4, color=theme.muted, alpha=0.75, mew=0)

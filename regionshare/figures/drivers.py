@@ -60,17 +60,20 @@ def drivers_by_period(edition: Edition) -> Figure | None:
     )
 
 
-def _mt(value: float, lang: str) -> str:
-    return display.signed(value, 1) + display.digits(abs(value), 1)
+def _spans(table: pd.DataFrame) -> list[tuple[int, int]]:
+    return list(dict.fromkeys(zip(table["first"], table["last"], strict=True)))
 
 
 def _periods_alt(edition: Edition, table: pd.DataFrame) -> str:
     lang = edition.lang
     items = []
-    for (first, last), rows in table.groupby(["first", "last"]):
-        parts = [f"{kaya.NAMES[r['factor']][lang]} {_mt(r['effect'], lang)}" for r in records(rows)]
-        total = _mt(float(rows["effect"].sum()), lang)
-        span = years(int(first), int(last))
+    for first, last in _spans(table):
+        rows = table[table["first"] == first]
+        parts = [
+            f"{kaya.NAMES[r['factor']][lang]} {kaya.signed(r['effect'])}" for r in records(rows)
+        ]
+        total = kaya.signed(float(rows["effect"].sum()))
+        span = years(first, last)
         items.append(
             f"{span}年共{total}，其中" + "，".join(parts)
             if lang == "zh"
@@ -85,12 +88,12 @@ def _periods_alt(edition: Edition, table: pd.DataFrame) -> str:
 def _periods(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     canvas = Canvas(figsize=(WIDTH, 3.9), layout="constrained")
     axes = canvas.add_subplot()
-    spans = list(table.groupby(["first", "last"]).groups)
+    spans = _spans(table)
     present = [f for f in FACTORS if f in set(table["factor"])]
     tops, bottoms = [0.0] * len(spans), [0.0] * len(spans)
     for factor in present:
         values = []
-        for first, last in spans:
+        for first, _ in spans:
             rows = table[(table["first"] == first) & (table["factor"] == factor)]
             values.append(float(rows["effect"].sum()))
         base = [tops[i] if v > 0 else bottoms[i] for i, v in enumerate(values)]
@@ -106,7 +109,7 @@ def _periods(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
         label=CHANGE[lang], ls="none",
     )  # fmt: skip
     axes.axhline(0, color=theme.muted, lw=0.8)
-    axes.set_xticks(range(len(spans)), [years(int(a), int(b)) for a, b in spans])
+    axes.set_xticks(range(len(spans)), [years(*span) for span in spans])
     axes.yaxis.set_major_formatter(lambda y, _: display.digits(y, 0))
     axes.grid(axis="y", lw=0.5)
     axes.set_axisbelow(True)
@@ -132,7 +135,7 @@ def _history_alt(edition: Edition, table: pd.DataFrame) -> str:
     lang, last = edition.lang, int(table["year"].max())
     names = {**kaya.NAMES, "change": CHANGE}
     rows = records(table[table["year"] == last])
-    items = [f"{names[r['factor']][lang]} {_mt(r['effect'], lang)}" for r in rows]
+    items = [f"{names[r['factor']][lang]} {kaya.signed(r['effect'])}" for r in rows]
     name, span = edition.texts["region"], years(START, last)
     if lang == "zh":
         return f"{name}{span}年累计效应（百万吨）：" + "，".join(items) + "。"

@@ -9,9 +9,9 @@ from matplotlib.ticker import MaxNLocator
 from regionshare import display, intensities
 from regionshare.editions import Edition
 from regionshare.figure import Figure
-from regionshare.figures.shares import SHORT
 from regionshare.histories import START
 from regionshare.style import WIDTH, Theme
+from regionshare.wording import SHORT
 
 CAPTION = {
     "en": (

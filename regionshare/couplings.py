@@ -108,6 +108,7 @@ def tell(edition: Edition) -> None:
     edition.say("decoupling/least", display.percent(100.0 * LEAST, 0, lang))
     edition.say("decoupling/lower", display.digits(decoupling.LOWER, 1))
     edition.say("decoupling/upper", display.digits(decoupling.UPPER, 1))
+    edition.when("decoupling_chained", edition.nation.id == "CN")
     edition.when("decoupling_any", full_period(edition, "co2") is not None)
     for load in LOADS:
         _tell_load(edition, load)

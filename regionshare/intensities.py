@@ -10,7 +10,7 @@ from regionshare.errors import MissingDataError
 from regionshare.growth import candidates
 from regionshare.histories import START, over, reach, value, years
 from regionshare.numbers import Number
-from regionshare.releases import Ends, ends
+from regionshare.releases import TOLERANCE, Ends, ends, ends_of_nation
 
 LOADS = ("energy", "co2")
 HALF = -50.0
@@ -19,13 +19,11 @@ WORDS = {
         "caption": "Carbon per GDP at constant prices, by inventory",
         "place": "Region", "inventory": "Inventory", "years": "Years", "start": "Start", "end": "End",
         "change": "Emissions", "intensity": "Per GDP", "joined": "joined to",
-        "more": "more", "less": "less", "same": "as much as",
     },
     "zh": {
         "caption": "各清单的单位GDP碳排放（不变价格）",
         "place": "地区", "inventory": "清单", "years": "年份", "start": "期初", "end": "期末",
         "change": "排放量", "intensity": "单位GDP", "joined": "衔接",
-        "more": "多", "less": "少", "same": "同样多",
     },
 }  # fmt: skip
 
@@ -36,6 +34,7 @@ def tell(edition: Edition) -> dict[str, int]:
     found = {load: last for load, last in lasts.items() if last is not None}
     edition.when("intensity_any", bool(found))
     edition.say("intensity/start", str(START))
+    edition.say("intensity/tolerance", display.percent(100.0 * TOLERANCE, 1, edition.lang))
     for load in LOADS:
         edition.when(f"intensity_{load}", load in found)
         _tell_load(edition, load, found.get(load))
@@ -66,29 +65,19 @@ def _tell_load(edition: Edition, load: str, last: int | None) -> None:
         return
     period = (START, both)
     edition.say(f"intensity/{load}/common", years(*period))
-    own = over(edition, "intensity_change", pair, period, alias=f"intensity/{load}/own")
-    whole = over(edition, "intensity_change", pair, period, of=nation,
+    over(edition, "intensity_change", pair, period, alias=f"intensity/{load}/own")
+    over(edition, "intensity_change", pair, period, of=nation,
                  choice=_like(edition, load, both), alias=f"intensity/{load}/nation")  # fmt: skip
-    path = over(edition, "intensity_path", pair, period, alias=f"intensity/{load}/path")
-    if own and whole and path:
-        edition.say(f"intensity/{load}/against", _against(own, whole, edition.lang))
+    over(edition, "intensity_path", pair, period, alias=f"intensity/{load}/path")
 
 
 def _like(edition: Edition, load: str, last: int) -> str:
     """The choice of the nation's total that is declared for the region's series, as in the path."""
-    from regionshare.releases import ends_of_nation
-
     ready, nation = edition.evaluator, edition.nation.id
     own = ends(ready, load, edition.region.id, START, last)
     beside = ends_of_nation(ready, load, nation, START, last, own.series)
     plain = ends(ready, load, nation, START, last)
     return "" if beside.series == plain.series else beside.token
-
-
-def _against(own: Number, whole: Number, lang: str) -> str:
-    mine, theirs = round(own.value, own.decimals), round(whole.value, whole.decimals)
-    words = WORDS[lang]
-    return words["same"] if mine == theirs else words["more" if mine < theirs else "less"]
 
 
 def _refused(edition: Edition, load: str, last: int) -> bool:

@@ -76,8 +76,11 @@ def tell(edition: Edition) -> None:
     edition.when("drivers_later", bool(whole and last and last > whole))
     one = found(edition, START, whole) if whole else None
     edition.when("drivers_fuels", bool(one and one.by_fuel))
+    edition.when("drivers_fuel_period", fuel_period(edition) is not None)
+    edition.when("drivers_chained", edition.nation.id == "CN")
     if one is None or whole is None or last is None:
         return
+    edition.say("drivers/start", str(START))
     edition.say("drivers/years", years(START, whole))
     edition.say("drivers/release", f"`{one.total.series[1]}`")
     over(edition, "change", "co2", (START, whole), alias="drivers/change")
@@ -89,7 +92,7 @@ def tell(edition: Edition) -> None:
                                           one.total.end.unit))  # fmt: skip
     _tell_order(edition, one)
     if one.by_fuel:
-        _tell_last(edition, last)
+        _tell_fuels(edition)
 
 
 def _amount(edition: Edition, value: float, unit: str) -> str:
@@ -115,7 +118,7 @@ def _inside(name: str) -> str:
     return name if name[:2].isupper() else name[0].lower() + name[1:]
 
 
-def _tell_last(edition: Edition, last: int) -> None:
+def _tell_fuels(edition: Edition) -> None:
     """The latest whole five years, or the latest period, by fuel."""
     span = fuel_period(edition)
     if span is None:

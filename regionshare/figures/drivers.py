@@ -27,11 +27,11 @@ PERIODS = {
 }
 HISTORY = {
     "en": (
-        "Effects from {say}`intensity/start` to each year within one release "
+        "Effects from {say}`drivers/start` to each year within one release "
         "({say}`drivers/release`), Mt. In every year the effects sum to the change."
     ),
     "zh": (
-        "从{say}`intensity/start`年到各年的累计效应，同一版本（{say}`drivers/release`），百万吨。每一年各效应"
+        "从{say}`drivers/start`年到各年的累计效应，同一版本（{say}`drivers/release`），百万吨。每一年各效应"
         "之和等于总变化。"
     ),
 }

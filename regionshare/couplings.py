@@ -8,7 +8,7 @@ from regionshare import decoupling, display, tables
 from regionshare.changes import pair
 from regionshare.editions import Edition
 from regionshare.errors import MissingDataError
-from regionshare.histories import START, five_years, over, reach, years
+from regionshare.histories import FIVE, START, five_years, nowrap, over, reach, years
 from regionshare.numbers import NumberId
 from regionshare.panels import records
 
@@ -28,13 +28,14 @@ SHORT = {
 }
 WORDS = {
     "en": {
-        "own": "Growth, change and elasticity by period", "period": "Period", "gdp": "GDP",
+        "own": "Growth, change and elasticity by period", "load": "Load", "period": "Period",
+        "change": "Change", "gdp": "GDP",
         "energy": "Energy", "co2": "Carbon", "e": "Elasticity", "state": "State",
         "all": "Elasticity of carbon to GDP, and state, of all regions", "region": "Region",
         "blank": "left blank", "and": ", ",
     },
     "zh": {
-        "own": "各时期的增长、变化与弹性", "period": "时期", "gdp": "GDP",
+        "own": "各时期的增长、变化与弹性", "load": "负荷", "period": "时期", "change": "变化", "gdp": "GDP",
         "energy": "能源", "co2": "碳排放", "e": "弹性", "state": "状态",
         "all": "各地区碳排放对GDP的弹性及状态", "region": "地区",
         "blank": "留空", "and": "，",
@@ -93,8 +94,9 @@ def _last(edition: Edition, load: str) -> int | None:
 
 def full_period(edition: Edition, load: str) -> tuple[int, int] | None:
     """The latest five years that the load of the region has whole."""
-    whole = [p for p in periods_of(edition, load) if p[1] - p[0] == 5]
-    return whole[-1] if whole else None
+    whole = [p for p in periods_of(edition, load) if p[1] - p[0] == FIVE]
+    known = [p for p in whole if not moves(edition, load, [p], [edition.region.id]).empty]
+    return known[-1] if known else None
 
 
 def members(edition: Edition) -> list[str]:
@@ -199,11 +201,11 @@ def own_table(edition: Edition) -> str:
             known = row["state"]
             e = display.digits(row["elasticity"], 2) if known else "–"
             state = state_name(known, lang) if known else "–"
-            rows.append((words[load], years(row["first"], row["last"]), *changes, e, state))
+            period = nowrap(years(row["first"], row["last"]))
+            rows.append((words[load], period, *changes, e, state))
     if not rows:
         return ""
-    head = ["", words["period"], words["gdp"], f"{words['energy']} / {words['co2']}", words["e"],
-            words["state"]]  # fmt: skip
+    head = [words[k] for k in ("load", "period", "gdp", "change", "e", "state")]
     return tables.table(words["own"], head, rows, numeric=(2, 3, 4))
 
 

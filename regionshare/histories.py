@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from regionshare.editions import Edition
 from regionshare.errors import MissingDataError
 from regionshare.numbers import Number, NumberId
+from regionshare.tables import Html
 
 START = 2005
 FIVE = 5
@@ -18,6 +21,11 @@ def years(first: int, last: int) -> str:
     '2005–2010'
     """
     return f"{first}{DASH}{last}"
+
+
+def nowrap(text: str) -> Html:
+    """A cell that keeps to one line."""
+    return Html(f'<span style="white-space:nowrap">{escape(text)}</span>')
 
 
 def over(

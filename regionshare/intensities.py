@@ -8,7 +8,7 @@ from regionshare import display, tables
 from regionshare.editions import Edition
 from regionshare.errors import MissingDataError
 from regionshare.growth import candidates
-from regionshare.histories import START, over, reach, value, years
+from regionshare.histories import START, nowrap, over, reach, value, years
 from regionshare.numbers import Number
 from regionshare.releases import TOLERANCE, Ends, ends, ends_of_nation
 
@@ -145,7 +145,7 @@ def _tell_inventories(edition: Edition, last: int | None) -> None:
     if not other or last is None:
         return
     store, lang = edition.store, edition.lang
-    edition.say("intensity/other", f"`co2.{other}`")
+    edition.say("intensity/other", f"co2.{other}")
     edition.say("intensity/other/definition", store.series[f"co2.{other}"].definition(lang))
     edition.say("intensity/last", str(last))
     over(edition, "intensity_change", "co2:gdp", (START, last), choice=other,
@@ -180,17 +180,17 @@ def inventories_table(edition: Edition) -> str:
             rows.append(
                 (
                     place.name(lang),
+                    edition.show(number),
+                    nowrap(years(int(first), int(last))),
                     tables.Html(name),
-                    years(int(first), int(last)),
                     *(display.quantity(q.value, q.unit, units, lang) for q in (one.start, one.end)),
                     display.shown(100.0 * one.change, "change", 1, units, lang),
-                    edition.show(number),
                 )
             )
     if not rows:
         return ""
-    keys = ("place", "inventory", "years", "start", "end", "change", "intensity")
-    return tables.table(words["caption"], [words[k] for k in keys], rows, numeric=range(2, 7))
+    keys = ("place", "intensity", "years", "inventory", "start", "end", "change")
+    return tables.table(words["caption"], [words[k] for k in keys], rows, numeric=(1, 4, 5, 6))
 
 
 def panel(edition: Edition) -> pd.DataFrame:

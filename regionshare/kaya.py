@@ -8,7 +8,7 @@ from regionshare import display, tables
 from regionshare.drivers import FACTORS, FUELS, PROCESS, Kaya, kaya
 from regionshare.editions import Edition
 from regionshare.errors import MissingDataError
-from regionshare.histories import START, five_years, over, years
+from regionshare.histories import FIVE, START, five_years, over, years
 
 PARTS = (*FUELS, PROCESS)
 NAMES = {
@@ -27,12 +27,12 @@ WORDS = {
         "effects": "Effects of the factors by period", "factor": "Factor", "sum": "Sum = change",
         "ratio": "Ratio", "unit": "{}, {}", "fuels": "Emissions and effects by fuel, {}",
         "fuel": "Part", "start": "Start", "end": "End", "change": "Change",
-        "of_carbon": "of which carbon per energy", "release": "Release",
+        "of_carbon": "of which carbon per energy",
     },
     "zh": {
         "effects": "各时期各因素的效应", "factor": "因素", "sum": "合计=变化", "ratio": "倍数",
         "unit": "{}，{}", "fuels": "分燃料的排放与效应，{}", "fuel": "部分", "start": "期初",
-        "end": "期末", "change": "变化", "of_carbon": "其中单位能耗碳排放", "release": "版本",
+        "end": "期末", "change": "变化", "of_carbon": "其中单位能耗碳排放",
     },
 }  # fmt: skip
 
@@ -62,8 +62,8 @@ def history_year(edition: Edition) -> int | None:
 
 
 def periods(edition: Edition) -> list[tuple[tuple[int, int], Kaya]]:
-    """Five-year periods and their identities; the last may be shorter."""
-    last = last_year(edition)
+    """Five-year periods and their identities, the last may be shorter; none without a history."""
+    last = last_year(edition) if history_year(edition) else None
     spans = five_years(last) if last else []
     known = ((span, found(edition, *span)) for span in spans)
     return [(span, one) for span, one in known if one]
@@ -82,7 +82,8 @@ def tell(edition: Edition) -> None:
         return
     edition.say("drivers/start", str(START))
     edition.say("drivers/years", years(START, whole))
-    edition.say("drivers/release", f"`{one.total.series[1]}`")
+    edition.say("drivers/releases", _releases(edition))
+    edition.say("drivers/release", one.total.series[1])
     over(edition, "change", "co2", (START, whole), alias="drivers/change")
     for factor in one.factors:
         name = f"co2:{factor}"
@@ -93,6 +94,16 @@ def tell(edition: Edition) -> None:
     _tell_order(edition, one)
     if one.by_fuel:
         _tell_fuels(edition)
+
+
+def _releases(edition: Edition) -> str:
+    """Which release each period lies in."""
+    zh = edition.lang == "zh"
+    items = [
+        f"{years(*span)}年{one.total.series[1]}" if zh else f"{years(*span)} {one.total.series[1]}"
+        for span, one in periods(edition)
+    ]
+    return ("，" if zh else ", ").join(items)
 
 
 def _amount(edition: Edition, value: float, unit: str) -> str:
@@ -131,7 +142,7 @@ def _tell_fuels(edition: Edition) -> None:
 
 def fuel_period(edition: Edition) -> tuple[int, int] | None:
     """The latest whole five years that the inventory tells by fuel."""
-    known = [span for span, one in periods(edition) if one.by_fuel and span[1] - span[0] == 5]
+    known = [span for span, one in periods(edition) if one.by_fuel and span[1] - span[0] == FIVE]
     return known[-1] if known else None
 
 
@@ -195,13 +206,12 @@ def effects_table(edition: Edition) -> str:
             line.append(display.digits(float(one.ratios[place]), 3))
         if set(line[1:]) != {"–"}:
             rows.append(line)
-    total, release = [words["sum"]], [words["release"]]
+    total = [words["sum"]]
     for _, one in known:
         change = one.total.end.value - one.total.start.value
         total.append(signed(change))
         total.append(display.digits(one.total.end.value / one.total.start.value, 3))
-        release += [one.total.series[1].partition(".")[2], ""]
-    rows += [total, release]
+    rows.append(total)
     caption = words["unit"].format(words["effects"], unit)
     return tables.table(caption, head, rows, numeric=range(1, len(head)))
 

@@ -4,7 +4,7 @@ import timeit
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -16,6 +16,8 @@ from regionshare.decomposition import (
     lmdi_multiplicative,
     logarithmic_mean,
 )
+
+calm = settings(deadline=None, max_examples=50)
 
 CHINA = (
     [1390.08, 59.04367375, 0.51892765, 0.002876626, 3.004500526, 2.07],
@@ -69,6 +71,7 @@ def test_the_kaya_identity_is_an_identity() -> None:
     assert lmdi_additive(factors, factors).tolist() == [0.0] * 4
 
 
+@calm
 @given(two_ends(amount))
 def test_additive_effects_sum_to_the_change(ends: tuple[np.ndarray, np.ndarray]) -> None:
     x0, x1 = ends
@@ -77,6 +80,7 @@ def test_additive_effects_sum_to_the_change(ends: tuple[np.ndarray, np.ndarray])
     assert (np.abs(lmdi_additive(x0, x1).sum(axis=-1) - change) <= 1e-8 * size).all()
 
 
+@calm
 @given(two_ends())
 def test_multiplicative_effects_multiply_to_the_ratio(ends: tuple[np.ndarray, np.ndarray]) -> None:
     x0, x1 = ends
@@ -84,12 +88,14 @@ def test_multiplicative_effects_multiply_to_the_ratio(ends: tuple[np.ndarray, np
     assert lmdi_multiplicative(x0, x1).prod(axis=-1) == pytest.approx(ratio, rel=1e-7)
 
 
+@calm
 @given(two_ends(amount))
 def test_going_back_undoes_every_effect(ends: tuple[np.ndarray, np.ndarray]) -> None:
     there, back = lmdi_additive(*ends), lmdi_additive(*ends[::-1])
     assert there == pytest.approx(-back, rel=1e-9, abs=1e-9)
 
 
+@calm
 @given(two_ends(), positive)
 def test_effects_scale_with_the_unit_of_a_factor(
     ends: tuple[np.ndarray, np.ndarray], unit: float
@@ -103,6 +109,7 @@ def test_effects_scale_with_the_unit_of_a_factor(
     assert lmdi_multiplicative(x0, x1) == pytest.approx(ratios, rel=1e-6)
 
 
+@calm
 @given(two_ends())
 def test_leading_dimensions_are_independent(ends: tuple[np.ndarray, np.ndarray]) -> None:
     x0, x1 = ends
@@ -124,6 +131,7 @@ def test_a_fuel_that_is_never_used_has_no_effect() -> None:
     assert effects_by_category([[1.0], [0.0]], [[3.0], [0.0]]).ravel().tolist() == [0.0, 0.0]
 
 
+@calm
 @given(hnp.arrays(float, (3, 2), elements=positive), hnp.arrays(float, (3, 2), elements=positive))
 def test_the_limit_is_where_small_values_lead(x0: np.ndarray, x1: np.ndarray) -> None:
     """Ang and Liu's small value 1e-100 in place of the zero comes close to the limit."""
@@ -166,6 +174,7 @@ def test_an_imperfect_decomposition_is_an_error(monkeypatch: pytest.MonkeyPatch)
         lmdi_additive([1.0, 2.0], [3.0, 5.0])
 
 
+@calm
 @given(positive, positive)
 def test_the_logarithmic_mean_lies_between_geometric_and_arithmetic(a: float, b: float) -> None:
     mean = float(logarithmic_mean(a, b))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from regionshare.decoupling import (
@@ -13,6 +13,8 @@ from regionshare.decoupling import (
     state,
     usable,
 )
+
+calm = settings(deadline=None, max_examples=50)
 
 level = st.floats(0.01, 1e6)
 change = st.floats(-0.9, 5).filter(lambda x: abs(x) > 1e-6)
@@ -48,6 +50,7 @@ def test_the_worked_example() -> None:
     assert state(100, 166.5, 100, 353.8) == "weak decoupling"
 
 
+@calm
 @given(level, level, level, level)
 def test_the_state_is_one_of_eight_and_fits_the_signs(
     c0: float, c1: float, g0: float, g1: float
@@ -61,6 +64,7 @@ def test_the_state_is_one_of_eight_and_fits_the_signs(
         assert (found == "strong negative decoupling") == (c1 > c0)
 
 
+@calm
 @given(change, change, level, level)
 def test_units_do_not_matter(load: float, economy: float, c: float, g: float) -> None:
     there = elasticity(c, c * (1 + load), g, g * (1 + economy))

@@ -50,8 +50,10 @@ def _tell_load(edition: Edition, load: str, last: int | None) -> None:
     both = reach(edition, "intensity_path", pair)
     edition.when(f"intensity_{load}_nation", both is not None)
     edition.when(f"intensity_{load}_shorter", bool(both and last and both < last))
+    edition.when(f"intensity_{load}_row", False)
     edition.when(f"intensity_{load}_joined", False)
     edition.when(f"intensity_{load}_cut", False)
+    edition.when(f"intensity_{load}_summed", False)
     if last is None:
         return
     over(edition, "intensity_change", pair, (START, last), alias=f"intensity/{load}")
@@ -64,6 +66,9 @@ def _tell_load(edition: Edition, load: str, last: int | None) -> None:
     if both is None:
         return
     period = (START, both)
+    whole = ends_of_nation(edition.evaluator, load, nation, START, both, found.series)
+    edition.when(f"intensity_{load}_summed", whole.total)
+    edition.when(f"intensity_{load}_row", not whole.total)
     edition.say(f"intensity/{load}/common", years(*period))
     over(edition, "intensity_change", pair, period, alias=f"intensity/{load}/own")
     over(edition, "intensity_change", pair, period, of=nation,

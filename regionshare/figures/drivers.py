@@ -98,7 +98,7 @@ def _periods(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
             values.append(float(rows["effect"].sum()))
         base = [tops[i] if v > 0 else bottoms[i] for i, v in enumerate(values)]
         axes.bar(
-            range(len(spans)), values, 0.6, bottom=base, color=_colour(theme, factor),
+            range(len(spans)), values, 0.6, bottom=base, color=_colour(theme, factor), lw=0,
             label=kaya.NAMES[factor][lang],
         )  # fmt: skip
         tops = [t + max(v, 0.0) for t, v in zip(tops, values, strict=True)]

@@ -110,14 +110,15 @@ def tell(edition: Edition) -> None:
     edition.say("decoupling/least", display.percent(100.0 * LEAST, 0, lang))
     edition.say("decoupling/lower", display.digits(decoupling.LOWER, 1))
     edition.say("decoupling/upper", display.digits(decoupling.UPPER, 1))
-    edition.when("decoupling_chained", edition.nation.id == "CN")
-    edition.when("decoupling_any", full_period(edition, "co2") is not None)
+    known = full_period(edition, "co2") is not None
+    edition.when("decoupling_any", known)
+    edition.when("decoupling_chained", known and edition.nation.id == "CN")
     for load in LOADS:
         _tell_load(edition, load)
     _tell_all(edition)
     blank = _yearly(edition, "co2")
     blank = blank[blank["state"] == ""]
-    edition.when("decoupling_blank", not blank.empty)
+    edition.when("decoupling_blank", known and not blank.empty)
     separator = "、" if lang == "zh" else ", "
     edition.say("decoupling/blank", separator.join(str(y) for y in blank["last"]))
 

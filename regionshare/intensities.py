@@ -41,7 +41,9 @@ def tell(edition: Edition) -> dict[str, int]:
     _tell_growth(edition)
     _tell_inventories(edition, found.get("co2"))
     edition.when("intensity_speaker", edition.region.id == "CN-GD" and "co2" in found)
-    edition.when("intensity_chained", edition.nation.id == "CN")
+    chained = edition.nation.id == "CN"
+    edition.when("intensity_chained", bool(found) and chained)
+    edition.when("intensity_measured", bool(found) and not chained)
     return found
 
 
@@ -184,7 +186,7 @@ def inventories_table(edition: Edition) -> str:
             first, _, last = number.period.partition("-")
             rows.append(
                 (
-                    place.name(lang),
+                    edition.texts["nation" if place is edition.nation else "region"],
                     edition.show(number),
                     nowrap(years(int(first), int(last))),
                     tables.Html(name),

@@ -77,7 +77,9 @@ def tell(edition: Edition) -> None:
     one = found(edition, START, whole) if whole else None
     edition.when("drivers_fuels", bool(one and one.by_fuel))
     edition.when("drivers_fuel_period", fuel_period(edition) is not None)
-    edition.when("drivers_chained", edition.nation.id == "CN")
+    edition.when("drivers_whole", bool(one and not one.by_fuel))
+    edition.when("drivers_chained", bool(one) and edition.nation.id == "CN")
+    edition.when("drivers_plain", bool(one) and edition.nation.id != "CN")
     if one is None or whole is None or last is None:
         return
     edition.say("drivers/start", str(START))

@@ -126,7 +126,8 @@ def tell(edition: Edition) -> None:
 def _tell_load(edition: Edition, load: str) -> None:
     period, whole = full_period(edition, load), reach(edition, "elasticity", f"{load}:gdp")
     edition.when(f"decoupling_{load}", period is not None)
-    edition.when(f"decoupling_{load}_whole", whole is not None)
+    told = whole is not None and edition.flags["decoupling_any"]
+    edition.when(f"decoupling_{load}_whole", told)
     spans = {"last": period, "whole": (START, whole) if whole else None}
     for name, span in spans.items():
         if span is None:

@@ -8,6 +8,7 @@ import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from regionshare import metric_registry
 from regionshare.errors import ParameterError
 
 SIGNIFICANT = 12
@@ -21,7 +22,7 @@ TWO_CONCEPTS = ("intensity", "relative_intensity", "rank", "below_average", "com
 
 _ID = re.compile(
     r"(?P<metric>[a-z_]+)/(?P<concepts>[a-z0-9_]+(?::[a-z0-9_]+)?)/(?P<region>[A-Z0-9-]+)"
-    r"/(?P<period>\d{4})(?:@(?P<choice>[a-z0-9_.~+]+))?"
+    r"/(?:(?P<first>\d{4})-)?(?P<year>\d{4})(?:@(?P<choice>[a-z0-9_.~+]+))?"
 )
 
 
@@ -32,6 +33,7 @@ class NumberId:
     Without a suffix the number is on the headline basis. With two concepts the suffix may hold
     one choice for each, joined by ``+``, the second with its concept:
     ``relative_intensity/co2:gdp/CN-GD/2019@carbon_monitor~sum+gdp.nbs_2020~sum``.
+    The period of a change is two years, ``2005-2021``: `first` and `year`; else `first` is 0.
     """
 
     metric: str
@@ -39,9 +41,15 @@ class NumberId:
     region: str
     year: int
     choice: str = ""
+    first: int = 0
+
+    @property
+    def period(self) -> str:
+        """The year, or the first and the last one: ``2005-2022``."""
+        return f"{self.first}-{self.year}" if self.first else str(self.year)
 
     def __str__(self) -> str:
-        text = f"{self.metric}/{':'.join(self.concepts)}/{self.region}/{self.year}"
+        text = f"{self.metric}/{':'.join(self.concepts)}/{self.region}/{self.period}"
         return f"{text}@{self.choice}" if self.choice else text
 
     @classmethod
@@ -66,21 +74,39 @@ class NumberId:
                 "relative_intensity/co2:gdp/CN-GD/2022@carbon_monitor~sum",
             )
         concepts = tuple(match["concepts"].split(":"))
-        if match["metric"] not in METRICS:
-            raise ParameterError(
-                f"metric {match['metric']!r} is not known",
-                remedy=f"Metrics: {', '.join(METRICS)}",
-            )
-        wanted = 2 if match["metric"] in TWO_CONCEPTS else 1
+        wanted = _concepts_of(match["metric"])
         if len(concepts) != wanted:
             raise ParameterError(
                 f"{match['metric']} takes {wanted} concept{'s' * (wanted > 1)}, "
                 f"not {len(concepts)}, in {text!r}",
                 remedy="Write energy, or energy:gdp",
             )
-        return cls(
-            match["metric"], concepts, match["region"], int(match["period"]), match["choice"] or ""
+        first, year = int(match["first"] or 0), int(match["year"])
+        _require_period(match["metric"], first, year, text)
+        return cls(match["metric"], concepts, match["region"], year, match["choice"] or "", first)
+
+
+def _concepts_of(metric: str) -> int:
+    """How many concepts the ids of a metric name; `ParameterError` if it is not known."""
+    if metric in METRICS:
+        return 2 if metric in TWO_CONCEPTS else 1
+    others = metric_registry.registered()
+    if metric not in others:
+        raise ParameterError(
+            f"metric {metric!r} is not known",
+            remedy=f"Metrics: {', '.join((*METRICS, *others))}",
         )
+    return others[metric].concepts
+
+
+def _require_period(metric: str, first: int, year: int, text: str) -> None:
+    """Two years for a metric of a period, one for any other."""
+    others = metric_registry.registered()
+    spans = metric in others and others[metric].spans
+    if spans == bool(first) and first < year:
+        return
+    example = "two years, the first before the last: 2005-2021" if spans else "one year: 2021"
+    raise ParameterError(f"the period of {text!r} does not fit {metric}", remedy=f"Give {example}")
 
 
 @dataclass(frozen=True)
@@ -140,7 +166,8 @@ class Number:
     value : float
         Unrounded; rounding happens once, in `display`.
     unit : str
-        ``percent``, ``ratio``, ``count``, ``rank``, or the stored unit.
+        ``percent``, ``ratio``, ``count``, ``rank``, ``change`` (percent, with its sign),
+        ``points`` (percentage points, with their sign), or the stored unit.
     decimals : int
         Decimals shown.
     formula : str
@@ -167,13 +194,14 @@ class Number:
 
     @property
     def match(self) -> str:
-        """``proxy`` if any choice is one, else ``direct``."""
-        return "proxy" if any(c.match == "proxy" for c in self.basis) else "direct"
+        """``proxy`` or ``trap`` if any choice is one, else ``direct``."""
+        found = {c.match for c in self.basis}
+        return "trap" if "trap" in found else "proxy" if "proxy" in found else "direct"
 
     @property
     def period(self) -> str:
         """The data's own period, from the id."""
-        return str(NumberId.parse(self.id).year)
+        return NumberId.parse(self.id).period
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON: the content of the register."""

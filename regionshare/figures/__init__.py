@@ -1,6 +1,9 @@
 """Figures: one function per figure, each from tables to a `regionshare.figure.Figure`."""
 
+from regionshare.figures.couplings import decoupling_phase, decoupling_years
+from regionshare.figures.drivers import drivers_by_period, drivers_history
 from regionshare.figures.history import share_history
+from regionshare.figures.intensities import intensity_history
 from regionshare.figures.ledger import central_evidence, who_could_say
 from regionshare.figures.ranked import ranked_intensity
 from regionshare.figures.shares import shares_at_a_glance
@@ -8,6 +11,11 @@ from regionshare.figures.tiles import tile_map
 
 __all__ = [
     "central_evidence",
+    "decoupling_phase",
+    "decoupling_years",
+    "drivers_by_period",
+    "drivers_history",
+    "intensity_history",
     "ranked_intensity",
     "share_history",
     "shares_at_a_glance",

@@ -1,0 +1,212 @@
+"""Changes: numbers of a period, between its first and its last year.
+
+``growth/gdp`` (at constant prices), ``change/energy``, ``intensity_change/energy:gdp``,
+``intensity_path/energy:gdp`` (the region's intensity index over the nation's) and
+``elasticity/energy:gdp``, each with a period such as ``2005-2021``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from regionshare import decoupling
+from regionshare.errors import MissingDataError, ParameterError, RegionshareError
+from regionshare.evaluation import Evaluator
+from regionshare.growth import Growth, growth
+from regionshare.metric_registry import register
+from regionshare.numbers import Choice, Number, NumberId
+from regionshare.releases import Ends, ends, ends_of_nation
+
+DECIMALS = {"change": 1, "ratio": 2}
+
+
+class Pair(NamedTuple):
+    """A load and the economy over one period, of one region."""
+
+    load: Ends
+    economy: Growth
+
+    @property
+    def intensity(self) -> float:
+        """``(C1 / C0) / (G1 / G0)``: the intensity at the end, with the start as 1."""
+        return (1.0 + self.load.change) / self.economy.ratio
+
+
+def pair(ready: Evaluator, wanted: NumberId) -> Pair:
+    """The load and the economy that an id names, on its choices or the headline's."""
+    choices = tokens(wanted)
+    concept, region = wanted.concepts[0], wanted.region
+    load = ends(ready, concept, region, wanted.first, wanted.year, choices.get(concept, ""))
+    return Pair(load, growth(ready, region, wanted.first, wanted.year, choices.get("gdp", "")))
+
+
+def pair_of_nation(ready: Evaluator, wanted: NumberId, own: Pair) -> Pair:
+    """The nation's, from the totals that are declared for the region's series."""
+    nation = ready.store.regions.nation(wanted.region).id
+    period = (wanted.first, wanted.year)
+    load = ends_of_nation(ready, wanted.concepts[0], nation, *period, own.load.series)
+    return Pair(load, growth(ready, nation, *period))
+
+
+def named(ready: Evaluator, wanted: NumberId) -> NumberId:
+    """The id with the choice that the grid in use makes, where it is not the declared one.
+
+    So that an edition on another basis never gives another value to the same id.
+    """
+    if wanted.choice or ready.grid is ready.declared:
+        return wanted
+    concept, place = wanted.concepts[0], (wanted.region, wanted.first, wanted.year)
+    used = ends(ready, concept, *place)
+    try:
+        plain = ends(replace(ready, grid=ready.declared), concept, *place)
+    except MissingDataError:
+        return replace(wanted, choice=used.token)
+    return wanted if plain.series == used.series else replace(wanted, choice=used.token)
+
+
+def tokens(wanted: NumberId) -> dict[str, str]:
+    """The series that an id's suffix names, by concept: ``@ceads_apparent_2022+gdp_growth.x``."""
+    found = {}
+    for choice in filter(None, wanted.choice.split("+")):
+        head, _, rest = choice.partition(".")
+        if head in ("gdp_growth", "gdp_real"):
+            found["gdp"] = choice
+        elif rest:
+            found[head] = choice
+        else:
+            found[wanted.concepts[0]] = f"{wanted.concepts[0]}.{head}"
+    return found
+
+
+def _require_gdp(wanted: NumberId) -> None:
+    if wanted.concepts[-1] != "gdp":
+        raise ParameterError(
+            f"{wanted.metric} is against gdp at constant prices, not {wanted.concepts[-1]}",
+            remedy=f"Write {wanted.metric}/{wanted.concepts[0]}:gdp/..."
+            if len(wanted.concepts) == 2
+            else f"Write {wanted.metric}/gdp/...",
+        )
+
+
+def _growth(ready: Evaluator, wanted: NumberId) -> Number:
+    _require_gdp(wanted)
+    series = wanted.choice
+    found = growth(ready, wanted.region, wanted.first, wanted.year, series)
+    return Number(
+        id=str(wanted),
+        value=100.0 * found.change,
+        unit="change",
+        decimals=DECIMALS["change"],
+        formula=f"100 * (G1 / G0 - 1), G1 / G0 = {found.formula}",
+        inputs=found.inputs,
+        basis=(found.choice(),),
+        headline=not wanted.choice,
+    )
+
+
+def _change(ready: Evaluator, wanted: NumberId) -> Number:
+    wanted = named(ready, wanted)
+    concept = wanted.concepts[0]
+    load = ends(ready, concept, wanted.region, wanted.first, wanted.year,
+                tokens(wanted).get(concept, ""))  # fmt: skip
+    start, end = load.start.value, load.end.value
+    return Number(
+        id=str(wanted),
+        value=100.0 * load.change,
+        unit="change",
+        decimals=DECIMALS["change"],
+        formula=f"100 * (C1 / C0 - 1) = 100 * ({end:.10g} / {start:.10g} - 1)",
+        inputs=load.inputs,
+        basis=(load.choice(concept),),
+        headline=not wanted.choice,
+    )
+
+
+def _ratio_text(one: Pair) -> str:
+    return f"({one.load.end.value:.10g} / {one.load.start.value:.10g}) / {one.economy.ratio:.10g}"
+
+
+def _number(wanted: NumberId, value: float, unit: str, formula: str, *pairs: Pair) -> Number:
+    concept = wanted.concepts[0]
+    basis = [c for p in pairs for c in (p.load.choice(concept), p.economy.choice())]
+    inputs = [i for p in pairs for i in (*p.load.inputs, *p.economy.inputs)]
+    return Number(
+        id=str(wanted),
+        value=value,
+        unit=unit,
+        decimals=DECIMALS[unit],
+        formula=formula,
+        inputs=tuple(dict.fromkeys(inputs)),
+        basis=tuple(dict.fromkeys(basis)),
+        headline=not wanted.choice,
+    )
+
+
+def _intensity_change(ready: Evaluator, wanted: NumberId) -> Number:
+    _require_gdp(wanted)
+    wanted = named(ready, wanted)
+    one = pair(ready, wanted)
+    formula = f"100 * ((C1 / C0) / (G1 / G0) - 1) = 100 * ({_ratio_text(one)} - 1)"
+    return _number(wanted, 100.0 * (one.intensity - 1.0), "change", formula, one)
+
+
+def _intensity_path(ready: Evaluator, wanted: NumberId) -> Number:
+    _require_gdp(wanted)
+    nation = ready.store.regions.nation(wanted.region).id
+    if wanted.region == nation:
+        raise ParameterError(f"{wanted.metric} is of a region in its nation, not of {nation}")
+    wanted = named(ready, wanted)
+    own = pair(ready, wanted)
+    whole = pair_of_nation(ready, wanted, own)
+    formula = (
+        "(C1 / C0) / (G1 / G0) of the region over that of the nation = "
+        f"({_ratio_text(own)}) / ({_ratio_text(whole)})"
+    )
+    return _number(wanted, own.intensity / whole.intensity, "ratio", formula, own, whole)
+
+
+def _elasticity(ready: Evaluator, wanted: NumberId) -> Number:
+    _require_gdp(wanted)
+    wanted = named(ready, wanted)
+    one = pair(ready, wanted)
+    load, economy = one.load.change, one.economy.change
+    try:
+        value = float(decoupling.elasticity(load, economy))
+    except RegionshareError as error:
+        raise MissingDataError(error.what, remedy=error.remedy) from None
+    formula = f"((C1 - C0) / C0) / ((G1 - G0) / G0) = {load:.10g} / {economy:.10g}"
+    return _number(wanted, value, "ratio", formula, one)
+
+
+def _gap(ready: Evaluator, wanted: NumberId) -> Number:
+    """How far another series of the same concept lies from the headline in one year."""
+    concept, region, year = wanted.concepts[0], wanted.region, wanted.year
+    nation = ready.store.regions.nation(region).id
+    plain = ready.declared.headline(nation, concept, year).series
+    other = tokens(wanted).get(concept, plain)
+    first, second = (ready.quantities.figure(s, region, year) for s in (other, plain))
+    if first.unit != second.unit or other == plain:
+        raise ParameterError(
+            f"{other} cannot be held against {plain}",
+            remedy=f"Name another series of {concept}, as in {wanted.metric}/{concept}/"
+            f"{region}/{year}@ceads_apparent_2022",
+        )
+    return Number(
+        id=str(wanted),
+        value=100.0 * (first.value / second.value - 1.0),
+        unit="change",
+        decimals=DECIMALS["change"],
+        formula=f"100 * ({other} / {plain} - 1) = 100 * ({first.value:.10g} / {second.value:.10g} - 1)",
+        inputs=first.inputs + second.inputs,
+        basis=tuple(Choice(concept, s, "none", s) for s in (other, plain)),
+        headline=False,
+    )
+
+
+register("gap", 1, _gap)
+register("growth", 1, _growth, spans=True)
+register("change", 1, _change, spans=True)
+register("intensity_change", 2, _intensity_change, spans=True)
+register("intensity_path", 2, _intensity_path, spans=True)
+register("elasticity", 2, _elasticity, spans=True)

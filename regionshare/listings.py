@@ -27,7 +27,6 @@ WORDS = {
         "choices": "Every admissible choice and what it gives",
         "basis": "Choice",
         "role": "Role",
-        "note": "What it mixes",
         "headline": "headline",
         "grid": "alternative",
         "proxies": "proxy",
@@ -51,7 +50,6 @@ WORDS = {
         "choices": "所有可采用的口径及其结果",
         "basis": "口径",
         "role": "性质",
-        "note": "混用了什么",
         "headline": "主口径",
         "grid": "备选",
         "proxies": "替代值",
@@ -124,17 +122,17 @@ def choices_table(edition: Edition, shares: dict[str, Number]) -> str:
                     display.percent(value, one.decimals, lang),
                     _named(basis, year, lang),
                     words[basis.role],
-                    basis.note(lang),
                 )
             )
-    head = [words[k] for k in ("what", "share", "basis", "role", "note")]
+    head = [words[k] for k in ("what", "share", "basis", "role")]
     return tables.table(words["choices"], head, rows, numeric=(1,), marked=marked)
 
 
 def _named(basis: Basis, year: int, lang: str) -> tables.Html:
-    """A basis in words, with its token in small type."""
+    """A basis in words, with what it mixes and its token in small type."""
     name = escape(labels.basis_name(basis, year).text(lang))
-    return tables.Html(f"{name}<br><small>{tables.code(basis.token)}</small>")
+    small = "<br>".join(filter(None, (escape(basis.note(lang)), tables.code(basis.token))))
+    return tables.Html(f"{name}<br><small>{small}</small>")
 
 
 def later_table(edition: Edition, later: Sequence[Number]) -> str:
@@ -154,10 +152,9 @@ def later_table(edition: Edition, later: Sequence[Number]) -> str:
                 one.period,
                 _named(basis, year, lang),
                 tables.WORDS[lang]["proxy"] if one.match == "proxy" else "",
-                basis.note(lang),
             )
         )
-    head = [words[k] for k in ("what", "share", "year", "basis", "role", "note")]
+    head = [words[k] for k in ("what", "share", "year", "basis", "role")]
     return tables.table(words["later"], head, rows, numeric=(1, 2))
 
 

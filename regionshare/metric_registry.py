@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MODULES = (
     "regionshare.market",
     "regionshare.power",
+    "regionshare.practice",
     "regionshare.stated",
 )
 """The modules that register metrics, in alphabetical order."""

@@ -82,6 +82,33 @@ def implied_hours(coal_tce: float, capacity_mw: float, coal_rate: float) -> floa
     return coal_tce / (capacity_mw * coal_rate / 1000)
 
 
+def stated_plant(
+    store: Store,
+    capacity_mw: float | None = None,
+    hours: float | None = None,
+    coal_rate: float = COAL_RATES[1],
+    factor: float | None = None,
+    land_norm: float | None = None,
+) -> Savings:
+    """The calculator with the article's figures where nothing else is given.
+
+    The article states capacity and savings alone. Hours, factor and land norm are by default
+    those that its savings imply at the middle coal rate, so that without arguments it returns
+    the savings of the article.
+    """
+    coal, co2, land, capacity = (
+        stated.figure(store, f"article_plant_{part}").value
+        for part in ("coal", "co2", "land", "capacity")
+    )
+    return virtual_plant(
+        capacity if capacity_mw is None else capacity_mw,
+        implied_hours(coal, capacity, COAL_RATES[1]) if hours is None else hours,
+        coal_rate,
+        co2 / coal if factor is None else factor,
+        land / capacity / 1000 if land_norm is None else land_norm,
+    )
+
+
 def overlap(first: tuple[float, float], second: tuple[float, float]) -> str:
     """``inside`` if the first lies in the second, ``partly`` or ``outside``.
 
@@ -102,7 +129,8 @@ def stated_factor(store: Store) -> tuple[float, float]:
 def documented_factor(store: Store, name: str) -> tuple[float, float]:
     """The interval of a documented factor: an IPCC default, or a quotient of stated savings."""
     if name.startswith("factor_"):
-        return stated.figure(store, name).bounds
+        value = stated.figure(store, name).value
+        return value, value
     co2, coal = (stated.figure(store, f"{name}_{part}") for part in ("co2", "energy"))
     return ratio_bounds(co2.bounds, coal.bounds)
 
@@ -135,7 +163,7 @@ def _factor(evaluator: Evaluator, wanted: NumberId) -> Number:
 
 
 def _per_kwh(evaluator: Evaluator, wanted: NumberId) -> Number:
-    """``plant_co2_per_kwh/co2/CN-GD/2024@<coal rate>``, in kg CO2/kWh."""
+    """``plant_per_kwh/co2/CN-GD/2024@<coal rate>``, in kg CO2/kWh."""
     co2, coal = _plant(evaluator, wanted, "co2", "coal")
     rate = _rate(wanted)
     value = co2.value / coal.value * rate / 1000
@@ -147,8 +175,8 @@ def _per_kwh(evaluator: Evaluator, wanted: NumberId) -> Number:
 
 
 def _at_grid(evaluator: Evaluator, wanted: NumberId) -> Number:
-    """``plant_co2_at_grid/co2/CN-GD/<year>@<coal rate>``: the same kWh at the grid's factor."""
-    coal, plant = _plant(evaluator, wanted, "coal", "capacity")
+    """``plant_at_grid/co2/CN-GD/<year>@<coal rate>``: the same kWh at the grid's factor."""
+    (coal,) = _plant(evaluator, wanted, "coal")
     rate = _rate(wanted)
     factor = imports.grid_factor(evaluator.store, ("CN-GRID-SOUTH",), wanted.year)
     value = coal.value / rate * 1000 * factor.value
@@ -182,7 +210,7 @@ def _documented(evaluator: Evaluator, wanted: NumberId) -> Number:
 
 
 def _co2_at(evaluator: Evaluator, wanted: NumberId) -> Number:
-    """``plant_co2_at/co2/CN-GD/2024@<documented factor>``: stated coal times that factor."""
+    """``plant_emissions/co2/CN-GD/2024@<documented factor>``: stated coal times that factor."""
     (coal,) = _plant(evaluator, wanted, "coal")
     store = evaluator.store
     if wanted.choice.startswith("factor_"):
@@ -194,6 +222,23 @@ def _co2_at(evaluator: Evaluator, wanted: NumberId) -> Number:
     formula = f"coal * factor = {coal.value:g} tce * {value:.5g} t/tce"
     inputs = (coal.input, *(one.input for one in factor))
     return document_number(wanted, coal.value * value, "tCO2", formula, inputs)
+
+
+def _run(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """``plant_run/co2/CN-GD/2024@<coal rate>~<documented factor>``: the calculator's CO2."""
+    rate, _, name = wanted.choice.partition("~")
+    if not rate.isdigit() or not name:
+        raise ParameterError(f"{wanted} names no coal rate and factor", remedy="Write @302~factor")
+    coal, capacity = _plant(evaluator, wanted, "coal", "capacity")
+    at = evaluator.number(NumberId("plant_emissions", ("co2",), "CN-GD", wanted.year, name))
+    factor = at.value / coal.value
+    savings = stated_plant(evaluator.store, coal_rate=float(rate), factor=factor)
+    formula = (
+        f"capacity * hours * coal rate * factor = {savings.electricity_mwh:.6g} MWh * "
+        f"{rate} g/kWh / 1000 * {factor:.5g} t/tce; the coal rate is an assumption"
+    )
+    inputs = tuple(dict.fromkeys((capacity.input, *at.inputs)))
+    return document_number(wanted, savings.co2_t, "tCO2", formula, inputs)
 
 
 def _rate(wanted: NumberId) -> float:
@@ -217,10 +262,11 @@ def _plant(evaluator: Evaluator, wanted: NumberId, *parts: str) -> list[Stated]:
 for _name, _concepts, _function in (
     ("plant_hours", 1, _hours),
     ("plant_factor", 2, _factor),
-    ("plant_co2_per_kwh", 1, _per_kwh),
-    ("plant_co2_at_grid", 1, _at_grid),
+    ("plant_per_kwh", 1, _per_kwh),
+    ("plant_at_grid", 1, _at_grid),
     ("plant_land_norm", 1, _land),
     ("documented_factor", 2, _documented),
-    ("plant_co2_at", 1, _co2_at),
+    ("plant_emissions", 1, _co2_at),
+    ("plant_run", 1, _run),
 ):
     metric_registry.register(_name, _concepts, _function)

@@ -22,7 +22,7 @@ NAMES = {
     "plan_saving": {"en": "Guangdong's plan, 2024", "zh": "广东方案，2024"},
     "ndrc_saving": {"en": "National statement, 2023", "zh": "国家层面，2023"},
 }
-AXIS = {"en": "t CO₂ per tce", "zh": "吨CO₂/吨标准煤"}
+AXIS = {"en": "t CO2 per tce", "zh": "吨CO2/吨标准煤"}
 CAPTION = {
     "en": (
         "Tonnes of CO₂ per tonne of coal equivalent: what the article's saved coal and saved CO₂ "

@@ -14,7 +14,7 @@ SIDES = {"en": ("below", "equal to", "above"), "zh": ("低于", "等于", "高�
 WORDS = {
     "en": {
         "effect": "What net imported electricity adds to the carbon share",
-        "choice": "Choice",
+        "choice": "Inventory, factor",
         "year": "Year",
         "added": "Carbon of the import",
         "without": "Share without",
@@ -34,15 +34,15 @@ WORDS = {
         "lowest": "Lowest by rounding",
         "central": "As printed",
         "highest": "Highest by rounding",
-        "home": "none, neither above nor below the line",
-        "none": "planned capacity below the line, none of it non-fossil",
-        "all": "planned capacity below the line, all of it non-fossil",
+        "home": "not at all",
+        "none": "below the line only",
+        "all": "above and below the line",
         "inside": "lies between these ends",
         "outside": "lies outside them",
     },
     "zh": {
         "effect": "净调入电力使碳排放比重增加多少",
-        "choice": "口径",
+        "choice": "清单与因子",
         "year": "年份",
         "added": "调入电力的碳排放",
         "without": "不计入的比重",
@@ -62,9 +62,9 @@ WORDS = {
         "lowest": "取整允许的最低值",
         "central": "按刊印值",
         "highest": "取整允许的最高值",
-        "home": "分子分母都不计西电",
-        "none": "规划送电能力计入分母，均不算非化石",
-        "all": "规划送电能力计入分母，全部算非化石",
+        "home": "都不计入",
+        "none": "仅计入分母",
+        "all": "分子分母都计入",
         "inside": "在这两端之间",
         "outside": "在这两端之外",
     },
@@ -148,6 +148,24 @@ def _tell_effects(edition: Edition) -> None:
     edition.say(f"{PAGE}/effects", str(len(found)))
 
 
+INVENTORIES = {"co2.ceads_sectoral_2022": "CEADs", "co2.carbon_monitor": "Carbon Monitor"}
+FACTORS = {
+    "imports_south": {"en": "southern grid", "zh": "南方电网因子"},
+    "imports_national": {"en": "national", "zh": "全国因子"},
+    "imports_yunnan_guizhou": {"en": "Yunnan and Guizhou", "zh": "云南、贵州因子"},
+}
+
+
+def _choice(number: Number, lang: str) -> str:
+    """Inventory and factor in words; the token where either has no name here."""
+    token = NumberId.parse(number.id).choice
+    label = token.rpartition("~")[2]
+    series = number.basis[0].series
+    if series not in INVENTORIES or label not in FACTORS:
+        return token
+    return f"{INVENTORIES[series]}{'，' if lang == 'zh' else ', '}{FACTORS[label][lang]}"
+
+
 def effects_table(edition: Edition) -> str:
     """Every choice with imported power beside the same choice without; empty if there is none."""
     words = WORDS[edition.lang]
@@ -155,9 +173,8 @@ def effects_table(edition: Edition) -> str:
     for added, without, with_, effect in effects(edition):
         for number in (added, without, with_, effect):
             edition.add(number)
-        code = tables.Html(f"<code>co2.{NumberId.parse(with_.id).choice}</code>")
         shown = (edition.show(one) for one in (added, without, with_, effect))
-        rows.append((code, with_.period, *shown))
+        rows.append((_choice(with_, edition.lang), with_.period, *shown))
     if not rows:
         return ""
     head = [words[k] for k in ("choice", "year", "added", "without", "with", "points")]

@@ -27,7 +27,6 @@ WORDS = {
         "volume": "Volume",
         "turnover": "Turnover",
         "price": "Mean price",
-        "printed": "As the report says it",
         "flows": "Between two reports of one market and scope",
         "from": "From",
         "to": "To",
@@ -51,7 +50,6 @@ WORDS = {
         "volume": "成交量",
         "turnover": "成交额",
         "price": "均价",
-        "printed": "报告原文口径",
         "flows": "同一市场、同一口径两次报告之间",
         "from": "自",
         "to": "至",
@@ -179,7 +177,7 @@ def latest_table(edition: Edition) -> str:
     """The latest report of each market and scope; empty for a region without a market."""
     if not known(edition):
         return ""
-    words, lang = WORDS[edition.lang], edition.lang
+    words = WORDS[edition.lang]
     rows = []
     for (market, scope), reports in _groups(edition).items():
         one = reports[-1]
@@ -196,8 +194,8 @@ def latest_table(edition: Edition) -> str:
             )
             cells.append(price)
         name = market_name(edition, market)
-        rows.append((name, words[scope], one.date.isoformat(), *cells, one.printed(lang)))
-    head = [words[k] for k in ("market", "scope", "date", "volume", "turnover", "price", "printed")]
+        rows.append((name, words[scope], one.date.isoformat(), *cells))
+    head = [words[k] for k in ("market", "scope", "date", "volume", "turnover", "price")]
     return tables.table(words["latest"], head, rows, numeric=(2, 3, 4, 5))
 
 
@@ -241,9 +239,20 @@ def _flow(edition: Edition, first: Report, last: Report) -> tuple[str, str] | No
 def panel(edition: Edition) -> pd.DataFrame:
     """``market, scope, date, volume, turnover, reading, id``: every report, one row each."""
     rows = [
-        (one.market, one.scope, one.date, one.volume, one.turnover, one.reading, one.id)
+        (
+            one.market,
+            one.scope,
+            one.date,
+            one.volume,
+            one.turnover,
+            one.reading,
+            one.id,
+            one.printed(edition.lang),
+        )
         for reports in _groups(edition).values()
         for one in reports
     ]
-    columns = ["market", "scope", "date", "volume_mt", "turnover_1e8_yuan", "reading", "report"]
-    return pd.DataFrame(rows, columns=columns)
+    columns = (
+        "market", "scope", "date", "volume_mt", "turnover_1e8_yuan", "reading", "report", "printed",
+    )  # fmt: skip
+    return pd.DataFrame(rows, columns=list(columns))

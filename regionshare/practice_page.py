@@ -34,17 +34,16 @@ WORDS = {
         "per_kwh": "Implied kg CO₂/kWh",
         "combinations": "CO₂ of the same plant and hours, by coal rate and factor",
         "rate_unit": "g/kWh",
-        "factors": "The stated coal times each documented factor",
+        "factors": "Documented factors and the one that the article implies",
         "factor": "Factor",
         "low": "t CO₂/tce, lowest",
         "high": "highest",
-        "co2": "CO₂ of the stated coal",
-        "fits": "Its interval against the implied one",
+        "fits": "Within the implied range",
         "inside": "inside",
         "partly": "overlaps in part",
         "outside": "outside",
-        "plan_saving": "Guangdong's plan of 2024, saved CO₂ over saved energy (a mean of all energy)",
-        "ndrc_saving": "National statement of 2023, the same (a mean of all energy)",
+        "plan_saving": "Guangdong's plan of 2024 (mean of all energy)",
+        "ndrc_saving": "National statement of 2023 (mean of all energy)",
         "green": "Green manufacturing: the province and the nation",
         "kind": "Kind",
         "own": "Guangdong (the article)",
@@ -68,17 +67,16 @@ WORDS = {
         "per_kwh": "隐含每千瓦时排放",
         "combinations": "同一电厂、同样小时数，按煤耗和因子计算的CO₂",
         "rate_unit": "克/千瓦时",
-        "factors": "文中节煤量乘以各有据可查的因子",
+        "factors": "有据可查的因子与文中隐含的因子",
         "factor": "因子",
         "low": "吨CO₂/吨标准煤，最低",
         "high": "最高",
-        "co2": "文中节煤量对应的CO₂",
-        "fits": "其区间与隐含区间比较",
+        "fits": "与隐含范围比较",
         "inside": "在其内",
         "partly": "部分重叠",
         "outside": "在其外",
-        "plan_saving": "广东2024年方案：减排量除以节能量（全部能源的平均）",
-        "ndrc_saving": "2023年国家层面表述：同上（全部能源的平均）",
+        "plan_saving": "广东2024年方案（全部能源平均）",
+        "ndrc_saving": "2023年国家层面表述（全部能源平均）",
         "green": "绿色制造：全省与全国",
         "kind": "类别",
         "own": "广东（文中）",
@@ -163,18 +161,17 @@ def hours_table(edition: Edition) -> str:
 
 
 def factors_table(edition: Edition) -> str:
-    """The stated coal times each documented factor, and how the factor fits."""
+    """Each documented factor, and how it lies to the implied one."""
     if not known(edition):
         return ""
     words = WORDS[edition.lang]
     rows = []
     for name in DOCUMENTED:
         low, high = _ends(edition, name)
-        co2 = _add(edition, f"plant_emissions/co2/CN-GD/2024@{name}")
         place = words[fit(edition, name)]
-        rows.append((_label(edition, name), low, high, edition.show(co2), place))
-    head = [words[k] for k in ("factor", "low", "high", "co2", "fits")]
-    return tables.table(words["factors"], head, rows, numeric=(1, 2, 3))
+        rows.append((_label(edition, name), low, high, place))
+    head = [words[k] for k in ("factor", "low", "high", "fits")]
+    return tables.table(words["factors"], head, rows, numeric=(1, 2))
 
 
 def _ends(edition: Edition, name: str) -> tuple[str, str]:

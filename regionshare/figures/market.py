@@ -21,7 +21,6 @@ DRAWN = {  # market and scope: colour, marker, filled
     ("CN-HB", "allowances"): ("population", "o", True),
     ("CN-HB", "listed"): ("population", "s", False),
     ("CN-HB", "forward"): ("population", "D", True),
-    ("CN", "listed"): ("co2", "s", False),
 }
 AXES = {
     "en": ("Volume, Mt", "Turnover, bn yuan"),

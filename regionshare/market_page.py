@@ -21,8 +21,7 @@ NARROW = 1.5
 WORDS = {
     "en": {
         "latest": "The latest report of each market and scope",
-        "market": "Market",
-        "scope": "Scope",
+        "market": "Market and scope",
         "date": "Date",
         "volume": "Volume",
         "turnover": "Turnover",
@@ -44,8 +43,7 @@ WORDS = {
     },
     "zh": {
         "latest": "各市场、各口径最近一次报告",
-        "market": "市场",
-        "scope": "口径",
+        "market": "市场与口径",
         "date": "日期",
         "volume": "成交量",
         "turnover": "成交额",
@@ -161,6 +159,15 @@ def market_name(edition: Edition, market: str) -> str:
     return words["CN"] if market == "CN" else edition.store.regions[market].name(edition.lang)
 
 
+def title(edition: Edition, market: str, scope: str) -> str:
+    """Market and scope in words; the article's own figure is called so."""
+    words = WORDS[edition.lang]
+    mark = "：" if edition.lang == "zh" else ": "
+    if scope == "claim":
+        return words["claim"]
+    return f"{market_name(edition, market)}{mark}{words[scope]}"
+
+
 def _groups(edition: Edition) -> dict[tuple[str, str], list[Report]]:
     groups: dict[tuple[str, str], list[Report]] = {}
     for one in sorted(load(edition.store).values(), key=lambda r: r.date):
@@ -193,10 +200,9 @@ def latest_table(edition: Edition) -> str:
                 else "–"
             )
             cells.append(price)
-        name = market_name(edition, market)
-        rows.append((name, words[scope], one.date.isoformat(), *cells))
-    head = [words[k] for k in ("market", "scope", "date", "volume", "turnover", "price")]
-    return tables.table(words["latest"], head, rows, numeric=(2, 3, 4, 5))
+        rows.append((title(edition, market, scope), one.date.isoformat(), *cells))
+    head = [words[k] for k in ("market", "date", "volume", "turnover", "price")]
+    return tables.table(words["latest"], head, rows, numeric=(1, 2, 3, 4))
 
 
 def flows_table(edition: Edition) -> str:
@@ -210,11 +216,10 @@ def flows_table(edition: Edition) -> str:
         for first, last in pairwise([r for r in usable if r.date.year >= FLOWS_FROM]):
             cells = _flow(edition, first, last)
             if cells:
-                name = market_name(edition, market)
                 days = (first.date.isoformat(), last.date.isoformat())
-                rows.append((name, words[scope], *days, *cells))
-    head = [words[k] for k in ("market", "scope", "from", "to", "volume", "between")]
-    return tables.table(words["flows"], head, rows, numeric=(2, 3, 4, 5))
+                rows.append((title(edition, market, scope), *days, *cells))
+    head = [words[k] for k in ("market", "from", "to", "volume", "between")]
+    return tables.table(words["flows"], head, rows, numeric=(1, 2, 3, 4))
 
 
 def _flow(edition: Edition, first: Report, last: Report) -> tuple[str, str] | None:

@@ -25,7 +25,6 @@ WORDS = {
         "subjects": "The article's other subjects",
         "subject": "Subject",
         "said": "What the article says (our translation)",
-        "claim": "Statement",
         "evidence": "Evidence in hand",
         "nothing": "no evidence found",
         "runs": "The calculator over coal rates and documented factors: what 200 MW would need",
@@ -58,7 +57,6 @@ WORDS = {
         "subjects": "文中其他内容",
         "subject": "内容",
         "said": "文中表述",
-        "claim": "说法编号",
         "evidence": "手头证据",
         "nothing": "未找到证据",
         "runs": "计算器：不同煤耗下20万千瓦所需小时数",
@@ -264,5 +262,5 @@ def subjects_table(edition: Edition) -> str:
                 evidence or words["nothing"],
             )
         )
-    head = [words[k] for k in ("subject", "said", "claim", "evidence")]
+    head = [words[k] for k in ("subject", "said", "evidence")]
     return tables.table(words["subjects"], head, rows)

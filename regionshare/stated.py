@@ -228,6 +228,7 @@ def _stated(evaluator: Evaluator, wanted: NumberId) -> Number:
         "count" if one.unit == "MW" else one.unit,
         f"as published: {one.statement_en}",
         (one.input,),
+        decimals=4 if one.step == 0.0001 else None,
         note_en=one.note_en,
         note_zh=one.note_zh,
     )

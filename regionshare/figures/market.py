@@ -10,7 +10,7 @@ from matplotlib.figure import Figure as Canvas
 from regionshare import display
 from regionshare.editions import Edition
 from regionshare.figure import Figure
-from regionshare.market_page import WORDS, known, market_name, panel
+from regionshare.market_page import WORDS, known, panel, title
 from regionshare.style import WIDTH, Theme
 
 DRAWN = {  # market and scope: colour, marker, filled
@@ -55,14 +55,6 @@ def market_reports(edition: Edition) -> Figure | None:
     )
 
 
-def _label(edition: Edition, market: str, scope: str) -> str:
-    words = WORDS[edition.lang]
-    mark = "：" if edition.lang == "zh" else ": "
-    if scope == "claim":
-        return words["claim"]
-    return f"{market_name(edition, market)}{mark}{words[scope]}"
-
-
 def _alt(edition: Edition, table: pd.DataFrame) -> str:
     items = []
     for market, scope in DRAWN:
@@ -70,7 +62,7 @@ def _alt(edition: Edition, table: pd.DataFrame) -> str:
         last = rows.iloc[-1]
         volume = display.quantity(float(last["volume_mt"]), "Mt", edition.store.units, edition.lang)
         more = WORDS[edition.lang]["above"] if last["reading"] == "above" else ""
-        items.append(f"{_label(edition, market, scope)} {more}{volume} ({last['date']})")
+        items.append(f"{title(edition, market, scope)} {more}{volume} ({last['date']})")
     if edition.lang == "zh":
         return "各碳市场累计成交量的最近报告：" + "；".join(items) + "。"
     return "Latest reports of cumulative trade on the carbon markets: " + "; ".join(items) + "."
@@ -90,10 +82,10 @@ def _draw(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
             axes.plot(
                 pd.to_datetime(rows["date"]), rows[column] * factor, mark, color=colour,
                 mfc=colour if filled else "none", ms=10 if mark == "*" else 5,
-                label=_label(edition, market, scope), zorder=4 if mark == "*" else 3,
+                label=title(edition, market, scope), zorder=4 if mark == "*" else 3,
             )  # fmt: skip
-    for axes, title in zip((upper, lower), AXES[edition.lang], strict=True):
-        _finish(axes, title)
+    for axes, label in zip((upper, lower), AXES[edition.lang], strict=True):
+        _finish(axes, label)
     handles, labels = upper.get_legend_handles_labels()
     canvas.legend(
         handles, labels, loc="outside upper center", ncols=2, frameon=False, fontsize=7.5,
@@ -102,8 +94,8 @@ def _draw(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
     return canvas
 
 
-def _finish(axes: Axes, title: str) -> None:
-    axes.set_ylabel(title)
+def _finish(axes: Axes, label: str) -> None:
+    axes.set_ylabel(label)
     axes.set_ylim(bottom=0)
     axes.xaxis.set_major_locator(YearLocator(2))  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_formatter(DateFormatter("%Y"))  # type: ignore[no-untyped-call]

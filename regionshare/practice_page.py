@@ -254,13 +254,8 @@ def subjects_table(edition: Edition) -> str:
             f"{f.statement(lang)} ({edition.store.sources[f.source].citation})" for f in found
         )
         name, quote = (one.name_zh, one.quote_zh) if lang == "zh" else (one.name_en, one.quote_en)
-        rows.append(
-            (
-                name,
-                f"“{quote}”" if lang == "zh" else quote,
-                one.claim or "–",
-                evidence or words["nothing"],
-            )
-        )
+        told = f"“{quote}”" if lang == "zh" else quote
+        label = f"{name} ({one.claim})" if one.claim else name
+        rows.append((label, told, evidence or words["nothing"]))
     head = [words[k] for k in ("subject", "said", "evidence")]
     return tables.table(words["subjects"], head, rows)

@@ -77,6 +77,7 @@ def test_no_evidence_is_computed_from_the_absence_of_documents(real: Evaluator) 
     edition = make_edition("CN-GD", 2023)
     practice_page.tell(edition)
     table = practice_page.subjects_table(edition)
+    assert "(C14)" in table
     without = [s for s in subjects.subjects(real.store) if not s.documents]
     assert (
         table.count("no evidence found") == len(without) == int(edition.texts["practice/without"])

@@ -41,13 +41,13 @@ WORDS = {
 IMPORT_CAPTION = {
     "en": (
         "Net electricity import of {say}`region`: use minus total generation. A bar below zero is "
-        "net export. Generation is from two series, told apart by shade; what was not published is "
-        "left out."
+        "net export. A year without a figure is left out."
     ),
-    "zh": (
-        "{say}`region`净调入电量：用电量减总发电量；零以下为净调出。发电量取自两个序列，以深浅区分；"
-        "未公布的年份不画。"
-    ),
+    "zh": ("{say}`region`净调入电量：用电量减总发电量；零以下为净调出。没有数值的年份不画。"),
+}
+SHADES = {
+    "en": " Generation is from two series, told apart by shade.",
+    "zh": "发电量取自两个序列，以深浅区分。",
 }
 MIX_CAPTION = {
     "en": (
@@ -84,7 +84,8 @@ def electricity_import(edition: Edition) -> Figure | None:
     return Figure(
         id="fig-electricity-import",
         alt=_import_alt(edition, table),
-        caption=IMPORT_CAPTION[edition.lang],
+        caption=IMPORT_CAPTION[edition.lang]
+        + (SHADES[edition.lang] if table["series"].nunique() > 1 else ""),
         table=table,
         draw=lambda theme: _draw_import(table, theme, edition.lang),
     )

@@ -69,8 +69,11 @@ def _figures(inputs: Sequence[Input], store: Store, lang: str) -> str:
         name = store.regions[one.region].name(lang)
         source = store.sources[one.source].citation
         value = display.quantity(one.value, one.unit, store.units, lang)
+        if one.unit in ("count", "ratio", "MW"):
+            value = f"{one.value:,.10g}" + (" MW" if one.unit == "MW" else "")
         text = f"{name}, {one.year}: {value} ({one.series}; {source})"
-        if store.series[one.series].not_compared:
+        series = store.series.get(one.series)  # none for a figure of a document
+        if series and series.not_compared:
             text += f", {words['not_compared']}"
         lines.append(f"<li>{escape(text)}</li>")
     if len(inputs) > SHOWN:

@@ -106,7 +106,9 @@ def _source_lines(number: Number, store: Store) -> list[str]:
     for key in keys:
         lines.append(f"    {key}: {store.sources[key].citation}")
     unchecked = dict.fromkeys(
-        one.series for one in number.inputs if store.series[one.series].not_compared
+        one.series
+        for one in number.inputs
+        if one.series in store.series and store.series[one.series].not_compared
     )
     if unchecked:
         lines.append(f"  not compared with the publisher's table: {', '.join(unchecked)}")

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 MODULES = (
     "regionshare.changes",
     "regionshare.drivers",
+    "regionshare.market",
+    "regionshare.power",
+    "regionshare.practice",
+    "regionshare.stated",
 )
 """The modules that register metrics, in alphabetical order."""
 

@@ -5,6 +5,9 @@ from regionshare.figures.drivers import drivers_by_period, drivers_history
 from regionshare.figures.history import share_history
 from regionshare.figures.intensities import intensity_history
 from regionshare.figures.ledger import central_evidence, who_could_say
+from regionshare.figures.market import market_reports
+from regionshare.figures.plant import plant_factors
+from regionshare.figures.power import electricity_import, energy_mix
 from regionshare.figures.ranked import ranked_intensity
 from regionshare.figures.shares import shares_at_a_glance
 from regionshare.figures.tiles import tile_map
@@ -15,7 +18,11 @@ __all__ = [
     "decoupling_years",
     "drivers_by_period",
     "drivers_history",
+    "electricity_import",
+    "energy_mix",
     "intensity_history",
+    "market_reports",
+    "plant_factors",
     "ranked_intensity",
     "share_history",
     "shares_at_a_glance",

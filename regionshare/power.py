@@ -1,0 +1,277 @@
+"""Power: electricity that a region draws from others, and its plants by type."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from regionshare import imports, metric_registry, stated
+from regionshare.errors import MissingDataError, ParameterError
+from regionshare.numbers import Input, Number, NumberId
+from regionshare.stated import document_number
+
+if TYPE_CHECKING:
+    from regionshare.bases import Basis
+    from regionshare.evaluation import Evaluator
+    from regionshare.observations import Store
+
+TYPES = ("thermal", "nuclear", "hydro", "wind", "solar")
+FUELS = ("coal", "oil", "gas", "primary_electricity")
+LATER, EARLIER = "generation.later", "generation.nbs"
+
+
+def net_import_share(use: float, generation: float) -> float:
+    """``100 * (use - generation) / use``, in percent; negative for an exporter.
+
+    >>> net_import_share(50, 40)
+    20.0
+    """
+    if use <= 0:
+        raise ParameterError(f"electricity use is {use:g}", remedy="Check its figure")
+    return 100 * (use - generation) / use
+
+
+def capacity_share(home: float, total_home: float, western: float, part: float) -> float:
+    """``100 * (home + part * western) / (total_home + western)``, in percent.
+
+    Parameters
+    ----------
+    home, total_home : float
+        Non-fossil and total capacity in the province.
+    western : float
+        Sending capacity from outside, counted in full below the line.
+    part : float
+        How much of it counts as non-fossil, 0 to 1.
+
+    Examples
+    --------
+    >>> capacity_share(40, 80, 20, 0.5)
+    50.0
+    """
+    if not 0 <= part <= 1:
+        raise ParameterError(f"part is {part:g}", remedy="Give a number from 0 to 1")
+    return 100 * (home + part * western) / (total_home + western)
+
+
+def _net_import(evaluator: Evaluator, wanted: NumberId) -> Number:
+    _only(wanted, "electricity")
+    power = imports.net_import(evaluator.store, wanted.region, wanted.year)
+    use, made = power.inputs
+    where = f"[{wanted.region}, {wanted.year}]"
+    formula = f"electricity{where} - generation{where} = {use.value:.10g} - {made.value:.10g}"
+    return document_number(wanted, power.value, use.unit, formula, power.inputs)
+
+
+def _import_share(evaluator: Evaluator, wanted: NumberId) -> Number:
+    _only(wanted, "electricity")
+    use, made = imports.net_import(evaluator.store, wanted.region, wanted.year).inputs
+    where = f"[{wanted.region}, {wanted.year}]"
+    formula = (
+        f"100 * (electricity{where} - generation{where}) / electricity{where} = "
+        f"100 * ({use.value:.10g} - {made.value:.10g}) / {use.value:.10g}"
+    )
+    value = net_import_share(use.value, made.value)
+    return document_number(wanted, value, "percent", formula, (use, made))
+
+
+def _series_gap(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """How far the later compilation of generation lies from the earlier series in a year."""
+    _only(wanted, "generation")
+    quantities = evaluator.quantities
+    later, earlier = (quantities.figure(s, wanted.region, wanted.year) for s in (LATER, EARLIER))
+    where = f"[{wanted.region}, {wanted.year}]"
+    formula = (
+        f"100 * ({LATER}{where} / {EARLIER}{where} - 1) = "
+        f"100 * ({later.value:.10g} / {earlier.value:.10g} - 1)"
+    )
+    value = 100 * (later.value / earlier.value - 1)
+    return document_number(
+        wanted, value, "percent", formula, later.inputs + earlier.inputs, decimals=2
+    )
+
+
+def import_bases(evaluator: Evaluator, region: str, year: int) -> list[Basis]:
+    """The admissible bases that add imported power to a region's carbon in a year."""
+    nation = evaluator.store.regions.nation(region).id
+    found = evaluator.grid.admissible(nation, "co2", region, year)
+    return [basis for basis in found if basis.imports]
+
+
+def territorial(basis: Basis) -> str:
+    """The token of the same choice without imported power."""
+    return basis.token.removesuffix(f"~{basis.label}") if basis.label else basis.token
+
+
+def _basis(evaluator: Evaluator, wanted: NumberId) -> Basis:
+    for basis in import_bases(evaluator, wanted.region, wanted.year):
+        if wanted.choice in (basis.token, basis.label):
+            return basis
+    raise MissingDataError(
+        f"no basis {wanted.choice or 'with imported power'} is declared for {wanted.region} "
+        f"{wanted.year}",
+        remedy="The grid's emission factors are of 2021 to 2023",
+    )
+
+
+def _import_emissions(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """``import_emissions/co2/<region>/<year>@<label>``, in Mt."""
+    _only(wanted, "co2")
+    basis = _basis(evaluator, wanted)
+    found = imports.imported_emissions(
+        evaluator.store, basis.imports, wanted.region, wanted.year, "Mt"
+    )
+    formula = (
+        f"(electricity - generation)[{wanted.region}, {wanted.year}] * grid_factor"
+        f"[{' and '.join(basis.imports)}, {wanted.year}]"
+    )
+    return document_number(wanted, found.value, "Mt", formula, found.inputs)
+
+
+def _import_effect(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """``import_effect/co2/<region>/<year>@<token>``: percentage points of the share."""
+    _only(wanted, "co2")
+    basis = _basis(evaluator, wanted)
+    tokens = (basis.token, territorial(basis))
+    shares = [
+        evaluator.number(NumberId("share", ("co2",), wanted.region, wanted.year, token))
+        for token in tokens
+    ]
+    inputs = tuple(dict.fromkeys(shares[0].inputs + shares[1].inputs))
+    formula = (
+        f"share with imported power - share without = {shares[0].value:.6g} - {shares[1].value:.6g}"
+    )
+    value = shares[0].value - shares[1].value
+    return document_number(wanted, value, "ratio", formula, inputs, decimals=1)
+
+
+def _nonfossil_gap(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """The yearbook's primary electricity share less the nation's non-fossil share, in points."""
+    nation = evaluator.store.regions.nation(wanted.region).id
+    own = evaluator.quantities.figure(
+        "mix_primary_electricity.gd_yearbook_2025", wanted.region, wanted.year
+    )
+    all_ = evaluator.quantities.figure("nonfossil_share.official", nation, wanted.year)
+    return document_number(
+        wanted,
+        own.value - all_.value,
+        "ratio",
+        f"mix_primary_electricity[{wanted.region}, {wanted.year}] - "
+        f"nonfossil_share[{nation}, {wanted.year}] = {own.value:g} - {all_.value:g}",
+        own.inputs + all_.inputs,
+        decimals=1,
+        match="proxy",
+        note_en="the yearbook's share holds electricity brought in, whatever it was made from",
+        note_zh="年鉴比重含外省调入电力，不论其来源",
+    )
+
+
+def _home(store: Store) -> tuple[float, tuple[Input, ...]]:
+    """Non-fossil capacity in Guangdong early in 2024, and the figures added."""
+    inputs = [stated.figure(store, "newenergy_2024").input]
+    for name in ("nuclear", "hydro"):
+        one = store.get_series(f"capacity_{name}.nea")
+        found = store.observation(one.id, "CN-GD", 2023)
+        inputs.append(Input(one.id, "CN-GD", 2023, found.value, one.unit, one.source, found.note))
+    return sum(one.value for one in inputs), tuple(inputs)
+
+
+def _of_guangdong_2024(wanted: NumberId, concept: str) -> None:
+    _only(wanted, concept)
+    if (wanted.region, wanted.year) != ("CN-GD", 2024):
+        raise MissingDataError(
+            f"{wanted.metric} is known for CN-GD 2024 only, not for {wanted.region} {wanted.year}",
+            remedy="The figures behind it are of the article's province and date",
+        )
+
+
+MIX_EN = "nuclear and hydro of the end of 2023 with wind, solar and biomass of early 2024"
+MIX_ZH = "核电、水电为2023年末，风电、光伏和生物质为2024年初"
+
+
+def _nonfossil_home(evaluator: Evaluator, wanted: NumberId) -> Number:
+    _of_guangdong_2024(wanted, "capacity")
+    value, inputs = _home(evaluator.store)
+    formula = "new energy + nuclear + hydro = " + " + ".join(f"{i.value:g}" for i in inputs)
+    return document_number(
+        wanted, value, "1e4 kW", formula, inputs, match="proxy", note_en=MIX_EN, note_zh=MIX_ZH
+    )
+
+
+def _nonfossil_share(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """``nonfossil_capacity/capacity/CN-GD/2024@home|none|all[~low|~high]``, in percent.
+
+    ``home`` is without western power; ``none`` and ``all`` count the planned western capacity
+    below the line, and none or all of it above. ``low`` and ``high`` are what the rounding of
+    the 27 % allows.
+    """
+    _of_guangdong_2024(wanted, "capacity")
+    case, _, edge = wanted.choice.partition("~")
+    if case not in ("home", "none", "all") or edge not in ("", "low", "high"):
+        raise ParameterError(f"{wanted} has no such case", remedy="home, none or all; low or high")
+    store = evaluator.store
+    home, inputs = _home(store)
+    share = stated.figure(store, "newenergy_share_2024")
+    western = stated.figure(store, "western_plan_2025")
+    percent = {"": share.value, "low": share.bounds[0], "high": share.bounds[1]}[edge]
+    total = inputs[0].value / percent * 100
+    added = 0.0 if case == "home" else western.value
+    formula = (
+        "100 * (home + part * western) / (new energy / its share + western) = "
+        f"100 * ({home:g} + {int(case == 'all')} * {added:g}) / ({total:.6g} + {added:g})"
+    )
+    used = (*inputs, share.input, *(() if case == "home" else (western.input,)))
+    value = capacity_share(home, total, added, float(case == "all"))
+    return document_number(
+        wanted, value, "percent", formula, used, match="proxy", note_en=MIX_EN, note_zh=MIX_ZH
+    )
+
+
+def _western_needed(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """What the stated total leaves for western power, beside what stood in the province."""
+    _of_guangdong_2024(wanted, "capacity")
+    claim = stated.figure(evaluator.store, "article_capacity")
+    home, inputs = _home(evaluator.store)
+    return document_number(
+        wanted,
+        claim.value - home,
+        "1e4 kW",
+        f"stated - home = {claim.value:g} - {home:g}",
+        (claim.input, *inputs),
+        match="proxy",
+        note_en=MIX_EN,
+        note_zh=MIX_ZH,
+    )
+
+
+def _implied_total(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """``stated non-fossil capacity / stated share``: the total that the article implies."""
+    _of_guangdong_2024(wanted, "capacity")
+    claim, share = (
+        stated.figure(evaluator.store, name)
+        for name in ("article_capacity", "article_capacity_share")
+    )
+    formula = f"stated / share = {claim.value:g} / {share.value:g} %"
+    value = claim.value / share.value * 100
+    return document_number(wanted, value, "1e4 kW", formula, (claim.input, share.input))
+
+
+def _only(wanted: NumberId, concept: str) -> None:
+    if wanted.concepts[0] != concept:
+        raise ParameterError(
+            f"{wanted.metric} is of {concept}, not of {wanted.concepts[0]}",
+            remedy=f"Write {wanted.metric}/{concept}/{wanted.region}/{wanted.year}",
+        )
+
+
+for _name, _function in (
+    ("net_import", _net_import),
+    ("import_share", _import_share),
+    ("series_gap", _series_gap),
+    ("import_emissions", _import_emissions),
+    ("import_effect", _import_effect),
+    ("nonfossil_home", _nonfossil_home),
+    ("nonfossil_capacity", _nonfossil_share),
+    ("western_needed", _western_needed),
+    ("implied_total", _implied_total),
+):
+    metric_registry.register(_name, 1, _function)
+metric_registry.register("nonfossil_gap", 2, _nonfossil_gap)

@@ -1,0 +1,272 @@
+"""Practice: a virtual power plant as a calculator, and what its stated savings imply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from regionshare import imports, metric_registry, stated
+from regionshare.errors import MissingDataError, ParameterError
+from regionshare.numbers import Number, NumberId
+from regionshare.stated import document_number, ratio_bounds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from regionshare.evaluation import Evaluator
+    from regionshare.observations import Store
+    from regionshare.stated import Stated
+
+COAL_RATES = (280, 302, 320)
+"""Grams of coal equivalent per kWh: assumptions of ours, not figures of a document."""
+
+FACTORS = ("factor_bituminous", "factor_anthracite", "factor_lignite", "factor_gas")
+HOURS_A_YEAR = 8760
+
+
+class Savings(NamedTuple):
+    """What a plant saves in a year, and once the land."""
+
+    electricity_mwh: float
+    coal_tce: float
+    co2_t: float
+    land_m2: float
+
+
+def virtual_plant(
+    capacity_mw: float, hours: float, coal_rate: float, factor: float, land_norm: float
+) -> Savings:
+    """``electricity = MW * h``; ``coal = electricity * g/kWh / 1000``; ``CO2 = coal * factor``.
+
+    Parameters
+    ----------
+    capacity_mw : float
+        Load that can be shed or moved.
+    hours : float
+        Full-load hours a year, at most 8,760.
+    coal_rate : float
+        Grams of coal equivalent burnt for each kWh that is not generated.
+    factor : float
+        Tonnes of CO2 per tonne of coal equivalent.
+    land_norm : float
+        Square metres of building land per kW that is not built.
+
+    Raises
+    ------
+    ParameterError
+        If a parameter is negative or the hours are more than a year has.
+
+    Examples
+    --------
+    >>> virtual_plant(200, 500, 300, 2.5, 1)
+    Savings(electricity_mwh=100000, coal_tce=30000.0, co2_t=75000.0, land_m2=200000)
+    """
+    given = {"capacity": capacity_mw, "hours": hours, "coal rate": coal_rate}
+    for name, value in {**given, "factor": factor, "land norm": land_norm}.items():
+        if value < 0:
+            raise ParameterError(f"{name} is {value:g}", remedy="Give a number from 0 upwards")
+    if hours > HOURS_A_YEAR:
+        raise ParameterError(f"hours are {hours:g}", remedy=f"A year has {HOURS_A_YEAR}")
+    electricity = capacity_mw * hours
+    coal = electricity * coal_rate / 1000
+    return Savings(electricity, coal, coal * factor, capacity_mw * 1000 * land_norm)
+
+
+def implied_hours(coal_tce: float, capacity_mw: float, coal_rate: float) -> float:
+    """``hours = coal / (MW * g/kWh / 1000)``: the inverse of `virtual_plant`.
+
+    >>> implied_hours(30000, 200, 300)
+    500.0
+    """
+    if capacity_mw <= 0 or coal_rate <= 0:
+        raise ParameterError("capacity and coal rate must be above zero")
+    return coal_tce / (capacity_mw * coal_rate / 1000)
+
+
+def stated_plant(
+    store: Store,
+    capacity_mw: float | None = None,
+    hours: float | None = None,
+    coal_rate: float = COAL_RATES[1],
+    factor: float | None = None,
+    land_norm: float | None = None,
+) -> Savings:
+    """The calculator with the article's figures where nothing else is given.
+
+    The article states capacity and savings alone. Hours, factor and land norm are by default
+    those that its savings imply at the middle coal rate, so that without arguments it returns
+    the savings of the article.
+    """
+    coal, co2, land, capacity = (
+        stated.figure(store, f"article_plant_{part}").value
+        for part in ("coal", "co2", "land", "capacity")
+    )
+    return virtual_plant(
+        capacity if capacity_mw is None else capacity_mw,
+        implied_hours(coal, capacity, COAL_RATES[1]) if hours is None else hours,
+        coal_rate,
+        co2 / coal if factor is None else factor,
+        land / capacity / 1000 if land_norm is None else land_norm,
+    )
+
+
+def overlap(first: tuple[float, float], second: tuple[float, float]) -> str:
+    """``inside`` if the first lies in the second, ``partly`` or ``outside``.
+
+    >>> overlap((1, 2), (0, 3)), overlap((1, 2), (1.5, 3)), overlap((1, 2), (3, 4))
+    ('inside', 'partly', 'outside')
+    """
+    if first[1] < second[0] or second[1] < first[0]:
+        return "outside"
+    return "inside" if second[0] <= first[0] and first[1] <= second[1] else "partly"
+
+
+def stated_factor(store: Store) -> tuple[float, float]:
+    """The emission factor that the article's coal and CO2 allow, in t per tce."""
+    co2, coal = (stated.figure(store, f"article_plant_{name}") for name in ("co2", "coal"))
+    return ratio_bounds(co2.bounds, coal.bounds)
+
+
+def documented_factor(store: Store, name: str) -> tuple[float, float]:
+    """The interval of a documented factor: an IPCC default, or a quotient of stated savings."""
+    if name.startswith("factor_"):
+        value = stated.figure(store, name).value
+        return value, value
+    co2, coal = (stated.figure(store, f"{name}_{part}") for part in ("co2", "energy"))
+    return ratio_bounds(co2.bounds, coal.bounds)
+
+
+def _hours(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """``plant_hours/coal/CN-GD/2024@<coal rate>[~low|~high]``."""
+    rate, _, edge = wanted.choice.partition("~")
+    if not rate.isdigit() or edge not in ("", "low", "high"):
+        raise ParameterError(f"{wanted} names no coal rate", remedy="Write @302, in g/kWh")
+    coal, plant = _plant(evaluator, wanted, "coal", "capacity")
+    amount = _edge(coal, edge)
+    value = implied_hours(amount, plant.value, float(rate))
+    formula = (
+        f"coal / (capacity * coal rate) = {amount:g} tce / ({plant.value:g} MW * {rate} g/kWh); "
+        "the coal rate is an assumption"
+    )
+    return document_number(wanted, value, "count", formula, (coal.input, plant.input))
+
+
+def _factor(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """``plant_factor/co2:coal/CN-GD/2024[@low|@high]``, in t of CO2 per tce."""
+    co2, coal = _plant(evaluator, wanted, "co2", "coal")
+    low, high = ratio_bounds(co2.bounds, coal.bounds)
+    cases = {"": co2.value / coal.value, "low": low, "high": high}
+    if wanted.choice not in cases:
+        raise ParameterError(f"{wanted} is neither low nor high")
+    formula = f"CO2 / coal = {co2.value:g} t / {coal.value:g} tce"
+    formula += f", {wanted.choice}est by rounding" if wanted.choice else ""
+    return document_number(wanted, cases[wanted.choice], "ratio", formula, (co2.input, coal.input))
+
+
+def _per_kwh(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """``plant_per_kwh/co2/CN-GD/2024@<coal rate>``, in kg CO2/kWh."""
+    co2, coal = _plant(evaluator, wanted, "co2", "coal")
+    rate = _rate(wanted)
+    value = co2.value / coal.value * rate / 1000
+    formula = (
+        f"CO2 / coal * coal rate = {co2.value:g} t / {coal.value:g} tce * {rate:g} g/kWh / 1000; "
+        "the coal rate is an assumption"
+    )
+    return document_number(wanted, value, "kg CO2/kWh", formula, (co2.input, coal.input))
+
+
+def _at_grid(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """``plant_at_grid/co2/CN-GD/<year>@<coal rate>``: the same kWh at the grid's factor."""
+    (coal,) = _plant(evaluator, wanted, "coal")
+    rate = _rate(wanted)
+    factor = imports.grid_factor(evaluator.store, ("CN-GRID-SOUTH",), wanted.year)
+    value = coal.value / rate * 1000 * factor.value
+    formula = (
+        f"coal / coal rate * grid factor = {coal.value:g} tce / {rate:g} g/kWh * "
+        f"{factor.value:g} kg/kWh; the coal rate is an assumption"
+    )
+    return document_number(wanted, value, "tCO2", formula, (coal.input, *factor.inputs))
+
+
+def _land(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """``plant_land_norm/land/CN-GD/2024``, in square metres per kW."""
+    land, plant = _plant(evaluator, wanted, "land", "capacity")
+    value = land.value / plant.value / 1000
+    formula = f"land / capacity = {land.value:g} m2 / {plant.value:g} MW / 1000"
+    return document_number(wanted, value, "ratio", formula, (land.input, plant.input), decimals=2)
+
+
+def _documented(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """``documented_factor/co2:coal/<region>/<year>@plan_saving|ndrc_saving[~low|~high]``."""
+    name, _, edge = wanted.choice.partition("~")
+    co2, energy = (stated.figure(evaluator.store, f"{name}_{p}") for p in ("co2", "energy"))
+    low, high = ratio_bounds(co2.bounds, energy.bounds)
+    value = {"": co2.value / energy.value, "low": low, "high": high}[edge]
+    formula = f"CO2 / energy = {co2.value:g} t / {energy.value:g} tce"
+    formula += f", {edge}est by rounding" if edge else ""
+    return document_number(
+        wanted, value, "ratio", formula, (co2.input, energy.input), match="proxy",
+        note_en=energy.note_en, note_zh=energy.note_zh,
+    )  # fmt: skip
+
+
+def _co2_at(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """``plant_emissions/co2/CN-GD/2024@<documented factor>``: stated coal times that factor."""
+    (coal,) = _plant(evaluator, wanted, "coal")
+    store = evaluator.store
+    if wanted.choice.startswith("factor_"):
+        factor: Sequence[Stated] = (stated.figure(store, wanted.choice),)
+        value = factor[0].value
+    else:
+        factor = [stated.figure(store, f"{wanted.choice}_{p}") for p in ("co2", "energy")]
+        value = factor[0].value / factor[1].value
+    formula = f"coal * factor = {coal.value:g} tce * {value:.5g} t/tce"
+    inputs = (coal.input, *(one.input for one in factor))
+    return document_number(wanted, coal.value * value, "tCO2", formula, inputs)
+
+
+def _run(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """``plant_run/co2/CN-GD/2024@<coal rate>~<documented factor>``: the calculator's CO2."""
+    rate, _, name = wanted.choice.partition("~")
+    if not rate.isdigit() or not name:
+        raise ParameterError(f"{wanted} names no coal rate and factor", remedy="Write @302~factor")
+    coal, capacity = _plant(evaluator, wanted, "coal", "capacity")
+    at = evaluator.number(NumberId("plant_emissions", ("co2",), "CN-GD", wanted.year, name))
+    factor = at.value / coal.value
+    savings = stated_plant(evaluator.store, coal_rate=float(rate), factor=factor)
+    formula = (
+        f"capacity * hours * coal rate * factor = {savings.electricity_mwh:.6g} MWh * "
+        f"{rate} g/kWh / 1000 * {factor:.5g} t/tce; the coal rate is an assumption"
+    )
+    inputs = tuple(dict.fromkeys((capacity.input, *at.inputs)))
+    return document_number(wanted, savings.co2_t, "tCO2", formula, inputs)
+
+
+def _rate(wanted: NumberId) -> float:
+    if not wanted.choice.isdigit():
+        raise ParameterError(f"{wanted} names no coal rate", remedy="Write @302, in g/kWh")
+    return float(wanted.choice)
+
+
+def _edge(one: Stated, edge: str) -> float:
+    return {"": one.value, "low": one.bounds[0], "high": one.bounds[1]}[edge]
+
+
+def _plant(evaluator: Evaluator, wanted: NumberId, *parts: str) -> list[Stated]:
+    if wanted.region != "CN-GD":
+        raise MissingDataError(
+            f"no virtual power plant of {wanted.region} is stated", remedy="CN-GD has one"
+        )
+    return [stated.figure(evaluator.store, f"article_plant_{part}") for part in parts]
+
+
+for _name, _concepts, _function in (
+    ("plant_hours", 1, _hours),
+    ("plant_factor", 2, _factor),
+    ("plant_per_kwh", 1, _per_kwh),
+    ("plant_at_grid", 1, _at_grid),
+    ("plant_land_norm", 1, _land),
+    ("documented_factor", 2, _documented),
+    ("plant_emissions", 1, _co2_at),
+    ("plant_run", 1, _run),
+):
+    metric_registry.register(_name, _concepts, _function)

@@ -1,0 +1,260 @@
+"""Stated figures: single figures that documents publish, read from ``data/practice.csv``.
+
+A stated figure is no series: it is one figure for one period in one document, with the step of
+its last printed digit. Claims of the article stand here, too, so that a number computed from them
+shows what it was computed from; as inputs they are no evidence.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from regionshare import csvfile, metric_registry, paths
+from regionshare.errors import DataError, ParameterError
+from regionshare.numbers import Choice, Input, Number, NumberId
+
+if TYPE_CHECKING:
+    from regionshare.evaluation import Evaluator
+    from regionshare.observations import Store
+
+FILE = "practice.csv"
+COLUMNS = (
+    "id", "quantity", "region", "period", "value", "step", "reading", "unit", "source",
+    "published", "statement_en", "statement_zh", "note_en", "note_zh", "fact", "url",
+)  # fmt: skip
+READINGS = ("exact", "rounded", "above")
+DECIMALS = {"percent": 1, "ratio": 3}
+PLAIN = ("count", "percent", "ratio", "MW")
+
+
+@dataclass(frozen=True)
+class Stated:
+    """One published figure.
+
+    Attributes
+    ----------
+    year : int
+        The year it refers to.
+    step : float
+        The unit of the last printed digit; 0 for a count.
+    reading : str
+        ``exact``, ``rounded`` or ``above``.
+    """
+
+    id: str
+    quantity: str
+    region: str
+    year: int
+    value: float
+    step: float
+    reading: str
+    unit: str
+    source: str
+    published: datetime.date
+    statement_en: str
+    statement_zh: str
+    note_en: str
+    note_zh: str
+
+    def statement(self, lang: str) -> str:
+        """What the document says, in ``en`` or ``zh``."""
+        return self.statement_zh if lang == "zh" else self.statement_en
+
+    def note(self, lang: str) -> str:
+        """What to mind, in ``en`` or ``zh``."""
+        return self.note_zh if lang == "zh" else self.note_en
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """What the printed digits allow; an open reading has no upper bound."""
+        if self.reading == "above":
+            return self.value, float("inf")
+        return self.value - self.step / 2, self.value + self.step / 2
+
+    @property
+    def input(self) -> Input:
+        """The figure as an input of a number."""
+        series = f"{FILE}: {self.id}"
+        return Input(
+            series,
+            self.region,
+            self.year,
+            self.value,
+            self.unit,
+            self.source,
+            self.published.isoformat(),
+        )
+
+
+def parse_date(cell: str, place: str, column: str) -> datetime.date:
+    """A cell as a date, or `DataError` with its place."""
+    try:
+        return datetime.date.fromisoformat(cell)
+    except ValueError:
+        raise DataError(
+            f"{column} is {cell!r}", where=place, remedy="Write a date as 2025-01-31"
+        ) from None
+
+
+def parse_step(cell: str, place: str, column: str) -> float:
+    """The step of a last printed digit; an empty cell is 0."""
+    step = csvfile.number(cell, place, column) if cell else 0.0
+    if step < 0:
+        raise DataError(f"{column} is {cell!r}, below zero", where=place)
+    return step
+
+
+def require(value: str, known: object, column: str, place: str) -> None:
+    """Raise `DataError` unless a cell holds one of the known words."""
+    if value not in known:  # type: ignore[operator]
+        raise DataError(f"{column} {value!r} is not known", where=place)
+
+
+def read(path: Path, store: Store) -> dict[str, Stated]:
+    """Read and check the stated figures of one file.
+
+    Raises
+    ------
+    DataError
+        If an id stands twice, or a region, unit, source, reading or number is not valid.
+    """
+    found: dict[str, Stated] = {}
+    for line, row in csvfile.read(path, COLUMNS).iterrows():
+        place = f"{csvfile.relative(path)}, row {line}"
+        if row["id"] in found:
+            raise DataError(f"{row['id']!r} stands twice", where=place)
+        require(row["region"], store.regions, "region", place)
+        require(row["unit"], (*store.units, *PLAIN), "unit", place)
+        require(row["source"], store.sources, "source", place)
+        require(row["reading"], READINGS, "reading", place)
+        step = parse_step(row["step"], place, "step")
+        if (row["reading"] == "rounded") != (step > 0) and row["reading"] != "above":
+            raise DataError("a rounded figure, and only such a one, has a step", where=place)
+        found[row["id"]] = Stated(
+            row["id"],
+            row["quantity"],
+            row["region"],
+            csvfile.integer(row["period"], place, "period"),
+            csvfile.number(row["value"], place, "value"),
+            step,
+            row["reading"],
+            row["unit"],
+            row["source"],
+            parse_date(row["published"], place, "published"),
+            *(str(row[c]) for c in ("statement_en", "statement_zh", "note_en", "note_zh")),
+        )
+    return found
+
+
+@functools.lru_cache(maxsize=4)
+def load(store: Store) -> dict[str, Stated]:
+    """The stated figures of the report, by id."""
+    return read(paths.data_dir() / FILE, store)
+
+
+def figure(store: Store, name: str) -> Stated:
+    """The stated figure of an id, or `ParameterError`."""
+    known = load(store)
+    if name not in known:
+        raise ParameterError(
+            f"stated figure {name!r} is not known", remedy=f"Known: {', '.join(known)}"
+        )
+    return known[name]
+
+
+def document_number(
+    identifier: NumberId,
+    value: float,
+    unit: str,
+    formula: str,
+    inputs: Sequence[Input],
+    *,
+    decimals: int | None = None,
+    match: str = "direct",
+    note_en: str = "",
+    note_zh: str = "",
+) -> Number:
+    """A number computed from figures of documents, perhaps with figures of series.
+
+    Its basis names the files or series that the figures stand in.
+    """
+    names = dict.fromkeys(one.series.partition(":")[0] for one in inputs)
+    basis = [
+        Choice(identifier.concepts[0], name, "none", name, (), match, note, zh)
+        for name, note, zh in zip(
+            names, [note_en] + [""] * len(names), [note_zh] + [""] * len(names), strict=False
+        )
+    ]
+    places = DECIMALS.get(unit, 0) if decimals is None else decimals
+    return Number(
+        str(identifier),
+        value,
+        unit,
+        places,
+        formula,
+        tuple(inputs),
+        tuple(basis),
+        not identifier.choice,
+    )
+
+
+def ratio_bounds(above: tuple[float, float], below: tuple[float, float]) -> tuple[float, float]:
+    """Lowest and highest quotient of two positive intervals.
+
+    >>> ratio_bounds((9.0, 11.0), (4.0, 5.0))
+    (1.8, 2.75)
+    """
+    return above[0] / below[1], above[1] / below[0]
+
+
+def _stated(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """``stated/<quantity>/<region>/<year>@<id>``: the figure as published."""
+    one = figure(evaluator.store, wanted.choice)
+    told = (one.quantity, one.region, one.year)
+    if told != (wanted.concepts[0], wanted.region, wanted.year):
+        raise ParameterError(
+            f"{one.id} states {one.quantity} of {one.region} for {one.year}, not what "
+            f"{wanted} asks for",
+            remedy=f"Write {identify(one)}",
+        )
+    return document_number(
+        wanted,
+        one.value,
+        "count" if one.unit == "MW" else one.unit,
+        f"as published: {one.statement_en}",
+        (one.input,),
+        decimals=4 if one.step == 0.0001 else None,
+        note_en=one.note_en,
+        note_zh=one.note_zh,
+    )
+
+
+def identify(one: Stated) -> NumberId:
+    """The id of the number that prints a stated figure."""
+    return NumberId("stated", (one.quantity,), one.region, one.year, one.id)
+
+
+def _stated_share(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """``stated_share/<quantity>/<region>/<year>@<part>~<total>``, in percent."""
+    names = wanted.choice.split("~")
+    if len(names) != 2:
+        raise ParameterError(f"{wanted} names no two stated figures", remedy="Write @part~total")
+    part, total = (figure(evaluator.store, name) for name in names)
+    if part.quantity != total.quantity or part.unit != total.unit:
+        raise ParameterError(f"{part.id} and {total.id} are of different quantities")
+    return document_number(
+        wanted,
+        100 * part.value / total.value,
+        "percent",
+        f"100 * {part.id} / {total.id} = 100 * {part.value:g} / {total.value:g}",
+        (part.input, total.input),
+    )
+
+
+metric_registry.register("stated", 1, _stated)
+metric_registry.register("stated_share", 1, _stated_share)

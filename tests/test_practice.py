@@ -1,0 +1,158 @@
+"""The virtual power plant, green manufacturing and the article's other subjects."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from regionshare import figures, paths, practice, practice_page, stated, subjects
+from regionshare.editions import make_edition
+from regionshare.errors import DataError, MissingDataError, ParameterError
+from regionshare.evaluation import Evaluator
+
+RATE, MW = st.floats(100, 600), st.floats(1, 1e4)
+
+
+def test_the_calculator_reproduces_the_article_without_arguments(real: Evaluator) -> None:
+    savings = practice.stated_plant(real.store)
+    assert savings.coal_tce == pytest.approx(40700)
+    assert savings.co2_t == pytest.approx(108000)
+    assert savings.land_m2 == pytest.approx(250000)
+    assert savings.electricity_mwh == pytest.approx(134768, abs=1)
+
+
+def test_another_parameter_changes_what_hangs_on_it(real: Evaluator) -> None:
+    savings = practice.stated_plant(real.store, hours=300)
+    assert savings.coal_tce == pytest.approx(200 * 300 * 302 / 1000)
+    assert savings.land_m2 == pytest.approx(250000)
+
+
+@given(coal=st.floats(1, 1e5), capacity=MW, rate=RATE)
+def test_implied_hours_are_the_inverse(coal: float, capacity: float, rate: float) -> None:
+    hours = practice.implied_hours(coal, capacity, rate)
+    if hours <= practice.HOURS_A_YEAR:
+        found = practice.virtual_plant(capacity, hours, rate, 1, 0)
+        assert found.coal_tce == pytest.approx(coal)
+
+
+@pytest.mark.parametrize(
+    ("hours", "rate", "message"), [(-1, 300, "hours is -1"), (9000, 300, "A year has 8760")]
+)
+def test_impossible_parameters_are_refused(hours: float, rate: float, message: str) -> None:
+    with pytest.raises(ParameterError, match=message):
+        practice.virtual_plant(200, hours, rate, 2.6, 1)
+
+
+def test_implied_hours_and_factor(real: Evaluator) -> None:
+    assert real.number("plant_hours/coal/CN-GD/2024@302").value == pytest.approx(673.84, abs=0.01)
+    low, high = practice.stated_factor(real.store)
+    assert (round(low, 3), round(high, 3)) == (2.638, 2.669)
+
+
+def test_no_documented_factor_lies_inside_and_the_plan_overlaps() -> None:
+    edition = make_edition("CN-GD", 2023)
+    fits = {name: practice_page.fit(edition, name) for name in practice_page.DOCUMENTED}
+    assert [name for name, fit in fits.items() if fit == "partly"] == ["plan_saving"]
+    assert "inside" not in fits.values()
+
+
+def test_a_plant_elsewhere_is_not_claimed(real: Evaluator) -> None:
+    with pytest.raises(MissingDataError, match="no virtual power plant of CN-JS"):
+        real.number("plant_hours/coal/CN-JS/2024@302")
+
+
+def test_shares_of_green_manufacturing(real: Evaluator) -> None:
+    for kind, value in (("factories", 400 / 5095), ("parks", 11 / 371), ("supply", 80 / 605)):
+        number = practice_page.green_share(make_edition("CN-GD", 2023), kind)
+        assert number.value == pytest.approx(100 * value)
+    with pytest.raises(ParameterError, match="different quantities"):
+        real.number("stated_share/green_parks/CN-GD/2024@article_parks~national_factories_2024")
+
+
+def test_no_evidence_is_computed_from_the_absence_of_documents(real: Evaluator) -> None:
+    edition = make_edition("CN-GD", 2023)
+    practice_page.tell(edition)
+    table = practice_page.subjects_table(edition)
+    assert "(C14)" in table
+    without = [s for s in subjects.subjects(real.store) if not s.documents]
+    assert (
+        table.count("no evidence found") == len(without) == int(edition.texts["practice/without"])
+    )
+    assert "no evidence" not in (paths.data_dir() / subjects.SUBJECTS).read_text(encoding="utf-8")
+
+
+WANTED = {
+    "carbon-label", "label-recognition", "climate-finance", "project-library", "cases-2023",
+    "citizens-action", "mangrove-restoration", "mangrove-centre", "mangrove-operation",
+    "zero-carbon-community", "new-energy-vehicles", "signing-finance", "signing-ccus",
+    "signing-market", "emerging",
+}  # fmt: skip
+
+
+def test_every_subject_of_the_article_has_a_line(real: Evaluator) -> None:
+    assert {one.id for one in subjects.subjects(real.store)} >= WANTED
+
+
+def test_every_statement_of_these_chapters_is_named_in_them(real: Evaluator) -> None:
+    """C07 to C19 and C28 to C32: by a quotation in a chapter, or by a line of the subjects."""
+    named = {one.claim for one in subjects.subjects(real.store)}
+    for name in ("10_energy_system", "11_market", "13_practice"):
+        cells = json.loads((paths.CHAPTERS / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+        text = "".join(
+            "".join(c["source"]) for c in cells if "lang-en" in c["metadata"].get("tags", [])
+        )
+        named |= {f"C{n:02}" for n in range(1, 34) if f"C{n:02}" in text}
+        if "C16 to C19" in text:
+            named |= {"C17", "C18"}
+    assert {f"C{n:02}" for n in (*range(7, 20), *range(28, 33))} <= named
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("CN-GD,2024,400,,exact", "CN-GD,2024,400,1,exact", "a rounded figure, and only"),
+        ("CN-GD,2024,400,,exact", "CN-GX1,2024,400,,exact", "region 'CN-GX1' is not known"),
+        ("article_parks", "article_factories", "stands twice"),
+        (",count,", ",counts,", "unit 'counts' is not known"),
+    ],
+)
+def test_bad_stated_figures_are_refused(
+    tmp_path: Path, real: Evaluator, old: str, new: str, message: str
+) -> None:
+    text = (paths.data_dir() / stated.FILE).read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / stated.FILE
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(DataError, match=message):
+        stated.read(path, real.store)
+
+
+def test_a_stated_figure_is_asked_for_by_what_it_states(real: Evaluator) -> None:
+    one = stated.figure(real.store, "national_capacity_share_2023")
+    assert real.number(str(stated.identify(one))).value == 53.9
+    with pytest.raises(ParameterError, match="states capacity_share of CN for 2023"):
+        real.number("stated/capacity_share/CN-GD/2023@national_capacity_share_2023")
+
+
+def test_every_number_of_the_page_can_be_recomputed() -> None:
+    edition = make_edition("CN-GD", 2023)
+    practice_page.tell(edition)
+    practice_page.factors_table(edition)
+    practice_page.green_table(edition)
+    for name, number in edition.numbers.items():
+        assert edition.evaluator.number(name) == number
+
+
+def test_the_page_is_of_guangdong_alone() -> None:
+    edition = make_edition("CN-JS", 2020)
+    practice_page.tell(edition)
+    assert edition.flags == {"practice/known": False}
+    assert not edition.numbers
+    assert figures.plant_factors(edition) is None
+    figure = figures.plant_factors(make_edition("CN-GD", 2023, "zh"))
+    assert figure is not None
+    figure.svg("light")

@@ -74,7 +74,8 @@ def matched_table(edition: Edition) -> str:
     if one is None:
         return ""
     words, lang = WORDS[edition.lang], edition.lang
-    rows, marked = [], []
+    rows: list[tuple[str, ...]] = []
+    marked = []
     matched = vintages.matched_shares(edition, one.year)
     for number in [*matched, *vintages.mixed_shares(edition)]:
         choice = number.basis[0]

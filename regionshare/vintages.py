@@ -108,8 +108,11 @@ def steps(edition: Edition) -> list[Step]:
     print to the latest vintage.
     """
     known = censuses(edition)
-    pairs = [("last", *known[-2:])] if len(known) > 1 else []
-    pairs += [("earlier", *known[-3:-1])] if len(known) > 2 else []
+    pairs: list[tuple[str, Series, Series]] = []
+    if len(known) > 1:
+        pairs.append(("last", known[-2], known[-1]))
+    if len(known) > 2:
+        pairs.append(("earlier", known[-3], known[-2]))
     pairs += [("first", s, known[-1]) for s in releases(edition) if s.breaks and known][:1]
     found = []
     for slug, old, new in pairs:
@@ -240,7 +243,11 @@ def _parts(edition: Edition, series: Series) -> tuple[str, ...]:
 def segmented(table: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     """The table with ``segment``: where a series starts, misses a year or breaks, a new one."""
     breaks = {s: edition.store.series[s].breaks for s in table["series"].unique()}
-    broken = [year in breaks[s] for s, year in zip(table["series"], table["year"], strict=True)]
+    broken = pd.Series(
+        [year in breaks[s] for s, year in zip(table["series"], table["year"], strict=True)],
+        index=table.index,
+        dtype=bool,
+    )
     new = (table["series"] != table["series"].shift()) | (table["year"].diff() != 1) | broken
     return table.assign(segment=new.cumsum())
 

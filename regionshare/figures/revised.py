@@ -67,7 +67,7 @@ def _share_alt(edition: Edition, table: pd.DataFrame) -> str:
         )
     wide = table[table.duplicated("year", keep=False)].groupby("year")["value"]
     gaps = wide.max() - wide.min()
-    year, gap = int(gaps.idxmax()), float(gaps.max())
+    year, gap = gaps.idxmax(), float(gaps.max())
     points = display.shown(gap, "points", 2, {}, lang).removeprefix("+")
     if lang == "zh":
         head = f"{edition.texts['region']}GDP比重，按版本："

@@ -59,7 +59,7 @@ def _spread(evaluator: Evaluator, wanted: NumberId) -> Number:
     )
     choices = [Choice(wanted.concepts[0], name, "none", name) for name in names]
     measure = Measure(value, "percent")
-    return make_number(wanted, measure, 0, formula, list(sides.values()), choices)
+    return make_number(wanted, measure, 1, formula, list(sides.values()), choices)
 
 
 def _excess(evaluator: Evaluator, wanted: NumberId) -> Number:

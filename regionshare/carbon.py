@@ -48,6 +48,8 @@ def tell(edition: Edition) -> None:
     if not inventories.available(edition):
         return
     edition.when("carbon/some", True)
+    breaks = [year for s in inventories.regional(edition) for year in s.breaks]
+    edition.when("carbon/step", any(year <= edition.year for year in breaks))
     edition.number("share", CONCEPT)
     _tell_region(edition)
     for approach, pair in RELEASES.items():

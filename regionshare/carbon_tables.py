@@ -146,7 +146,7 @@ def imports_table(edition: Edition) -> str:
         rows.append(
             (
                 str(one.year),
-                inventories.name(one.basis.series, lang),
+                inventories.approach(one.basis.series, lang),
                 factor,
                 edition.show(one.mass),
                 display.percent(one.plain.value, 2, lang),

@@ -40,6 +40,11 @@ def name(series: str, lang: str) -> str:
     return NAMES[series][lang] if series in NAMES else series.partition(".")[2]
 
 
+def approach(series: str, lang: str) -> str:
+    """The inventory without its release: ``CEADs sectoral``."""
+    return name(series, lang).split(", to")[0].split("（")[0]
+
+
 def _series(edition: Edition) -> list[Series]:
     nation = edition.nation.id
     found = [

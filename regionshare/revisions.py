@@ -135,7 +135,10 @@ def _choices(concept: str, pair: Pair, denominator: str = "none") -> list[Choice
 def _revision(evaluator: Evaluator, wanted: NumberId) -> Number:
     pair, year = Pair.of(wanted), wanted.year
     if pair.option not in ("", "sum"):
-        raise ParameterError(f"{pair.option!r} is not an option of a revision; write sum")
+        raise ParameterError(
+            f"{pair.option!r} is not an option of a revision",
+            remedy="Write sum for the sum of all regions, or nothing for a region's own figure",
+        )
     if pair.option == "sum":
         over = common_parts(evaluator, pair, year)
         sides = [summed(evaluator.quantities, s, over, year) for s in pair[:2]]

@@ -24,7 +24,7 @@ NAMES = {
 }
 SIDES = {
     "en": {-1: "below", 0: "inside the range of", 1: "above"},
-    "zh": {-1: "低于", 0: "落在以下范围之内：", 1: "高于"},
+    "zh": {-1: "低于这些比重的范围", 0: "位于这些比重的范围之内", 1: "高于这些比重的范围"},
 }
 MOVES = {
     "en": {-1: "fell", 0: "did not move in what is printed", 1: "rose"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import MaxNLocator
 
 from regionshare import display, inventories
 from regionshare.editions import Edition
@@ -154,7 +155,7 @@ def _draw_shares(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     axes.set_ylim(-0.6, len(rows) - 0.4)
     axes.margins(x=0.12)
     axes.xaxis.set_major_formatter(lambda x, _: display.percent(x, 1, lang))
-    axes.locator_params(axis="x", nbins=4)
+    axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", lw=0.5)
     axes.set_axisbelow(True)

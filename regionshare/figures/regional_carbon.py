@@ -16,11 +16,11 @@ from regionshare.panels import records
 from regionshare.style import WIDTH, Theme
 
 MARKS = {
-    "co2.ceads_sectoral_2022": "|",
+    "co2.ceads_sectoral_2022": "o",
     "co2.ceads_sectoral_2019": "D",
     "co2.ceads_apparent_2022": "s",
     "co2.ceads_apparent_2019": "^",
-    "co2.carbon_monitor": "o",
+    "co2.carbon_monitor": "X",
 }
 CAPTIONS = {
     "spread": {
@@ -142,7 +142,7 @@ def _draw_spread(table: pd.DataFrame, own: str, theme: Theme, lang: str) -> Canv
         axes.axhspan(own_place[0] - 0.5, own_place[0] + 0.5, color=theme.accent, alpha=0.15, lw=0)
     _name_rows(axes, rows, own, theme)
     axes.axvline(1, color=theme.muted, lw=0.8)
-    log_axis(axes, rows[series].stack())
+    log_axis(axes, pd.concat([rows[one] for one in series]))
     canvas.legend(loc="outside upper center", ncols=2, frameon=False, fontsize=8)
     return canvas
 

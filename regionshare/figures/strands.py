@@ -48,6 +48,7 @@ def draw_strands(
             )  # fmt: skip
             label = "_nolegend_"
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    axes.yaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(lambda y, _: tick(y))
     axes.grid(axis="y", lw=0.5)
     axes.margins(y=0.08)

@@ -125,7 +125,9 @@ def _tell_nation(edition: Edition) -> None:
     for alias, pick in (("low", min), ("high", max)):
         series = pick(values, key=lambda s: values[s])
         number = compute(edition, "value", nation, year, series.partition(".")[2])
-        edition.add(number, f"carbon/nation/{alias}")
+        # Not by `add`: it would give the figure of one inventory the alias value/co2.
+        edition.numbers[number.id] = number
+        edition.aliases[f"carbon/nation/{alias}"] = number.id
         edition.say(f"carbon/nation/{alias}_name", inventories.name(series, lang))
     for approach, pair in OWN_NATION.items():
         number = compute(edition, "excess", nation, year, short(pair))

@@ -22,6 +22,7 @@ EDITIONS = ("co2.gcb_2024", "co2.gcb_2025")
 GENERATION = ("generation.nbs", imported.LATER)
 FLAGS = (
     "some",
+    "step",
     "sectoral",
     "apparent",
     "nation",

@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from regionshare import carbon, carbon_tables, figures, imported, inventories, vintages
+from regionshare import carbon, carbon_tables, figures, imported, inventories, notebooks, vintages
 from regionshare import vintage_tables as listed
 from regionshare.editions import Edition, make_edition
 from regionshare.figure import Figure
+from regionshare.project import Project
 
 DRAWN = [
     (vintages, figures.vintage_shares),
@@ -122,6 +123,11 @@ def test_a_nation_with_one_release_shows_nothing() -> None:
     vintages.tell(edition)
     carbon.tell(edition)
     assert not any(edition.flags.values())
+    for chapter in ("03_vintages", "04_carbon"):
+        cells = notebooks.read(Project.default().chapters / f"{chapter}.ipynb")["cells"]
+        tags = {tag for cell in cells for tag in notebooks.tags(cell)}
+        flags = {tag.partition("-")[2] for tag in tags if tag.startswith(("if-", "unless-"))}
+        assert flags <= set(edition.flags)
     assert not edition.numbers
 
     def refuse(_: Edition) -> Figure:

@@ -21,6 +21,8 @@ MODULES = (
     "regionshare.market",
     "regionshare.power",
     "regionshare.practice",
+    "regionshare.revisions",
+    "regionshare.spreads",
     "regionshare.stated",
 )
 """The modules that register metrics, in alphabetical order."""

@@ -109,19 +109,6 @@ def _require_period(metric: str, first: int, year: int, text: str) -> None:
     raise ParameterError(f"the period of {text!r} does not fit {metric}", remedy=f"Give {example}")
 
 
-def _concepts_of(metric: str) -> int:
-    """How many concepts the ids of a metric name; `ParameterError` if it is not known."""
-    if metric in METRICS:
-        return 2 if metric in TWO_CONCEPTS else 1
-    others = metric_registry.registered()
-    if metric not in others:
-        raise ParameterError(
-            f"metric {metric!r} is not known",
-            remedy=f"Metrics: {', '.join((*METRICS, *others))}",
-        )
-    return others[metric].concepts
-
-
 @dataclass(frozen=True)
 class Input:
     """One figure that entered a number."""

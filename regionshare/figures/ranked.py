@@ -91,7 +91,7 @@ def _draw(table: pd.DataFrame, edition: Edition, theme: Theme) -> Canvas:
         if region == own:
             label.set_color(theme.accent)
     axes.set_ylim(-0.7, len(rows) - 0.3)
-    _log_axis(axes, pd.concat([rows["relative_energy"], rows["relative_co2"]]))
+    log_axis(axes, pd.concat([rows["relative_energy"], rows["relative_co2"]]))
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", lw=0.5)
     axes.set_axisbelow(True)
@@ -101,7 +101,8 @@ def _draw(table: pd.DataFrame, edition: Edition, theme: Theme) -> Canvas:
     return canvas
 
 
-def _log_axis(axes: Axes, values: pd.Series) -> None:
+def log_axis(axes: Axes, values: pd.Series) -> None:
+    """A logarithmic x axis around values, with ticks a reader can name."""
     low, high = float(values.min()), float(values.max())
     ticks = [t for t in (0.1, 0.2, 0.3, 0.5, 1, 2, 3, 5, 10, 20) if low / 1.6 <= t <= high * 1.6]
     axes.set_xscale("log")

@@ -1,0 +1,58 @@
+"""Lines over the years, one strand for each series, broken where the series breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import MaxNLocator
+
+from regionshare.style import WIDTH, Theme
+
+
+class Look(NamedTuple):
+    """How a strand is drawn: the name of a colour of the theme, line style, width, marker."""
+
+    colour: str
+    line: str = "-"
+    width: float = 1.8
+    marker: str = "o"
+
+
+def colour_of(theme: Theme, name: str) -> str:
+    """A colour of the theme by the name of a concept, or ``accent`` or ``muted``."""
+    return theme.concepts[name] if name in theme.concepts else str(getattr(theme, name))
+
+
+def draw_strands(
+    table: pd.DataFrame,
+    looks: Mapping[str, Look],
+    theme: Theme,
+    tick: Callable[[float], str],
+    height: float = 3.4,
+    columns: int = 2,
+) -> Canvas:
+    """Draw ``series, label, year, value, segment``; a line stays inside its segment."""
+    canvas = Canvas(figsize=(WIDTH, height), layout="constrained")
+    axes = canvas.add_subplot()
+    for series in dict.fromkeys(table["series"]):
+        rows = table[table["series"] == series]
+        look = looks.get(series, Look("muted"))
+        label = str(rows["label"].iloc[0])
+        for _, segment in rows.groupby("segment"):
+            axes.plot(
+                segment["year"], segment["value"], look.line, marker=look.marker, ms=3,
+                lw=look.width, color=colour_of(theme, look.colour), label=label,
+            )  # fmt: skip
+            label = "_nolegend_"
+    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    axes.yaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_formatter(lambda y, _: tick(y))
+    axes.grid(axis="y", lw=0.5)
+    axes.margins(y=0.08)
+    canvas.legend(
+        loc="outside lower center", ncols=columns, frameon=False, fontsize=8, handlelength=2.4
+    )
+    return canvas

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from regionshare import carbon, carbon_tables, figures, imported, inventories, notebooks, vintages
+from regionshare import vintage_tables as listed
+from regionshare.editions import Edition, make_edition
+from regionshare.figure import Figure
+from regionshare.project import Project
+
+DRAWN = [
+    (vintages, figures.vintage_shares),
+    (vintages, figures.last_revision),
+    (vintages, figures.earlier_revision),
+    (inventories, figures.inventory_shares),
+    (inventories, figures.inventory_history),
+    (inventories, figures.inventory_spread),
+    (inventories, figures.nation_against_sum),
+    (inventories, figures.imports_by_region),
+]
+
+
+@pytest.fixture(scope="module")
+def guangdong() -> Edition:
+    return make_edition("CN-GD", 2023)
+
+
+def test_the_steps_of_an_edition_end_in_years_that_both_releases_have(guangdong: Edition) -> None:
+    found = {one.slug: (one.token, one.year) for one in vintages.steps(guangdong)}
+    assert found == {
+        "last": ("nbs_2020~nbs_2025", 2023),
+        "earlier": ("nbs_2018~nbs_2020", 2017),
+        "first": ("nbs_first~nbs_2025", 2022),
+    }
+    earlier = {one.slug: one.year for one in vintages.steps(make_edition("CN-JS", 2015))}
+    assert earlier == {"last": 2015, "earlier": 2015, "first": 2015}
+
+
+def test_no_line_joins_two_releases_or_crosses_a_break(guangdong: Edition) -> None:
+    for table in (vintages.share_panel(guangdong), inventories.history_panel(guangdong)):
+        assert (table.groupby("segment")["series"].nunique() == 1).all()
+    shares = vintages.share_panel(guangdong).set_index(["series", "year"])["segment"]
+    assert shares["gdp.nbs_first", 2018] != shares["gdp.nbs_first", 2019]
+    levels = inventories.history_panel(guangdong).set_index(["series", "year"])["segment"]
+    assert levels["co2.carbon_monitor", 2020] != levels["co2.carbon_monitor", 2021]
+    nation = inventories.national_panel(guangdong).set_index(["series", "year"])["segment"]
+    assert nation["co2.carbon_monitor", 2020] != nation["co2.carbon_monitor", 2021]
+
+
+def test_revisions_weighted_by_size_give_the_revision_of_the_sum(guangdong: Edition) -> None:
+    one = vintages.step(guangdong, "last")
+    assert one is not None
+    table = vintages.revision_panel(guangdong, one)
+    weighted = (table["revision"] * table["old"]).sum() / table["old"].sum()
+    assert weighted == pytest.approx(100 * (1283801.5 / 1250931.8 - 1), abs=1e-6)
+    assert table["share_change"].sum() == pytest.approx(0, abs=1e-9)
+    falls = table["revision"] < weighted
+    assert (falls == (table["share_change"] < 0)).all()
+
+
+def test_a_mixed_pair_stands_in_the_table_as_a_trap_only(guangdong: Edition) -> None:
+    html = listed.matched_table(guangdong)
+    assert html.count("mixed (trap)") == 2
+    rows = [row for row in html.split("<tr") if "10.48" in row]
+    assert len(rows) == 1
+    assert "mixed (trap)" in rows[0]
+
+
+def test_the_common_year_is_the_one_that_most_inventories_have() -> None:
+    assert inventories.common_year(make_edition("CN-GD", 2023)) == 2019
+    assert inventories.common_year(make_edition("CN-GD", 2018)) == 2018
+    assert len(inventories.shares(make_edition("CN-GD", 2023), 2019)) == 5
+
+
+def test_imported_power_adds_nothing_to_the_sum(guangdong: Edition) -> None:
+    """The exporters are credited: the effects on shares sum to about zero."""
+    table = imported.effects_panel(guangdong)
+    assert len(table) == 30
+    assert table["share"].sum() == pytest.approx(100)
+    assert table["with_imports"].sum() == pytest.approx(100)
+    assert table["effect"].sum() == pytest.approx(0, abs=1e-9)
+
+
+def test_numbers_that_rest_on_the_doubtful_generation_are_known(guangdong: Edition) -> None:
+    found = imported.added(guangdong)
+    assert {one.year for one in found if one.later} == {2023}
+    html = carbon_tables.imports_table(guangdong)
+    assert html.count("doubtful") == sum(one.later for one in found)
+
+
+def test_every_printed_number_can_be_computed_again_from_its_id(guangdong: Edition) -> None:
+    vintages.tell(guangdong)
+    carbon.tell(guangdong)
+    carbon_tables.excess_table(guangdong)
+    assert len(guangdong.numbers) > 50
+    for identifier, number in guangdong.numbers.items():
+        assert guangdong.evaluator.number(identifier).hash == number.hash
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(("region", "year"), [("CN-JS", 2020), ("CN-SX", 2022), ("CN-GD", 2006)])
+def test_figures_and_tables_of_other_editions(region: str, year: int, lang: str) -> None:
+    edition = make_edition(region, year, lang)
+    vintages.tell(edition)
+    carbon.tell(edition)
+    name = edition.region.name(lang)
+    drawn = [make(edition) for _, make in DRAWN]
+    for figure in filter(None, drawn):
+        assert not re.search(r"\bnan\b", figure.alt)
+        assert "{slug}" not in figure.caption
+        assert name in figure.alt or figure.id == "fig-national-carbon"
+        assert len(figure.table)
+        assert figure.svg("dark").startswith("<svg")
+    assert (drawn[-1] is None) == (year < 2021)
+    for table in (listed.years_table, listed.last_table, carbon_tables.spread_table):
+        assert "<td" in table(edition)
+
+
+def test_a_nation_with_one_release_shows_nothing() -> None:
+    edition = make_edition("US-CA", 2019)
+    vintages.tell(edition)
+    carbon.tell(edition)
+    assert not any(edition.flags.values())
+    for chapter in ("03_vintages", "04_carbon"):
+        cells = notebooks.read(Project.default().chapters / f"{chapter}.ipynb")["cells"]
+        tags = {tag for cell in cells for tag in notebooks.tags(cell)}
+        flags = {tag.partition("-")[2] for tag in tags if tag.startswith(("if-", "unless-"))}
+        assert flags <= set(edition.flags)
+    assert not edition.numbers
+
+    def refuse(_: Edition) -> Figure:
+        raise AssertionError("nothing may be drawn")
+
+    for module in (vintages, inventories):
+        assert not module.available(edition)
+        module.draw(edition, refuse)

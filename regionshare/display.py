@@ -22,6 +22,16 @@ def digits(value: float, decimals: int) -> str:
     return text.replace("-", "\u2212")
 
 
+def signed(value: float, decimals: int) -> str:
+    """The sign of a change as printed: nothing where it rounds to zero.
+
+    >>> signed(0.2, 1), signed(-0.2, 1), signed(0.02, 1)
+    ('+', '\u2212', '')
+    """
+    rounded = round(value, decimals)
+    return "+" if rounded > 0 else "\u2212" if rounded < 0 else ""
+
+
 def percent(value: float, decimals: int, lang: str) -> str:
     """A percentage: ``7.0 %`` in English with a narrow space, ``7.0%`` in Chinese."""
     space = "" if lang == "zh" else NARROW_SPACE
@@ -51,6 +61,11 @@ def shown(value: float, unit: str, decimals: int, units: dict[str, Unit], lang: 
     """Any value as the report prints it."""
     if unit == "percent":
         return percent(value, decimals, lang)
+    if unit == "change":
+        return signed(value, decimals) + percent(abs(value), decimals, lang)
+    if unit == "points":
+        word = "个百分点" if lang == "zh" else " points"
+        return f"{signed(value, decimals)}{digits(abs(value), decimals)}{word}"
     if unit in PLAIN:
         return digits(value, decimals)
     return quantity(value, unit, units, lang)

@@ -111,7 +111,7 @@ class Edition:
 
     def _alias(self, number: Number) -> str:
         wanted = NumberId.parse(number.id)
-        if wanted.region not in (self.region.id, self.nation.id) or number.match == "proxy":
+        if wanted.region not in (self.region.id, self.nation.id) or number.match != "direct":
             return ""
         if wanted.year != self.complete_year(wanted.concepts[0]):
             return ""

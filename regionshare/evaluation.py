@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from regionshare import metrics
+from regionshare import metric_registry, metrics
 from regionshare.bases import NATIONAL, Basis, Grid
 from regionshare.choosing import Chooser
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.numbers import Choice, Input, Number, NumberId, Span
+from regionshare.numbers import METRICS, Choice, Input, Number, NumberId, Span
 from regionshare.observations import Store
 from regionshare.quantities import Quantities, Quantity
 
@@ -58,6 +58,8 @@ class Evaluator:
         """The number of an id."""
         wanted = NumberId.parse(text) if isinstance(text, str) else text
         region = self.store.regions[wanted.region]
+        if wanted.metric not in METRICS:
+            return metric_registry.registered()[wanted.metric].evaluate(self, wanted)
         if wanted.metric in ("below_average", "compared") and region.level != "nation":
             raise ParameterError(f"{wanted.metric} is of a nation, not of {region.id}")
         if wanted.metric in ("share", "relative_intensity", "rank") and region.level == "nation":

@@ -62,8 +62,8 @@ def as_text(number: Number, asked: str, store: Store) -> str:
     lines = [f"{number.id} = {number.value:.6g} {number.unit}"]
     if number.id != asked:
         lines.append(f"  asked for: {asked}")
-    if number.match == "proxy":
-        lines.append("  this is a proxy, not the headline:")
+    if number.match != "direct":
+        lines.append(f"  this is a {number.match}, not the headline:")
         lines += [f"    {c.concept}: {c.note_en}" for c in number.basis if c.note_en]
     lines.append(f"  formula: {number.formula}")
     for choice in number.basis:

@@ -8,6 +8,7 @@ import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from regionshare import metric_registry
 from regionshare.errors import ParameterError
 
 SIGNIFICANT = 12
@@ -66,12 +67,7 @@ class NumberId:
                 "relative_intensity/co2:gdp/CN-GD/2022@carbon_monitor~sum",
             )
         concepts = tuple(match["concepts"].split(":"))
-        if match["metric"] not in METRICS:
-            raise ParameterError(
-                f"metric {match['metric']!r} is not known",
-                remedy=f"Metrics: {', '.join(METRICS)}",
-            )
-        wanted = 2 if match["metric"] in TWO_CONCEPTS else 1
+        wanted = _concepts_of(match["metric"])
         if len(concepts) != wanted:
             raise ParameterError(
                 f"{match['metric']} takes {wanted} concept{'s' * (wanted > 1)}, "
@@ -81,6 +77,19 @@ class NumberId:
         return cls(
             match["metric"], concepts, match["region"], int(match["period"]), match["choice"] or ""
         )
+
+
+def _concepts_of(metric: str) -> int:
+    """How many concepts the ids of a metric name; `ParameterError` if it is not known."""
+    if metric in METRICS:
+        return 2 if metric in TWO_CONCEPTS else 1
+    others = metric_registry.registered()
+    if metric not in others:
+        raise ParameterError(
+            f"metric {metric!r} is not known",
+            remedy=f"Metrics: {', '.join((*METRICS, *others))}",
+        )
+    return others[metric].concepts
 
 
 @dataclass(frozen=True)
@@ -140,7 +149,8 @@ class Number:
     value : float
         Unrounded; rounding happens once, in `display`.
     unit : str
-        ``percent``, ``ratio``, ``count``, ``rank``, or the stored unit.
+        ``percent``, ``ratio``, ``count``, ``rank``, ``change`` (percent, with its sign),
+        ``points`` (percentage points, with their sign), or the stored unit.
     decimals : int
         Decimals shown.
     formula : str
@@ -167,8 +177,9 @@ class Number:
 
     @property
     def match(self) -> str:
-        """``proxy`` if any choice is one, else ``direct``."""
-        return "proxy" if any(c.match == "proxy" for c in self.basis) else "direct"
+        """``proxy`` or ``trap`` if any choice is one, else ``direct``."""
+        found = {c.match for c in self.basis}
+        return "trap" if "trap" in found else "proxy" if "proxy" in found else "direct"
 
     @property
     def period(self) -> str:

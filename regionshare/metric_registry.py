@@ -1,0 +1,62 @@
+"""Metric registry: words of ids that a chapter's module adds, each with what computes it.
+
+The metrics that every chapter uses stand in `evaluation`. A module of one subject calls
+`register` when it is imported; it is named in `MODULES`, so that ``regionshare explain`` finds
+its metrics without running a chapter.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from regionshare.evaluation import Evaluator
+    from regionshare.numbers import Number, NumberId
+
+MODULES = (
+    "regionshare.concentration",
+    "regionshare.bay_index",
+    "regionshare.shenzhen",
+)
+"""The modules that register metrics, in alphabetical order."""
+
+
+class Metric(NamedTuple):
+    """A word of ids, how many concepts stand after it, and what computes its numbers."""
+
+    concepts: int
+    evaluate: Callable[[Evaluator, NumberId], Number]
+
+
+_METRICS: dict[str, Metric] = {}
+
+
+def register(metric: str, concepts: int, evaluate: Callable[[Evaluator, NumberId], Number]) -> None:
+    """Make a word a metric.
+
+    Parameters
+    ----------
+    metric : str
+        The first part of the ids: lower case and underscores.
+    concepts : {1, 2}
+        How many concepts its ids name.
+    evaluate : callable
+        Computes the number of an id; raises `MissingDataError` where figures are missing.
+
+    Raises
+    ------
+    ValueError
+        If another function has registered the word.
+    """
+    one = Metric(concepts, evaluate)
+    if _METRICS.setdefault(metric, one) != one:
+        raise ValueError(f"metric {metric!r} is registered twice")
+
+
+def registered() -> dict[str, Metric]:
+    """All metrics of all modules in `MODULES`, by word."""
+    for name in MODULES:
+        importlib.import_module(name)
+    return dict(_METRICS)

@@ -23,6 +23,7 @@ DESCRIPTIONS = {
     "concepts": "What is measured",
     "units": "Units of the figures, with the unit shown to readers and the factor to reach it",
     "series": "One row per series: one concept by one source in one vintage, definition and unit",
+    "groups": "Groups of a nation's regions, as its statistical office draws them",
     "documents": "Statements found in published documents, used as evidence",
     "sources.bib": "Every source and every transcription, as BibTeX",
     "bases.yml": "The admissible choices of series and denominator",

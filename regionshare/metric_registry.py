@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 MODULES = (
     "regionshare.concentration",
-    "regionshare.bay_index",
-    "regionshare.shenzhen",
+    "regionshare.convergence",
+    "regionshare.standings",
 )
 """The modules that register metrics, in alphabetical order."""
 
@@ -28,12 +28,18 @@ class Metric(NamedTuple):
 
     concepts: int
     evaluate: Callable[[Evaluator, NumberId], Number]
+    spans: bool = False
 
 
 _METRICS: dict[str, Metric] = {}
 
 
-def register(metric: str, concepts: int, evaluate: Callable[[Evaluator, NumberId], Number]) -> None:
+def register(
+    metric: str,
+    concepts: int,
+    evaluate: Callable[[Evaluator, NumberId], Number],
+    spans: bool = False,
+) -> None:
     """Make a word a metric.
 
     Parameters
@@ -44,13 +50,15 @@ def register(metric: str, concepts: int, evaluate: Callable[[Evaluator, NumberId
         How many concepts its ids name.
     evaluate : callable
         Computes the number of an id; raises `MissingDataError` where figures are missing.
+    spans : bool
+        Whether its ids have a period of two years, ``2005-2021``.
 
     Raises
     ------
     ValueError
         If another function has registered the word.
     """
-    one = Metric(concepts, evaluate)
+    one = Metric(concepts, evaluate, spans)
     if _METRICS.setdefault(metric, one) != one:
         raise ValueError(f"metric {metric!r} is registered twice")
 

@@ -22,7 +22,7 @@ TWO_CONCEPTS = ("intensity", "relative_intensity", "rank", "below_average", "com
 
 _ID = re.compile(
     r"(?P<metric>[a-z_]+)/(?P<concepts>[a-z0-9_]+(?::[a-z0-9_]+)?)/(?P<region>[A-Z0-9-]+)"
-    r"/(?P<period>\d{4})(?:@(?P<choice>[a-z0-9_.~+]+))?"
+    r"/(?:(?P<first>\d{4})-)?(?P<year>\d{4})(?:@(?P<choice>[a-z0-9_.~+]+))?"
 )
 
 
@@ -33,6 +33,7 @@ class NumberId:
     Without a suffix the number is on the headline basis. With two concepts the suffix may hold
     one choice for each, joined by ``+``, the second with its concept:
     ``relative_intensity/co2:gdp/CN-GD/2019@carbon_monitor~sum+gdp.nbs_2020~sum``.
+    The period of a change is two years, ``2005-2021``: `first` and `year`; else `first` is 0.
     """
 
     metric: str
@@ -40,9 +41,15 @@ class NumberId:
     region: str
     year: int
     choice: str = ""
+    first: int = 0
+
+    @property
+    def period(self) -> str:
+        """The year, or the first and the last one: ``2005-2022``."""
+        return f"{self.first}-{self.year}" if self.first else str(self.year)
 
     def __str__(self) -> str:
-        text = f"{self.metric}/{':'.join(self.concepts)}/{self.region}/{self.year}"
+        text = f"{self.metric}/{':'.join(self.concepts)}/{self.region}/{self.period}"
         return f"{text}@{self.choice}" if self.choice else text
 
     @classmethod
@@ -74,9 +81,9 @@ class NumberId:
                 f"not {len(concepts)}, in {text!r}",
                 remedy="Write energy, or energy:gdp",
             )
-        return cls(
-            match["metric"], concepts, match["region"], int(match["period"]), match["choice"] or ""
-        )
+        first, year = int(match["first"] or 0), int(match["year"])
+        _require_period(match["metric"], first, year, text)
+        return cls(match["metric"], concepts, match["region"], year, match["choice"] or "", first)
 
 
 def _concepts_of(metric: str) -> int:
@@ -90,6 +97,16 @@ def _concepts_of(metric: str) -> int:
             remedy=f"Metrics: {', '.join((*METRICS, *others))}",
         )
     return others[metric].concepts
+
+
+def _require_period(metric: str, first: int, year: int, text: str) -> None:
+    """Two years for a metric of a period, one for any other."""
+    others = metric_registry.registered()
+    spans = metric in others and others[metric].spans
+    if spans == bool(first) and first < year:
+        return
+    example = "two years, the first before the last: 2005-2021" if spans else "one year: 2021"
+    raise ParameterError(f"the period of {text!r} does not fit {metric}", remedy=f"Give {example}")
 
 
 @dataclass(frozen=True)
@@ -184,7 +201,7 @@ class Number:
     @property
     def period(self) -> str:
         """The data's own period, from the id."""
-        return str(NumberId.parse(self.id).year)
+        return NumberId.parse(self.id).period
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON: the content of the register."""

@@ -24,6 +24,18 @@ NAMES = {
     ("gdp", "population"): {"en": "GDP per person", "zh": "人均GDP"},
 }
 CONVERGING = [("co2", "gdp"), ("co2", "population"), ("energy", "gdp"), ("gdp", "population")]
+LIES = {
+    "en": (
+        "Carbon follows the economy more closely than the people.",
+        "Carbon follows the people and the economy equally closely.",
+        "Carbon follows the people more closely than the economy.",
+    ),
+    "zh": (
+        "碳排放的分布与经济更接近，而不是与人口。",
+        "碳排放的分布与人口和经济同样接近。",
+        "碳排放的分布与人口更接近，而不是与经济。",
+    ),
+}
 WORDS = {
     "en": {
         "inequality": "Inequality between regions",
@@ -79,8 +91,7 @@ def tell(edition: Edition) -> None:
     gini = edition.numbers[edition.aliases["gini/co2:population"]]
     other = edition.numbers[edition.aliases["gini/co2:gdp"]]
     more = round(other.value, 2) - round(gini.value, 2)
-    words = {"en": ("less", "as", "more"), "zh": ("低于", "等于", "高于")}[lang]
-    edition.say("inequality/gdp_or_people", words[(more > 0) - (more < 0) + 1])
+    edition.say("inequality/people_or_gdp", LIES[lang][(more > 0) - (more < 0) + 1])
     edition.when("inequality_spanned", gini.span is not None)
     if gini.span is not None:
         edition.say("inequality/span", display.span(gini, edition.store, lang))

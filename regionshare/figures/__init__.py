@@ -1,13 +1,13 @@
 """Figures: one function per figure, each from tables to a `regionshare.figure.Figure`."""
 
 from regionshare.figures.history import share_history
-from regionshare.figures.ledger import central_evidence, who_could_say
 from regionshare.figures.inequality import (
     lorenz_curves,
     rank_history,
     sigma_history,
     theil_by_group,
 )
+from regionshare.figures.ledger import central_evidence, who_could_say
 from regionshare.figures.ranked import ranked_intensity
 from regionshare.figures.shares import shares_at_a_glance
 from regionshare.figures.tiles import tile_map

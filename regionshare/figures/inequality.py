@@ -10,6 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from regionshare import display, inequality, inequality_page
 from regionshare.editions import Edition
 from regionshare.figure import Figure
+from regionshare.panels import records
 from regionshare.style import WIDTH, Theme
 
 CAPTIONS = {
@@ -140,12 +141,15 @@ def theil_by_group(edition: Edition) -> Figure:
     table = inequality_page.groups_panel(edition)
     lang = edition.lang
     between = table[table["part"] == "between"]
-    items = [
-        f"{row.name_} {display.digits(row.value / row.share * 100, 3)}"
-        + (f"，组间{display.percent(row.share, 0, lang)}" if lang == "zh"
-           else f", {display.percent(row.share, 0, lang)} between groups")
-        for row in between.rename(columns={"name": "name_"}).itertuples()
-    ]  # fmt: skip
+    items = []
+    for row in records(between):
+        whole = display.digits(row["value"] / row["share"] * 100, 3)
+        part = display.percent(row["share"], 0, lang)
+        items.append(
+            f"{row['name']}{whole}，组间{part}"
+            if lang == "zh"
+            else f"{row['name']} {whole}, {part} between groups"
+        )
     nation, name = edition.texts["nation"], edition.texts["region"]
     alt = (
         f"{nation}（{name}所在）各地区泰尔T：" + "；".join(items) + "。"

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from regionshare.numbers import Number, NumberId
 
 MODULES = (
+    "regionshare.bay_cities",
+    "regionshare.bay_index",
     "regionshare.concentration",
     "regionshare.convergence",
+    "regionshare.shenzhen",
     "regionshare.standings",
 )
 """The modules that register metrics, in alphabetical order."""

@@ -159,8 +159,11 @@ def concentration_table(edition: Edition) -> str:
 
 def columns(edition: Edition, pair: tuple[str, str], year: int) -> national.Columns:
     """The figures of a pair in all regions on the edition's headline."""
-    bases = [edition.evaluator.grid.headline(edition.nation.id, c, year) for c in pair]
-    return national.columns(edition.evaluator, bases, year)
+    return national.columns(edition.evaluator, _bases(edition, pair, year), year)
+
+
+def _bases(edition: Edition, pair: tuple[str, str], year: int) -> list[Basis]:
+    return [edition.evaluator.grid.headline(edition.nation.id, c, year) for c in pair]
 
 
 def groups_panel(edition: Edition) -> pd.DataFrame:
@@ -201,9 +204,8 @@ def groups_table(edition: Edition) -> str:
         for group, own, adds in zip(parts.groups, parts.own, parts.within, strict=True)
     ]  # fmt: skip
     rows.sort(key=lambda row: list(named.values()).index(row[0]))
-    dash = "–"
-    rows.append((words["between"], dash, dash, dash, display.digits(parts.between, 3)))
-    rows.append((words["total"], dash, dash, dash, display.digits(parts.total, 3)))
+    rows.append((words["between"], "–", "–", "–", display.digits(parts.between, 3)))
+    rows.append((words["total"], "–", "–", "–", display.digits(parts.total, 3)))
     head = [words[k] for k in ("group", "amount", "weight", "own", "adds")]
     return tables.table(words["groups"], head, rows, numeric=range(1, 5))
 
@@ -213,7 +215,7 @@ def ranks_panel(edition: Edition) -> pd.DataFrame:
     ready, rows = edition.evaluator, []
     for year in range(HISTORY_START, year_of(edition, ("co2", "gdp")) + 1):
         try:
-            bases = [ready.grid.headline(edition.nation.id, c, year) for c in ("co2", "gdp")]
+            bases = _bases(edition, ("co2", "gdp"), year)
             found, _ = standings.ranks_by_inventory(ready, bases, edition.region.id, year)
         except MissingDataError:
             continue
@@ -246,10 +248,6 @@ def sigma_panel(edition: Edition) -> pd.DataFrame:
         frame["segment"] = new.cumsum()
         frames.append(frame.drop(columns="key"))
     return pd.concat(frames, ignore_index=True)
-
-
-def _bases(edition: Edition, pair: tuple[str, str], year: int) -> list[Basis]:
-    return [edition.evaluator.grid.headline(edition.nation.id, c, year) for c in pair]
 
 
 def _key(edition: Edition, pair: tuple[str, str], year: int) -> str:

@@ -1,5 +1,6 @@
 """Figures: one function per figure, each from tables to a `regionshare.figure.Figure`."""
 
+from regionshare.figures.bay_area import bay_gdp_per_person, bay_index_ranks, draw_bay
 from regionshare.figures.history import share_history
 from regionshare.figures.inequality import (
     lorenz_curves,
@@ -13,7 +14,10 @@ from regionshare.figures.shares import shares_at_a_glance
 from regionshare.figures.tiles import tile_map
 
 __all__ = [
+    "bay_gdp_per_person",
+    "bay_index_ranks",
     "central_evidence",
+    "draw_bay",
     "lorenz_curves",
     "rank_history",
     "ranked_intensity",

@@ -92,17 +92,16 @@ def tell(edition: Edition) -> None:
     for city in ("CN-GD-SZ", "CN-GD-GZ", *bay_cities.SARS):
         number = edition.number("city_ratio", "gdp:population", year, of=city)
         edition.add(number, f"bay_area/per_person/{city}")
-    for city in ("CN-GD-SZ", *bay_cities.SARS):
-        _value(edition, "gdp", city, year)
-        _value(edition, "population", city, year)
+    for concept in ("gdp", "population"):
+        value = _value(edition, concept, shenzhen.CITY, year)
+        edition.add(value, f"bay_area/{concept}/{shenzhen.CITY}")
     _tell_index(edition)
     _tell_shenzhen(edition)
 
 
 def _value(edition: Edition, concept: str, city: str, year: int) -> Number:
     token = bay_cities.series_of(concept, city).partition(".")[2]
-    wanted = NumberId("value", (concept,), city, year, token)
-    return edition.add(edition.evaluator.number(wanted), f"bay_area/{concept}/{city}")
+    return edition.evaluator.number(NumberId("value", (concept,), city, year, token))
 
 
 def _tell_index(edition: Edition) -> None:
@@ -112,17 +111,15 @@ def _tell_index(edition: Edition) -> None:
         return
     found = bay_index.index(edition.evaluator, year)
     lang, comma = edition.lang, "、" if edition.lang == "zh" else ", "
-    for city in found.cities:
-        for metric in ("index_rank_low", "index_rank_high", "index_first"):
-            edition.number(metric, "green_index", year, of=city)
-        for method, weighting in VARIANTS:
-            edition.number("index_rank", f"{method}:{weighting}", year, of=city)
     low, high = found.stability.between(bay_index.MIDDLE)
     first = int(found.stability.shares[:, 0].argmax())
     leader = edition.store.regions[found.cities[first]]
     edition.say("bay_area/leader", leader.name(lang))
-    number = edition.numbers[f"index_first/green_index/{leader.id}/{year}"]
+    number = edition.number("index_first", "green_index", year, of=leader.id)
     edition.add(number, "bay_area/leader_first")
+    for metric in ("index_rank_low", "index_rank_high"):
+        number = edition.number(metric, "green_index", year, of=shenzhen.CITY)
+        edition.add(number, f"bay_area/{metric}")
     wide = [i for i in range(len(found.cities)) if high[i] - low[i] >= WIDE]
     names = [edition.store.regions[found.cities[i]].name(lang) for i in wide]
     none = {"en": "none", "zh": "无"}[lang]
@@ -186,17 +183,14 @@ def cities_table(edition: Edition) -> None:
     start = year - 10
     rows = []
     for city in cities(edition):
-        cells = [
-            edition.show(_value(edition, concept, city, year)) for concept in ("gdp", "population")
-        ]
-        per_person = edition.number("city_ratio", "gdp:population", year, of=city)
-        share = edition.number("city_ratio", "employment:population", employed, of=city)
-        cells += [edition.show(per_person), display.digits(share.value, 0)]
+        ids = [f"city_ratio/gdp:population/{city}/{year}"]
         if edition.store.has("population.dsec", city, start):
-            wanted = NumberId("city_growth", ("population",), city, year, "", start)
-            cells.append(edition.show(edition.add(edition.evaluator.number(wanted))))
-        else:
-            cells.append("–")
+            ids.append(f"city_growth/population/{city}/{start}-{year}")
+        values = [_value(edition, concept, city, year) for concept in ("gdp", "population")]
+        cells = [edition.show(one) for one in (*values, *map(edition.evaluator.number, ids))]
+        share = edition.evaluator.number(f"city_ratio/employment:population/{city}/{employed}")
+        cells.insert(3, display.digits(share.value, 0))
+        cells += ["–"] * (5 - len(cells))
         rows.append((edition.store.regions[city].name(lang), *cells))
     head = [words["city"], f"{words['gdp']} {year}", f"{words['people']} {year}",
             f"{words['per_person']} {year}", f"{words['employed']} {employed}",
@@ -230,8 +224,7 @@ def _indicator(edition: Edition, one: bay_index.Indicator, city: str, found: Ind
     concepts = (above, below) if below else (above,)
     metric = "city_growth" if not below else "city_change" if one.change else "city_ratio"
     first = found.first if one.change else 0
-    wanted = NumberId(metric, concepts, city, found.year, "", first)
-    return edition.add(edition.evaluator.number(wanted))
+    return edition.evaluator.number(NumberId(metric, concepts, city, found.year, "", first))
 
 
 def ranks_panel(edition: Edition, year: int) -> pd.DataFrame:

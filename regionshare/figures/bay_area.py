@@ -52,7 +52,7 @@ def bay_gdp_per_person(edition: Edition) -> Figure | None:
     lang, year = edition.lang, bay_area.year_of(edition, "gdp")
     rows = []
     for city in bay_area.cities(edition):
-        number = edition.number("city_ratio", "gdp:population", year, of=city)
+        number = edition.evaluator.number(f"city_ratio/gdp:population/{city}/{year}")
         factor = edition.store.units[number.unit].factor(lang)
         panel = city if city in bay_cities.SARS else "CNY"
         name = edition.store.regions[city].name(lang)

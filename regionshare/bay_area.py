@@ -19,7 +19,7 @@ WORDS = {
     "en": {
         "cities": "Cities of the Bay Area, each in its own currency",
         "city": "City", "gdp": "GDP", "people": "People", "per_person": "GDP per person",
-        "employed": "Employed per 100 residents", "growth": "People since {}",
+        "employed": "Employed per 100 residents", "growth": "Change of people since {}",
         "indicators": "Indicators of the index, {} (changes since {})",
         "index": "Ranks of nine cities in {} under five ways to weigh and score, and over random ones",
         "range": "Middle 90 % of draws", "first": "First in",
@@ -133,7 +133,7 @@ def _tell_index(edition: Edition) -> None:
     edition.say("bay_area/heavy_weight", weight)
 
 
-WIDE = 4
+WIDE = 5
 """A range of as many ranks or more, from its first to its last, is called wide."""
 
 

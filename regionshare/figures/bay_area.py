@@ -86,7 +86,7 @@ def _draw_cities(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     panels = canvas.subplots(len(CURRENCIES), 1, gridspec_kw={"height_ratios": heights})
     for axes, (panel, names) in zip(panels, CURRENCIES.items(), strict=True):
         rows = table[table["panel"] == panel].iloc[::-1].reset_index(drop=True)
-        bars = axes.barh(rows["name"], rows["value"], height=0.6, color=theme.concepts["gdp"])
+        bars = axes.barh(rows["name"], rows["value"], height=0.6, color=theme.concepts["gdp"], lw=0)
         decimals = 0 if lang == "en" else 1
         labels = [display.digits(value, decimals) for value in rows["value"]]
         axes.bar_label(bars, labels, padding=4, fontsize=8, color=theme.text)

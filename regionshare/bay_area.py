@@ -128,7 +128,8 @@ def _tell_index(edition: Edition) -> None:
     edition.say("bay_area/index_first", str(found.first))
     edition.say("bay_area/draws", display.digits(len(found.stability.ranks), 0))
     heavy = int(found.entropy.argmax())
-    edition.say("bay_area/heavy", INDICATOR_NAMES[INDICATORS[heavy].id][lang])
+    name = INDICATOR_NAMES[INDICATORS[heavy].id][lang]
+    edition.say("bay_area/heavy", name if name.startswith("GDP") else name[0].lower() + name[1:])
     weight = display.percent(100 * float(found.entropy[heavy]), 0, lang)
     edition.say("bay_area/heavy_weight", weight)
 

@@ -36,12 +36,12 @@ CAPTIONS = {
     "ranks": {
         "en": (
             "Rank of {say}`region` by carbon per GDP, 1 the lowest. Dots: headline inventory; "
-            "bars: from the lowest to the highest rank over all published inventories of the "
-            "year, with and without imported power. The line breaks where the release changes."
+            "bars: from the lowest to the highest rank over all published ways to count the carbon "
+            "of the year. The line breaks where the release changes."
         ),
         "zh": (
-            "{say}`region`单位GDP碳排放的位次，1为最低。圆点：主口径清单；竖条：当年所有已发布清单"
-            "（含或不含外来电）中最低到最高位次。版本变化处线条断开。"
+            "{say}`region`单位GDP碳排放的位次，1为最低。圆点：主口径清单；竖条：当年所有已发布算法"
+            "中最低到最高位次。版本变化处线条断开。"
         ),
     },
     "sigma": {

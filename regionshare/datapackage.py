@@ -23,6 +23,7 @@ DESCRIPTIONS = {
     "concepts": "What is measured",
     "units": "Units of the figures, with the unit shown to readers and the factor to reach it",
     "series": "One row per series: one concept by one source in one vintage, definition and unit",
+    "groups": "Groups of a nation's regions, as its statistical office draws them",
     "documents": "Statements found in published documents, used as evidence",
     "market_statements": "Dated cumulative reports of the carbon markets, by market and scope",
     "practice": "Single published figures and the article's own, with the step of the last digit",

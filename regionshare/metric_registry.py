@@ -16,13 +16,19 @@ if TYPE_CHECKING:
     from regionshare.numbers import Number, NumberId
 
 MODULES = (
+    "regionshare.bay_cities",
+    "regionshare.bay_index",
     "regionshare.changes",
+    "regionshare.concentration",
+    "regionshare.convergence",
     "regionshare.drivers",
     "regionshare.market",
     "regionshare.power",
     "regionshare.practice",
     "regionshare.revisions",
+    "regionshare.shenzhen",
     "regionshare.spreads",
+    "regionshare.standings",
     "regionshare.stated",
 )
 """The modules that register metrics, in alphabetical order."""

@@ -13,6 +13,7 @@ import pandas as pd
 from regionshare import csvfile, paths, validation
 from regionshare.corrections import Correction, apply_corrections, load_corrections
 from regionshare.errors import DataError, MissingDataError, ParameterError
+from regionshare.groups import Group, load_groups
 from regionshare.regions import Regions, load_regions
 from regionshare.series import Concept, Series, load_concepts, load_series
 from regionshare.sources import Source, load_sources
@@ -37,6 +38,8 @@ class Store:
     ----------
     regions, concepts, units, series, sources, corrections
         The directory's tables, by id.
+    groups : dict
+        The groups of each nation's regions.
     observations : pandas.DataFrame
         ``series, region, year, value, note``, one row per figure.
     transcriptions : pandas.DataFrame
@@ -52,6 +55,7 @@ class Store:
         series: dict[str, Series],
         sources: dict[str, Source],
         corrections: list[Correction],
+        groups: dict[str, tuple[Group, ...]],
         observations: pd.DataFrame,
         transcriptions: pd.DataFrame,
     ) -> None:
@@ -61,6 +65,7 @@ class Store:
         self.series = series
         self.sources = sources
         self.corrections = corrections
+        self.groups = groups
         self.observations = observations
         self.transcriptions = transcriptions
         self._values: dict[str, dict[tuple[str, int], Observation]] = {key: {} for key in series}
@@ -212,6 +217,7 @@ def load_store(directory: Path) -> Store:
         series=series,
         sources=sources,
         corrections=corrections,
+        groups=load_groups(directory / "groups.csv", regions),
         **tables,
     )
     validation.check_parts(store)

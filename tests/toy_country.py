@@ -17,6 +17,11 @@ TL-B,TL,province,Beta,乙,,1,2
 TL-C,TL,province,Gamma,丙,,2,1
 TL-X,TL-A,city,Alpha City,甲市,,,
 """,
+    "groups.csv": """\
+nation,id,name_en,name_zh,regions,source_en,source_zh
+TL,north,North,北部,TL-A TL-B,Statistical Office,统计局
+TL,south,South,南部,TL-C,Statistical Office,统计局
+""",
     "concepts.csv": """\
 id,name_en,name_zh,dimension,sign,definition_en,definition_zh
 gdp,GDP,地区生产总值,money,positive,Value added.,增加值。

@@ -5,6 +5,14 @@ from regionshare.figures.drivers import drivers_by_period, drivers_history
 from regionshare.figures.history import share_history
 from regionshare.figures.intensities import intensity_history
 from regionshare.figures.inventoried import inventory_history, inventory_shares, nation_against_sum
+from regionshare.figures.bay_area import bay_gdp_per_person, bay_index_ranks, draw_bay
+from regionshare.figures.history import share_history
+from regionshare.figures.inequality import (
+    lorenz_curves,
+    rank_history,
+    sigma_history,
+    theil_by_group,
+)
 from regionshare.figures.ledger import central_evidence, who_could_say
 from regionshare.figures.market import market_reports
 from regionshare.figures.plant import plant_factors
@@ -16,6 +24,8 @@ from regionshare.figures.shares import shares_at_a_glance
 from regionshare.figures.tiles import tile_map
 
 __all__ = [
+    "bay_gdp_per_person",
+    "bay_index_ranks",
     "central_evidence",
     "decoupling_phase",
     "decoupling_years",
@@ -33,9 +43,14 @@ __all__ = [
     "market_reports",
     "nation_against_sum",
     "plant_factors",
+    "draw_bay",
+    "lorenz_curves",
+    "rank_history",
     "ranked_intensity",
     "share_history",
     "shares_at_a_glance",
+    "sigma_history",
+    "theil_by_group",
     "tile_map",
     "vintage_shares",
     "who_could_say",

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from regionshare import bay_area, bay_cities, bay_index, figures, inequality_page
+from regionshare.editions import Edition, make_edition
+from regionshare.errors import MissingDataError, ParameterError
+from regionshare.evaluation import Evaluator
+
+CITIES = ["GZ", "SZ", "ZH", "FS", "JM", "ZQ", "HZ", "DG", "ZS"]
+
+
+def test_the_cities_are_nine_and_two(real: Evaluator) -> None:
+    assert bay_cities.mainland(real.store) == tuple(f"CN-GD-{city}" for city in CITIES)
+
+
+@pytest.mark.parametrize(
+    ("region", "currency", "value"),
+    [("CN-GD-SZ", "yuan", 34606.4 / 1779.01), ("CN-HK", "HKD", 29834.08 / 752.79)],
+)
+def test_money_stays_in_its_own_currency(
+    real: Evaluator, region: str, currency: str, value: float
+) -> None:
+    number = real.number(f"city_ratio/gdp:population/{region}/2023")
+    assert number.unit == f"1e4 {currency} per person"
+    assert number.value == pytest.approx(value)
+
+
+def test_carbon_per_gdp_is_in_tonnes_per_ten_thousand_yuan(real: Evaluator) -> None:
+    """Mt over 1e8 yuan is a hundred t over 1e4 yuan."""
+    number = real.number("city_ratio/co2:gdp/CN-GD-SZ/2019")
+    assert number.unit == "t per 1e4 yuan"
+    assert number.value == pytest.approx(44.26319349746742e6 / (26992.33e8 / 1e4))
+
+
+def test_hong_kong_has_no_carbon_of_this_kind(real: Evaluator) -> None:
+    with pytest.raises(MissingDataError):
+        real.number("city_ratio/co2:gdp/CN-HK/2019")
+    with pytest.raises(ParameterError, match="is not ranked"):
+        real.number("index_rank/min_max:equal/CN-HK/2019")
+
+
+def test_shenzhens_energy_is_about_a_third(real: Evaluator) -> None:
+    """(4534 / 26992.33) / (487488 / sum of the provinces' GDP of the same vintage)."""
+    number = real.number("city_relative/energy:gdp/CN-GD-SZ/2019")
+    gdp = sum(real.store.value("gdp.nbs_2020", r, 2019) for r in real.store.parts("gdp.nbs_2020"))
+    assert number.value == pytest.approx((4534 / 26992.33) / (487488 / gdp))
+    assert {one.year for one in number.inputs} == {2019}
+    assert number.match == "direct"
+
+
+def test_shenzhens_carbon_is_a_proxy_with_a_span(real: Evaluator) -> None:
+    number = real.number("city_relative/co2:gdp/CN-GD-SZ/2021")
+    assert number.match == "proxy"
+    assert number.span is not None
+    assert number.span.count == 4
+    assert {one.year for one in number.inputs} == {2021}
+
+
+def test_a_ratio_of_two_years_cannot_be_asked_for(real: Evaluator) -> None:
+    with pytest.raises(MissingDataError):
+        real.number("city_relative/energy:gdp/CN-GD-SZ/2021")
+    with pytest.raises(ParameterError, match="energy:gdp or co2:gdp"):
+        real.number("city_relative/population:gdp/CN-GD-SZ/2021")
+
+
+@pytest.mark.parametrize(
+    ("value", "part", "side"),
+    [(0.28, 3, "below"), (0.2858, 3, "within"), (0.4, 3, "above"), (0.2, 5, "within")],
+)
+def test_a_unit_fraction_is_an_interval(value: float, part: int, side: str) -> None:
+    assert bay_area._side(value, part, "en") == side
+
+
+def test_the_index_is_what_its_numbers_say(real: Evaluator) -> None:
+    found = bay_index.index(real, 2019)
+    assert found.first == 2014
+    assert found.matrix.shape == (9, 6)
+    assert found.entropy.sum() == pytest.approx(1)
+    place = found.cities.index("CN-GD-SZ")
+    assert found.matrix[place, 0] == pytest.approx(26992.33 / 1710.4)
+    assert found.matrix[place, 2] == pytest.approx(1710.4 / 1324.1)
+    low, high = found.stability.between(bay_index.MIDDLE)
+    number = real.number("index_rank_low/green_index/CN-GD-SZ/2019")
+    assert number.value == low[place] <= high[place]
+    assert np.sort(found.ranks["topsis", "entropy"]).tolist() == list(range(1, 10))
+
+
+def test_a_year_without_all_nine_cities_has_no_index(real: Evaluator) -> None:
+    assert bay_index.years(real) == [2014, 2015, 2016, 2018, 2019]
+    for year in (2014, 2017, 2023):
+        with pytest.raises(MissingDataError, match="2015, 2016, 2018, 2019"):
+            bay_index.index(real, year)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_tells_nothing_outside_guangdong(lang: str) -> None:
+    for region, year in (("CN-JS", 2020), ("US-CA", 2019)):
+        edition = make_edition(region, year, lang)
+        bay_area.tell(edition)
+        assert edition.numbers == {}
+        assert not any(edition.flags.values())
+        assert figures.bay_gdp_per_person(edition) is None
+        assert figures.bay_index_ranks(edition) is None
+        bay_area.ranks_table(edition)
+
+
+def test_an_early_edition_has_no_later_figure() -> None:
+    edition = make_edition("CN-GD", 2015)
+    bay_area.tell(edition)
+    assert edition.flags["bay_area_shown"]
+    assert not edition.flags["bay_area_energy"]
+    assert all(int(n.period[-4:]) <= 2015 for n in edition.numbers.values())
+    assert bay_area.index_year(edition) == 2015
+    assert bay_area.index_year(make_edition("CN-GD", 2014)) is None
+
+
+def _all(edition: Edition) -> None:
+    inequality_page.tell(edition)
+    inequality_page.beta_table(edition)
+    bay_area.tell(edition)
+
+
+@pytest.mark.parametrize(("region", "year"), [("CN-GD", 2023), ("US-CA", 2019)])
+def test_every_printed_number_can_be_explained(region: str, year: int, real: Evaluator) -> None:
+    edition = make_edition(region, year)
+    _all(edition)
+    for key, number in edition.numbers.items():
+        assert real.number(key) == number
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_figures_state_their_finding(lang: str) -> None:
+    edition = make_edition("CN-GD", 2023, lang)
+    _all(edition)
+    made = [
+        figures.lorenz_curves(edition),
+        figures.theil_by_group(edition),
+        figures.rank_history(edition),
+        figures.sigma_history(edition),
+        figures.bay_gdp_per_person(edition),
+        figures.bay_index_ranks(edition),
+    ]
+    for figure in made:
+        assert figure is not None
+        assert any(letter.isdigit() for letter in figure.alt)
+        assert edition.texts["region"] in figure.alt
+        assert figure.svg("dark") == figure.svg("dark")
+
+
+def test_sigma_is_drawn_with_its_breaks() -> None:
+    table = inequality_page.sigma_panel(make_edition("CN-GD", 2023))
+    carbon = table[table["pair"] == "co2:gdp"].set_index("year")["segment"]
+    assert carbon[2014] != carbon[2015]
+    people = table[table["pair"] == "gdp:population"].set_index("year")["segment"]
+    assert people[2010] != people[2011]

@@ -1,11 +1,8 @@
 """Figures: one function per figure, each from tables to a `regionshare.figure.Figure`."""
 
+from regionshare.figures.bay_area import bay_gdp_per_person, bay_index_ranks, draw_bay
 from regionshare.figures.couplings import decoupling_phase, decoupling_years
 from regionshare.figures.drivers import drivers_by_period, drivers_history
-from regionshare.figures.history import share_history
-from regionshare.figures.intensities import intensity_history
-from regionshare.figures.inventoried import inventory_history, inventory_shares, nation_against_sum
-from regionshare.figures.bay_area import bay_gdp_per_person, bay_index_ranks, draw_bay
 from regionshare.figures.history import share_history
 from regionshare.figures.inequality import (
     lorenz_curves,
@@ -13,6 +10,8 @@ from regionshare.figures.inequality import (
     sigma_history,
     theil_by_group,
 )
+from regionshare.figures.intensities import intensity_history
+from regionshare.figures.inventoried import inventory_history, inventory_shares, nation_against_sum
 from regionshare.figures.ledger import central_evidence, who_could_say
 from regionshare.figures.market import market_reports
 from regionshare.figures.plant import plant_factors
@@ -29,6 +28,7 @@ __all__ = [
     "central_evidence",
     "decoupling_phase",
     "decoupling_years",
+    "draw_bay",
     "drivers_by_period",
     "drivers_history",
     "earlier_revision",
@@ -40,11 +40,10 @@ __all__ = [
     "inventory_shares",
     "inventory_spread",
     "last_revision",
+    "lorenz_curves",
     "market_reports",
     "nation_against_sum",
     "plant_factors",
-    "draw_bay",
-    "lorenz_curves",
     "rank_history",
     "ranked_intensity",
     "share_history",

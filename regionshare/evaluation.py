@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -67,11 +67,20 @@ class Evaluator:
                 f"{wanted.metric} is of a region in its nation, not of {region.id} itself"
             )
         if wanted.metric in ("rank", "below_average", "compared"):
-            return self._standing(wanted)
+            return self._on(wanted)._standing(wanted)
         bases = self._bases(wanted)
         return self._build(wanted, bases)
 
-    def _bases(self, wanted: NumberId) -> list[Basis]:
+    def _on(self, wanted: NumberId) -> Evaluator:
+        """With the choices of an id as the headline: a standing compares all regions on them."""
+        nation, grid = self.store.regions.nation(wanted.region).id, self.grid
+        for concept, token in self._tokens(wanted).items():
+            grid = grid.override(nation, concept, token)
+        return replace(self, grid=grid)
+
+    @staticmethod
+    def _tokens(wanted: NumberId) -> dict[str, str]:
+        """The choices of an id by concept."""
         chosen: dict[str, str] = {}
         for position, choice in enumerate(filter(None, wanted.choice.split("+"))):
             head, _, rest = choice.partition(".")
@@ -79,6 +88,10 @@ class Evaluator:
                 chosen[head] = rest
             else:
                 chosen[wanted.concepts[min(position, len(wanted.concepts) - 1)]] = choice
+        return chosen
+
+    def _bases(self, wanted: NumberId) -> list[Basis]:
+        chosen = self._tokens(wanted)
         if wanted.metric == "value":
             return [self._value_basis(wanted, chosen.get(wanted.concepts[0], ""))]
         return [

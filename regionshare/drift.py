@@ -1,0 +1,257 @@
+"""Drift: what moved between two states of the report; verdicts that flipped come first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from regionshare import api, comparison, published
+from regionshare.comparison import InputChange
+from regionshare.editions import MAIN, Edition
+from regionshare.errors import RegionshareError
+from regionshare.evaluation import Evaluator
+from regionshare.numbers import rounded
+from regionshare.published import Entry, Published
+
+LEDGER = "ledger.json"
+VERDICTS = ("today", "when_spoken")
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A verdict that is another now; ``old`` or ``new`` is None for a claim that came or went."""
+
+    claim: str
+    kind: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True)
+class Move:
+    """A number whose value, unit or inputs are others now.
+
+    ``inputs`` are the figures that differ, ``reasons`` what else does; both are empty where a
+    register holds values alone.
+    """
+
+    id: str
+    old: Entry
+    new: Entry
+    inputs: tuple[InputChange, ...]
+    reasons: tuple[str, ...]
+
+    @property
+    def difference(self) -> float:
+        """New minus old; 0 where they agree to twelve digits."""
+        if self.old.value is None or self.new.value is None:
+            return float("nan")
+        if comparison.same(self.old.value, self.new.value):
+            return 0.0
+        return self.new.value - self.old.value
+
+
+@dataclass(frozen=True)
+class Drift:
+    """What differs between two states.
+
+    Attributes
+    ----------
+    flips : tuple of Flip
+        Verdicts, those of today first.
+    moved : tuple of Move
+        Largest relative difference first.
+    restated : tuple of Move
+        Numbers of the same value from other inputs, basis or wording.
+    gone, new : tuple of Entry
+        Numbers that only one of the two has.
+    same : int
+        How many numbers have the same hash in both.
+    """
+
+    old: str
+    new: str
+    flips: tuple[Flip, ...]
+    moved: tuple[Move, ...]
+    restated: tuple[Move, ...]
+    gone: tuple[Entry, ...]
+    appeared: tuple[Entry, ...]
+    same: int
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing at all differs."""
+        return not (self.flips or self.moved or self.restated or self.gone or self.appeared)
+
+
+def compare(
+    old: Published,
+    new: Published,
+    ledgers: tuple[Mapping[str, Any] | None, Mapping[str, Any] | None] = (None, None),
+    names: tuple[str, str] = ("old", "new"),
+) -> Drift:
+    """What differs between two registers, and between their ledgers if both have one.
+
+    Parameters
+    ----------
+    ledgers : pair of mappings
+        Claim id to ``{"today": ..., "when_spoken": ...}``, as `load_ledger` reads them.
+    names : pair of str
+        What the two states are called.
+    """
+    moved, restated, same = [], [], 0
+    for key in (k for k in old.entries if k in new.entries):
+        one, other = old.entries[key], new.entries[key]
+        if one.hash == other.hash and comparison.same(one.value or 0.0, other.value or 0.0):
+            same += 1
+            continue
+        move = _move(one, other)
+        (moved if move.difference or one.unit != other.unit else restated).append(move)
+    moved.sort(key=lambda m: -abs(m.difference / m.old.value) if m.old.value else float("-inf"))
+    return Drift(
+        old=names[0],
+        new=names[1],
+        flips=tuple(_flips(*ledgers)),
+        moved=tuple(moved),
+        restated=tuple(restated),
+        gone=tuple(one for key, one in old.entries.items() if key not in new.entries),
+        appeared=tuple(one for key, one in new.entries.items() if key not in old.entries),
+        same=same,
+    )
+
+
+def _move(one: Entry, other: Entry) -> Move:
+    if one.number is None or other.number is None:
+        return Move(one.id, one, other, (), ())
+    reasons = comparison.basis_changes(one.number, other.number)
+    reasons += comparison.wording_changes(one.number, other.number)
+    if one.unit != other.unit:
+        reasons.insert(0, f"unit {one.unit} -> {other.unit}")
+    inputs = comparison.input_changes(one.number.inputs, other.number.inputs)
+    return Move(one.id, one, other, tuple(inputs), tuple(reasons))
+
+
+def _flips(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Iterable[Flip]:
+    if old is None or new is None:
+        return
+    claims = list(dict.fromkeys((*old, *new)))
+    for kind in VERDICTS:
+        for claim in claims:
+            pair = [ledger.get(claim, {}).get(kind) for ledger in (old, new)]
+            if pair[0] != pair[1]:
+                yield Flip(claim, kind, *pair)
+
+
+# -- where the two states come from -------------------------------------------------------------
+
+
+def load_ledger(place: Path) -> dict[str, Any] | None:
+    """The verdicts of ``ledger.json`` beside a register, by claim; None if there is none."""
+    folder = place if place.is_dir() else place.parent
+    path = folder / LEDGER
+    if not path.is_file():
+        return None
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        entries = (
+            content.get("entries", content.get("claims")) if isinstance(content, dict) else content
+        )
+        return {
+            str(one["id"]): {kind: one["verdict"][kind] for kind in VERDICTS} for one in entries
+        }
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise RegionshareError(
+            f"this is not a ledger of claims ({type(error).__name__}: {error})",
+            where=str(path),
+            remedy="It is a list of {id, verdict: {today, when_spoken}}",
+        ) from None
+
+
+def is_data(place: Path) -> bool:
+    """Whether a place is a data directory."""
+    return (place / "series.csv").is_file()
+
+
+def between(old: Path, new: Path, region: str, year: int, ids: Iterable[str] = ()) -> Drift:
+    """What differs between two places, both registers or both data directories.
+
+    For data directories the numbers are those of the edition that each can compute, and `ids`.
+
+    Raises
+    ------
+    RegionshareError
+        If one is a data directory and the other a register, or either cannot be read.
+    """
+    if is_data(old) != is_data(new):
+        raise RegionshareError(
+            f"{old} and {new} are not of one kind",
+            remedy="Give two registers, or two data directories",
+        )
+    names = (str(old), str(new))
+    if not is_data(old):
+        ledgers = (load_ledger(old), load_ledger(new))
+        return compare(published.load(old), published.load(new), ledgers, names)
+    evaluators = [api.evaluator(place) for place in (old, new)]
+    wanted = dict.fromkeys(ids)
+    for one in evaluators:
+        wanted |= dict.fromkeys(edition_ids(one, region, year))
+    registers = [_register(one, wanted, region, year) for one in evaluators]
+    return compare(*registers, names=names)
+
+
+def _register(evaluator: Evaluator, ids: Iterable[str], region: str, year: int) -> Published:
+    """The numbers of some ids, each under the id asked for; those it has not are left out."""
+    entries = {}
+    for one in ids:
+        try:
+            entries[one] = published.entry(evaluator.number(one), evaluator)
+        except RegionshareError:
+            continue
+    return Published({"region": region, "year": year, "basis": {}}, "", entries)
+
+
+def edition_ids(evaluator: Evaluator, region: str, year: int) -> list[str]:
+    """The numbers of an edition that need no chapter: shares, intensities, standing, later years."""
+    from regionshare import narrative
+
+    edition = Edition(evaluator.store.regions[region], year, "en", evaluator)
+    if any(edition.complete_year(concept) is None for concept in MAIN):
+        return []
+    narrative.tell_shares(edition)
+    narrative.tell_intensities(edition)
+    narrative.tell_standing(edition)
+    narrative.later_shares(edition)
+    return list(edition.numbers)
+
+
+def as_json(drift: Drift) -> dict[str, Any]:
+    """The stable JSON form."""
+    content = {
+        "old": drift.old,
+        "new": drift.new,
+        "flips": [vars(one) for one in drift.flips],
+        "moved": [_move_json(one) for one in drift.moved],
+        "restated": [_move_json(one) for one in drift.restated],
+        "gone": [_entry_json(one) for one in drift.gone],
+        "new_numbers": [_entry_json(one) for one in drift.appeared],
+        "same": drift.same,
+    }
+    return rounded(content)  # type: ignore[no-any-return]
+
+
+def _entry_json(one: Entry) -> dict[str, Any]:
+    return {"id": one.id, "value": one.value, "unit": one.unit, "hash": one.hash}
+
+
+def _move_json(one: Move) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "old": _entry_json(one.old),
+        "new": _entry_json(one.new),
+        "difference": one.difference,
+        "inputs": [change.to_dict() for change in one.inputs],
+        "reasons": list(one.reasons),
+    }

@@ -1,0 +1,57 @@
+"""Golden register: the numbers of the default edition as the repository promises them.
+
+``tests/golden/`` holds ids, values and hashes. They move only when data or definitions do, and then
+``CHANGELOG.md`` says so: its newest entry with a golden register holds the file's SHA-256 and names
+the vintage.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import NamedTuple
+
+from regionshare.numbers import rounded
+from regionshare.published import Published
+
+LINE = re.compile(
+    r"^- Golden register (?P<name>\S+): vintage (?P<vintage>.*?\S);\s+sha256 (?P<digest>[0-9a-f]{64})\.$",
+    re.MULTILINE,
+)
+
+
+class Recorded(NamedTuple):
+    """What the changelog says of a golden register."""
+
+    name: str
+    vintage: str
+    digest: str
+
+
+def text(register: Published) -> str:
+    """The golden form of a register: for each id its value, unit and hash, one line each."""
+    numbers = {
+        key: {"value": rounded(one.value), "unit": one.unit, "hash": one.hash}
+        for key, one in sorted(register.entries.items())
+    }
+    lines = ",\n".join(f"  {json.dumps(key)}: {json.dumps(one)}" for key, one in numbers.items())
+    edition = json.dumps(dict(register.edition), sort_keys=True)
+    return f'{{\n "edition": {edition},\n "numbers": {{\n{lines}\n }}\n}}\n'
+
+
+def digest(content: str) -> str:
+    """SHA-256 of a golden register."""
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def line(name: str, vintage: str, content: str) -> str:
+    """The line that the changelog needs."""
+    return f"- Golden register {name}: vintage {vintage}; sha256 {digest(content)}."
+
+
+def recorded(changelog: str, name: str) -> Recorded | None:
+    """The newest record of a golden register; entries of the changelog stand newest first."""
+    joined = re.sub(r"\n[ ]+", " ", changelog)
+    found = (Recorded(*match.groups()) for match in LINE.finditer(joined))
+    return next((one for one in found if one.name == name), None)

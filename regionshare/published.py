@@ -1,0 +1,189 @@
+"""Published registers: ``numbers.json`` read back and checked, its numbers taken apart."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from regionshare import display
+from regionshare.errors import RegionshareError
+from regionshare.evaluation import Evaluator
+from regionshare.numbers import Choice, Input, Number, Span
+
+SCHEMA = 1
+"""Version of the schema; raised when a key gets another meaning."""
+
+FILE = "numbers.json"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A number as it was published: in a register, or in somebody's paper.
+
+    Attributes
+    ----------
+    value : float or None
+        None where only the printed text is at hand.
+    unit : str
+        Empty where it is not known.
+    hash : str
+        The hash that was published.
+    printed : str
+        As the English report prints it; empty where it is not known.
+    number : Number or None
+        With formula, inputs and basis, where the publication holds them.
+    where : str
+        The file, and the line of a paper.
+    """
+
+    id: str
+    value: float | None
+    unit: str
+    hash: str
+    printed: str = ""
+    number: Number | None = None
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Published:
+    """A register with the edition and release it belongs to."""
+
+    edition: Mapping[str, Any]
+    release: str
+    entries: Mapping[str, Entry]
+
+    @property
+    def name(self) -> str:
+        """The edition as it is cited, ``CN-GD-2023``."""
+        return f"{self.edition['region']}-{self.edition['year']}"
+
+
+@functools.cache
+def schema() -> dict[str, Any]:
+    """The JSON Schema of ``numbers.json``."""
+    text = resources.files("regionshare").joinpath("schemas/numbers.schema.json")
+    content: dict[str, Any] = json.loads(text.read_text(encoding="utf-8"))
+    return content
+
+
+def release() -> str:
+    """The release of data and package, from ``CITATION.cff``."""
+    from regionshare.citation import load_citation
+
+    return str(load_citation()["version"])
+
+
+def head() -> dict[str, Any]:
+    """What a register says of itself."""
+    return {"schema": SCHEMA, "release": release()}
+
+
+def number(entry: Mapping[str, Any]) -> Number:
+    """The number that an entry of ``numbers.json`` was written from."""
+    known = {field.name: entry[field.name] for field in fields(Number) if field.name in entry}
+    known["value"] = float(known["value"])
+    known["inputs"] = tuple(_made(Input, one) for one in known["inputs"])
+    known["basis"] = tuple(_made(Choice, one) for one in known["basis"])
+    if known.get("span") is not None:
+        known["span"] = _made(Span, known["span"])
+    return Number(**known)
+
+
+def _made(kind: type[Any], content: Mapping[str, Any]) -> Any:
+    known = {field.name: content[field.name] for field in fields(kind) if field.name in content}
+    if "value" in known:
+        known["value"] = float(known["value"])
+    if "imports" in known:
+        known["imports"] = tuple(known["imports"])
+    return kind(**known)
+
+
+def check(content: Mapping[str, Any], where: str = FILE) -> None:
+    """Refuse a register that breaks its schema or does not agree with itself.
+
+    Raises
+    ------
+    RegionshareError
+        For the first fault: a key that is missing or of another type, a number under another's
+        id, a hash that is not that of the content, an alias for a number that is not there.
+    """
+    import jsonschema
+
+    checker = jsonschema.Draft202012Validator(schema())
+    fault = next(
+        iter(sorted(checker.iter_errors(content), key=lambda e: list(map(str, e.path)))), None
+    )
+    if fault is not None:
+        place = " > ".join(str(part) for part in fault.absolute_path)
+        raise RegionshareError(
+            f"{place + ': ' if place else ''}{fault.message[:300]}",
+            where=where,
+            remedy="It must follow regionshare/schemas/numbers.schema.json",
+        )
+    for key, entry in content["numbers"].items():
+        if entry["id"] != key:
+            raise RegionshareError(f"the number {entry['id']} stands under {key}", where=where)
+        if number(entry).hash != entry["hash"]:
+            raise RegionshareError(f"the hash of {key} is not that of its content", where=where)
+    for alias, target in content["aliases"].items():
+        if target not in content["numbers"]:
+            raise RegionshareError(f"alias {alias} names {target}, which is not here", where=where)
+
+
+def find(place: Path) -> Path:
+    """The register of a place: the file itself, or ``numbers.json`` in a folder."""
+    return place / FILE if place.is_dir() else place
+
+
+def load(place: Path) -> Published:
+    """Read a register: ``numbers.json`` of any release, or a golden register.
+
+    It is not checked against the schema, which an older release need not follow; an entry that
+    was tampered with is what `regionshare.verification` is for.
+
+    Raises
+    ------
+    RegionshareError
+        If there is no such file or it is no register.
+    """
+    path = find(place)
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        edition = {"basis": {}, **content["edition"]}
+        entries = {key: _entry(key, one, path.name) for key, one in content["numbers"].items()}
+        found = Published(edition, str(content.get("release", "")), entries)
+        found.name  # noqa: B018  (an edition has a region and a year)
+    except FileNotFoundError:
+        raise RegionshareError(
+            "there is no such register", where=str(path), remedy="It is the numbers.json of a book"
+        ) from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise RegionshareError(
+            f"this is not a register of numbers ({type(error).__name__}: {error})", where=str(path)
+        ) from None
+    return found
+
+
+def _entry(key: str, one: Mapping[str, Any], where: str) -> Entry:
+    whole = number(one) if "inputs" in one and "basis" in one else None
+    shown = str(one.get("display", {}).get("en", ""))
+    return Entry(key, float(one["value"]), str(one["unit"]), str(one["hash"]), shown, whole, where)
+
+
+def entry(one: Number, evaluator: Evaluator) -> Entry:
+    """The entry of a number that has just been computed."""
+    shown = display.display(one, evaluator.store, "en")
+    return Entry(one.id, one.value, one.unit, one.hash, shown, one)
+
+
+def evaluated(ids: Iterable[str], evaluator: Evaluator, region: str, year: int) -> Published:
+    """A register of ids, computed from the data at hand."""
+    found = (entry(evaluator.number(one), evaluator) for one in ids)
+    edition = {"region": region, "year": year, "basis": {}}
+    return Published(edition, release(), {one.id: one for one in found})

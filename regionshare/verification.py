@@ -1,0 +1,233 @@
+"""Verification: published numbers derived again from the data at hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from regionshare import comparison, display
+from regionshare.comparison import InputChange
+from regionshare.errors import RegionshareError
+from regionshare.evaluation import Evaluator
+from regionshare.numbers import Number, NumberId, rounded
+from regionshare.published import Entry, Published
+
+SHOWN = 5
+"""Above this many inputs, text shows the first few and how many more there are."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of one published number.
+
+    Attributes
+    ----------
+    passed : bool
+        For a register: value, unit, basis and every input are as published. For a paper: the
+        number still prints as it was printed, or has the value cited.
+    derived : float or None
+        The value by the data at hand; None where it cannot be computed.
+    reason : str
+        Why it failed, or what is worth knowing though it passed.
+    inputs : tuple of InputChange
+        The figures that differ, where the publication holds its inputs.
+    """
+
+    id: str
+    passed: bool
+    published: float | None
+    derived: float | None
+    unit: str
+    reason: str = ""
+    inputs: tuple[InputChange, ...] = field(default=())
+    printed: str = ""
+    where: str = ""
+
+    @property
+    def difference(self) -> float | None:
+        """Derived minus published; 0 where they agree to twelve digits."""
+        if self.published is None or self.derived is None:
+            return None
+        if comparison.same(self.published, self.derived):
+            return 0.0
+        return self.derived - self.published
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON."""
+        content = {
+            "id": self.id,
+            "status": "pass" if self.passed else "fail",
+            "published": self.published,
+            "derived": self.derived,
+            "difference": self.difference,
+            "unit": self.unit,
+            "printed": self.printed,
+            "reason": self.reason,
+            "inputs": [one.to_dict() for one in self.inputs],
+            "where": self.where,
+        }
+        return rounded(content)  # type: ignore[no-any-return]
+
+
+def verify(entries: Iterable[Entry], evaluator: Evaluator) -> list[Result]:
+    """Derive every number of a register again: its value, unit, basis and inputs."""
+    return [_derived(one, evaluator, _of_register) for one in entries]
+
+
+def verify_paper(
+    entries: Iterable[Entry], evaluator: Evaluator, registers: Iterable[Published] = ()
+) -> list[Result]:
+    """Derive every number of a paper again: it passes while what the paper prints stands.
+
+    Parameters
+    ----------
+    entries : iterable of Entry
+        From `regionshare.papers.find`.
+    registers : iterable of Published
+        Where one holds the number with the hash cited, the inputs that changed since are named.
+    """
+    known = {(one.id, one.hash): one.number for reg in registers for one in reg.entries.values()}
+    whole = (replace(one, number=known.get((one.id, one.hash))) for one in entries)
+    return [_derived(one, evaluator, _of_paper) for one in whole]
+
+
+Judge = Callable[[Result, Entry, Number, Evaluator], Result]
+
+
+def _derived(entry: Entry, evaluator: Evaluator, judge: Judge) -> Result:
+    blank = Result(
+        entry.id, False, entry.value, None, entry.unit, printed=entry.printed, where=entry.where
+    )
+    try:
+        found = evaluator.number(entry.id)
+    except RegionshareError as error:
+        return replace(blank, reason=f"it cannot be derived: {error.sentence}")
+    return judge(replace(blank, derived=found.value, unit=found.unit), entry, found, evaluator)
+
+
+def _of_register(result: Result, entry: Entry, found: Number, evaluator: Evaluator) -> Result:
+    published = entry.number
+    reasons = []
+    if published is not None and published.hash != entry.hash:
+        reasons.append("the published entry was changed: its hash is not that of its content")
+    if entry.unit != found.unit:
+        reasons.append(f"unit {entry.unit} -> {found.unit}")
+    changed = _inputs(published, found)
+    if result.difference != 0:
+        reasons.append("the value differs")
+    elif changed:
+        reasons.append("the value is the same, not every input is")
+    if published is not None:
+        bases = comparison.basis_changes(published, found)
+        reasons += bases + (_as_published(published, evaluator) if bases else [])
+    if reasons:
+        return replace(result, reason="; ".join(reasons), inputs=changed)
+    return replace(result, passed=True, reason=_wording(entry, found))
+
+
+def _of_paper(result: Result, entry: Entry, found: Number, evaluator: Evaluator) -> Result:
+    if found.hash == entry.hash:
+        printed = display.display(found, evaluator.store, "en")
+        if entry.printed and not _same_text(entry.printed, printed):
+            reason = f"the paper prints {entry.printed}; the number it cites prints {printed}"
+            return replace(result, published=None, reason=reason)
+        if entry.value is not None and result.difference != 0:
+            return replace(result, reason="the value cited is not that of the hash cited")
+        return replace(result, published=found.value, passed=True)
+    changed = _inputs(entry.number, found)
+    printed = display.display(found, evaluator.store, "en")
+    if entry.printed and _same_text(entry.printed, printed):
+        moved = "" if not result.difference else " (the value behind it moved)"
+        reason = f"still printed {printed}{moved}; inputs, basis or wording changed since"
+        return replace(result, passed=True, reason=reason, inputs=changed)
+    if not entry.printed and result.difference == 0:
+        reason = "the value stands; inputs, basis or wording changed since"
+        return replace(result, passed=True, reason=reason, inputs=changed)
+    reason = f"printed {entry.printed} -> {printed}" if entry.printed else "the value differs"
+    if entry.value is None and not entry.printed:
+        reason = "only the hash is cited, and it is another now"
+    if entry.number is not None:
+        bases = comparison.basis_changes(entry.number, found)
+        reason = "; ".join(
+            [reason, *bases, *(_as_published(entry.number, evaluator) if bases else [])]
+        )
+    return replace(result, reason=reason, inputs=changed)
+
+
+def _inputs(published: Number | None, found: Number) -> tuple[InputChange, ...]:
+    if published is None:
+        return ()
+    return tuple(comparison.input_changes(published.inputs, found.inputs))
+
+
+def _wording(entry: Entry, found: Number) -> str:
+    if found.hash == entry.hash:
+        return ""
+    if entry.number is None:
+        return "the hash differs: inputs, basis or wording changed since"
+    words = comparison.wording_changes(entry.number, found)
+    return f"other wording since: {', '.join(words) or 'of the hash'}"
+
+
+def _same_text(one: str, other: str) -> bool:
+    """Whether two printed numbers are the same but for spaces and signs' code points."""
+    plain = [re.sub(r"\s+", "", text).replace("\u2212", "-") for text in (one, other)]
+    return plain[0] == plain[1]
+
+
+def _as_published(published: Number, evaluator: Evaluator) -> list[str]:
+    """What the number is now on the basis it was published on, where that is still admissible."""
+    wanted = NumberId.parse(published.id)
+    nation = evaluator.store.regions.nation(wanted.region).id
+    tokens = []
+    for position, choice in enumerate(published.basis):
+        made = (choice.series, choice.denominator, choice.total, *choice.imports)
+        entries = evaluator.declared.entries(nation, choice.concept)
+        fitting = [b.token for b in entries if b.choice == made]
+        if not fitting or choice.concept not in wanted.concepts:
+            continue
+        tokens.append(fitting[0] if position == 0 else f"{choice.concept}.{fitting[0]}")
+    try:
+        found = evaluator.number(replace(wanted, choice="+".join(tokens)))
+    except RegionshareError as error:
+        return [f"on the published basis it cannot be derived: {error.what}"]
+    stands = "still" if comparison.same(found.value, published.value) else "now"
+    return [f"on the published basis it is {stands} {found.value:.12g}"]
+
+
+def as_text(results: Sequence[Result]) -> str:
+    """What ``regionshare verify`` prints: a line for each number, failures with their inputs."""
+    lines = []
+    for one in results:
+        lines.append(_line(one))
+        if not one.passed:
+            lines += [f"      {change.text}" for change in one.inputs[:SHOWN]]
+            if len(one.inputs) > SHOWN:
+                lines.append(f"      ... and {len(one.inputs) - SHOWN} more (--json lists all)")
+    failed = sum(not one.passed for one in results)
+    lines.append(f"{len(results)} numbers: {len(results) - failed} pass, {failed} fail")
+    return "\n".join(lines)
+
+
+def _line(one: Result) -> str:
+    place = f" ({one.where})" if one.where else ""
+    if one.passed:
+        note = f": {one.reason}" if one.reason else ""
+        return f"pass  {one.id} = {one.derived:.12g} {one.unit}{place}{note}"
+    values = [f"{v:.12g}" if v is not None else "?" for v in (one.published, one.derived)]
+    difference = f", difference {one.difference:+.6g}" if one.difference is not None else ""
+    told = f": published {values[0]}, derived {values[1]} {one.unit}{difference}"
+    return f"FAIL  {one.id}{place}{told if one.derived is not None else ''}: {one.reason}"
+
+
+def as_json(results: Sequence[Result]) -> dict[str, Any]:
+    """The stable JSON form."""
+    failed = sum(not one.passed for one in results)
+    return {
+        "numbers": len(results),
+        "pass": len(results) - failed,
+        "fail": failed,
+        "results": [one.to_dict() for one in results],
+    }

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
+from regionshare import commands_numbers
 from regionshare.claims.commands import claim, ledger
 from regionshare.errors import ParameterError, RegionshareError
 
@@ -190,6 +191,9 @@ def package() -> None:
 
 main.add_command(ledger)
 main.add_command(claim)
+main.add_command(commands_numbers.numbers)
+main.add_command(commands_numbers.verify)
+main.add_command(commands_numbers.drift)
 
 if __name__ == "__main__":
     main()

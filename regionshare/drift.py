@@ -66,7 +66,7 @@ class Drift:
         Largest relative difference first.
     restated : tuple of Move
         Numbers of the same value from other inputs, basis or wording.
-    gone, new : tuple of Entry
+    gone, appeared : tuple of Entry
         Numbers that only one of the two has.
     same : int
         How many numbers have the same hash in both.
@@ -102,7 +102,9 @@ def compare(
     names : pair of str
         What the two states are called.
     """
-    moved, restated, same = [], [], 0
+    moved: list[Move] = []
+    restated: list[Move] = []
+    same = 0
     for key in (k for k in old.entries if k in new.entries):
         one, other = old.entries[key], new.entries[key]
         if one.hash == other.hash and comparison.same(one.value or 0.0, other.value or 0.0):
@@ -127,10 +129,12 @@ def _move(one: Entry, other: Entry) -> Move:
     if one.number is None or other.number is None:
         return Move(one.id, one, other, (), ())
     reasons = comparison.basis_changes(one.number, other.number)
-    reasons += comparison.wording_changes(one.number, other.number)
     if one.unit != other.unit:
         reasons.insert(0, f"unit {one.unit} -> {other.unit}")
     inputs = comparison.input_changes(one.number.inputs, other.number.inputs)
+    words = comparison.wording_changes(one.number, other.number)
+    # A formula has the figures put in: it says nothing more where these differ.
+    reasons += [word for word in words if not (inputs and word == "formula")]
     return Move(one.id, one, other, tuple(inputs), tuple(reasons))
 
 
@@ -156,11 +160,8 @@ def load_ledger(place: Path) -> dict[str, Any] | None:
         return None
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        entries = (
-            content.get("entries", content.get("claims")) if isinstance(content, dict) else content
-        )
         return {
-            str(one["id"]): {kind: one["verdict"][kind] for kind in VERDICTS} for one in entries
+            str(one["id"]): {kind: one["verdict"][kind] for kind in VERDICTS} for one in content
         }
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise RegionshareError(
@@ -198,8 +199,8 @@ def between(old: Path, new: Path, region: str, year: int, ids: Iterable[str] = (
     wanted = dict.fromkeys(ids)
     for one in evaluators:
         wanted |= dict.fromkeys(edition_ids(one, region, year))
-    registers = [_register(one, wanted, region, year) for one in evaluators]
-    return compare(*registers, names=names)
+    before, after = (_register(one, wanted, region, year) for one in evaluators)
+    return compare(before, after, names=names)
 
 
 def _register(evaluator: Evaluator, ids: Iterable[str], region: str, year: int) -> Published:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
 from regionshare import golden, macros
@@ -202,7 +203,7 @@ def as_json(register: Published, store: Store) -> str:
     return json.dumps(rounded(content), sort_keys=True, ensure_ascii=False, indent=1) + "\n"
 
 
-FORMATS = {
+FORMATS: dict[str, Callable[[Published, Store], str]] = {
     "tex": tex,
     "bib": bib,
     "csv": table,

@@ -53,7 +53,7 @@ def find(path: Path) -> list[Entry]:
 
 def _from_bib(text: str, name: str) -> Iterator[Entry]:
     starts = [match.start() for match in re.finditer(r"^[ \t]*@\w+\s*[{(]", text, re.MULTILINE)]
-    for first, last in zip(starts, [*starts[1:], len(text)], strict=True):
+    for first, last in zip(starts, [*starts[1:], len(text)], strict=False):
         chunk = macros.unescape(text[first:last])
         number, hashed = ID.search(chunk), HASH.search(chunk)
         if number is None or hashed is None:

@@ -26,7 +26,7 @@ class Result:
     ----------
     passed : bool
         For a register: value, unit, basis and every input are as published. For a paper: the
-        number still prints as it was printed, or has the value cited.
+        value cited is the same, or the text of a macro is.
     derived : float or None
         The value by the data at hand; None where it cannot be computed.
     reason : str
@@ -79,7 +79,9 @@ def verify(entries: Iterable[Entry], evaluator: Evaluator) -> list[Result]:
 def verify_paper(
     entries: Iterable[Entry], evaluator: Evaluator, registers: Iterable[Published] = ()
 ) -> list[Result]:
-    """Derive every number of a paper again: it passes while what the paper prints stands.
+    """Derive every number of a paper again: it passes while the paper's own figure stands.
+
+    That is the value in a BibTeX entry, and the printed text of a macro.
 
     Parameters
     ----------
@@ -128,8 +130,8 @@ def _of_register(result: Result, entry: Entry, found: Number, evaluator: Evaluat
 
 
 def _of_paper(result: Result, entry: Entry, found: Number, evaluator: Evaluator) -> Result:
+    printed = display.display(found, evaluator.store, "en")
     if found.hash == entry.hash:
-        printed = display.display(found, evaluator.store, "en")
         if entry.printed and not _same_text(entry.printed, printed):
             reason = f"the paper prints {entry.printed}; the number it cites prints {printed}"
             return replace(result, published=None, reason=reason)
@@ -137,23 +139,23 @@ def _of_paper(result: Result, entry: Entry, found: Number, evaluator: Evaluator)
             return replace(result, reason="the value cited is not that of the hash cited")
         return replace(result, published=found.value, passed=True)
     changed = _inputs(entry.number, found)
-    printed = display.display(found, evaluator.store, "en")
-    if entry.printed and _same_text(entry.printed, printed):
-        moved = "" if not result.difference else " (the value behind it moved)"
-        reason = f"still printed {printed}{moved}; inputs, basis or wording changed since"
+    still = entry.printed and _same_text(entry.printed, printed)
+    stands = result.difference == 0 if entry.value is not None else bool(still)
+    if stands:
+        reason = "the value stands" if entry.value is not None else f"still printed {printed}"
+        reason += "; inputs, basis or wording changed since"
         return replace(result, passed=True, reason=reason, inputs=changed)
-    if not entry.printed and result.difference == 0:
-        reason = "the value stands; inputs, basis or wording changed since"
-        return replace(result, passed=True, reason=reason, inputs=changed)
-    reason = f"printed {entry.printed} -> {printed}" if entry.printed else "the value differs"
-    if entry.value is None and not entry.printed:
-        reason = "only the hash is cited, and it is another now"
+    reasons = ["the value cited differs"] if entry.value is not None else []
+    if still:
+        reasons.append(f"still printed {printed}")
+    elif entry.printed:
+        reasons.append(f"printed {entry.printed} -> {printed}")
+    elif entry.value is None:
+        reasons.append("only the hash is cited, and it is another now")
     if entry.number is not None:
         bases = comparison.basis_changes(entry.number, found)
-        reason = "; ".join(
-            [reason, *bases, *(_as_published(entry.number, evaluator) if bases else [])]
-        )
-    return replace(result, reason=reason, inputs=changed)
+        reasons += bases + (_as_published(entry.number, evaluator) if bases else [])
+    return replace(result, reason="; ".join(reasons), inputs=changed)
 
 
 def _inputs(published: Number | None, found: Number) -> tuple[InputChange, ...]:

@@ -45,12 +45,15 @@ class Tools:
         unless told.
     preload : callable, optional
         Imports what `html` needs, once, before a process is forked for each language.
+    gate : callable, optional
+        ``gate(folder)`` raises if the finished book must not be published.
     """
 
     html: Html
     check: Check
     execute: Execute | None = None
     preload: Callable[[], None] | None = None
+    gate: Callable[[Path], None] | None = None
 
 
 def build(
@@ -132,9 +135,9 @@ def check_languages(langs: Sequence[str]) -> list[str]:
 
 def default_tools() -> Tools:
     """Return Sphinx for the pages and the report's own data for the check."""
-    from regionshare import book, editions
+    from regionshare import book, editions, gate
 
-    return Tools(html=book.build_html, check=editions.check, preload=book.preload)
+    return Tools(book.build_html, editions.check, preload=book.preload, gate=gate.check)
 
 
 def _check_place(output: Path, project: Project) -> None:
@@ -189,6 +192,8 @@ def _build(
         )
         with publish.staged(output, key) as stage:
             _pages(project, request, runs, executed, work, stage, tools)
+            if tools.gate:
+                tools.gate(stage)
     cache.prune()
     report(f"built {edition} ({', '.join(request['langs'])})")
 
@@ -203,7 +208,7 @@ def _pages(
     tools: Tools,
 ) -> None:
     """Make the pages of all languages from executed chapters, in `stage`."""
-    from regionshare import registers
+    from regionshare import published, registers
     from regionshare.notebooks import load_toc
     from regionshare.tree import canonical, write_tree
 
@@ -235,7 +240,8 @@ def _pages(
         pass
     for lang, (place, _) in places.items():
         publish.copy_into(work / lang / "html", stage / place)
-    text = canonical({"edition": {**edition, "basis": request["basis"]}, **shared})
+    head = {**published.head(), "edition": {**edition, "basis": request["basis"]}}
+    text = canonical({**head, **shared})
     (stage / "numbers.json").write_text(text, encoding="utf-8", newline="\n")
 
 

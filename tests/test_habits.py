@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 import yaml
 
-from regionshare import notebooks
+from regionshare import linter, notebooks
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
@@ -120,39 +120,9 @@ def test_chapter_has_no_path_and_no_typed_result_in_code(chapter: Path) -> None:
                 assert not path_like.search(node.value), node.value
 
 
-QUOTED_FIGURE = re.compile(r"""["“「][^"”」]*\d[^"”」]*["”」]""")
-
-
-def prose(text: str) -> str:
-    """Markdown without what may hold typed figures: quotations, code, roles, links.
-
-    A paragraph that quotes a figure explains how the quotation is read; it may name the interval.
-    """
-    text = "\n\n".join(part for part in text.split("\n\n") if not QUOTED_FIGURE.search(part))
-    text = re.sub(r"^(```|:::|~~~).*?^\1\s*$", "", text, flags=re.MULTILINE | re.DOTALL)
-    text = re.sub(r"^\s*>.*$", "", text, flags=re.MULTILINE)
-    text = re.sub(r"(\{[a-z]+\})?`[^`]*`|“[^”]*”|「[^」]*」|\$[^$]*\$", "", text)
-    return re.sub(r"\]\([^)]*\)|<https?:[^>]*>", "", text)
-
-
-RESULT = re.compile(r"\d\s*(%|％|per ?cent)|百分之|(?<!Python )(?<!BY )(?<![\d.])\d+\.\d+(?![\d.])")
-
-
 @by_name
 def test_chapter_has_no_typed_result_in_prose(chapter: Path) -> None:
-    for number, cell in enumerate(notebooks.read(chapter)["cells"], start=1):
-        if cell["cell_type"] == "markdown":
-            found = RESULT.search(prose(cell["source"]))
-            assert found is None, f"cell {number}: {found and found.group()}"
-
-
-def test_search_for_typed_results_finds_one() -> None:
-    assert RESULT.search(prose("It used 7.0 % of it."))
-    assert RESULT.search(prose("能源消费占7%"))
-    assert RESULT.search(prose("a ratio of 0.65"))
-    assert not RESULT.search(prose('"About 7 %" is from 6.5 up to 7.5.'))
-    assert not RESULT.search(prose("“about 7 %” and {num}`share/energy` `0.5` in 2021"))
-    assert not RESULT.search(prose("> 约7%\n\nPython 3.11, CC BY 4.0"))
+    assert linter.lint(notebooks.read(chapter)) == []
 
 
 @by_module

@@ -45,14 +45,16 @@ class Tools:
         unless told.
     preload : callable, optional
         Imports what `html` needs, once, before a process is forked for each language.
-    gate : callable, optional
-        ``gate(folder)`` raises if the finished book must not be published.
+    ledger, gate : callable, optional
+        ``ledger(request)`` gives the verdicts for ``ledger.json``; ``gate(folder)`` raises if the
+        finished book must not be published.
     """
 
     html: Html
     check: Check
     execute: Execute | None = None
     preload: Callable[[], None] | None = None
+    ledger: Callable[[Mapping[str, Any]], Any] | None = None
     gate: Callable[[Path], None] | None = None
 
 
@@ -137,7 +139,9 @@ def default_tools() -> Tools:
     """Return Sphinx for the pages and the report's own data for the check."""
     from regionshare import book, editions, gate
 
-    return Tools(book.build_html, editions.check, preload=book.preload, gate=gate.check)
+    return Tools(
+        book.build_html, editions.check, preload=book.preload, ledger=gate.ledger, gate=gate.check
+    )
 
 
 def _check_place(output: Path, project: Project) -> None:
@@ -240,9 +244,12 @@ def _pages(
         pass
     for lang, (place, _) in places.items():
         publish.copy_into(work / lang / "html", stage / place)
-    head = {**published.head(), "edition": {**edition, "basis": request["basis"]}}
-    text = canonical({**head, **shared})
-    (stage / "numbers.json").write_text(text, encoding="utf-8", newline="\n")
+    about = {**edition, "basis": request["basis"]}
+    files: dict[str, Any] = {published.FILE: {**published.head(), "edition": about, **shared}}
+    if tools.ledger:
+        files[published.LEDGER] = tools.ledger(request)
+    for name, document in files.items():
+        (stage / name).write_text(canonical(document), encoding="utf-8", newline="\n")
 
 
 def _places(langs: Sequence[str]) -> dict[str, tuple[str, str | None]]:

@@ -16,7 +16,6 @@ from regionshare.evaluation import Evaluator
 from regionshare.numbers import rounded
 from regionshare.published import Entry, Published
 
-LEDGER = "ledger.json"
 VERDICTS = ("today", "when_spoken")
 
 
@@ -155,20 +154,34 @@ def _flips(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Iter
 def load_ledger(place: Path) -> dict[str, Any] | None:
     """The verdicts of ``ledger.json`` beside a register, by claim; None if there is none."""
     folder = place if place.is_dir() else place.parent
-    path = folder / LEDGER
+    path = folder / published.LEDGER
     if not path.is_file():
         return None
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        return {
-            str(one["id"]): {kind: one["verdict"][kind] for kind in VERDICTS} for one in content
-        }
+        return verdicts(content)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise RegionshareError(
             f"this is not a ledger of claims ({type(error).__name__}: {error})",
             where=str(path),
             remedy="It is a list of {id, verdict: {today, when_spoken}}",
         ) from None
+
+
+def verdicts(ledger: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The verdicts of a ledger, by claim."""
+    return {str(one["id"]): {kind: one["verdict"][kind] for kind in VERDICTS} for one in ledger}
+
+
+def _judged(evaluator: Evaluator, directory: Path, region: str) -> dict[str, Any] | None:
+    """The verdicts by a data directory's own claims and figures; None if it has no claims."""
+    from regionshare.claims.jsonform import as_json as ledger_json
+    from regionshare.claims.ledger import open_ledger
+
+    path = directory / "claims.yml"
+    if not path.is_file():
+        return None
+    return verdicts(ledger_json(open_ledger(path, region, evaluator)))
 
 
 def is_data(place: Path) -> bool:
@@ -179,7 +192,8 @@ def is_data(place: Path) -> bool:
 def between(old: Path, new: Path, region: str, year: int, ids: Iterable[str] = ()) -> Drift:
     """What differs between two places, both registers or both data directories.
 
-    For data directories the numbers are those of the edition that each can compute, and `ids`.
+    For data directories the numbers are those of the edition that each can compute, and `ids`;
+    the verdicts are those of their own claims.
 
     Raises
     ------
@@ -200,7 +214,8 @@ def between(old: Path, new: Path, region: str, year: int, ids: Iterable[str] = (
     for one in evaluators:
         wanted |= dict.fromkeys(edition_ids(one, region, year))
     before, after = (_register(one, wanted, region, year) for one in evaluators)
-    return compare(before, after, names=names)
+    judged = (_judged(evaluators[0], old, region), _judged(evaluators[1], new, region))
+    return compare(before, after, judged, names)
 
 
 def _register(evaluator: Evaluator, ids: Iterable[str], region: str, year: int) -> Published:

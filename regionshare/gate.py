@@ -1,12 +1,24 @@
-"""Gate: what must hold for a finished book before it is published."""
+"""Gate: what is published beside a finished book, and what must hold before it is."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from regionshare import api, published, redistribution
 from regionshare.errors import RegionshareError
+
+
+def ledger(request: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The verdicts of an edition, as ``ledger.json`` holds them: `regionshare drift` reads it."""
+    from regionshare.claims.jsonform import as_json
+    from regionshare.claims.ledger import open_ledger
+    from regionshare.editions import make_edition
+
+    edition = make_edition(request["region"], request["year"], "en", request["basis"])
+    return as_json(open_ledger(region=edition.region.id, evaluator=edition.evaluator))
 
 
 def check(stage: Path) -> None:

@@ -19,6 +19,8 @@ SCHEMA = 1
 """Version of the schema; raised when a key gets another meaning."""
 
 FILE = "numbers.json"
+LEDGER = "ledger.json"
+"""The verdicts beside a register."""
 
 
 @dataclass(frozen=True)

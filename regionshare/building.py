@@ -46,8 +46,7 @@ class Tools:
     preload : callable, optional
         Imports what `html` needs, once, before a process is forked for each language.
     ledger, gate : callable, optional
-        ``ledger(request)`` gives the verdicts for ``ledger.json``; ``gate(folder)`` raises if the
-        finished book must not be published.
+        ``ledger(request)`` gives ``ledger.json``; ``gate(folder)`` refuses a book, if it must.
     """
 
     html: Html
@@ -244,8 +243,8 @@ def _pages(
         pass
     for lang, (place, _) in places.items():
         publish.copy_into(work / lang / "html", stage / place)
-    about = {**edition, "basis": request["basis"]}
-    files: dict[str, Any] = {published.FILE: {**published.head(), "edition": about, **shared}}
+    head = {**published.head(), "edition": {**edition, "basis": request["basis"]}}
+    files: dict[str, Any] = {published.FILE: {**head, **shared}}
     if tools.ledger:
         files[published.LEDGER] = tools.ledger(request)
     for name, document in files.items():

@@ -2,6 +2,7 @@ r"""Macros: each number under a TeX name of letters alone, such as ``\GuangdongE
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -53,6 +54,7 @@ def words(text: str) -> str:
     return "".join(found)
 
 
+@functools.lru_cache(maxsize=8)
 def region_words(regions: Regions) -> dict[str, str]:
     """A word for each region: its English name in ASCII letters.
 

@@ -29,7 +29,7 @@ from toy_project import (
 )
 
 from regionshare import tree
-from regionshare.building import build, workspace
+from regionshare.building import build, default_tools, workspace
 from regionshare.errors import (
     BookError,
     ChapterError,
@@ -37,7 +37,10 @@ from regionshare.errors import (
     ParameterError,
     RegionshareError,
 )
+from regionshare.evaluation import Evaluator
 from regionshare.project import Project
+from regionshare.published import release
+from regionshare.redistribution import check_published
 from regionshare.registers import REGISTER_MIME
 from regionshare.tree import FIGURE_MIME
 
@@ -73,6 +76,8 @@ def test_book_has_both_languages_and_its_numbers(project: Project) -> None:
     assert (front.parent / "zh" / "index.html").read_text() == "zh ../"
     published = json.loads((front.parent / "numbers.json").read_text())
     assert published == {
+        "schema": 1,
+        "release": release(),
         "edition": {"region": "CN-GD", "year": 2021, "basis": {}},
         "numbers": {
             ID: {
@@ -308,6 +313,38 @@ def test_data_that_change_meanwhile_stop_the_build(project: Project) -> None:
     with pytest.raises(BookError, match=r"data or package changed while .* Build again"):
         make(project, jobs=1)
     assert not (project.build / "html").exists()
+
+
+def test_leak_stops_the_build(project: Project, toy: Evaluator) -> None:
+    front = make(project)
+    before = content(front.parent)
+
+    def leaking(src: Path, out: Path, doctrees: Path, lang: str, twin: str | None) -> None:
+        toy_html(src, out, doctrees, lang, twin)
+        row = "series,region,year,value\nenergy.books,TL-C,2019,60\n"
+        (out / "table.csv").write_text(row, encoding="utf-8")
+
+    def gate(stage: Path) -> None:
+        check_published(stage, toy.store, toy.declared)
+
+    make(project, tools=tools(gate=gate), region="CN-JS", output=project.build / "clean")
+    with pytest.raises(RegionshareError, match=r"table\.csv: it would publish TL-C 2019"):
+        make(project, tools=tools(html=leaking, gate=gate), region="CN-ZJ")
+    assert content(front.parent) == before
+
+
+def test_ledger_lies_beside_the_register(project: Project) -> None:
+    def ledger(request: Any) -> Any:
+        return [{"id": "C20", "region": request["region"]}]
+
+    front = make(project, tools=tools(ledger=ledger))
+    assert json.loads((front.parent / "ledger.json").read_text()) == ledger({"region": "CN-GD"})
+
+
+def test_gate_refuses_a_register_that_breaks_its_schema(tmp_path: Path) -> None:
+    (tmp_path / "numbers.json").write_text('{"numbers": {}}')
+    with pytest.raises(RegionshareError, match=r"numbers\.json: 'schema' is a required property"):
+        default_tools().gate(tmp_path)  # type: ignore[misc]
 
 
 def test_wrong_request_writes_nothing(project: Project) -> None:

@@ -1,0 +1,138 @@
+"""What moved between two states is told: flipped verdicts first, then numbers with their inputs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import registers_toy
+import toy_country
+from click.testing import CliRunner, Result
+
+from regionshare import api, drift, drift_text, published
+from regionshare.cli import main
+from regionshare.errors import RegionshareError
+from regionshare.evaluation import Evaluator
+
+SHARE = "share/energy/TL-A/2020"
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["drift", *(str(one) for one in arguments)])
+
+
+def ledger(folder: Path, **verdicts: str) -> None:
+    content = [
+        {"id": claim, "verdict": {"today": verdict, "when_spoken": "consistent"}}
+        for claim, verdict in verdicts.items()
+    ]
+    (folder / "ledger.json").write_text(json.dumps(content))
+
+
+@pytest.fixture
+def two(toy: Evaluator, toy_data: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """A book of the toy country, and one after a figure was revised."""
+    registers_toy.change(toy_data, "energy.books", "TL-A,2020,10", "TL-A,2020,12")
+    now = api.evaluator(toy_data)
+    old = registers_toy.write(toy, tmp_path / "old" / "numbers.json", registers_toy.IDS[:-1])
+    ids = (*registers_toy.IDS[:1], *registers_toy.IDS[2:])
+    new = registers_toy.write(now, tmp_path / "new" / "numbers.json", ids)
+    return old.parent, new.parent
+
+
+def test_moved_gone_and_new_numbers_are_told(two: tuple[Path, Path]) -> None:
+    found = drift.between(*two, region="TL-A", year=2021)
+    assert [move.id for move in found.moved] == [SHARE, "relative_intensity/energy:gdp/TL-A/2020"]
+    first = found.moved[0]
+    assert first.difference == pytest.approx(2)
+    assert [one.text for one in first.inputs] == ["energy.books TL-A 2020: 10 -> 12 1e4 tce"]
+    assert [one.id for one in found.gone] == ["share/co2/TL-A/2020"]
+    assert [one.id for one in found.appeared] == ["rank/energy:gdp/TL-A/2020"]
+    assert (found.flips, found.restated, found.same) == ((), (), 2)
+
+
+def test_flipped_verdicts_come_first(two: tuple[Path, Path]) -> None:
+    ledger(two[0], C20="consistent", C21="depends", C22="supported")
+    ledger(two[1], C20="contradicted", C21="depends", C23="supported")
+    text = run(*two).stdout.splitlines()
+    assert text[1:5] == [
+        "Verdicts that flipped: 5",
+        "  C20, today: consistent -> contradicted",
+        "  C22, today: supported -> none",
+        "  C23, today: none -> supported",
+        "  C22, when spoken: consistent -> none",
+    ]
+    assert text.index("Numbers that moved: 2") == 6
+    assert f"  {SHARE}: 10 -> 12 percent, difference +2" in text
+    content = json.loads(run(*two, "--json").stdout)
+    assert content["flips"][0] == {
+        "claim": "C20", "kind": "today", "old": "consistent", "new": "contradicted"
+    }  # fmt: skip
+    assert content["moved"][0]["inputs"][0]["new"] == 12
+
+
+def test_one_ledger_alone_flips_nothing(two: tuple[Path, Path]) -> None:
+    ledger(two[1], C20="contradicted")
+    assert drift.between(*two, region="TL-A", year=2021).flips == ()
+    (two[0] / "ledger.json").write_text("{}")
+    assert drift.between(*two, region="TL-A", year=2021).flips[0].claim == "C20"
+    (two[0] / "ledger.json").write_text('[{"id": 1}]')
+    with pytest.raises(RegionshareError, match="this is not a ledger of claims"):
+        drift.between(*two, region="TL-A", year=2021)
+
+
+def test_same_register_drifts_nowhere(two: tuple[Path, Path]) -> None:
+    found = drift.between(two[0], two[0] / "numbers.json", "TL-A", 2021)
+    assert found.nothing
+    assert found.same == 5
+    assert "Nothing differs" in drift_text.as_text(found)
+
+
+def test_data_directories_are_compared_by_what_they_give(toy_data: Path, tmp_path: Path) -> None:
+    other = toy_country.write(tmp_path / "other")
+    registers_toy.change(other, "energy.books", "TL-A,2020,10", "TL-A,2020,12")
+    result = run(toy_data, other, "--region", "TL-A", "--year", "2020")
+    assert result.exit_code == 0, result.output
+    assert f"  {SHARE}: 10 -> 12 percent, difference +2" in result.output
+    assert "share/gdp" not in result.output
+
+
+def test_data_and_register_are_not_compared(two: tuple[Path, Path], toy_data: Path) -> None:
+    assert run(two[0], toy_data).exit_code == 2
+    assert "are not of one kind" in run(two[0], toy_data).stderr
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", ("Verdicts that flipped", "Numbers that moved", "Numbers that are gone")),
+        ("zh", ("结论改变的说法", "数值有变动的数字", "不再有的数字")),
+    ],
+)
+def test_page_of_the_book_has_a_table_of_each(
+    two: tuple[Path, Path], lang: str, words: tuple[str, ...]
+) -> None:
+    ledger(two[0], C20="consistent")
+    ledger(two[1], C20="<contradicted>")
+    result = run(*two, "--format", "html", "--lang", lang)
+    page: Any = result.stdout
+    places = [page.index(f"<caption>{word}") for word in words]
+    assert places == sorted(places)
+    assert "&lt;contradicted&gt;" in page
+    assert "10 -&gt; 12 1e4 tce" in page
+    assert page.count("<table") == page.count("</table>") == 4
+
+
+def test_golden_register_can_be_compared(
+    toy: Evaluator, two: tuple[Path, Path], tmp_path: Path
+) -> None:
+    from regionshare import golden
+
+    path = tmp_path / "golden.json"
+    path.write_text(golden.text(published.load(two[0])))
+    found = drift.compare(published.load(path), published.load(two[1]))
+    assert found.moved[0].id == SHARE
+    assert found.moved[0].inputs == ()
+    assert found.same == 2

@@ -1,0 +1,95 @@
+"""The golden register: numbers move only with a line of the changelog that names the vintage.
+
+``tests/golden/README.md`` has the command that writes it anew.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from regionshare import exports, golden, papers, published, verification
+from regionshare.evaluation import Evaluator
+
+ROOT = Path(__file__).resolve().parent.parent
+GOLDEN = ROOT / "tests" / "golden" / "numbers-CN-GD-2023.json"
+PAPER = ROOT / "examples" / "paper" / "paper.tex"
+
+
+def recorded(changelog: str) -> golden.Recorded | None:
+    return golden.recorded(changelog, GOLDEN.name)
+
+
+@pytest.fixture(scope="module")
+def computed(real: Evaluator) -> published.Published:
+    ids = published.load(GOLDEN).entries
+    return published.evaluated(ids, real, "CN-GD", 2023)
+
+
+def test_data_give_the_golden_register(computed: published.Published, real: Evaluator) -> None:
+    results = verification.verify(published.load(GOLDEN).entries.values(), real)
+    assert [one.to_dict() for one in results if not one.passed or one.reason] == []
+    assert golden.text(computed) == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_changelog_records_the_golden_register_and_its_vintage() -> None:
+    found = recorded((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+    content = GOLDEN.read_text(encoding="utf-8")
+    assert found is not None, golden.line(GOLDEN.name, "<which series, and why>", content)
+    assert found.digest == golden.digest(content), (
+        f"{GOLDEN.name} changed; the newest entry of CHANGELOG.md needs: "
+        + golden.line(GOLDEN.name, "<which series, and why>", content)
+    )
+    assert "<" not in found.vintage
+
+
+def test_another_register_needs_another_line() -> None:
+    old = golden.line(GOLDEN.name, "gdp.nbs_2025", "{}")
+    new = golden.line(GOLDEN.name, "gdp.nbs_2030,\n  the sixth census", "{1}")
+    changelog = f"# Changelog\n\n## 2\n\n{new}\n\n## 1\n\n{old}\n"
+    found = recorded(changelog)
+    assert found == golden.Recorded(
+        GOLDEN.name, "gdp.nbs_2030, the sixth census", golden.digest("{1}")
+    )
+    assert recorded(old.replace("vintage gdp.nbs_2025", "")) is None
+    assert recorded("") is None
+
+
+def test_every_printed_number_has_a_tex_form(
+    computed: published.Published, real: Evaluator
+) -> None:
+    text = exports.tex(computed, real.store) + exports.bib(computed, real.store)
+    assert text.isascii()
+
+
+@pytest.mark.skipif(
+    shutil.which("latexmk") is None or shutil.which("pdflatex") is None,
+    reason="needs Debian's latexmk and texlive-latex-base",
+)
+def test_paper_that_cites_numbers_compiles(
+    computed: published.Published, real: Evaluator, tmp_path: Path
+) -> None:
+    shutil.copy(PAPER, tmp_path)
+    for form in ("tex", "bib"):
+        text = exports.FORMATS[form](computed, real.store)
+        (tmp_path / f"numbers.{form}").write_text(text, encoding="utf-8")
+    command = ["latexmk", "-pdf", "-interaction=nonstopmode", "-halt-on-error", PAPER.name]
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"}
+    )
+    log = (tmp_path / "paper.log").read_text(encoding="utf-8", errors="replace")
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert (tmp_path / "paper.pdf").stat().st_size > 10_000
+    assert "undefined" not in log
+    assert (
+        "warning$ -- 0" in (tmp_path / "paper.blg").read_text()
+        or "Warning--" not in (tmp_path / "paper.blg").read_text()
+    )
+    cited = (tmp_path / "paper.bbl").read_text(encoding="utf-8")
+    assert cited.count("\\bibitem") == 5
+    found = papers.find(tmp_path / "numbers.bib")
+    assert all(one.passed for one in verification.verify_paper(found, real))

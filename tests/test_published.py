@@ -1,0 +1,102 @@
+"""A published register follows its schema and agrees with itself."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import registers_toy
+
+from regionshare import published
+from regionshare.errors import RegionshareError
+from regionshare.evaluation import Evaluator
+
+
+def test_schema_is_a_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(published.schema())
+
+
+def test_register_of_computed_numbers_passes(toy: Evaluator) -> None:
+    published.check(registers_toy.content(toy))
+
+
+def test_number_read_back_has_its_hash(toy: Evaluator) -> None:
+    for one in registers_toy.content(toy)["numbers"].values():
+        # whole numbers lose their ".0" in many a program
+        again = json.loads(json.dumps(one).replace(".0,", ","))
+        assert published.number(again).hash == one["hash"]
+        assert published.number(again) == published.number(one)
+
+
+ID = "share/energy/TL-A/2020"
+
+
+def lacks_inputs(content: dict[str, Any]) -> None:
+    del content["numbers"][ID]["inputs"]
+
+
+def text_as_value(content: dict[str, Any]) -> None:
+    content["numbers"][ID]["value"] = "10"
+
+
+def other_value(content: dict[str, Any]) -> None:
+    content["numbers"][ID]["value"] = 11.0
+
+
+def other_key(content: dict[str, Any]) -> None:
+    content["numbers"]["share/energy/TL-B/2020"] = content["numbers"].pop(ID)
+
+
+def lost_alias(content: dict[str, Any]) -> None:
+    content["aliases"]["share/gdp"] = "share/gdp/TL-A/2020"
+
+
+def odd_id(content: dict[str, Any]) -> None:
+    content["numbers"]["Energy share"] = content["numbers"].pop(ID)
+
+
+def no_release(content: dict[str, Any]) -> None:
+    del content["release"]
+
+
+@pytest.mark.parametrize(
+    ("breaks", "sentence"),
+    [
+        (lacks_inputs, f"numbers > {ID}: 'inputs' is a required property"),
+        (text_as_value, f"numbers > {ID} > value: '10' is not of type 'number'"),
+        (other_value, f"the hash of {ID} is not that of its content"),
+        (other_key, f"the number {ID} stands under share/energy/TL-B/2020"),
+        (lost_alias, "alias share/gdp names share/gdp/TL-A/2020, which is not here"),
+        (odd_id, "'Energy share' does not match"),
+        (no_release, "'release' is a required property"),
+    ],
+)
+def test_register_that_breaks_a_rule_is_refused(toy: Evaluator, breaks: Any, sentence: str) -> None:
+    content = registers_toy.content(toy)
+    breaks(content)
+    with pytest.raises(RegionshareError) as caught:
+        published.check(content)
+    assert sentence in str(caught.value)
+
+
+def test_folder_of_a_book_is_a_register(toy: Evaluator, tmp_path: Path) -> None:
+    registers_toy.write(toy, tmp_path / "book" / "numbers.json")
+    found = published.load(tmp_path / "book")
+    assert found.name == "TL-A-2021"
+    assert found.entries[ID].value == 10
+    assert found.entries[ID].printed == "10.0\u202f%"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"numbers": {}}', '{"edition": {}, "numbers": 1}']
+)
+def test_what_is_no_register_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "numbers.json"
+    path.write_text(text)
+    with pytest.raises(RegionshareError, match="not a register of numbers"):
+        published.load(path)
+    with pytest.raises(RegionshareError, match="there is no such register"):
+        published.load(tmp_path / "none.json")

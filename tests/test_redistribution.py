@@ -1,0 +1,119 @@
+"""What must not be published stops the build; what may be does not."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from regionshare import api
+from regionshare.errors import RegionshareError
+from regionshare.evaluation import Evaluator
+from regionshare.redistribution import check_published, unused_rows
+
+HEAD = "region,year,value,note\n"
+
+
+def restricted(data: Path, series: str, terms: str) -> Evaluator:
+    """The toy country with other terms for one series."""
+    path = data / "series.csv"
+    lines = path.read_text().splitlines()
+    for i, line in enumerate(lines):
+        if line.startswith(f"{series},"):
+            lines[i] = line.replace(",open,", f",{terms},").replace(",figures_only,", f",{terms},")
+    path.write_text("\n".join(lines) + "\n")
+    return api.evaluator(data)
+
+
+def plain(folder: Path, name: str, text: str) -> None:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def zipped(folder: Path, name: str, text: str) -> None:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr(name, text)
+    folder.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(folder / "all.zip", "w") as archive:
+        archive.writestr("inner.zip", inner.getvalue())
+
+
+LEAKS = {
+    "a row more than the store has": ("observations/energy.books.csv", HEAD + "TL-C,2019,60,x\n"),
+    "a column of series": ("fig/fig.csv", "series,region,year,value\nenergy.books,TL-C,2019,60\n"),
+    "years as columns": ("energy.books.csv", "region,2018,2019\nTL-C,60,60\n"),
+    "a tab between": ("energy.books.tsv", "region\tyear\tvalue\nTL-C\t2019\t60\n"),
+    "an input of a number": (
+        "numbers.json",
+        json.dumps({"numbers": {"a": {"inputs": [
+            {"series": "energy.books", "region": "TL-C", "year": 2019, "value": 60}]}}}),
+    ),
+    "a table in a notebook's output": (
+        "a.ipynb",
+        json.dumps({"cells": [{"csv": "series,region,year,value\nenergy.books,TL-C,2019,60\n"}]}),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("put", [plain, zipped])
+@pytest.mark.parametrize("leak", LEAKS)
+def test_leak_is_found(
+    toy: Evaluator, tmp_path: Path, leak: str, put: Callable[[Path, str, str], None]
+) -> None:
+    put(tmp_path / "stage", *LEAKS[leak])
+    with pytest.raises(RegionshareError) as caught:
+        check_published(tmp_path / "stage", toy.store, toy.declared)
+    sentence = str(caught.value)
+    assert "it would publish TL-C 2019 of energy.books" in sentence
+    assert LEAKS[leak][0] in sentence
+    assert ("all.zip > inner.zip > " in sentence) == (put is zipped)
+
+
+def test_rows_that_the_report_uses_pass(toy: Evaluator, tmp_path: Path) -> None:
+    plain(tmp_path, "observations/energy.books.csv", HEAD + "TL-A,2020,10,x\nTL-C,2020,60,x\n")
+    plain(tmp_path, "open.csv", "series,region,year,value\nenergy.nation,TL,1999,100\n")
+    plain(tmp_path, "shares.csv", "region,year,share\nTL-A,2020,10\n")
+    plain(tmp_path, "broken.json", "{energy.books")
+    check_published(tmp_path, toy.store, toy.declared)
+
+
+def test_row_that_no_basis_names_is_a_leak(toy_data: Path, tmp_path: Path) -> None:
+    path = toy_data / "bases.yml"
+    text = path.read_text().replace("{series: gdp.old, denominator: sum, years: 2018-2020}",
+                                    "{series: gdp.old, denominator: sum, years: 2019-2020}")  # fmt: skip
+    path.write_text(text)
+    ready = api.evaluator(toy_data)
+    assert [(one.region, one.year) for one in unused_rows(ready.store, ready.declared)] == [
+        ("TL-A", 2018), ("TL-B", 2018), ("TL-C", 2018)
+    ]  # fmt: skip
+    plain(tmp_path / "stage", "gdp.old.csv", HEAD + "TL-A,2018,50,x\n")
+    with pytest.raises(RegionshareError, match=r"publish TL-A 2018 of gdp\.old, of which only"):
+        check_published(tmp_path / "stage", ready.store, ready.declared)
+
+
+def test_series_that_must_not_be_passed_on_is_found_by_name_and_by_value(
+    toy_data: Path, tmp_path: Path
+) -> None:
+    path = toy_data / "observations" / "co2.nation.csv"
+    path.write_text(path.read_text().replace("TL,2020,125", "TL,2020,125.4375"))
+    ready = restricted(toy_data, "co2.nation", "none")
+    plain(tmp_path / "one", "co2.nation.csv", HEAD + "TL,2020,125.4375,x\n")
+    plain(tmp_path / "two", "carbon.csv", "where,when,what\nToyland,MMXX,125.4375\n")
+    for stage in ("one", "two"):
+        with pytest.raises(RegionshareError, match=r"TL 2020 of co2\.nation, which must not be"):
+            check_published(tmp_path / stage, ready.store, ready.declared)
+    plain(tmp_path / "three", "carbon.csv", "where,when,what\nToyland,MMXX,125.4\n")
+    check_published(tmp_path / "three", ready.store, ready.declared)
+
+
+def test_repository_publishes_what_it_may(real: Evaluator) -> None:
+    root = Path(__file__).resolve().parent.parent
+    assert unused_rows(real.store, real.declared) == []
+    for folder in ("data", "tests", "examples"):
+        check_published(root / folder, real.store, real.declared)

@@ -57,14 +57,15 @@ def test_flipped_verdicts_come_first(two: tuple[Path, Path]) -> None:
     ledger(two[0], C20="consistent", C21="depends", C22="supported")
     ledger(two[1], C20="contradicted", C21="depends", C23="supported")
     text = run(*two).stdout.splitlines()
-    assert text[1:5] == [
+    assert text[1:7] == [
         "Verdicts that flipped: 5",
         "  C20, today: consistent -> contradicted",
         "  C22, today: supported -> none",
         "  C23, today: none -> supported",
         "  C22, when spoken: consistent -> none",
+        "  C23, when spoken: none -> consistent",
     ]
-    assert text.index("Numbers that moved: 2") == 6
+    assert text.index("Numbers that moved: 2") == 7
     assert f"  {SHARE}: 10 -> 12 percent, difference +2" in text
     content = json.loads(run(*two, "--json").stdout)
     assert content["flips"][0] == {

@@ -23,6 +23,9 @@ SPECIAL = {
     "\u00b7": r"\textperiodcentered{}",
 }  # fmt: skip
 
+_LETTERS = {tex: letter for letter, tex in SPECIAL.items() if tex.startswith("\\")}
+_TEX = re.compile("|".join(re.escape(tex) for tex in sorted(_LETTERS, key=len, reverse=True)))
+
 
 def roman(year: int) -> str:
     """A year in Roman numerals.
@@ -120,6 +123,4 @@ def unescape(text: str) -> str:
     >>> unescape(escape("a_b~c 7.0\u202f%"))
     'a_b~c 7.0\u202f%'
     """
-    for letter, tex in sorted(SPECIAL.items(), key=lambda item: -len(item[1])):
-        text = text.replace(tex, letter)
-    return text
+    return _TEX.sub(lambda match: _LETTERS[match.group()], text)

@@ -85,10 +85,7 @@ def test_paper_that_cites_numbers_compiles(
     assert done.returncode == 0, done.stdout[-2000:]
     assert (tmp_path / "paper.pdf").stat().st_size > 10_000
     assert "undefined" not in log
-    assert (
-        "warning$ -- 0" in (tmp_path / "paper.blg").read_text()
-        or "Warning--" not in (tmp_path / "paper.blg").read_text()
-    )
+    assert "Warning--" not in (tmp_path / "paper.blg").read_text(encoding="utf-8")
     cited = (tmp_path / "paper.bbl").read_text(encoding="utf-8")
     assert cited.count("\\bibitem") == 5
     found = papers.find(tmp_path / "numbers.bib")

@@ -20,7 +20,8 @@ SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "#": r"\#",
     "$": r"\$", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
     "\u202f": r"\,", "\u2212": r"\ensuremath{-}", "\u2013": "--", "\u2082": r"\textsubscript{2}",
-    "\u00b7": r"\textperiodcentered{}",
+    "\u00b2": r"\textsuperscript{2}", "\u00b3": r"\textsuperscript{3}",
+    "\u00b7": r"\textperiodcentered{}", "\u00d7": r"\ensuremath{\times}",
 }  # fmt: skip
 
 _LETTERS = {tex: letter for letter, tex in SPECIAL.items() if tex.startswith("\\")}
@@ -40,6 +41,7 @@ def roman(year: int) -> str:
     return text
 
 
+@functools.lru_cache(maxsize=4096)
 def words(text: str) -> str:
     """A part of an id in letters alone: years Roman, other digits spelled.
 

@@ -35,6 +35,7 @@ RESULTS = tuple(
         r"(?<![\d.,\w])\d[\d,]*\.\d+(?![\d.]*\.?\w)",
         rf"\b(?!one[ -]percentage){WORD}(?:[ -]{WORD})*[ -](?:percentage|per[ -]?cent|[btm]r?illion|tonnes?|times\b)",
         rf"\b{WORD}[ -](?:thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)\b",
+        r"\bhalf a per[ -]?cent|\bhalf a percentage",
         r"[百千万]分之",
         rf"{NUMERAL}+分之{NUMERAL}+",
         rf"(?!一(?:个百分点|千瓦|[吨元倍])){NUMERAL}[{NUMERAL[1:-1]}百千万亿点]*"

@@ -10,6 +10,7 @@ from regionshare import display, tables
 from regionshare.editions import Edition
 from regionshare.numbers import Input, Number
 from regionshare.observations import Store
+from regionshare.releases import TOLERANCE
 from regionshare.series import Series
 
 WORDS = {
@@ -118,7 +119,8 @@ def copies_table(edition: Edition, copies: Iterable[Copies]) -> str:
 
 
 def tell_copies(edition: Edition, inputs: list[Input], copies: list[Copies]) -> None:
-    """The phrases ``copies/...`` and the flag ``copies``."""
+    """The phrases ``copies/...``, ``sources/tolerance`` and the flag ``copies``."""
+    edition.say("sources/tolerance", display.percent(100 * TOLERANCE, 1, edition.lang))
     edition.when("copies", bool(copies))
     edition.say("copies/inputs", str(len(inputs)))
     edition.say("copies/compared", str(len(copies)))

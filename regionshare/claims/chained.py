@@ -14,7 +14,8 @@ from regionshare.numbers import Input
 from regionshare.observations import Store
 
 if TYPE_CHECKING:
-    from regionshare.claims.gridded import Asked, Found
+    from regionshare.claims.asked import Asked
+    from regionshare.claims.gridded import Found
 
 JOIN = 0.005
 """Releases are joined only where they agree this well in every overlapping year."""
@@ -41,6 +42,9 @@ def drop(asked: Asked) -> Found:
     unknown = [s for s in (*chain, spec.text("growth")) if s not in store.series]
     if unknown:
         return [], [Missing(f"series {unknown[0]}", f"系列{unknown[0]}")]
+    abroad = asked.abroad([*chain, spec.text("growth")])
+    if abroad is not None:
+        return [], [abroad]
     try:
         return [_drop(asked, chain, since)], []
     except MissingDataError as error:
@@ -110,10 +114,11 @@ def _evidence(
         independence="independent",
         role=spec.text("role") or "counted",
         published=asked.published(formula.inputs),
+        established=asked.established(formula.inputs),
         source=tuple(dict.fromkeys(one.series for one in formula.inputs)),
         choices={"inventory": inventory, "vintage": release, "year": str(years[1])},
-        differs_en=spec.text("differs_en"),
-        differs_zh=spec.text("differs_zh"),
+        differs_en=asked.differs.en,
+        differs_zh=asked.differs.zh,
         headline=spec.text("headline") == "true",
         formula=formula,
         unit=asked.claim.unit,

@@ -19,7 +19,8 @@ TOP = ("title_en", "title_zh", "spoken", "region", "documents", "groups", "speak
 CLAIM = (
     "id", "slug", "group", "quote_zh", "text_en", "speaker", "region", "period_en", "period_zh",
     "year", "stated", "reading", "value", "unit", "unit_en", "unit_zh", "decimals", "flattering",
-    "note_en", "note_zh", "settles_en", "settles_zh", "evidence", "outside_tally",
+    "about_en", "about_zh", "note_en", "note_zh", "settles_en", "settles_zh", "evidence",
+    "outside_tally",
 )  # fmt: skip
 REQUIRED = ("id", "slug", "group", "text_en", "speaker", "stated", "settles_en", "settles_zh")
 _ID = re.compile(r"[A-Z]+\d+")
@@ -140,6 +141,7 @@ def _claim(
         decimals=int(shown),
         flattering=item.text("flattering"),
         spoken=spoken,
+        about=Words(item.text("about_en"), item.text("about_zh")),
         note=Words(item.text("note_en"), item.text("note_zh")),
         settles=Words(item.text("settles_en"), item.text("settles_zh")),
         specs=tuple(specs),
@@ -190,6 +192,8 @@ def _check_spec(spec: Mapping, evaluator: Evaluator) -> None:
         gridded.check(spec, evaluator)
     if kind == "bracket":
         _day(spec, "at")
+    if spec.text("of") and not spec.text("of").isdigit():
+        spec.fail(f"of is {spec.text('of')!r}", "Write how many are ranked, such as 8", "of")
     if kind == "arithmetic":
         _check_expression(spec)
 

@@ -100,7 +100,7 @@ class Relations:
             f"For the rest to be no cleaner than the Delta, "
             f"the province's share must be at least {shown(even, 2)} %. By the inventories of 2019 "
             f"the rest emits {shown(known, 2)} t.",
-            f"若珠三角略低于{edge.low:g}吨/万元，且全省排放为全球碳收支全国总量（2023年）的C21所述占比，"
+            f"若珠三角略低于{edge.low:g}吨/万元，且全省排放为全球碳预算全国总量（2023年）的C21所述占比，"
             f"则省内其余地区为{shown(rest, 2)}吨/万元（珠三角越低，其余地区越高）。要使其余地区的碳强度不低于珠三角，全省占比至少须为"
             f"{shown(even, 2)}%。按2019年清单，其余地区为{shown(known, 2)}吨/万元。",
         )

@@ -12,6 +12,7 @@ from regionshare import csvfile
 from regionshare.claims import readings
 from regionshare.claims.evidence import INDEPENDENCE
 from regionshare.claims.intervals import Interval
+from regionshare.claims.publication import is_bound
 from regionshare.errors import DataError, ParameterError
 
 COLUMNS = (
@@ -36,6 +37,8 @@ class Document:
         The figure, read by the same rules as the claims.
     published : datetime.date or None
         The last day of the month or year where no more is known; None where nothing is.
+    dated : str
+        The same as it stands in the file: a day, a month, a year or nothing.
     """
 
     id: str
@@ -47,6 +50,7 @@ class Document:
     unit: str
     interval: Interval
     published: datetime.date | None
+    dated: str
     title: str
     publisher: str
     speaker_en: str
@@ -78,6 +82,13 @@ class Document:
             return datetime.date.fromisoformat(self.period)
         except ValueError:
             return None
+
+    @property
+    def established(self) -> bool:
+        """Whether the day of publication is known, and is not that of a copy."""
+        return re.fullmatch(r"\d{4}-\d{2}-\d{2}", self.dated) is not None and not is_bound(
+            self.note_en
+        )
 
     @property
     def citation(self) -> str:
@@ -121,6 +132,7 @@ def _document(row: dict[str, str], where: str) -> Document:
     return Document(
         interval=_interval(row["stated"], row["reading"], where),
         published=_published(row["published"], where),
+        dated=row["published"],
         **{k: v for k, v in row.items() if k != "published"},
     )
 

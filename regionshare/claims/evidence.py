@@ -58,6 +58,8 @@ class Evidence:
         The id of the report's number, for a share.
     comparable : bool
         False for background in another unit than the claim's, which nothing can be judged by.
+    established : bool
+        Whether the day of publication is known, rather than a copy's date, a month or a year.
     """
 
     label_en: str
@@ -76,6 +78,7 @@ class Evidence:
     unit: str = ""
     number: str = ""
     comparable: bool = True
+    established: bool = True
 
     def label(self, lang: str) -> str:
         """Its name in one language."""

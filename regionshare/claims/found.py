@@ -37,6 +37,7 @@ def single(spec: Mapping, claim: Claim, file: ClaimsFile) -> Found:
                 published=one.published,
                 source=(one.id,),
                 independence=one.independence,
+                established=one.established,
                 label=(one.statement_en, one.statement_zh),
             )
         )
@@ -83,6 +84,7 @@ def _bracket(spec: Mapping, claim: Claim, rows: Sequence[Document], day: datetim
         published=max(known) if len(known) == len(days) else None,
         source=tuple(dict.fromkeys(r.id for r in ends)),
         independence=min((r.independence for r in ends), key=INDEPENDENCE.index),
+        established=all(r.established for r in ends),
         label=span,
     )
 
@@ -104,6 +106,7 @@ def ranking(spec: Mapping, claim: Claim, file: ClaimsFile) -> Found:
     """The rank of one document's figure among others, from the highest.
 
     The rank is an interval: those surely greater stand before it, those possibly greater may.
+    ``of`` says how many there are in all; those without a figure here may stand before it, too.
     """
     names = [spec.text("ranking"), *spec.texts("among")]
     rows = [file.documents.get(name) for name in names]
@@ -122,6 +125,7 @@ def ranking(spec: Mapping, claim: Claim, file: ClaimsFile) -> Found:
     own, others = values[0], values[1:]
     surely = sum(own.below(other) for other in others)
     maybe = sum(not other.below(own) for other in others)
+    unseen = max(0, int(spec.text("of") or len(names)) - len(names))
     used = [row for row in rows if row is not None]
     days = [row.published for row in used]
     known = [d for d in days if d is not None]
@@ -129,11 +133,12 @@ def ranking(spec: Mapping, claim: Claim, file: ClaimsFile) -> Found:
         described(
             spec,
             claim,
-            interval=Interval(1 + surely, 1 + maybe),
+            interval=Interval(1 + surely, 1 + maybe + unseen),
             published=max(known) if known and len(known) == len(days) else None,
             source=tuple(names),
             independence=min(
                 (row.independence for row in used[1:] or used), key=INDEPENDENCE.index
             ),
+            established=all(row.established for row in used),
         )
     ], []

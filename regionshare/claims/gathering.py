@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from regionshare.claims import found, gridded, terms
+from regionshare.claims.asked import Asked
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.marked import Mapping
 from regionshare.claims.statement import Claim, ClaimsFile
@@ -17,7 +18,7 @@ KINDS = {
     "arithmetic": terms.KEYS,
     "document": (),
     "bracket": ("at",),
-    "ranking": ("among",),
+    "ranking": ("among", "of"),
     "repeat": (),
 }
 COMMON = (
@@ -65,7 +66,7 @@ class Gatherer:
         self, kind: str, spec: Mapping, claim: Claim, region: str
     ) -> tuple[list[Evidence], list[Missing]]:
         if kind == "metric":
-            return gridded.gather(gridded.Asked(self.evaluator, claim, spec, region))
+            return gridded.gather(Asked(self.evaluator, claim, spec, region))
         if kind == "arithmetic":
             return terms.arithmetic(spec, claim, terms.Terms(self.evaluator, self.file))
         if kind == "bracket":

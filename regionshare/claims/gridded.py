@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from regionshare.bases import Basis
 from regionshare.claims import labels
+from regionshare.claims.asked import Asked, matches
 from regionshare.claims.evidence import Evidence, Formula
 from regionshare.claims.intervals import Interval
 from regionshare.claims.marked import Mapping
-from regionshare.claims.statement import Claim, Words
+from regionshare.claims.statement import Words
 from regionshare.claims.verdicts import Missing
 from regionshare.errors import MissingDataError
 from regionshare.evaluation import Evaluator
@@ -23,62 +22,6 @@ KEYS = ("concept", "years", "bases", "second", "chain", "growth", "since")
 Found = tuple[list[Evidence], list[Missing]]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A metric asked for a claim: of which region, up to which year."""
-
-    evaluator: Evaluator
-    claim: Claim
-    spec: Mapping
-    region: str
-
-    @property
-    def concept(self) -> str:
-        """The first concept."""
-        return self.spec.text("concept").partition(":")[0]
-
-    @property
-    def second(self) -> str:
-        """The second concept, of a ratio or rank."""
-        return self.spec.text("concept").partition(":")[2]
-
-    @property
-    def nation(self) -> str:
-        """The nation of the region."""
-        return self.evaluator.store.regions.nation(self.region).id
-
-    def bases(self, year: int) -> list[Basis]:
-        """The bases of the first concept for a year, filtered by what the spec names."""
-        grid = self.evaluator.grid
-        found = grid.admissible(self.nation, self.concept, self.region, year)
-        wanted = self.spec.texts("bases")
-        if not wanted:
-            return found
-        if wanted == ["headline"]:
-            return [b for b in found if b.role == "headline"]
-        names = [name.removeprefix(f"{self.concept}.") for name in wanted]
-        return [b for b in found if any(matches(b, name) for name in names)]
-
-    def years(self) -> Iterator[tuple[int, bool]]:
-        """Years asked for, newest first for ``latest``; the flag marks a search."""
-        for text in self.spec.texts("years") or ["latest"]:
-            if text == "latest":
-                last = self.claim.year or self.claim.spoken.year
-                yield from ((year, True) for year in range(last, last - 30, -1))
-            else:
-                yield int(text), False
-
-    def published(self, inputs: tuple[Input, ...]) -> datetime.date:
-        """The latest day of publication of the series used."""
-        series = self.evaluator.store.series
-        return max(series[name].published for name in {one.series for one in inputs})
-
-
-def matches(basis: Basis, name: str) -> bool:
-    """Whether a name means a basis: its token, or the beginning of it."""
-    return basis.token == name or basis.token.startswith(f"{name}~")
-
-
 def gather(asked: Asked) -> Found:
     """The evidence of one metric, and the figures it lacks."""
     metric = asked.spec.text("metric")
@@ -86,6 +29,10 @@ def gather(asked: Asked) -> Found:
         from regionshare.claims.chained import drop
 
         return drop(asked)
+    named = [f"{asked.concept}.{name.partition('~')[0]}" for name in asked.names]
+    abroad = asked.abroad(named)
+    if abroad is not None:
+        return [], [abroad]
     found: list[Evidence] = []
     missing: list[Missing] = []
     settled: set[tuple[str, ...]] = set()
@@ -93,6 +40,8 @@ def gather(asked: Asked) -> Found:
         candidates = [b for b in asked.bases(year) if not (searching and b.choice in settled)]
         if not candidates and not searching:
             missing.append(lacking(asked, year))
+        if candidates and not searching:
+            missing += _no_imports(asked, year, candidates)
         for basis in candidates:
             try:
                 found.append(_one(asked, metric, basis, year))
@@ -103,6 +52,25 @@ def gather(asked: Asked) -> Found:
     if not found and not missing:
         missing.append(lacking(asked, "latest"))
     return _distinct(found), missing
+
+
+def _no_imports(asked: Asked, year: int, candidates: list[Basis]) -> list[Missing]:
+    """That imported power cannot be added in a year for which no grid factor is at hand."""
+    store = asked.evaluator.store
+    entries = asked.evaluator.grid.entries(asked.nation, asked.concept)
+    if asked.names or not any(b.imports for b in entries) or any(b.imports for b in candidates):
+        return []
+    years = [y for s in store.series.values() if s.concept == "grid_factor" and s.nation == asked.nation
+             for y in store.years(s.id)]  # fmt: skip
+    if not years or min(years) <= year <= max(years):
+        return []
+    span = f"{min(years)}–{max(years)}"
+    return [
+        Missing(
+            f"imported power cannot be added for {year}: the grid factors at hand are of {span}",
+            f"{year}年无法计入外来电：手头的电网因子为{span}年",
+        )
+    ]
 
 
 def _distinct(found: list[Evidence]) -> list[Evidence]:
@@ -215,10 +183,11 @@ def _evidence(asked: Asked, basis: Basis, year: int, quantity: Quantity) -> Evid
         independence=labels.independence_of(used),
         role=spec.text("role") or "counted",
         published=asked.published(quantity.inputs),
+        established=asked.established(quantity.inputs),
         source=used,
         choices=labels.choices_of(basis, year),
-        differs_en="; ".join(filter(None, (spec.text("differs_en"), *(d.en for d in differs)))),
-        differs_zh="；".join(filter(None, (spec.text("differs_zh"), *(d.zh for d in differs)))),
+        differs_en="; ".join(filter(None, (asked.differs.en, *(d.en for d in differs)))),
+        differs_zh="；".join(filter(None, (asked.differs.zh, *(d.zh for d in differs)))),
         headline=basis.role == "headline",
         unit=claim.unit,
     )

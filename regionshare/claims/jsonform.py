@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from regionshare.claims import wording
+from regionshare.claims import reasons
 from regionshare.claims.intervals import Interval
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.readings import day
@@ -37,7 +37,7 @@ def entry_json(entry: Entry) -> dict[str, Any]:
         "direction": verdict.direction,
         "deciding_choices": list(verdict.deciding),
         "flip_distance": verdict.flip.distance if verdict.flip else None,
-        "reason": wording.reason(entry, "en"),
+        "reason": reasons.reason(entry, "en"),
     }
     plain: dict[str, Any] = rounded(content)
     return plain

@@ -14,7 +14,8 @@ SERIES = {
     "co2.ceads_national_sectoral": Words("CEADs national, sectoral", "CEADs全国部门法"),
     "co2.ceads_national_apparent": Words("CEADs national, apparent", "CEADs全国表观法"),
     "co2.carbon_monitor": Words("Carbon Monitor", "Carbon Monitor"),
-    "co2.gcb": Words("Global Carbon Budget", "全球碳收支"),
+    "co2.gcb_2024": Words("Global Carbon Budget 2024", "《全球碳预算2024》"),
+    "co2.gcb_2025": Words("Global Carbon Budget 2025", "《全球碳预算2025》"),
     "co2.eia": Words("EIA state emissions", "EIA各州排放"),
     "gdp.nbs_2025": Words("GDP after the 5th census", "五经普后GDP"),
     "gdp.nbs_2020": Words("GDP after the 4th census", "四经普后GDP"),
@@ -40,7 +41,7 @@ TOTALS = {
     ),
     "co2.gcb_2024": Words(
         "over the national total of the Global Carbon Budget 2024",
-        "分母为全球碳收支2024年版全国总量",
+        "分母为《全球碳预算2024》全国总量",
     ),
     "energy.nbs_national": Words("over the NBS national total", "分母为国家统计局全国总量"),
     "gdp.nbs_national_first": Words("over the preliminary national GDP", "分母为全国GDP初步数"),
@@ -90,6 +91,10 @@ def series_name(series: str) -> Words:
         return Words(series, series)
     if not release:
         return known
+    if name.startswith("ceads"):  # these releases are named by their last year of data
+        return Words(
+            f"{known.en} (release to {release})", f"{known.zh}（数据截至{release}年的版本）"
+        )
     return Words(f"{known.en} (release of {release})", f"{known.zh}（{release}年版）")
 
 
@@ -135,8 +140,12 @@ def choices_of(basis: Basis, year: int) -> dict[str, str]:
 
 
 def independence_of(series: tuple[str, ...]) -> str:
-    """Whose figures they are: official ones as soon as one of them is."""
-    if all(name.startswith(INDEPENDENT) for name in series):
+    """Whose figures they are: an inventory's by researchers, whatever else stands beside it.
+
+    >>> independence_of(("co2.ceads_sectoral_2022", "gdp.nbs_2025")), independence_of(("gdp.bea",))
+    ('independent', 'official_other')
+    """
+    if any(name.startswith(INDEPENDENT) for name in series):
         return "independent"
     return "official_other"
 

@@ -12,7 +12,7 @@ from regionshare.claims.claimsfile import load
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.gathering import Gatherer, kind_of, portable
 from regionshare.claims.statement import Claim, ClaimsFile
-from regionshare.claims.verdicts import Judged, Verdict, evaluate, repeated
+from regionshare.claims.verdicts import NOT_CHECKABLE, Judged, Verdict, evaluate, repeated
 from regionshare.errors import ParameterError
 from regionshare.evaluation import Evaluator
 from regionshare.regions import FIRST_LEVELS, Regions
@@ -20,17 +20,31 @@ from regionshare.regions import FIRST_LEVELS, Regions
 
 @dataclass(frozen=True)
 class Entry:
-    """One claim with its verdict."""
+    """One claim with its verdict; a repetition also with the entries it repeats."""
 
     claim: Claim
     verdict: Verdict
     region: str
     regions: Regions
+    repeats: tuple[Entry, ...] = ()
 
     @property
     def asked_elsewhere(self) -> bool:
         """Whether the claim was asked of another region than its own."""
         return self.region != self.claim.region
+
+    @property
+    def undated(self) -> bool:
+        """Checkable today, but not when spoken, for want of an established day of publication."""
+        return (
+            self.verdict.when_spoken == NOT_CHECKABLE
+            and self.verdict.today != NOT_CHECKABLE
+            and any(
+                not e.established
+                for e in self.evidence
+                if e.counted and not e.known_on(self.claim.spoken)
+            )
+        )
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -86,6 +100,18 @@ class Ledger:
             )
         return counted
 
+    def untested(self, when_spoken: bool = False) -> int:
+        """How many claims are consistent only because nothing at hand can decide."""
+        return sum(
+            e.verdict.untested_spoken if when_spoken else e.verdict.untested
+            for e in self.entries
+            if not e.claim.outside_tally
+        )
+
+    def undated(self) -> int:
+        """How many claims hang, for the day spoken, on a publication day not established."""
+        return sum(e.undated for e in self.entries if not e.claim.outside_tally)
+
     def total(self, when_spoken: bool = False) -> Counter[str]:
         """The tally over all groups."""
         return sum(self.tally(when_spoken).values(), Counter())
@@ -131,6 +157,8 @@ def judge(file: ClaimsFile, evaluator: Evaluator, region: str | None = None) -> 
             continue
         evidence, missing = gatherer.gather(claim, wanted if elsewhere else "")
         verdict = evaluate(claim, evidence, missing)
+        if elsewhere:  # nobody said it of that region
+            verdict = replace(verdict, favours_speaker=None)
         entries[claim.id] = Entry(
             claim, verdict, wanted if elsewhere else claim.region, evaluator.store.regions
         )
@@ -151,7 +179,8 @@ def _repeated(claim: Claim, entries: dict[str, Entry], region: str, regions: Reg
     known = [name for name in names if name in entries]
     verdicts = [entries[name].verdict for name in known]
     judged = [j for name in known for j in _prefixed(name, entries[name].verdict.judged)]
-    return Entry(claim, repeated(claim.spoken, verdicts, judged), region, regions)
+    verdict = repeated(claim.spoken, verdicts, judged)
+    return Entry(claim, verdict, region, regions, tuple(entries[name] for name in known))
 
 
 def _prefixed(name: str, judged: Sequence[Judged]) -> list[Judged]:

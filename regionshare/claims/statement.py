@@ -8,7 +8,7 @@ from pathlib import Path
 
 from regionshare.claims.documents import Document
 from regionshare.claims.marked import Mapping
-from regionshare.claims.readings import RULES, Reading, Rule, day
+from regionshare.claims.readings import RULES, Reading, Rule
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ class Claim:
         The year the figure refers to; None where the text does not say.
     specs : tuple of Mapping
         The evidence asked for, as written in the file.
+    about : Words
+        What it is about, where that is not the region.
     outside_tally : bool
         A repetition is judged, but not counted among the statements.
     """
@@ -77,6 +79,7 @@ class Claim:
     note: Words
     settles: Words
     specs: tuple[Mapping, ...]
+    about: Words = field(default_factory=Words)
     outside_tally: bool = False
 
     @property
@@ -88,12 +91,6 @@ class Claim:
     def anchor(self) -> str:
         """Its id in a page."""
         return self.id
-
-    def stated_text(self) -> str:
-        """The stated interval, or intervals, as text."""
-        if self.unit == "date":
-            return ", ".join(day(r.interval.low) for r in self.readings)
-        return " | ".join(str(r.interval) for r in self.readings)
 
 
 @dataclass(frozen=True)

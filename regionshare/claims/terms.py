@@ -12,6 +12,7 @@ from regionshare.claims import expressions, labels
 from regionshare.claims.evidence import INDEPENDENCE, Evidence
 from regionshare.claims.intervals import Interval
 from regionshare.claims.marked import Mapping
+from regionshare.claims.publication import established
 from regionshare.claims.statement import Claim, ClaimsFile
 from regionshare.claims.verdicts import Missing
 from regionshare.errors import MissingDataError, RegionshareError
@@ -32,6 +33,8 @@ class Term(NamedTuple):
     published: datetime.date | None
     source: tuple[str, ...]
     independence: str | None
+    established: bool = True
+    inventory: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,12 @@ class Terms:
         document = self.file.documents.get(text)
         if document is not None:
             return Term(
-                document.interval, document.published, (document.id,), document.independence
+                document.interval,
+                document.published,
+                (document.id,),
+                document.independence,
+                document.established,
+                document.quantity == "co2",
             )
         claim = self.file.claim(text)
         if claim is not None and claim.readings:
@@ -77,6 +85,8 @@ class Terms:
             store.series[series].published,
             (series,),
             labels.independence_of((series,)),
+            established(store.series, (series,)),
+            series.startswith(labels.INDEPENDENT),
         )
 
 
@@ -104,12 +114,19 @@ def arithmetic(spec: Mapping, claim: Claim, terms: Terms) -> tuple[list[Evidence
             published=max(known) if known and len(known) == len(days) else None,
             source=tuple(dict.fromkeys(s for term in found.values() for s in term.source)),
             independence=least_independent(found),
+            established=all(term.established for term in found.values()),
         )
     ], []
 
 
 def least_independent(found: AnyMapping[str, Term]) -> str:
-    """The least independent of the terms; claims' own figures alone are the speaker's."""
+    """The least independent of the terms; claims' own figures alone are the speaker's.
+
+    A ratio of an independent inventory of emissions to official statistics is independent: what
+    is in question is the emissions.
+    """
+    if any(term.inventory and term.independence == "independent" for term in found.values()):
+        return "independent"
     given = [term.independence for term in found.values() if term.independence is not None]
     return min(given, key=INDEPENDENCE.index) if given else "same_speaker"
 
@@ -122,6 +139,7 @@ def described(
     published: datetime.date | None,
     source: tuple[str, ...],
     independence: str,
+    established: bool = True,
     label: tuple[str, str] = ("", ""),
 ) -> Evidence:
     """Evidence with the label, match, role and choices that its entry states."""
@@ -141,4 +159,5 @@ def described(
         differs_zh=spec.text("differs_zh"),
         unit=spec.text("unit") or claim.unit,
         comparable=spec.text("unit") in ("", claim.unit),
+        established=established,
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from regionshare.claims import wording
+from regionshare.claims import reasons, remarks, wording
 from regionshare.claims.ledger import Entry, Ledger
+from regionshare.claims.statement import Claim
 from regionshare.claims.verdicts import VERDICTS, Judged
 
 
@@ -38,7 +39,12 @@ def _tally(ledger: Ledger) -> str:
     parts = [
         f"{name} {today[name]} ({spoken[name]})" for name in VERDICTS if today[name] or spoken[name]
     ]
-    return f"{today.total()} claims, today (when spoken): {', '.join(parts)}"
+    return (
+        f"{today.total()} claims, today (when spoken): {', '.join(parts)}\n"
+        f"Of the consistent, {ledger.untested()} ({ledger.untested(when_spoken=True)}) rest only on "
+        f"values too wide to decide; {ledger.undated()} could not be checked when spoken for want "
+        "of an established day of publication."
+    )
 
 
 def claim_text(entry: Entry) -> str:
@@ -50,29 +56,34 @@ def claim_text(entry: Entry) -> str:
         f"            {claim.text_en}",
         f"  by:       {claim.speaker.name.en}, {claim.speaker.capacity.en}",
         f"  of:       {entry.region}, {claim.period.en}",
-        f"  read as:  {claim.stated_text() or 'no single interval'}  ({claim.rule.text_en})",
+        f"  read as:  {wording.stated_text(claim, 'en') or 'no single interval'}  ({wording.rule_text(claim, 'en')})",
         f"  today:    {verdict.today}",
-        f"            {wording.reason(entry, 'en')}",
+        f"            {reasons.reason(entry, 'en')}",
         f"  when spoken: {verdict.when_spoken}",
-        f"            {wording.reason(entry, 'en', when_spoken=True)}",
+        f"            {reasons.reason(entry, 'en', when_spoken=True)}",
         f"  k of n:   {verdict.k} of {verdict.n}",
     ]
     if claim.note and not entry.asked_elsewhere:
         lines.append(f"  note:     {claim.note.en}")
     if not entry.asked_elsewhere:
         lines.append(f"  what would settle it: {claim.settles.en}")
+    lines += [f"  choice:   {text}" for text in remarks.effect_lines(entry, "en")]
+    lines += [f"  ends:     {text}" for text in remarks.approach_lines(entry, "en")]
+    if entry.repeats:
+        return "\n".join(line for line in lines if line)
     lines.append("  evidence:" if verdict.judged else "  evidence: none")
-    edges = {edge for reading in claim.readings for edge in reading.interval.edges}
-    lines += [f"    {_evidence(j, claim.decimals, edges)}" for j in verdict.judged]
+    lines += [f"    {_evidence(j, claim)}" for j in verdict.judged]
     return "\n".join(line for line in lines if line)
 
 
-def _evidence(judged: Judged, decimals: int, edges: set[float]) -> str:
+def _evidence(judged: Judged, claim: Claim) -> str:
     one = judged.evidence
     when = one.published.isoformat() if one.published else "no date"
-    value = wording.value_text(one, decimals, "en", edges)
+    value = wording.value_text(one, claim, "en")
     tail = f" [{one.differs_en}]" if one.differs_en else ""
-    agreed = judged.agreement if one.comparable else "not compared"
+    agreed = wording.agreement_text(judged.agreement, judged.per_reading, "en")
+    if not one.comparable:
+        agreed = "not compared"
     return (
         f"{agreed:12} {value:>16}  {one.match:6} {one.role:7} {one.independence:14} {when:10}  "
         f"{one.label_en}{tail}"

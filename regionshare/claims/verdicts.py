@@ -51,11 +51,20 @@ class Statement(Protocol):
 
 @dataclass(frozen=True)
 class Judged:
-    """One piece of evidence with its agreement."""
+    """One piece of evidence with its agreement.
+
+    Attributes
+    ----------
+    agreement : str
+        Under every reading; undecided where the readings differ.
+    per_reading : tuple of (str, str)
+        The name of each reading with the agreement under it, the narrowest first.
+    """
 
     evidence: Evidence
     agreement: str
     position: str
+    per_reading: tuple[tuple[str, str], ...] = ()
 
     @property
     def agrees(self) -> bool | None:
@@ -111,6 +120,16 @@ class Verdict:
     deciding_spoken: tuple[str, ...] = ()
 
     @property
+    def untested(self) -> bool:
+        """Consistent only because nothing at hand is precise enough to decide."""
+        return self.today == CONSISTENT and self.n == 0
+
+    @property
+    def untested_spoken(self) -> bool:
+        """The same of the day it was said."""
+        return self.when_spoken == CONSISTENT and self.n_spoken == 0
+
+    @property
     def counted(self) -> tuple[Judged, ...]:
         """The evidence that has a part in today's verdict."""
         return tuple(j for j in self.judged if j.evidence.counted)
@@ -133,7 +152,12 @@ def evaluate(
     pieces = tuple(evidence)
     readings = claim.readings
     judged = tuple(
-        Judged(e, agreement_over(e.interval, readings), position(e.interval, readings))
+        Judged(
+            e,
+            agreement_over(e.interval, readings),
+            position(e.interval, readings),
+            tuple((r.name, agreement(e.interval, r.interval)) for r in readings),
+        )
         if readings and e.comparable
         else Judged(e, UNDECIDED, "")
         for e in pieces
@@ -245,7 +269,6 @@ def repeated(
     """
     directions = {v.direction for v in verdicts} - {None, "within"}
     within = any(v.direction == "within" for v in verdicts)
-    favours = {v.favours_speaker for v in verdicts} - {None}
     counted = [j for j in judged if j.evidence.counted]
     return Verdict(
         today=verdict_of(counted, ()),
@@ -256,7 +279,7 @@ def repeated(
         direction="mixed"
         if len(directions) > 1
         else next(iter(directions), "within" if within else None),
-        favours_speaker=favours.pop() if len(favours) == 1 else None,
+        favours_speaker=None,
         deciding=tuple(dict.fromkeys(c for v in verdicts for c in v.deciding)),
         flip=None,
         k_spoken=sum(v.k_spoken for v in verdicts),

@@ -1,15 +1,13 @@
-"""Wording: verdicts, reasons and directions as sentences, in both languages."""
+"""Wording: verdicts, agreement, values and intervals in words, in both languages."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
 
-from regionshare.claims import labels
 from regionshare.claims.evidence import Evidence
-from regionshare.claims.ledger import Entry
+from regionshare.claims.intervals import Interval
 from regionshare.claims.readings import day
-from regionshare.claims.statement import Words
+from regionshare.claims.statement import Claim, Words
 from regionshare.claims.verdicts import (
     CONSISTENT,
     CONTRADICTED,
@@ -33,7 +31,7 @@ VERDICT_MEANINGS = {
         "至少一项直接证据，且计入的证据全部相符",
     ),
     CONSISTENT: Words(
-        "only proxies or undecided values, none disagrees", "仅有替代证据或未定证据，且无一不符"
+        "only proxies or undecided values, none disagrees", "仅有替代证据或未定证据，且没有不符的证据"
     ),
     DEPENDS: Words("some agree, some disagree", "有的相符，有的不符"),
     UNCONFIRMED: Words("only proxies, and none agrees", "仅有替代证据，且无一相符"),
@@ -54,8 +52,14 @@ DIRECTION_WORDS = {
     "within": Words("within what was stated", "在所述范围之内"),
     "below": Words("below what was stated", "低于所述"),
     "above": Words("above what was stated", "高于所述"),
-    "mixed": Words("on both sides of what was stated", "所述两侧皆有"),
+    "mixed": Words("on both sides of what was stated", "分布在所述范围两侧"),
 }
+RANK_DIRECTIONS = {
+    "below": Words("a better rank than was stated", "比所述靠前"),
+    "above": Words("a worse rank than was stated", "比所述靠后"),
+}
+UNITS = {"hours": Words("h", "小时")}
+"""Units of background evidence in another unit than the claim's."""
 AGREEMENT_WORDS = {
     "agrees": Words("agrees", "相符"),
     "disagrees": Words("disagrees", "不符"),
@@ -63,126 +67,111 @@ AGREEMENT_WORDS = {
 }
 
 
+def direction_words(direction: str, unit: str) -> Words:
+    """On which side of the stated values something lies."""
+    if unit == "rank" and direction in RANK_DIRECTIONS:
+        return RANK_DIRECTIONS[direction]
+    return DIRECTION_WORDS[direction]
+
+
 def verdict_word(verdict: str, lang: str) -> str:
     """A verdict in one language."""
     return VERDICT_WORDS[verdict].text(lang)
 
 
-def value_text(
-    evidence: Evidence, decimals: int, lang: str = "en", edges: Collection[float] = ()
-) -> str:
-    """A value or interval at displayed precision.
+def value_text(evidence: Evidence, claim: Claim, lang: str = "en") -> str:
+    """A value or interval at displayed precision, with its unit.
 
-    One more decimal where rounding would put a value on an edge of the stated interval.
+    As many more decimals as it takes where rounding would put a value on an edge of the stated
+    interval.
     """
     low, high = evidence.interval.low, evidence.interval.high
     if evidence.unit == "date":
         return day(low) if low == high else f"{day(low)} – {day(high)}"
-    if not evidence.comparable:
-        decimals = 1
-    if edges and any(round(v, decimals) in edges and v not in edges for v in (low, high)):
-        decimals += 1
-    sign = "%" if evidence.unit == "percent" else ""
-    space = "" if lang == "zh" or not sign else "\u202f"
-    shown = [("∞" if math.isinf(v) else f"{v:,.{decimals}f}") for v in (low, high)]
+    decimals = claim.decimals if evidence.comparable else 1
+    if evidence.comparable:
+        edges = {edge for reading in claim.readings for edge in reading.interval.edges}
+        while decimals < 9 and any(round(v, decimals) in edges - {v} for v in (low, high)):
+            decimals += 1
+    if math.isinf(high) and not evidence.interval.is_point:
+        text = f"{low:,.{decimals}f}"
+        return _measured(f"不低于{text}" if lang == "zh" else f"at least {text}", evidence.unit,
+                         claim, lang)  # fmt: skip
+    shown = [f"{v:,.{decimals}f}" for v in (low, high)]
     text = shown[0] if shown[0] == shown[1] else f"{shown[0]}–{shown[1]}"
-    return f"{text}{space}{sign}"
+    return _measured(text, evidence.unit, claim, lang)
 
 
-def flip_text(entry: Entry, lang: str) -> str:
-    """How far the nearest input must move for the headline value to cross an edge."""
-    flip = entry.verdict.flip
-    if flip is None:
-        return ""
-    change = f"{100 * flip.change:+.1f}".replace("-", "\u2212")
-    series = labels.series_name(flip.input.series).text(lang)
-    region = entry.regions[flip.input.region].name(lang)
-    if lang == "zh":
-        return (
-            f"主口径数值到达{flip.edge:g}所需的最小变动：{series}，{region}{flip.input.year}年，"
-            f"{change}%"
-        )
-    return (
-        f"the headline value reaches {flip.edge:g} if one input changes by {change} %: "
-        f"{series}, {region} {flip.input.year}"
+def _measured(text: str, unit: str, claim: Claim, lang: str) -> str:
+    """A figure with its unit, where it has one."""
+    if unit == "rank":
+        return f"第{text}位" if lang == "zh" else f"rank {text}"
+    if unit == "percent":
+        return f"{text}%" if lang == "zh" else f"{text}\u202f%"
+    words = claim.unit_words if unit == claim.unit else UNITS.get(unit, Words())
+    name = words.text(lang)
+    return f"{text}{name}" if lang == "zh" else f"{text} {name}".rstrip()
+
+
+def number_text(value: float, claim: Claim, lang: str) -> str:
+    """An end of a stated interval, with its unit."""
+    plain = f"{value:.10g}"
+    return _measured(plain if len(plain) < 9 else f"{value:.4g}", claim.unit, claim, lang)
+
+
+def interval_text(interval: Interval, claim: Claim, lang: str) -> str:
+    """What values a stated interval holds, in words: ``from 6.5 % up to, not including, 7.5 %``."""
+    zh = lang == "zh"
+    if claim.unit == "date":
+        return day(interval.low)
+    low, high = (
+        number_text(end, claim, lang) if math.isfinite(end) else ""
+        for end in (interval.low, interval.high)
     )
+    if interval.is_point:
+        return low
+    if not high:
+        if interval.low_open:
+            return f"大于{low}" if zh else f"more than {low}"
+        return f"不低于{low}" if zh else f"at least {low}"
+    if not low:
+        if interval.high_open:
+            return f"低于{high}" if zh else f"below {high}"
+        return f"不高于{high}" if zh else f"at most {high}"
+    if zh:
+        marks = ["（不含）" if o else "（含）" for o in (interval.low_open, interval.high_open)]
+        return f"{low}{marks[0]}至{high}{marks[1]}"
+    start = "above" if interval.low_open else "from"
+    return f"{start} {low} {'up to, not including,' if interval.high_open else 'to'} {high}"
 
 
-def reason(entry: Entry, lang: str, when_spoken: bool = False) -> str:
-    """Why the verdict is what it is, in one or two sentences."""
-    verdict = entry.verdict.when_spoken if when_spoken else entry.verdict.today
-    if verdict == NOT_CHECKABLE:
-        return _nothing(entry, lang, when_spoken)
-    parts = [VERDICT_MEANINGS[verdict].text(lang)]
-    found = entry.verdict
-    deciding = found.deciding_spoken if when_spoken else found.deciding
-    parts.append(_count(entry, lang, when_spoken))
-    if deciding:
-        names = [labels.choice_name(c).text(lang) for c in deciding]
-        parts.append(
-            f"取决于{'、'.join(names)}" if lang == "zh" else f"it hangs on {', '.join(names)}"
-        )
-    if not when_spoken:
-        parts += [_side(entry, lang), flip_text(entry, lang)]
-    return _sentences([p for p in parts if p], lang)
-
-
-def _count(entry: Entry, lang: str, when_spoken: bool) -> str:
-    found = entry.verdict
-    k, n = (found.k_spoken, found.n_spoken) if when_spoken else (found.k, found.n)
-    several = len(entry.claim.readings) > 1
-    if n == 0:
-        return (
-            "没有一项证据足以判定"
-            if lang == "zh"
-            else "no value at hand is precise enough to decide"
-        )
+def reading_name(name: str, lang: str) -> str:
+    """One of several readings: ``near 2 %`` is the 2 % reading, ``first 3`` the first-3 one."""
+    kind, _, amount = name.partition(" ")
     if lang == "zh":
-        under = "在每种读法下都" if several else ""
-        return f"{under}可判定的{n}个不同数值中，{k}个相符"
-    under = " that every reading decides" if several else ""
-    return f"{k} of {n} distinct values{under} agree"
+        return {"near": f"{amount.replace(' ', '')}读法", "first": f"前{amount}位读法"}.get(kind, name)
+    return {"near": amount, "first": f"first-{amount}"}.get(kind, name)
 
 
-def _side(entry: Entry, lang: str) -> str:
-    direction, favours = entry.verdict.direction, entry.verdict.favours_speaker
-    if direction in (None, "within"):
-        return ""
-    where = DIRECTION_WORDS[str(direction)].text(lang)
-    if lang == "zh":
-        tail = {True: "，该说法因此偏向发言方", False: "，该说法并未因此偏向发言方", None: ""}[
-            favours
-        ]
-        return f"不符的数值{where}{tail}"
-    tail = {
-        True: ", so the statement favours the speaker",
-        False: ", so the statement does not favour the speaker",
-        None: "",
-    }[favours]
-    return f"what disagrees lies {where}{tail}"
+def stated_text(claim: Claim, lang: str) -> str:
+    """The stated interval, or intervals, in words; empty where no single figure is stated."""
+    texts = [interval_text(r.interval, claim, lang) for r in claim.readings]
+    return ("；或" if lang == "zh" else "; or ").join(texts)
 
 
-def _nothing(entry: Entry, lang: str, when_spoken: bool) -> str:
-    settles = "" if entry.asked_elsewhere else entry.claim.settles.text(lang)
-    lacking = list(dict.fromkeys(m.text(lang) for m in entry.verdict.missing))
-    later = when_spoken and entry.verdict.counted
-    if lang == "zh":
-        first = "计入的证据均无法确认在发言当日之前已公布" if later else "手头没有可用证据"
-        parts = [first, f"所缺数据：{settles}"] if settles else [first]
-        parts += [f"数据中没有：{'；'.join(lacking)}"] if lacking else []
-    else:
-        first = (
-            "nothing that is counted is known to have been public on the day"
-            if later
-            else "nothing at hand bears on it"
-        )
-        parts = [first, f"what is missing: {settles}"] if settles else [first]
-        parts += [f"not in the data: {'; '.join(lacking)}"] if lacking else []
-    return _sentences(parts, lang)
+def rule_text(claim: Claim, lang: str) -> str:
+    """The reading rule; what ``约`` does is said only where it stands."""
+    if claim.reading == "rounded" and not any(w in claim.stated for w in claim.rule.words):
+        return "四舍五入到所写的末位数字" if lang == "zh" else "rounded to the printed digit"
+    return claim.rule.text(lang)
 
 
-def _sentences(parts: list[str], lang: str) -> str:
-    if lang == "zh":
-        return "；".join(parts) + "。"
-    text = "; ".join(parts) + "."
-    return text[0].upper() + text[1:]
+def agreement_text(agreement: str, per: tuple[tuple[str, str], ...], lang: str) -> str:
+    """Whether a value agrees; by reading, where the readings differ."""
+    if len({agreed for _, agreed in per}) < 2:
+        return AGREEMENT_WORDS[agreement].text(lang)
+    colon, stop = ("：", "；") if lang == "zh" else (": ", "; ")
+    return stop.join(
+        f"{reading_name(name, lang)}{colon}{AGREEMENT_WORDS[agreed].text(lang)}"
+        for name, agreed in per
+    )

@@ -81,7 +81,7 @@ def _evidence_alt(entries: list[Entry], lang: str) -> str:
         verdict = entry.verdict
         name = SHORT[CENTRAL[entry.claim.id]][lang]
         word = wording.verdict_word(verdict.today, lang)
-        stated = entry.claim.stated_text()
+        stated = wording.stated_text(entry.claim, lang)
         if lang == "zh":
             items.append(
                 f"{name}，读作{stated}：{verdict.n}个可判定数值中{verdict.k}个相符，{word}"

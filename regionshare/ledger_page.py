@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from regionshare import tables
-from regionshare.claims import consistency, wording
+from regionshare.claims import consistency, reasons, remarks, wording
 from regionshare.claims.ledger import Entry, Ledger, open_ledger
 from regionshare.claims.verdicts import (
     CONSISTENT,
@@ -40,6 +40,9 @@ def ask(edition: Edition) -> Ledger:
     for verdict in VERDICTS:
         count = ledger.total()[verdict]
         edition.say(f"ledger/{verdict.replace(' ', '_')}", str(count))
+    edition.say("ledger/untested", str(ledger.untested()))
+    edition.say("ledger/untested_spoken", str(ledger.untested(when_spoken=True)))
+    edition.say("ledger/undated", str(ledger.undated()))
     for entry in groups.get("central", ()):
         for one in entry.evidence:
             if one.number:
@@ -47,9 +50,9 @@ def ask(edition: Edition) -> Ledger:
     return ledger
 
 
-def badge(verdict: str, lang: str) -> Html:
-    """A verdict as a badge: a sign and a word, not a colour alone."""
-    css = BADGES.get(verdict, "unknown")
+def badge(verdict: str, lang: str, untested: bool = False) -> Html:
+    """A verdict as a badge: a sign and a word, not a colour alone; neutral where untested."""
+    css = "unknown" if untested else BADGES.get(verdict, "unknown")
     return Html(f'<span class="badge-{css}">{escape(wording.verdict_word(verdict, lang))}</span>')
 
 
@@ -60,8 +63,10 @@ def overview(ledger: Ledger, lang: str) -> str:
     for group, entries in ledger.groups().items():
         name = escape(ledger.file.groups[group].text(lang))
         rows = "".join(_overview_row(entry, lang) for entry in entries)
+        has = " ".join(dict.fromkeys(_slug(entry.verdict.today) for entry in entries))
         bodies.append(
-            f'<tbody><tr class="group"><th scope="rowgroup" colspan="5">{name}</th></tr>{rows}</tbody>'
+            f'<tbody data-has="{has}"><tr class="group"><th scope="rowgroup" colspan="5">{name}'
+            f"</th></tr>{rows}</tbody>"
         )
     head = [words[k] for k in ("claim", "says", "today", "spoken", "count")]
     heads = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
@@ -98,8 +103,8 @@ def _overview_row(entry: Entry, lang: str) -> str:
     count = f"{verdict.k}/{verdict.n}" if verdict.n else "–"
     cells = [
         escape(says + note),
-        badge(verdict.today, lang),
-        badge(verdict.when_spoken, lang),
+        _today(entry, lang),
+        _spoken(entry, lang),
         count,
     ]
     body = "".join(f"<td>{cell}</td>" for cell in cells)
@@ -132,36 +137,65 @@ def sections(ledger: Ledger, group: str, edition: Edition) -> str:
 
 def _section(entry: Entry, edition: Edition) -> str:
     lang, claim, words = edition.lang, entry.claim, WORDS[edition.lang]
-    region = edition.store.regions[entry.region].name(lang)
-    where = f"{words['asked_of']} {region}" if entry.asked_elsewhere else region
-    facts = [
-        ("said_by", f"{claim.speaker.name.text(lang)}, {claim.speaker.capacity.text(lang)}"),
-        ("of", f"{where}, {claim.period.text(lang)}".strip(", ")),
-        ("reading", f"{claim.stated_text()} {claim.unit_words.text(lang)}: {_rule(entry, lang)}"),
-        ("reason", wording.reason(entry, lang)),
-        ("reason_spoken", wording.reason(entry, lang, when_spoken=True)),
-        ("note", claim.note.text(lang)),
-        ("settles", claim.settles.text(lang)),
+    comma, colon = ("，", "：") if lang == "zh" else (", ", ": ")
+    own, speaker = not entry.asked_elsewhere, claim.speaker
+    facts: list[tuple[str, list[str]]] = [
+        ("said_by", [escape(comma.join((speaker.name.text(lang), speaker.capacity.text(lang))))]),
+        ("of", [escape(comma.join(filter(None, (_about(entry, edition), claim.period.text(lang)))))]),
+        ("reading", [_reading(entry, lang)]),
+        ("reason", [_linked(escape(reasons.reason(entry, lang)), entry)]),
+        ("reason_spoken", [escape(reasons.reason(entry, lang, when_spoken=True))]),
+        ("effects", [escape(text) for text in remarks.effect_lines(entry, lang)]),
+        ("ends", [escape(text) for text in remarks.approach_lines(entry, lang)]),
+        ("note", [escape(claim.note.text(lang))] if own else []),
+        ("settles", [escape(claim.settles.text(lang))] if own else []),
     ]
     items = "".join(
-        f"<dt>{escape(words[key])}</dt><dd>{escape(text)}</dd>" for key, text in facts if text
+        f"<dt>{escape(words[key])}</dt>" + "".join(f"<dd>{text}</dd>" for text in texts)
+        for key, texts in facts
+        if any(texts)
     )
+    translation = "" if lang == "zh" else f'<p lang="en">{escape(claim.text_en)}</p>'
     verdicts = (
-        f"{words['today']}: {badge(entry.verdict.today, lang)} "
-        f"{words['spoken']}: {badge(entry.verdict.when_spoken, lang)}"
+        f"{words['today']}{colon}{_today(entry, lang)} "
+        f"{words['spoken']}{colon}{_spoken(entry, lang)}"
     )
     return (
         f'<section class="claim" id="{claim.anchor}"><h3>{claim.id} '
         f'<a class="headerlink" href="#{claim.anchor}" aria-label="{claim.id}">#</a></h3>'
         f'<blockquote class="quotation"><p lang="zh">{escape(claim.quote_zh)}</p>'
-        f'<p lang="en">{escape(claim.text_en)}</p></blockquote><p>{verdicts}</p>'
-        f"<dl>{items}</dl>{strip_table(entry, lang)}</section>"
+        f"{translation}</blockquote><p>{verdicts}</p>"
+        f"<dl>{items}</dl>{'' if entry.repeats else strip_table(entry, lang)}</section>"
     )
 
 
-def _rule(entry: Entry, lang: str) -> str:
-    rule = entry.claim.rule
-    return rule.text_zh if lang == "zh" else rule.text_en
+def _today(entry: Entry, lang: str) -> Html:
+    return badge(entry.verdict.today, lang, entry.verdict.untested)
+
+
+def _spoken(entry: Entry, lang: str) -> Html:
+    return badge(entry.verdict.when_spoken, lang, entry.verdict.untested_spoken)
+
+
+def _about(entry: Entry, edition: Edition) -> str:
+    lang, region = edition.lang, edition.store.regions[entry.region].name(edition.lang)
+    if entry.asked_elsewhere:
+        glue = "" if lang == "zh" else " "
+        return f"{WORDS[lang]['asked_of']}{glue}{region}"
+    return entry.claim.about.text(lang) or region
+
+
+def _reading(entry: Entry, lang: str) -> str:
+    stated = wording.stated_text(entry.claim, lang)
+    colon = "：" if lang == "zh" else ": "
+    return escape(colon.join(filter(None, (stated, wording.rule_text(entry.claim, lang)))))
+
+
+def _linked(text: str, entry: Entry) -> str:
+    """The reason of a repetition, with links to the statements it repeats."""
+    for one in entry.repeats:
+        text = text.replace(one.claim.id, f'<a href="#{one.claim.anchor}">{one.claim.id}</a>')
+    return text
 
 
 def findings(ledger: Ledger, lang: str) -> str:

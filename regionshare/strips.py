@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from regionshare.claims import wording
+from regionshare.claims import reasons, wording
 from regionshare.claims.intervals import Interval
 from regionshare.claims.ledger import Entry
 from regionshare.claims.verdicts import Judged
@@ -24,8 +24,6 @@ WORDS = {
         "place": "Place",
         "value": "Value",
         "agrees": "Agrees?",
-        "published": "public by",
-        "unknown": "day not known",
         "none": "No evidence is at hand.",
     },
     "zh": {
@@ -33,8 +31,6 @@ WORDS = {
         "place": "位置",
         "value": "数值",
         "agrees": "是否相符",
-        "published": "公开不晚于",
-        "unknown": "日期不详",
         "none": "手头没有证据。",
     },
 }
@@ -90,19 +86,20 @@ def _row(entry: Entry, judged: Judged, stated: Sequence[Interval], scale: Scale,
     kind.append(wording.INDEPENDENCE_WORDS[one.independence].text(lang))
     if not one.counted:
         kind.append(wording.ROLE_WORDS["shown"].text(lang))
-    day = one.published.isoformat() if one.published else WORDS[lang]["unknown"]
     comma, stop = ("，", "；") if lang == "zh" else (", ", "; ")
     details = stop.join(
-        filter(None, (comma.join(kind), f"{WORDS[lang]['published']} {day}", one.differs(lang)))
+        filter(None, (comma.join(kind), reasons.day_text(one, lang), one.differs(lang)))
     )
-    agreement = wording.AGREEMENT_WORDS[judged.agreement].text(lang) if one.counted else "–"
+    agreement = (
+        wording.agreement_text(judged.agreement, judged.per_reading, lang) if one.counted else "–"
+    )
     cells = [
-        _drawing(judged, stated, scale) if one.comparable else "",
-        escape(wording.value_text(one, entry.claim.decimals, lang)),
-        escape(agreement),
+        ("place", _drawing(judged, stated, scale) if one.comparable else ""),
+        ("value", escape(wording.value_text(one, entry.claim, lang))),
+        ("agreement", escape(agreement)),
     ]
     css = "" if one.counted else ' class="shown"'
-    body = "".join(f"<td>{cell}</td>" for cell in cells)
+    body = "".join(f'<td class="{name}">{cell}</td>' for name, cell in cells)
     label = f"{escape(one.label(lang))}<br><small>{escape(details)}</small>"
     return f'<tr{css}><th scope="row">{label}</th>{body}</tr>'
 

@@ -43,6 +43,23 @@ def shown(interval: Interval, decimals: int) -> str:
     return low if low == high else f"{low}–{high}"
 
 
+NUMBERS = {3: Words("three", "三"), 4: Words("four", "四"), 5: Words("five", "五")}
+
+
+def _only(years: list[int], spoken: int) -> Words:
+    """The years in which two statements could both be true, and whether they were over."""
+    if not years:
+        return Words("In none of these years could both be true under every reading.",
+                     "在每种读法下，没有一年两者可以同时成立。")  # fmt: skip
+    en, zh = ", ".join(map(str, years)), "、".join(map(str, years))
+    running = years == [spoken]
+    return Words(
+        f"Only in {en} could both be true under every reading"
+        + ("; that year was not over." if running else "."),
+        f"在每种读法下，只有{zh}年两者可能同时成立" + ("，而该年尚未结束。" if running else "。"),
+    )
+
+
 @dataclass(frozen=True)
 class Relations:
     """Computes the findings of a ledger."""
@@ -96,10 +113,10 @@ class Relations:
         text = Words(
             f"If the Delta stands just below {edge.low:g} t per 10,000 yuan and the province emits "
             f"C21's share of the national total of the Global Carbon Budget (2023), the rest of "
-            f"the province emits {shown(rest, 2)} t; the further below the Delta lies, the more. "
+            f"the province emits {shown(rest, 2)} t per 10,000 yuan; the further below the Delta lies, the more. "
             f"For the rest to be no cleaner than the Delta, "
             f"the province's share must be at least {shown(even, 2)} %. By the inventories of 2019 "
-            f"the rest emits {shown(known, 2)} t.",
+            f"the rest emits {shown(known, 2)} t per 10,000 yuan.",
             f"若珠三角略低于{edge.low:g}吨/万元，且全省排放为全球碳预算全国总量（2023年）的C21所述占比，"
             f"则省内其余地区为{shown(rest, 2)}吨/万元（珠三角越低，其余地区越高）。要使其余地区的碳强度不低于珠三角，全省占比至少须为"
             f"{shown(even, 2)}%。按2019年清单，其余地区为{shown(known, 2)}吨/万元。",
@@ -133,12 +150,10 @@ class Relations:
                 f"{year}年：{shown(implied, 2)}%，"
                 + (f"须允许低{fits[0]}%才算接近30%" if fits else "不接近30%")
             )
-        years = ", ".join(map(str, fitting)) or "none"
+        only = _only(fitting, self.ledger.file.spoken.year)
         text = Words(
-            f"C10 added to the national share gives {'; '.join(lines_en)}. "
-            f"Years that make both true under every reading: {years}.",
-            f"以C10加全国比重：{'；'.join(lines_zh)}。在每种读法下两者均成立的年份："
-            f"{'、'.join(map(str, fitting)) or '无'}。",
+            f"C10 added to the national share gives {'; '.join(lines_en)}. {only.en}",
+            f"以C10加全国比重：{'；'.join(lines_zh)}。{only.zh}",
         )
         title = Words("C09 with C10: which year?", "C09与C10：哪一年？")
         return Finding("nonfossil-year", ("C09", "C10"), title, text, bool(fitting), values)
@@ -149,13 +164,18 @@ class Relations:
         coal = [d for d in self.ledger.file.documents.values() if d.quantity == "factor.coal"]
         plan = self.term("gd-plan-co2-2024") / self.term("gd-plan-energy-2024")
         inside = [d for d in coal if not d.interval.disjoint(factor)]
-        listed = sorted({d.stated for d in coal})
+        listed = sorted(d.stated for d in coal)
+        count = NUMBERS.get(len(coal), Words(str(len(coal)), str(len(coal))))
+        none = Words("none", "无一") if not inside else Words(str(len(inside)), f"{len(inside)}个")
+        fits = None if inside or not plan.disjoint(factor) else False
+        held = "does not overlap" if plan.disjoint(factor) else "overlaps"
+        held_zh = "与之不相交" if plan.disjoint(factor) else "与之重叠"
         text = Words(
             f"C31 over C30 is {shown(factor, 3)} tonnes of CO2 per tonne of coal equivalent. "
-            f"The documented defaults for coal are {', '.join(listed)}: {len(inside)} of {len(coal)} lie in it. "
-            f"The mean factor of the provincial plan is {shown(plan, 2)}.",
-            f"C31除以C30为每吨标准煤{shown(factor, 3)}吨CO₂。有文件依据的煤炭缺省因子为{'、'.join(listed)}："
-            f"{len(coal)}个中{len(inside)}个落在其内。省行动方案的平均因子为{shown(plan, 2)}。",
+            f"Of the {count.en} documented coal defaults ({', '.join(listed)}), {none.en} lies in "
+            f"it; the mean factor of the provincial plan, {shown(plan, 2)}, {held} it.",
+            f"C31除以C30为每吨标准煤{shown(factor, 3)}吨CO₂。有文件依据的{count.zh}个煤炭缺省因子（{'、'.join(listed)}）"
+            f"{none.zh}落在其内；省行动方案的平均因子{shown(plan, 2)}{held_zh}。",
         )
         title = Words("C30 with C31: the implied factor", "C30与C31：隐含因子")
         return Finding(
@@ -163,7 +183,7 @@ class Relations:
             ("C30", "C31"),
             title,
             text,
-            bool(inside),
+            fits,
             {"factor": factor, "plan": plan},
         )
 

@@ -26,6 +26,9 @@ NOUNS = {
     "gdp_growth": Words("growth", "增速"),
 }
 
+LISTED = 4
+"""So many figures are named in a reason; a table lists them all."""
+
 
 def reason(entry: Entry, lang: str, when_spoken: bool = False) -> str:
     """Why the verdict is what it is, in one or two sentences."""
@@ -166,7 +169,7 @@ def flip_text(entry: Entry, lang: str) -> str:
 
 
 def _flip(entry: Entry, flip: Flip, lang: str) -> str:
-    value = wording.value_text(flip.evidence, entry.claim, lang)
+    value = wording.value_text(flip.evidence, entry.claim, lang, more=1)
     edge = wording.number_text(flip.edge, entry.claim, lang)
     year = flip.evidence.choices.get("year", str(flip.input.year))
     if lang == "zh":
@@ -183,6 +186,7 @@ def _flip(entry: Entry, flip: Flip, lang: str) -> str:
 def _input(entry: Entry, one: Input, lang: str) -> str:
     noun = NOUNS.get(one.series.partition(".")[0], Words("figure", "数值")).text(lang)
     series = labels.series_name(one.series).text(lang)
+    series = series.replace(" (", ", ").replace("（", "，").rstrip(")）")
     region = entry.regions[one.region].name(lang)
     if lang == "zh":
         return f"{region}{one.year}年{noun}（{series}）"
@@ -218,7 +222,7 @@ def total_moves(entry: Entry, lang: str) -> list[str]:
 
 def _total_move(entry: Entry, one: Evidence, moves: list[tuple[float, float]], lang: str) -> str:
     assert one.formula is not None
-    value = wording.value_text(one, entry.claim, lang)
+    value = wording.value_text(one, entry.claim, lang, more=1)
     total = _input(entry, one.formula.inputs[1], lang)
     ends = [(wording.number_text(e, entry.claim, lang), _change(d, lang)) for e, d in moves]
     year = one.choices["year"]
@@ -238,6 +242,9 @@ def _nothing(entry: Entry, lang: str, when_spoken: bool) -> str:
     lacking = list(dict.fromkeys(m.text(lang) for m in entry.verdict.missing))
     if when_spoken and entry.verdict.counted:
         listed = [dated(j.evidence, lang) for j in entry.verdict.counted]
+        if len(listed) > LISTED + 1:
+            rest = len(listed) - LISTED
+            listed[LISTED:] = [f"另有{rest}项，见下" if zh else f"and {rest} more, listed below"]
         if zh:
             return f"计入的证据均无法确认在发言当日之前已公布：{'；'.join(listed)}。"
         return f"Nothing that is counted is known to have been public on the day: {'; '.join(listed)}."

@@ -14,20 +14,23 @@ from regionshare.numbers import Input
 
 
 def effect_lines(entry: Entry, lang: str) -> list[str]:
-    """The largest effect of each choice in each year, all other choices alike.
+    """The effect of each choice in each year, all other choices alike: the largest that turns
+    agreement, else the largest.
 
     Only where the verdict depends on a choice; then also what is not in the data for it.
     """
     if entry.verdict.today != DEPENDS or entry.repeats:
         return []
-    largest: dict[tuple[str, str], Effect] = {}
-    for one in effects([j.evidence for j in entry.verdict.counted]):
+    counted = entry.verdict.counted
+    agreed = {id(j.evidence): j.per_reading for j in counted}
+    largest: dict[tuple[str, str], tuple[bool, float, Effect]] = {}
+    for one in effects([j.evidence for j in counted]):
         place = (one.choice, one.first.choices.get("year", ""))
-        if one.choice != "year" and (
-            place not in largest or abs(one.change) > abs(largest[place].change)
-        ):
-            largest[place] = one
-    lines = [_effect(entry, one, lang) for one in largest.values()]
+        turns = agreed[id(one.first)] != agreed[id(one.second)]
+        found = (turns, abs(one.change), one)
+        if one.choice != "year" and (place not in largest or found[:2] > largest[place][:2]):
+            largest[place] = found
+    lines = [_effect(entry, one, lang) for _, _, one in largest.values()]
     if lines:
         lines += list(dict.fromkeys(m.text(lang) for m in entry.verdict.missing))
     return lines
@@ -37,7 +40,7 @@ def _effect(entry: Entry, one: Effect, lang: str) -> str:
     comma = "，" if lang == "zh" else ", "
     first, second = (e.label(lang).split(comma) for e in (one.first, one.second))
     alike = [part for part in first if part in second]
-    values = [wording.value_text(e, entry.claim, lang) for e in (one.first, one.second)]
+    values = [wording.value_text(e, entry.claim, lang, more=1) for e in (one.first, one.second)]
     names = [
         comma.join(p for p in parts if p not in alike) or labels.IMPORTS[""].text(lang)
         for parts in (first, second)

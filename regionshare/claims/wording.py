@@ -79,16 +79,17 @@ def verdict_word(verdict: str, lang: str) -> str:
     return VERDICT_WORDS[verdict].text(lang)
 
 
-def value_text(evidence: Evidence, claim: Claim, lang: str = "en") -> str:
+def value_text(evidence: Evidence, claim: Claim, lang: str = "en", more: int = 0) -> str:
     """A value or interval at displayed precision, with its unit.
 
     As many more decimals as it takes where rounding would put a value on an edge of the stated
-    interval.
+    interval; ``more`` asks for further ones where the statement prints a fraction at all.
     """
     low, high = evidence.interval.low, evidence.interval.high
     if evidence.unit == "date":
         return day(low) if low == high else f"{day(low)} – {day(high)}"
-    decimals = claim.decimals if evidence.comparable else 1
+    decimals = claim.decimals if evidence.comparable else 1 + (evidence.unit == "percent")
+    decimals += more if claim.decimals else 0
     if evidence.comparable:
         edges = {edge for reading in claim.readings for edge in reading.interval.edges}
         while decimals < 9 and any(round(v, decimals) in edges - {v} for v in (low, high)):

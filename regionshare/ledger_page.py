@@ -141,7 +141,10 @@ def _section(entry: Entry, edition: Edition) -> str:
     own, speaker = not entry.asked_elsewhere, claim.speaker
     facts: list[tuple[str, list[str]]] = [
         ("said_by", [escape(comma.join((speaker.name.text(lang), speaker.capacity.text(lang))))]),
-        ("of", [escape(comma.join(filter(None, (_about(entry, edition), claim.period.text(lang)))))]),
+        (
+            "of",
+            [escape(comma.join(filter(None, (_about(entry, edition), claim.period.text(lang)))))],
+        ),
         ("reading", [_reading(entry, lang)]),
         ("reason", [_linked(escape(reasons.reason(entry, lang)), entry)]),
         ("reason_spoken", [escape(reasons.reason(entry, lang, when_spoken=True))]),

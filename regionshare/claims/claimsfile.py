@@ -18,7 +18,7 @@ from regionshare.evaluation import Evaluator
 TOP = ("title_en", "title_zh", "spoken", "region", "documents", "groups", "speakers", "claims")
 CLAIM = (
     "id", "slug", "group", "quote_zh", "text_en", "speaker", "region", "period_en", "period_zh",
-    "year", "stated", "reading", "value", "unit", "unit_en", "unit_zh", "decimals", "flattering",
+    "year", "stated", "reading", "value", "unit", "unit_en", "unit_zh", "factor_en", "decimals", "flattering",
     "about_en", "about_zh", "note_en", "note_zh", "settles_en", "settles_zh", "evidence",
     "outside_tally",
 )  # fmt: skip
@@ -141,12 +141,25 @@ def _claim(
         decimals=int(shown),
         flattering=item.text("flattering"),
         spoken=spoken,
+        factor_en=_factor(item),
         about=Words(item.text("about_en"), item.text("about_zh")),
         note=Words(item.text("note_en"), item.text("note_zh")),
         settles=Words(item.text("settles_en"), item.text("settles_zh")),
         specs=tuple(specs),
         outside_tally=item.text("outside_tally") == "true",
     )
+
+
+def _factor(item: Mapping) -> float:
+    try:
+        factor = float(item.text("factor_en", "1"))
+    except ValueError:
+        factor = 0.0
+    if factor <= 0:
+        item.fail(
+            "factor_en is no positive number", "Write it as 100, with unit_en: GW", "factor_en"
+        )
+    return factor
 
 
 def _check_names(item: Mapping, groups: dict[str, Words], speakers: dict[str, Speaker]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from regionshare.claims.intervals import Interval
 from regionshare.claims.ledger import Ledger
@@ -44,6 +45,18 @@ def shown(interval: Interval, decimals: int) -> str:
 
 
 NUMBERS = {3: Words("three", "三"), 4: Words("four", "四"), 5: Words("five", "五")}
+
+
+def _close(fits: Sequence[Decimal], readings: int) -> Words:
+    """Under which readings a value could be close to 30 %."""
+    if not fits:
+        return Words("not close to 30 %", "不接近30%")
+    if len(fits) == readings:
+        return Words("could be close to 30 % under every reading", "在每种读法下都可能算接近30%")
+    return Words(
+        f"could be close to 30 % only if {fits[0]} % below will do",
+        f"须允许低{fits[0]}%才可能算接近30%",
+    )
 
 
 def _only(years: list[int], spoken: int) -> Words:
@@ -141,22 +154,17 @@ class Relations:
                 n for n, r in zip(NEAR, stated, strict=True) if not implied.disjoint(r.interval)
             ]
             fitting += [year] if len(fits) == len(stated) else []
-            said = f"{fits[0]} %" if fits else ""
-            lines_en.append(
-                f"{year}: {shown(implied, 2)} %, "
-                + (f"close to 30 % only if {said} below will do" if fits else "not close to 30 %")
-            )
-            lines_zh.append(
-                f"{year}年：{shown(implied, 2)}%，"
-                + (f"须允许低{fits[0]}%才算接近30%" if fits else "不接近30%")
-            )
+            lines_en.append(f"{year}: {shown(implied, 2)} %, " + _close(fits, len(stated)).en)
+            lines_zh.append(f"{year}年：{shown(implied, 2)}%，" + _close(fits, len(stated)).zh)
         only = _only(fitting, self.ledger.file.spoken.year)
         text = Words(
             f"C10 added to the national share gives {'; '.join(lines_en)}. {only.en}",
             f"以C10加全国比重：{'；'.join(lines_zh)}。{only.zh}",
         )
         title = Words("C09 with C10: which year?", "C09与C10：哪一年？")
-        return Finding("nonfossil-year", ("C09", "C10"), title, text, bool(fitting), values)
+        return Finding(
+            "nonfossil-year", ("C09", "C10"), title, text, None if fitting else False, values
+        )
 
     def coal_factor(self) -> Finding:
         """C30 with C31: the implied factor against those documented."""

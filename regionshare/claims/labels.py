@@ -22,6 +22,7 @@ SERIES = {
     "gdp.nbs_2018": Words("GDP before the 4th census", "四经普前GDP"),
     "gdp.nbs_first": Words("GDP as first printed", "首次刊印GDP"),
     "gdp.nbs_national_first": Words("preliminary national GDP", "全国GDP初步数"),
+    "gdp_growth.announced": Words("announced growth", "公布增速"),
     "gdp.bea": Words("BEA GDP", "BEA地区生产总值"),
     "population.nbs": Words("NBS population", "国家统计局人口"),
     "population.census": Words("Census Bureau population", "美国人口普查局人口"),
@@ -79,6 +80,12 @@ def family(series: str) -> tuple[str, str]:
     name = series.partition(".")[2]
     match = _RELEASE.fullmatch(name)
     return (match[1], match[2]) if match else (name, "")
+
+
+def family_name(series: str) -> Words:
+    """A series without its release."""
+    known = SERIES.get(f"{series.partition('.')[0]}.{family(series)[0]}")
+    return known or series_name(series)
 
 
 def series_name(series: str) -> Words:

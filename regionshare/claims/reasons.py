@@ -82,12 +82,15 @@ def _counted(entry: Entry, when_spoken: bool) -> list[Judged]:
 
 def _per_reading(entry: Entry, lang: str, when_spoken: bool) -> str:
     """In which readings each value lies."""
-    lines = {
-        (wording.value_text(j.evidence, entry.claim, lang), j.per_reading)
-        for j in _counted(entry, when_spoken)
-    }
+    found = sorted(
+        _counted(entry, when_spoken),
+        key=lambda j: (j.evidence.interval.low, j.evidence.interval.high),
+    )
+    lines = dict.fromkeys(
+        (wording.value_text(j.evidence, entry.claim, lang), j.per_reading) for j in found
+    )
     stop = "；" if lang == "zh" else "; "
-    return stop.join(_one_value(value, per, lang) for value, per in sorted(lines))
+    return stop.join(_one_value(value, per, lang) for value, per in lines)
 
 
 def _one_value(value: str, per: tuple[tuple[str, str], ...], lang: str) -> str:
@@ -247,7 +250,9 @@ def _nothing(entry: Entry, lang: str, when_spoken: bool) -> str:
             listed[LISTED:] = [f"另有{rest}项，见下" if zh else f"and {rest} more, listed below"]
         if zh:
             return f"计入的证据均无法确认在发言当日之前已公布：{'；'.join(listed)}。"
-        return f"Nothing that is counted is known to have been public on the day: {'; '.join(listed)}."
+        return (
+            f"Nothing that is counted is known to have been public on the day: {'; '.join(listed)}."
+        )
     parts = ["手头没有可用证据" if zh else "nothing at hand bears on it"]
     if settles:
         parts.append(f"所缺数据：{settles}" if zh else f"what is missing: {settles}")

@@ -48,9 +48,7 @@ def _effect(entry: Entry, one: Effect, lang: str) -> str:
     choice = labels.choice_name(one.choice).text(lang)
     if lang == "zh":
         return f"{choice}（{comma.join(alike)}）：{names[0]}{values[0]} → {names[1]}{values[1]}"
-    return (
-        f"{choice} ({comma.join(alike)}): {names[0]} {values[0]} \u2192 {names[1]} {values[1]}"
-    )
+    return f"{choice} ({comma.join(alike)}): {names[0]} {values[0]} \u2192 {names[1]} {values[1]}"
 
 
 def approach_lines(entry: Entry, lang: str) -> list[str]:
@@ -94,7 +92,7 @@ def _approach(entry: Entry, a: Evidence, b: Evidence, lang: str) -> str:
     first, second = ((e[0].value, e[1].value) for e in (ends[0], ends[1]))
     base, last = parts_of_gap(first, second)
     years = _years(a)
-    names = [labels.series_name(e[1].series).text(lang) for e in (ends[0], ends[1])]
+    names = [labels.family_name(e[1].series).text(lang) for e in (ends[0], ends[1])]
     share = 100 * base / (base + last) if base * last > 0 else None
     data = [f"{first[i]:.1f}" for i in (0, 1)], [f"{second[i]:.1f}" for i in (0, 1)]
     if lang == "zh":

@@ -53,6 +53,8 @@ class Claim:
         The year the figure refers to; None where the text does not say.
     specs : tuple of Mapping
         The evidence asked for, as written in the file.
+    factor_en : float
+        What a figure is multiplied by to stand in the English unit: 亿千瓦 by 100 in GW.
     about : Words
         What it is about, where that is not the region.
     outside_tally : bool
@@ -80,6 +82,7 @@ class Claim:
     settles: Words
     specs: tuple[Mapping, ...]
     about: Words = field(default_factory=Words)
+    factor_en: float = 1.0
     outside_tally: bool = False
 
     @property

@@ -31,7 +31,8 @@ VERDICT_MEANINGS = {
         "至少一项直接证据，且计入的证据全部相符",
     ),
     CONSISTENT: Words(
-        "only proxies or undecided values, none disagrees", "仅有替代证据或未定证据，且没有不符的证据"
+        "only proxies or undecided values, none disagrees",
+        "仅有替代证据或未定证据，且没有不符的证据",
     ),
     DEPENDS: Words("some agree, some disagree", "有的相符，有的不符"),
     UNCONFIRMED: Words("only proxies, and none agrees", "仅有替代证据，且无一相符"),
@@ -94,12 +95,14 @@ def value_text(evidence: Evidence, claim: Claim, lang: str = "en", more: int = 0
         edges = {edge for reading in claim.readings for edge in reading.interval.edges}
         while decimals < 9 and any(round(v, decimals) in edges - {v} for v in (low, high)):
             decimals += 1
-    if math.isinf(high) and not evidence.interval.is_point:
-        text = f"{low:,.{decimals}f}"
-        return _measured(f"不低于{text}" if lang == "zh" else f"at least {text}", evidence.unit,
-                         claim, lang)  # fmt: skip
+    if lang == "en" and evidence.unit == claim.unit:
+        low, high = low * claim.factor_en, high * claim.factor_en
+        decimals = max(0, decimals - round(math.log10(claim.factor_en)))
     shown = [f"{v:,.{decimals}f}" for v in (low, high)]
-    text = shown[0] if shown[0] == shown[1] else f"{shown[0]}–{shown[1]}"
+    if math.isinf(high):
+        text = f"不低于{shown[0]}" if lang == "zh" else f"at least {shown[0]}"
+    else:
+        text = shown[0] if shown[0] == shown[1] else f"{shown[0]}–{shown[1]}"
     return _measured(text, evidence.unit, claim, lang)
 
 
@@ -114,10 +117,16 @@ def _measured(text: str, unit: str, claim: Claim, lang: str) -> str:
     return f"{text}{name}" if lang == "zh" else f"{text} {name}".rstrip()
 
 
+def _plain(value: float, claim: Claim, lang: str) -> str:
+    """An end of a stated interval in the language's unit, at the digits it needs."""
+    value = round(value * (claim.factor_en if lang == "en" else 1.0), 9)
+    text = f"{value:.10g}"
+    return f"{value:,.10g}" if len(text) < 9 else f"{value:.4g}"
+
+
 def number_text(value: float, claim: Claim, lang: str) -> str:
     """An end of a stated interval, with its unit."""
-    plain = f"{value:.10g}"
-    return _measured(plain if len(plain) < 9 else f"{value:.4g}", claim.unit, claim, lang)
+    return _measured(_plain(value, claim, lang), claim.unit, claim, lang)
 
 
 def interval_text(interval: Interval, claim: Claim, lang: str) -> str:
@@ -125,21 +134,32 @@ def interval_text(interval: Interval, claim: Claim, lang: str) -> str:
     zh = lang == "zh"
     if claim.unit == "date":
         return day(interval.low)
-    low, high = (
-        number_text(end, claim, lang) if math.isfinite(end) else ""
-        for end in (interval.low, interval.high)
-    )
     if interval.is_point:
-        return low
-    if not high:
+        return number_text(interval.low, claim, lang)
+    if math.isinf(interval.high):
+        low = number_text(interval.low, claim, lang)
         if interval.low_open:
             return f"大于{low}" if zh else f"more than {low}"
         return f"不低于{low}" if zh else f"at least {low}"
-    if not low:
+    high = number_text(interval.high, claim, lang)
+    if math.isinf(interval.low):
         if interval.high_open:
             return f"低于{high}" if zh else f"below {high}"
         return f"不高于{high}" if zh else f"at most {high}"
-    if zh:
+    return _between(interval, claim, lang)
+
+
+def _between(interval: Interval, claim: Claim, lang: str) -> str:
+    low, high = (_plain(end, claim, lang) for end in (interval.low, interval.high))
+    if claim.unit == "percent":
+        low = _measured(low, "percent", claim, lang)
+    closed = not (interval.low_open or interval.high_open)
+    if claim.unit == "rank":
+        return f"第{low}至{high}位" if lang == "zh" else f"rank {low} to {high}"
+    high = _measured(high, claim.unit, claim, lang)
+    if lang == "zh":
+        if closed:
+            return f"{low}至{high}（均含）"
         marks = ["（不含）" if o else "（含）" for o in (interval.low_open, interval.high_open)]
         return f"{low}{marks[0]}至{high}{marks[1]}"
     start = "above" if interval.low_open else "from"
@@ -150,7 +170,9 @@ def reading_name(name: str, lang: str) -> str:
     """One of several readings: ``near 2 %`` is the 2 % reading, ``first 3`` the first-3 one."""
     kind, _, amount = name.partition(" ")
     if lang == "zh":
-        return {"near": f"{amount.replace(' ', '')}读法", "first": f"前{amount}位读法"}.get(kind, name)
+        return {"near": f"{amount.replace(' ', '')}读法", "first": f"前{amount}位读法"}.get(
+            kind, name
+        )
     return {"near": amount, "first": f"first-{amount}"}.get(kind, name)
 
 

@@ -77,6 +77,11 @@ def overview(ledger: Ledger, lang: str) -> str:
     )
 
 
+def bracketed(text: str, lang: str) -> str:
+    """A remark in the brackets of the language."""
+    return f"（{text}）" if lang == "zh" else f" ({text})"
+
+
 def _slug(verdict: str) -> str:
     return verdict.replace(" ", "-")
 
@@ -99,7 +104,7 @@ def _filters(ledger: Ledger, lang: str) -> str:
 def _overview_row(entry: Entry, lang: str) -> str:
     claim, verdict = entry.claim, entry.verdict
     says = claim.quote_zh if lang == "zh" else claim.text_en
-    note = f" ({WORDS[lang]['repeat']})" if claim.outside_tally else ""
+    note = bracketed(WORDS[lang]["repeat"], lang) if claim.outside_tally else ""
     count = f"{verdict.k}/{verdict.n}" if verdict.n else "–"
     cells = [
         escape(says + note),
@@ -120,9 +125,11 @@ def tally_table(ledger: Ledger, lang: str) -> str:
     rows: list[list[str]] = []
     for group, counts in today.items():
         name = ledger.file.groups[group].text(lang)
-        rows.append([name, *(f"{counts[v]} ({spoken[group][v]})" for v in used)])
+        rows.append([name, *(f"{counts[v]}{bracketed(str(spoken[group][v]), lang)}" for v in used)])
     total = ledger.total(), ledger.total(when_spoken=True)
-    rows.append([words["all"], *(f"{total[0][v]} ({total[1][v]})" for v in used)])
+    rows.append(
+        [words["all"], *(f"{total[0][v]}{bracketed(str(total[1][v]), lang)}" for v in used)]
+    )
     head = [words["group"], *(wording.verdict_word(v, lang) for v in used)]
     return tables.table(
         words["tally"], head, rows, numeric=range(1, len(head)), marked=[len(rows) - 1]
@@ -208,7 +215,7 @@ def findings(ledger: Ledger, lang: str) -> str:
     parts = []
     for one in consistency.findings(ledger):
         fits = FITS[lang][one.fits]
-        mark = f" ({fits})" if fits else ""
+        mark = bracketed(fits, lang) if fits else ""
         parts.append(
             f"<dt>{escape(one.title.text(lang))}{mark}</dt><dd>{escape(one.text.text(lang))}</dd>"
         )

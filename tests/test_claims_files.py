@@ -169,12 +169,12 @@ def test_a_document_known_to_the_month_counts_from_its_last_day(tmp_path: Path, 
 def test_a_missing_series_or_figure_is_named_and_is_no_error(
     tmp_path: Path, toy: Evaluator, evidence: str, named: str
 ):
-    from regionshare.claims import wording
+    from regionshare.claims import reasons
 
     head = GOOD.partition("      - metric")[0]
     entry = open_ledger(write(tmp_path, f"{head}      {evidence}\n"), evaluator=toy)["C01"]
     assert entry.verdict.today == "not checkable"
-    assert named in wording.reason(entry, "en")
+    assert named in reasons.reason(entry, "en")
 
 
 def test_the_worked_example_about_another_province_runs(real: Evaluator):

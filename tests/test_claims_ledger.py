@@ -10,7 +10,17 @@ from pathlib import Path
 import pytest
 
 from regionshare import paths
-from regionshare.claims import claimsfile, deciding, flip, jsonform, wording
+from regionshare.claims import (
+    claimsfile,
+    deciding,
+    flip,
+    jsonform,
+    publication,
+    reasons,
+    remarks,
+    textform,
+    wording,
+)
 from regionshare.claims.ledger import Entry, Ledger, judge
 from regionshare.claims.verdicts import VERDICTS
 from regionshare.errors import ParameterError
@@ -54,15 +64,15 @@ def test_every_claim_says_what_would_settle_it_in_both_languages(ledger: Ledger)
     for entry in ledger.entries:
         for lang in ("en", "zh"):
             assert entry.claim.settles.text(lang), entry.claim.id
-            assert wording.reason(entry, lang), entry.claim.id
+            assert reasons.reason(entry, lang), entry.claim.id
 
 
 def test_a_claim_that_cannot_be_checked_names_the_missing_figure(ledger: Ledger):
     nothing = [e for e in ledger.entries if e.verdict.today == "not checkable"]
     assert nothing
     for entry in nothing:
-        assert entry.claim.settles.en in wording.reason(entry, "en")
-        assert entry.claim.settles.zh in wording.reason(entry, "zh")
+        assert entry.claim.settles.en in reasons.reason(entry, "en")
+        assert entry.claim.settles.zh in reasons.reason(entry, "zh")
 
 
 def test_c20_by_hand_365_of_5410_million_tonnes(ledger: Ledger):
@@ -91,7 +101,7 @@ def test_c21_by_hand_inventory_denominator_and_imports_at_a_fixed_year(ledger: L
     """569.12 / 10,864.41 = 5.238 % agrees; over 9,794.76 it is 5.810 % and does not."""
     entry = ledger["C21"]
     found = values(entry)
-    sectoral = "CEADs sectoral (release of 2019), "
+    sectoral = "CEADs sectoral (release to 2019), "
     assert found[sectoral + "over the sum of the regions, 2019"] == pytest.approx(
         100 * 569.1195 / 10864.4097, abs=1e-3
     )
@@ -185,7 +195,7 @@ def test_the_reason_for_the_day_it_was_said_counts_only_what_was_known(ledger: L
     verdict = ledger["C21"].verdict
     assert (verdict.k_spoken, verdict.n_spoken) == (3, 4)
     assert set(verdict.deciding_spoken) == {"inventory", "denominator"}
-    assert "3 of 4" in wording.reason(ledger["C21"], "en", when_spoken=True)
+    assert "3 of 4" in reasons.reason(ledger["C21"], "en", when_spoken=True)
 
 
 def test_the_json_has_exactly_the_agreed_keys(ledger: Ledger):
@@ -224,6 +234,121 @@ def test_the_whole_ledger_takes_less_than_a_second(ledger: Ledger, real: Evaluat
     assert time.perf_counter() - start < 1
 
 
+# -- after a reader's review -----------------------------------------------------------------------
+
+
+def test_more_than_one_rival_of_seven_leaves_the_rank_open(ledger: Ledger):
+    """C13: ahead of Hubei alone is rank 1 to 7 of eight; behind its own count is 2 to 8."""
+    found = {
+        (j.evidence.interval.low, j.evidence.interval.high, j.agreement)
+        for j in ledger["C13"].verdict.judged
+        if j.evidence.comparable
+    }
+    assert found == {(1, 7, "undecided"), (2, 8, "disagrees")}
+    shown = {name for e in ledger["C13"].evidence if not e.counted for name in e.source}
+    assert {"gd-pilots-share-2020", "hubei-pilots-share-2024"} <= shown
+
+
+def test_a_document_without_a_year_is_shown_and_not_counted_in_the_whole_sentence(ledger: Ledger):
+    for name in ("C20", "C21", "C22", "C23"):
+        pieces = [e for e in ledger[name].evidence if any("congress" in s for s in e.source)]
+        assert pieces, name
+        assert not any(e.counted for e in pieces), name
+
+
+def test_the_headline_inventory_of_2021_is_shown(ledger: Ledger):
+    """595.9 of 10,822: 5.506 % disagrees, and has no part in the verdict."""
+    (piece,) = [j for j in ledger["C21"].verdict.judged if j.evidence.choices.get("year") == "2021"]
+    assert piece.evidence.interval.low == pytest.approx(5.506, abs=5e-4)
+    assert piece.agreement == "disagrees"
+    assert not piece.evidence.counted
+
+
+def test_a_date_known_to_the_year_or_month_is_its_last_day(real: Evaluator):
+    for one in real.store.series.values():
+        if re.search("only the year", one.caveat_en, re.IGNORECASE):
+            assert (one.published.month, one.published.day) == (12, 31), one.id
+        assert (one.published.month, one.published.day) != (1, 1), one.id
+
+
+def test_what_was_known_when_spoken_rests_on_documents_of_a_known_day(ledger: Ledger):
+    for name in ("C22", "C23"):
+        entry = ledger[name]
+        known = [e for e in entry.evidence if e.counted and e.known_on(entry.claim.spoken)]
+        assert known, name
+        assert all(e.established for e in known), name
+
+
+def test_a_claim_not_checkable_when_spoken_names_the_figures_and_their_days(
+    ledger: Ledger, real: Evaluator
+):
+    asked = [*ledger.entries, *judge(ledger.file, real, "CN-ZJ").entries]
+    late = [e for e in asked if e.verdict.counted and e.verdict.when_spoken == "not checkable"]
+    assert late
+    for entry in late:
+        text = reasons.reason(entry, "en", when_spoken=True)
+        assert entry.verdict.counted[0].evidence.label_en in text, entry.claim.id
+        assert "publi" in text, entry.claim.id
+
+
+def test_undated_and_untested_claims_are_counted(ledger: Ledger):
+    assert 0 < ledger.undated() <= ledger.total(when_spoken=True)["not checkable"]
+    untested = [e for e in ledger.entries if e.verdict.untested]
+    assert ledger.untested() == len(untested)
+    assert all((e.verdict.today, e.verdict.n) == ("consistent", 0) for e in untested)
+    assert f"{ledger.untested()} (" in textform.as_text(ledger)
+
+
+def test_where_the_reading_decides_each_value_is_told_by_reading(ledger: Ledger):
+    text = reasons.reason(ledger["C09"], "en")
+    assert "lies in the 5 % and 10 % readings but not in the 2 % one" in text
+    assert "lies in none of the readings" in text
+    assert "Some agree" not in text
+
+
+def test_c20_says_in_words_how_far_the_national_total_must_move(ledger: Ledger):
+    text = reasons.reason(ledger["C20"], "en").replace("\u202f", " ")
+    assert "10.4 % higher" in text
+    assert "4.3 % lower" in text
+    assert "the headline value of 2022, 6.75 %, would reach 6.5 %" in text
+
+
+def test_no_value_is_displayed_as_the_edge_it_does_not_reach(ledger: Ledger):
+    for entry in ledger.entries:
+        edges = {e for r in entry.claim.readings for e in r.interval.edges}
+        for one in entry.evidence:
+            if entry.claim.unit == "percent" and one.comparable and one.interval.is_point:
+                shown = float(wording.value_text(one, entry.claim, "zh").strip("%"))
+                assert shown not in edges or one.interval.low in edges, one.label_en
+
+
+def test_inventories_are_independent_whatever_stands_below_them(ledger: Ledger):
+    for name in ("C04", "C05", "C06", "C27"):
+        counted = [e for e in ledger[name].evidence if e.counted]
+        assert {e.independence for e in counted} == {"independent"}, name
+
+
+def test_the_effect_of_each_choice_is_told_at_a_fixed_year(ledger: Ledger):
+    lines = [text.replace("\u202f", " ") for text in remarks.effect_lines(ledger["C21"], "en")]
+    assert any("2019" in t and "5.24 %" in t and "5.81 %" in t for t in lines)
+    assert any(t.startswith("whether imported power") and "2022" in t for t in lines)
+    assert any("imported power cannot be added for 2019" in t for t in lines)
+
+
+def test_where_two_inventories_part_is_computed(ledger: Ledger, real: Evaluator):
+    """Guangdong: ln(341.8/272.2) of ln(341.8/272.2) + ln(659.1/619.4) is 79 %."""
+    (text,) = remarks.approach_lines(ledger["C04"], "en")
+    assert "79 % comes from 2005" in text
+    (other,) = remarks.approach_lines(judge(ledger.file, real, "CN-ZJ")["C04"], "en")
+    assert "opposite directions" in other
+
+
+def test_what_caveats_say_of_dates_is_understood():
+    assert publication.is_bound("The date is the latest copy date of this release at hand")
+    assert publication.is_bound("Only the year of publication is known; the date is its last day.")
+    assert not publication.is_bound("From national energy balances.")
+
+
 # -- asked of others -------------------------------------------------------------------------------
 
 
@@ -239,11 +364,32 @@ def test_another_province_is_asked_what_the_data_can_answer(ledger: Ledger, real
 def test_a_state_is_asked_and_what_its_data_lack_is_named(ledger: Ledger, real: Evaluator):
     entry = judge(ledger.file, real, "US-CA")["C20"]
     assert entry.verdict.today == "not checkable"
-    assert "California in 2023" in wording.reason(entry, "en")
-    assert "Guangdong" not in wording.reason(entry, "en")
+    assert "California in 2023" in reasons.reason(entry, "en")
+    assert "Guangdong" not in reasons.reason(entry, "en")
 
 
 @pytest.mark.parametrize("region", ["CN-QQ", "CN", "CN-GD-SZ"])
 def test_a_region_that_is_no_province_is_refused(ledger: Ledger, real: Evaluator, region: str):
     with pytest.raises(ParameterError):
         judge(ledger.file, real, region)
+
+
+@pytest.mark.parametrize("region", ["CN-ZJ", "US-CA"])
+def test_a_question_asked_elsewhere_says_nothing_of_guangdong(
+    ledger: Ledger, real: Evaluator, region: str
+):
+    for entry in judge(ledger.file, real, region).entries:
+        for lang, name in (("en", "Guangdong"), ("zh", "广东")):
+            said = reasons.reason(entry, lang) + reasons.reason(entry, lang, when_spoken=True)
+            said += "".join(e.differs(lang) for e in entry.evidence)
+            assert name not in said, entry.claim.id
+            assert "favour" not in said, entry.claim.id
+        assert entry.verdict.favours_speaker is None
+        assert entry.claim.note.en not in textform.claim_text(entry) or not entry.claim.note.en
+
+
+def test_series_of_another_nation_are_said_not_to_cover_a_state(ledger: Ledger, real: Evaluator):
+    asked = judge(ledger.file, real, "US-CA")
+    for name in ("C04", "C06"):
+        assert "do not cover California" in reasons.reason(asked[name], "en")
+        assert "no common year" not in reasons.reason(asked[name], "en")

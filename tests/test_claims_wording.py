@@ -1,0 +1,70 @@
+"""Wording: intervals and values as readers see them, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from regionshare.claims import wording
+from regionshare.claims.evidence import Evidence
+from regionshare.claims.intervals import Interval
+from regionshare.claims.ledger import Ledger, open_ledger
+from regionshare.evaluation import Evaluator
+
+
+@pytest.fixture(scope="module")
+def ledger(real: Evaluator) -> Ledger:
+    return open_ledger(evaluator=real)
+
+
+@pytest.mark.parametrize(
+    ("claim", "english", "chinese"),
+    [
+        ("C01", "2024-11-21", "2024-11-21"),
+        ("C03", "2 of the two places named", "2地"),
+        ("C04", "more than 50 %", "大于50%"),
+        ("C05", "below 0.45 t per 10,000 yuan", "低于0.45吨/万元"),
+        ("C06", "rank 1 to 3; or rank 1 to 5; or rank 1 to 10",
+         "第1至3位；或第1至5位；或第1至10位"),
+        ("C07", "more than 130 GW", "大于1.3亿千瓦"),
+        ("C11", "from 228.65 up to, not including, 228.75 Mt",
+         "2.2865（含）至2.2875亿吨（不含）"),
+        ("C13", "rank 1", "第1位"),
+        ("C20", "from 6.5 % up to, not including, 7.5 %", "6.5%（含）至7.5%（不含）"),
+        ("C29", "from 245,000 up to, not including, 255,000 m²",
+         "24.5（含）至25.5万平方米（不含）"),
+        ("C33", "", ""),
+    ],
+)  # fmt: skip
+def test_a_stated_interval_reads_as_words(ledger: Ledger, claim: str, english: str, chinese: str):
+    stated = ledger[claim].claim
+    assert wording.stated_text(stated, "en").replace("\u202f", " ") == english
+    assert wording.stated_text(stated, "zh") == chinese
+
+
+def test_a_value_gets_the_decimals_that_keep_it_off_an_edge(ledger: Ledger):
+    claim = ledger["C23"].claim
+    value = Evidence("v", "数", Interval.point(10.846), unit="percent")
+    assert wording.value_text(value, claim, "zh") == "10.846%"
+
+
+def test_values_carry_the_unit_of_their_language(ledger: Ledger):
+    (first, *_) = ledger["C11"].evidence
+    assert wording.value_text(first, ledger["C11"].claim, "en") == "227.38–229.12 Mt"
+    assert wording.value_text(first, ledger["C11"].claim, "zh").endswith("亿吨")
+
+
+def test_about_is_explained_only_where_it_stands(ledger: Ledger):
+    assert "约" in wording.rule_text(ledger["C20"].claim, "en")
+    assert "约" not in wording.rule_text(ledger["C24"].claim, "en")
+
+
+@pytest.mark.parametrize("low_open", [True, False])
+@pytest.mark.parametrize("high_open", [True, False])
+def test_every_kind_of_interval_has_words(ledger: Ledger, low_open: bool, high_open: bool):
+    infinity = float("inf")
+    for low, high in ((1.0, 2.0), (-infinity, 2.0), (1.0, infinity)):
+        interval = Interval(low, high, low_open, high_open)
+        for lang in ("en", "zh"):
+            text = wording.interval_text(interval, ledger["C20"].claim, lang)
+            assert text
+            assert "inf" not in text

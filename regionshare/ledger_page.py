@@ -154,7 +154,10 @@ def _section(entry: Entry, edition: Edition) -> str:
         ),
         ("reading", [_reading(entry, lang)]),
         ("reason", [_linked(escape(reasons.reason(entry, lang)), entry)]),
-        ("reason_spoken", [escape(reasons.reason(entry, lang, when_spoken=True))]),
+        (
+            "reason_spoken",
+            [_linked(escape(reasons.reason(entry, lang, when_spoken=True)), entry)],
+        ),
         ("effects", [escape(text) for text in remarks.effect_lines(entry, lang)]),
         ("ends", [escape(text) for text in remarks.approach_lines(entry, lang)]),
         ("note", [escape(claim.note.text(lang))] if own else []),
@@ -196,9 +199,11 @@ def _about(entry: Entry, edition: Edition) -> str:
 
 
 def _reading(entry: Entry, lang: str) -> str:
-    stated = wording.stated_text(entry.claim, lang)
-    colon = "：" if lang == "zh" else ": "
-    return escape(colon.join(filter(None, (stated, wording.rule_text(entry.claim, lang)))))
+    """What values the statement allows, and by which rule; empty for a repetition."""
+    stated, rule = wording.stated_text(entry.claim, lang), wording.rule_text(entry.claim, lang)
+    if entry.repeats or not stated:
+        return "" if entry.repeats else escape(rule)
+    return escape(f"{stated}。{rule}" if lang == "zh" else f"{stated} ({rule})")
 
 
 def _linked(text: str, entry: Entry) -> str:

@@ -131,7 +131,9 @@ def _claim(
         text_en=item.text("text_en"),
         speaker=speakers[item.text("speaker")],
         region=_region(item, evaluator, region),
-        period=Words(item.text("period_en", year), item.text("period_zh", f"{year}年" if year else "")),
+        period=Words(
+            item.text("period_en", year), item.text("period_zh", f"{year}年" if year else "")
+        ),
         year=int(year) if year else None,
         stated=item.text("stated"),
         reading=item.text("reading") or readings.infer(item.text("stated")),

@@ -204,9 +204,9 @@ class Deck:
             f"{tables.code(number.id)}</p>"
             f'<button type="button" popovertarget="{name}" popovertargetaction="hide" '
             f'class="card-close" aria-label="{words["close"]}">×</button></div>'
-            f"{facts(number, self.store, shown)}"
             f'<div class="card-copy" role="group" aria-label="{words["copy"]}" data-url="{address}">'
             f"<span>{words['copy']}</span>{buttons}</div>"
+            f"{facts(number, self.store, shown)}"
             f'<p class="card-whole">{whole}</p></div>'
         )
 

@@ -49,6 +49,7 @@ def printed(draw: Draw, shown: Canvas) -> dict[str, bytes]:
                 canvas, "pdf", 72, {"CreationDate": None, "Producer": None, "Creator": None}
             )
             if column == "89mm":
+                canvas.set_layout_engine("none")  # it has done its work for this width
                 for label, dpi in RESOLUTIONS.items():
                     files[f"-{label}.png"] = _saved(canvas, "png", dpi, {"Software": None})
     return files

@@ -86,7 +86,10 @@ def test_the_metadata_state_unit_source_vintage_licence_and_citation(
 ) -> None:
     about = json.loads(made["fig-tile-map-energy.json"])
     assert [c["name"] for c in about["columns"]] == ["region", "name", "relative", "row", "column"]
-    assert {s["series"] for s in about["sources"]} >= {"energy.provincial_yearbooks", "gdp.nbs_2025"}
+    assert {s["series"] for s in about["sources"]} >= {
+        "energy.provincial_yearbooks",
+        "gdp.nbs_2025",
+    }
     for one in about["sources"]:
         assert all(one[key] for key in ("vintage", "licence", "citation", "unit"))
     assert about["licence"] == "CC-BY-4.0"
@@ -169,8 +172,9 @@ def test_converted_outlines_are_as_wide_as_the_originals() -> None:
     assert "glyf" in font
     assert "CFF " not in font
     for sign in "广东A1":
-        assert font["hmtx"][font.getBestCmap()[ord(sign)]] == (
-            before["hmtx"][before.getBestCmap()[ord(sign)]]
+        assert (
+            font["hmtx"][font.getBestCmap()[ord(sign)]]
+            == (before["hmtx"][before.getBestCmap()[ord(sign)]])
         )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from regionshare import bundles, crate, deposits, linked, picture
 from regionshare.bases import Grid
-from regionshare.cards import Deck
+from regionshare.cards import Deck, bibliography
 from regionshare.citation import Citable, load_citation
 from regionshare.errors import DataError
 from regionshare.observations import Store
@@ -124,7 +124,10 @@ class Apparatus:
         for name in LOOSE:
             if (self.project.root / name).is_file():
                 _copy(self.project.root / name, stage / name)
-        for name, text in deposits.files(self.citing, content["numbers"]).items():
+        numbers = content["numbers"]
+        records = deposits.files(self.citing, numbers)
+        records["numbers.bib"] = bibliography(numbers, self.store, self.citing)
+        for name, text in records.items():
             (stage / name).write_text(text, encoding="utf-8", newline="")
         made = crate.describe(stage, self.citing, self.request)
         (stage / crate.NAME).write_text(canonical(made), encoding="utf-8", newline="\n")

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from regionshare import display, macros, references, tables
+from regionshare import display, exports, macros, published, references, tables
 from regionshare.citation import Citable
 from regionshare.numbers import Input, Number, anchor
 from regionshare.observations import Store
-from regionshare.published import number as restored
+from regionshare.published import Published
 from regionshare.words import CARD as WORDS
 
 SHOWN = 6
@@ -153,15 +153,29 @@ def quotations(
         ``plain``, ``markdown`` (``{url}`` stands for the address of the entry), ``latex``,
         ``bibtex``.
     """
-    work = citing.number(content)
-    value = content["display"][lang]
-    macro = macros.name(content["id"], store.regions)
+    work, value = citing.number(content), content["display"][lang]
+    one = published.read_entry(content["id"], content)
     return {
-        "plain": f"{value} ({content['id']}). {references.plain(work)}",
-        "markdown": f'[{value}]({{url}} "{content["id"]}, {content["hash"]}")',
-        "latex": f"\\newcommand{{\\{macro}}}{{{macros.escape(value)}}}",
-        "bibtex": references.bibtex(work),
+        "plain": f"{value} ({one.id}). {references.plain(work)}",
+        "markdown": f'[{value}]({{url}} "{one.id}, {one.hash}")',
+        "latex": exports.tex_macro(one, macros.name(one.id, store.regions)),
+        "bibtex": exports.bib_entry(one, _edition(citing), store, citing.record, work.url),
     }
+
+
+def bibliography(numbers: Mapping[str, Any], store: Store, citing: Citable) -> str:
+    """A BibTeX entry for each number of a register."""
+    entries = (published.read_entry(key, one) for key, one in numbers.items())
+    works = (citing.number(one) for one in numbers.values())
+    return "\n".join(
+        exports.bib_entry(one, _edition(citing), store, citing.record, work.url)
+        for one, work in zip(entries, works, strict=True)
+    )
+
+
+def _edition(citing: Citable) -> Published:
+    """What an export says of a number's edition and release."""
+    return Published({"region": citing.region, "year": citing.year}, citing.version, {})
 
 
 @dataclass(frozen=True)
@@ -185,7 +199,7 @@ class Deck:
 
     def card(self, content: Mapping[str, Any]) -> str:
         """A card: facts, buttons to copy, a link to the whole entry."""
-        words, number = WORDS[self.lang], restored(content)
+        words, number = WORDS[self.lang], published.number(content)
         place = f"numbers.html#{anchor(number.id)}"
         whole = f'<a href="{place}">{words["whole"]}</a>'
         shown = Shown(self.lang, more=whole, series_page="sources.html")
@@ -243,7 +257,7 @@ class Deck:
         quoted = "\n".join(texts[form] for form in ("latex", "bibtex"))
         shown = Shown(self.lang, limit=None, series_page="sources.html")
         more = f'<div class="highlight"><pre>{escape(quoted)}</pre></div>'
-        return entry(restored(content), self.store, shown, more)
+        return entry(published.number(content), self.store, shown, more)
 
     def json(self) -> str:
         """The cards as the text of ``cards.json``."""

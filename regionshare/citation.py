@@ -16,7 +16,7 @@ import yaml
 
 from regionshare import paths, references
 from regionshare.errors import DataError
-from regionshare.numbers import anchor
+from regionshare.numbers import anchor, citation_key
 from regionshare.references import Person, Work
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class Citable:
     def _work(self, level: str, key: str, title: str, note: str, page: str) -> Work:
         return Work(
             level=level,
-            key=f"regionshare-{key}".lower(),
+            key=key if level == "number" else f"regionshare-{key}".lower(),
             title=title,
             people=self.people,
             released=self.released,
@@ -162,7 +162,7 @@ class Citable:
         identifier, shown = content["id"], content["display"]["en"]
         return self._work(
             "number",
-            f"{self.edition}-{anchor(identifier).removeprefix('num-')}",
+            citation_key(identifier, content["hash"]),
             f"{self.title}: {identifier} = {shown}",
             f"number {identifier}; hash {content['hash']}",
             f"numbers.html#{anchor(identifier)}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from regionshare import linked, references
@@ -50,14 +51,17 @@ def zenodo(citing: Citable) -> dict[str, Any]:
     }
 
 
-def files(citing: Citable, numbers: dict[str, Any]) -> dict[str, str]:
-    """The files of the published site that say how to cite it, by name."""
+def files(citing: Citable, numbers: Mapping[str, Any]) -> dict[str, str]:
+    """The files of the published site that say how to cite it, by name.
+
+    The numbers' BibTeX is not among them: see `regionshare.cards.bibliography`.
+    """
     own = [citing.report(), citing.data()]
     each = [citing.number(one) for one in numbers.values()]
     made = {"codemeta.json": canonical(codemeta(citing)), ".zenodo.json": canonical(zenodo(citing))}
     for name, works in (("citation", own), ("numbers", each)):
-        made[f"{name}.bib"] = "\n\n".join(map(references.bibtex, works)) + "\n"
         made[f"{name}.ris"] = "\r\n".join(map(references.ris, works))
         made[f"{name}.csl.json"] = references.csl_text(works)
+    made["citation.bib"] = "\n\n".join(map(references.bibtex, own)) + "\n"
     made["citation.txt"] = "".join(references.plain(one) + "\n" for one in own)
     return made

@@ -142,7 +142,7 @@ def test_a_known_address_is_named(tmp_path: Path, real: Evaluator) -> None:
     source = carded_tree(tmp_path / "src", "zh", real, "https://example.org/report")
     build_html(source, tmp_path / "out", tmp_path / "work", "zh", "../")
     text = (tmp_path / "out" / "shares.html").read_text("utf-8")
-    assert '<link rel="canonical" href="https://example.org/report/zh/shares.html">' in text
+    assert 'href="https://example.org/report/zh/shares.html"' in text
     assert 'content="https://example.org/report/zh/preview.png"' in text
     assert "url = {https://example.org/report/numbers.html#num-share" in text
 
@@ -177,7 +177,7 @@ def test_a_card_is_opened_copied_from_and_closed_by_keyboard(page: Any) -> None:
     page.keyboard.press("Enter")
     page.wait_for_function("/Copied|已复制/.test(document.activeElement.textContent)")
     entries = parse_string(page.evaluate("navigator.clipboard.readText()"), "bibtex").entries
-    assert list(entries) == ["regionshare-cn-gd-2023-share-energy-cn-gd-2021"]
+    assert re.fullmatch("share-energy-cn-gd-2021-[0-9a-f]{16}", next(iter(entries)))
     assert "hash" in next(iter(entries.values())).fields["note"]
     page.keyboard.press("Escape")
     assert not page.is_visible(CARD)

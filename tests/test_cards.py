@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pybtex.database import parse_string
 
-from regionshare import citation, display
+from regionshare import citation, display, papers
 from regionshare.cards import Deck, Shown, cards, facts, quotations
 from regionshare.citation import Citable
 from regionshare.evaluation import Evaluator
@@ -86,13 +87,17 @@ def test_a_source_with_an_address_is_a_link(real: Evaluator) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_what_is_copied_of_a_number(toy: Evaluator, lang: str) -> None:
+def test_what_is_copied_of_a_number(toy: Evaluator, lang: str, tmp_path: Path) -> None:
     for content in register(toy, lang)["numbers"].values():
         texts = quotations(content, toy.store, citing(), lang)
         entries = parse_string(texts["bibtex"], "bibtex").entries
         assert content["hash"] in next(iter(entries.values())).fields["note"]
-        assert re.fullmatch(r"\\newcommand\{\\[A-Za-z]+\}\{.+\}", texts["latex"])
-        assert not re.search(r"(?<!\\)%", texts["latex"])
+        assert re.fullmatch(r"\\newcommand\{\\[A-Za-z]+\}\{.+\}% \S+ \w{16}", texts["latex"])
+        paper = tmp_path / "paper.bib"
+        paper.write_text(texts["bibtex"])
+        assert [(one.id, one.hash) for one in papers.find(paper)] == [
+            (content["id"], content["hash"])
+        ]
         assert texts["plain"].startswith(content["display"][lang])
         assert texts["markdown"].startswith(f"[{content['display'][lang]}]({{url}}")
 

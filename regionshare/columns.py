@@ -37,6 +37,12 @@ KNOWN = {
     "segment": ("1", "points of one segment are comparable; a new one begins at a break"),
     "row": ("1", "row of the tile, from the top"),
     "column": ("1", "column of the tile, from the left"),
+    "first": ("year", "first year of the period"),
+    "last": ("year", "last year of the period"),
+    "elasticity": ("1", "relative change divided by that of the economy"),
+    "ratio": ("1", "factor by which the total would have changed"),
+    "index": ("1", "first year = 100"),
+    "answer": ("1", "code of the answer, spelled out in another column"),
     "rank": ("1", "rank from the lowest"),
 }
 GDP = "gdp"
@@ -63,7 +69,10 @@ def describe(figure: Figure, edition: Edition) -> dict[str, Any]:
     if not figure.series:
         span = {"low", "high"} <= set(concepts)
         series += [s for c in spoken for s in _series(c, figure.table, edition, span)]
-    sources = [source(one, edition.store) for one in dict.fromkeys(series)]
+    if not series:  # the table names no concept: what the chapter has computed before it
+        series = [one.series for number in edition.numbers.values() for one in number.inputs]
+    known = (one for one in dict.fromkeys(series) if one in edition.store.series)
+    sources = [source(one, edition.store) for one in known]
     return {"columns": columns, "sources": sources}
 
 

@@ -96,27 +96,34 @@ def _series(group: Sequence[Input], store: Store, shown: Shown) -> str:
     limit = shown.limit if shown.limit and len(group) > shown.limit else len(group)
     lines = [
         f"{store.regions[one.region].name(lang)} {one.year}: "
-        f"<strong>{display.quantity(one.value, one.unit, store.units, lang)}</strong>"
+        f"<strong>{_value(one, store, lang)}</strong>"
         for one in group[:limit]
     ]
     if limit < len(group):
         lines.append(words["more"].format(len(group) - limit, shown.more))
-    series, source = store.series[first.series], store.sources[first.source]
+    series, source = store.series.get(first.series), store.sources[first.source]
     name = tables.code(first.series)
-    if shown.series_page:
+    if shown.series_page and series:  # a figure of a document is of no series
         place = f"series-{first.series.replace('.', '-').replace('_', '-')}"
         name = tables.Html(f'<a href="{shown.series_page}#{place}">{name}</a>')
     cited = escape(source.citation)
     if source.url:
         cited = f'<a href="{escape(source.url)}">{cited}</a>'
     notes = [words["via"].format(escape(_copied(first.transcription, store)))]
-    if series.not_compared:
+    if series and series.not_compared:
         notes.append(words["not_compared"])
     values = words["semicolon"].join(lines)
     return (
         f'<p class="figures">{values}</p>'
         f'<p class="origin">{name}: {cited} ({words["semicolon"].join(filter(None, notes))})</p>'
     )
+
+
+def _value(one: Input, store: Store, lang: str) -> str:
+    """A figure in its friendly unit; a count, a ratio and MW as they stand."""
+    if one.unit in ("count", "ratio", "MW"):
+        return f"{one.value:,.10g}" + (" MW" if one.unit == "MW" else "")
+    return display.quantity(one.value, one.unit, store.units, lang)
 
 
 def _copied(transcription: str, store: Store) -> str:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
-import fcntl
-import os
-import shutil
+import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,8 +14,10 @@ from regionshare import publish
 from regionshare.errors import ParameterError, RegionshareError
 from regionshare.processes import Task, one_thread_each, run
 from regionshare.project import Project, digest, environment
+from regionshare.workspaces import link, workspace
 
 if TYPE_CHECKING:  # imported where needed: an unchanged build must not wait for them
+    from regionshare.apparatus import Apparatus
     from regionshare.execution import Execute, Run
     from regionshare.notebooks import Notebook
 
@@ -47,6 +46,8 @@ class Tools:
         Imports what `html` needs, once, before a process is forked for each language.
     ledger, gate : callable, optional
         ``ledger(request)`` gives ``ledger.json``; ``gate(folder)`` refuses a book, if it must.
+    apparatus : callable, optional
+        ``apparatus(project, request)`` makes the edition's cards, citations and metadata.
     """
 
     html: Html
@@ -55,6 +56,7 @@ class Tools:
     preload: Callable[[], None] | None = None
     ledger: Callable[[Mapping[str, Any]], Any] | None = None
     gate: Callable[[Path], None] | None = None
+    apparatus: Callable[[Project, Mapping[str, Any]], Apparatus] | None = None
 
 
 def build(
@@ -64,6 +66,7 @@ def build(
     basis: Mapping[str, str] | None = None,
     output: Path | None = None,
     *,
+    base_url: str = "",
     jobs: int = 2,
     project: Project | None = None,
     tools: Tools | None = None,
@@ -81,6 +84,9 @@ def build(
         Series by concept where they differ from the headline basis.
     output : Path, optional
         ``_build/html`` of the project unless told.
+    base_url : str
+        The address where the book will be published, for citations and metadata; they name no
+        address without it.
     jobs : int
         Greatest number of chapters executed at one time.
     project, tools
@@ -106,7 +112,10 @@ def build(
         raise ParameterError(f"{jobs} jobs", remedy="At least 1")
     output = Path(output or project.build / "html").resolve()
     _check_place(output, project)
-    request = {"region": region, "year": year, "langs": langs, "basis": basis}
+    request = {
+        "region": region, "year": year, "langs": langs, "basis": basis,
+        "base_url": check_address(base_url),
+    }  # fmt: skip
     with publish.disk_faults_told(output):
         if _current(output, project, request, report):
             return output / "index.html"
@@ -134,12 +143,28 @@ def check_languages(langs: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(langs))
 
 
+def check_address(base_url: str) -> str:
+    """Return the address of publication, ending in a slash; empty if none is given."""
+    if not base_url:
+        return ""
+    if not re.fullmatch(r"https?://[^\s?#]+", base_url):
+        raise ParameterError(
+            f"{base_url!r} is not the address of a site", remedy="Like https://example.org/report/"
+        )
+    return base_url.rstrip("/") + "/"
+
+
 def default_tools() -> Tools:
     """Return Sphinx for the pages and the report's own data for the check."""
-    from regionshare import book, editions, gate
+    from regionshare import apparatus, book, editions, gate
 
     return Tools(
-        book.build_html, editions.check, preload=book.preload, ledger=gate.ledger, gate=gate.check
+        html=book.build_html,
+        check=editions.check,
+        preload=book.preload,
+        ledger=gate.ledger,
+        gate=gate.check,
+        apparatus=apparatus.make,
     )
 
 
@@ -213,7 +238,8 @@ def _pages(
     """Make the pages of all languages from executed chapters, in `stage`."""
     from regionshare import published, registers
     from regionshare.notebooks import load_toc
-    from regionshare.tree import canonical, write_tree
+    from regionshare.project import canonical
+    from regionshare.tree import write_tree
 
     slugs = list(dict.fromkeys(run.chapter.slug for run in runs))
     toc = load_toc(project.root)
@@ -224,10 +250,12 @@ def _pages(
     merged = {lang: registers.merge(notebooks) for lang, notebooks in chapters.items()}
     shared = registers.common(merged)
     edition = {key: request[key] for key in ("region", "year")}
+    apparatus = tools.apparatus(project, request) if tools.apparatus else None
     for lang, notebooks in chapters.items():
-        write_tree(work / lang / "src", notebooks, merged[lang], toc, {**edition, "lang": lang})
+        about = {**edition, "lang": lang}
+        write_tree(work / lang / "src", notebooks, merged[lang], toc, about, apparatus)
         # Chinese font subsets take seconds; Sphinx's side keeps them beside the doctrees.
-        _link(work / lang / "fonts", project.build / "fonts")
+        link(work / lang / "fonts", project.build / "fonts")
     places = _places(request["langs"])
     tasks = [
         Task(
@@ -244,11 +272,14 @@ def _pages(
     for lang, (place, _) in places.items():
         publish.copy_into(work / lang / "html", stage / place)
     head = {**published.head(), "edition": {**edition, "basis": request["basis"]}}
-    files: dict[str, Any] = {published.FILE: {**head, **shared}}
+    content = {**head, **shared}
+    files: dict[str, Any] = {published.FILE: content}
     if tools.ledger:
         files[published.LEDGER] = tools.ledger(request)
     for name, document in files.items():
         (stage / name).write_text(canonical(document), encoding="utf-8", newline="\n")
+    if apparatus is not None:
+        apparatus.finish(stage, content)
 
 
 def _places(langs: Sequence[str]) -> dict[str, tuple[str, str | None]]:
@@ -256,44 +287,6 @@ def _places(langs: Sequence[str]) -> dict[str, tuple[str, str | None]]:
     first, *others = langs
     places: dict[str, tuple[str, str | None]] = {first: ("", f"{others[0]}/" if others else None)}
     return places | {lang: (lang, "../") for lang in others}
-
-
-@contextlib.contextmanager
-def workspace(folder: Path, name: str) -> Iterator[Path]:
-    """Give an empty folder for one build; it is removed afterwards, and so are stale ones.
-
-    A folder is stale when nobody holds its lock: its run was killed.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    for left in folder.iterdir():
-        with contextlib.suppress(OSError), _lock_of(left):
-            shutil.rmtree(left, ignore_errors=True)
-    own = folder / name
-    with contextlib.ExitStack() as stack:
-        while True:
-            own.mkdir(exist_ok=True)
-            with contextlib.suppress(OSError):  # another took it for stale before we held it
-                stack.enter_context(_lock_of(own))
-                break
-        stack.callback(shutil.rmtree, own, ignore_errors=True)
-        yield own
-
-
-@contextlib.contextmanager
-def _lock_of(folder: Path) -> Iterator[None]:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if folder.stat().st_ino != os.fstat(handle).st_ino:
-            raise FileNotFoundError(folder)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _link(link: Path, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    link.symlink_to(folder, target_is_directory=True)
 
 
 def _to_stderr(line: str) -> None:

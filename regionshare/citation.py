@@ -1,15 +1,28 @@
-"""Citation: how to cite the report, from ``CITATION.cff`` alone."""
+"""Citation: what can be cited, and by which words, from ``CITATION.cff`` alone.
+
+Three levels: a number or a figure, the data, the report; each is of one edition. The forms
+(text, BibTeX, RIS, CSL-JSON) are made by `regionshare.references`.
+"""
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from regionshare import paths
-from regionshare.editions import Edition
+from regionshare import paths, references
 from regionshare.errors import DataError
+from regionshare.numbers import anchor, citation_key
+from regionshare.references import Person, Work
+
+if TYPE_CHECKING:
+    from regionshare.editions import Edition
+
+SPDX = "https://spdx.org/licenses/"
 
 
 def load_citation(path: Path | None = None) -> dict[str, Any]:
@@ -21,44 +34,151 @@ def load_citation(path: Path | None = None) -> dict[str, Any]:
         raise DataError("the file is missing", where=path.name) from None
     except yaml.YAMLError as error:
         raise DataError(f"not valid YAML ({error})", where=path.name) from None
-    if not isinstance(record, dict):
-        raise DataError("not a citation record", where=path.name)
+    if not isinstance(record, dict) or not {"title", "authors", "version", "date-released"} <= {
+        *record
+    }:
+        raise DataError(
+            "not a citation record",
+            where=path.name,
+            remedy="It states title, authors, version and date-released",
+        )
     return record
 
 
-def _author(record: dict[str, Any]) -> str:
-    people = [
-        one.get("name") or " ".join(filter(None, (one.get("given-names"), one.get("family-names"))))
+def people(record: Mapping[str, Any]) -> tuple[Person, ...]:
+    """The authors, persons or bodies, in the order given."""
+    return tuple(
+        Person(one["name"])
+        if "name" in one
+        else Person(one.get("family-names", ""), one.get("given-names", ""))
         for one in record["authors"]
-    ]
-    return ", ".join(people)
+    )
+
+
+def licences(record: Mapping[str, Any]) -> list[str]:
+    """SPDX ids: of the code, then of text and figures."""
+    found = record.get("license", [])
+    return [found] if isinstance(found, str) else list(found)
+
+
+@dataclass(frozen=True)
+class Citable:
+    """An edition of the report as something to be cited.
+
+    Attributes
+    ----------
+    record : mapping
+        ``CITATION.cff``.
+    region : str
+        Its id.
+    year : int
+    name : str
+        The region's English name.
+    base : str
+        Address of publication, ending in a slash; empty where it is not known. Nothing is then
+        said about where the report can be found.
+    """
+
+    record: Mapping[str, Any]
+    region: str
+    year: int
+    name: str
+    base: str = ""
+    people: tuple[Person, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "people", people(self.record))
+        if self.base and not self.base.endswith("/"):
+            object.__setattr__(self, "base", f"{self.base}/")
+
+    @property
+    def edition(self) -> str:
+        """``CN-GD-2023``."""
+        return f"{self.region}-{self.year}"
+
+    @property
+    def title(self) -> str:
+        """The report with its edition: ``Share of the Nation: Guangdong, 2023``."""
+        return f"{self.record['title']}: {self.name}, {self.year}"
+
+    @property
+    def released(self) -> datetime.date:
+        """The date of the release."""
+        found = self.record["date-released"]
+        return (
+            found if isinstance(found, datetime.date) else datetime.date.fromisoformat(str(found))
+        )
+
+    @property
+    def version(self) -> str:
+        """The release."""
+        return str(self.record["version"])
+
+    @property
+    def text_licence(self) -> str:
+        """SPDX id of the licence of text and figures: the last that the record names."""
+        return (licences(self.record) or [""])[-1]
+
+    def url(self, page: str) -> str:
+        """The address of a page, empty where the address of publication is not known."""
+        return f"{self.base}{page}" if self.base else ""
+
+    def _work(self, level: str, key: str, title: str, note: str, page: str) -> Work:
+        return Work(
+            level=level,
+            key=key if level == "number" else f"regionshare-{key}".lower(),
+            title=title,
+            people=self.people,
+            released=self.released,
+            version=self.version,
+            note=f"Edition {self.edition}" + (f"; {note}" if note else ""),
+            url=self.url(page),
+            licence=self.text_licence,
+        )
+
+    def report(self) -> Work:
+        """The report."""
+        return self._work("report", self.edition, self.title, "", "index.html")
+
+    def data(self) -> Work:
+        """The data behind the report, as published with it."""
+        note = "figures of others: cite their publishers as well, see sources.bib"
+        return self._work(
+            "data", f"{self.edition}-data", f"{self.title}: data", note, "data/datapackage.json"
+        )
+
+    def figure(self, identifier: str, page: str) -> Work:
+        """A figure of a page."""
+        return self._work(
+            "figure",
+            f"{self.edition}-{identifier}",
+            f"{self.title}: {identifier}",
+            f"figure {identifier}",
+            f"{page}.html#{identifier}",
+        )
+
+    def number(self, content: Mapping[str, Any]) -> Work:
+        """A number of the register, as ``numbers.json`` holds it."""
+        identifier, shown = content["id"], content["display"]["en"]
+        return self._work(
+            "number",
+            citation_key(identifier, content["hash"]),
+            f"{self.title}: {identifier} = {shown}",
+            f"number {identifier}; hash {content['hash']}",
+            f"numbers.html#{anchor(identifier)}",
+        )
+
+
+def citable(edition: Edition) -> Citable:
+    """The edition of a chapter, as something to be cited."""
+    return Citable(load_citation(), edition.region.id, edition.year, edition.region.name("en"))
 
 
 def plain(edition: Edition) -> str:
     """The citation of the edition, as one line."""
-    record = load_citation()
-    year = str(record["date-released"])[:4]
-    what = f"{edition.region.name('en')}, {edition.year}"
-    return (
-        f"{_author(record)} ({year}): {record['title']}: {what}. "
-        f"Version {record['version']}, edition {edition.region.id}-{edition.year}."
-    )
+    return references.plain(citable(edition).report())
 
 
 def bibtex(edition: Edition) -> str:
     """The citation of the edition, as a BibTeX entry."""
-    record = load_citation()
-    year = str(record["date-released"])[:4]
-    key = f"regionshare-{edition.region.id}-{edition.year}".lower()
-    return "\n".join(
-        [
-            f"@techreport{{{key},",
-            f"  author = {{{{{_author(record)}}}}},",
-            f"  title = {{{record['title']}: {edition.region.name('en')}, {edition.year}}},",
-            f"  institution = {{{{{_author(record)}}}}},",
-            f"  year = {{{year}}},",
-            f"  version = {{{record['version']}}},",
-            f"  note = {{Edition {edition.region.id}-{edition.year}}}",
-            "}",
-        ]
-    )
+    return references.bibtex(citable(edition).report())

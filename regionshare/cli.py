@@ -54,6 +54,12 @@ def main() -> None:
     help="Another headline for a concept, such as gdp=gdp.nbs_2020; may be repeated.",
 )
 @click.option("--output", type=click.Path(path_type=Path), help="Where to publish the book.")
+@click.option(
+    "--base-url",
+    default="",
+    envvar="REGIONSHARE_BASE_URL",
+    help="Address of publication, for citations and metadata; or $REGIONSHARE_BASE_URL.",
+)
 @click.option("--jobs", default=2, show_default=True, type=click.IntRange(1, 64))
 def build(
     region: str,
@@ -61,6 +67,7 @@ def build(
     langs: tuple[str, ...],
     bases: tuple[str, ...],
     output: Path | None,
+    base_url: str,
     jobs: int,
 ) -> None:
     """Execute the chapters for one region and year, and publish the book."""
@@ -78,6 +85,7 @@ def build(
         langs=wanted,
         basis=parse_bases(bases),
         output=output or default_output(region, year),
+        base_url=base_url,
         jobs=jobs,
     )
 

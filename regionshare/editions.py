@@ -186,8 +186,10 @@ class Edition:
         _show(bundle)
 
     def draw(self, figure: Figure) -> None:
-        """Show a figure with its alt text, table and both themes."""
-        _show(figure.bundle())
+        """Show a figure with its alt text, table, both themes and what its downloads need."""
+        from regionshare.columns import describe
+
+        _show(figure.bundle(describe(figure, self)))
 
     def table(self, html: str) -> None:
         """Show a table made by `regionshare.tables`; nothing for an empty one."""

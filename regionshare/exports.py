@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from regionshare import golden, macros
 from regionshare.citation import load_citation
-from regionshare.numbers import SIGNIFICANT, Choice, anchor, rounded
+from regionshare.numbers import SIGNIFICANT, Choice, citation_key, rounded
 from regionshare.observations import Store
 from regionshare.published import SCHEMA, Entry, Published
 
@@ -21,11 +21,8 @@ COLUMNS = (
 
 
 def key(entry: Entry) -> str:
-    """The BibTeX key: id and hash, so that another value never has the same key.
-
-    ``share-energy-cn-gd-2021-0123456789abcdef``.
-    """
-    return f"{anchor(entry.id).removeprefix('num-')}-{entry.hash}"
+    """The BibTeX key of a number."""
+    return citation_key(entry.id, entry.hash)
 
 
 def exact(value: float) -> str:
@@ -94,10 +91,15 @@ def tex(register: Published, store: Store) -> str:
     ]
     for number, macro in named.items():
         entry = register.entries.get(number) or _only(register, number)
-        shown = macros.escape(entry.printed or exact(entry.value or 0.0))
-        lines.append(f"\\newcommand{{\\{macro}}}{{{shown}}}% {entry.id} {entry.hash}")
+        lines.append(tex_macro(entry, macro))
         lines.append(f"\\newcommand{{\\{macro}Key}}{{{key(entry)}}}")
     return "\n".join(lines) + "\n"
+
+
+def tex_macro(entry: Entry, macro: str) -> str:
+    """The line of TeX that defines the macro of a number."""
+    shown = macros.escape(entry.printed or exact(entry.value or 0.0))
+    return f"\\newcommand{{\\{macro}}}{{{shown}}}% {entry.id} {entry.hash}"
 
 
 def _only(register: Published, plain: str) -> Entry:
@@ -113,11 +115,14 @@ def _only(register: Published, plain: str) -> Entry:
 def bib(register: Published, store: Store) -> str:
     """A BibTeX entry for each number."""
     record = load_citation()
-    entries = (_bib(one, register, store, record) for one in register.entries.values())
+    entries = (bib_entry(one, register, store, record) for one in register.entries.values())
     return "\n".join(entries)
 
 
-def _bib(entry: Entry, register: Published, store: Store, record: dict[str, Any]) -> str:
+def bib_entry(
+    entry: Entry, register: Published, store: Store, record: Mapping[str, Any], url: str = ""
+) -> str:
+    """The BibTeX entry of one number; with its address, where that is known."""
     facts = [f"{entry.id} = {entry.printed or exact(entry.value or 0.0)}", basis(entry)]
     when = vintage(entry, store)
     facts += [f"vintage: {when}" if when else "", f"hash {entry.hash}"]
@@ -133,6 +138,7 @@ def _bib(entry: Entry, register: Published, store: Store, record: dict[str, Any]
         "regionshare_id": macros.escape(entry.id),
         "regionshare_hash": entry.hash,
         "regionshare_value": f"{exact(entry.value or 0.0)} {macros.escape(entry.unit)}",
+        "url": url,
     }
     body = "".join(f"  {name} = {{{text}}},\n" for name, text in fields.items() if text)
     return f"@misc{{{key(entry)},\n{body}}}\n"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -37,6 +38,10 @@ class Figure:
         Exactly what is drawn.
     draw : callable
         Makes the canvas in the theme it is given.
+    units : mapping, optional
+        Unit by column, where it does not follow from the column's name; see `regionshare.columns`.
+    series : tuple of str, optional
+        The series drawn, where they do not follow from the table.
     """
 
     id: str
@@ -44,6 +49,8 @@ class Figure:
     caption: str
     table: pd.DataFrame
     draw: Callable[[Theme], Canvas]
+    units: Mapping[str, str] = field(default_factory=dict)
+    series: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
@@ -56,18 +63,31 @@ class Figure:
 
         A glyph that the font lacks is an error: a box in a published figure is a defect.
         """
+        return self._rendered(theme)[0]
+
+    def _rendered(self, theme: str) -> tuple[str, Canvas]:
         with themed(theme) as colours, warnings.catch_warnings():
             warnings.filterwarnings("error", message="Glyph .* missing")
             canvas = self.draw(colours)
             out = io.StringIO()
             canvas.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-        return _tidy(out.getvalue())
+        return _tidy(out.getvalue()), canvas
 
-    def bundle(self) -> dict[str, Any]:
-        """The mime bundle that a chapter displays."""
-        svg = {theme: self.svg(theme) for theme in THEMES}
+    def bundle(self, about: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The mime bundle that a chapter displays; it holds all that the figure's downloads need.
+
+        Parameters
+        ----------
+        about : mapping, optional
+            Columns and sources of the table, see `regionshare.columns.describe`.
+        """
+        from regionshare.printing import printed
+
+        drawn = {theme: self._rendered(theme) for theme in THEMES}
+        svg = {theme: text for theme, (text, _) in drawn.items()}
         width = re.search(r'<svg[^>]* width="([0-9.]+)pt"', svg["light"])
         assert width, "matplotlib states the width of an SVG in points"
+        files = printed(self.draw, drawn["light"][1])
         content = {
             "id": self.id,
             "alt": self.alt,
@@ -75,6 +95,8 @@ class Figure:
             "svg": svg,
             "csv": self.table.to_csv(index=False, lineterminator="\n"),
             "width": round(float(width[1]) * SCREEN),
+            "files": {name: base64.b64encode(data).decode() for name, data in files.items()},
+            "about": dict(about or {}),
         }
         return {FIGURE_MIME: content, "image/svg+xml": svg["light"], "text/plain": self.alt}
 

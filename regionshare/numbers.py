@@ -254,3 +254,12 @@ def anchor(number: str) -> str:
     'num-share-energy-cn-gd-2021'
     """
     return "num-" + re.sub(r"[^a-z0-9]+", "-", number.lower()).strip("-")
+
+
+def citation_key(number: str, hashed: str) -> str:
+    """The BibTeX key of a number: id and hash, so that another value never has the same key.
+
+    >>> citation_key("share/energy/CN-GD/2021", "0123456789abcdef")
+    'share-energy-cn-gd-2021-0123456789abcdef'
+    """
+    return f"{anchor(number).removeprefix('num-')}-{hashed}"

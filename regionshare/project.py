@@ -15,7 +15,10 @@ from typing import Any
 from regionshare.errors import RegionshareError
 from regionshare.paths import ROOT, data_dir
 
-LOOSE_FILES = ("_toc.yml", "_config.yml", "requirements.txt", "CITATION.cff", "DATA-LICENSES.md")
+LOOSE_FILES = (
+    "_toc.yml", "_config.yml", "requirements.txt", "CITATION.cff", "DATA-LICENSES.md", "LICENSE",
+    "LICENSE-TEXT.md",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,8 @@ class Project:
     def execution_digest(self) -> str:
         """Return a digest of what any chapter's outputs may depend on, itself excepted.
 
-        All data and all of the package, save the page templates and static files under ``book``.
+        All data, the citation record and all of the package, save the page templates and static
+        files under ``book``.
         """
         package = [
             path
@@ -69,7 +73,9 @@ class Project:
             if path.suffix == ".py" or path.relative_to(self.package).parts[0] != "book"
         ]
         data = digest_files(files_under(self.data), self.data)
-        return digest([data, digest_files(package, self.package)])
+        record = self.root / "CITATION.cff"
+        cited = digest_file(record) if record.is_file() else ""
+        return digest([data, cited, digest_files(package, self.package)])
 
     def digest(self) -> str:
         """Return a digest of every file that the published book may depend on."""
@@ -117,6 +123,11 @@ def digest(content: Any) -> str:
     """Return the SHA-256 of a JSON-able value, whatever the order of its keys."""
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def canonical(content: Any) -> str:
+    """Return JSON with sorted keys, indented by one, as text files are."""
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, indent=1) + "\n"
 
 
 def environment(requirements: Path) -> list[str]:

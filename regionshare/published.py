@@ -158,7 +158,7 @@ def load(place: Path) -> Published:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         edition = {"basis": {}, **content["edition"]}
-        entries = {key: _entry(key, one, path.name) for key, one in content["numbers"].items()}
+        entries = {key: read_entry(key, one, path.name) for key, one in content["numbers"].items()}
         found = Published(edition, str(content.get("release", "")), entries)
         found.name  # noqa: B018  (an edition has a region and a year)
     except FileNotFoundError:
@@ -172,7 +172,8 @@ def load(place: Path) -> Published:
     return found
 
 
-def _entry(key: str, one: Mapping[str, Any], where: str) -> Entry:
+def read_entry(key: str, one: Mapping[str, Any], where: str = FILE) -> Entry:
+    """The entry that ``numbers.json`` holds under a key."""
     whole = number(one) if "inputs" in one and "basis" in one else None
     shown = str(one.get("display", {}).get("en", ""))
     return Entry(key, float(one["value"]), str(one["unit"]), str(one["hash"]), shown, whole, where)

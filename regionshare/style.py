@@ -56,12 +56,17 @@ _THEMES = {
 }
 
 
-@functools.lru_cache(maxsize=1)
-def font_family() -> str:
-    """The name of the figures' font, registered with matplotlib; it has Latin and Chinese."""
+def font_path() -> str:
+    """The file of the figures' font; it has Latin and Chinese."""
     import pylopdf_fonts_zh_cn as fonts
 
-    path = str(fonts.sans_path())
+    return str(fonts.sans_path())
+
+
+@functools.lru_cache(maxsize=1)
+def font_family() -> str:
+    """The name of the figures' font, registered with matplotlib."""
+    path = font_path()
     fm.fontManager.addfont(path)
     return fm.FontProperties(fname=path).get_name()
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from regionshare import notebooks
+from regionshare import bundles, notebooks
+from regionshare.apparatus import Apparatus
+from regionshare.bundles import KEPT_KEYS
 from regionshare.errors import BookError
-from regionshare.notebooks import Notebook, outputs
+from regionshare.notebooks import Cell, Notebook, outputs
+from regionshare.project import canonical
 from regionshare.registers import Register
 
 FIGURE_MIME = "application/vnd.regionshare.figure+json"
 FIGURE_ID = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
 ROLE = re.compile(r"\{(num|say)\}`([^`]+)`")
-KEPT_KEYS = ("id", "alt", "caption", "width")
+REGISTER_PAGE = "numbers"
 
 
 def write_tree(
@@ -25,6 +27,7 @@ def write_tree(
     register: Register,
     toc: Mapping[str, Any],
     edition: Mapping[str, Any],
+    apparatus: Apparatus | None = None,
 ) -> None:
     """Write one language's source tree; the same input gives the same files, byte for byte.
 
@@ -40,6 +43,8 @@ def write_tree(
         ``_toc.yml`` of the project.
     edition : mapping
         ``region``, ``year`` and ``lang``.
+    apparatus : Apparatus, optional
+        What gives the pages their cards, register page, citations and metadata.
     """
     folder.mkdir(parents=True)
     flags, lang = register["flags"], edition["lang"]
@@ -48,26 +53,34 @@ def write_tree(
     for slug, notebook in executed:
         notebooks.select_flags(notebook, flags, slug)
         titles[slug] = title(notebook, register, lang, slug)
-        for figure in take_figures(notebook):
-            if figure["id"] in figures:
+        for cell, figure in take_figures(notebook):
+            name = figure["id"]
+            if name in figures:
                 raise BookError(
-                    f"two figures are called {figure['id']}, "
-                    f"in {figures[figure['id']]} and in {slug}",
+                    f"two figures are called {name}, in {figures[name]} and in {slug}",
                     remedy="Give each figure an id of its own",
                 )
-            figures[figure["id"]] = slug
-            write_figure(folder / "extra" / "figures" / figure["id"], figure, slug, edition)
+            figures[name] = slug
+            caption = plain(figure["caption"], register, lang, slug)
+            made = bundles.files(
+                figure, slug, caption, bundles.program(notebook, cell), edition,
+                apparatus.citing if apparatus else None,
+            )  # fmt: skip
+            write_files(folder / "extra" / "figures" / name, made)
         notebooks.mark_for_display(notebook)
         _write(folder / f"{slug}.ipynb", notebooks.dumps(notebook))
     named = {**edition, "title": register["texts"].get("edition", titles[executed[0][0]])}
     chapters = {slug: {"title": text} for slug, text in titles.items()}
-    _write(folder / "numbers.json", canonical({"edition": named, "chapters": chapters, **register}))
-    _write(folder / "_toc.yml", canonical(local_toc(toc)))  # JSON is YAML
-
-
-def canonical(content: Any) -> str:
-    """Return JSON with sorted keys, indented by one, as text files are."""
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, indent=1) + "\n"
+    content = {"edition": named, "chapters": chapters, **register}
+    _write(folder / "numbers.json", canonical(content))
+    contents = local_toc(toc)
+    if apparatus is not None:
+        if REGISTER_PAGE in titles:
+            raise BookError(f"a chapter is called {REGISTER_PAGE}", remedy="Rename it")
+        add_page(contents, REGISTER_PAGE, after="sources")
+        for file, text in apparatus.tree_files(content, figures, folder / "extra").items():
+            _write(folder / file, text)
+    _write(folder / "_toc.yml", canonical(contents))  # JSON is YAML
 
 
 def _write(path: Path, text: str) -> None:
@@ -105,29 +118,36 @@ def resolve(role: str, key: str, register: Register, lang: str, name: str) -> st
     return str(found["display"][lang] if role == "num" else found)
 
 
-def take_figures(notebook: Notebook) -> list[dict[str, Any]]:
-    """Return the figures of a notebook, and leave of each only what a page needs."""
+def plain(text: str, register: Register, lang: str, name: str) -> str:
+    """Return MyST text with what its roles stand for, without marks of type."""
+    text = ROLE.sub(lambda m: resolve(m[1], m[2], register, lang, name), text)
+    return re.sub(r"\{[a-z]+\}`([^`<]*?)(?:\s*<[^`]*>)?`", r"\1", text).replace("`", "")
+
+
+def add_page(toc: Any, page: str, after: str) -> None:
+    """Put a page into the contents: after a chapter, or at the end."""
+    listed = toc.setdefault("chapters", []) if "parts" not in toc else toc["parts"][-1]["chapters"]
+    places = [i for i, item in enumerate(listed) if item.get("file") == after]
+    listed.insert(places[0] + 1 if places else len(listed), {"file": page})
+
+
+def take_figures(notebook: Notebook) -> list[tuple[Cell, dict[str, Any]]]:
+    """Return the figures of a notebook with their cells, and leave only what a page needs."""
     taken = []
-    for _, data in outputs(notebook, FIGURE_MIME):
+    for cell, data in outputs(notebook, FIGURE_MIME):
         figure = data[FIGURE_MIME]
         if not FIGURE_ID.fullmatch(str(figure.get("id"))):
             raise BookError(
                 f"{figure.get('id')!r} is not a figure id", remedy="Like fig-four-shares"
             )
-        taken.append(figure)
+        taken.append((cell, figure))
         data[FIGURE_MIME] = {key: figure[key] for key in KEPT_KEYS if key in figure}
         data.pop("image/svg+xml", None)
     return taken
 
 
-def write_figure(
-    folder: Path, figure: Mapping[str, Any], slug: str, edition: Mapping[str, Any]
-) -> None:
-    """Write the files of a figure: drawings for light and dark pages, table, description."""
+def write_files(folder: Path, content: Mapping[str, bytes]) -> None:
+    """Write files by name into a new folder."""
     folder.mkdir(parents=True)
-    name = figure["id"]
-    about = {key: figure[key] for key in KEPT_KEYS if key in figure}
-    _write(folder / f"{name}.svg", figure["svg"]["light"])
-    _write(folder / f"{name}.dark.svg", figure["svg"]["dark"])
-    _write(folder / f"{name}.csv", figure["csv"])
-    _write(folder / f"{name}.json", canonical({**about, "chapter": slug, "edition": edition}))
+    for name, data in content.items():
+        (folder / name).write_bytes(data)

@@ -35,6 +35,7 @@ def names(edition: Edition) -> dict[str, str]:
     texts = {
         "region": region.name(lang),
         "region_id": region.id,
+        "region_en": region.name("en"),
         "nation": nation,
         "year": str(edition.year),
         "edition": f"{region.name(lang)}，{edition.year}年"

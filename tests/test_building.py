@@ -29,7 +29,7 @@ from toy_project import (
 )
 
 from regionshare import tree
-from regionshare.building import build, default_tools, workspace
+from regionshare.building import build, default_tools
 from regionshare.errors import (
     BookError,
     ChapterError,
@@ -43,6 +43,7 @@ from regionshare.published import release
 from regionshare.redistribution import check_published
 from regionshare.registers import REGISTER_MIME
 from regionshare.tree import FIGURE_MIME
+from regionshare.workspaces import workspace
 
 
 @pytest.fixture
@@ -118,6 +119,7 @@ def test_source_tree_holds_what_sphinx_needs(project: Project) -> None:
         "fig-toy.csv",
         "fig-toy.dark.svg",
         "fig-toy.json",
+        "fig-toy.py",
         "fig-toy.svg",
     ]
     page = json.loads((pages / "shares.ipynb").read_text())
@@ -180,7 +182,7 @@ def test_one_changed_chapter_is_executed_alone(project: Project) -> None:
         ("requirements.txt", 4),
         ("toypackage/book/page.html", 0),
         ("_config.yml", 0),
-        ("CITATION.cff", 0),
+        ("CITATION.cff", 4),
     ],
 )
 def test_every_part_of_the_book_makes_it_stale(project: Project, part: str, stale: int) -> None:

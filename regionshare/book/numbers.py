@@ -47,3 +47,23 @@ def load_register(source: Path) -> Register:
         return Register()
     stat = path.stat()
     return _parse(path, (stat.st_mtime_ns, stat.st_size))
+
+
+@lru_cache(maxsize=8)
+def _json(path: Path, stamp: tuple[int, int]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def load_json(source: Path, name: str) -> dict[str, Any]:
+    """Return a JSON file of a prepared source tree; empty if the tree has none of that name."""
+    path = source / name
+    if not path.is_file():
+        return {}
+    stat = path.stat()
+    return _json(path, (stat.st_mtime_ns, stat.st_size))
+
+
+def load_cards(source: Path) -> dict[str, Any]:
+    """Return the card of each number, as HTML, by its id."""
+    return load_json(source, "cards.json")

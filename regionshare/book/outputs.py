@@ -21,12 +21,19 @@ from docutils import nodes
 from myst_nb.core import render as myst_render
 from sphinx.util import logging
 
+from regionshare.book.downloads import bar
+from regionshare.book.numbers import load_cards, load_register
+from regionshare.book.roles import card_id
 from regionshare.book.strings import short_language, ui
+from regionshare.numbers import anchor
 
 logger = logging.getLogger(__name__)
 
 FIGURE_MIME = "application/vnd.regionshare.figure+json"
 REGISTER_MIME = "application/vnd.regionshare.register+json"
+
+
+NUMBERS = re.compile(r'class="number-entry" id="[^"]*" data-number="([^"]+)"')
 
 
 class picture_node(nodes.General, nodes.Element):
@@ -47,6 +54,9 @@ class ReportOutputs:
             return []
         if data.mime_type == FIGURE_MIME:
             return _figure(renderer, data)
+        if data.mime_type == "text/html" and NUMBERS.search(data.string):
+            listed = _numbers(data.string, Path(renderer.renderer.sphinx_env.srcdir), renderer)
+            return [nodes.raw(text=listed, format="html")] if listed else None
         if data.mime_type == "text/html" and "<table" in data.string:
             lang = short_language(renderer.renderer.sphinx_env.config.language)
             markup = scrollable(data.string, ui(lang)["table"])
@@ -75,6 +85,27 @@ def scrollable(markup: str, label: str) -> str:
     return f'<div class="table-scroll" tabindex="0" role="group" aria-label="{name}">{markup}</div>'
 
 
+def _numbers(markup: str, source: Path, renderer: Any) -> str:
+    """Return the numbers of a chapter as a list of buttons that open their cards.
+
+    The notebook alone holds every number's facts; a page has them in its cards.
+    """
+    cards, register = load_cards(source), load_register(source)
+    lang = short_language(renderer.renderer.sphinx_env.config.language)
+    lines = []
+    for identifier in map(html.unescape, NUMBERS.findall(markup)):
+        if identifier not in cards:
+            return ""
+        shown = html.escape(register.number(identifier)["display"][lang])
+        lines.append(
+            f'<li id="{anchor(identifier)}"><button type="button" class="num" '
+            f'popovertarget="{card_id(identifier)}">{shown}</button> '
+            f'<a href="numbers.html#{anchor(identifier)}"><code>{html.escape(identifier)}</code>'
+            "</a></li>"
+        )
+    return f'<ul class="number-list">{"".join(lines)}</ul>'
+
+
 def _figure(renderer: Any, data: Any) -> list[nodes.Element]:
     content = data.content
     parser, document = renderer.renderer, renderer.renderer.document
@@ -101,7 +132,8 @@ def _figure(renderer: Any, data: Any) -> list[nodes.Element]:
     with parser.current_node_context(caption):
         parser.nested_render_text(str(content.get("caption") or ""), data.line or 0, inline=True)
     figure += caption
-    return [figure]
+    lang = short_language(parser.sphinx_env.config.language)
+    return [figure, nodes.raw(text=bar(extra, identifier, lang), format="html")]
 
 
 def _size(file: Path, width: int) -> dict[str, int]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from regionshare.book.numbers import load_register
+from regionshare.book.metadata import head
+from regionshare.book.numbers import load_cards, load_json, load_register
+from regionshare.book.roles import card_id
 from regionshare.book.strings import AUTHORS, HTML_LANG, short_language, ui
 
 DESCRIPTION_LENGTH = 160
@@ -37,6 +40,13 @@ def add_frame(
     context["edition_title"] = register.edition_title(ui(lang)["site_title"])
     context["authors"] = AUTHORS[lang]
     context["description"] = describe(doctree)
+    context["head_metadata"] = head(
+        load_json(Path(app.srcdir), "metadata.json"),
+        pagename,
+        context,
+        str(context.get("body", "")),
+    )
+    context["body"] = context.get("body", "") + _cards(context.get("body", ""), Path(app.srcdir))
     context["twin_url"] = _twin_url(app, pagename, context)
     context["twin_html_lang"] = HTML_LANG[other]
     context["script_files"] = [
@@ -59,6 +69,15 @@ def describe(doctree: nodes.document | None) -> str:
         cut = text[: DESCRIPTION_LENGTH - 1]
         return (cut.rsplit(" ", 1)[0] if " " in cut[-30:] else cut) + "…"
     return ""
+
+
+def _cards(body: str, source: Path) -> str:
+    """Return the cards of the numbers that a page shows, each once."""
+    opened = set(re.findall(r'popovertarget="(card-[a-z0-9-]+)"', body))
+    if not opened:
+        return ""
+    cards = load_cards(source)
+    return "\n".join(html for number, html in cards.items() if card_id(number) in opened)
 
 
 def _twin_url(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:

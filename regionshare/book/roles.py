@@ -1,7 +1,7 @@
 """The roles ``{num}`` and ``{say}``: what prose prints comes from the edition's register.
 
-``{num}`` gives a number's display text as a link to its row in the register table of the
-chapter that computed it; ``{say}`` gives a text such as the region's name. Both are resolved
+``{num}`` gives a number's display text as a button that opens its card, or, where there is no
+card, as a link to its row in the register table of the chapter that computed it; ``{say}`` gives a text such as the region's name. Both are resolved
 while a page is parsed, so that titles, side bar and search index already hold the words.
 In titles and inside other links a number is plain text (`FlattenNumbers`).
 """
@@ -15,7 +15,7 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 
-from regionshare.book.numbers import Register, load_register
+from regionshare.book.numbers import Register, load_cards, load_register
 from regionshare.book.strings import short_language
 from regionshare.numbers import anchor
 
@@ -59,6 +59,7 @@ class NumRole(_RegisterRole):
             number=identifier,
             chapter=str(number["chapter"]),
             tooltip=_text_of(number.get("tooltip"), lang) or "",
+            card=identifier in load_cards(Path(self.env.srcdir)),
         )
         return [node], []
 
@@ -125,19 +126,29 @@ class KeepExplicitIds(SphinxTransform):
 
 
 def visit_number_html(self: Any, node: number_node) -> None:
-    """Open the link of a number."""
+    """Open the button or the link of a number."""
+    attributes = {"data-number": node["number"]}
+    if node["tooltip"]:
+        attributes["title"] = node["tooltip"]
+    if node.get("card"):
+        attributes |= {"type": "button", "popovertarget": card_id(node["number"])}
+        self.body.append(self.starttag(node, "button", "", CLASS="num", **attributes))
+        return
     page = node["chapter"]
     here = self.builder.current_docname
     target = "" if page == here else self.builder.get_relative_uri(here, page)
-    attributes = {"href": f"{target}#{anchor(node['number'])}", "data-number": node["number"]}
-    if node["tooltip"]:
-        attributes["title"] = node["tooltip"]
+    attributes["href"] = f"{target}#{anchor(node['number'])}"
     self.body.append(self.starttag(node, "a", "", CLASS="num", **attributes))
 
 
+def card_id(number: str) -> str:
+    """Return the id of a number's card."""
+    return f"card-{anchor(number).removeprefix('num-')}"
+
+
 def depart_number_html(self: Any, node: number_node) -> None:
-    """Close the link of a number."""
-    self.body.append("</a>")
+    """Close it."""
+    self.body.append("</button>" if node.get("card") else "</a>")
 
 
 def visit_number_text(self: Any, node: number_node) -> None:

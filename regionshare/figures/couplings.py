@@ -56,6 +56,7 @@ def decoupling_phase(edition: Edition) -> Figure | None:
         alt=_phase_alt(edition, table, period),
         caption=PHASE[edition.lang],
         table=table,
+        units={"economy": "percent", "co2": "percent"},
         draw=lambda theme: _phase(table, edition.region.id, period, theme, edition.lang),
     )
 
@@ -143,6 +144,7 @@ def decoupling_years(edition: Edition) -> Figure | None:
         alt=_years_alt(edition, table),
         caption=YEARLY[edition.lang],
         table=table,
+        units={"economy": "1", "change": "1"},
         draw=lambda theme: _years(table, theme, edition.lang),
     )
 

@@ -56,6 +56,7 @@ def drivers_by_period(edition: Edition) -> Figure | None:
         alt=_periods_alt(edition, table),
         caption=PERIODS[edition.lang],
         table=table,
+        units={"effect": "Mt"},
         draw=lambda theme: _periods(table, theme, edition.lang),
     )
 
@@ -127,6 +128,7 @@ def drivers_history(edition: Edition) -> Figure | None:
         alt=_history_alt(edition, table),
         caption=HISTORY[edition.lang],
         table=table,
+        units={"effect": "Mt"},
         draw=lambda theme: _history(table, theme, edition.lang),
     )
 

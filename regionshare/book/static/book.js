@@ -135,8 +135,20 @@
       .then(() => confirm(button)));
     block.append(button);
   });
+  const copied_text = (button) => {
+    const place = button.parentElement.dataset.url;
+    return place ? button.dataset.copy.replaceAll("{url}", new URL(place, location.href).href) : button.dataset.copy;
+  };
   all("button[data-copy]").forEach((button) => button.addEventListener("click", () =>
-    put(button.dataset.copy).then(() => confirm(button))));
+    put(copied_text(button)).then(() => confirm(button))));
+
+  /* Cards: browsers without popovers go to the entry of the register instead. */
+  if (!("popover" in HTMLElement.prototype)) {
+    root.dataset.cardless = "";
+    all("button[popovertarget^='card-']").forEach((button) => button.addEventListener("click", () => {
+      location.href = button.getAttribute("popovertarget").replace("card-", "numbers.html#num-");
+    }));
+  }
 
   /* Boxes that scroll sideways take the keyboard's focus, only while they do scroll. */
   const boxes = all("pre, .pst-scrollable-table-container, .math-scroll, .cell_output .output");

@@ -1,0 +1,163 @@
+"""Apparatus: what an edition's pages and its published site say about its numbers and figures."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from regionshare import bundles, crate, deposits, linked, picture
+from regionshare.bases import Grid
+from regionshare.cards import Deck, bibliography
+from regionshare.citation import Citable, load_citation
+from regionshare.errors import DataError
+from regionshare.observations import Store
+from regionshare.project import Project, canonical, files_under
+from regionshare.redistribution import unused_rows
+
+LOOSE = (
+    "CITATION.cff", "LICENSE", "LICENSE-TEXT.md", "DATA-LICENSES.md", "requirements.txt",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Apparatus:
+    """Cards, citations, metadata and archives of one edition.
+
+    Attributes
+    ----------
+    project : Project
+    store : Store
+    declared : Grid
+    citing : Citable
+    request : mapping
+        ``region``, ``year``, ``langs``, ``basis``.
+    """
+
+    project: Project
+    store: Store
+    declared: Grid
+    citing: Citable
+    request: Mapping[str, Any]
+
+    def tree_files(
+        self, register: Mapping[str, Any], figures: Mapping[str, str], extra: Path
+    ) -> dict[str, str]:
+        """The files of a source tree that the pages read; pictures and archives go to `extra`.
+
+        Parameters
+        ----------
+        register : mapping
+            ``numbers.json`` of the tree.
+        figures : mapping
+            Chapter by figure.
+        extra : Path
+            Where the folders of the figures are; published as it is.
+        """
+        lang = register["edition"]["lang"]
+        extra.mkdir(exist_ok=True)
+        if figures:
+            bundles.write_all(extra / "figures", list(figures), self.citing.edition)
+        (extra / picture.NAME).write_bytes(picture.draw(register, lang))
+        deck = Deck(register, self.store, self.citing, lang)
+        titles = {slug: one["title"] for slug, one in register["chapters"].items()}
+        return {
+            "cards.json": deck.json(),
+            "numbers.md": deck.page(titles),
+            "metadata.json": canonical(self._metadata(register, figures, extra)),
+        }
+
+    def _metadata(
+        self, register: Mapping[str, Any], figures: Mapping[str, str], extra: Path
+    ) -> dict[str, Any]:
+        edition = register["edition"]
+        lang, citing = edition["lang"], self.citing
+        root = "" if lang == self.request["langs"][0] else "../"
+        about = {
+            name: json.loads((extra / "figures" / name / f"{name}.json").read_text("utf-8"))
+            for name in figures
+        }
+        sources = sorted(
+            {
+                self.store.sources[one["source"]].citation
+                for number in register["numbers"].values()
+                for one in number["inputs"]
+            }
+        )
+        home = f"{lang}/" if root else ""
+        return {
+            "base": f"{citing.base}{home}" if citing.base else "",
+            "tags": linked.tags(citing, lang),
+            "licence": linked.licence_url(citing.text_licence),
+            "picture": picture.NAME,
+            "picture_alt": picture.alternative(register, lang),
+            "picture_size": [picture.WIDTH, picture.HEIGHT],
+            "report": linked.report(citing, lang, edition["title"], picture.NAME),
+            "dataset": linked.dataset(citing, root, sources),
+            "figures": {name: linked.image(citing, one) for name, one in about.items()},
+            "root": root,
+        }
+
+    def finish(self, stage: Path, content: Mapping[str, Any]) -> None:
+        """Add to the pages what makes the site complete: data, sources, records, the crate.
+
+        Parameters
+        ----------
+        stage : Path
+            The site, with its pages and ``numbers.json``.
+        content : mapping
+            ``numbers.json``.
+
+        Raises
+        ------
+        DataError
+            If a figure would leak that the report does not use.
+        """
+        self._gate()
+        for path in files_under(self.project.data):
+            _copy(path, stage / "data" / path.relative_to(self.project.data))
+        for path in sorted(self.project.chapters.glob("*.ipynb")):
+            _copy(path, stage / "chapters" / path.name)
+        for name in LOOSE:
+            if (self.project.root / name).is_file():
+                _copy(self.project.root / name, stage / name)
+        numbers = content["numbers"]
+        records = deposits.files(self.citing, numbers)
+        records["numbers.bib"] = bibliography(numbers, self.store, self.citing)
+        for name, text in records.items():
+            (stage / name).write_text(text, encoding="utf-8", newline="")
+        made = crate.describe(stage, self.citing, self.request)
+        (stage / crate.NAME).write_text(canonical(made), encoding="utf-8", newline="\n")
+
+    def _gate(self) -> None:
+        unused = unused_rows(self.store, self.declared)
+        if unused:
+            raise DataError(
+                unused[0].sentence,
+                where=unused[0].where,
+                remedy="Remove the row: the published site would pass it on",
+            )
+
+
+def make(project: Project, request: Mapping[str, Any]) -> Apparatus:
+    """The apparatus of the report's own editions."""
+    from regionshare import api
+
+    ready = api.evaluator(project.data)
+    name = ready.store.regions[request["region"]].name("en")
+    citing = Citable(
+        load_citation(project.root / "CITATION.cff"),
+        request["region"],
+        request["year"],
+        name,
+        request.get("base_url", ""),
+    )
+    return Apparatus(project, ready.store, ready.declared, citing, request)
+
+
+def _copy(path: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, target)

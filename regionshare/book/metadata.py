@@ -1,0 +1,100 @@
+"""Metadata in a page's head: for search engines, reference managers and link previews."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+DATASET_PAGES = ("index", "sources", "numbers")
+LOCALES = {"en": "en_GB", "zh": "zh_CN"}
+
+
+def head(about: Mapping[str, Any], page: str, context: Mapping[str, Any], body: str) -> str:
+    """Return the tags and the linked data of one page; nothing where the tree has no metadata.
+
+    Parameters
+    ----------
+    about : mapping
+        ``metadata.json`` of the source tree.
+    page : str
+        Its name.
+    context : mapping
+        The template's variables.
+    body : str
+        Its content: what figures it shows.
+    """
+    if not about or page in ("search", "genindex"):
+        return ""
+    title = html.unescape(re.sub(r"<[^>]+>", "", str(context.get("title", ""))))
+    lines = [_meta("name", name, content) for name, content in _named(about, title)]
+    lines += [_meta("property", name, text) for name, text in _graph(about, page, title, context)]
+    lines.append(f'<link rel="license" href="{html.escape(about["licence"])}">')
+    if about["base"]:
+        lines.append(f'<link rel="canonical" href="{html.escape(_address(about, page))}">')
+    for kind, file in (
+        ("application/x-bibtex", "citation.bib"),
+        ("application/json", "numbers.json"),
+    ):
+        lines.append(f'<link rel="alternate" type="{kind}" href="{about["root"]}{file}">')
+    linked = {"@context": "https://schema.org", "@graph": _nodes(about, page, title, body)}
+    text = json.dumps(linked, ensure_ascii=False, sort_keys=True).replace("</", "<\\/")
+    lines.append(f'<script type="application/ld+json">{text}</script>')
+    return "\n".join(lines)
+
+
+def _meta(kind: str, name: str, content: str) -> str:
+    return f'<meta {kind}="{html.escape(name)}" content="{html.escape(content)}">'
+
+
+def _address(about: Mapping[str, Any], page: str) -> str:
+    return f"{about['base']}{page}.html"
+
+
+def _named(about: Mapping[str, Any], title: str) -> list[tuple[str, str]]:
+    whole = about["report"]["name"]
+    return [
+        ("citation_title", title or whole),
+        ("citation_inbook_title", whole),
+        ("DC.title", title or whole),
+        *((name, content) for name, content in about["tags"]),
+        ("twitter:card", "summary_large_image"),
+    ]
+
+
+def _graph(
+    about: Mapping[str, Any], page: str, title: str, context: Mapping[str, Any]
+) -> list[tuple[str, str]]:
+    """Open Graph; an address only where the site's is known."""
+    width, height = about["picture_size"]
+    found = [
+        ("og:type", "article"),
+        ("og:title", title),
+        ("og:site_name", about["report"]["name"]),
+        ("og:description", str(context.get("description", ""))),
+        ("og:locale", LOCALES[str(context["lang"])]),
+        ("og:image", f"{about['base']}{about['picture']}"),
+        ("og:image:type", "image/png"),
+        ("og:image:width", str(width)),
+        ("og:image:height", str(height)),
+        ("og:image:alt", about["picture_alt"]),
+    ]
+    return found + ([("og:url", _address(about, page))] if about["base"] else [])
+
+
+def _nodes(about: Mapping[str, Any], page: str, title: str, body: str) -> list[dict[str, Any]]:
+    """Return the report, the page, the figures it shows, and the data where it leads to them."""
+    report = about["report"]
+    own: dict[str, Any] = {
+        "@type": "WebPage",
+        "@id": _address(about, page),
+        "name": title,
+        "inLanguage": report["inLanguage"],
+        "license": report["license"],
+        "isPartOf": {"@id": report["@id"]},
+    }
+    shown = [node for name, node in about["figures"].items() if f'id="{name}"' in body]
+    data = [about["dataset"]] if page in DATASET_PAGES else []
+    return [report, own, *shown, *data]

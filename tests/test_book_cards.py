@@ -1,0 +1,244 @@
+"""Cards, downloads and metadata in the pages, as a reader, a program and a keyboard meet them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from book_toy import NUMBER, write_tree
+from browser_fixtures import browser, serve  # noqa: F401
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from pybtex.database import parse_string
+
+from regionshare import bundles, cards, citation, display
+from regionshare.apparatus import Apparatus
+from regionshare.book import build_html
+from regionshare.citation import Citable
+from regionshare.evaluation import Evaluator
+from regionshare.project import Project
+
+pytestmark = [pytest.mark.book]
+CARD = "#card-share-energy-cn-gd-2021"
+
+
+def carded_tree(folder: Path, lang: str, ready: Evaluator, base: str = "") -> Path:
+    """Write the toy tree with a number of the real data, and all that its apparatus adds."""
+    number = ready.number(NUMBER)
+    entries = cards.cards([number], ready.store, lang)
+    shown = new_code_cell(
+        "edition.publish()", outputs=[new_output("display_data", {"text/html": entries})]
+    )
+    text = new_markdown_cell(
+        "(sources)=\n# Sources\n\nOf {num}`share/energy`, {num}`share/energy`."
+    )
+    write_tree(folder, lang, sources=[text, shown])
+    register = json.loads((folder / "numbers.json").read_text("utf-8"))
+    printed = {code: display.display(number, ready.store, code) for code in ("en", "zh")}
+    own = {**number.to_dict(), "display": printed, "tooltip": "tip", "chapter": "shares"}
+    register["numbers"] = {NUMBER: own}
+    register["texts"] |= {"nation": "China", "edition": register["edition"]["title"]}
+    citing = Citable(citation.load_citation(), "CN-GD", 2023, "Guangdong", base)
+    figure = {
+        "id": "fig-shares", "alt": "a", "width": 640, "csv": "a\n1\n",
+        "svg": {kind: (folder / f"extra/figures/fig-shares/fig-shares{dark}.svg").read_text()
+                for kind, dark in (("light", ""), ("dark", ".dark"))},
+    }  # fmt: skip
+    for name, data in bundles.files(
+        figure, "shares", "caption", "code", register["edition"], citing
+    ).items():
+        (folder / "extra/figures/fig-shares" / name).write_bytes(data)
+    request = {"region": "CN-GD", "year": 2023, "langs": ["en", "zh"], "basis": {}}
+    apparatus = Apparatus(Project.default(), ready.store, ready.declared, citing, request)
+    made = apparatus.tree_files(register, {"fig-shares": "shares"}, folder / "extra")
+    for name, content in {**made, "numbers.json": json.dumps(register)}.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    toc = (folder / "_toc.yml").read_text()
+    (folder / "_toc.yml").write_text(toc + "- file: numbers\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory, real: Evaluator) -> Path:
+    root = tmp_path_factory.mktemp("cards")
+    for lang, twin, out in (("en", "zh/", "site"), ("zh", "../", "site/zh")):
+        source = carded_tree(root / "src" / lang, lang, real)
+        build_html(source, root / out, root / "work" / lang, lang, twin)
+    return root / "site"
+
+
+def linked(page: str) -> list[dict[str, Any]]:
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    assert len(found) == 1
+    content = json.loads(found[0])
+    assert content["@context"] == "https://schema.org"
+    nodes: list[dict[str, Any]] = content["@graph"]
+    return nodes
+
+
+def test_a_card_stands_once_on_each_page_that_shows_its_number(pages: Path) -> None:
+    for name in ("index.html", "sources.html", "zh/shares.html"):
+        text = (pages / name).read_text("utf-8")
+        assert text.count(f'id="{CARD[1:]}"') == 1, name
+        assert text.count(f'popovertarget="{CARD[1:]}"') >= 2, name
+    assert "popovertarget" not in (pages / "search.html").read_text("utf-8")
+
+
+def test_a_chapters_numbers_are_a_list_that_opens_cards_and_leads_to_the_register(
+    pages: Path,
+) -> None:
+    text = (pages / "sources.html").read_text("utf-8")
+    assert '<li id="num-share-energy-cn-gd-2021"><button type="button" class="num"' in text
+    assert '<details class="number-entry' not in text
+    register = (pages / "numbers.html").read_text("utf-8")
+    assert '<details class="number-entry" id="num-share-energy-cn-gd-2021"' in register
+
+
+def test_the_bar_under_a_figure_leads_to_files(pages: Path) -> None:
+    for name in ("shares.html", "zh/shares.html"):
+        page = pages / name
+        links = re.findall(r'href="(figures/fig-shares/[^"]+)" download', page.read_text("utf-8"))
+        assert {Path(one).name.removeprefix("fig-shares") for one in links} == {
+            ".zip", ".svg", ".csv", ".json", ".py", ".bib", ".ris", ".csl.json",
+        }  # fmt: skip
+        assert all((page.parent / one).is_file() for one in links)
+        assert (page.parent / "figures/figures-CN-GD-2023.zip").is_file()
+
+
+def test_pages_carry_linked_data(pages: Path) -> None:
+    for lang, home in (("en", ""), ("zh-CN", "zh/")):
+        nodes = linked((pages / f"{home}shares.html").read_text("utf-8"))
+        kinds = {node["@type"]: node for node in nodes}
+        assert set(kinds) == {"Report", "WebPage", "ImageObject"}
+        for kind in ("Report", "ImageObject"):
+            assert kinds[kind]["license"] == "https://spdx.org/licenses/CC-BY-4.0.html"
+        assert kinds["ImageObject"]["creator"][0]["name"] == "Share of the Nation authors"
+        assert (pages / home / kinds["ImageObject"]["contentUrl"]).is_file()
+        assert kinds["Report"]["inLanguage"] == lang
+        assert kinds["Report"]["author"]
+        assert (pages / home / kinds["Report"]["image"]).is_file()
+        front = {n["@type"]: n for n in linked((pages / f"{home}index.html").read_text("utf-8"))}
+        assert front["Dataset"]["license"]
+        assert front["Dataset"]["creator"]
+        assert front["Dataset"]["isBasedOn"]
+
+
+def test_pages_carry_highwire_dublin_core_and_open_graph(pages: Path) -> None:
+    for name in ("index.html", "zh/shares.html"):
+        text = (pages / name).read_text("utf-8")
+        names = set(re.findall(r'<meta (?:name|property)="([^"]+)" content="[^"]+"', text))
+        assert names >= {
+            "citation_title", "citation_author", "citation_publication_date", "DC.title",
+            "DC.creator", "DC.rights", "og:title", "og:image", "og:image:alt", "og:description",
+        }  # fmt: skip
+        assert "og:url" not in names
+        assert 'rel="canonical"' not in text
+
+
+def test_a_known_address_is_named(tmp_path: Path, real: Evaluator) -> None:
+    source = carded_tree(tmp_path / "src", "zh", real, "https://example.org/report")
+    build_html(source, tmp_path / "out", tmp_path / "work", "zh", "../")
+    text = (tmp_path / "out" / "shares.html").read_text("utf-8")
+    assert 'href="https://example.org/report/zh/shares.html"' in text
+    assert 'content="https://example.org/report/zh/preview.png"' in text
+    assert "url = {https://example.org/report/numbers.html#num-share" in text
+
+
+# -- in a browser ------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["", "zh/"], ids=["en", "zh"])
+def page(
+    request: pytest.FixtureRequest,
+    browser: Any,  # noqa: F811
+    serve: Callable[[Path], str],  # noqa: F811
+    pages: Path,
+) -> Iterator[Any]:
+    site = serve(pages)
+    context = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme="dark")
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site[:-1])
+    opened = context.new_page()
+    opened.goto(f"{site}{request.param}sources.html")
+    yield opened
+    context.close()
+
+
+@pytest.mark.browser
+def test_a_card_is_opened_copied_from_and_closed_by_keyboard(page: Any) -> None:
+    page.focus("button.num")
+    page.keyboard.press("Enter")
+    assert page.is_visible(CARD)
+    while page.evaluate("document.activeElement.textContent") != "BibTeX":
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('.number-card') !== null")
+    page.keyboard.press("Enter")
+    page.wait_for_function("/Copied|已复制/.test(document.activeElement.textContent)")
+    entries = parse_string(page.evaluate("navigator.clipboard.readText()"), "bibtex").entries
+    assert re.fullmatch("share-energy-cn-gd-2021-[0-9a-f]{16}", next(iter(entries)))
+    assert "hash" in next(iter(entries.values())).fields["note"]
+    page.keyboard.press("Escape")
+    assert not page.is_visible(CARD)
+    assert page.evaluate("document.activeElement.matches('button.num')")
+
+
+@pytest.mark.browser
+def test_a_copied_link_leads_to_the_entry(page: Any) -> None:
+    page.click("button.num >> nth=0")
+    page.click(f"{CARD} .card-copy button >> nth=4")
+    page.wait_for_function("/Copied|已复制/.test(document.querySelector('.card-copy').textContent)")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.endswith("numbers.html#num-share-energy-cn-gd-2021")
+    page.goto(link)
+    page.wait_for_selector("#num-share-energy-cn-gd-2021 dl", state="visible")
+
+
+@pytest.mark.browser
+def test_axe_finds_no_violation_with_a_card_open(page: Any) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.click("button.num >> nth=0")
+    assert page.is_visible(CARD)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    found = Axe().run(page).response["violations"]
+    assert not [(v["id"], [n["target"] for n in v["nodes"]]) for v in found]
+    for name in ("numbers.html", "shares.html"):
+        page.goto(page.url.rpartition("/")[0] + f"/{name}")
+        opened = "document.querySelectorAll('.number-entry').forEach(one => { one.open = true; })"
+        page.evaluate(opened)
+        found = Axe().run(page).response["violations"]
+        assert not [(v["id"], [n["target"] for n in v["nodes"]]) for v in found], name
+
+
+@pytest.mark.browser
+def test_a_card_opens_without_javascript(
+    browser: Any,  # noqa: F811
+    serve: Callable[[Path], str],  # noqa: F811
+    pages: Path,
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto(serve(pages) + "sources.html")
+    plain.click("button.num >> nth=0")
+    assert plain.is_visible(CARD)
+    assert not plain.is_visible(f"{CARD} .card-copy")
+    plain.click(f"{CARD} .card-whole a")
+    assert plain.url.endswith("numbers.html#num-share-energy-cn-gd-2021")
+    context.close()
+
+
+@pytest.mark.browser
+def test_a_browser_without_popovers_goes_to_the_register(
+    browser: Any,  # noqa: F811
+    serve: Callable[[Path], str],  # noqa: F811
+    pages: Path,
+) -> None:
+    context = browser.new_context()
+    context.add_init_script("delete HTMLElement.prototype.popover")
+    old = context.new_page()
+    old.goto(serve(pages) + "sources.html")
+    old.click("button.num >> nth=0")
+    old.wait_for_url("**/numbers.html#num-share-energy-cn-gd-2021")
+    context.close()

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import datetime
+import json
+import re
+
+import pytest
+from pybtex.database import parse_string
+
+from regionshare import citation, deposits, linked, references
+from regionshare.citation import Citable
+from regionshare.errors import DataError
+from regionshare.project import canonical
+
+RECORD = {
+    "title": "Share & Share_Alike",
+    "authors": [{"family-names": "Liu", "given-names": "Wei"}, {"name": "The {50 %} Club"}],
+    "version": "2026.11.0",
+    "date-released": datetime.date(2026, 11, 22),
+    "license": ["MIT", "CC-BY-4.0"],
+    "abstract": "What a region carries.",
+    "keywords": ["energy"],
+}
+NUMBER = {
+    "id": "relative_intensity/co2:gdp/CN-GD/2022@a~sum",
+    "display": {"en": "\u22127.0\u202f%", "zh": "−7.0%"},
+    "hash": "0123456789abcdef",
+}
+
+
+def works(base: str = "") -> list[references.Work]:
+    citing = Citable(RECORD, "CN-GD", 2023, "Guangdong", base)
+    return [citing.report(), citing.data(), citing.figure("fig-x", "shares"), citing.number(NUMBER)]
+
+
+@pytest.mark.parametrize("work", works(), ids=lambda one: one.level)
+def test_every_level_has_a_valid_bibtex_entry(work: references.Work) -> None:
+    found = parse_string(references.bibtex(work), "bibtex").entries
+    assert list(found) == [work.key]
+    people = found[work.key].persons["author"]
+    assert [str(people[0]), people[1].last_names[0]] == ["Liu, Wei", r"{The \{50 \%\} Club}"]
+    assert found[work.key].fields["year"] == "2026"
+    assert "CN-GD-2023" in found[work.key].fields["note"]
+
+
+def test_a_number_is_cited_with_its_value_and_hash() -> None:
+    for text in (references.plain(works()[3]), references.bibtex(works()[3])):
+        assert "0123456789abcdef" in text
+        assert "7.0" in text
+    assert r"relative\_intensity" in references.bibtex(works()[3])
+
+
+@pytest.mark.parametrize("work", works(), ids=lambda one: one.level)
+def test_every_level_has_ris_and_csl(work: references.Work) -> None:
+    lines = references.ris(work).split("\r\n")
+    assert lines[0].startswith("TY  - ")
+    assert "AU  - Liu, Wei" in lines
+    assert lines[-2:] == ["ER  - ", ""]
+    assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in lines[:-1])
+    item = json.loads(references.csl_text([work]))[0]
+    assert item["author"] == [{"family": "Liu", "given": "Wei"}, {"literal": "The {50 %} Club"}]
+    assert item["issued"] == {"date-parts": [[2026, 11, 22]]}
+
+
+def test_an_address_is_named_only_where_it_is_known() -> None:
+    forms = (references.plain, references.bibtex, references.ris, lambda w: str(references.csl(w)))
+    for work, known in zip(works(), works("https://example.org/report"), strict=True):
+        for form in forms:
+            assert "http" not in form(work)
+            assert "https://example.org/report/" in form(known)
+    assert works("https://example.org/")[2].url == "https://example.org/shares.html#fig-x"
+
+
+def test_deposits_follow_the_citation_record_alone() -> None:
+    citing = Citable(RECORD, "CN-GD", 2023, "Guangdong")
+    made = deposits.files(citing, {"a": NUMBER})
+    zenodo, codemeta = json.loads(made[".zenodo.json"]), json.loads(made["codemeta.json"])
+    assert zenodo["creators"] == [{"name": "Liu, Wei"}, {"name": "The {50 %} Club"}]
+    assert zenodo["license"] == "cc-by-4.0"
+    assert codemeta["@context"] == "https://w3id.org/codemeta/3.0"
+    assert codemeta["author"][0]["familyName"] == "Liu"
+    assert codemeta["version"] == RECORD["version"]
+    assert len(parse_string(made["citation.bib"], "bibtex").entries) == 2
+    assert made["numbers.ris"].count("ER  - ") == 1
+    assert made["citation.ris"].count("ER  - ") == 2
+    assert "http" not in re.sub(r"https://(spdx|w3id)\.org", "", canonical([zenodo, codemeta]))
+
+
+def test_linked_data_name_creator_and_licence() -> None:
+    citing = Citable(RECORD, "CN-GD", 2023, "Guangdong")
+    about = {"id": "fig-x", "chapter": "shares", "caption": "c", "alt": "a", "sources": []}
+    nodes = [
+        linked.report(citing, "zh", "标题", "preview.png"),
+        linked.dataset(citing, "../", ["A"]),
+        linked.image(citing, about),
+    ]
+    assert [node["@type"] for node in nodes] == ["Report", "Dataset", "ImageObject"]
+    for node in nodes:
+        assert node["license"]
+        assert (node.get("creator") or node["author"])[0]["@type"] == "Person"
+    assert nodes[1]["@id"] == "../data/datapackage.json"
+
+
+def test_a_record_without_what_a_citation_needs_is_refused(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "CITATION.cff"
+    path.write_text("title: x\n")
+    with pytest.raises(DataError, match="not a citation record"):
+        citation.load_citation(path)
+    path.write_text("title: [\n")
+    with pytest.raises(DataError, match="not valid YAML"):
+        citation.load_citation(path)

@@ -70,7 +70,7 @@ def _card(edition: Edition, concept: str, number: Number, entry: Entry | None) -
     ]
     if entry is not None:
         said = escape(SAID[lang].format(_said(entry, lang)))
-        badge = ledger_page.badge(entry.verdict.today, lang)
+        badge = ledger_page.badge(entry.verdict.today, lang, entry.verdict.untested)
         link = f'<a href="ledger.html#{entry.claim.anchor}">{badge}</a>'
         lines[2] = f"<p>{year}<br>{said}<br>{link}</p>"
     main = " main" if concept == "gdp" else ""

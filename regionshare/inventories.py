@@ -29,8 +29,8 @@ NAMES = {
         "en": "CEADs national, apparent",
         "zh": "CEADs全国，表观法",
     },
-    "co2.gcb_2024": {"en": "Global Carbon Budget 2024", "zh": "全球碳收支2024"},
-    "co2.gcb_2025": {"en": "Global Carbon Budget 2025", "zh": "全球碳收支2025"},
+    "co2.gcb_2024": {"en": "Global Carbon Budget 2024", "zh": "全球碳预算2024"},
+    "co2.gcb_2025": {"en": "Global Carbon Budget 2025", "zh": "全球碳预算2025"},
     "co2.edgar_2024": {"en": "EDGAR 2024", "zh": "EDGAR 2024"},
 }
 

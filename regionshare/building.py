@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import re
 import sys
@@ -46,6 +47,8 @@ class Tools:
         Imports what `html` needs, once, before a process is forked for each language.
     ledger, gate : callable, optional
         ``ledger(request)`` gives ``ledger.json``; ``gate(folder)`` refuses a book, if it must.
+    sharing : callable, optional
+        ``sharing(folder)`` is a context in which kernels find the data already loaded.
     apparatus : callable, optional
         ``apparatus(project, request)`` makes the edition's cards, citations and metadata.
     """
@@ -56,6 +59,7 @@ class Tools:
     preload: Callable[[], None] | None = None
     ledger: Callable[[Mapping[str, Any]], Any] | None = None
     gate: Callable[[Path], None] | None = None
+    sharing: Callable[[Path], contextlib.AbstractContextManager[None]] | None = None
     apparatus: Callable[[Project, Mapping[str, Any]], Apparatus] | None = None
 
 
@@ -156,7 +160,7 @@ def check_address(base_url: str) -> str:
 
 def default_tools() -> Tools:
     """Return Sphinx for the pages and the report's own data for the check."""
-    from regionshare import apparatus, book, editions, gate
+    from regionshare import apparatus, book, editions, gate, snapshot
 
     return Tools(
         html=book.build_html,
@@ -164,6 +168,7 @@ def default_tools() -> Tools:
         preload=book.preload,
         ledger=gate.ledger,
         gate=gate.check,
+        sharing=snapshot.shared,
         apparatus=apparatus.make,
     )
 
@@ -209,15 +214,16 @@ def _build(
     cache = Cache(project.build / "cache")
     edition = f"{request['region']}-{request['year']}"
     with workspace(project.build / "work", f"{edition}-{digest(str(output))[:8]}") as work:
-        executed = execute_runs(
-            runs,
-            cache,
-            jobs=jobs,
-            runtime=work / "run",  # kernels' folders: removed with the workspace
-            report=report,
-            execute=tools.execute,
-            unchanged=lambda: project.execution_digest() == before,
-        )
+        with tools.sharing(work) if tools.sharing else contextlib.nullcontext():
+            executed = execute_runs(
+                runs,
+                cache,
+                jobs=jobs,
+                runtime=work / "run",  # kernels' folders: removed with the workspace
+                report=report,
+                execute=tools.execute,
+                unchanged=lambda: project.execution_digest() == before,
+            )
         with publish.staged(output, key) as stage:
             _pages(project, request, runs, executed, work, stage, tools)
             if tools.gate:

@@ -250,12 +250,13 @@ def select_flags(notebook: Notebook, flags: Mapping[str, bool], name: str) -> No
 
 
 def mark_for_display(notebook: Notebook) -> None:
-    """Hide parameter cells and fold the other code cells."""
+    """Fold the code cells; drop those of parameters and those that show nothing."""
     for cell in notebook["cells"]:
         if cell["cell_type"] != "code":
             continue
         own = tags(cell)
-        extra = "remove-cell" if {PARAMETERS, INJECTED} & set(own) else "hide-input"
+        silent = {PARAMETERS, INJECTED} & set(own) or not cell.get("outputs")
+        extra = "remove-cell" if silent else "hide-input"
         cell["metadata"]["tags"] = [*own, *([] if extra in own else [extra])]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from regionshare import csvfile, paths, validation
+from regionshare import csvfile, paths, snapshot
 from regionshare.corrections import Correction, apply_corrections, load_corrections
 from regionshare.errors import DataError, MissingDataError, ParameterError
 from regionshare.groups import Group, load_groups
@@ -186,6 +186,8 @@ def load_store(directory: Path) -> Store:
     DataError
         For the first rule that a file breaks, with file, row, value and remedy.
     """
+    from regionshare import validation  # its library takes a fifth of a second
+
     if not directory.is_dir():
         raise DataError(
             f"there is no data directory {directory.name!r}",
@@ -226,7 +228,7 @@ def load_store(directory: Path) -> Store:
 
 @functools.lru_cache(maxsize=4)
 def _cached(directory: Path) -> Store:
-    return load_store(directory)
+    return snapshot.restore(directory) or load_store(directory)
 
 
 def load(directory: Path | None = None) -> Store:

@@ -159,13 +159,19 @@ def test_flag_that_nobody_sets_is_refused() -> None:
 
 
 def test_parameters_are_removed_and_code_is_folded_for_display() -> None:
-    book = notebook(parameters(), code("x", "injected-parameters"), code("1"), markdown("t"))
+    shown = code("1")
+    shown["outputs"] = [
+        {"output_type": "display_data", "data": {"text/plain": "1"}, "metadata": {}}
+    ]
+    silent = code("x = 1")
+    book = notebook(parameters(), code("x", "injected-parameters"), shown, silent, markdown("t"))
     notebooks.mark_for_display(book)
     notebooks.mark_for_display(book)  # a second time adds nothing
     assert [notebooks.tags(cell) for cell in book["cells"]] == [
         ["parameters", "remove-cell"],
         ["injected-parameters", "remove-cell"],
         ["hide-input"],
+        ["remove-cell"],
         [],
     ]
 

@@ -275,6 +275,7 @@ def tell_capacity(edition: Edition) -> str:
     for metric in ("nonfossil_home", "western_needed", "implied_total"):
         number = _number(edition, metric, ("capacity",), "CN-GD", 2024)
         edition.add(number, f"{PAGE}/{metric}")
+    edition.say(f"{PAGE}/implied_about", edition.show(number).replace(".0 ", " "))
     for year in (2023, 2024):
         number = _number(edition, "value", ("capacity_solar",), "CN-GD", year, "nea")
         edition.add(number, f"{PAGE}/solar_{year}")

@@ -110,8 +110,12 @@ def tell(edition: Edition) -> None:
         traded(edition, "ets_volume", one, f"{PAGE}/{alias}_volume")
         if one.turnover is not None:
             traded(edition, "ets_turnover", one, f"{PAGE}/{alias}_turnover")
-    products = report(edition.store, TRADED["gd_products"])
-    edition.say(f"{PAGE}/gd_products_above", _printed(edition, "ets_volume", products))
+    for alias, name in (
+        ("gd_products_above", "gd_products"),
+        ("pilots_2018_printed", "pilots_2018"),
+    ):
+        one = report(edition.store, TRADED[name])
+        edition.say(f"{PAGE}/{alias}", _printed(edition, "ets_volume", one))
     for alias, names in TIMES.items():
         _enter(edition, "times", "ets_volume", names, f"{PAGE}/{alias}")
     _enter(edition, "price", "ets_turnover:ets_volume", (CLAIM,), f"{PAGE}/claim_price")

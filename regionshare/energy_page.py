@@ -71,44 +71,51 @@ WORDS = {
 }
 
 
-def import_year(edition: Edition) -> int | None:
-    """The latest year, not after the edition's, with use and generation of the region."""
+def import_years(edition: Edition) -> tuple[int | None, int | None]:
+    """The latest year of the better series, and a later, doubtful one; none after the edition's."""
+    doubtful = None
     for year in range(edition.year, FIRST - 1, -1):
         try:
-            net_import(edition.store, edition.region.id, year)
+            found = net_import(edition.store, edition.region.id, year)
         except MissingDataError:
             continue
-        return year
-    return None
+        if found.inputs[1].series != power.LATER:
+            return year, doubtful
+        doubtful = doubtful or year
+    return doubtful, None
 
 
 def tell(edition: Edition) -> None:
     """Numbers, phrases and flags of the page, each only where its data exist."""
-    year = import_year(edition)
+    year, doubtful = import_years(edition)
     edition.when(f"{PAGE}/import", year is not None)
     edition.when(f"{PAGE}/guangdong", edition.region.id == "CN-GD")
     edition.when(f"{PAGE}/importer", False)
     edition.when(f"{PAGE}/later", False)
     if year is not None:
-        _tell_import(edition, year)
+        _tell_import(edition, year, doubtful)
     edition.when(f"{PAGE}/types", types_year(edition) is not None)
     _tell_effects(edition)
     _tell_mix(edition)
 
 
-def _tell_import(edition: Edition, year: int) -> None:
+def _tell_import(edition: Edition, year: int, doubtful: int | None) -> None:
     region = edition.region.id
     edition.say(f"{PAGE}/year", str(year))
     for metric in ("net_import", "import_share"):
         number = _number(edition, metric, ("electricity",), region, year)
         edition.add(number, f"{PAGE}/{metric}")
     edition.when(f"{PAGE}/importer", number.value > 0)
-    used = net_import(edition.store, region, year).inputs[1].series
-    later = used == power.LATER and edition.store.has(power.EARLIER, region, 2022)
-    edition.when(f"{PAGE}/later", later)
-    if later:
-        gap = _number(edition, "series_gap", ("generation",), region, 2022)
-        edition.add(gap, f"{PAGE}/series_gap")
+    both = all(edition.store.has(s, region, 2022) for s in (power.LATER, power.EARLIER))
+    edition.when(f"{PAGE}/later", doubtful is not None and both)
+    if doubtful is None or not both:
+        return
+    edition.say(f"{PAGE}/later_year", str(doubtful))
+    for metric in ("net_import", "import_share"):
+        number = _number(edition, metric, ("electricity",), region, doubtful)
+        edition.add(number, f"{PAGE}/{metric}_later")
+    gap = _number(edition, "series_gap", ("generation",), region, 2022)
+    edition.add(gap, f"{PAGE}/series_gap")
 
 
 def _number(
@@ -268,6 +275,7 @@ def tell_capacity(edition: Edition) -> str:
     for metric in ("nonfossil_home", "western_needed", "implied_total"):
         number = _number(edition, metric, ("capacity",), "CN-GD", 2024)
         edition.add(number, f"{PAGE}/{metric}")
+    edition.say(f"{PAGE}/implied_about", edition.show(number).replace(".0 ", " "))
     for year in (2023, 2024):
         number = _number(edition, "value", ("capacity_solar",), "CN-GD", year, "nea")
         edition.add(number, f"{PAGE}/solar_{year}")

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from regionshare import tables
+from regionshare import display, tables
 from regionshare.editions import Edition
 from regionshare.errors import MissingDataError
 from regionshare.numbers import Number, NumberId
@@ -35,7 +35,7 @@ WORDS = {
         "allowances": "allowances, official count",
         "forward": "with spot-forward",
         "products": "all products",
-        "pilots": "all pilots together",
+        "pilots": "Regional pilots together",
         "claim": "the article",
         "CN": "National market",
         "inside": "lies between the two",
@@ -57,7 +57,7 @@ WORDS = {
         "allowances": "配额（官方口径）",
         "forward": "含现货远期",
         "products": "全部产品",
-        "pilots": "各试点合计",
+        "pilots": "区域试点合计",
         "claim": "文中说法",
         "CN": "全国市场",
         "inside": "介于两者之间",
@@ -110,14 +110,24 @@ def tell(edition: Edition) -> None:
         traded(edition, "ets_volume", one, f"{PAGE}/{alias}_volume")
         if one.turnover is not None:
             traded(edition, "ets_turnover", one, f"{PAGE}/{alias}_turnover")
+    for alias, name in (
+        ("gd_products_above", "gd_products"),
+        ("pilots_2018_printed", "pilots_2018"),
+    ):
+        one = report(edition.store, TRADED[name])
+        edition.say(f"{PAGE}/{alias}", _printed(edition, "ets_volume", one))
     for alias, names in TIMES.items():
         _enter(edition, "times", "ets_volume", names, f"{PAGE}/{alias}")
     _enter(edition, "price", "ets_turnover:ets_volume", (CLAIM,), f"{PAGE}/claim_price")
     for edge in ("low", "high"):
         ends = (BEFORE, AFTER, edge)
         _enter(edition, "price", "ets_turnover:ets_volume", ends, f"{PAGE}/price_{edge}")
-    for alias, name in (("gd_whole", "gd_2022_01_12"), ("hb_whole", "hb_forward_2024_11_25")):
-        _enter(edition, "all_pilots", "ets_volume", (name,), f"{PAGE}/{alias}")
+    for alias, name in (("gd", "gd_2022_01_12"), ("hb", "hb_forward_2024_11_25")):
+        _enter(edition, "all_pilots", "ets_volume", (name,), f"{PAGE}/{alias}_whole")
+        share = report(edition.store, name).share
+        if share is not None:
+            text = display.percent(share, 1 if f"{share:g}" == f"{share:.1f}" else 2, edition.lang)
+            edition.say(f"{PAGE}/{alias}_share", text)
     edition.say(
         f"{PAGE}/place", WORDS[edition.lang]["inside" if in_bracket(edition) else "outside"]
     )
@@ -163,8 +173,8 @@ def title(edition: Edition, market: str, scope: str) -> str:
     """Market and scope in words; the article's own figure is called so."""
     words = WORDS[edition.lang]
     mark = "：" if edition.lang == "zh" else ": "
-    if scope == "claim":
-        return words["claim"]
+    if scope in ("claim", "pilots"):
+        return words[scope]
     return f"{market_name(edition, market)}{mark}{words[scope]}"
 
 
@@ -180,6 +190,15 @@ def _groups(edition: Edition) -> dict[tuple[str, str], list[Report]]:
     }
 
 
+def _printed(edition: Edition, concept: str, one: Report) -> str:
+    """A figure with no digit that the report does not have, and whether it is a lower bound."""
+    shown = edition.show(traded(edition, concept, one))
+    _, step, unit = one.measure(concept)
+    if step * edition.store.units[unit].factor(edition.lang) >= 1:
+        shown = shown.replace(".0 ", " ")
+    return (WORDS[edition.lang]["above"] if one.reading == "above" else "") + shown
+
+
 def latest_table(edition: Edition) -> str:
     """The latest report of each market and scope; empty for a region without a market."""
     if not known(edition):
@@ -188,12 +207,11 @@ def latest_table(edition: Edition) -> str:
     rows = []
     for (market, scope), reports in _groups(edition).items():
         one = reports[-1]
-        more = words["above"] if one.reading == "above" else ""
-        cells = [more + edition.show(traded(edition, "ets_volume", one))]
+        cells = [_printed(edition, "ets_volume", one)]
         if one.turnover is None:
             cells += ["–", "–"]
         else:
-            cells.append(more + edition.show(traded(edition, "ets_turnover", one)))
+            cells.append(_printed(edition, "ets_turnover", one))
             price = (
                 edition.show(_enter(edition, "price", "ets_turnover:ets_volume", (one.id,)))
                 if one.reading == "rounded"

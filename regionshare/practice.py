@@ -225,14 +225,18 @@ def _co2_at(evaluator: Evaluator, wanted: NumberId) -> Number:
 
 
 def _run(evaluator: Evaluator, wanted: NumberId) -> Number:
-    """``plant_run/co2/CN-GD/2024@<coal rate>~<documented factor>``: the calculator's CO2."""
+    """``plant_run/co2/CN-GD/2024@<coal rate>~<documented factor>``: the calculator's CO2.
+
+    The plant runs the hours that save the stated coal at that rate, so the rate cancels.
+    """
     rate, _, name = wanted.choice.partition("~")
     if not rate.isdigit() or not name:
         raise ParameterError(f"{wanted} names no coal rate and factor", remedy="Write @302~factor")
     coal, capacity = _plant(evaluator, wanted, "coal", "capacity")
     at = evaluator.number(NumberId("plant_emissions", ("co2",), "CN-GD", wanted.year, name))
     factor = at.value / coal.value
-    savings = stated_plant(evaluator.store, coal_rate=float(rate), factor=factor)
+    hours = implied_hours(coal.value, capacity.value, float(rate))
+    savings = stated_plant(evaluator.store, hours=hours, coal_rate=float(rate), factor=factor)
     formula = (
         f"capacity * hours * coal rate * factor = {savings.electricity_mwh:.6g} MWh * "
         f"{rate} g/kWh / 1000 * {factor:.5g} t/tce; the coal rate is an assumption"

@@ -31,8 +31,8 @@ WORDS = {
         "rate": "Coal rate, g/kWh (assumed)",
         "hours": "Hours a year for the stated coal",
         "per_kwh": "Implied kg CO₂/kWh",
-        "combinations": "CO₂ of the same plant and hours, by coal rate and factor",
-        "rate_unit": "g/kWh",
+        "combinations": "CO₂ of the stated coal, by factor (at any coal rate)",
+        "co2": "CO₂ a year",
         "factors": "Documented factors and the one that the article implies",
         "factor": "Factor",
         "low": "t CO₂/tce, lowest",
@@ -63,8 +63,8 @@ WORDS = {
         "rate": "煤耗，克/千瓦时（假设）",
         "hours": "达到文中节煤量所需年小时数",
         "per_kwh": "隐含每千瓦时排放",
-        "combinations": "同一电厂、同样小时数，按煤耗和因子计算的CO₂",
-        "rate_unit": "克/千瓦时",
+        "combinations": "文中节煤量按各因子计算的CO₂（与煤耗无关）",
+        "co2": "年CO₂减排量",
         "factors": "有据可查的因子与文中隐含的因子",
         "factor": "因子",
         "low": "吨CO₂/吨标准煤，最低",
@@ -97,6 +97,13 @@ def _add(edition: Edition, text: str, alias: str = "") -> Number:
     return edition.add(edition.evaluator.number(text), f"{PAGE}/{alias}" if alias else "")
 
 
+def _count(edition: Edition, number: int, one: str = "gives", more: str = "give") -> str:
+    """How many, with the verb that English needs: ``none lies``, ``没有一个``."""
+    if edition.lang == "zh":
+        return f"{number}个" if number else "没有一个"
+    return f"{number or 'none'} {one if number < 2 else more}"
+
+
 def tell(edition: Edition) -> None:
     """Numbers, phrases and flags of the page; no numbers for other regions."""
     edition.when(f"{PAGE}/known", known(edition))
@@ -116,12 +123,11 @@ def tell(edition: Edition) -> None:
         _add(edition, f"value/grid_factor/CN-GRID-SOUTH/{year}@mee", f"grid_{year}")
     edition.say(f"{PAGE}/rate", str(MIDDLE_RATE))
     fits = [fit(edition, name) for name in DOCUMENTED]
-    for kind in ("inside", "partly", "outside"):
-        edition.say(f"{PAGE}/{kind}", str(fits.count(kind)))
+    edition.say(f"{PAGE}/inside", _count(edition, fits.count("inside"), "lies", "lie"))
+    edition.say(f"{PAGE}/partly", _count(edition, fits.count("partly"), "overlaps", "overlap"))
     claim = stated.figure(edition.store, "article_plant_co2").bounds
     hits = sum(claim[0] <= one.value <= claim[1] for one in runs(edition).values())
-    edition.say(f"{PAGE}/hits", str(hits))
-    edition.say(f"{PAGE}/runs", str(len(practice.COAL_RATES) * len(DOCUMENTED)))
+    edition.say(f"{PAGE}/hits", _count(edition, hits))
     edition.say(f"{PAGE}/factors", str(len(DOCUMENTED)))
     without = [s for s in subjects(edition.store) if not s.documents]
     edition.say(f"{PAGE}/subjects", str(len(subjects(edition.store))))
@@ -186,27 +192,21 @@ def _ends(edition: Edition, name: str) -> tuple[str, str]:
     return low, high
 
 
-def runs(edition: Edition) -> dict[tuple[int, str], Number]:
-    """CO2 of one plant, running the hours of the middle coal rate, at each rate and factor."""
+def runs(edition: Edition) -> dict[str, Number]:
+    """CO2 of the stated coal at each factor; the hours follow the coal rate, which cancels."""
     return {
-        (rate, name): _add(edition, f"plant_run/co2/CN-GD/2024@{rate}~{name}")
-        for name in DOCUMENTED
-        for rate in practice.COAL_RATES
+        name: _add(edition, f"plant_run/co2/CN-GD/2024@{MIDDLE_RATE}~{name}") for name in DOCUMENTED
     }
 
 
 def runs_table(edition: Edition) -> str:
-    """The calculator over all combinations of coal rate and documented factor."""
+    """What the calculator gives for the stated coal at each documented factor."""
     if not known(edition):
         return ""
     words = WORDS[edition.lang]
     found = runs(edition)
-    rows = [
-        (_label(edition, name), *(edition.show(found[rate, name]) for rate in practice.COAL_RATES))
-        for name in DOCUMENTED
-    ]
-    head = [words["factor"], *(f"{rate} {words['rate_unit']}" for rate in practice.COAL_RATES)]
-    return tables.table(words["combinations"], head, rows, numeric=(1, 2, 3))
+    rows = [(_label(edition, name), edition.show(found[name])) for name in DOCUMENTED]
+    return tables.table(words["combinations"], [words["factor"], words["co2"]], rows, numeric=(1,))
 
 
 def _label(edition: Edition, name: str) -> str:

@@ -88,6 +88,17 @@ def test_derived_and_official_totals_of_the_national_market_agree(real: Evaluato
     assert abs(derived.volume - official.volume) <= official.volume_step / 2
 
 
+@pytest.mark.parametrize(("lang", "more"), [("en", "more than 300 Mt"), ("zh", "超过300 百万吨")])
+def test_the_table_adds_no_digit_and_names_what_it_sums(lang: str, more: str) -> None:
+    edition = make_edition("CN-GD", 2023, lang)
+    market_page.tell(edition)
+    assert edition.texts["market/gd_products_above"] == more
+    assert edition.texts["market/gd_share"].startswith("37.76")
+    assert edition.texts["market/hb_share"].startswith("42.7")
+    table = market_page.latest_table(edition)
+    assert {"en": "Regional pilots together", "zh": "区域试点合计"}[lang] in table
+
+
 def test_yearly_flows_are_not_published(real: Evaluator) -> None:
     """Of the commercial copy only totals over chosen spans stand here, never the table."""
     listed = [r for r in reports.load(real.store).values() if r.scope == "listed"]

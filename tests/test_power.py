@@ -118,6 +118,12 @@ def test_the_page_shows_what_the_data_have(region: str, year: int, flags: set[st
     assert found - {"guangdong"} == flags
 
 
+def test_the_page_leads_with_the_year_of_the_better_series() -> None:
+    assert energy_page.import_years(make_edition("CN-GD", 2023)) == (2022, 2023)
+    assert energy_page.import_years(make_edition("CN-GD", 2021)) == (2021, None)
+    assert energy_page.import_years(make_edition("US-CA", 2019)) == (None, None)
+
+
 def test_figures_state_their_finding_or_are_absent() -> None:
     edition = make_edition("CN-GD", 2023, "zh")
     for figure in (figures.electricity_import(edition), figures.energy_mix(edition)):

@@ -60,6 +60,21 @@ def test_no_documented_factor_lies_inside_and_the_plan_overlaps() -> None:
     assert "inside" not in fits.values()
 
 
+def test_the_runs_keep_the_stated_coal_so_that_the_rate_cancels(real: Evaluator) -> None:
+    for rate in practice.COAL_RATES:
+        number = real.number(f"plant_run/co2/CN-GD/2024@{rate}~factor_anthracite")
+        assert number.value == pytest.approx(40700 * 2.8809)
+    edition = make_edition("CN-GD", 2023)
+    assert set(practice_page.runs(edition)) == set(practice_page.DOCUMENTED)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "none gives"), ("zh", "没有一个")])
+def test_no_hit_is_said_in_words(lang: str, said: str) -> None:
+    edition = make_edition("CN-GD", 2023, lang)
+    practice_page.tell(edition)
+    assert edition.texts["practice/hits"] == said
+
+
 def test_a_plant_elsewhere_is_not_claimed(real: Evaluator) -> None:
     with pytest.raises(MissingDataError, match="no virtual power plant of CN-JS"):
         real.number("plant_hours/coal/CN-JS/2024@302")

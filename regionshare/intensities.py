@@ -27,6 +27,28 @@ WORDS = {
     },
 }  # fmt: skip
 
+SIDES = {
+    "en": {-1: "below", 0: "level with", 1: "above"},
+    "zh": {-1: "低于", 0: "等于", 1: "高于"},
+}
+MOVED = {
+    "en": {-1: "came down", 0: "hardly moved", 1: "went up"},
+    "zh": {-1: "下降", 0: "几乎不变", 1: "上升"},
+}
+OUTCOMES = {
+    "en": {
+        "fall": {-1: "the larger fall", 0: "almost the same fall", 1: "the smaller fall"},
+        "rise": {-1: "the smaller rise", 0: "almost the same rise", 1: "the larger rise"},
+        "mixed": {-1: "a fall instead of a rise", 0: "almost no other change",
+                  1: "a rise instead of a fall"},
+    },
+    "zh": {
+        "fall": {-1: "降幅较大", 0: "降幅几乎相同", 1: "降幅较小"},
+        "rise": {-1: "升幅较小", 0: "升幅几乎相同", 1: "升幅较大"},
+        "mixed": {-1: "显示下降而非上升", 0: "变化几乎相同", 1: "显示上升而非下降"},
+    },
+}  # fmt: skip
+
 
 def tell(edition: Edition) -> dict[str, int]:
     """Enter what the chapter says, and return the last year of each load that can be told."""
@@ -161,6 +183,34 @@ def _tell_inventories(edition: Edition, last: int | None) -> None:
     for year, alias in ((START, "first"), (last, "last")):
         number = edition.evaluator.number(f"gap/co2/{edition.region.id}/{year}@{other}")
         edition.add(number, f"intensity/gap/{alias}")
+        edition.say(f"intensity/gap/{alias}/side", SIDES[lang][_side(number.value, 1)])
+    _tell_reason(edition, last, other)
+
+
+def _side(value: float, decimals: int) -> int:
+    """Below (-1), equal (0) or above (1) nought, as printed."""
+    printed = round(value, decimals)
+    return (printed > 0) - (printed < 0)
+
+
+def _tell_reason(edition: Edition, last: int, other: str) -> None:
+    """Which way the other inventory moved against the headline's, and what that does."""
+    region, lang = edition.region.id, edition.lang
+    number = edition.evaluator.number
+    levels = [
+        1.0 + number(f"gap/co2/{region}/{year}@{other}").value / 100 for year in (START, last)
+    ]
+    ratio = levels[1] / levels[0]
+    changes = (
+        value(edition, "intensity_change", "co2:gdp", region, START, last),
+        value(edition, "intensity_change", "co2:gdp", region, START, last, other),
+    )
+    falls = {one is not None and one < 0 for one in changes}
+    kind = "mixed" if len(falls) > 1 else "fall" if True in falls else "rise"
+    side = _side(ratio - 1.0, 2)
+    edition.say("intensity/gap/ratio", display.digits(ratio, 2))
+    edition.say("intensity/gap/moved", MOVED[lang][side])
+    edition.say("intensity/gap/outcome", OUTCOMES[lang][kind][side])
 
 
 def _beside(edition: Edition, last: int) -> str:

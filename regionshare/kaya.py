@@ -25,12 +25,12 @@ NAMES = {
 WORDS = {
     "en": {
         "effects": "Effects of the factors by period", "factor": "Factor", "sum": "Sum = change",
-        "ratio": "Ratio", "unit": "{}, {}", "fuels": "Emissions and effects by fuel, {}",
+        "ratio": "LMDI factor", "unit": "{}, {}", "fuels": "Emissions and effects by fuel, {}",
         "fuel": "Part", "start": "Start", "end": "End", "change": "Change",
         "of_carbon": "of which carbon per energy",
     },
     "zh": {
-        "effects": "各时期各因素的效应", "factor": "因素", "sum": "合计=变化", "ratio": "倍数",
+        "effects": "各时期各因素的效应", "factor": "因素", "sum": "合计=变化", "ratio": "LMDI乘法因子",
         "unit": "{}，{}", "fuels": "分燃料的排放与效应，{}", "fuel": "部分", "start": "期初",
         "end": "期末", "change": "变化", "of_carbon": "其中单位能耗碳排放",
     },

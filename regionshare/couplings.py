@@ -8,7 +8,7 @@ from regionshare import decoupling, display, tables
 from regionshare.changes import pair
 from regionshare.editions import Edition
 from regionshare.errors import MissingDataError
-from regionshare.histories import FIVE, START, five_years, nowrap, over, reach, years
+from regionshare.histories import FIVE, START, five_years, lasting, nowrap, over, reach, years
 from regionshare.numbers import NumberId
 from regionshare.panels import records
 
@@ -115,6 +115,7 @@ def tell(edition: Edition) -> None:
     edition.when("decoupling_chained", known and edition.nation.id == "CN")
     for load in LOADS:
         _tell_load(edition, load)
+    _tell_latest(edition)
     _tell_all(edition)
     blank = _yearly(edition, "co2")
     blank = blank[blank["state"] == ""]
@@ -140,6 +141,26 @@ def _tell_load(edition: Edition, load: str) -> None:
         over(edition, "elasticity", f"{load}:gdp", span, alias=f"decoupling/{load}/{name}")
         over(edition, "change", load, span, alias=f"decoupling/{load}/{name}/load")
         over(edition, "growth", "gdp", span, alias=f"decoupling/{load}/{name}/gdp")
+
+
+def _tell_latest(edition: Edition) -> None:
+    """The last period where it is shorter than five years and later than the one told."""
+    spans = periods_of(edition, "co2")
+    span = spans[-1] if spans and edition.flags["decoupling_any"] else None
+    if span is None or span[1] - span[0] == FIVE:
+        edition.when("decoupling_latest", False)
+        return
+    rows = records(moves(edition, "co2", [span], [edition.region.id]))
+    known = bool(rows) and bool(rows[0]["state"])
+    edition.when("decoupling_latest", known)
+    if not known:
+        return
+    edition.say("decoupling/co2/latest/years", years(*span))
+    edition.say("decoupling/co2/latest/span", lasting(span, edition.lang))
+    edition.say("decoupling/co2/latest/state", state_name(rows[0]["state"], edition.lang))
+    over(edition, "elasticity", "co2:gdp", span, alias="decoupling/co2/latest")
+    over(edition, "change", "co2", span, alias="decoupling/co2/latest/load")
+    over(edition, "growth", "gdp", span, alias="decoupling/co2/latest/gdp")
 
 
 def _tell_all(edition: Edition) -> None:

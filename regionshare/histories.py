@@ -23,6 +23,16 @@ def years(first: int, last: int) -> str:
     return f"{first}{DASH}{last}"
 
 
+def lasting(period: tuple[int, int], lang: str) -> str:
+    """How long a period is.
+
+    >>> lasting((2020, 2022), "en"), lasting((2020, 2021), "en"), lasting((2020, 2022), "zh")
+    ('2 years', '1 year', '2年')
+    """
+    count = period[1] - period[0]
+    return f"{count}年" if lang == "zh" else f"{count} year{'' if count == 1 else 's'}"
+
+
 def nowrap(text: str) -> Html:
     """A cell that keeps to one line."""
     return Html(f'<span style="white-space:nowrap">{escape(text)}</span>')

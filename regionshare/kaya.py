@@ -8,7 +8,7 @@ from regionshare import display, tables
 from regionshare.drivers import FACTORS, FUELS, PROCESS, Kaya, kaya
 from regionshare.editions import Edition
 from regionshare.errors import MissingDataError
-from regionshare.histories import FIVE, START, five_years, over, years
+from regionshare.histories import FIVE, START, five_years, lasting, over, years
 
 PARTS = (*FUELS, PROCESS)
 NAMES = {
@@ -73,6 +73,8 @@ def tell(edition: Edition) -> None:
     """Enter what the chapter says: the effects over the longest history of one release."""
     whole, last = history_year(edition), last_year(edition)
     edition.when("drivers_any", whole is not None)
+    edition.when("drivers_latest", False)
+    edition.when("drivers_latest_fuels", False)
     edition.when("drivers_later", bool(whole and last and last > whole))
     one = found(edition, START, whole) if whole else None
     edition.when("drivers_fuels", bool(one and one.by_fuel))
@@ -94,8 +96,24 @@ def tell(edition: Edition) -> None:
     edition.say("drivers/amount", _amount(edition, one.total.end.value - one.total.start.value,
                                           one.total.end.unit))  # fmt: skip
     _tell_order(edition, one)
+    _tell_latest(edition)
     if one.by_fuel:
         _tell_fuels(edition)
+
+
+def _tell_latest(edition: Edition) -> None:
+    """The effects in the latest period, which may be shorter than five years."""
+    known = periods(edition)
+    if not known or known[-1][0][0] == START:
+        return
+    span, one = known[-1]
+    edition.when("drivers_latest", True)
+    edition.when("drivers_latest_fuels", one.by_fuel)
+    edition.say("drivers/latest/years", years(*span))
+    edition.say("drivers/latest/span", lasting(span, edition.lang))
+    over(edition, "change", "co2", span, alias="drivers/latest/change")
+    for factor in one.factors:
+        over(edition, "driver", f"co2:{factor}", span, alias=f"drivers/latest/{factor}")
 
 
 def _releases(edition: Edition) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from regionshare.claims.labels import series_name
 from regionshare.editions import Edition
 from regionshare.errors import MissingDataError
 from regionshare.numbers import Number, NumberId
@@ -21,6 +22,12 @@ def years(first: int, last: int) -> str:
     '2005–2010'
     """
     return f"{first}{DASH}{last}"
+
+
+def titled(edition: Edition, series: str) -> str:
+    """A series as readers see it; what its figures are where it has no short name."""
+    name = series_name(series).text(edition.lang)
+    return name if name != series else edition.store.series[series].definition(edition.lang)
 
 
 def lasting(period: tuple[int, int], lang: str) -> str:

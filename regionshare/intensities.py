@@ -8,7 +8,7 @@ from regionshare import display, tables
 from regionshare.editions import Edition
 from regionshare.errors import MissingDataError
 from regionshare.growth import candidates
-from regionshare.histories import START, nowrap, over, reach, value, years
+from regionshare.histories import START, nowrap, over, reach, titled, value, years
 from regionshare.numbers import Number
 from regionshare.releases import TOLERANCE, Ends, ends, ends_of_nation
 
@@ -18,12 +18,12 @@ WORDS = {
     "en": {
         "caption": "Carbon per GDP at constant prices, by inventory",
         "place": "Region", "inventory": "Inventory", "years": "Years", "start": "Start", "end": "End",
-        "change": "Emissions", "intensity": "Per GDP", "joined": "joined to",
+        "change": "Emissions", "intensity": "Per GDP", "joined": ", joined to {}",
     },
     "zh": {
         "caption": "各清单的单位GDP碳排放（不变价格）",
         "place": "地区", "inventory": "清单", "years": "年份", "start": "期初", "end": "期末",
-        "change": "排放量", "intensity": "单位GDP", "joined": "衔接",
+        "change": "排放量", "intensity": "单位GDP", "joined": "，与{}衔接",
     },
 }  # fmt: skip
 
@@ -230,16 +230,16 @@ def inventories_table(edition: Edition) -> str:
     rows = []
     for place in (edition.region, edition.nation):
         for _, one, number in inventories(edition, place.id):
-            name = f"<code>{one.series[1]}</code>"
+            name = titled(edition, one.series[1])
             if one.joined:
-                name += f", {words['joined']} <code>{one.series[0]}</code>"
+                name += words["joined"].format(titled(edition, one.series[0]))
             first, _, last = number.period.partition("-")
             rows.append(
                 (
                     edition.texts["nation" if place is edition.nation else "region"],
                     edition.show(number),
                     nowrap(years(int(first), int(last))),
-                    tables.Html(name),
+                    name,
                     *(display.quantity(q.value, q.unit, units, lang) for q in (one.start, one.end)),
                     display.shown(100.0 * one.change, "change", 1, units, lang),
                 )

@@ -8,7 +8,7 @@ from regionshare import display, tables
 from regionshare.drivers import FACTORS, FUELS, PROCESS, Kaya, kaya
 from regionshare.editions import Edition
 from regionshare.errors import MissingDataError
-from regionshare.histories import FIVE, START, five_years, lasting, over, years
+from regionshare.histories import FIVE, START, five_years, lasting, over, titled, years
 
 PARTS = (*FUELS, PROCESS)
 NAMES = {
@@ -87,7 +87,7 @@ def tell(edition: Edition) -> None:
     edition.say("drivers/start", str(START))
     edition.say("drivers/years", years(START, whole))
     edition.say("drivers/releases", _releases(edition))
-    edition.say("drivers/release", one.total.series[1])
+    edition.say("drivers/release", titled(edition, one.total.series[1]))
     over(edition, "change", "co2", (START, whole), alias="drivers/change")
     for factor in one.factors:
         name = f"co2:{factor}"
@@ -119,11 +119,9 @@ def _tell_latest(edition: Edition) -> None:
 def _releases(edition: Edition) -> str:
     """Which release each period lies in."""
     zh = edition.lang == "zh"
-    items = [
-        f"{years(*span)}年{one.total.series[1]}" if zh else f"{years(*span)} {one.total.series[1]}"
-        for span, one in periods(edition)
-    ]
-    return ("，" if zh else ", ").join(items)
+    named = [(years(*span), titled(edition, one.total.series[1])) for span, one in periods(edition)]
+    items = [f"{span}年用{name}" if zh else f"{span} {name}" for span, name in named]
+    return ("；" if zh else ", ").join(items)
 
 
 def _amount(edition: Edition, value: float, unit: str) -> str:

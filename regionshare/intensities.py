@@ -8,7 +8,20 @@ from regionshare import display, tables
 from regionshare.editions import Edition
 from regionshare.errors import MissingDataError
 from regionshare.growth import candidates
-from regionshare.histories import START, nowrap, over, reach, titled, value, years
+from regionshare.histories import (
+    ANSWERS,
+    MOVED,
+    OUTCOMES,
+    SIDES,
+    START,
+    nowrap,
+    over,
+    reach,
+    side_of,
+    titled,
+    value,
+    years,
+)
 from regionshare.numbers import Number
 from regionshare.releases import TOLERANCE, Ends, ends, ends_of_nation
 
@@ -27,28 +40,6 @@ WORDS = {
     },
 }  # fmt: skip
 
-SIDES = {
-    "en": {-1: "below", 0: "level with", 1: "above"},
-    "zh": {-1: "低于", 0: "等于", 1: "高于"},
-}
-MOVED = {
-    "en": {-1: "came down", 0: "hardly moved", 1: "went up"},
-    "zh": {-1: "下降", 0: "几乎不变", 1: "上升"},
-}
-OUTCOMES = {
-    "en": {
-        "fall": {-1: "the larger fall", 0: "almost the same fall", 1: "the smaller fall"},
-        "rise": {-1: "the smaller rise", 0: "almost the same rise", 1: "the larger rise"},
-        "mixed": {-1: "a fall instead of a rise", 0: "almost no other change",
-                  1: "a rise instead of a fall"},
-    },
-    "zh": {
-        "fall": {-1: "降幅较大", 0: "降幅几乎相同", 1: "降幅较小"},
-        "rise": {-1: "升幅较小", 0: "升幅几乎相同", 1: "升幅较大"},
-        "mixed": {-1: "显示下降而非上升", 0: "变化几乎相同", 1: "显示上升而非下降"},
-    },
-}  # fmt: skip
-
 
 def tell(edition: Edition) -> dict[str, int]:
     """Enter what the chapter says, and return the last year of each load that can be told."""
@@ -62,6 +53,8 @@ def tell(edition: Edition) -> dict[str, int]:
         _tell_load(edition, load, found.get(load))
     _tell_growth(edition)
     _tell_inventories(edition, found.get("co2"))
+    for load in LOADS:
+        _tell_answer(edition, load)
     edition.when("intensity_speaker", edition.region.id == "CN-GD" and "co2" in found)
     chained = edition.nation.id == "CN"
     edition.when("intensity_chained", bool(found) and chained)
@@ -119,6 +112,37 @@ def _refused(edition: Edition, load: str, last: int) -> bool:
         if edition.store.has(basis.series, edition.region.id, year):
             return True
     return False
+
+
+def _tell_answer(edition: Edition, load: str) -> None:
+    """Whether the region's fell further than the nation's, and what one choice alone moves."""
+    pair, lang, names = f"{load}:gdp", edition.lang, edition.aliases
+    edition.when(f"intensity_{load}_within", False)
+    edition.when(f"intensity_{load}_beyond", False)
+    if not edition.flags[f"intensity_{load}_nation"]:
+        return
+    own, nation = (
+        edition.numbers[names[f"intensity/{load}/{place}"]] for place in ("own", "nation")
+    )
+    difference = own.value - nation.value
+    side = side_of(difference, 1)
+    kind = "fall" if own.value < 0 and nation.value < 0 else "other"
+    edition.say(f"intensity/{load}/answer", ANSWERS[lang][kind][side])
+    edition.say(f"intensity/{load}/difference", display.digits(abs(difference), 1))
+    last = int(own.period.partition("-")[2])
+    if load == "energy":
+        series = candidates(edition.evaluator, edition.nation.id)
+        place, before = edition.nation.id, nation.value
+        choice = series[1] if len(series) > 1 else ""
+    else:
+        place, before, choice = edition.region.id, own.value, _beside(edition, last)
+    after = value(edition, "intensity_change", pair, place, START, last, choice)
+    if not choice or after is None:
+        return
+    moved = abs(after - before)
+    edition.say(f"intensity/{load}/choice", display.digits(moved, 1))
+    edition.when(f"intensity_{load}_within", abs(difference) < moved)
+    edition.when(f"intensity_{load}_beyond", abs(difference) >= moved)
 
 
 def _tell_growth(edition: Edition) -> None:
@@ -183,14 +207,8 @@ def _tell_inventories(edition: Edition, last: int | None) -> None:
     for year, alias in ((START, "first"), (last, "last")):
         number = edition.evaluator.number(f"gap/co2/{edition.region.id}/{year}@{other}")
         edition.add(number, f"intensity/gap/{alias}")
-        edition.say(f"intensity/gap/{alias}/side", SIDES[lang][_side(number.value, 1)])
+        edition.say(f"intensity/gap/{alias}/side", SIDES[lang][side_of(number.value, 1)])
     _tell_reason(edition, last, other)
-
-
-def _side(value: float, decimals: int) -> int:
-    """Below (-1), equal (0) or above (1) nought, as printed."""
-    printed = round(value, decimals)
-    return (printed > 0) - (printed < 0)
 
 
 def _tell_reason(edition: Edition, last: int, other: str) -> None:
@@ -207,7 +225,7 @@ def _tell_reason(edition: Edition, last: int, other: str) -> None:
     )
     falls = {one is not None and one < 0 for one in changes}
     kind = "mixed" if len(falls) > 1 else "fall" if True in falls else "rise"
-    side = _side(ratio - 1.0, 2)
+    side = side_of(ratio - 1.0, 2)
     edition.say("intensity/gap/ratio", display.digits(ratio, 2))
     edition.say("intensity/gap/moved", MOVED[lang][side])
     edition.say("intensity/gap/outcome", OUTCOMES[lang][kind][side])

@@ -8,7 +8,7 @@ from regionshare import decoupling, display, tables
 from regionshare.changes import pair
 from regionshare.editions import Edition
 from regionshare.errors import MissingDataError
-from regionshare.histories import FIVE, START, five_years, nowrap, over, reach, years
+from regionshare.histories import FIVE, START, five_years, lasting, nowrap, over, reach, years
 from regionshare.numbers import NumberId
 from regionshare.panels import records
 
@@ -35,7 +35,7 @@ WORDS = {
         "blank": "left blank", "and": ", ",
     },
     "zh": {
-        "own": "各时期的增长、变化与弹性", "load": "负荷", "period": "时期", "change": "变化", "gdp": "GDP",
+        "own": "各时期的增长、变化与弹性", "load": "能耗或排放", "period": "时期", "change": "变化", "gdp": "GDP",
         "energy": "能源", "co2": "碳排放", "e": "弹性", "state": "状态",
         "all": "各地区碳排放对GDP的弹性及状态", "region": "地区",
         "blank": "留空", "and": "，",
@@ -51,6 +51,16 @@ def state_name(state: str, lang: str, short: bool = False) -> str:
     """
     brief, chinese = SHORT[state]
     return chinese if lang == "zh" else brief if short else state
+
+
+def elasticity_text(value: float) -> str:
+    """Two decimals; more where they would hide the sign.
+
+    >>> elasticity_text(-0.0031), elasticity_text(-0.314)
+    ('\u22120.003', '\u22120.31')
+    """
+    decimals = next((d for d in (2, 3, 4) if round(value, d)), 2)
+    return display.digits(value, decimals)
 
 
 def moves(edition: Edition, load: str, periods: list[tuple[int, int]],
@@ -115,6 +125,7 @@ def tell(edition: Edition) -> None:
     edition.when("decoupling_chained", known and edition.nation.id == "CN")
     for load in LOADS:
         _tell_load(edition, load)
+    _tell_latest(edition)
     _tell_all(edition)
     blank = _yearly(edition, "co2")
     blank = blank[blank["state"] == ""]
@@ -140,6 +151,26 @@ def _tell_load(edition: Edition, load: str) -> None:
         over(edition, "elasticity", f"{load}:gdp", span, alias=f"decoupling/{load}/{name}")
         over(edition, "change", load, span, alias=f"decoupling/{load}/{name}/load")
         over(edition, "growth", "gdp", span, alias=f"decoupling/{load}/{name}/gdp")
+
+
+def _tell_latest(edition: Edition) -> None:
+    """The last period where it is shorter than five years and later than the one told."""
+    spans = periods_of(edition, "co2")
+    span = spans[-1] if spans and edition.flags["decoupling_any"] else None
+    if span is None or span[1] - span[0] == FIVE:
+        edition.when("decoupling_latest", False)
+        return
+    rows = records(moves(edition, "co2", [span], [edition.region.id]))
+    known = bool(rows) and bool(rows[0]["state"])
+    edition.when("decoupling_latest", known)
+    if not known:
+        return
+    edition.say("decoupling/co2/latest/years", years(*span))
+    edition.say("decoupling/co2/latest/span", lasting(span, edition.lang))
+    edition.say("decoupling/co2/latest/state", state_name(rows[0]["state"], edition.lang))
+    over(edition, "elasticity", "co2:gdp", span, alias="decoupling/co2/latest")
+    over(edition, "change", "co2", span, alias="decoupling/co2/latest/load")
+    over(edition, "growth", "gdp", span, alias="decoupling/co2/latest/gdp")
 
 
 def _tell_all(edition: Edition) -> None:
@@ -201,7 +232,7 @@ def own_table(edition: Edition) -> str:
                 for key in ("economy", "load")
             ]
             known = row["state"]
-            e = display.digits(row["elasticity"], 2) if known else "–"
+            e = elasticity_text(row["elasticity"]) if known else "–"
             state = state_name(known, lang) if known else "–"
             period = nowrap(years(row["first"], row["last"]))
             rows.append((words[load], period, *changes, e, state))
@@ -219,7 +250,8 @@ def all_table(edition: Edition) -> str:
     if table.empty:
         return ""
     cells = {(row["region"], row["first"]): row for row in records(table)}
-    ids = [r for r in members(edition) if any((r, first) in cells for first, _ in spans)]
+    known = [r for r in members(edition) if any((r, first) in cells for first, _ in spans)]
+    ids = sorted(known, key=lambda region: edition.store.regions[region].name("en"))
     rows = []
     for region in ids:
         line = [edition.store.regions[region].name(lang)]
@@ -228,7 +260,7 @@ def all_table(edition: Edition) -> str:
             if row is None or not row["state"]:
                 line.append("–")
                 continue
-            e, state = display.digits(row["elasticity"], 2), row["state"]
+            e, state = elasticity_text(row["elasticity"]), row["state"]
             line.append(f"{e} {state_name(state, lang, short=True)}")
         rows.append(line)
     head = [words["region"], *(years(*span) for span in spans)]

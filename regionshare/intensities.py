@@ -8,7 +8,20 @@ from regionshare import display, tables
 from regionshare.editions import Edition
 from regionshare.errors import MissingDataError
 from regionshare.growth import candidates
-from regionshare.histories import START, nowrap, over, reach, value, years
+from regionshare.histories import (
+    ANSWERS,
+    MOVED,
+    OUTCOMES,
+    SIDES,
+    START,
+    nowrap,
+    over,
+    reach,
+    side_of,
+    titled,
+    value,
+    years,
+)
 from regionshare.numbers import Number
 from regionshare.releases import TOLERANCE, Ends, ends, ends_of_nation
 
@@ -18,12 +31,12 @@ WORDS = {
     "en": {
         "caption": "Carbon per GDP at constant prices, by inventory",
         "place": "Region", "inventory": "Inventory", "years": "Years", "start": "Start", "end": "End",
-        "change": "Emissions", "intensity": "Per GDP", "joined": "joined to",
+        "change": "Emissions", "intensity": "Per GDP", "joined": ", joined to {}",
     },
     "zh": {
         "caption": "各清单的单位GDP碳排放（不变价格）",
         "place": "地区", "inventory": "清单", "years": "年份", "start": "期初", "end": "期末",
-        "change": "排放量", "intensity": "单位GDP", "joined": "衔接",
+        "change": "排放量", "intensity": "单位GDP", "joined": "，与{}衔接",
     },
 }  # fmt: skip
 
@@ -40,6 +53,8 @@ def tell(edition: Edition) -> dict[str, int]:
         _tell_load(edition, load, found.get(load))
     _tell_growth(edition)
     _tell_inventories(edition, found.get("co2"))
+    for load in LOADS:
+        _tell_answer(edition, load)
     edition.when("intensity_speaker", edition.region.id == "CN-GD" and "co2" in found)
     chained = edition.nation.id == "CN"
     edition.when("intensity_chained", bool(found) and chained)
@@ -97,6 +112,37 @@ def _refused(edition: Edition, load: str, last: int) -> bool:
         if edition.store.has(basis.series, edition.region.id, year):
             return True
     return False
+
+
+def _tell_answer(edition: Edition, load: str) -> None:
+    """Whether the region's fell further than the nation's, and what one choice alone moves."""
+    pair, lang, names = f"{load}:gdp", edition.lang, edition.aliases
+    edition.when(f"intensity_{load}_within", False)
+    edition.when(f"intensity_{load}_beyond", False)
+    if not edition.flags[f"intensity_{load}_nation"]:
+        return
+    own, nation = (
+        edition.numbers[names[f"intensity/{load}/{place}"]] for place in ("own", "nation")
+    )
+    difference = own.value - nation.value
+    side = side_of(difference, 1)
+    kind = "fall" if own.value < 0 and nation.value < 0 else "other"
+    edition.say(f"intensity/{load}/answer", ANSWERS[lang][kind][side])
+    edition.say(f"intensity/{load}/difference", display.digits(abs(difference), 1))
+    last = int(own.period.partition("-")[2])
+    if load == "energy":
+        series = candidates(edition.evaluator, edition.nation.id)
+        place, before = edition.nation.id, nation.value
+        choice = series[1] if len(series) > 1 else ""
+    else:
+        place, before, choice = edition.region.id, own.value, _beside(edition, last)
+    after = value(edition, "intensity_change", pair, place, START, last, choice)
+    if not choice or after is None:
+        return
+    moved = abs(after - before)
+    edition.say(f"intensity/{load}/choice", display.digits(moved, 1))
+    edition.when(f"intensity_{load}_within", abs(difference) < moved)
+    edition.when(f"intensity_{load}_beyond", abs(difference) >= moved)
 
 
 def _tell_growth(edition: Edition) -> None:
@@ -161,6 +207,28 @@ def _tell_inventories(edition: Edition, last: int | None) -> None:
     for year, alias in ((START, "first"), (last, "last")):
         number = edition.evaluator.number(f"gap/co2/{edition.region.id}/{year}@{other}")
         edition.add(number, f"intensity/gap/{alias}")
+        edition.say(f"intensity/gap/{alias}/side", SIDES[lang][side_of(number.value, 1)])
+    _tell_reason(edition, last, other)
+
+
+def _tell_reason(edition: Edition, last: int, other: str) -> None:
+    """Which way the other inventory moved against the headline's, and what that does."""
+    region, lang = edition.region.id, edition.lang
+    number = edition.evaluator.number
+    levels = [
+        1.0 + number(f"gap/co2/{region}/{year}@{other}").value / 100 for year in (START, last)
+    ]
+    ratio = levels[1] / levels[0]
+    changes = (
+        value(edition, "intensity_change", "co2:gdp", region, START, last),
+        value(edition, "intensity_change", "co2:gdp", region, START, last, other),
+    )
+    falls = {one is not None and one < 0 for one in changes}
+    kind = "mixed" if len(falls) > 1 else "fall" if True in falls else "rise"
+    side = side_of(ratio - 1.0, 2)
+    edition.say("intensity/gap/ratio", display.digits(ratio, 2))
+    edition.say("intensity/gap/moved", MOVED[lang][side])
+    edition.say("intensity/gap/outcome", OUTCOMES[lang][kind][side])
 
 
 def _beside(edition: Edition, last: int) -> str:
@@ -180,16 +248,16 @@ def inventories_table(edition: Edition) -> str:
     rows = []
     for place in (edition.region, edition.nation):
         for _, one, number in inventories(edition, place.id):
-            name = f"<code>{one.series[1]}</code>"
+            name = titled(edition, one.series[1])
             if one.joined:
-                name += f", {words['joined']} <code>{one.series[0]}</code>"
+                name += words["joined"].format(titled(edition, one.series[0]))
             first, _, last = number.period.partition("-")
             rows.append(
                 (
                     edition.texts["nation" if place is edition.nation else "region"],
                     edition.show(number),
                     nowrap(years(int(first), int(last))),
-                    tables.Html(name),
+                    name,
                     *(display.quantity(q.value, q.unit, units, lang) for q in (one.start, one.end)),
                     display.shown(100.0 * one.change, "change", 1, units, lang),
                 )

@@ -8,7 +8,7 @@ from regionshare import display, tables
 from regionshare.drivers import FACTORS, FUELS, PROCESS, Kaya, kaya
 from regionshare.editions import Edition
 from regionshare.errors import MissingDataError
-from regionshare.histories import FIVE, START, five_years, over, years
+from regionshare.histories import FIVE, START, five_years, lasting, over, titled, years
 
 PARTS = (*FUELS, PROCESS)
 NAMES = {
@@ -25,12 +25,12 @@ NAMES = {
 WORDS = {
     "en": {
         "effects": "Effects of the factors by period", "factor": "Factor", "sum": "Sum = change",
-        "ratio": "Ratio", "unit": "{}, {}", "fuels": "Emissions and effects by fuel, {}",
+        "ratio": "LMDI factor", "unit": "{}, {}", "fuels": "Emissions and effects by fuel, {}",
         "fuel": "Part", "start": "Start", "end": "End", "change": "Change",
         "of_carbon": "of which carbon per energy",
     },
     "zh": {
-        "effects": "各时期各因素的效应", "factor": "因素", "sum": "合计=变化", "ratio": "倍数",
+        "effects": "各时期各因素的效应", "factor": "因素", "sum": "合计=变化", "ratio": "LMDI乘法因子",
         "unit": "{}，{}", "fuels": "分燃料的排放与效应，{}", "fuel": "部分", "start": "期初",
         "end": "期末", "change": "变化", "of_carbon": "其中单位能耗碳排放",
     },
@@ -73,6 +73,8 @@ def tell(edition: Edition) -> None:
     """Enter what the chapter says: the effects over the longest history of one release."""
     whole, last = history_year(edition), last_year(edition)
     edition.when("drivers_any", whole is not None)
+    edition.when("drivers_latest", False)
+    edition.when("drivers_latest_fuels", False)
     edition.when("drivers_later", bool(whole and last and last > whole))
     one = found(edition, START, whole) if whole else None
     edition.when("drivers_fuels", bool(one and one.by_fuel))
@@ -85,7 +87,7 @@ def tell(edition: Edition) -> None:
     edition.say("drivers/start", str(START))
     edition.say("drivers/years", years(START, whole))
     edition.say("drivers/releases", _releases(edition))
-    edition.say("drivers/release", one.total.series[1])
+    edition.say("drivers/release", titled(edition, one.total.series[1]))
     over(edition, "change", "co2", (START, whole), alias="drivers/change")
     for factor in one.factors:
         name = f"co2:{factor}"
@@ -94,18 +96,32 @@ def tell(edition: Edition) -> None:
     edition.say("drivers/amount", _amount(edition, one.total.end.value - one.total.start.value,
                                           one.total.end.unit))  # fmt: skip
     _tell_order(edition, one)
+    _tell_latest(edition)
     if one.by_fuel:
         _tell_fuels(edition)
+
+
+def _tell_latest(edition: Edition) -> None:
+    """The effects in the latest period, which may be shorter than five years."""
+    known = periods(edition)
+    if not known or known[-1][0][0] == START:
+        return
+    span, one = known[-1]
+    edition.when("drivers_latest", True)
+    edition.when("drivers_latest_fuels", one.by_fuel)
+    edition.say("drivers/latest/years", years(*span))
+    edition.say("drivers/latest/span", lasting(span, edition.lang))
+    over(edition, "change", "co2", span, alias="drivers/latest/change")
+    for factor in one.factors:
+        over(edition, "driver", f"co2:{factor}", span, alias=f"drivers/latest/{factor}")
 
 
 def _releases(edition: Edition) -> str:
     """Which release each period lies in."""
     zh = edition.lang == "zh"
-    items = [
-        f"{years(*span)}年{one.total.series[1]}" if zh else f"{years(*span)} {one.total.series[1]}"
-        for span, one in periods(edition)
-    ]
-    return ("，" if zh else ", ").join(items)
+    named = [(years(*span), titled(edition, one.total.series[1])) for span, one in periods(edition)]
+    items = [f"{span}年用{name}" if zh else f"{span} {name}" for span, name in named]
+    return ("；" if zh else ", ").join(items)
 
 
 def _amount(edition: Edition, value: float, unit: str) -> str:

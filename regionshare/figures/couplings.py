@@ -40,8 +40,8 @@ YEARLY = {
     ),
 }
 AXES = {
-    "en": ("GDP, % over the period", "Carbon, %", "Elasticity"),
-    "zh": ("GDP，时期内变化%", "碳排放，%", "弹性"),
+    "en": ("Change of GDP over the period, %", "Change of carbon over the period, %", "Elasticity"),
+    "zh": ("时期内GDP变化，%", "时期内碳排放变化，%", "弹性"),
 }
 
 

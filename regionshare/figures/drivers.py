@@ -39,6 +39,7 @@ TONES = {
     "population": "population", "affluence": "gdp", "energy_intensity": "energy",
     "carbon_intensity": "co2", "process": "electricity",
 }  # fmt: skip
+UNIT = {"en": "Mt of carbon dioxide", "zh": "二氧化碳，百万吨"}
 CHANGE = {"en": "Change", "zh": "总变化"}
 
 
@@ -112,6 +113,7 @@ def _periods(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     axes.axhline(0, color=theme.muted, lw=0.8)
     axes.set_xticks(range(len(spans)), [years(*span) for span in spans])
     axes.yaxis.set_major_formatter(lambda y, _: display.digits(y, 0))
+    axes.set_ylabel(UNIT[lang])
     axes.grid(axis="y", lw=0.5)
     axes.set_axisbelow(True)
     axes.legend(loc="lower center", bbox_to_anchor=(0.45, 1.0), ncols=2, frameon=False, fontsize=8)
@@ -158,6 +160,7 @@ def _history(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     axes.axhline(0, color=theme.muted, lw=0.8)
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     axes.yaxis.set_major_formatter(lambda y, _: display.digits(y, 0))
+    axes.set_ylabel(UNIT[lang])
     axes.grid(axis="y", lw=0.5)
     axes.legend(loc="lower center", bbox_to_anchor=(0.45, 1.0), ncols=2, frameon=False, fontsize=8)
     return canvas

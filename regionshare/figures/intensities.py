@@ -24,6 +24,7 @@ CAPTION = {
         "{say}`nation`。序列结束或两个版本差异过大不能衔接时，线条终止。"
     ),
 }
+AXIS = {"en": f"Per GDP, {START} = 100", "zh": f"单位GDP，{START}年=100"}
 
 
 def intensity_history(edition: Edition) -> Figure | None:
@@ -72,6 +73,7 @@ def _draw(table: pd.DataFrame, own: str, theme: Theme, lang: str) -> Canvas:
     axes.axhline(100, color=theme.muted, lw=0.8)
     axes.set_ylim(0, max(105.0, float(table["index"].max()) * 1.05))
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    axes.set_ylabel(AXIS[lang])
     axes.grid(axis="y", lw=0.5)
     axes.set_axisbelow(True)
     axes.legend(frameon=False, loc="lower left")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regionshare import bay_cities, bay_index, display, shenzhen, tables
+from regionshare import bay_cities, bay_index, delta, display, shenzhen, tables
 from regionshare.bay_index import INDICATORS, VARIANTS, Index
 from regionshare.editions import Edition
 from regionshare.numbers import Number, NumberId
@@ -82,7 +82,7 @@ def index_year(edition: Edition) -> int | None:
 def tell(edition: Edition) -> None:
     """Set the flags, enter the numbers and phrases of the page."""
     edition.when("bay_area_shown", shown(edition))
-    for flag in ("index", "energy", "co2", "water"):
+    for flag in ("index", "energy", "co2", "water", "delta"):
         edition.when(f"bay_area_{flag}", False)
     if not shown(edition):
         return
@@ -97,6 +97,7 @@ def tell(edition: Edition) -> None:
         edition.add(value, f"bay_area/{concept}/{shenzhen.CITY}")
     _tell_index(edition)
     _tell_shenzhen(edition)
+    delta.tell(edition)
 
 
 def _value(edition: Edition, concept: str, city: str, year: int) -> Number:

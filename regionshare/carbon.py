@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regionshare import display, imported, inventories
+from regionshare import display, imported, inventories, quoted
 from regionshare.editions import Edition
 from regionshare.errors import MissingDataError
 from regionshare.inventories import CONCEPT, compute
@@ -20,6 +20,8 @@ OWN_NATION = {
 }
 EDITIONS = ("co2.gcb_2024", "co2.gcb_2025")
 GENERATION = ("generation.nbs", imported.LATER)
+CLAIM = "C21"
+"""The statement on the share of carbon."""
 FLAGS = (
     "some",
     "step",
@@ -31,6 +33,7 @@ FLAGS = (
     "factors",
     "everywhere",
     "later",
+    "claim",
 )
 TRADE = {
     "en": {
@@ -58,6 +61,7 @@ def tell(edition: Edition) -> None:
     _tell_nation(edition)
     _tell_imports(edition)
     _tell_doubt(edition)
+    _tell_claim(edition)
 
 
 def short(pair: tuple[str, str]) -> str:
@@ -170,6 +174,17 @@ def _tell_imports(edition: Edition) -> None:
         number = compute(edition, "imports_effect", row["region"], year, token)
         edition.add(number, f"carbon/imports/{alias}")
         edition.say(f"carbon/imports/{alias}_name", str(row["name"]))
+
+
+def _tell_claim(edition: Edition) -> None:
+    """Which inventories' shares lie inside what the statement on carbon allows."""
+    claim = quoted.statement(edition, CLAIM)
+    if claim is None:
+        return
+    edition.when("carbon/claim", True)
+    found = inventories.shares(edition)
+    shares = [(inventories.name(s, edition.lang), n) for s, n in found.items()]
+    quoted.tell(edition, "carbon", claim, shares)
 
 
 def _tell_doubt(edition: Edition) -> None:

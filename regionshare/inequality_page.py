@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regionshare import concentration, display, national, standings, tables
+from regionshare import alike, concentration, display, national, standings, tables
 from regionshare.bases import Basis
 from regionshare.concentration import PAIRS
 from regionshare.convergence import sigma
@@ -97,24 +97,20 @@ def tell(edition: Edition) -> None:
         edition.say("inequality/span", display.span(gini, edition.store, lang))
         edition.say("inequality/choices", str(gini.span.count))
     groups = edition.store.groups[nation]
-    edition.say(
-        "inequality/groups", ("、" if lang == "zh" else ", ").join(g.name(lang) for g in groups)
-    )
+    comma = "、" if lang == "zh" else ", "
+    edition.say("inequality/groups", comma.join(g.name(lang) for g in groups))
     edition.say("inequality/groups_source", groups[0].source(lang))
     share = edition.numbers[edition.aliases["theil_t_between/co2:population"]].value
     half = {"en": ("within", "between"), "zh": ("组内", "组间")}[lang]
     edition.say("inequality/mostly", half[share > 50])
     _tell_ranks(edition)
+    alike.tell(edition, sigma_panel(edition))
 
 
 def _tell_ranks(edition: Edition) -> None:
     year = year_of(edition, ("co2", "gdp"))
-    for metric in ("rank_lowest", "rank_highest", "rank_inventories"):
-        edition.number(metric, "co2:gdp", year)
-    low, high, count = (
-        edition.numbers[edition.aliases[f"rank_{name}/co2:gdp"]].value
-        for name in ("lowest", "highest", "inventories")
-    )
+    metrics = ("rank_lowest", "rank_highest", "rank_inventories")
+    low, high, count = (edition.number(metric, "co2:gdp", year).value for metric in metrics)
     edition.when("inequality_inventories", count > 1)
     edition.when("inequality_rank_firm", count > 1 and low == high)
     edition.when("inequality_rank_moves", count > 1 and low != high)
@@ -133,8 +129,12 @@ def inequality_table(edition: Edition) -> str:
         span = display.span(found["gini"], edition.store, lang) or "–"
         cells = [edition.show(one) for one in found.values()]
         rows.append((NAMES[pair][lang], found["gini"].period, cells[0], span, *cells[1:]))
-    head = [words[k] for k in ("what", "year", "gini", "span", "t", "l", "bt", "bl")]
-    return tables.table(words["inequality"], head, rows, numeric=range(1, 8))
+    keys = ["what", "year", "gini", "span", "t", "l", "bt", "bl"]
+    if all(row[3] == "–" for row in rows):
+        keys.remove("span")
+        rows = [row[:3] + row[4:] for row in rows]
+    head = [words[k] for k in keys]
+    return tables.table(words["inequality"], head, rows, numeric=range(1, len(head)))
 
 
 def concentration_table(edition: Edition) -> str:
@@ -178,10 +178,8 @@ def groups_panel(edition: Edition) -> pd.DataFrame:
         values = {"between": parts.between} | {g: own[g] for g in named if g in own}
         for part, value in values.items():
             label = named.get(part, WORDS[edition.lang]["between"])
-            share = 100 * value / parts.total
-            rows.append(
-                (":".join(pair), NAMES[pair][edition.lang], year, part, label, value, share)
-            )
+            share, name = 100 * value / parts.total, NAMES[pair][edition.lang]
+            rows.append((":".join(pair), name, year, part, label, value, share))
     return pd.DataFrame(rows, columns=["pair", "name", "year", "part", "label", "value", "share"])
 
 
@@ -240,9 +238,8 @@ def sigma_panel(edition: Edition) -> pd.DataFrame:
                 value = sigma(columns(edition, pair, year).ratio)
             except MissingDataError:
                 continue
-            rows.append(
-                (":".join(pair), NAMES[pair][edition.lang], year, value, _key(edition, pair, year))
-            )
+            names = (":".join(pair), NAMES[pair][edition.lang])
+            rows.append((*names, year, value, _key(edition, pair, year)))
         frame = pd.DataFrame(rows, columns=["pair", "name", "year", "sigma", "key"])
         new = (frame["year"].diff() != 1) | (frame["key"] != frame["key"].shift())
         frame["segment"] = new.cumsum()

@@ -23,11 +23,11 @@ NAMES = {
     "co2.carbon_monitor": {"en": "Carbon Monitor", "zh": "Carbon Monitor"},
     "co2.ceads_national_sectoral_2019": {
         "en": "CEADs national, sectoral",
-        "zh": "CEADs全国，部门法",
+        "zh": "CEADs全国清单（部门法）",
     },
     "co2.ceads_national_apparent_2019": {
         "en": "CEADs national, apparent",
-        "zh": "CEADs全国，表观法",
+        "zh": "CEADs全国清单（表观法）",
     },
     "co2.gcb_2024": {"en": "Global Carbon Budget 2024", "zh": "全球碳预算2024"},
     "co2.gcb_2025": {"en": "Global Carbon Budget 2025", "zh": "全球碳预算2025"},

@@ -35,7 +35,7 @@ WORDS = {
         "share": "比重",
         "use": "版本",
         "good": "一致",
-        "trap": "混用（陷阱）",
+        "trap": "混用（口径错配）",
         "sum": "各地区之和，{name}",
         "nation": "全国数，{name}",
         "revision": "修订前后的{year}年GDP：{old}与{new}，{unit}",

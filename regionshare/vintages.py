@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from regionshare import quoted
 from regionshare.editions import Edition
 from regionshare.errors import MissingDataError
 from regionshare.figure import Figure
@@ -15,8 +16,14 @@ from regionshare.revisions import Pair, revisions_of
 from regionshare.series import Series
 
 CONCEPT = "gdp"
+CLAIM = "C23"
+"""The statement on the share of the economy."""
+OVER = {
+    "en": ("GDP {} over the national figure ({})", "GDP {} over the sum of its provinces"),
+    "zh": ("{}地区数除以全国数（{}）", "{}地区数除以同版各省之和"),
+}
 NAMES = {
-    "gdp.nbs_first": {"en": "first printed", "zh": "首次刊印"},
+    "gdp.nbs_first": {"en": "first printed", "zh": "首次公布"},
     "gdp.nbs_2018": {"en": "before the 4th census", "zh": "四经普前"},
     "gdp.nbs_2020": {"en": "after the 4th census", "zh": "四经普后"},
     "gdp.nbs_2025": {"en": "after the 5th census", "zh": "五经普后"},
@@ -136,6 +143,7 @@ def tell(edition: Edition) -> None:
         edition.when(f"vintages/{slug}", slug in found)
     edition.when("vintages/trap", False)
     edition.when("vintages/reverse", False)
+    edition.when("vintages/claim", False)
     if not some:
         return
     edition.number("share", CONCEPT)
@@ -143,6 +151,7 @@ def tell(edition: Edition) -> None:
         _tell_step(edition, one)
     if "last" in found:
         _tell_trap(edition, found["last"])
+        _tell_claim(edition, found["last"])
 
 
 def compute(edition: Edition, metric: str, region: str, year: int, choice: str) -> Number:
@@ -167,8 +176,8 @@ def _tell_step(edition: Edition, one: Step) -> None:
     edition.say(f"{place}/moved", MOVES[lang][(rounded > 0) - (rounded < 0)])
     put("sum", "revision", nation, "~sum")
     put("rank", "revision_rank", own)
-    put("up", "revised_up", nation)
-    put("count", "revised", nation)
+    up, count = put("up", "revised_up", nation), put("count", "revised", nation)
+    edition.say(f"{place}/raised", quoted.raised(edition, int(up.value), int(count.value)))
     ranked = list(revisions_of(edition.evaluator, one.pair, one.year))
     for alias, region in (("top", ranked[0]), ("second", ranked[1]), ("bottom", ranked[-1])):
         put(alias, "revision", region)
@@ -217,6 +226,23 @@ def _tell_trap(edition: Edition, one: Step) -> None:
     for number in matched:
         edition.add(number)
     edition.say("vintages/choices", str(len(matched)))
+
+
+def _tell_claim(edition: Edition, one: Step) -> None:
+    """Which shares of one vintage lie inside what the statement on the economy allows."""
+    claim = quoted.statement(edition, CLAIM)
+    if claim is None or claim.year != one.year:
+        return
+    edition.when("vintages/claim", True)
+    shares = matched_shares(edition, one.year)
+    quoted.tell(edition, "vintages", claim, [(_pair(n, edition.lang), n) for n in shares])
+
+
+def _pair(number: Number, lang: str) -> str:
+    """A share by the releases above and below the line."""
+    choice = number.basis[0]
+    form = OVER[lang][choice.denominator == "sum"]
+    return form.format(name(choice.series, lang), name(choice.total, lang))
 
 
 def share_panel(edition: Edition) -> pd.DataFrame:

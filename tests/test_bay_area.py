@@ -155,3 +155,14 @@ def test_sigma_is_drawn_with_its_breaks() -> None:
     assert carbon[2014] != carbon[2015]
     people = table[table["pair"] == "gdp:population"].set_index("year")["segment"]
     assert people[2010] != people[2011]
+
+
+@pytest.mark.parametrize(("lang", "side"), [("en", "below"), ("zh", "低于")])
+def test_the_nine_cities_stand_beside_the_stated_intensity(lang: str, side: str) -> None:
+    """367.71 Mt in 2019 over the nine cities' GDP, against "below 0.45 t per 10,000 yuan"."""
+    edition = make_edition("CN-GD", 2023, lang)
+    bay_area.tell(edition)
+    assert edition.flags["bay_area_delta"]
+    assert edition.texts["bay_area/delta_year"] == "2019"
+    assert edition.texts["bay_area/delta_ratio"] == "0.42"
+    assert edition.texts["bay_area/delta_side"] == side

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionshare import inequality
+from regionshare import figures, inequality, inequality_page
+from regionshare.editions import make_edition
 from regionshare.errors import RegionshareError
 
 VALUES = st.lists(st.floats(0.01, 1e4), min_size=2, max_size=12)
@@ -144,3 +145,33 @@ def test_one_value_has_no_standardised_index() -> None:
     for measure in (inequality.gini, inequality.herfindahl):
         with pytest.raises(RegionshareError, match="Give two values or more"):
             measure([1], standardised=True)
+
+
+@pytest.mark.parametrize(("year", "imports"), [(2020, False), (2023, True)])
+def test_imported_power_is_named_only_where_it_is_counted(year: int, imports: bool) -> None:
+    edition = make_edition("CN-JS", year)
+    inequality_page.tell(edition)
+    assert ("imported power" in edition.texts["inequality/counted"]) == imports
+    assert ("imported power" in edition.texts["inequality/rank_counted"]) == imports
+
+
+def test_one_inventory_has_no_span_and_no_bars() -> None:
+    edition = make_edition("US-CA", 2019)
+    inequality_page.tell(edition)
+    assert "Span" not in inequality_page.inequality_table(edition)
+    assert "bars" not in figures.rank_history(edition).caption
+    edition = make_edition("CN-GD", 2023)
+    inequality_page.tell(edition)
+    assert "Span" in inequality_page.inequality_table(edition)
+    assert "bars" in figures.rank_history(edition).caption
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_says_whether_regions_become_more_alike(lang: str) -> None:
+    edition = make_edition("CN-GD", 2023, lang)
+    inequality_page.tell(edition)
+    said = edition.texts["inequality/alike"]
+    apart, together = said.split("；" if lang == "zh" else "; ")
+    assert inequality_page.NAMES["gdp", "population"][lang] in together
+    assert "GDP" in apart
+    assert edition.flags["inequality_alike"]

@@ -136,3 +136,25 @@ def test_a_nation_with_one_release_shows_nothing() -> None:
     for module in (vintages, inventories):
         assert not module.available(edition)
         module.draw(edition, refuse)
+
+
+def test_the_pages_name_what_lies_inside_the_statements() -> None:
+    edition = make_edition("CN-GD", 2023)
+    vintages.tell(edition)
+    carbon.tell(edition)
+    assert edition.flags["vintages/claim"]
+    assert edition.flags["carbon/claim"]
+    inside = [10.75 <= n.value < 10.85 for n in vintages.matched_shares(edition, 2023)]
+    said = edition.texts["vintages/claim_inside"]
+    assert said.startswith(f"{sum(inside)} of the {len(inside)} lie inside")
+    assert all(4.5 <= n.value < 5.5 for n in inventories.shares(edition).values())
+    assert edition.texts["carbon/claim_inside"].startswith("all")
+    assert edition.texts["vintages/last/raised"] == "all 31 provinces"
+
+
+def test_the_statements_belong_to_their_own_region() -> None:
+    edition = make_edition("CN-JS", 2023)
+    vintages.tell(edition)
+    carbon.tell(edition)
+    assert not edition.flags["vintages/claim"]
+    assert not edition.flags["carbon/claim"]

@@ -44,6 +44,10 @@ CAPTIONS = {
             "中最低到最高位次。版本变化处线条断开。"
         ),
     },
+    "rank": {
+        "en": "Rank of {say}`region` by carbon per GDP, 1 the lowest, in the one inventory at hand.",
+        "zh": "{say}`region`单位GDP碳排放的位次，1为最低，取自手头唯一的清单。",
+    },
     "sigma": {
         "en": (
             "Sigma: the standard deviation of the logarithm over the regions of {say}`nation`, "
@@ -199,21 +203,25 @@ def rank_history(edition: Edition) -> Figure:
     table = inequality_page.ranks_panel(edition)
     first, last = table.iloc[0], table.iloc[-1]
     name = edition.texts["region"]
+    several = bool((table["inventories"] > 1).any() or table["segment"].nunique() > 1)
     if edition.lang == "zh":
         alt = (
-            f"{name}单位GDP碳排放位次：{first['year']}年第{first['rank']}（各清单{first['low']}至"
-            f"{first['high']}），{last['year']}年第{last['rank']}（{last['low']}至{last['high']}）。"
+            f"{name}单位GDP碳排放位次：{first['year']}年第{first['rank']}"
+            + (f"（各清单{first['low']}至{first['high']}）" if several else "")
+            + f"，{last['year']}年第{last['rank']}"
+            + (f"（{last['low']}至{last['high']}）。" if several else "。")
         )
     else:
         alt = (
-            f"Rank of {name} by carbon per GDP: {first['rank']} in {first['year']} (over the "
-            f"inventories {first['low']} to {first['high']}), {last['rank']} in {last['year']} "
-            f"({last['low']} to {last['high']})."
+            f"Rank of {name} by carbon per GDP: {first['rank']} in {first['year']}"
+            + (f" (over the inventories {first['low']} to {first['high']})" if several else "")
+            + f", {last['rank']} in {last['year']}"
+            + (f" ({last['low']} to {last['high']})." if several else ".")
         )
     return Figure(
         id="fig-rank-history",
         alt=alt,
-        caption=CAPTIONS["ranks"][edition.lang],
+        caption=CAPTIONS["ranks" if several else "rank"][edition.lang],
         table=table,
         draw=lambda theme: _draw_ranks(table, theme, edition.lang),
     )

@@ -20,7 +20,7 @@ SERIES = {
     "gdp.nbs_2025": Words("GDP after the 5th census", "五经普后GDP"),
     "gdp.nbs_2020": Words("GDP after the 4th census", "四经普后GDP"),
     "gdp.nbs_2018": Words("GDP before the 4th census", "四经普前GDP"),
-    "gdp.nbs_first": Words("GDP as first printed", "首次刊印GDP"),
+    "gdp.nbs_first": Words("GDP as first printed", "首次公布GDP"),
     "gdp.nbs_national_first": Words("preliminary national GDP", "全国GDP初步数"),
     "gdp_growth.announced": Words("announced growth", "公布增速"),
     "gdp.bea": Words("BEA GDP", "BEA地区生产总值"),

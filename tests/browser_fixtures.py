@@ -1,6 +1,6 @@
 """A Chromium for tests that look at pages as a reader does, and a server for what they look at.
 
-Import the fixtures into a test module: ``from browser_fixtures import browser, serve``.
+`conftest.py` makes them known to every test module, so that a session has one browser.
 Without Debian's chromium the tests are skipped, and say so; with
 ``REGIONSHARE_REQUIRE_BROWSER=1`` its absence is a failure.
 """

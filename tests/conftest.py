@@ -8,6 +8,8 @@ import toy_country
 from regionshare import api
 from regionshare.evaluation import Evaluator
 
+pytest_plugins = ["browser_fixtures"]
+
 
 @pytest.fixture
 def toy_data(tmp_path: Path) -> Path:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from book_toy import write_tree
-from browser_fixtures import browser, serve  # noqa: F401
 
 from regionshare.book import build_html, search
 
@@ -21,7 +20,7 @@ PAGES = ("index.html", "shares.html", "sources.html", "zh/index.html", "zh/share
 @pytest.fixture(scope="module")
 def site(
     tmp_path_factory: pytest.TempPathFactory,
-    serve: Callable[[Path], str],  # noqa: F811
+    serve: Callable[[Path], str],
 ) -> str:
     root = tmp_path_factory.mktemp("book")
     for lang, twin, out in (("en", "zh/", "site"), ("zh", "../", "site/zh")):
@@ -32,7 +31,7 @@ def site(
 
 @pytest.fixture(params=[(390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")],
                 ids=lambda p: f"{p[0]}-{p[1]}")  # fmt: skip
-def view(request: pytest.FixtureRequest, browser: Any) -> Iterator[Any]:  # noqa: F811
+def view(request: pytest.FixtureRequest, browser: Any) -> Iterator[Any]:
     width, scheme = request.param
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     yield context
@@ -40,7 +39,7 @@ def view(request: pytest.FixtureRequest, browser: Any) -> Iterator[Any]:  # noqa
 
 
 @pytest.fixture
-def desk(browser: Any) -> Iterator[Any]:  # noqa: F811
+def desk(browser: Any) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     yield context.new_page()
     context.close()
@@ -145,7 +144,7 @@ def test_link_to_something_folded_away_unfolds_it(desk: Any, site: str) -> None:
     desk.wait_for_selector("#folded", state="visible")
 
 
-def test_print_is_light_and_without_the_frame(browser: Any, site: str) -> None:  # noqa: F811
+def test_print_is_light_and_without_the_frame(browser: Any, site: str) -> None:
     context = browser.new_context(color_scheme="dark")
     page = context.new_page()
     page.goto(site + "shares.html")
@@ -170,7 +169,7 @@ def test_theme_button_switches_and_is_remembered(desk: Any, site: str) -> None:
     assert desk.evaluate(theme) == "dark"
 
 
-def test_menu_of_a_phone_opens_and_closes_by_keyboard(browser: Any, site: str) -> None:  # noqa: F811
+def test_menu_of_a_phone_opens_and_closes_by_keyboard(browser: Any, site: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 800})
     page = context.new_page()
     page.goto(site + "shares.html")
@@ -185,7 +184,7 @@ def test_menu_of_a_phone_opens_and_closes_by_keyboard(browser: Any, site: str) -
     context.close()
 
 
-def test_pages_can_be_read_without_javascript(browser: Any, site: str) -> None:  # noqa: F811
+def test_pages_can_be_read_without_javascript(browser: Any, site: str) -> None:
     for width in (390, 1440):
         context = browser.new_context(
             viewport={"width": width, "height": 800}, java_script_enabled=False

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from book_toy import NUMBER, write_tree
-from browser_fixtures import browser, serve  # noqa: F401
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from pybtex.database import parse_string
 
@@ -153,8 +152,8 @@ def test_a_known_address_is_named(tmp_path: Path, real: Evaluator) -> None:
 @pytest.fixture(params=["", "zh/"], ids=["en", "zh"])
 def page(
     request: pytest.FixtureRequest,
-    browser: Any,  # noqa: F811
-    serve: Callable[[Path], str],  # noqa: F811
+    browser: Any,
+    serve: Callable[[Path], str],
     pages: Path,
 ) -> Iterator[Any]:
     site = serve(pages)
@@ -214,8 +213,8 @@ def test_axe_finds_no_violation_with_a_card_open(page: Any) -> None:
 
 @pytest.mark.browser
 def test_a_card_opens_without_javascript(
-    browser: Any,  # noqa: F811
-    serve: Callable[[Path], str],  # noqa: F811
+    browser: Any,
+    serve: Callable[[Path], str],
     pages: Path,
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
@@ -231,8 +230,8 @@ def test_a_card_opens_without_javascript(
 
 @pytest.mark.browser
 def test_a_browser_without_popovers_goes_to_the_register(
-    browser: Any,  # noqa: F811
-    serve: Callable[[Path], str],  # noqa: F811
+    browser: Any,
+    serve: Callable[[Path], str],
     pages: Path,
 ) -> None:
     context = browser.new_context()

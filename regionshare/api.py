@@ -5,22 +5,27 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
-from regionshare import observations, paths
+from regionshare import observations, paths, reads
 from regionshare.bases import load_grid
 from regionshare.errors import ParameterError
 from regionshare.evaluation import Evaluator
 from regionshare.numbers import Number, NumberId
 
 
+BASES = "bases.yml"
+
+
 @functools.lru_cache(maxsize=4)
 def _evaluator(directory: Path) -> Evaluator:
     store = observations.load(directory)
-    grid = load_grid(directory / "bases.yml", store)
+    grid = load_grid(directory / BASES, store)
     return Evaluator(store, grid, grid)
 
 
 def evaluator(directory: Path | None = None) -> Evaluator:
     """The evaluator over a data directory (by default the report's), on the declared grid."""
+    for name in (*observations.TABLES, BASES):
+        reads.note(name)
     return _evaluator((directory or paths.data_dir()).resolve())
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from regionshare import api, display, wording
+from regionshare import api, display, reads, wording
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.evaluation import Evaluator
 from regionshare.numbers import Number, NumberId
@@ -272,6 +272,7 @@ def open_edition(namespace: Mapping[str, Any]) -> Edition:
     import difflib
     from types import ModuleType
 
+    reads.begin()
     hidden = {"In", "Out", "exit", "quit", "get_ipython", "open"}
     for name, value in namespace.items():
         foreign = not name.startswith("_") and name not in hidden | set(PARAMETERS)

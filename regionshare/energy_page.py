@@ -192,18 +192,10 @@ def types_year(edition: Edition) -> int | None:
     """The latest year, not after the edition's, with thermal capacity of the region."""
     having = [
         year
-        for region, year in _keys(edition, "capacity_thermal.nea")
+        for region, year in edition.store.keys("capacity_thermal.nea")
         if region == edition.region.id and year <= edition.year
     ]
     return max(having, default=None)
-
-
-def _keys(edition: Edition, series: str) -> list[tuple[str, int]]:
-    if series not in edition.store.series:
-        return []
-    rows = edition.store.observations
-    rows = rows[rows["series"] == series]
-    return list(zip(rows["region"], rows["year"], strict=True))
 
 
 def types_table(edition: Edition) -> str:
@@ -230,7 +222,7 @@ def types_table(edition: Edition) -> str:
 
 def mix_year(edition: Edition) -> int | None:
     """The latest year, not after the edition's, of the yearbook's mix of the region."""
-    keys = _keys(edition, "mix_coal.gd_yearbook_2025")
+    keys = edition.store.keys("mix_coal.gd_yearbook_2025")
     years = [y for region, y in keys if region == edition.region.id and y <= edition.year]
     return max(years, default=None)
 

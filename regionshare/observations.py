@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from regionshare import csvfile, paths, snapshot
+from regionshare import csvfile, paths, reads, snapshot
 from regionshare.corrections import Correction, apply_corrections, load_corrections
 from regionshare.errors import DataError, MissingDataError, ParameterError
 from regionshare.groups import Group, load_groups
@@ -21,6 +21,11 @@ from regionshare.units import Unit, load_units
 
 COLUMNS = ("region", "year", "value", "note")
 TRANSCRIPTION_COLUMNS = ("region", "year", "value", "transcription", "note")
+TABLES = (
+    "regions.csv", "concepts.csv", "units.csv", "series.csv", "sources.bib", "corrections.yml",
+    "groups.csv",
+)  # fmt: skip
+"""The files that every use of the data depends on; figures are read series by series."""
 
 
 @dataclass(frozen=True)
@@ -66,12 +71,30 @@ class Store:
         self.sources = sources
         self.corrections = corrections
         self.groups = groups
-        self.observations = observations
-        self.transcriptions = transcriptions
+        self._observations = observations
+        self._transcriptions = transcriptions
         self._values: dict[str, dict[tuple[str, int], Observation]] = {key: {} for key in series}
         columns = (observations[c].tolist() for c in ("series", "region", "year", "value", "note"))
         for name, region, year, value, note in zip(*columns, strict=True):
             self._values[name][region, year] = Observation(value, note)
+
+    @property
+    def observations(self) -> pd.DataFrame:
+        """All figures; who asks for them depends on every series."""
+        for series in self.series:
+            reads.note(f"observations/{series}.csv")
+        return self._observations
+
+    @property
+    def transcriptions(self) -> pd.DataFrame:
+        """All other copies; who asks for them depends on those of every series."""
+        for series in self.series:
+            reads.note(f"transcriptions/{series}.csv")
+        return self._transcriptions
+
+    def _of(self, series: str) -> dict[tuple[str, int], Observation]:
+        reads.note(f"observations/{series}.csv")
+        return self._values[series]
 
     def get_series(self, series: str) -> Series:
         """The series of an id, or `ParameterError` that names near ones."""
@@ -95,7 +118,7 @@ class Store:
 
     def has(self, series: str, region: str, year: int) -> bool:
         """Whether a series holds a figure for a region and year."""
-        return (region, year) in self._values[series]
+        return (region, year) in self._of(series)
 
     def observation(self, series: str, region: str, year: int) -> Observation:
         """One figure with its note.
@@ -107,7 +130,7 @@ class Store:
             the same concept that have one.
         """
         one = self.get_series(series)
-        found = self._values[series].get((region, year))
+        found = self._of(series).get((region, year))
         if found is None:
             raise MissingDataError(
                 f"{region} {year} is not in {series} ({self.span(series, region)})",
@@ -121,7 +144,7 @@ class Store:
 
     def span(self, series: str, region: str) -> str:
         """The years a series has for a region, as text: ``2000-2022``."""
-        years = sorted(year for where, year in self._values[series] if where == region)
+        years = sorted(year for where, year in self._of(series) if where == region)
         return f"{years[0]}-{years[-1]}" if years else "no year of this region"
 
     def alternatives(self, concept: str, region: str, year: int) -> str:
@@ -136,7 +159,7 @@ class Store:
         spans = {
             s.id: self.span(s.id, region)
             for s in self.series.values()
-            if s.concept == concept and any(where == region for where, _ in self._values[s.id])
+            if s.concept == concept and any(where == region for where, _ in self._of(s.id))
         }
         if not spans:
             return f"No series of {concept} covers {region}"
@@ -154,16 +177,22 @@ class Store:
 
     def table(self, series: str) -> pd.DataFrame:
         """Figures as region x year; absent is NaN."""
-        rows = self.observations[self.observations["series"] == series]
+        reads.note(f"observations/{series}.csv")
+        rows = self._observations[self._observations["series"] == series]
         return rows.pivot_table(index="region", columns="year", values="value", aggfunc="first")
+
+    def keys(self, series: str) -> list[tuple[str, int]]:
+        """Every (region, year) of a series, in the order of its file; none if it is not known."""
+        return list(self._of(series)) if series in self.series else []
 
     def years(self, series: str) -> list[int]:
         """All years in which a series has any figure."""
-        return sorted({year for _, year in self._values[series]})
+        return sorted({year for _, year in self._of(series)})
 
     def copies(self, series: str, region: str, year: int) -> list[tuple[str, float, str]]:
         """Other transcriptions of one figure: ``(transcription, value, note)``."""
-        t = self.transcriptions
+        reads.note(f"transcriptions/{series}.csv")
+        t = self._transcriptions
         rows = t[(t["series"] == series) & (t["region"] == region) & (t["year"] == year)]
         return list(zip(rows["transcription"], rows["value"], rows["note"], strict=True))
 
@@ -228,9 +257,12 @@ def load_store(directory: Path) -> Store:
 
 @functools.lru_cache(maxsize=4)
 def _cached(directory: Path) -> Store:
-    return snapshot.restore(directory) or load_store(directory)
+    with reads.paused():
+        return snapshot.restore(directory) or load_store(directory)
 
 
 def load(directory: Path | None = None) -> Store:
-    """The report's data, read and validated once per process."""
+    """The report's data, read and validated once per process, or before it was forked."""
+    for name in TABLES:
+        reads.note(name)
     return _cached((directory or paths.data_dir()).resolve())

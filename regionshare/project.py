@@ -77,6 +77,17 @@ class Project:
         cited = digest_file(record) if record.is_file() else ""
         return digest([data, cited, digest_files(package, self.package)])
 
+    def state(self) -> tuple[tuple[str, int, int, int], ...]:
+        """Return what changes whenever a file of data or package is written: a quick look.
+
+        Times of change cannot be set back, so equal states mean equal contents; other states may.
+        """
+        found = []
+        for path in (*files_under(self.data), *files_under(self.package)):
+            about = path.stat()
+            found.append((str(path), about.st_size, about.st_ino, about.st_ctime_ns))
+        return tuple(found)
+
     def digest(self) -> str:
         """Return a digest of every file that the published book may depend on."""
         loose = [self.root / name for name in LOOSE_FILES if (self.root / name).is_file()]

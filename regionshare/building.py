@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import copy
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -13,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from regionshare import publish
 from regionshare.errors import ParameterError, RegionshareError
-from regionshare.processes import Task, one_thread_each, run
+from regionshare.processes import one_thread_each
 from regionshare.project import Project, digest, environment
-from regionshare.workspaces import link, workspace
+from regionshare.workspaces import workspace
 
 if TYPE_CHECKING:  # imported where needed: an unchanged build must not wait for them
     from regionshare.apparatus import Apparatus
-    from regionshare.execution import Execute, Run
-    from regionshare.notebooks import Notebook
+    from regionshare.execution import Execute
 
 LANGUAGES = ("en", "zh")
 
@@ -206,6 +204,7 @@ def _build(
     from regionshare.cache import Cache
     from regionshare.execution import execute_runs, plan
     from regionshare.notebooks import read_toc
+    from regionshare.pages import make_pages
 
     key = build_key(project, request)  # of what is read now: a later change shows as stale
     before = project.execution_digest()
@@ -225,74 +224,12 @@ def _build(
                 unchanged=lambda: project.execution_digest() == before,
             )
         with publish.staged(output, key) as stage:
-            _pages(project, request, runs, executed, work, stage, tools)
+            slugs = list(dict.fromkeys(run.chapter.slug for run in runs))
+            make_pages(project, request, slugs, executed, work, stage, tools)
             if tools.gate:
                 tools.gate(stage)
     cache.prune()
     report(f"built {edition} ({', '.join(request['langs'])})")
-
-
-def _pages(
-    project: Project,
-    request: Mapping[str, Any],
-    runs: Sequence[Run],
-    executed: Mapping[tuple[str, str], Notebook],
-    work: Path,
-    stage: Path,
-    tools: Tools,
-) -> None:
-    """Make the pages of all languages from executed chapters, in `stage`."""
-    from regionshare import published, registers
-    from regionshare.notebooks import load_toc
-    from regionshare.project import canonical
-    from regionshare.tree import write_tree
-
-    slugs = list(dict.fromkeys(run.chapter.slug for run in runs))
-    toc = load_toc(project.root)
-    chapters = {
-        lang: [(slug, copy.deepcopy(executed[slug, lang])) for slug in slugs]
-        for lang in request["langs"]
-    }
-    merged = {lang: registers.merge(notebooks) for lang, notebooks in chapters.items()}
-    shared = registers.common(merged)
-    edition = {key: request[key] for key in ("region", "year")}
-    apparatus = tools.apparatus(project, request) if tools.apparatus else None
-    for lang, notebooks in chapters.items():
-        about = {**edition, "lang": lang}
-        write_tree(work / lang / "src", notebooks, merged[lang], toc, about, apparatus)
-        # Chinese font subsets take seconds; Sphinx's side keeps them beside the doctrees.
-        link(work / lang / "fonts", project.build / "fonts")
-    places = _places(request["langs"])
-    tasks = [
-        Task(
-            f"pages ({lang})",
-            tools.html,
-            (work / lang / "src", work / lang / "html", work / lang / "doctrees", lang, twin),
-        )
-        for lang, (_, twin) in places.items()
-    ]
-    if tools.preload:
-        tools.preload()
-    for _ in run(tasks, len(tasks)):
-        pass
-    for lang, (place, _) in places.items():
-        publish.copy_into(work / lang / "html", stage / place)
-    head = {**published.head(), "edition": {**edition, "basis": request["basis"]}}
-    content = {**head, **shared}
-    files: dict[str, Any] = {published.FILE: content}
-    if tools.ledger:
-        files[published.LEDGER] = tools.ledger(request)
-    for name, document in files.items():
-        (stage / name).write_text(canonical(document), encoding="utf-8", newline="\n")
-    if apparatus is not None:
-        apparatus.finish(stage, content)
-
-
-def _places(langs: Sequence[str]) -> dict[str, tuple[str, str | None]]:
-    """Return for each language its folder and where its twin is, seen from there."""
-    first, *others = langs
-    places: dict[str, tuple[str, str | None]] = {first: ("", f"{others[0]}/" if others else None)}
-    return places | {lang: (lang, "../") for lang in others}
 
 
 def _to_stderr(line: str) -> None:

@@ -1,0 +1,101 @@
+"""The pages of an edition, in all its languages, made from its executed chapters."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from regionshare import publish, published, registers
+from regionshare.notebooks import Notebook, load_toc
+from regionshare.processes import Task, run
+from regionshare.project import Project, canonical
+from regionshare.tree import write_tree
+from regionshare.workspaces import link
+
+if TYPE_CHECKING:
+    from regionshare.building import Tools
+
+
+def make_pages(
+    project: Project,
+    request: Mapping[str, Any],
+    slugs: Sequence[str],
+    executed: Mapping[tuple[str, str], Notebook],
+    work: Path,
+    stage: Path,
+    tools: Tools,
+) -> None:
+    """Make the site of an edition in `stage`: pages, registers, figures, records.
+
+    Parameters
+    ----------
+    project : Project
+    request : mapping
+        ``region``, ``year``, ``langs``, ``basis``, ``base_url``.
+    slugs : sequence of str
+        The chapters in reading order.
+    executed : mapping
+        Executed chapters by (slug, language); left as they are.
+    work : Path
+        A folder for what is made on the way; the caller removes it.
+    stage : Path
+        An existing folder; the first language's pages are at its root.
+    tools : Tools
+
+    Raises
+    ------
+    RegionshareError
+        Registers contradict each other, Sphinx warns, or figures would leak.
+    """
+    chapters = {
+        lang: [(slug, copy.deepcopy(executed[slug, lang])) for slug in slugs]
+        for lang in request["langs"]
+    }
+    merged = {lang: registers.merge(notebooks) for lang, notebooks in chapters.items()}
+    shared = registers.common(merged)
+    edition = {key: request[key] for key in ("region", "year")}
+    apparatus = tools.apparatus(project, request) if tools.apparatus else None
+    toc = load_toc(project.root)
+    for lang, notebooks in chapters.items():
+        about = {**edition, "lang": lang}
+        write_tree(work / lang / "src", notebooks, merged[lang], toc, about, apparatus)
+        # Chinese font subsets take seconds; Sphinx's side keeps them beside the doctrees.
+        link(work / lang / "fonts", project.build / "fonts")
+    _make_html(request["langs"], work, stage, tools)
+    head = {**published.head(), "edition": {**edition, "basis": request["basis"]}}
+    content = {**head, **shared}
+    files: dict[str, Any] = {published.FILE: content}
+    if tools.ledger:
+        files[published.LEDGER] = tools.ledger(request)
+    for name, document in files.items():
+        (stage / name).write_text(canonical(document), encoding="utf-8", newline="\n")
+    if apparatus is not None:
+        apparatus.finish(stage, content)
+
+
+def _make_html(langs: Sequence[str], work: Path, stage: Path, tools: Tools) -> None:
+    """Make the pages of each language in a process of its own, and copy them to `stage`."""
+    places = _places(langs)
+    tasks = [
+        Task(
+            f"pages ({lang})",
+            tools.html,
+            (work / lang / "src", work / lang / "html", work / lang / "doctrees", lang, twin),
+        )
+        for lang, (_, twin) in places.items()
+    ]
+    if tools.preload:
+        tools.preload()
+    for _ in run(tasks, len(tasks)):
+        pass
+    for lang, (place, _) in places.items():
+        publish.copy_into(work / lang / "html", stage / place)
+
+
+def _places(langs: Sequence[str]) -> dict[str, tuple[str, str | None]]:
+    """Return for each language its folder and where its twin is, seen from there."""
+    first, *others = langs
+    places: dict[str, tuple[str, str | None]] = {first: ("", f"{others[0]}/" if others else None)}
+    return places | {lang: (lang, "../") for lang in others}

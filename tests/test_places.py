@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import errno
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from regionshare import places
+from regionshare.errors import ParameterError
+from regionshare.places import Folder, Place, PlaceError, Remote, open_place
+
+
+@pytest.fixture(params=["folder", "memory", "s3"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    if request.param == "folder":
+        yield open_place(tmp_path / "kept")
+    elif request.param == "memory":
+        yield open_place(f"memory://{tmp_path.name}")
+    else:
+        url, options = request.getfixturevalue("bucket")
+        yield open_place(f"{url}/kept", **options)
+
+
+def test_content_is_found_under_its_name(place: Place) -> None:
+    place.write("a/b.txt", b"one")
+    place.write("a/c/d.json", b"two")
+    assert place.read("a/b.txt") == b"one"
+    assert place.names() == ["a/b.txt", "a/c/d.json"]
+    assert place.names("a/c") == ["a/c/d.json"]
+
+
+def test_later_content_takes_the_place_of_the_earlier(place: Place) -> None:
+    place.write("a", b"one")
+    place.write("a", b"two")
+    assert place.read("a") == b"two"
+    assert place.names() == ["a"]
+
+
+def test_empty_content_is_not_absence(place: Place) -> None:
+    place.write("a", b"")
+    assert place.read("a") == b""
+    assert place.read("b") is None
+
+
+def test_what_is_not_there_is_none_empty_or_ignored(place: Place) -> None:
+    assert place.names() == []
+    assert place.names("a") == []
+    assert place.read("a/b") is None
+    assert place.read_many(["a", "b"]) == {}
+    place.remove("a")
+    place.touch("a")
+
+
+def test_many_are_read_and_those_missing_left_out(place: Place) -> None:
+    for name in ("a/1", "a/2"):
+        place.write(name, name.encode())
+    assert place.read_many(["a/1", "a/2", "a/3"]) == {"a/1": b"a/1", "a/2": b"a/2"}
+
+
+def test_removed_content_is_gone(place: Place) -> None:
+    place.write("a/b", b"one")
+    place.remove("a/b")
+    assert place.read("a/b") is None
+    assert place.names() == []
+
+
+def test_place_travels_to_another_process_by_pickle(place: Place) -> None:
+    place.write("a", b"one")
+    assert pickle.loads(pickle.dumps(place)).read("a") == b"one"
+
+
+@pytest.mark.parametrize("name", ["", "../a", "a/../b", "/a", "a//b", "./a", "a\\b"])
+def test_name_cannot_leave_its_place(place: Place, name: str) -> None:
+    with pytest.raises(ValueError, match="is not a name inside a place"):
+        place.write(name, b"")
+
+
+def test_another_writer_is_seen_at_once(place: Place) -> None:
+    assert place.names("a") == []
+    pickle.loads(pickle.dumps(place)).write("a/b", b"one")
+    assert place.names("a") == ["a/b"]
+
+
+def test_file_url_and_path_are_one_folder(tmp_path: Path) -> None:
+    open_place(f"file://{tmp_path}").write("a", b"one")
+    assert open_place(str(tmp_path)).read("a") == b"one"
+
+
+def test_full_disk_leaves_the_earlier_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Folder(tmp_path)
+    place.write("a", b"one")
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(places.os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        place.write("a", b"two")
+    assert place.read("a") == b"one"
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_half_written_file_of_a_killed_writer_is_not_listed(tmp_path: Path) -> None:
+    (tmp_path / ".a.x1y2.tmp").write_bytes(b"hal")
+    assert Folder(tmp_path).names() == []
+
+
+@pytest.mark.parametrize(("url", "reason"), [("nowhere://a", "not known"), ("ftp://a/b", "whole")])
+def test_protocol_that_keeps_nothing_whole_is_refused(url: str, reason: str) -> None:
+    with pytest.raises(ParameterError, match=reason):
+        open_place(url)
+
+
+def test_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "adlfs", None)
+    with pytest.raises(ParameterError, match=r"driver of az:// is not installed. Install adlfs"):
+        open_place("az://container/a")
+
+
+def test_store_that_refuses_is_told_in_a_sentence(bucket: tuple[str, dict[str, object]]) -> None:
+    place = Remote("s3://no-such-bucket/a", **bucket[1])
+    with pytest.raises(PlaceError, match=r"s3://no-such-bucket/a/b: .* Check address"):
+        place.write("b", b"")
+
+
+def test_folder_does_not_import_fsspec() -> None:
+    code = (
+        "import sys; from regionshare.places import open_place; open_place('.').names('chapters');"
+        "sys.exit('fsspec' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

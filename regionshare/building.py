@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # imported where needed: an unchanged build must not wait for
     from regionshare.execution import Execute
 
 LANGUAGES = ("en", "zh")
+JOBS = 2
+SHOWN = 12
 
 Html = Callable[..., None]
 Check = Callable[[str, int, Sequence[str], Mapping[str, str]], None]
@@ -69,7 +71,9 @@ def build(
     output: Path | None = None,
     *,
     base_url: str = "",
-    jobs: int = 2,
+    jobs: int = JOBS,
+    kind: str = "fork",
+    why: bool = False,
     project: Project | None = None,
     tools: Tools | None = None,
     report: Report | None = None,
@@ -91,6 +95,10 @@ def build(
         address without it.
     jobs : int
         Greatest number of chapters executed at one time.
+    kind : {"fork", "standard"}
+        The kernels: forked from a server, or started anew for each chapter.
+    why : bool
+        Report which part of a chapter, or of the pages, has changed.
     project, tools
         Another report, other parts: see `Project` and `Tools`.
     report : callable, optional
@@ -119,7 +127,8 @@ def build(
         "base_url": check_address(base_url),
     }  # fmt: skip
     with publish.disk_faults_told(output):
-        if _current(output, project, request, report):
+        made_from = parts_of(project, request)
+        if _current(output, made_from, report):
             return output / "index.html"
         one_thread_each()
         tools = tools or default_tools()
@@ -127,8 +136,11 @@ def build(
         publish.check_output(output)
         with publish.locked(output, report):
             publish.recover(output)
-            if not _current(output, project, request, report):
-                _build(project, request, output, jobs, tools, report)
+            if not _current(output, made_from, report):
+                if why:
+                    _tell_why(output, made_from, report)
+                how = (jobs, kind, why, report)
+                _build(project, request, output, made_from, tools, how)
                 report(f"open {output / 'index.html'}")
     return output / "index.html"
 
@@ -181,49 +193,57 @@ def _check_place(output: Path, project: Project) -> None:
             )
 
 
-def _current(output: Path, project: Project, request: Mapping[str, Any], report: Report) -> bool:
-    current = publish.is_current(output, build_key(project, request))
+def _current(output: Path, made_from: Mapping[str, str], report: Report) -> bool:
+    current = publish.is_current(output, digest(made_from))
     if current:
         report(f"up to date: open {output / 'index.html'}")
     return current
 
 
-def build_key(project: Project, request: Mapping[str, Any]) -> str:
-    """Return the key of a whole book: everything it is made from."""
-    return digest([project.digest(), environment(project.root / "requirements.txt"), request])
+def parts_of(project: Project, request: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a whole book is made from, by name, each with a digest."""
+    return {
+        **project.contents(),
+        "the locked environment": digest(environment(project.root / "requirements.txt")),
+        "the request": digest(request),
+    }
+
+
+def _tell_why(output: Path, made_from: Mapping[str, str], report: Report) -> None:
+    """Report what differs from what the published book was made from."""
+    before = publish.parts(output)
+    if before is None:
+        report("the book: not built before")
+        return
+    names = sorted(name for name in {*before, *made_from} if before.get(name) != made_from.get(name))
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    report(f"the book: changed: {', '.join(names[:SHOWN])}{more}" if names else "the book: damaged")
 
 
 def _build(
     project: Project,
     request: Mapping[str, Any],
     output: Path,
-    jobs: int,
+    made_from: dict[str, str],
     tools: Tools,
-    report: Report,
+    how: tuple[int, str, bool, Report],
 ) -> None:
     from regionshare.cache import Cache
-    from regionshare.execution import execute_runs, plan
+    from regionshare.execution import Execution, execute_runs, plan
     from regionshare.notebooks import read_toc
     from regionshare.pages import make_pages
 
-    key = build_key(project, request)  # of what is read now: a later change shows as stale
-    before = project.execution_digest()
+    jobs, kind, why, report = how
     parameters = {name: request[name] for name in ("region", "year", "basis")}
     runs = plan(project, read_toc(project.root), request["langs"], parameters)
     cache = Cache(project.build / "cache")
     edition = f"{request['region']}-{request['year']}"
     with workspace(project.build / "work", f"{edition}-{digest(str(output))[:8]}") as work:
         with tools.sharing(work) if tools.sharing else contextlib.nullcontext():
-            executed = execute_runs(
-                runs,
-                cache,
-                jobs=jobs,
-                runtime=work / "run",  # kernels' folders: removed with the workspace
-                report=report,
-                execute=tools.execute,
-                unchanged=lambda: project.execution_digest() == before,
-            )
-        with publish.staged(output, key) as stage:
+            # kernels' folders lie in the workspace and are removed with it
+            execution = Execution(jobs, work / "run", report, tools.execute, kind, why)
+            executed = execute_runs(runs, cache, project, execution)
+        with publish.staged(output, made_from) as stage:
             slugs = list(dict.fromkeys(run.chapter.slug for run in runs))
             make_pages(project, request, slugs, executed, work, stage, tools)
             if tools.gate:

@@ -1,24 +1,31 @@
-"""Executed notebooks, stored under the key of everything they were computed from."""
+"""Executed notebooks, kept with what each was made from."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
-import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from regionshare.notebooks import Notebook, dumps
+from regionshare.places import write_whole
+from regionshare.recordings import Recording
 
 DAY = 86_400.0
 KEEP_ENTRIES = 1000
 KEEP_SECONDS = 90 * DAY
 SAFE_SECONDS = 3600.0  # a build that runs now may still want an entry as young as this
+LAST = "last"
 
 
 class Cache:
-    """A folder of ``<key>.ipynb`` files; an entry is there whole or not at all.
+    """A folder of executed notebooks; an entry is there whole or not at all.
+
+    ``<key>/<name>.ipynb`` is a notebook, ``<key>/<name>.json`` its `Recording`: a key may have
+    several, made from different contents of the files that they read. ``last/`` holds the latest
+    recording of each chapter and edition, to tell what has changed since.
 
     Parameters
     ----------
@@ -29,30 +36,48 @@ class Cache:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def path(self, key: str) -> Path:
-        """Return where the entry of `key` is or would be."""
-        return self.folder / f"{key}.ipynb"
-
-    def load(self, key: str) -> Notebook | None:
-        """Return the notebook stored under `key`, and note its use; None if there is none.
+    def load(self, key: str, digest_of: Callable[[str], str]) -> Notebook | None:
+        """Return the notebook of a key whose reads still hold, and note its use; None if none is.
 
         An entry that cannot be read (a disk fault) counts as absent and is removed.
         """
-        path = self.path(key)
-        try:
-            notebook: Notebook = json.loads(path.read_text(encoding="utf-8"))
-            os.utime(path)
-        except FileNotFoundError:
-            return None
-        except ValueError:
-            path.unlink(missing_ok=True)
-            return None
-        return notebook
+        for path in sorted((self.folder / key).glob("*.json")):
+            found = path.with_suffix(".ipynb")
+            try:
+                if Recording.loads(path.read_text(encoding="utf-8")).holds(digest_of):
+                    notebook: Notebook = json.loads(found.read_text(encoding="utf-8"))
+                    os.utime(found)
+                    return notebook
+            except FileNotFoundError:
+                continue
+            except ValueError:
+                path.unlink(missing_ok=True)
+                found.unlink(missing_ok=True)
+        return None
 
-    def store(self, key: str, notebook: Notebook) -> Path:
-        """Store a notebook and return its path; a reader never sees a part of it."""
-        write_whole(self.path(key), dumps(notebook))
-        return self.path(key)
+    def store(self, recording: Recording, notebook: Notebook, slot: str) -> Path:
+        """Store a notebook and return its path; a reader never sees a part of it.
+
+        Parameters
+        ----------
+        recording : Recording
+        notebook : dict
+        slot : str
+            The chapter and edition whose latest execution this is.
+        """
+        path = self.folder / recording.key / f"{recording.name}.ipynb"
+        text = recording.dumps().encode()
+        write_whole(path, dumps(notebook).encode())
+        write_whole(path.with_suffix(".json"), text)  # after the notebook: this makes it an entry
+        write_whole(self.folder / LAST / f"{slot}.json", text)
+        return path
+
+    def last(self, slot: str) -> Recording | None:
+        """Return what the latest execution of a slot was made from; None if there was none."""
+        with contextlib.suppress(FileNotFoundError, ValueError):
+            text = (self.folder / LAST / f"{slot}.json").read_text(encoding="utf-8")
+            return Recording.loads(text)
+        return None
 
     def prune(self, entries: int = KEEP_ENTRIES, seconds: float = KEEP_SECONDS) -> int:
         """Remove entries unused for `seconds` or beyond the `entries` last used; return how many.
@@ -61,29 +86,21 @@ class Cache:
         """
         now = time.time()
         used: list[tuple[float, Path]] = []
-        for path in self.folder.glob("*"):
+        for path in self.folder.glob("*/*"):
             with contextlib.suppress(FileNotFoundError):  # another build pruned it
                 used.append((now - path.stat().st_mtime, path))
-        gone = 0
-        for rank, (age, path) in enumerate(sorted(used)):
-            left_over = path.suffix != ".ipynb"  # of a killed run
-            if age > SAFE_SECONDS and (left_over or rank >= entries or age > seconds):
+        gone = rank = 0
+        for age, path in sorted(used):
+            if path.parent.name == LAST or path.suffix == ".json":
+                surplus = age > seconds and not path.with_suffix(".ipynb").exists()
+            else:
+                left_over = path.suffix != ".ipynb"  # of a killed run
+                surplus = left_over or rank >= entries or age > seconds
+                rank += not left_over
+            if age > SAFE_SECONDS and surplus:
                 path.unlink(missing_ok=True)
+                path.with_suffix(".json").unlink(missing_ok=True)
+                with contextlib.suppress(OSError):  # another entry has the same key
+                    path.parent.rmdir()
                 gone += 1
         return gone
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file so that it is, at any moment, the old one or the new one, whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -61,6 +61,14 @@ def main() -> None:
     help="Address of publication, for citations and metadata; or $REGIONSHARE_BASE_URL.",
 )
 @click.option("--jobs", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--why", is_flag=True, help="Tell which part of each chapter has changed.")
+@click.option(
+    "--kernel",
+    "kind",
+    default="fork",
+    show_default=True,
+    help="fork: from a server that has imported everything; standard: started anew.",
+)
 def build(
     region: str,
     year: int,
@@ -69,6 +77,8 @@ def build(
     output: Path | None,
     base_url: str,
     jobs: int,
+    why: bool,
+    kind: str,
 ) -> None:
     """Execute the chapters for one region and year, and publish the book."""
     from regionshare.building import build as run
@@ -87,6 +97,8 @@ def build(
         output=output or default_output(region, year),
         base_url=base_url,
         jobs=jobs,
+        why=why,
+        kind=kind,
     )
 
 

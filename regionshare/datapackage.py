@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from regionshare import csvfile
-from regionshare.cache import write_whole
+from regionshare.places import write_whole
 from regionshare.errors import DataError
 from regionshare.series import CONCEPT_COLUMNS, GRADES, REDISTRIBUTION, SERIES_COLUMNS
 from regionshare.sources import Source, load_sources
@@ -88,7 +88,7 @@ def write(data: Path) -> Path:
         The file written, ``datapackage.json``.
     """
     target = data / NAME
-    write_whole(target, render(describe(data)))
+    write_whole(target, render(describe(data)).encode())
     return target
 
 

@@ -6,17 +6,24 @@ import contextlib
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from regionshare import notebooks, processes
-from regionshare.cache import Cache, write_whole
+import forkkernel
+from regionshare import kernel, notebooks, processes, reads
+from regionshare.cache import Cache
+from regionshare.dependencies import Modules
 from regionshare.errors import BookError
 from regionshare.notebooks import Chapter, Notebook
-from regionshare.project import Project, digest, environment
+from regionshare.places import write_whole
+from regionshare.project import Project, digest, digest_files, environment, files_under
+from regionshare.recordings import CHAPTER, ENVIRONMENT, PARAMETERS, Contents, Recording
 
 Execute = Callable[["Run", Path], tuple[Notebook, list[str]]]
+RECORD = "reads"
+RUNNER = "runner"
+"""The module that makes a notebook of what a kernel says; every chapter depends on it."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,12 @@ class Run:
     source : dict
         The notebook as it will be executed: checked, with the cells of one language.
     key : str
-        SHA-256 over everything the result depends on.
+        SHA-256 over `parts`.
+    parts : mapping
+        A digest of each thing known beforehand that the result depends on; the files that it reads
+        are known afterwards, see `regionshare.recordings`.
+    environ : mapping
+        Variables for its kernel, part of its parameters.
     """
 
     chapter: Chapter
@@ -40,11 +52,19 @@ class Run:
     parameters: Mapping[str, Any]
     source: Notebook
     key: str
+    parts: Mapping[str, str] = field(default_factory=dict)
+    environ: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """What the log and the errors call it."""
         return f"{self.chapter.slug} ({self.lang})"
+
+    @property
+    def slot(self) -> str:
+        """What stays when the run is made anew: chapter, language, and parameters save the basis."""
+        edition = {name: value for name, value in self.parameters.items() if name != "basis"}
+        return f"{self.chapter.slug}-{self.lang}-{digest(edition)[:16]}"
 
 
 def plan(
@@ -52,6 +72,7 @@ def plan(
     chapters: Iterable[Chapter],
     langs: Sequence[str],
     parameters: Mapping[str, Any],
+    environ: Mapping[str, str] | None = None,
 ) -> list[Run]:
     """Return the runs of an edition: every chapter in every language, chapters first.
 
@@ -62,6 +83,8 @@ def plan(
     langs : sequence of str
     parameters : mapping
         What papermill is to set, besides ``lang``.
+    environ : mapping, optional
+        Variables for the kernels, where they change what a chapter gives.
 
     Raises
     ------
@@ -70,42 +93,74 @@ def plan(
     ParameterError
         A chapter does not have one of the parameters.
     """
-    shared = [
-        project.execution_digest(),
-        environment(project.root / "requirements.txt"),
+    planner = Planner(project)
+    return [
+        planner.run(chapter, lang, parameters, environ or {})
+        for chapter in chapters
+        for lang in langs
     ]
-    runs = []
-    for chapter in chapters:
-        for lang in langs:
-            source = notebooks.read(chapter.path)
-            given = {**parameters, "lang": lang}
-            notebooks.check_parameters(source, given, chapter.path.name)
-            notebooks.check_pairs(source, chapter.path.name)
-            notebooks.number_cells(source)
-            notebooks.select_language(source, lang)
-            content = [[c["cell_type"], notebooks.tags(c), c["source"]] for c in source["cells"]]
-            key = digest([shared, chapter.path.name, content, given])
-            runs.append(Run(chapter, lang, given, source, key))
-    return runs
 
 
-def execute_runs(
-    runs: Sequence[Run],
-    cache: Cache,
-    *,
-    jobs: int,
-    runtime: Path,
-    report: Callable[[str], None],
-    execute: Execute | None = None,
-    unchanged: Callable[[], bool] = lambda: True,
-) -> dict[tuple[str, str], Notebook]:
-    """Execute the runs whose results are not in the cache; return all results.
+class Planner:
+    """Makes runs; what does not differ between editions is found once.
 
     Parameters
     ----------
-    runs : sequence of Run
-    cache : Cache
-        Each result enters it as soon as it is there, so that a killed build resumes.
+    project : Project
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._modules = Modules(project.package)
+        self._environment = digest(
+            [environment(project.root / "requirements.txt"), _source(forkkernel.__path__[0])]
+        )
+        self._ready: dict[tuple[Path, str], tuple[Notebook, dict[str, str], list[str]]] = {}
+
+    def run(
+        self,
+        chapter: Chapter,
+        lang: str,
+        parameters: Mapping[str, Any],
+        environ: Mapping[str, str],
+    ) -> Run:
+        """The run of a chapter; parameters and errors as in `plan`."""
+        if (chapter.path, lang) not in self._ready:
+            self._ready[chapter.path, lang] = self._prepare(chapter, lang)
+        source, parts, known = self._ready[chapter.path, lang]
+        given = {**parameters, "lang": lang}
+        notebooks.check_known(known, given, chapter.path.name)
+        parts = {**parts, PARAMETERS: digest([given, dict(environ)])}
+        return Run(chapter, lang, given, source, digest(parts), parts, environ)
+
+    def _prepare(self, chapter: Chapter, lang: str) -> tuple[Notebook, dict[str, str], list[str]]:
+        source = notebooks.read(chapter.path)
+        known = list(notebooks.parameters(source, chapter.path.name))
+        notebooks.check_pairs(source, chapter.path.name)
+        notebooks.number_cells(source)
+        notebooks.select_language(source, lang)
+        content = [[c["cell_type"], notebooks.tags(c), c["source"]] for c in source["cells"]]
+        code = "\n".join(c["source"] for c in source["cells"] if c["cell_type"] == "code")
+        runner = f"{self._modules.root}.{RUNNER}"
+        parts = {
+            f"module {name}": found
+            for name, found in self._modules.used_by([code], also=[runner]).items()
+        }
+        parts[CHAPTER] = digest([chapter.path.name, content])
+        parts[ENVIRONMENT] = self._environment
+        return source, parts, known
+
+
+def _source(folder: str) -> str:
+    path = Path(folder)
+    return digest_files([one for one in files_under(path) if one.suffix == ".py"], path)
+
+
+@dataclass(frozen=True)
+class Execution:
+    """How the runs of a build are executed.
+
+    Parameters
+    ----------
     jobs : int
         Greatest number of kernels at one time.
     runtime : Path
@@ -114,9 +169,34 @@ def execute_runs(
         Gets one line per executed chapter.
     execute : callable, optional
         How one notebook is executed; `regionshare.runner.run_notebook` unless told.
-    unchanged : callable, optional
-        Tells whether data and package still are what the keys were made from; asked before a result
-        is stored, because a result stored under another state's key would come back as stale.
+    kind : {"fork", "standard"}
+        See `regionshare.kernel`.
+    why : bool
+        Report for each chapter which part of it changed.
+    """
+
+    jobs: int
+    runtime: Path
+    report: Callable[[str], None]
+    execute: Execute | None = None
+    kind: str = kernel.FORK
+    why: bool = False
+
+
+def execute_runs(
+    runs: Sequence[Run], cache: Cache, project: Project, how: Execution
+) -> dict[tuple[str, str], Notebook]:
+    """Execute the runs whose results are not in the cache; return all results.
+
+    Parameters
+    ----------
+    runs : sequence of Run
+    cache : Cache
+        Each result enters it as soon as it is there, so that a killed build resumes.
+    project : Project
+        Whose data and package are watched: if they change meanwhile, no result is stored under a
+        key that was made before.
+    how : Execution
 
     Returns
     -------
@@ -130,35 +210,60 @@ def execute_runs(
     BookError
         Data or package were changed meanwhile.
     """
-    from regionshare.runner import run_notebook
-
     results: dict[tuple[str, str], Notebook] = {}
+    contents, state = Contents(project), project.state()
     stale: list[Run] = []
     for run in runs:
-        found = cache.load(run.key)
+        found = cache.load(run.key, contents)
         if found is None:
             stale.append(run)
         else:
             results[run.chapter.slug, run.lang] = found
+    if how.why:
+        for run in stale:
+            how.report(f"{run.name}: {_why(run, cache, contents)}")
     if not stale:
         return results
-    tasks = {
-        processes.Task(run.name, _timed, (execute or run_notebook, run, runtime / f"{number}")): run
-        for number, run in enumerate(stale)
-    }
-    _warm_up()
-    with _progress(len(runs), len(results), report) as advance:
-        for task, (notebook, seconds, warnings) in processes.run(list(tasks), jobs):
-            run = tasks[task]
-            if not unchanged():
+    with contextlib.ExitStack() as closing:
+        if how.execute is None:
+            folder = how.runtime / "kernels"
+            closing.enter_context(kernel.serving(folder, how.kind, how.report))
+        done = _executed(stale, how)
+        advance = closing.enter_context(_progress(len(runs), len(results), how.report))
+        for run, (notebook, seconds, warnings, read) in done:
+            if project.state() != state:
                 raise BookError(
                     "data or package changed while the chapters were executed",
                     remedy="Build again",
                 )
-            cache.store(run.key, notebook)
+            recording = Recording(run.parts, {name: contents(name) for name in read})
+            cache.store(recording, notebook, run.slot)
             results[run.chapter.slug, run.lang] = notebook
             advance(f"executed {run.name} in {seconds:.1f} s", warnings)
     return results
+
+
+def _executed(stale: Sequence[Run], how: Execution) -> Iterable[tuple[Run, Any]]:
+    """Run each in a process of its own; yield what `timed` returns as it arrives."""
+    import nbclient  # noqa: F401
+
+    from regionshare.runner import run_notebook
+
+    execute = how.execute or run_notebook
+    tasks = {
+        processes.Task(run.name, timed, (execute, run, how.runtime / f"{number}")): run
+        for number, run in enumerate(stale)
+    }
+    for task, result in processes.run(list(tasks), how.jobs):
+        yield tasks[task], result
+
+
+def _why(run: Run, cache: Cache, contents: Contents) -> str:
+    last = cache.last(run.slot)
+    if last is None:
+        return "not executed before"
+    changed = last.changes(run.parts, contents)
+    return f"changed: {', '.join(changed)}" if changed else "its result was removed"
 
 
 def run_chapter(
@@ -199,23 +304,19 @@ def run_chapter(
     run = Run(Chapter(notebooks.slug(path.name), path), lang or "all", parameters, source, "")
     with tempfile.TemporaryDirectory(prefix="rs-", ignore_cleanup_errors=True) as folder:
         notebook, _ = run_notebook(run, Path(folder))
-    write_whole(output, notebooks.dumps(notebook))
+    write_whole(output, notebooks.dumps(notebook).encode())
     return output
 
 
-def _timed(execute: Execute, run: Run, runtime: Path) -> tuple[Notebook, float, list[str]]:
+def timed(
+    execute: Execute, run: Run, runtime: Path
+) -> tuple[Notebook, float, list[str], list[str]]:
+    """Execute a run in a new folder; return notebook, seconds, warnings and the names it read."""
     start = time.monotonic()
     runtime.mkdir(parents=True)
     notebook, warnings = execute(run, runtime)
     seconds = time.monotonic() - start
-    return notebook, seconds, warnings
-
-
-def _warm_up() -> None:
-    """Import what every child needs once, here, before they are forked."""
-    import nbclient  # noqa: F401
-
-    import regionshare.runner  # noqa: F401
+    return notebook, seconds, warnings, reads.recorded(runtime / RECORD)
 
 
 @contextlib.contextmanager

@@ -21,6 +21,7 @@ from regionshare.errors import ParameterError
 from regionshare.processes import THREADS
 from regionshare.project import Project
 
+ENGINE = "regionshare"
 FORK, STANDARD = "fork", "standard"
 KINDS = (FORK, STANDARD)
 MODULES = ("pandas", "matplotlib.figure", "matplotlib.backends.backend_svg", "seaborn")
@@ -107,13 +108,15 @@ class ChapterEngine(ForkServerEngine):
     """``papermill --engine regionshare``: a chapter in a forked kernel of this environment."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> Any:
-        """Execute the notebook of `nb_man` in a kernel from `current`."""
+    def execute_notebook(cls, nb: Any, kernel_name: str, **kwargs: Any) -> Any:
+        """Execute a notebook in a kernel from `current`, unless a kernel manager is given."""
         if "kernel_manager_class" in kwargs:
-            return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
-        with tempfile.TemporaryDirectory(prefix="rs-", ignore_cleanup_errors=True) as folder:
-            kwargs["kernel_manager_class"] = current().manager(Path(folder), {})
-            return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
+            return super().execute_notebook(nb, kernel_name, **kwargs)
+        with _folder() as folder:
+            manager = current().manager(Path(folder), {})
+            return super().execute_notebook(
+                nb, kernel_name, kernel_manager_class=manager, **kwargs
+            )
 
 
 @dataclass
@@ -202,12 +205,12 @@ def current() -> Kernels:
         if _held.state[:1] == state[:1]:
             _held.closing.close()
         _held.closing = contextlib.ExitStack()
-        folder = Path(_held.closing.enter_context(_lasting_folder()))
+        folder = Path(_held.closing.enter_context(_folder()))
         _held.kernels = _started(folder, FORK, _held.closing, lambda line: None)
         _held.state = state
         atexit.register(_held.closing.close)
     return _held.kernels
 
 
-def _lasting_folder() -> tempfile.TemporaryDirectory[str]:
+def _folder() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="rs-", ignore_cleanup_errors=True)

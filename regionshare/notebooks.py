@@ -6,7 +6,7 @@ import ast
 import difflib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -162,7 +162,11 @@ def parameters(notebook: Notebook, name: str) -> dict[str, Any]:
 
 def check_parameters(notebook: Notebook, given: Iterable[str], name: str) -> None:
     """Refuse a parameter that the notebook does not have; papermill would only warn."""
-    known = list(parameters(notebook, name))
+    check_known(list(parameters(notebook, name)), given, name)
+
+
+def check_known(known: Sequence[str], given: Iterable[str], name: str) -> None:
+    """Refuse a parameter that is not among the known ones."""
     for parameter in given:
         if parameter in known:
             continue

@@ -88,17 +88,15 @@ class Project:
             found.append((str(path), about.st_size, about.st_ino, about.st_ctime_ns))
         return tuple(found)
 
-    def digest(self) -> str:
-        """Return a digest of every file that the published book may depend on."""
+    def contents(self) -> dict[str, str]:
+        """Return a digest of every file that the published book may depend on, by name."""
         loose = [self.root / name for name in LOOSE_FILES if (self.root / name).is_file()]
         chapters = [path for path in files_under(self.chapters) if path.suffix == ".ipynb"]
-        return digest(
-            [
-                digest_files([*loose, *chapters], self.root),
-                digest_files(files_under(self.data), self.data),
-                digest_files(files_under(self.package), self.package),
-            ]
-        )
+        named = {path.relative_to(self.root).as_posix(): path for path in (*loose, *chapters)}
+        for label, folder in (("data", self.data), (self.package.name, self.package)):
+            for path in files_under(folder):
+                named[f"{label}/{path.relative_to(folder).as_posix()}"] = path
+        return {name: digest_file(path) for name, path in named.items()}
 
 
 def files_under(folder: Path) -> list[Path]:

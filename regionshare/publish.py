@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from regionshare.errors import BookError, RegionshareError
-from regionshare.project import digest_file
+from regionshare.project import digest, digest_file
 
 STAMP = ".build.json"
 PROGRAM = "regionshare"
@@ -48,6 +48,12 @@ def _intact(output: Path, files: dict[str, str]) -> bool:
         return all(digest_file(output / name) == content for name, content in files.items())
     except OSError:
         return False
+
+
+def parts(output: Path) -> dict[str, str] | None:
+    """Return what the book at `output` was made from; None where no book of ours is."""
+    stamp = read_stamp(output)
+    return None if stamp is None else dict(stamp.get("made_from", {}))
 
 
 def check_output(output: Path) -> None:
@@ -110,7 +116,7 @@ def recover(output: Path) -> None:
 
 
 @contextlib.contextmanager
-def staged(output: Path, key: str) -> Iterator[Path]:
+def staged(output: Path, made_from: dict[str, str]) -> Iterator[Path]:
     """Give a folder to build in; when the block ends without error, it becomes `output`.
 
     Files of the earlier folder that were not published by us (a ``CNAME``, a ``.git``) are carried
@@ -120,8 +126,8 @@ def staged(output: Path, key: str) -> Iterator[Path]:
     ----------
     output : Path
         Its lock is held, and `check_output` passed.
-    key : str
-        What `is_current` compares.
+    made_from : dict
+        A digest by name of each thing that it is made from; `is_current` compares the digest of all.
     """
     new = Path(tempfile.mkdtemp(dir=output.parent, prefix=f".{output.name}.new-"))
     try:
@@ -135,7 +141,9 @@ def staged(output: Path, key: str) -> Iterator[Path]:
         if "index.html" not in files:
             raise BookError("the build made no index.html")
         _carry_over(output, new)
-        stamp = {"program": PROGRAM, "key": key, "files": files}
+        stamp = {
+            "program": PROGRAM, "key": digest(made_from), "made_from": made_from, "files": files
+        }  # fmt: skip
         with (new / STAMP).open("w", encoding="utf-8") as file:
             json.dump(stamp, file, sort_keys=True, indent=1)
             file.flush()

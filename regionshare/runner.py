@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import papermill
 from nbclient.exceptions import DeadKernelError
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
-from regionshare import notebooks
+from regionshare import notebooks, reads
 from regionshare.errors import ChapterError
-from regionshare.kernel import kernel_manager
+from regionshare.kernel import ENGINE, ChapterEngine, current
 from regionshare.notebooks import CELL_NUMBER, Notebook
 
 if TYPE_CHECKING:
     from regionshare.execution import Run
 
+papermill_engines.register(ENGINE, ChapterEngine)
 ERROR_MARK = "regionshare: "  # RegionshareError._render_traceback_ begins with it
 
 
@@ -42,6 +44,8 @@ def run_notebook(run: Run, runtime: Path) -> tuple[Notebook, list[str]]:
     logging.getLogger("traitlets").setLevel(logging.ERROR)
     as_node: Any = nbformat.from_dict
     node = as_node({**run.source, "nbformat": 4, "nbformat_minor": 4})
+    kernels = current()
+    environ = {reads.VARIABLE: str(runtime / "reads"), **run.environ}
     try:
         done = papermill.execute_notebook(
             node,
@@ -52,7 +56,8 @@ def run_notebook(run: Run, runtime: Path) -> tuple[Notebook, list[str]]:
             progress_bar=False,
             request_save_on_cell_execute=False,
             cwd=run.chapter.path.parent,
-            kernel_manager_class=kernel_manager(runtime),
+            engine_name=ENGINE if kernels.address else None,
+            kernel_manager_class=kernels.manager(runtime, environ),
         )
     except PapermillExecutionError as error:
         raise _told(error, run) from None

@@ -55,8 +55,8 @@ class Cache:
                 found.unlink(missing_ok=True)
         return None
 
-    def store(self, recording: Recording, notebook: Notebook, slot: str) -> Path:
-        """Store a notebook and return its path; a reader never sees a part of it.
+    def store(self, recording: Recording, notebook: Notebook, slot: str) -> Notebook:
+        """Store a notebook and return it as `load` will; a reader never sees a part of it.
 
         Parameters
         ----------
@@ -66,11 +66,12 @@ class Cache:
             The chapter and edition whose latest execution this is.
         """
         path = self.folder / recording.key / f"{recording.name}.ipynb"
-        text = recording.dumps().encode()
-        write_whole(path, dumps(notebook).encode())
+        text, content = recording.dumps().encode(), dumps(notebook)
+        write_whole(path, content.encode())
         write_whole(path.with_suffix(".json"), text)  # after the notebook: this makes it an entry
         write_whole(self.folder / LAST / f"{slot}.json", text)
-        return path
+        stored: Notebook = json.loads(content)
+        return stored
 
     def last(self, slot: str) -> Recording | None:
         """Return what the latest execution of a slot was made from; None if there was none."""

@@ -237,8 +237,7 @@ def execute_runs(
                     remedy="Build again",
                 )
             recording = Recording(run.parts, {name: contents(name) for name in read})
-            cache.store(recording, notebook, run.slot)
-            results[run.chapter.slug, run.lang] = notebook
+            results[run.chapter.slug, run.lang] = cache.store(recording, notebook, run.slot)
             advance(f"executed {run.name} in {seconds:.1f} s", warnings)
     return results
 

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.style import THEMES, Theme, themed
+from regionshare.style import NEUTRAL, THEMES, DependsOnTheme, Theme, recoloured, themed
 
 SCREEN = 1.9
 """Pixels for each point of a figure's width on a wide screen; a narrow one scales it down."""
@@ -63,7 +63,16 @@ class Figure:
 
         A glyph that the font lacks is an error: a box in a published figure is a defect.
         """
-        return self._rendered(theme)[0]
+        return self._drawn()[0][theme]
+
+    def _drawn(self) -> tuple[dict[str, str], Canvas]:
+        """The SVG of each theme and a canvas; drawn once, unless the drawing asks for the theme."""
+        try:
+            svg, canvas = self._rendered(NEUTRAL)
+        except DependsOnTheme:
+            drawn = {theme: self._rendered(theme) for theme in THEMES}
+            return {theme: svg for theme, (svg, _) in drawn.items()}, drawn["light"][1]
+        return {theme: recoloured(svg, theme) for theme in THEMES}, canvas
 
     def _rendered(self, theme: str) -> tuple[str, Canvas]:
         with themed(theme) as colours, warnings.catch_warnings():
@@ -81,13 +90,12 @@ class Figure:
         about : mapping, optional
             Columns and sources of the table, see `regionshare.columns.describe`.
         """
-        from regionshare.printing import printed
+        from regionshare.printing import printed, wanted
 
-        drawn = {theme: self._rendered(theme) for theme in THEMES}
-        svg = {theme: text for theme, (text, _) in drawn.items()}
+        svg, canvas = self._drawn()
         width = re.search(r'<svg[^>]* width="([0-9.]+)pt"', svg["light"])
         assert width, "matplotlib states the width of an SVG in points"
-        files = printed(self.draw, drawn["light"][1])
+        files = printed(self.draw, canvas) if wanted() else {}
         content = {
             "id": self.id,
             "alt": self.alt,

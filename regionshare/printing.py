@@ -6,6 +6,7 @@ The figure is laid out anew for each width: its text keeps its size in points.
 from __future__ import annotations
 
 import io
+import os
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +24,15 @@ COLUMNS = {"89mm": 89, "183mm": 183}
 RESOLUTIONS = {"300dpi": 300, "600dpi": 600}
 """Of the PNG, which is one column wide."""
 
+VARIABLE = "REGIONSHARE_PRINT"
+LEFT_OUT = "no"
+
 Draw = Callable[[style.Theme], Canvas]
+
+
+def wanted() -> bool:
+    """Whether figures are to be laid out for print; no page needs it, and it takes longest."""
+    return os.environ.get(VARIABLE) != LEFT_OUT
 
 
 def printed(draw: Draw, shown: Canvas) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -54,6 +55,42 @@ _THEMES = {
     ),
     "dark": Theme("dark", "#e6e9ed", "#a3adb8", "#3b434d", "#14181e", "#ff8f86", _COLOURS["dark"]),
 }
+
+
+class DependsOnTheme(Exception):
+    """A figure asks which theme it is drawn in: it must be drawn in each."""
+
+
+class Neutral(Theme):
+    """Stands for every theme: its colours mark the places where a theme's colours go."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name == "name":
+            raise DependsOnTheme
+        return super().__getattribute__(name)
+
+
+def _mark(place: int) -> str:
+    return f"#0a0b{place:02x}"
+
+
+NEUTRAL = "neutral"
+_ROLES = ("text", "muted", "grid", "surface", "accent")
+_THEMES[NEUTRAL] = Neutral(
+    NEUTRAL,
+    *(_mark(place) for place, _ in enumerate(_ROLES)),
+    concepts={
+        concept: _mark(len(_ROLES) + place) for place, concept in enumerate(_COLOURS["light"])
+    },
+)
+
+
+def recoloured(svg: str, name: str) -> str:
+    """A neutral SVG in the colours of a theme."""
+    theme, neutral = _THEMES[name], _THEMES[NEUTRAL]
+    marks = {getattr(neutral, role): getattr(theme, role) for role in _ROLES}
+    marks |= {neutral.concepts[concept]: colour for concept, colour in theme.concepts.items()}
+    return re.sub(r"#0a0b[0-9a-f]{2}", lambda match: marks.get(match[0], match[0]), svg)
 
 
 def font_path() -> str:

@@ -15,8 +15,9 @@ a notebook does to it, no other notebook sees.
 Linux only; where fork servers cannot be had, `spawner.unavailable` says why, and the provisioner
 starts a kernel the usual way.
 
-Three things differ from a kernel that was started anew, and cannot be otherwise: modules that the
+Some things differ from a kernel that was started anew, and cannot be otherwise: modules that the
 server has imported are in ``sys.modules`` from the beginning, so warnings that they give while they
-are imported appear in the server's log; all kernels of one server share Python's hash seed; resource
-limits and scheduling are the server's.
+are imported appear in the server's log, and their filters of warnings stand in the order of its
+imports; all kernels of one server share Python's hash seed; resource limits and scheduling are the
+server's. Standard input is empty, where `jupyter_client` leaves an open pipe.
 """

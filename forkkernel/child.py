@@ -24,8 +24,8 @@ def become_kernel(request: dict[str, Any], descriptors: list[int]) -> int:
     _reseed()
     from ipykernel import kernelapp
 
-    try:
-        kernelapp.launch_new_instance()
+    try:  # the variable above was read when ipykernel was imported
+        kernelapp.launch_new_instance(parent_handle=os.getppid())
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
     else:

@@ -16,7 +16,7 @@ START_SECONDS = 10
 """A forked kernel answers within a tenth of a second; one that does not by then never will."""
 
 
-class ForkNotebookClient(PapermillNotebookClient):
+class ForkNotebookClient(PapermillNotebookClient):  # type: ignore[misc]
     """Starts a kernel a second time if the first does not answer."""
 
     async def async_start_new_kernel_client(self) -> Any:
@@ -32,7 +32,7 @@ class ForkNotebookClient(PapermillNotebookClient):
     start_new_kernel_client = run_sync(async_start_new_kernel_client)
 
 
-class ClientEngine(NBClientEngine):
+class ClientEngine(NBClientEngine):  # type: ignore[misc]
     """Executes a notebook by `ForkNotebookClient`; takes the keywords of papermill's own engine."""
 
     @classmethod

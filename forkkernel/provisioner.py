@@ -6,11 +6,11 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Bool, List, Unicode
 
 from forkkernel.spawner import Forked, ForkServerError, own_server
@@ -42,23 +42,26 @@ class ForkServerProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel; `ForkServerError` where that fails and `fallback` is off."""
         try:
-            self.process = self._fork(cmd, kwargs)
+            process = self._fork(cmd, kwargs)
         except ForkServerError as error:
             if not self.fallback:
                 raise
             self.log.warning("kernel not forked, started the usual way: %s", error)
             return await super().launch_kernel(cmd, **kwargs)
-        self.pid = self.process.pid
+        self.process = process  # type: ignore[assignment]  # it has what is used of a Popen
+        self.pid = process.pid
         self.pgid = None  # signals go through the server, which knows whether the kernel still runs
         self.cwd = kwargs.get("cwd")
         return self.connection_info
 
     def _fork(self, cmd: list[str], kwargs: dict[str, Any]) -> ForkedProcess:
         if tuple(cmd[1:3]) != LAUNCHER or not _same_python(cmd[0]):
-            raise ForkServerError(f"{' '.join(cmd[:3])} is not {sys.executable} {' '.join(LAUNCHER)}")
+            raise ForkServerError(
+                f"{' '.join(cmd[:3])} is not {sys.executable} {' '.join(LAUNCHER)}"
+            )
         environ = dict(kwargs.get("env") or os.environ)
         address = self.address or own_server(self.modules, self.calls, environ).address
-        cwd = str(kwargs.get("cwd") or os.getcwd())
+        cwd = str(kwargs.get("cwd") or Path.cwd())
         with _descriptors(kwargs.get("stdout"), kwargs.get("stderr")) as (stdout, stderr):
             return ForkedProcess(address, cmd[2:], environ, cwd, stdout, stderr)
 
@@ -112,7 +115,11 @@ class _descriptors:
 async def _readable(descriptor: int) -> None:
     loop = asyncio.get_running_loop()
     done = loop.create_future()
-    tell: Callable[[], None] = lambda: done.done() or done.set_result(None)  # noqa: E731
+
+    def tell() -> None:
+        if not done.done():
+            done.set_result(None)
+
     loop.add_reader(descriptor, tell)
     try:
         await done

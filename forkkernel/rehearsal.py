@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 NOT_BEFORE_FORK = frozenset({"matplotlib_inline.backend_inline"})
 """Modules that hook into the running IPython when they are imported; in the server there is none."""
@@ -37,7 +38,7 @@ def _imported_by_a_kernel() -> list[str]:
             os.write(told, json.dumps(_start()).encode())
         os._exit(0)
     os.close(told)
-    with open(heard, "rb") as answer:
+    with os.fdopen(heard, "rb") as answer:
         content = answer.read()
     os.waitpid(child, 0)
     return list(json.loads(content)) if content else []
@@ -51,7 +52,7 @@ def _start() -> list[str]:
         os.environ["IPYTHONDIR"] = folder
         sys.argv = ["kernel", "-f", str(Path(folder) / "connection.json"), "--transport=ipc",
                     f"--ip={folder}/s", "--HistoryManager.hist_file=:memory:"]  # fmt: skip
-        app = IPKernelApp.instance()
+        app: Any = IPKernelApp.instance()
         app.initialize()
         app.shell.run_cell(CELL)
     return [name for name in sys.modules if not name.startswith("__")]

@@ -47,12 +47,13 @@ class Server:
     ----------
     listener : socket
     environ : dict
-        The variables that a kernel must agree with: those that the imports have read.
+        The environment before the imports. A kernel must agree with it in what imports read.
     """
 
     def __init__(self, listener: socket.socket, environ: dict[str, str]) -> None:
         self.listener = listener
-        self.environ = environ
+        self.environ = import_time(environ)
+        self.imported = {n: v for n, v in os.environ.items() if n not in environ}
         self.kernels: dict[int, Kernel] = {}
         self.selector = selectors.DefaultSelector()
 
@@ -130,6 +131,7 @@ class Server:
                 os._exit(1)
             self._forget_all()
             connection.close()
+            request["env"] = {**self.imported, **request["env"]}  # what imports set, they set here
             code = become_kernel(request, descriptors)
         except BaseException:
             traceback.print_exc()
@@ -212,7 +214,7 @@ def main() -> None:
     """Serve on the socket whose descriptor the first argument gives."""
     if sys.path[0] == "":
         del sys.path[0]
-    environ = import_time(os.environ)  # now: packages change it while they are imported
+    environ = dict(os.environ)  # now: packages change it while they are imported
     order = json.loads(sys.argv[1])
     listener = socket.socket(fileno=order["listener"])
     ready = order["ready"]

@@ -11,7 +11,6 @@ from regionshare.errors import ParameterError
 from regionshare.evaluation import Evaluator
 from regionshare.numbers import Number, NumberId
 
-
 BASES = "bases.yml"
 
 

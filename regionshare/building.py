@@ -215,7 +215,9 @@ def _tell_why(output: Path, made_from: Mapping[str, str], report: Report) -> Non
     if before is None:
         report("the book: not built before")
         return
-    names = sorted(name for name in {*before, *made_from} if before.get(name) != made_from.get(name))
+    names = sorted(
+        name for name in {*before, *made_from} if before.get(name) != made_from.get(name)
+    )
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     report(f"the book: changed: {', '.join(names[:SHOWN])}{more}" if names else "the book: damaged")
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from regionshare import csvfile
-from regionshare.places import write_whole
 from regionshare.errors import DataError
+from regionshare.places import write_whole
 from regionshare.series import CONCEPT_COLUMNS, GRADES, REDISTRIBUTION, SERIES_COLUMNS
 from regionshare.sources import Source, load_sources
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from jupyter_client.kernelspec import KernelSpec
+
 from forkkernel.engine import ForkServerEngine
 from forkkernel.manager import ForkKernelManager
 from forkkernel.spawner import ForkServer, ForkServerError
-from jupyter_client.kernelspec import KernelSpec
-
 from regionshare.errors import ParameterError
 from regionshare.processes import THREADS
 from regionshare.project import Project
@@ -68,11 +68,13 @@ class Kernels:
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         }
 
-    def manager(
-        self, runtime: Path, environ: Mapping[str, str]
-    ) -> type[ForkKernelManager]:
+    def manager(self, runtime: Path, environ: Mapping[str, str]) -> type[ForkKernelManager]:
         """The manager class for kernels whose folders lie in `runtime`."""
-        given = {"runtime": runtime, "address": self.address, "environ": {**self.environ, **environ}}
+        given = {
+            "runtime": runtime,
+            "address": self.address,
+            "environ": {**self.environ, **environ},
+        }
         return type("ChapterKernelManager", (ChapterKernelManager,), given)
 
 
@@ -114,9 +116,7 @@ class ChapterEngine(ForkServerEngine):
             return super().execute_notebook(nb, kernel_name, **kwargs)
         with _folder() as folder:
             manager = current().manager(Path(folder), {})
-            return super().execute_notebook(
-                nb, kernel_name, kernel_manager_class=manager, **kwargs
-            )
+            return super().execute_notebook(nb, kernel_name, kernel_manager_class=manager, **kwargs)
 
 
 @dataclass

@@ -49,6 +49,8 @@ class Store:
         ``series, region, year, value, note``, one row per figure.
     transcriptions : pandas.DataFrame
         ``series, region, year, value, transcription, note``: other copies of the same figures.
+    sums : dict
+        Sums that `regionshare.quantities` has made and will need again.
     """
 
     def __init__(
@@ -73,6 +75,7 @@ class Store:
         self.groups = groups
         self._observations = observations
         self._transcriptions = transcriptions
+        self.sums: dict[Any, Any] = {}
         self._values: dict[str, dict[tuple[str, int], Observation]] = {key: {} for key in series}
         columns = (observations[c].tolist() for c in ("series", "region", "year", "value", "note"))
         for name, region, year, value, note in zip(*columns, strict=True):

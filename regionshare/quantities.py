@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -57,9 +58,19 @@ class Quantities:
         MissingDataError
             If a sum would lack a region; names those that are missing.
         """
+        over = tuple(over)
         if basis.denominator == NATIONAL and not over:
             return self.figure(basis.total, nation, year)
-        regions = tuple(over) or self.complete_parts(basis.series, year)
+        # Every share of a nation divides by one of few sums. A child computes its own: what it uses
+        # is recorded.
+        asked = (os.getpid(), basis, nation, year, over)
+        if asked not in self.store.sums:
+            self.store.sums[asked] = self._sum(basis, year, over)
+        found: Quantity = self.store.sums[asked]
+        return found
+
+    def _sum(self, basis: Basis, year: int, over: tuple[str, ...]) -> Quantity:
+        regions = over or self.complete_parts(basis.series, year)
         parts = [self.part(basis, region, year) for region in regions]
         inputs = dict.fromkeys(one for part in parts for one in part.inputs)
         return Quantity(sum(p.value for p in parts), parts[0].unit, tuple(inputs))

@@ -44,7 +44,7 @@ class _Recorder:
     def note(self, name: str) -> None:
         """Append a name to the record, once."""
         if name in self.known or self.target == "":
-            return
+            return None
         if self.target is None:
             self.target = os.environ.get(VARIABLE, "")
             return self.note(name)
@@ -91,7 +91,8 @@ def _heard(event: str, arguments: tuple[Any, ...]) -> None:
     path = arguments[0]
     if not isinstance(path, str | bytes | os.PathLike) or (event == "open" and _writes(arguments)):
         return
-    name = _name(os.path.abspath(os.fsdecode(path)))
+    # resolving links would ask the file system at every file that anything opens
+    name = _name(os.path.abspath(os.fsdecode(path)))  # noqa: PTH100
     if name and event == "open":
         _recorder.note(name)
     elif name.startswith(DATA):  # elsewhere it is the import system that lists folders
@@ -132,7 +133,9 @@ def digest_of(name: str, root: Path, data: Path) -> str:
     path = data / name.removeprefix(DATA) if name.startswith(DATA) else root / name
     try:
         if name.endswith("/"):
-            return hashlib.sha256("\0".join(sorted(os.listdir(path))).encode()).hexdigest()
+            return hashlib.sha256(
+                "\0".join(sorted(p.name for p in path.iterdir())).encode()
+            ).hexdigest()
         return digest_file(path)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return ""

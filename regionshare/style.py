@@ -77,12 +77,9 @@ def _mark(place: int) -> str:
 NEUTRAL = "neutral"
 _ROLES = ("text", "muted", "grid", "surface", "accent")
 _THEMES[NEUTRAL] = Neutral(
-    NEUTRAL,
-    *(_mark(place) for place, _ in enumerate(_ROLES)),
-    concepts={
-        concept: _mark(len(_ROLES) + place) for place, concept in enumerate(_COLOURS["light"])
-    },
-)
+    NEUTRAL, _mark(0), _mark(1), _mark(2), _mark(3), _mark(4),
+    {concept: _mark(len(_ROLES) + place) for place, concept in enumerate(_COLOURS["light"])},
+)  # fmt: skip
 
 
 def recoloured(svg: str, name: str) -> str:

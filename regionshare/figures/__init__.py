@@ -20,7 +20,11 @@ if TYPE_CHECKING:
         theil_by_group,
     )
     from regionshare.figures.intensities import intensity_history
-    from regionshare.figures.inventoried import inventory_history, inventory_shares, nation_against_sum
+    from regionshare.figures.inventoried import (
+        inventory_history,
+        inventory_shares,
+        nation_against_sum,
+    )
     from regionshare.figures.ledger import central_evidence, who_could_say
     from regionshare.figures.market import market_reports
     from regionshare.figures.plant import plant_factors

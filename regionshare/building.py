@@ -194,7 +194,7 @@ def _check_place(output: Path, project: Project) -> None:
 
 
 def _current(output: Path, made_from: Mapping[str, str], report: Report) -> bool:
-    current = publish.is_current(output, digest(made_from))
+    current = publish.is_current(output, made_from)
     if current:
         report(f"up to date: open {output / 'index.html'}")
     return current
@@ -231,9 +231,10 @@ def _build(
     how: tuple[int, str, bool, Report],
 ) -> None:
     from regionshare.cache import Cache
-    from regionshare.execution import Execution, execute_runs, plan
+    from regionshare.execution import Execution, execute_runs
     from regionshare.notebooks import read_toc
     from regionshare.pages import make_pages
+    from regionshare.plans import plan
 
     jobs, kind, why, report = how
     parameters = {name: request[name] for name in ("region", "year", "basis")}

@@ -10,12 +10,12 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from regionshare.errors import BookError, RegionshareError
-from regionshare.project import digest, digest_file
+from regionshare.project import digest_file
 
 STAMP = ".build.json"
 PROGRAM = "regionshare"
@@ -37,10 +37,11 @@ def read_stamp(output: Path) -> dict[str, Any] | None:
     return stamp if ours and isinstance(stamp.get("files"), dict) else None
 
 
-def is_current(output: Path, key: str) -> bool:
-    """Tell whether the book at `output` was built from `key` and is still as it was published."""
+def is_current(output: Path, made_from: Mapping[str, str]) -> bool:
+    """Tell whether the book at `output` was made from this and is still as it was published."""
     stamp = read_stamp(output)
-    return stamp is not None and stamp.get("key") == key and _intact(output, stamp["files"])
+    same = stamp is not None and stamp.get("made_from") == made_from
+    return stamp is not None and same and _intact(output, stamp["files"])
 
 
 def _intact(output: Path, files: dict[str, str]) -> bool:
@@ -116,7 +117,7 @@ def recover(output: Path) -> None:
 
 
 @contextlib.contextmanager
-def staged(output: Path, made_from: dict[str, str]) -> Iterator[Path]:
+def staged(output: Path, made_from: Mapping[str, str]) -> Iterator[Path]:
     """Give a folder to build in; when the block ends without error, it becomes `output`.
 
     Files of the earlier folder that were not published by us (a ``CNAME``, a ``.git``) are carried
@@ -126,8 +127,8 @@ def staged(output: Path, made_from: dict[str, str]) -> Iterator[Path]:
     ----------
     output : Path
         Its lock is held, and `check_output` passed.
-    made_from : dict
-        A digest by name of each thing that it is made from; `is_current` compares the digest of all.
+    made_from : mapping
+        A digest by name of each thing that it is made from; `is_current` compares them.
     """
     new = Path(tempfile.mkdtemp(dir=output.parent, prefix=f".{output.name}.new-"))
     try:
@@ -141,9 +142,7 @@ def staged(output: Path, made_from: dict[str, str]) -> Iterator[Path]:
         if "index.html" not in files:
             raise BookError("the build made no index.html")
         _carry_over(output, new)
-        stamp = {
-            "program": PROGRAM, "key": digest(made_from), "made_from": made_from, "files": files
-        }  # fmt: skip
+        stamp = {"program": PROGRAM, "made_from": dict(made_from), "files": files}
         with (new / STAMP).open("w", encoding="utf-8") as file:
             json.dump(stamp, file, sort_keys=True, indent=1)
             file.flush()

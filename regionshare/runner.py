@@ -19,7 +19,7 @@ from regionshare.kernel import ENGINE, ChapterEngine, current
 from regionshare.notebooks import CELL_NUMBER, Notebook
 
 if TYPE_CHECKING:
-    from regionshare.execution import Run
+    from regionshare.plans import Run
 
 papermill_engines.register(ENGINE, ChapterEngine)
 ERROR_MARK = "regionshare: "  # RegionshareError._render_traceback_ begins with it

@@ -177,12 +177,14 @@ def test_one_changed_chapter_is_executed_alone(project: Project) -> None:
 @pytest.mark.parametrize(
     ("part", "stale"),
     [
-        ("data/energy.csv", 4),
-        ("toypackage/shares.py", 4),
+        ("data/energy.csv", 2),
+        ("data/co2.csv", 0),
+        ("toypackage/shares.py", 2),
+        ("toypackage/unused.py", 0),
         ("requirements.txt", 4),
         ("toypackage/book/page.html", 0),
         ("_config.yml", 0),
-        ("CITATION.cff", 4),
+        ("CITATION.cff", 2),
     ],
 )
 def test_every_part_of_the_book_makes_it_stale(project: Project, part: str, stale: int) -> None:
@@ -195,6 +197,28 @@ def test_every_part_of_the_book_makes_it_stale(project: Project, part: str, stal
         "built CN-GD-2021 (en, zh)",
         f"open {project.build / 'html' / 'index.html'}",
     ]
+
+
+def test_a_build_tells_which_part_has_changed(project: Project) -> None:
+    log: list[str] = []
+    make(project, log, why=True)
+    assert log[:2] == ["the book: not built before", "index (en): not executed before"]
+    (project.data / "energy.csv").write_text("other")
+    (project.package / "unused.py").write_text("1")
+    log.clear()
+    make(project, log, why=True)
+    assert log[:3] == [
+        "the book: changed: data/energy.csv, toypackage/unused.py",
+        "shares (en): changed: data/energy.csv",
+        "shares (zh): changed: data/energy.csv",
+    ]
+    (project.package / "shares.py").write_text("1")
+    log.clear()
+    make(project, log, why=True)
+    assert log[1] == "shares (en): changed: module toypackage.shares"
+    log.clear()
+    make(project, log, why=True, basis={"gdp": "gdp.nbs_2020"})
+    assert log[:2] == ["the book: changed: the request", "index (en): changed: its parameters"]
 
 
 def test_another_edition_replaces_the_book_and_returns_from_the_cache(project: Project) -> None:
@@ -400,17 +424,17 @@ def start(project: Project) -> subprocess.Popen[str]:
         [sys.executable, "-c", REAL, str(project.root)],
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
+        env={**os.environ, "PYTHONPATH": f"{Path(__file__).parent}:{project.root}"},
     )
 
 
 def kernels(root: Path) -> list[Path]:
-    """Processes that have the project's workspace on their command line."""
+    """Processes that were started with the project's workspace, and those forked from them."""
     found = []
-    for line in Path("/proc").glob("[0-9]*/cmdline"):
+    for process in Path("/proc").glob("[0-9]*"):
         try:
-            if str(root) in line.read_text():
-                found.append(line)
+            if f"{root}/_build/work".encode() in (process / "environ").read_bytes():
+                found.append(process)
         except OSError:
             continue
     return found
@@ -435,6 +459,7 @@ def test_killed_build_leaves_the_book_whole_and_the_next_resumes(project: Projec
     while not (project.root / "started").exists():
         assert time.monotonic() < deadline
         time.sleep(0.02)
+    assert kernels(project.root)
     run.send_signal(signal.SIGKILL)
     run.communicate()
     assert content(front.parent) == before

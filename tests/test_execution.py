@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from toy_project import (
     markdown,
     parameters,
     shares_cells,
+    titles,
     toy_execute,
     write,
 )
@@ -23,8 +25,10 @@ from toy_project import (
 from regionshare import notebooks, processes
 from regionshare.cache import SAFE_SECONDS, Cache
 from regionshare.errors import ChapterError, ParameterError, RegionshareError
-from regionshare.execution import Run, execute_runs, plan, run_chapter
+from regionshare.execution import Execute, Execution, execute_runs, run_chapter
+from regionshare.plans import Run, plan
 from regionshare.project import Project
+from regionshare.recordings import Recording
 
 GIVEN = {"region": "CN-ZJ", "year": 2021, "basis": {"gdp": "gdp.nbs_2020"}}
 
@@ -54,19 +58,40 @@ def test_key_stays_when_files_are_only_touched(project: Project) -> None:
     assert changed(before, keys(project)) == []
 
 
-@pytest.mark.parametrize("part", ["data/energy.csv", "toypackage/shares.py", "requirements.txt"])
-def test_change_in_data_package_or_pins_makes_every_chapter_stale(
-    project: Project, part: str
-) -> None:
+def test_other_pins_make_every_chapter_stale(project: Project) -> None:
     before = keys(project)
-    (project.root / part).write_text("pandas==3.1.1\n")
+    (project.root / "requirements.txt").write_text("pandas==3.1.1\n")
     assert changed(before, keys(project)) == list(before)
 
 
-def test_new_data_file_makes_every_chapter_stale(project: Project) -> None:
+def test_a_module_makes_those_chapters_stale_that_use_it(project: Project) -> None:
     before = keys(project)
-    (project.data / "new.csv").touch()
-    assert changed(before, keys(project)) == list(before)
+    (project.package / "shares.py").write_text("1")
+    assert changed(before, keys(project)) == ["shares (en)", "shares (zh)"]
+    before = keys(project)
+    (project.package / "unused.py").write_text("1")
+    assert changed(before, keys(project)) == []
+
+
+def executed(project: Project) -> list[str]:
+    log: list[str] = []
+    run_all(project, log)
+    return sorted(line.split(" in ")[0].removeprefix("executed ") for line in log)
+
+
+def test_a_file_makes_those_chapters_stale_that_have_read_it(project: Project) -> None:
+    assert executed(project) == ["index (en)", "shares (en)"]
+    (project.data / "co2.csv").write_text("nobody has read it")
+    assert executed(project) == []
+    old = (project.data / "energy.csv").read_text()
+    (project.data / "energy.csv").write_text("new")
+    assert executed(project) == ["shares (en)"]
+    (project.data / "energy.csv").write_text(old)
+    assert executed(project) == []  # what was made from these contents is still there
+    (project.data / "energy.csv").unlink()
+    assert executed(project) == ["shares (en)"]
+    (project.root / "CITATION.cff").write_text("a file that was not there when it was asked for")
+    assert executed(project) == ["index (en)"]
 
 
 def test_page_template_makes_no_chapter_stale(project: Project) -> None:
@@ -113,11 +138,11 @@ def test_unpaired_text_is_refused_before_it_runs(project: Project) -> None:
         keys(project)
 
 
-def run_all(project: Project, log: list[str], **kwargs: object) -> dict:
+def run_all(project: Project, log: list[str], execute: Execute = toy_execute) -> dict:
     runs = plan(project, notebooks.read_toc(project.root), ["en"], GIVEN)
-    runtime = project.root / f"run{len(log)}"
-    options = {"jobs": 2, "runtime": runtime, "report": log.append, "execute": toy_execute}
-    return execute_runs(runs, Cache(project.root / "cache"), **(options | kwargs))
+    with tempfile.TemporaryDirectory() as runtime:
+        how = Execution(2, Path(runtime), log.append, execute)
+        return execute_runs(runs, Cache(project.root / "cache"), project, how)
 
 
 def test_second_run_comes_from_the_cache(project: Project) -> None:
@@ -134,7 +159,7 @@ def test_second_run_comes_from_the_cache(project: Project) -> None:
 def test_broken_cache_entry_is_executed_again(project: Project) -> None:
     log: list[str] = []
     first = run_all(project, log)
-    entry = next((project.root / "cache").glob("*.ipynb"))
+    entry = next((project.root / "cache").glob("*/*.ipynb"))
     entry.write_text(entry.read_text()[:40])
     assert run_all(project, log) == first
     assert len(log) == 3
@@ -142,17 +167,28 @@ def test_broken_cache_entry_is_executed_again(project: Project) -> None:
 
 def test_cache_keeps_what_was_used_last(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
+
+    def entry(number: int) -> tuple[Recording, Path]:
+        made = Recording({"part": str(number)}, {})
+        return made, tmp_path / made.key / f"{made.name}.ipynb"
+
     for number in range(4):
-        path = cache.store(str(number), {"cells": []})
+        made, path = entry(number)
+        cache.store(made, {"cells": []}, "slot")
         age = time.time() - SAFE_SECONDS * (2 + number)
         os.utime(path, (age, age))
-    (tmp_path / "x.tmp").touch()
-    os.utime(tmp_path / "x.tmp", (1, 1))
-    cache.load("3")
+    left_over = entry(3)[1].with_name(".x.tmp")
+    left_over.touch()
+    os.utime(left_over, (1, 1))
+    assert cache.load(entry(3)[0].key, dict) is not None
     assert cache.prune(entries=2, seconds=1e9) == 3
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["0.ipynb", "3.ipynb"]
-    cache.store("new", {"cells": []})
+    kept = [entry(number)[1].exists() for number in range(4)]
+    assert kept == [True, False, False, True]
+    assert not left_over.exists()
+    assert not entry(1)[1].parent.exists()
+    cache.store(entry(5)[0], {"cells": []}, "slot")
     assert cache.prune(entries=0, seconds=0) == 1  # what the last hour used stays
+    assert cache.last("slot") == entry(5)[0]
 
 
 def test_papermill_runs_a_chapter_with_parameters(tmp_path: Path) -> None:
@@ -177,7 +213,8 @@ def test_papermill_runs_a_chapter_with_parameters(tmp_path: Path) -> None:
 
 
 def failing(tmp_path: Path, source: str) -> ChapterError:
-    path = write(tmp_path / "02_shares.ipynb", *shares_cells(code(source)))
+    cells = [parameters(), *titles("Shares", "份额"), code("1"), code(source)]
+    path = write(tmp_path / "02_shares.ipynb", *cells)
     with pytest.raises(ChapterError) as caught:
         run_chapter(path, {"lang": "en"}, tmp_path / "out.ipynb", lang="en")
     assert not (tmp_path / "out.ipynb").exists()

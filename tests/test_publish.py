@@ -12,9 +12,9 @@ from regionshare import publish
 from regionshare.errors import BookError, RegionshareError
 
 
-def put(output: Path, text: str, key: str = "k") -> None:
+def put(output: Path, text: str, part: str = "k") -> None:
     output.parent.mkdir(parents=True, exist_ok=True)
-    with publish.staged(output, key) as stage:
+    with publish.staged(output, {"part": part}) as stage:
         (stage / "index.html").write_text(text)
         (stage / "zh").mkdir()
         (stage / "zh" / "index.html").write_text(f"{text} zh")
@@ -36,22 +36,22 @@ def test_new_book_replaces_the_old_one_whole(tmp_path: Path) -> None:
 
 def test_book_is_current_for_its_key_and_untouched_files(tmp_path: Path) -> None:
     output = tmp_path / "html"
-    assert not publish.is_current(output, "k")
+    assert not publish.is_current(output, {"part": "k"})
     put(output, "text")
-    assert publish.is_current(output, "k")
-    assert not publish.is_current(output, "other")
+    assert publish.is_current(output, {"part": "k"})
+    assert not publish.is_current(output, {"part": "other"})
     os.utime(output / "index.html", (0, 0))
-    assert publish.is_current(output, "k")
+    assert publish.is_current(output, {"part": "k"})
     (output / "index.html").write_text("tamper")
-    assert not publish.is_current(output, "k")
+    assert not publish.is_current(output, {"part": "k"})
     (output / "index.html").unlink()
-    assert not publish.is_current(output, "k")
+    assert not publish.is_current(output, {"part": "k"})
 
 
 def test_failed_build_leaves_the_old_book(tmp_path: Path) -> None:
     output = tmp_path / "html"
     put(output, "old")
-    with pytest.raises(ZeroDivisionError), publish.staged(output, "k") as stage:
+    with pytest.raises(ZeroDivisionError), publish.staged(output, {"part": "k"}) as stage:
         (stage / "index.html").write_text("half")
         1 / 0  # noqa: B018
     assert (output / "index.html").read_text() == "old"
@@ -143,7 +143,7 @@ def test_files_that_we_did_not_publish_are_carried_over(tmp_path: Path) -> None:
 
 def test_page_that_is_no_longer_published_goes(tmp_path: Path) -> None:
     output = tmp_path / "html"
-    with publish.staged(output, "k") as stage:
+    with publish.staged(output, {"part": "k"}) as stage:
         (stage / "index.html").touch()
         (stage / "gone.html").touch()
     put(output, "new")

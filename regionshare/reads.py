@@ -43,7 +43,7 @@ class _Recorder:
 
     def note(self, name: str) -> None:
         """Append a name to the record, once."""
-        if name in self.known or self.target == "":
+        if name in self.known or self.target == "" or self.paused:
             return None
         if self.target is None:
             self.target = os.environ.get(VARIABLE, "")

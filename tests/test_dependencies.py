@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from regionshare import kernel, notebooks, paths, plans, printing, reads, runner
+from regionshare.dependencies import Modules
+from regionshare.execution import RECORD
+from regionshare.kernel import Kernels
+from regionshare.notebooks import Chapter
+from regionshare.plans import Run
+from regionshare.project import Project
+
+TOY = {
+    "__init__": "_HOME = {'share': 'api', 'other': 'lazy'}\ndef __getattr__(name):\n    return 1",
+    "api": "from toypkg import low\n",
+    "low": "import toypkg.deep.inner\n",
+    "lazy": "",
+    "deep/__init__": "",
+    "deep/inner": "from toypkg import alone",
+    "deep/typed": (
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from toypkg import alone\n"
+        "else:\n    from toypkg import low\n"
+    ),
+    "alone": "",
+    "inside": "def f():\n    from toypkg import alone\n",
+    "byname": "import importlib\nNAMES = ('toypkg.alone', 'toypkg.nothing')\n"
+    "def f():\n    importlib.import_module(NAMES[0])\n",
+    "strings": "NAMES = ('toypkg.alone',)",
+}
+
+
+@pytest.fixture
+def modules(tmp_path: Path) -> Modules:
+    for name, source in TOY.items():
+        path = tmp_path / "toypkg" / f"{name}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(source)
+    return Modules(tmp_path / "toypkg")
+
+
+@pytest.mark.parametrize(
+    ("source", "used"),
+    [
+        ("import toypkg", ["toypkg"]),
+        ("import pandas", []),
+        ("from toypkg import alone", ["toypkg", "toypkg.alone"]),
+        ("from toypkg.alone import x", ["toypkg", "toypkg.alone"]),
+        ("import toypkg.alone as a", ["toypkg", "toypkg.alone"]),
+        ("import toypkg\ntoypkg.other()", ["toypkg", "toypkg.lazy"]),
+        ("from toypkg import other", ["toypkg", "toypkg.lazy"]),
+        ("from toypkg import deep\ndeep.inner.f()", ["toypkg", "alone", "deep", "deep.inner"]),
+        (
+            "import toypkg.deep.typed",
+            ["toypkg", "alone", "deep", "deep.inner", "deep.typed", "low"],
+        ),
+        ("from toypkg import inside", ["toypkg", "alone", "inside"]),
+        ("from toypkg import byname", ["toypkg", "alone", "byname"]),
+        ("from toypkg import strings", ["toypkg", "strings"]),
+        (
+            "from toypkg import share",
+            ["toypkg", "alone", "api", "deep", "deep.inner", "low"],
+        ),
+    ],
+)
+def test_modules_are_found_through_every_kind_of_import(
+    modules: Modules, source: str, used: list[str]
+) -> None:
+    wanted = [name if name.startswith("toypkg") else f"toypkg.{name}" for name in used]
+    assert list(modules.used_by([source])) == sorted(wanted)
+
+
+def test_code_that_is_not_python_uses_everything(modules: Modules) -> None:
+    assert set(modules.used_by(["%matplotlib inline"])) == set(modules.files)
+
+
+def test_a_digest_follows_the_content(modules: Modules) -> None:
+    before = modules.used_by(["import toypkg.api"])
+    (modules.folder / "alone.py").write_text("x = 1")
+    after = Modules(modules.folder).used_by(["import toypkg.api"])
+    assert {name for name in after if after[name] != before[name]} == {"toypkg.alone"}
+
+
+CHAPTERS = notebooks.read_toc(paths.ROOT)
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernels]:
+    """Kernels forked from a server that has imported nothing of the package."""
+    with contextlib.ExitStack() as closing:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(kernel, "CALLS", ())
+            folder = tmp_path_factory.mktemp("bare")
+            kernels = closing.enter_context(kernel.serving(folder))
+        yield kernels
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory, bare: Kernels) -> Iterator[Kernels]:
+    """Kernels as the report has them: package imported, data loaded."""
+    with kernel.serving(tmp_path_factory.mktemp("warm")) as kernels:
+        yield kernels
+
+
+def run_in(
+    kernels: Kernels, run: Run, folder: Path, patch: pytest.MonkeyPatch
+) -> tuple[list[Any], list[str]]:
+    """The executed cells and the recorded names of a run in one kind of kernel."""
+    folder.mkdir()
+    patch.setattr(runner, "current", lambda: kernels)
+    notebook, _ = runner.run_notebook(run, folder)
+    return notebook["cells"], reads.recorded(folder / RECORD)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.slug)
+def test_a_chapter_imports_no_module_that_its_key_does_not_name(
+    chapter: Chapter, bare: Kernels, warm: Kernels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And with the data loaded beforehand it records the files that it records when it loads them."""
+    given = {"region": "CN-GD", "year": 2023, "basis": {}}
+    environ = {printing.VARIABLE: printing.LEFT_OUT}
+    run = plans.Planner(Project.default()).run(chapter, "en", given, environ)
+    probe = "import sys\nprint(*(n for n in sys.modules if n.split('.')[0] == 'regionshare'))"
+    cell = {"cell_type": "code", "source": probe, "metadata": {notebooks.CELL_NUMBER: 0}}
+    run.source["cells"].append({**cell, "outputs": [], "execution_count": None})
+    cold_cells, cold_reads = run_in(bare, run, tmp_path / "cold", monkeypatch)
+    loaded = cold_cells.pop()["outputs"][0]["text"].split()
+    assert {f"module {name}" for name in loaded} - set(run.parts) == set()
+
+    run.source["cells"].pop()
+    warm_cells, warm_reads = run_in(warm, run, tmp_path / "warm", monkeypatch)
+    assert warm_cells == cold_cells
+    assert warm_reads == cold_reads
+    assert "data/series.csv" in warm_reads

@@ -84,7 +84,7 @@ class Evaluator:
         chosen: dict[str, str] = {}
         for position, choice in enumerate(filter(None, wanted.choice.split("+"))):
             head, _, rest = choice.partition(".")
-            if rest and head in wanted.concepts:
+            if rest and head in Evaluator._concepts(wanted):
                 chosen[head] = rest
             else:
                 chosen[wanted.concepts[min(position, len(wanted.concepts) - 1)]] = choice
@@ -159,19 +159,24 @@ class Evaluator:
         nation = self.store.regions.nation(wanted.region).id
         choices = []
         for position, basis in enumerate(bases):
-            try:
-                declared = self.declared.headline(nation, basis.concept, wanted.year)
-                same = declared.choice == basis.choice
-            except MissingDataError:
-                same = False
+            declared = self._declared(nation, basis.concept, wanted.year)
             if wanted.metric == "value":
-                same = basis.role == "headline"
+                own = declared and (declared.total if wanted.region == nation else declared.series)
+                same = basis.role == "headline" and basis.series == own
                 token = basis.series.partition(".")[2]
             else:
+                same = declared is not None and declared.choice == basis.choice
                 token = basis.token
             if not same:
                 choices.append(token if position == 0 else f"{basis.concept}.{token}")
         return "+".join(choices)
+
+    def _declared(self, nation: str, concept: str, year: int) -> Basis | None:
+        """What an id without suffix means; None where the declared headline has no such year."""
+        try:
+            return self.declared.headline(nation, concept, year)
+        except MissingDataError:
+            return None
 
     def _span(self, wanted: NumberId, bases: list[Basis]) -> Span | None:
         if wanted.metric not in ("share", "relative_intensity"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -44,6 +45,14 @@ class Evaluator:
     def chooser(self) -> Chooser:
         """What finds bases in the grid in use."""
         return Chooser(self.store, self.grid)
+
+    def override(self, nation: str, basis: Mapping[str, str]) -> Evaluator:
+        """With other choices as the headline, by concept; `ParameterError` for one not known."""
+        grid = self.declared
+        for concept, choice in basis.items():
+            self.store.get_concept(concept)
+            grid = grid.override(nation, concept, choice)
+        return replace(self, grid=grid)
 
     def relative_table(self, first: str, second: str, nation: str, year: int) -> pd.Series[float]:
         """Relative intensity of every region of a nation on the headline, lowest first."""
@@ -123,7 +132,7 @@ class Evaluator:
 
     def _build(self, wanted: NumberId, bases: list[Basis]) -> Number:
         quantity = self._evaluate(wanted, bases)
-        choice = self._suffix(wanted, bases)
+        choice = self.suffix(wanted, bases)
         return Number(
             id=str(NumberId(wanted.metric, wanted.concepts, wanted.region, wanted.year, choice)),
             value=quantity.value,
@@ -155,7 +164,8 @@ class Evaluator:
         inputs = tuple(dict.fromkeys(parts[0].inputs + parts[1].inputs))
         return Quantity(measure.scalar, measure.unit, inputs)
 
-    def _suffix(self, wanted: NumberId, bases: list[Basis]) -> str:
+    def suffix(self, wanted: NumberId, bases: Sequence[Basis]) -> str:
+        """What an id says of its choices: nothing of those that are the declared headline."""
         nation = self.store.regions.nation(wanted.region).id
         choices = []
         for position, basis in enumerate(bases):
@@ -248,7 +258,7 @@ class Evaluator:
             inputs |= dict.fromkeys(
                 self.quantities.relative_on(bases[0], bases[1], region, wanted.year).inputs
             )
-        suffix = self._suffix(wanted, bases)
+        suffix = self.suffix(wanted, bases)
         return Number(
             id=str(NumberId(wanted.metric, wanted.concepts, wanted.region, wanted.year, suffix)),
             value=value,

@@ -112,7 +112,7 @@ class Sheet:
             rows.append(f'<tr{mark}><th scope="row">{self._names(region)}</th>{cells}</tr>')
         body = "\n".join(rows)
         return (
-            f'<div class="matrix-key" aria-label="{self.words["key"]}" role="group">{_key(one)}</div>\n'
+            f'<div class="matrix-key" aria-label="{self.words["key"]}" role="group">{_key(one, self.lang)}</div>\n'
             f'<div class="matrix-scroll" tabindex="0" role="region" aria-labelledby="matrix-caption">'
             f'<table><caption id="matrix-caption">{self._title(one)}</caption><thead><tr>'
             f'<th scope="col">{self.words["region"]}</th>{head}</tr></thead><tbody>\n{body}\n'
@@ -148,7 +148,7 @@ class Sheet:
         edges, breaks = "|".join(one.scale.edges), " ".join(map(str, one.breaks))
         return (
             f"<details><summary>{self._title(one)}</summary>"
-            f'<div class="matrix-key" hidden>{_key(one)}</div>'
+            f'<div class="matrix-key" hidden>{_key(one, self.lang)}</div>'
             f'<div class="matrix-scroll" tabindex="0" role="region" aria-label="{self._title(one)}">'
             f'<table id="{anchor(metric)}" data-kind="{one.scale.kind}" data-edges="{edges}" '
             f'data-breaks="{breaks}"><thead><tr><th scope=col>{self.words["region"]}{head}</thead>'
@@ -207,13 +207,17 @@ def _classes(names: Sequence[str]) -> str:
     return f' class="{own}"' if own else ""
 
 
-def _key(one: Face) -> str:
+def _key(one: Face, lang: str) -> str:
     """The colours of a metric with the values they stand for; for answers in full words."""
-    short = one.scale.edges if one.scale.kind == "a" else [""] * len(one.scale.labels)
+    colon = "：" if lang == "zh" else ": "
+    short = one.scale.edges if one.scale.kind == "a" else one.scale.labels
+    told = [
+        word if text == word else f"{text}{colon}{word}"
+        for text, word in zip(short, one.scale.labels, strict=True)
+    ]
     return "".join(
-        f'<span class="{one.scale.kind}{place}">'
-        f"{escape(text if text in ('', word) else f'{text}: {word}') or escape(word)}</span>"
-        for place, (text, word) in enumerate(zip(short, one.scale.labels, strict=True))
+        f'<span class="{one.scale.kind}{place}">{escape(text)}</span>'
+        for place, text in enumerate(told)
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
-from regionshare.matrix.content import Matrix
+from regionshare import api
+from regionshare.errors import ParameterError
+from regionshare.matrix.content import Matrix, compute
 from regionshare.matrix.faces import shown
 from regionshare.matrix.markup import HTML_LANG, Sheet
 from regionshare.matrix.words import WORDS
@@ -13,7 +15,7 @@ from regionshare.wording import NATION
 
 STYLE = """
 :root { color-scheme: light dark; }
-body { margin: 0; padding: 1rem 1.25rem 3rem; line-height: 1.5; font-family: -apple-system, BlinkMacSystemFont,
+body { background: light-dark(#ffffff, #14181e); color: light-dark(#22262b, #e6e9ed); margin: 0; padding: 1rem 1.25rem 3rem; line-height: 1.5; font-family: -apple-system, BlinkMacSystemFont,
   "Segoe UI", "Helvetica Neue", Arial, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
 main { max-width: 90rem; margin: 0 auto; }
 h1 { margin: .3rem 0 .6rem; font-size: 1.7rem; line-height: 1.25; }
@@ -43,6 +45,32 @@ def _nation(matrix: Matrix, lang: str) -> str:
     return NATION.get(matrix.nation.id, {}).get(lang, matrix.nation.name(lang))
 
 
+def page(
+    nation: str,
+    lang: str,
+    *,
+    editions: Mapping[tuple[str, int], str] | None = None,
+    years: Sequence[int] = (),
+    basis: Mapping[str, str] | None = None,
+    metric: str = "",
+    twin: str = "",
+    files: Mapping[str, str] | None = None,
+) -> str:
+    """A nation's matrix as a whole page, such as the front page of a site of many editions.
+
+    ``page("CN", "en", editions={("CN-GD", 2021): "CN-GD-2021/index.html"}, twin="zh/index.html")``
+
+    Parameters
+    ----------
+    years, basis
+        As `compute` takes them.
+    editions, metric, twin, files
+        As `standalone` takes them.
+    """
+    matrix = compute(api.evaluator(), nation, years, basis)
+    return standalone(matrix, lang, editions, metric, twin, files)
+
+
 def standalone(
     matrix: Matrix,
     lang: str,
@@ -51,7 +79,7 @@ def standalone(
     twin: str = "",
     files: Mapping[str, str] | None = None,
 ) -> str:
-    """A whole page.
+    """A whole page of a matrix that is already computed.
 
     Parameters
     ----------
@@ -120,6 +148,15 @@ def fragment(
     marked: str = "",
 ) -> str:
     """The matrix alone, with its style and script; parameters as `standalone`."""
-    if metric:
-        matrix.require(metric)
-    return Sheet(matrix, lang, metric or shown(matrix)[0], editions or {}, marked).html()
+    return Sheet(matrix, lang, front(matrix, metric), editions or {}, marked).html()
+
+
+def front(matrix: Matrix, metric: str = "") -> str:
+    """The metric that stands in front of a page; `ParameterError` for one that no page shows."""
+    metrics = shown(matrix)
+    if metric and metric not in metrics:
+        raise ParameterError(
+            f"no page of {matrix.nation.id} shows the metric {metric!r}",
+            remedy=f"Metrics: {', '.join(metrics)}",
+        )
+    return metric or metrics[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import tempfile
 from collections.abc import Mapping
@@ -57,11 +58,13 @@ def as_parquet(frame: pd.DataFrame, about: Mapping[str, str]) -> bytes:
 def about(matrix: Matrix) -> dict[str, str]:
     """What the Parquet file says of itself."""
     basis = ", ".join(f"{concept}={choice}" for concept, choice in matrix.basis.items())
-    return {
+    content = {
         "title": f"Share of the Nation: every region and year of {matrix.nation.id}",
         "release": published.release(),
         "basis": basis or "headline",
     }
+    # One key: with more, their order in the file would be another each time.
+    return {"regionshare": json.dumps(content, ensure_ascii=False)}
 
 
 def write(folder: Path, contents: Mapping[str, str | bytes]) -> list[Path]:

@@ -95,7 +95,8 @@ class Sheet:
     # -- tables -------------------------------------------------------------------------------
 
     def _title(self, one: Face) -> str:
-        unit = f", {self.words['unit'].format(one.unit)}" if one.unit else ""
+        comma = "，" if self.lang == "zh" else ", "
+        unit = f"{comma}{self.words['unit'].format(one.unit)}" if one.unit else ""
         return escape(label(one.metric, self.lang) + unit)
 
     def _front(self, one: Face) -> str:

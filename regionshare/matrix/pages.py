@@ -29,7 +29,7 @@ pre, code { font-family: SFMono-Regular, Menlo, Consolas, "Liberation Mono", mon
 
 def title(matrix: Matrix, lang: str) -> str:
     """``China: every region and year``."""
-    return WORDS[lang]["of"].format(_nation(matrix, lang))
+    return WORDS[lang]["of"].format(matrix.nation.name(lang))
 
 
 def lead(matrix: Matrix, lang: str) -> str:

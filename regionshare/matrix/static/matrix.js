@@ -41,6 +41,11 @@
   addEventListener("hashchange", named);
   named();
 
+  /* The latest years that the metric has, rather than the first. */
+  const last = heads.findLast((_, column) => rows.some((row) => own(row[column]).textContent !== "\u2013"));
+  const box = table.parentElement;
+  if (last) box.scrollLeft = last.offsetLeft + last.offsetWidth - box.clientWidth;
+
   /* One stop for the Tab key; arrow keys, Home and End from there. */
   const stops = rows.map((row) => row.map((cell) => cell.querySelector("a, button")));
   const all = stops.flat().filter(Boolean);
@@ -75,14 +80,14 @@
   table.addEventListener("click", (event) => {
     const button = event.target.closest("button[popovertarget]");
     if (!button) return;
-    const box = document.getElementById(button.getAttribute("popovertarget"));
-    const code = box.querySelector("pre");
+    const made = document.getElementById(button.getAttribute("popovertarget"));
+    const code = made.querySelector("pre");
     const year = heads[stops.find((row) => row.includes(button)).indexOf(button)].textContent;
-    box.dataset.lines ??= code.textContent;
-    code.textContent = box.dataset.lines.split("\n").find((line) => line.includes(`--year ${year}`));
-    const told = box.querySelector("[data-one]");
+    made.dataset.lines ??= code.textContent;
+    code.textContent = made.dataset.lines.split("\n").find((line) => line.includes(`--year ${year}`));
+    const told = made.querySelector("[data-one]");
     told.textContent = told.dataset.one;
-    box.querySelector(".year").textContent = year;
+    made.querySelector(".year").textContent = year;
   });
   const put = async (text) => {
     if (navigator.clipboard) return navigator.clipboard.writeText(text);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
 from collections.abc import Mapping
@@ -14,6 +15,8 @@ from regionshare.bases import Grid
 from regionshare.cards import Deck, bibliography
 from regionshare.citation import Citable, load_citation
 from regionshare.errors import DataError
+from regionshare.evaluation import Evaluator
+from regionshare.matrix import Matrix, compute, pages
 from regionshare.observations import Store
 from regionshare.project import Project, canonical, files_under
 from regionshare.redistribution import unused_rows
@@ -67,8 +70,20 @@ class Apparatus:
         return {
             "cards.json": deck.json(),
             "numbers.md": deck.page(titles),
+            "matrix.md": self._matrix_page(lang),
             "metadata.json": canonical(self._metadata(register, figures, extra)),
         }
+
+    @functools.cached_property
+    def _matrix(self) -> Matrix:
+        nation = self.store.regions.nation(self.request["region"]).id
+        evaluator = Evaluator(self.store, self.declared, self.declared)
+        return compute(evaluator, nation, basis=self.request["basis"])
+
+    def _matrix_page(self, lang: str) -> str:
+        """Every region and year of the nation; the edition's own cell leads to its front page."""
+        region, year = self.request["region"], self.request["year"]
+        return pages.chapter(self._matrix, lang, {(region, year): "index.html"}, region)
 
     def _metadata(
         self, register: Mapping[str, Any], figures: Mapping[str, str], extra: Path

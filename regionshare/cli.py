@@ -1,4 +1,4 @@
-"""The command line: ``regionshare build``, ``explain``, ``series``, ``data``."""
+"""The command line: ``regionshare build``, ``explain``, ``series``, ``data``, and the others."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import click
 from regionshare import commands_numbers
 from regionshare.claims.commands import claim, ledger
 from regionshare.errors import ParameterError, RegionshareError
+from regionshare.matrix.command import matrix
 
 LANGUAGES = ("en", "zh")
 DEFAULT_REGION, DEFAULT_YEAR = "CN-GD", 2023
@@ -211,6 +212,7 @@ def package() -> None:
 
 main.add_command(ledger)
 main.add_command(claim)
+main.add_command(matrix)
 main.add_command(commands_numbers.numbers)
 main.add_command(commands_numbers.verify)
 main.add_command(commands_numbers.drift)

@@ -38,18 +38,21 @@ def percent(value: float, decimals: int, lang: str) -> str:
     return f"{digits(value, decimals)}{space}%"
 
 
-def quantity(value: float, unit: str, units: dict[str, Unit], lang: str) -> str:
-    """A value of a stored unit in its friendly unit, at three significant digits or whole."""
+def friendly(unit: str, units: dict[str, Unit], lang: str) -> tuple[float, str]:
+    """What to multiply a stored value with for readers, and the symbol of what it is then in."""
     known = units.get(unit)
     if known is not None:
-        value, symbol = value * known.factor(lang), known.symbol(lang)
-    elif " per " in unit and all(part in units for part in unit.split(" per ")):
+        return known.factor(lang), known.symbol(lang)
+    if " per " in unit and all(part in units for part in unit.split(" per ")):
         above, below = (units[part] for part in unit.split(" per "))
-        value *= above.factor(lang) / below.factor(lang)
-        symbol = f"{above.symbol(lang)}/{below.symbol(lang)}"
-    else:
-        symbol = unit
-    return f"{digits(value, _decimals(value))} {symbol}"
+        return above.factor(lang) / below.factor(lang), f"{above.symbol(lang)}/{below.symbol(lang)}"
+    return 1.0, unit
+
+
+def quantity(value: float, unit: str, units: dict[str, Unit], lang: str) -> str:
+    """A value of a stored unit in its friendly unit, at three significant digits or whole."""
+    factor, symbol = friendly(unit, units, lang)
+    return f"{digits(value * factor, _decimals(value * factor))} {symbol}"
 
 
 def _decimals(value: float) -> int:

@@ -230,11 +230,7 @@ def make_edition(
             f"language {lang!r} is not known", remedy=f"Languages: {', '.join(LANGUAGES)}"
         )
     nation = ready.store.regions.nation(region).id
-    grid = ready.declared
-    for concept, choice in (basis or {}).items():
-        ready.store.get_concept(concept)
-        grid = grid.override(nation, concept, choice)
-    edition = Edition(found, year, lang, Evaluator(ready.store, ready.declared, grid))
+    edition = Edition(found, year, lang, ready.override(nation, basis or {}))
     _require_years(edition)
     return edition
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -45,6 +46,14 @@ class Evaluator:
         """What finds bases in the grid in use."""
         return Chooser(self.store, self.grid)
 
+    def override(self, nation: str, basis: Mapping[str, str]) -> Evaluator:
+        """With other choices as the headline, by concept; `ParameterError` for one not known."""
+        grid = self.declared
+        for concept, choice in basis.items():
+            self.store.get_concept(concept)
+            grid = grid.override(nation, concept, choice)
+        return replace(self, grid=grid)
+
     def relative_table(self, first: str, second: str, nation: str, year: int) -> pd.Series[float]:
         """Relative intensity of every region of a nation on the headline, lowest first."""
         bases = [self.grid.headline(nation, concept, year) for concept in (first, second)]
@@ -84,7 +93,7 @@ class Evaluator:
         chosen: dict[str, str] = {}
         for position, choice in enumerate(filter(None, wanted.choice.split("+"))):
             head, _, rest = choice.partition(".")
-            if rest and head in wanted.concepts:
+            if rest and head in Evaluator._concepts(wanted):
                 chosen[head] = rest
             else:
                 chosen[wanted.concepts[min(position, len(wanted.concepts) - 1)]] = choice
@@ -123,7 +132,7 @@ class Evaluator:
 
     def _build(self, wanted: NumberId, bases: list[Basis]) -> Number:
         quantity = self._evaluate(wanted, bases)
-        choice = self._suffix(wanted, bases)
+        choice = self.suffix(wanted, bases)
         return Number(
             id=str(NumberId(wanted.metric, wanted.concepts, wanted.region, wanted.year, choice)),
             value=quantity.value,
@@ -155,23 +164,29 @@ class Evaluator:
         inputs = tuple(dict.fromkeys(parts[0].inputs + parts[1].inputs))
         return Quantity(measure.scalar, measure.unit, inputs)
 
-    def _suffix(self, wanted: NumberId, bases: list[Basis]) -> str:
+    def suffix(self, wanted: NumberId, bases: Sequence[Basis]) -> str:
+        """What an id says of its choices: nothing of those that are the declared headline."""
         nation = self.store.regions.nation(wanted.region).id
         choices = []
         for position, basis in enumerate(bases):
-            try:
-                declared = self.declared.headline(nation, basis.concept, wanted.year)
-                same = declared.choice == basis.choice
-            except MissingDataError:
-                same = False
+            declared = self._declared(nation, basis.concept, wanted.year)
             if wanted.metric == "value":
-                same = basis.role == "headline"
+                own = declared and (declared.total if wanted.region == nation else declared.series)
+                same = basis.role == "headline" and basis.series == own
                 token = basis.series.partition(".")[2]
             else:
+                same = declared is not None and declared.choice == basis.choice
                 token = basis.token
             if not same:
                 choices.append(token if position == 0 else f"{basis.concept}.{token}")
         return "+".join(choices)
+
+    def _declared(self, nation: str, concept: str, year: int) -> Basis | None:
+        """What an id without suffix means; None where the declared headline has no such year."""
+        try:
+            return self.declared.headline(nation, concept, year)
+        except MissingDataError:
+            return None
 
     def _span(self, wanted: NumberId, bases: list[Basis]) -> Span | None:
         if wanted.metric not in ("share", "relative_intensity"):
@@ -243,7 +258,7 @@ class Evaluator:
             inputs |= dict.fromkeys(
                 self.quantities.relative_on(bases[0], bases[1], region, wanted.year).inputs
             )
-        suffix = self._suffix(wanted, bases)
+        suffix = self.suffix(wanted, bases)
         return Number(
             id=str(NumberId(wanted.metric, wanted.concepts, wanted.region, wanted.year, suffix)),
             value=value,

@@ -32,6 +32,7 @@ def commands(edition: Edition) -> str:
             f"regionshare build {own}",
             f"regionshare build --region {region} --year {year} --lang zh",
             f"regionshare build {own} --basis {basis}",
+            f"regionshare matrix --nation {edition.nation.id}",
             f"regionshare explain share/energy/{edition.region.id}/{period}",
             f"regionshare explain share/energy/{edition.region.id}/{period} --json",
             "regionshare series --concept co2",

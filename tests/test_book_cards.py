@@ -56,7 +56,7 @@ def carded_tree(folder: Path, lang: str, ready: Evaluator, base: str = "") -> Pa
     for name, content in {**made, "numbers.json": json.dumps(register)}.items():
         (folder / name).write_text(content, encoding="utf-8")
     toc = (folder / "_toc.yml").read_text()
-    (folder / "_toc.yml").write_text(toc + "- file: numbers\n")
+    (folder / "_toc.yml").write_text(toc + "- file: numbers\n- file: matrix\n")
     return folder
 
 
@@ -84,6 +84,21 @@ def test_a_card_stands_once_on_each_page_that_shows_its_number(pages: Path) -> N
         assert text.count(f'id="{CARD[1:]}"') == 1, name
         assert text.count(f'popovertarget="{CARD[1:]}"') >= 2, name
     assert "popovertarget" not in (pages / "search.html").read_text("utf-8")
+
+
+def test_every_region_and_year_is_a_page_in_both_languages(pages: Path) -> None:
+    for name, title, own in (
+        ("matrix.html", "Every region and year", "Guangdong"),
+        ("zh/matrix.html", "各地区各年份", "广东"),
+    ):
+        text = (pages / name).read_text("utf-8")
+        assert f"<h1>{title}<" in text
+        row = text[text.index('<tr class="marked">') :].split("</tr>")[0]
+        assert f'<th scope="row">{own} ' in row
+        assert row.count('<a href="index.html">') == 1
+        assert '<table id="matrix-share-co2"' in text
+        assert "regionshare build --region CN-ZJ --year 2021" in text
+    assert 'href="matrix.html"' in (pages / "sources.html").read_text("utf-8")
 
 
 def test_a_chapters_numbers_are_a_list_that_opens_cards_and_leads_to_the_register(

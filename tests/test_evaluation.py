@@ -138,3 +138,21 @@ def test_shares_on_the_sum_basis_sum_to_100_in_the_real_data(real: Evaluator) ->
         parts = real.store.parts(basis.series)
         shares = [real.quantities.share_on(basis, r, year).value for r in parts]
         assert sum(shares) == pytest.approx(100), (nation, basis)
+
+
+def test_another_headline_is_named_in_the_id_of_a_value(toy: Evaluator) -> None:
+    """Else one id would have two values: 40 in the office's series, 50 in the old one."""
+    other = Evaluator(toy.store, toy.declared, toy.grid.override("TL", "gdp", "gdp.old"))
+    number = other.number("value/gdp/TL-A/2020")
+    assert (number.id, number.value) == ("value/gdp/TL-A/2020@old", 50.0)
+    assert toy.number(number.id).value == 50.0
+
+
+def test_the_choice_of_population_can_be_read_from_the_id_of_a_per_capita_number(
+    toy: Evaluator,
+) -> None:
+    gdp = toy.grid.override("TL", "gdp", "gdp.old")
+    number = Evaluator(toy.store, toy.declared, gdp).number("per_capita/gdp/TL-A/2020")
+    assert number.id == "per_capita/gdp/TL-A/2020@old~sum"
+    named = toy.number("per_capita/energy/TL-A/2020@population.office~national")
+    assert (named.id, named.value) == ("per_capita/energy/TL-A/2020", pytest.approx(0.1))

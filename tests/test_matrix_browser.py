@@ -1,0 +1,170 @@
+"""The matrix's page as a reader meets it: with and without scripts, on a phone, by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from regionshare import api, matrix
+from regionshare.matrix import pages
+
+pytestmark = pytest.mark.browser
+EDITIONS = {("CN-ZJ", 2021): "edition.html"}
+OTHER = "relative_intensity/co2:gdp"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
+    folder = tmp_path_factory.mktemp("matrix")
+    found = matrix.compute(api.evaluator(), "CN")
+    short = matrix.compute(api.evaluator(), "CN", [2020, 2021, 2022])
+    states = matrix.compute(api.evaluator(), "US", [2018, 2019, 2020])
+    made = {
+        "index.html": pages.standalone(found, "en", EDITIONS, twin="zh.html"),
+        "zh.html": pages.standalone(found, "zh", EDITIONS, twin="index.html"),
+        "other.html": pages.standalone(found, "en", EDITIONS, metric=OTHER),
+        "answers.html": pages.standalone(short, "en", EDITIONS),
+        "ratio.html": pages.standalone(short, "zh", metric=OTHER),
+        "us.html": pages.standalone(states, "en", metric="value/gdp"),
+        "edition.html": "<!doctype html><title>edition</title>",
+    }
+    for name, text in made.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return serve(folder)
+
+
+@pytest.fixture(params=[(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")],
+                ids=lambda p: f"{p[0]}-{p[1]}")  # fmt: skip
+def view(request: pytest.FixtureRequest, browser: Any) -> Iterator[Any]:
+    width, scheme = request.param
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def desk(browser: Any) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def scriptless(browser: Any) -> Iterator[Any]:
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def cells(page: Any) -> list[list[str]]:
+    """Text and classes of every cell of the table in front."""
+    found: list[list[str]] = page.eval_on_selector_all(
+        ".matrix > .matrix-scroll td", "all => all.map(c => [c.textContent.trim(), c.className])"
+    )
+    return found
+
+
+def test_pages_fit_and_ask_no_other_host(view: Any, site: str) -> None:
+    complaints: list[str] = []
+    view.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    view.on("pageerror", lambda error: complaints.append(str(error)))
+    view.on("request", lambda r: r.url.startswith(site) or complaints.append(r.url))
+    for name in ("index.html", "zh.html", "us.html"):
+        view.goto(site + name)
+        assert view.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+    assert [one for one in complaints if "favicon" not in one and "404" not in one] == []
+
+
+def test_axe_finds_no_violation_in_any_scale(view: Any, site: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    for name in ("answers.html", "ratio.html", "us.html"):
+        view.goto(site + name)
+        found = Axe().run(view).response["violations"]
+        assert not [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found], name
+
+
+def test_a_chosen_metric_looks_as_if_the_page_had_been_made_with_it(desk: Any, site: str) -> None:
+    desk.goto(site + "other.html")
+    made = cells(desk)
+    key = desk.inner_text(".matrix > .matrix-key")
+    note = desk.inner_text(".matrix > .matrix-note")
+    desk.goto(site + "index.html")
+    assert cells(desk) != made
+    desk.select_option("#matrix-metric", "matrix-relative-intensity-co2-gdp")
+    assert cells(desk) == made
+    assert desk.inner_text(".matrix > .matrix-key") == key
+    assert desk.inner_text(".matrix > .matrix-note") == note
+    assert "Carbon per unit of GDP" in desk.inner_text("#matrix-caption")
+    assert desk.url.endswith("#matrix-relative-intensity-co2-gdp")
+    desk.reload()
+    assert cells(desk) == made
+    assert desk.locator('.matrix > .matrix-scroll td a[href="edition.html"]').count() == 1
+
+
+def test_without_scripts_every_metric_and_command_can_be_reached(
+    scriptless: Any, site: str
+) -> None:
+    scriptless.goto(site + "index.html")
+    assert not scriptless.is_visible("#matrix-metric")
+    scriptless.click(".matrix-others a")
+    assert not scriptless.is_visible("#matrix-share-co2")
+    scriptless.goto(site + "index.html#matrix-share-co2")
+    assert scriptless.is_visible("#matrix-share-co2")
+    scriptless.click('[popovertarget="make-CN-GD"] >> nth=0')
+    assert "regionshare build --region CN-GD --year 2019" in scriptless.inner_text("#make-CN-GD")
+    scriptless.click("#make-CN-GD [popovertargetaction]")
+    scriptless.click('a[href="edition.html"]')
+    assert scriptless.url == site + "edition.html"
+
+
+def test_a_cell_opens_its_own_command_and_copies_it(browser: Any, site: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(site + "index.html")
+    row = page.locator("tbody tr", has_text="Zhejiang").first
+    row.locator("td").nth(2020 - 2003).locator("button").click()
+    command = "regionshare build --region CN-ZJ --year 2020"
+    assert page.inner_text("#make-CN-ZJ pre") == command
+    assert page.inner_text("#make-CN-ZJ .year") == "2020"
+    page.click("#make-CN-ZJ .copy")
+    page.wait_for_function("document.querySelector('#make-CN-ZJ .copy').textContent === 'Copied'")
+    assert page.evaluate("navigator.clipboard.readText()") == command
+    page.keyboard.press("Escape")
+    row.locator("td").nth(2019 - 2003).locator("button").click()
+    assert page.inner_text("#make-CN-ZJ pre").endswith("--year 2019")
+    context.close()
+
+
+def test_the_name_of_a_region_stays_in_sight_on_a_phone(browser: Any, site: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(site + "zh.html")
+    box = page.locator(".matrix > .matrix-scroll")
+    name = page.locator(".matrix > .matrix-scroll tbody th").first
+    assert box.evaluate("one => one.scrollLeft") > 0, "the latest years are in sight"
+    for place in (0, 300, 5000):
+        box.evaluate(f"one => {{ one.scrollLeft = {place} }}")
+        assert name.bounding_box()["x"] == pytest.approx(box.bounding_box()["x"], abs=1)
+    context.close()
+
+
+def test_arrow_keys_move_and_tab_leaves_the_table(desk: Any, site: str) -> None:
+    desk.goto(site + "index.html")
+    desk.focus("#matrix-metric")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Tab")
+    place = """(() => { const cell = document.activeElement.closest("td");
+        return cell ? [cell.parentElement.rowIndex, cell.cellIndex] : null; })()"""
+    assert desk.evaluate(place) == [1, 3]
+    for key, expected in (
+        ("ArrowRight", [1, 4]), ("ArrowDown", [2, 4]), ("End", [2, 22]), ("Home", [2, 3]),
+        ("ArrowUp", [1, 3]), ("ArrowLeft", [1, 3]),
+    ):  # fmt: skip
+        desk.keyboard.press(key)
+        assert desk.evaluate(place) == expected, key
+    desk.keyboard.press("Tab")
+    assert desk.evaluate(place) is None

@@ -1,0 +1,246 @@
+"""The matrix's page as text: what stands in it, in both languages, alone and in the book."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from regionshare import api, matrix
+from regionshare.cli import main
+from regionshare.errors import ParameterError, RegionshareError
+from regionshare.matrix import Matrix, command, faces, files, pages, words
+
+LANGS = ("en", "zh")
+
+
+@functools.lru_cache(maxsize=4)
+def of(nation: str) -> Matrix:
+    return matrix.compute(api.evaluator(), nation)
+
+
+def front(page: str) -> str:
+    """The table in front."""
+    return page[page.index("<table") : page.index("</table>")]
+
+
+def cell(page: str, region: str, year: int, found: Matrix) -> str:
+    """The cell of a region and year in the table in front."""
+    row = next(row for row in front(page).split("<tr")[2:] if found_name(region) in row)
+    return row.split("<td")[1 + found.years.index(year)]
+
+
+def found_name(region: str) -> str:
+    return api.evaluator().store.regions[region].name("en")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_metric_is_a_table_that_needs_no_script(lang: str) -> None:
+    page = pages.standalone(of("CN"), lang)
+    for metric in faces.shown(of("CN")):
+        name = re.escape(metric.translate(str.maketrans("/:_", "---")))
+        table = re.search(rf'<table id="matrix-{name}".*?</table>', page, re.DOTALL)
+        assert table, metric
+        assert table[0].count("<tr>") == 1 + len(of("CN").regions)
+        texts = re.split(r"<td>", table[0])[1:]
+        assert len(texts) == len(of("CN").regions) * len(of("CN").years)
+    assert "http" not in re.sub(r'hreflang="[^"]*"', "", page)
+
+
+def test_texts_are_the_values_as_the_report_prints_them() -> None:
+    energy = faces.face(of("CN"), "share/energy", "en")
+    row = [region.id for region in of("CN").regions].index("CN-GD")
+    year = of("CN").years.index(2021)
+    number = api.evaluator().number("share/energy/CN-GD/2021")
+    assert energy.texts[row][year] == f"{number.value:.1f}"
+    assert energy.texts[row][of("CN").years.index(2023)] == "–"
+    power = faces.face(of("CN"), "per_capita/electricity", "zh")
+    assert power.unit == "亿千瓦时/万人"
+
+
+def test_a_printed_value_lies_in_the_class_whose_label_holds_it() -> None:
+    for metric in ("share/gdp", "relative_intensity/co2:gdp", "rank/co2:gdp", "intensity/co2:gdp"):
+        one = faces.face(of("CN"), metric, "en")
+        used = set()
+        for text in {t for row in one.texts for t in row} - {"–"}:
+            place = int(one.scale.place(text)[1:])
+            used.add(place)
+            ends = [faces.number(part) for part in re.findall(r"[\d.,]+", one.scale.labels[place])]
+            low, high = ends[0], ends[-1]
+            if one.scale.labels[place].startswith("≤"):
+                low = float("-inf")
+            elif one.scale.labels[place].startswith("≥"):
+                high = float("inf")
+            assert low <= faces.number(text) <= high, (metric, text)
+        assert len(used) >= 6
+
+
+def test_a_break_is_shown_where_a_chart_would_break_its_line() -> None:
+    assert faces.face(of("CN"), "share/gdp", "en").breaks == (2006,)
+    assert faces.face(of("CN"), "share/population", "en").breaks == (2011,)
+    assert faces.face(of("CN"), "share/co2", "en").breaks == (2015,)
+    assert faces.face(of("CN"), "share/energy", "en").breaks == ()
+    assert faces.face(of("CN"), "could_say", "en").breaks == (2006, 2011, 2015)
+    assert faces.face(of("US"), "share/population", "en").breaks == (2020,)
+
+
+def test_whole_series_are_printed_only_where_their_licence_is_open() -> None:
+    assert not any(metric.startswith("value/") for metric in faces.shown(of("CN")))
+    assert "value/gdp" in faces.shown(of("US"))
+    with pytest.raises(ParameterError, match="no page of CN shows the metric 'value/energy'"):
+        pages.front(of("CN"), "value/energy")
+
+
+def test_a_cell_leads_to_its_edition_or_to_the_command_that_makes_it() -> None:
+    editions = {("CN-ZJ", 2021): "CN-ZJ-2021/index.html"}
+    page = matrix.page("CN", "en", editions=editions, metric="share/energy", twin="zh/index.html")
+    found = of("CN")
+    assert '<a href="CN-ZJ-2021/index.html">' in cell(page, "CN-ZJ", 2021, found)
+    assert '<button popovertarget="make-CN-ZJ">' in cell(page, "CN-ZJ", 2020, found)
+    assert "button" not in cell(page, "CN-ZJ", 2003, found)
+    tibet = cell(page, "CN-XZ", 2021, found)
+    assert "button" not in tibet
+    assert "–" in tibet
+    box = page[page.index('id="make-CN-ZJ"') :]
+    assert "\nregionshare build --region CN-ZJ --year 2020\n" in box
+    assert "--region CN-ZJ --year 2021" not in page
+    assert '<a href="zh/index.html" lang="zh-CN"' in page
+    assert 'id="make-CN-XZ"' not in page
+
+
+def test_commands_name_the_basis_that_was_asked_for() -> None:
+    page = matrix.page("CN", "zh", years=[2019, 2020], basis={"gdp": "gdp.nbs_2020"})
+    assert "regionshare build --region CN-GD --year 2020 --basis gdp=gdp.nbs_2020" in page
+    assert "以gdp=gdp.nbs_2020代替主口径" in page
+    assert ">2018" not in page
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_page_of_the_book_marks_the_edition(lang: str) -> None:
+    text = pages.chapter(of("CN"), lang, {("CN-GD", 2023): "index.html"}, "CN-GD")
+    assert text.startswith(f"(page-matrix)=\n# {words.WORDS[lang]['title']}\n\n")
+    assert text.count('<tr class="marked">') == 1
+    assert 'href="index.html"' in text[text.index('<tr class="marked">') :].split("</tr>")[0]
+    assert text.count("````") == 2
+
+
+def test_both_languages_have_the_same_words() -> None:
+    assert words.WORDS["en"].keys() == words.WORDS["zh"].keys()
+    source = "".join(p.read_text("utf-8") for p in Path(pages.__file__).parent.glob("*.py"))
+    for key in words.WORDS["en"]:
+        used = len(re.findall(rf"""words?\w*\[["']{key}["']\]|WORDS\[lang\]\["{key}"\]""", source))
+        assert used, f"{key} is not used"
+    for metric in faces.shown(of("US")):
+        assert words.label(metric, "en") != words.label(metric, "zh")
+
+
+def test_names_of_metrics_are_apart() -> None:
+    for nation in ("CN", "US"):
+        for lang in LANGS:
+            names = [words.label(metric, lang) for metric in faces.shown(of(nation))]
+            assert len(set(names)) == len(names)
+
+
+# -- files -----------------------------------------------------------------------------------
+
+
+def test_the_command_writes_table_and_pages(tmp_path: Path) -> None:
+    from arro3.io import read_parquet
+
+    arguments = ["matrix", "--nation", "CN", "--years", "2019-2021", "--output", str(tmp_path)]
+    done = CliRunner().invoke(main, [*arguments, "--metric", "share/energy"])
+    assert done.exit_code == 0, done.output
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "matrix-CN.csv", "matrix-CN.parquet", "matrix-CN.html", "matrix-CN.zh.html",
+    }  # fmt: skip
+    head, *lines = (tmp_path / "matrix-CN.csv").read_text("utf-8").splitlines()
+    assert head == "region,year,metric,value,unit,id,basis"
+    parquet = read_parquet(tmp_path / "matrix-CN.parquet").read_all()
+    assert parquet.column_names == head.split(",")
+    columns = [parquet[name].to_pylist() for name in parquet.column_names]
+    assert [",".join(map(str, row)) for row in zip(*columns, strict=True)] == lines
+    row = next(line for line in lines if ",share/energy/CN-GD/2021," in line).split(",")
+    value = api.evaluator().number("share/energy/CN-GD/2021").value
+    assert float(row[3]) == pytest.approx(value, rel=1e-12)
+    english, chinese = ((tmp_path / f"matrix-CN{x}.html").read_text("utf-8") for x in ("", ".zh"))
+    assert 'href="matrix-CN.zh.html"' in english
+    assert 'href="matrix-CN.html"' in chinese
+    assert 'href="matrix-CN.parquet"' in english
+    assert 'data-metric="matrix-share-energy"' in english
+
+
+def test_the_same_command_writes_the_same_bytes(tmp_path: Path) -> None:
+    kept = []
+    for folder in (tmp_path / "one", tmp_path / "two"):
+        arguments = ["matrix", "--nation", "US", "--years", "2019", "--lang", "en"]
+        assert CliRunner().invoke(main, [*arguments, "--output", str(folder)]).exit_code == 0
+        kept.append({path.name: path.read_bytes() for path in folder.iterdir()})
+    assert kept[0] == kept[1]
+    assert len(kept[0]) == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--nation", "CN-GD"], "CN-GD is a province, no nation. Use CN."),
+        (["--years", "2023-2005"], "--years '2023-2005' is not understood. Write it as 2005-2023."),
+        (["--years", "1990-2000"], "no headline basis of CN reaches 1990. Years: 2003-2024."),
+        (
+            ["--metric", "share/tea"],
+            "no page of CN shows the metric 'share/tea'. Metrics: could_say",
+        ),
+        (["--lang", "fr"], "unknown language fr"),
+        (["--basis", "gdp"], "--basis 'gdp' is not understood"),
+    ],
+)
+def test_a_mistake_is_told_before_anything_is_written(
+    arguments: list[str], told: str, tmp_path: Path
+) -> None:
+    done = CliRunner().invoke(main, ["matrix", *arguments, "--output", str(tmp_path / "new")])
+    assert done.exit_code == 2
+    assert told in done.stderr
+    assert not (tmp_path / "new").exists()
+
+
+def test_files_are_written_together_or_not_at_all(tmp_path: Path) -> None:
+    files.write(tmp_path / "out", {"a.txt": "old", "b.txt": b"old"})
+    with pytest.raises(FileNotFoundError):
+        files.write(tmp_path / "out", {"a.txt": "new", "no/such/folder.txt": "new"})
+    assert (tmp_path / "out" / "a.txt").read_text() == "old"
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"a.txt", "b.txt"}
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(RegionshareError, match="a file is where the folder belongs"):
+        files.write(tmp_path / "file", {"a.txt": "new"})
+
+
+def test_built_editions_are_found_on_the_same_basis_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from regionshare import cli
+
+    monkeypatch.setattr(cli, "default_output", lambda region, year: tmp_path / f"{region}-{year}")
+    for name, basis in (("CN-ZJ-2021", "{}"), ("CN-ZJ-2020", '{"gdp": "gdp.nbs_2020"}')):
+        (tmp_path / name).mkdir()
+        year = name[-4:]
+        (tmp_path / name / "numbers.json").write_text(
+            f'{{"edition": {{"region": "CN-ZJ", "year": {year}, "basis": {basis}}}}}'
+        )
+    found = command.built(of("CN"), tmp_path / "matrix")
+    assert found == {("CN-ZJ", 2021): "../CN-ZJ-2021/index.html"}
+
+
+def test_no_chapter_loads_what_writes_parquet() -> None:
+    """With pyarrow installed, pandas would use it for the text of every chapter's tables."""
+    import subprocess
+    import sys
+
+    code = (
+        "import sys, pandas, regionshare.cli, regionshare.editions, regionshare.apparatus\n"
+        "assert pandas.Series(['a']).dtype.storage == 'python'\n"
+        "print([m for m in sys.modules if m.startswith(('arro3', 'pyarrow'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -44,9 +44,8 @@ def commands(edition: Edition) -> str:
 def notebook(edition: Edition) -> str:
     """Papermill on one chapter."""
     region, year, _ = OTHERS[edition.nation.id]
-    return block(
-        [f"papermill chapters/02_shares.ipynb out.ipynb -p region {region} -p year {year}"]
-    )
+    command = f"chapters/02_shares.ipynb out.ipynb -p region {region} -p year {year}"
+    return block([f"papermill {command}", f"papermill --engine regionshare {command}"])
 
 
 def python(edition: Edition) -> str:

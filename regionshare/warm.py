@@ -16,7 +16,7 @@ import regionshare
 from regionshare import api, metric_registry, style
 from regionshare.errors import RegionshareError
 
-LEFT_OUT = ("book", "cli", "__main__")
+LEFT_OUT = ("book", "cli", "__main__", "matrix", "sweeps", "warm")
 """What no chapter imports, and what would start other programs' imports."""
 
 

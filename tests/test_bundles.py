@@ -98,13 +98,6 @@ def test_the_metadata_state_unit_source_vintage_licence_and_citation(
     assert len(parse_string(made["fig-tile-map-energy.bib"].decode(), "bibtex").entries) == 2
 
 
-def test_every_column_of_every_figure_has_a_unit(edition: Edition, drawn: list[Figure]) -> None:
-    for figure in drawn:
-        about = columns.describe(figure, edition)
-        assert [c["name"] for c in about["columns"] if not c["unit"]] == [], figure.id
-        assert about["sources"], figure.id
-
-
 def test_a_figure_may_state_units_and_series_itself(edition: Edition, drawn: list[Figure]) -> None:
     table = pd.DataFrame({"gini": [0.1]})
     own = dataclasses.replace(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
 from collections.abc import Mapping
@@ -9,7 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from regionshare import bundles, crate, deposits, linked, picture
+from regionshare import (
+    bundles,
+    crate,
+    deposits,
+    drift_page,
+    linked,
+    picture,
+    predecessors,
+    published,
+)
 from regionshare.bases import Grid
 from regionshare.cards import Deck, bibliography
 from regionshare.citation import Citable, load_citation
@@ -67,8 +77,27 @@ class Apparatus:
         return {
             "cards.json": deck.json(),
             "numbers.md": deck.page(titles),
+            "drift.md": self._drift(register, lang),
             "metadata.json": canonical(self._metadata(register, figures, extra)),
         }
+
+    def _drift(self, register: Mapping[str, Any], lang: str) -> str:
+        """The page of what moved since the last release that has a register of this edition."""
+        data, release = self.project.data, self.citing.version
+        edition = {**register["edition"], "basis": self.request["basis"]}
+        old = None
+        if not self.request["basis"]:
+            old = predecessors.latest(data, self.citing.edition, release)
+        new = drift_page.register({**register, "edition": edition}, release, self.verdicts)
+        found = predecessors.releases(data, release)
+        return drift_page.DriftPage(old, new, found, self.store, lang).text()
+
+    @functools.cached_property
+    def verdicts(self) -> dict[str, dict[str, str]]:
+        """The verdicts of the edition, by claim."""
+        from regionshare import gate
+
+        return published.verdicts(gate.ledger(self.request))
 
     def _metadata(
         self, register: Mapping[str, Any], figures: Mapping[str, str], extra: Path

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from regionshare import display, exports, macros, published, references, tables
+from regionshare import display, exports, formulas, macros, published, references, tables
 from regionshare.citation import Citable
 from regionshare.numbers import Input, Number, anchor
 from regionshare.observations import Store
@@ -68,7 +68,7 @@ def facts(number: Number, store: Store, shown: Shown) -> str:
     """Formula, basis, figures by series, span with each choice, hash."""
     words, lang = shown.words, shown.lang
     items = [
-        ("formula", f'<span class="formula">{escape(number.formula)}</span>'),
+        ("formula", f'<span class="formula">{escape(formulas.told(number.formula, lang))}</span>'),
         ("basis", escape(tables.basis_text(number, lang))),
         ("inputs", "".join(_series(group, store, shown) for group in _grouped(number.inputs))),
     ]

@@ -18,7 +18,8 @@ from regionshare.registers import Register
 FIGURE_MIME = "application/vnd.regionshare.figure+json"
 FIGURE_ID = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
 ROLE = re.compile(r"\{(num|say)\}`([^`]+)`")
-REGISTER_PAGE = "numbers"
+GENERATED = (("numbers", "sources"), ("drift", "numbers"))
+"""The pages that no chapter makes, each with the page it stands after."""
 
 
 def write_tree(
@@ -75,9 +76,10 @@ def write_tree(
     _write(folder / "numbers.json", canonical(content))
     contents = local_toc(toc)
     if apparatus is not None:
-        if REGISTER_PAGE in titles:
-            raise BookError(f"a chapter is called {REGISTER_PAGE}", remedy="Rename it")
-        add_page(contents, REGISTER_PAGE, after="sources")
+        for page, after in GENERATED:
+            if page in titles:
+                raise BookError(f"a chapter is called {page}", remedy="Rename it")
+            add_page(contents, page, after=after)
         for file, text in apparatus.tree_files(content, figures, folder / "extra").items():
             _write(folder / file, text)
     _write(folder / "_toc.yml", canonical(contents))  # JSON is YAML

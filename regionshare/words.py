@@ -28,7 +28,8 @@ CARD: Final[dict[str, dict[str, str]]] = {
         "lead": "Every number that this edition prints, by the chapter that shows it first. Each "
         "opens to its formula with the figures put in, every figure with its source and the copy "
         "it came through, the basis, the span over the other published choices, and an entry for "
-        "a bibliography. The same content is in `numbers.json`.",
+        "a bibliography. The same content is in `numbers.json`. The hash stands for id, value, unit, "
+        "decimals, inputs and basis, not for the words about them: who cites it cites these.",
     },
     "zh": {
         "formula": "公式",
@@ -52,7 +53,7 @@ CARD: Final[dict[str, dict[str, str]]] = {
         "register": "数字登记：{}",
         "lead": "本版印出的所有数字，按首次出现的章节排列。点开可见代入数值的公式、每个数值及其来源和"
         "转录件、口径、其他已发布口径的范围，以及文献条目。同样的内容见"
-        "`numbers.json`。",
+        "`numbers.json`。哈希代表编号、数值、单位、小数位、所用数值和口径，不含说明文字：引用哈希即引用这些。",
     },
 }
 

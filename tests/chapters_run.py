@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
@@ -29,8 +30,9 @@ class Run(NamedTuple):
     numbers: dict[str, Number]
 
 
-def run(**parameters: Any) -> Run:
-    """Run every chapter of the report in reading order, with these parameters."""
+@functools.cache
+def run(region: str = "CN-GD", year: int = 2023) -> Run:
+    """Run every chapter of the report in reading order, for an edition."""
     found = Run([], {})
 
     def draw(edition: Edition, figure: Figure) -> None:
@@ -47,5 +49,5 @@ def run(**parameters: Any) -> Run:
                 if cell["cell_type"] == "code":
                     exec(compile(cell["source"], chapter.slug, "exec"), names)
                 if notebooks.PARAMETERS in notebooks.tags(cell):
-                    names |= parameters
+                    names |= {"region": region, "year": year}
     return found

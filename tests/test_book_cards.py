@@ -56,7 +56,7 @@ def carded_tree(folder: Path, lang: str, ready: Evaluator, base: str = "") -> Pa
     for name, content in {**made, "numbers.json": json.dumps(register)}.items():
         (folder / name).write_text(content, encoding="utf-8")
     toc = (folder / "_toc.yml").read_text()
-    (folder / "_toc.yml").write_text(toc + "- file: numbers\n")
+    (folder / "_toc.yml").write_text(toc + "- file: numbers\n- file: drift\n")
     return folder
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 
 import chapters_run
 import pandas as pd
@@ -12,22 +11,19 @@ import pytest
 from regionshare import columns
 from regionshare.editions import Edition, make_edition
 
+pytestmark = pytest.mark.xdist_group("chapters")
+
 EDITIONS = [("CN-GD", 2023), ("US-CA", 2019)]
-
-
-@functools.cache
-def executed(region: str, year: int) -> chapters_run.Run:
-    return chapters_run.run(region=region, year=year)
 
 
 @pytest.fixture(params=EDITIONS, ids=lambda one: "-".join(map(str, one)))
 def run(request: pytest.FixtureRequest) -> chapters_run.Run:
-    return executed(*request.param)
+    return chapters_run.run(*request.param)
 
 
 @pytest.fixture
 def default() -> chapters_run.Run:
-    return executed(*EDITIONS[0])
+    return chapters_run.run(*EDITIONS[0])
 
 
 def test_every_numeric_column_of_every_figure_has_a_unit(run: chapters_run.Run) -> None:

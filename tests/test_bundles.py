@@ -5,12 +5,12 @@ import dataclasses
 import io
 import json
 import re
-import shutil
 import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
 
+import debian
 import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
@@ -142,8 +142,7 @@ def test_text_keeps_its_size_at_another_width(drawn: list[Figure]) -> None:
 
 
 def test_pdf_embeds_truetype_fonts_and_chinese(content: dict[str, Any], tmp_path: Path) -> None:
-    if shutil.which("pdffonts") is None:
-        pytest.skip("pdffonts is not installed (apt-get install poppler-utils)")
+    debian.require(debian.TOOLS, "poppler-utils", "pdffonts", "pdftotext")
     for label in printing.COLUMNS:
         path = tmp_path / f"{label}.pdf"
         path.write_bytes(base64.b64decode(content["files"][f"-{label}.pdf"]))

@@ -12,6 +12,7 @@ import subprocess
 from dataclasses import replace
 from pathlib import Path
 
+import debian
 import pytest
 
 from regionshare import (
@@ -100,13 +101,10 @@ def test_every_printed_number_has_a_tex_form(
     assert text.isascii()
 
 
-@pytest.mark.skipif(
-    shutil.which("latexmk") is None or shutil.which("pdflatex") is None,
-    reason="needs Debian's latexmk and texlive-latex-base",
-)
 def test_paper_that_cites_numbers_compiles(
     computed: published.Published, real: Evaluator, tmp_path: Path
 ) -> None:
+    debian.require(debian.TOOLS, "latexmk texlive-latex-base", "latexmk", "pdflatex", "bibtex")
     shutil.copy(PAPER, tmp_path)
     for form in ("tex", "bib"):
         text = exports.FORMATS[form](computed, real.store)

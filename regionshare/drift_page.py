@@ -126,8 +126,11 @@ class DriftPage:
 
         def number(key: str) -> str:
             code = tables.code(key)
-            link = f'<a href="numbers.html#{anchor(key)}">{code}</a>'
-            return tables.Html(link) if key in known else code
+            if key not in known:
+                return code
+            inner = code.removeprefix("<code>").removesuffix("</code>")
+            link = f'<a href="numbers.html#{anchor(key)}">{inner}</a>'
+            return tables.Html(f"<code>{link}</code>")
 
         def claim(key: str) -> str:
             return tables.Html(f'<a href="ledger.html#{escape(key)}">{escape(key)}</a>')
@@ -138,8 +141,10 @@ class DriftPage:
         return self._digits(one.value or 0.0, one.unit)
 
     def _difference(self, move: Move) -> str:
-        sign = "+" if move.difference > 0 else ""
-        return sign + self._digits(move.difference, move.new.unit) if move.difference else "0"
+        if not move.difference:
+            return "0"
+        unit = "points" if move.new.unit in ("percent", "change") else move.new.unit
+        return ("+" if move.difference > 0 else "") + self._digits(move.difference, unit)
 
     def _digits(self, value: float, unit: str) -> str:
         """A value at six digits in its friendly unit."""

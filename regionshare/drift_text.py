@@ -120,6 +120,12 @@ class Names:
     difference: Callable[[Move], str] = _difference
 
 
+def _table(
+    caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], numeric: tuple[int, ...] = ()
+) -> str:
+    return tables.scrollable(tables.table(caption, head, rows, numeric=numeric), caption)
+
+
 def fragment(drift: Drift, lang: str = "en", names: Names | None = None) -> str:
     """The drift as HTML tables, verdicts first, for a page of the book."""
     words, names = WORDS[lang], names or Names()
@@ -130,7 +136,7 @@ def fragment(drift: Drift, lang: str = "en", names: Names | None = None) -> str:
             for one in drift.flips
         ]
         head = [words[key] for key in ("claim", "kind", "old", "new")]
-        parts.append(tables.table(words["flips"], head, rows))
+        parts.append(_table(words["flips"], head, rows))
     for key in ("moved", "restated"):
         moves: Sequence[Move] = getattr(drift, key)
         if moves:
@@ -139,13 +145,13 @@ def fragment(drift: Drift, lang: str = "en", names: Names | None = None) -> str:
             told = any(row[-1] for row in cells)  # registers of values alone know no reasons
             cells = cells if told else [row[:-1] for row in cells]
             head = head if told else head[:-1]
-            parts.append(tables.table(words[key], head, cells, numeric=(1, 2, 3)))
+            parts.append(_table(words[key], head, cells, numeric=(1, 2, 3)))
     for key in ("gone", "appeared"):
         entries: Sequence[Entry] = getattr(drift, key)
         if entries:
             listed = [(names.number(one.id), names.value(one)) for one in entries]
             head = [words["number"], words["old" if key == "gone" else "new"]]
-            parts.append(tables.table(words[key], head, listed, numeric=(1,)))
+            parts.append(_table(words[key], head, listed, numeric=(1,)))
     if drift.nothing:
         parts.append(f"<p>{escape(words['nothing'])}</p>")
     parts.append(f"<p>{escape(words['same'].format(drift.same))}</p>")

@@ -76,9 +76,26 @@ class Apparatus:
         titles = {slug: one["title"] for slug, one in register["chapters"].items()}
         return {
             "cards.json": deck.json(),
-            "numbers.md": deck.page(titles),
+            "numbers.md": deck.page(titles, self.files(lang, bool(figures))),
             "drift.md": self._drift(register, lang),
             "metadata.json": canonical(self._metadata(register, figures, extra)),
+        }
+
+    def _root(self, lang: str) -> str:
+        """What leads from a page of a language to the published site."""
+        return "" if lang == self.request["langs"][0] else "../"
+
+    def files(self, lang: str, figures: bool) -> dict[str, str]:
+        """What can be downloaded whole: address, seen from a page, and name."""
+        root = self._root(lang)
+        numbers = [f"numbers.{kind}" for kind in ("json", "bib", "ris", "csl.json")]
+        found = {f"{root}{name}": name for name in numbers}
+        if figures:
+            found[f"figures/figures-{self.citing.edition}.zip"] = "figures"
+        return found | {
+            f"{root}citation.bib": "citation",
+            f"{root}data/datapackage.json": "package",
+            f"{root}{crate.NAME}": "crate",
         }
 
     def _drift(self, register: Mapping[str, Any], lang: str) -> str:
@@ -104,7 +121,7 @@ class Apparatus:
     ) -> dict[str, Any]:
         edition = register["edition"]
         lang, citing = edition["lang"], self.citing
-        root = "" if lang == self.request["langs"][0] else "../"
+        root = self._root(lang)
         about = {
             name: json.loads((extra / "figures" / name / f"{name}.json").read_text("utf-8"))
             for name in figures

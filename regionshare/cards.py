@@ -231,14 +231,26 @@ class Deck:
             f'<p class="card-whole">{whole}</p></div>'
         )
 
-    def page(self, titles: Mapping[str, str]) -> str:
-        """The register page, as MyST: every number whole, by the chapter that shows it first."""
+    def page(self, titles: Mapping[str, str], files: Mapping[str, str]) -> str:
+        """The register page, as MyST: every number whole, by the chapter that shows it first.
+
+        Parameters
+        ----------
+        titles : mapping
+            Title by chapter.
+        files : mapping
+            Name by address: what of the edition can be downloaded whole.
+        """
         words = WORDS[self.lang]
         lines = [
             "(page-numbers)=",
             f"# {words['register'].format(self._edition())}",
             "",
             words["lead"],
+            "",
+            "```{raw} html",
+            f"<p>{escape(words['files'])} {self._links(files)}</p>",
+            "```",
         ]
         for slug, title in titles.items():
             own = [n for n in self.register["numbers"].values() if n["chapter"] == slug]
@@ -254,6 +266,13 @@ class Deck:
                     "```",
                 ]
         return "\n".join(lines) + "\n"
+
+    def _links(self, files: Mapping[str, str]) -> str:
+        words = WORDS[self.lang]
+        return " · ".join(
+            f'<a href="{escape(at)}" download>{escape(words.get(name, name))}</a>'
+            for at, name in files.items()
+        )
 
     def _edition(self) -> str:
         texts = self.register["texts"]

@@ -25,6 +25,11 @@ CARD: Final[dict[str, dict[str, str]]] = {
         "bibtex": "BibTeX",
         "link": "Link",
         "register": "Register of numbers: {}",
+        "files": "Whole, as files:",
+        "figures": "all figures (ZIP)",
+        "citation": "the report and its data as references (BibTeX)",
+        "package": "data package",
+        "crate": "RO-Crate",
         "lead": "Every number that this edition prints, by the chapter that shows it first. Each "
         "opens to its formula with the figures put in, every figure with its source and the copy "
         "it came through, the basis, the span over the other published choices, and an entry for "
@@ -51,6 +56,11 @@ CARD: Final[dict[str, dict[str, str]]] = {
         "bibtex": "BibTeX",
         "link": "链接",
         "register": "数字登记：{}",
+        "files": "整体下载：",
+        "figures": "全部图（ZIP）",
+        "citation": "报告和数据的文献条目（BibTeX）",
+        "package": "数据包",
+        "crate": "RO-Crate",
         "lead": "本版印出的所有数字，按首次出现的章节排列。点开可见代入数值的公式、每个数值及其来源和"
         "转录件、口径、其他已发布口径的范围，以及文献条目。同样的内容见"
         "`numbers.json`。哈希代表编号、数值、单位、小数位、所用数值和口径，不含说明文字：引用哈希即引用这些。",

@@ -7,6 +7,7 @@ card that opens from the number, and the register page holds them whole.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -19,6 +20,7 @@ from regionshare.observations import Store
 from regionshare.published import Published
 from regionshare.words import CARD as WORDS
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 SHOWN = 6
 """Above this many figures of one series a card shows the first few and how many more there are."""
 
@@ -109,7 +111,9 @@ def _series(group: Sequence[Input], store: Store, shown: Shown) -> str:
     cited = escape(source.citation)
     if source.url:
         cited = f'<a href="{escape(source.url)}">{cited}</a>'
-    notes = [words["via"].format(escape(_copied(first.transcription, store)))]
+    stated = _DAY.fullmatch(first.transcription)  # of a document: the day it was published
+    through = words["dated" if stated else "via"]
+    notes = [through.format(escape(_copied(first.transcription, store)))]
     if series and series.not_compared:
         notes.append(words["not_compared"])
     values = words["semicolon"].join(lines)

@@ -7,7 +7,7 @@ import re
 import chapters_run
 import pytest
 
-from regionshare import formulas, metric_registry
+from regionshare import cards, formulas, metric_registry
 from regionshare.evaluation import Evaluator
 from regionshare.numbers import METRICS, NumberId
 
@@ -76,3 +76,7 @@ def test_statement_of_a_document_is_told_in_the_language_of_the_page(real: Evalu
     assert re.search("[a-z]{4}", choice.note_en)
     assert re.search("[\u4e00-\u9fff]", choice.note_zh)
     assert english(choice.note_zh, SYMBOLS) == []
+    told = {lang: cards.facts(number, real.store, cards.Shown(lang)) for lang in ("en", "zh")}
+    assert "(published 2024-11-23)" in told["en"]
+    assert "2024-11-23发布" in told["zh"]
+    assert "through" not in told["en"]

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from regionshare import bundles, crate, deposits, linked, picture
+from regionshare import (
+    bundles,
+    crate,
+    deposits,
+    drift_page,
+    linked,
+    picture,
+    predecessors,
+    published,
+)
 from regionshare.bases import Grid
 from regionshare.cards import Deck, bibliography
 from regionshare.citation import Citable, load_citation
@@ -69,10 +78,46 @@ class Apparatus:
         titles = {slug: one["title"] for slug, one in register["chapters"].items()}
         return {
             "cards.json": deck.json(),
-            "numbers.md": deck.page(titles),
+            "numbers.md": deck.page(titles, self.files(lang, bool(figures))),
             "matrix.md": self._matrix_page(lang),
+            "drift.md": self._drift(register, lang),
             "metadata.json": canonical(self._metadata(register, figures, extra)),
         }
+
+    def _root(self, lang: str) -> str:
+        """What leads from a page of a language to the published site."""
+        return "" if lang == self.request["langs"][0] else "../"
+
+    def files(self, lang: str, figures: bool) -> dict[str, str]:
+        """What can be downloaded whole: address, seen from a page, and name."""
+        root = self._root(lang)
+        numbers = [f"numbers.{kind}" for kind in ("json", "bib", "ris", "csl.json")]
+        found = {f"{root}{name}": name for name in numbers}
+        if figures:
+            found[f"figures/figures-{self.citing.edition}.zip"] = "figures"
+        return found | {
+            f"{root}citation.bib": "citation",
+            f"{root}data/datapackage.json": "package",
+            f"{root}{crate.NAME}": "crate",
+        }
+
+    def _drift(self, register: Mapping[str, Any], lang: str) -> str:
+        """The page of what moved since the last release that has a register of this edition."""
+        data, release = self.project.data, self.citing.version
+        edition = {**register["edition"], "basis": self.request["basis"]}
+        old = None
+        if not self.request["basis"]:
+            old = predecessors.latest(data, self.citing.edition, release)
+        new = drift_page.register({**register, "edition": edition}, release, self.verdicts)
+        found = predecessors.releases(data, release)
+        return drift_page.DriftPage(old, new, found, self.store, lang).text()
+
+    @functools.cached_property
+    def verdicts(self) -> dict[str, dict[str, str]]:
+        """The verdicts of the edition, by claim."""
+        from regionshare import gate
+
+        return published.verdicts(gate.ledger(self.request))
 
     @functools.cached_property
     def _matrix(self) -> Matrix:
@@ -90,7 +135,7 @@ class Apparatus:
     ) -> dict[str, Any]:
         edition = register["edition"]
         lang, citing = edition["lang"], self.citing
-        root = "" if lang == self.request["langs"][0] else "../"
+        root = self._root(lang)
         about = {
             name: json.loads((extra / "figures" / name / f"{name}.json").read_text("utf-8"))
             for name in figures

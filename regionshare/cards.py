@@ -7,18 +7,20 @@ card that opens from the number, and the register page holds them whole.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from regionshare import display, exports, macros, published, references, tables
+from regionshare import display, exports, formulas, macros, published, references, tables
 from regionshare.citation import Citable
 from regionshare.numbers import Input, Number, anchor
 from regionshare.observations import Store
 from regionshare.published import Published
 from regionshare.words import CARD as WORDS
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 SHOWN = 6
 """Above this many figures of one series a card shows the first few and how many more there are."""
 
@@ -68,7 +70,7 @@ def facts(number: Number, store: Store, shown: Shown) -> str:
     """Formula, basis, figures by series, span with each choice, hash."""
     words, lang = shown.words, shown.lang
     items = [
-        ("formula", f'<span class="formula">{escape(number.formula)}</span>'),
+        ("formula", f'<span class="formula">{escape(formulas.told(number.formula, lang))}</span>'),
         ("basis", escape(tables.basis_text(number, lang))),
         ("inputs", "".join(_series(group, store, shown) for group in _grouped(number.inputs))),
     ]
@@ -109,7 +111,9 @@ def _series(group: Sequence[Input], store: Store, shown: Shown) -> str:
     cited = escape(source.citation)
     if source.url:
         cited = f'<a href="{escape(source.url)}">{cited}</a>'
-    notes = [words["via"].format(escape(_copied(first.transcription, store)))]
+    stated = _DAY.fullmatch(first.transcription)  # of a document: the day it was published
+    through = words["dated" if stated else "via"]
+    notes = [through.format(escape(_copied(first.transcription, store)))]
     if series and series.not_compared:
         notes.append(words["not_compared"])
     values = words["semicolon"].join(lines)
@@ -231,14 +235,26 @@ class Deck:
             f'<p class="card-whole">{whole}</p></div>'
         )
 
-    def page(self, titles: Mapping[str, str]) -> str:
-        """The register page, as MyST: every number whole, by the chapter that shows it first."""
+    def page(self, titles: Mapping[str, str], files: Mapping[str, str]) -> str:
+        """The register page, as MyST: every number whole, by the chapter that shows it first.
+
+        Parameters
+        ----------
+        titles : mapping
+            Title by chapter.
+        files : mapping
+            Name by address: what of the edition can be downloaded whole.
+        """
         words = WORDS[self.lang]
         lines = [
             "(page-numbers)=",
             f"# {words['register'].format(self._edition())}",
             "",
             words["lead"],
+            "",
+            "```{raw} html",
+            f"<p>{escape(words['files'])} {self._links(files)}</p>",
+            "```",
         ]
         for slug, title in titles.items():
             own = [n for n in self.register["numbers"].values() if n["chapter"] == slug]
@@ -254,6 +270,13 @@ class Deck:
                     "```",
                 ]
         return "\n".join(lines) + "\n"
+
+    def _links(self, files: Mapping[str, str]) -> str:
+        words = WORDS[self.lang]
+        return " · ".join(
+            f'<a href="{escape(at)}" download>{escape(words.get(name, name))}</a>'
+            for at, name in files.items()
+        )
 
     def _edition(self) -> str:
         texts = self.register["texts"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from regionshare.errors import DataError, MissingDataError
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from regionshare.editions import Edition
     from regionshare.figure import Figure
+    from regionshare.numbers import Input
 
 TEXT = "text"
 KNOWN = {
@@ -30,9 +31,9 @@ KNOWN = {
     "basis": (TEXT, "basis: series and denominator"),
     "unit": (TEXT, "unit of the value"),
     "year": ("year", "calendar year of the data"),
-    "share": ("percent", "share of the nation, 100 * value(region) / total"),
-    "low": ("percent", "lowest value over the published choices"),
-    "high": ("percent", "highest value over the published choices"),
+    "share": ("percent", "share, 100 * part / total"),
+    "low": ("percent", "lower end of the range drawn"),
+    "high": ("percent", "upper end of the range drawn"),
     "relative": ("1", "share divided by share of the economy; 1 is the average"),
     "segment": ("1", "points of one segment are comparable; a new one begins at a break"),
     "row": ("1", "row of the tile, from the top"),
@@ -44,8 +45,18 @@ KNOWN = {
     "index": ("1", "first year = 100"),
     "answer": ("1", "code of the answer, spelled out in another column"),
     "rank": ("1", "rank from the lowest"),
+    "sigma": ("1", "standard deviation of the logarithm over the regions"),
+    "revision": ("percent", "change of the earlier figure"),
+    "spread": ("percent", "highest over lowest value, less one"),
+    "count": ("1", "how many values there are"),
+    "inventories": ("1", "how many ways to count there are"),
 }
 GDP = "gdp"
+SPEAKING = ("concept", "pair", "against")
+"""Columns whose cells are concepts, or several joined by a colon."""
+
+ALIASES = {"carbon": "co2"}
+"""Words of ids and column names that stand for a concept."""
 
 
 def describe(figure: Figure, edition: Edition) -> dict[str, Any]:
@@ -55,7 +66,8 @@ def describe(figure: Figure, edition: Edition) -> dict[str, Any]:
     -------
     dict
         ``columns``: name, unit (None where it is not known), description, concepts;
-        ``sources``: one entry for each series, with publisher, vintage, licence.
+        ``sources``: one entry for each series, and for each document that states a figure, with
+        publisher, vintage, licence.
 
     Raises
     ------
@@ -64,16 +76,27 @@ def describe(figure: Figure, edition: Edition) -> dict[str, Any]:
     """
     concepts = {str(name): _concepts(str(name), figure, edition.store) for name in figure.table}
     columns = [_column(name, figure, own) for name, own in concepts.items()]
-    spoken = dict.fromkeys(c for own in concepts.values() for c in own)
-    series = list(dict.fromkeys([*figure.series, *_named(figure.table, edition.store)]))
-    if not figure.series:
+    return {"columns": columns, "sources": _sources(figure, edition, concepts)}
+
+
+def _sources(
+    figure: Figure, edition: Edition, concepts: Mapping[str, list[str]]
+) -> list[dict[str, Any]]:
+    """What a figure states of its series and inputs, or what follows from its table."""
+    store, inputs = edition.store, list(figure.inputs)
+    series = [*figure.series, *(one.series for one in inputs)]
+    if not series:
+        spoken = dict.fromkeys(c for own in concepts.values() for c in own)
+        spoken |= dict.fromkeys(_cells(figure.table, store.concepts))
+        series = _named(figure.table, store)
+        spoken |= dict.fromkeys(store.series[one].concept for one in series)
         span = {"low", "high"} <= set(concepts)
         series += [s for c in spoken for s in _series(c, figure.table, edition, span)]
     if not series:  # the table names no concept: what the chapter has computed before it
-        series = [one.series for number in edition.numbers.values() for one in number.inputs]
-    known = (one for one in dict.fromkeys(series) if one in edition.store.series)
-    sources = [source(one, edition.store) for one in known]
-    return {"columns": columns, "sources": sources}
+        inputs = [one for number in edition.numbers.values() for one in number.inputs]
+        series = [one.series for one in inputs]
+    known = [source(one, store) for one in dict.fromkeys(series) if one in store.series]
+    return [*known, *documents(inputs, store), *figure.documents]
 
 
 def _column(name: str, figure: Figure, concepts: list[str]) -> dict[str, Any]:
@@ -99,13 +122,27 @@ def _concepts(column: str, figure: Figure, store: Store) -> list[str]:
 
 
 def _words(text: str, store: Store) -> list[str]:
-    parts = re.split(r"[^a-z0-9]+", text.replace("_", "-"))
+    parts = {ALIASES.get(part, part) for part in re.split(r"[^a-z0-9]+", text.replace("_", "-"))}
     return [concept for concept in store.concepts if concept in parts]
 
 
+def _cells(table: pd.DataFrame, concepts: Iterable[str]) -> list[str]:
+    """The concepts that the cells of a table name."""
+    named = {
+        part
+        for column in SPEAKING
+        for cell in table.get(column, ())
+        for part in str(cell).split(":")
+    }
+    return [concept for concept in concepts if concept in named]
+
+
 def _named(table: pd.DataFrame, store: Store) -> list[str]:
-    """The series that the table itself names."""
-    return [str(s) for s in dict.fromkeys(table.get("series", ())) if s in store.series]
+    """The series that the table itself names, in cells or as columns."""
+    cells = [str(cell) for column in ("series", "basis") for cell in table.get(column, ())]
+    names = [part for cell in dict.fromkeys(cells) for part in cell.split("+")]
+    found = dict.fromkeys([*names, *(str(column) for column in table)])
+    return [name for name in found if name in store.series]
 
 
 def _series(concept: str, table: pd.DataFrame, edition: Edition, span: bool) -> Iterable[str]:
@@ -149,3 +186,38 @@ def source(series: str, store: Store) -> dict[str, Any]:
         "redistribution": one.redistribution,
         "compared_with_publisher": not one.not_compared,
     } | ({"url": publisher.url} if publisher.url else {})
+
+
+def documents(inputs: Iterable[Input], store: Store) -> list[dict[str, Any]]:
+    """The documents that state some of the figures, each once; `source` tells of the others.
+
+    The vintage is the day of the latest figure; an input holds it where it is of a document.
+    """
+    found: dict[tuple[str, str], list[Input]] = {}
+    for one in inputs:
+        if one.series not in store.series:
+            found.setdefault((one.series.partition(":")[0], one.source), []).append(one)
+    return [
+        document(
+            file, key, store.sources[key].citation, max(one.transcription for one in own),
+            unit=", ".join(dict.fromkeys(one.unit for one in own)),
+            licence=store.sources[key].licence, url=store.sources[key].url,
+        )
+        for (file, key), own in found.items()
+    ]  # fmt: skip
+
+
+def document(
+    file: str, key: str, citation: str, vintage: str, *, unit: str, licence: str, url: str
+) -> dict[str, Any]:
+    """A document that states figures, as `source` tells of a series."""
+    return {
+        "series": file,
+        "unit": unit,
+        "definition": "figures stated in a document",
+        "vintage": vintage,
+        "citation": citation,
+        "key": key,
+        "licence": licence,
+        "redistribution": "figures_only",
+    } | ({"url": url} if url else {})

@@ -75,22 +75,22 @@ def basis_changes(old: Number, new: Number) -> list[str]:
     return found
 
 
-def wording_changes(old: Number, new: Number) -> list[str]:
-    """What else enters the hash and differs: formula, decimals, notes, transcriptions."""
+def other_changes(old: Number, new: Number) -> list[str]:
+    """What else enters the hash and differs: decimals, headline, match, source, transcription."""
     found = []
-    if old.formula != new.formula:
-        found.append("formula")
     if old.decimals != new.decimals:
         found.append("decimals")
     if old.headline != new.headline:
         found.append("headline")
     if old.match != new.match:
         found.append(f"match {old.match} -> {new.match}")
-    notes = [[(c.note_en, c.note_zh) for c in one.basis] for one in (old, new)]
-    if notes[0] != notes[1]:
-        found.append("notes")
-    kinds = [{(i.series, i.region, i.year): (i.source, i.transcription) for i in one.inputs}
-             for one in (old, new)]  # fmt: skip
+    kinds = [
+        {
+            (i["series"], i["region"], i["year"]): (i["source"], i["transcription"])
+            for i in one.cited()["inputs"]
+        }
+        for one in (old, new)
+    ]
     shared = kinds[0].keys() & kinds[1].keys()
     if any(kinds[0][place] != kinds[1][place] for place in shared):
         found.append("source or transcription of an input")

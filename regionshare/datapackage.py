@@ -14,6 +14,7 @@ from typing import Any
 from regionshare import csvfile
 from regionshare.errors import DataError
 from regionshare.places import write_whole
+from regionshare.predecessors import FOLDER
 from regionshare.series import CONCEPT_COLUMNS, GRADES, REDISTRIBUTION, SERIES_COLUMNS
 from regionshare.sources import Source, load_sources
 
@@ -65,6 +66,9 @@ def describe(data: Path) -> dict[str, Any]:
         if (data / "transcriptions" / f"{row['id']}.csv").exists():
             resources.append(_copies(data, row, sources))
     resources += [_file(path) for path in sorted((*data.glob("*.bib"), *data.glob("*.yml")))]
+    resources += [
+        _register(path, data) for path in sorted((data / FOLDER).glob("*/numbers-*.json"))
+    ]
     return {
         "name": "share-of-the-nation",
         "title": "Share of the Nation: what a region uses and carries of its nation",
@@ -267,8 +271,20 @@ def _provenance(row: dict[Any, Any], sources: dict[str, Source]) -> dict[str, An
     }
 
 
+def _register(path: Path, data: Path) -> dict[str, Any]:
+    """The register of an earlier release."""
+    release, place = path.parent.name, path.relative_to(data).as_posix()
+    return _file(path) | {
+        "name": f"register-{release}-{path.stem.removeprefix('numbers-')}".lower(),
+        "path": place,
+        "description": f"Numbers and verdicts that release {release} published",
+    }
+
+
 def _file(path: Path) -> dict[str, Any]:
-    media = {"bib": "application/x-bibtex", "yml": "application/yaml"}[path.suffix[1:]]
+    media = {
+        "bib": "application/x-bibtex", "yml": "application/yaml", "json": "application/json",
+    }[path.suffix[1:]]  # fmt: skip
     return {
         "name": path.name,
         "type": "file",

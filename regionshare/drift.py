@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,6 @@ from regionshare.errors import RegionshareError
 from regionshare.evaluation import Evaluator
 from regionshare.numbers import rounded
 from regionshare.published import Entry, Published
-
-VERDICTS = ("today", "when_spoken")
 
 
 @dataclass(frozen=True)
@@ -64,7 +61,7 @@ class Drift:
     moved : tuple of Move
         Largest relative difference first.
     restated : tuple of Move
-        Numbers of the same value from other inputs, basis or wording.
+        Numbers of the same value from other inputs or another basis.
     gone, appeared : tuple of Entry
         Numbers that only one of the two has.
     same : int
@@ -86,18 +83,11 @@ class Drift:
         return not (self.flips or self.moved or self.restated or self.gone or self.appeared)
 
 
-def compare(
-    old: Published,
-    new: Published,
-    ledgers: tuple[Mapping[str, Any] | None, Mapping[str, Any] | None] = (None, None),
-    names: tuple[str, str] = ("old", "new"),
-) -> Drift:
-    """What differs between two registers, and between their ledgers if both have one.
+def compare(old: Published, new: Published, names: tuple[str, str] = ("old", "new")) -> Drift:
+    """What differs between two registers, and between their verdicts if both have any.
 
     Parameters
     ----------
-    ledgers : pair of mappings
-        Claim id to ``{"today": ..., "when_spoken": ...}``, as `load_ledger` reads them.
     names : pair of str
         What the two states are called.
     """
@@ -115,7 +105,7 @@ def compare(
     return Drift(
         old=names[0],
         new=names[1],
-        flips=tuple(_flips(*ledgers)),
+        flips=tuple(_flips(old.verdicts, new.verdicts)),
         moved=tuple(moved),
         restated=tuple(restated),
         gone=tuple(one for key, one in old.entries.items() if key not in new.entries),
@@ -131,9 +121,7 @@ def _move(one: Entry, other: Entry) -> Move:
     if one.unit != other.unit:
         reasons.insert(0, f"unit {one.unit} -> {other.unit}")
     inputs = comparison.input_changes(one.number.inputs, other.number.inputs)
-    words = comparison.wording_changes(one.number, other.number)
-    # A formula has the figures put in: it says nothing more where these differ.
-    reasons += [word for word in words if not (inputs and word == "formula")]
+    reasons += comparison.other_changes(one.number, other.number)
     return Move(one.id, one, other, tuple(inputs), tuple(reasons))
 
 
@@ -141,7 +129,7 @@ def _flips(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Iter
     if old is None or new is None:
         return
     claims = list(dict.fromkeys((*old, *new)))
-    for kind in VERDICTS:
+    for kind in published.VERDICTS:
         for claim in claims:
             pair = [ledger.get(claim, {}).get(kind) for ledger in (old, new)]
             if pair[0] != pair[1]:
@@ -149,28 +137,6 @@ def _flips(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Iter
 
 
 # -- where the two states come from -------------------------------------------------------------
-
-
-def load_ledger(place: Path) -> dict[str, Any] | None:
-    """The verdicts of ``ledger.json`` beside a register, by claim; None if there is none."""
-    folder = place if place.is_dir() else place.parent
-    path = folder / published.LEDGER
-    if not path.is_file():
-        return None
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        return verdicts(content)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise RegionshareError(
-            f"this is not a ledger of claims ({type(error).__name__}: {error})",
-            where=str(path),
-            remedy="It is a list of {id, verdict: {today, when_spoken}}",
-        ) from None
-
-
-def verdicts(ledger: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """The verdicts of a ledger, by claim."""
-    return {str(one["id"]): {kind: one["verdict"][kind] for kind in VERDICTS} for one in ledger}
 
 
 def _judged(evaluator: Evaluator, directory: Path, region: str) -> dict[str, Any] | None:
@@ -181,7 +147,7 @@ def _judged(evaluator: Evaluator, directory: Path, region: str) -> dict[str, Any
     path = directory / "claims.yml"
     if not path.is_file():
         return None
-    return verdicts(ledger_json(open_ledger(path, region, evaluator)))
+    return published.verdicts(ledger_json(open_ledger(path, region, evaluator)))
 
 
 def is_data(place: Path) -> bool:
@@ -207,15 +173,16 @@ def between(old: Path, new: Path, region: str, year: int, ids: Iterable[str] = (
         )
     names = (str(old), str(new))
     if not is_data(old):
-        ledgers = (load_ledger(old), load_ledger(new))
-        return compare(published.load(old), published.load(new), ledgers, names)
+        return compare(published.load(old), published.load(new), names)
     evaluators = [api.evaluator(place) for place in (old, new)]
     wanted = dict.fromkeys(ids)
     for one in evaluators:
         wanted |= dict.fromkeys(edition_ids(one, region, year))
-    before, after = (_register(one, wanted, region, year) for one in evaluators)
-    judged = (_judged(evaluators[0], old, region), _judged(evaluators[1], new, region))
-    return compare(before, after, judged, names)
+    before, after = (
+        replace(_register(one, wanted, region, year), verdicts=_judged(one, place, region))
+        for one, place in zip(evaluators, (old, new), strict=True)
+    )
+    return compare(before, after, names)
 
 
 def _register(evaluator: Evaluator, ids: Iterable[str], region: str, year: int) -> Published:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from html import escape
 
 from regionshare import tables
+from regionshare.claims.wording import VERDICT_WORDS
 from regionshare.drift import Drift, Move
 from regionshare.published import Entry
 
@@ -17,7 +19,7 @@ WORDS = {
         "same": "{} numbers are the same.",
         "flips": "Verdicts that flipped",
         "moved": "Numbers that moved",
-        "restated": "Same value, other inputs, basis or wording",
+        "restated": "Same value, other inputs or basis",
         "gone": "Numbers that are gone",
         "appeared": "New numbers",
         "claim": "Claim",
@@ -38,7 +40,7 @@ WORDS = {
         "same": "{}个数字未变。",
         "flips": "结论改变的说法",
         "moved": "数值有变动的数字",
-        "restated": "数值不变，所用数据、口径或表述有变",
+        "restated": "数值不变，所用数据或口径有变",
         "gone": "不再有的数字",
         "appeared": "新增的数字",
         "claim": "说法",
@@ -100,48 +102,73 @@ def _why(move: Move, lang: str) -> list[str]:
     return [*shown, *move.reasons]
 
 
-def fragment(drift: Drift, lang: str = "en") -> str:
+def _shown(one: Entry) -> str:
+    return one.printed or f"{one.value:.6g} {one.unit}"
+
+
+def _difference(move: Move) -> str:
+    return f"{move.difference:+.3g}".replace("-", "\u2212") if move.difference else "0"
+
+
+@dataclass(frozen=True)
+class Names:
+    """How numbers, claims, values and differences are written: as they are, or as a page wants."""
+
+    number: Callable[[str], str] = tables.code
+    claim: Callable[[str], str] = str
+    value: Callable[[Entry], str] = _shown
+    difference: Callable[[Move], str] = _difference
+
+
+def _table(
+    caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], numeric: tuple[int, ...] = ()
+) -> str:
+    return tables.scrollable(tables.table(caption, head, rows, numeric=numeric), caption)
+
+
+def fragment(drift: Drift, lang: str = "en", names: Names | None = None) -> str:
     """The drift as HTML tables, verdicts first, for a page of the book."""
-    words = WORDS[lang]
+    words, names = WORDS[lang], names or Names()
     parts = []
     if drift.flips:
         rows = [
-            (one.claim, words[one.kind], one.old or words["none"], one.new or words["none"])
+            (names.claim(one.claim), words[one.kind], _word(one.old, lang), _word(one.new, lang))
             for one in drift.flips
         ]
         head = [words[key] for key in ("claim", "kind", "old", "new")]
-        parts.append(tables.table(words["flips"], head, rows))
+        parts.append(_table(words["flips"], head, rows))
     for key in ("moved", "restated"):
         moves: Sequence[Move] = getattr(drift, key)
         if moves:
             head = [words[k] for k in ("number", "old", "new", "difference", "why")]
-            cells = [_cells(move, lang) for move in moves]
-            parts.append(tables.table(words[key], head, cells, numeric=(1, 2, 3)))
+            cells = [_cells(move, lang, names) for move in moves]
+            told = any(row[-1] for row in cells)  # registers of values alone know no reasons
+            cells = cells if told else [row[:-1] for row in cells]
+            head = head if told else head[:-1]
+            parts.append(_table(words[key], head, cells, numeric=(1, 2, 3)))
     for key in ("gone", "appeared"):
         entries: Sequence[Entry] = getattr(drift, key)
         if entries:
-            listed = [(tables.code(one.id), _shown(one)) for one in entries]
+            listed = [(names.number(one.id), names.value(one)) for one in entries]
             head = [words["number"], words["old" if key == "gone" else "new"]]
-            parts.append(tables.table(words[key], head, listed, numeric=(1,)))
+            parts.append(_table(words[key], head, listed, numeric=(1,)))
     if drift.nothing:
         parts.append(f"<p>{escape(words['nothing'])}</p>")
     parts.append(f"<p>{escape(words['same'].format(drift.same))}</p>")
     return "\n".join(parts)
 
 
-def _cells(move: Move, lang: str) -> tuple[str, ...]:
-    difference = f"{move.difference:+.3g}".replace("-", "\u2212") if move.difference else "0"
-    return (
-        tables.code(move.id),
-        _shown(move.old),
-        _shown(move.new),
-        difference,
-        "; ".join(_why(move, lang)),
-    )
+def _word(verdict: str | None, lang: str) -> str:
+    """A verdict in the page's language; one that is not known here as it is."""
+    if verdict is None:
+        return WORDS[lang]["none"]
+    known = VERDICT_WORDS.get(verdict)
+    return known.text(lang) if known else verdict
 
 
-def _shown(one: Entry) -> str:
-    return one.printed or f"{one.value:.6g} {one.unit}"
+def _cells(move: Move, lang: str, names: Names) -> tuple[str, ...]:
+    values = (names.value(move.old), names.value(move.new), names.difference(move))
+    return (names.number(move.id), *values, "; ".join(_why(move, lang)))
 
 
 def page(drift: Drift, lang: str = "en") -> str:

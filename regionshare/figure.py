@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
+from regionshare.numbers import Input
 from regionshare.style import NEUTRAL, THEMES, DependsOnTheme, Theme, recoloured, themed
 
 SCREEN = 1.9
@@ -42,6 +43,10 @@ class Figure:
         Unit by column, where it does not follow from the column's name; see `regionshare.columns`.
     series : tuple of str, optional
         The series drawn, where they do not follow from the table.
+    inputs : tuple of Input, optional
+        The figures drawn, where some are of documents or the numbers drawn know them.
+    documents : tuple of dict, optional
+        Documents that have no input, see `regionshare.columns.document`.
     """
 
     id: str
@@ -51,6 +56,8 @@ class Figure:
     draw: Callable[[Theme], Canvas]
     units: Mapping[str, str] = field(default_factory=dict)
     series: tuple[str, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    documents: tuple[dict[str, Any], ...] = ()
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):

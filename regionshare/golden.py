@@ -1,6 +1,6 @@
 """Golden register: the numbers of the default edition as the repository promises them.
 
-``tests/golden/`` holds ids, values and hashes. They move only when data or definitions do, and then
+``tests/golden/`` holds ids, values, hashes and verdicts. They move only when data or definitions do, and then
 ``CHANGELOG.md`` says so: its newest entry with a golden register holds the file's SHA-256 and names
 the vintage.
 """
@@ -13,7 +13,7 @@ import re
 from typing import NamedTuple
 
 from regionshare.numbers import rounded
-from regionshare.published import Published
+from regionshare.published import SCHEMA, Published
 
 LINE = re.compile(
     r"^- Golden register (?P<name>\S+): vintage (?P<vintage>.*?\S);\s+sha256 (?P<digest>[0-9a-f]{64})\.$",
@@ -30,14 +30,21 @@ class Recorded(NamedTuple):
 
 
 def text(register: Published) -> str:
-    """The golden form of a register: for each id its value, unit and hash, one line each."""
+    """The golden form of a register: verdicts, and for each id value, unit and hash, a line each."""
     numbers = {
         key: {"value": rounded(one.value), "unit": one.unit, "hash": one.hash}
         for key, one in sorted(register.entries.items())
     }
     lines = ",\n".join(f"  {json.dumps(key)}: {json.dumps(one)}" for key, one in numbers.items())
     edition = json.dumps(dict(register.edition), sort_keys=True)
-    return f'{{\n "edition": {edition},\n "numbers": {{\n{lines}\n }}\n}}\n'
+    judged = ",\n".join(
+        f"  {json.dumps(claim)}: {json.dumps(one)}"
+        for claim, one in sorted((register.verdicts or {}).items())
+    )
+    return (
+        f'{{\n "schema": {SCHEMA},\n "edition": {edition},\n "verdicts": {{\n{judged}\n }},\n'
+        f' "numbers": {{\n{lines}\n }}\n}}\n'
+    )
 
 
 def digest(content: str) -> str:

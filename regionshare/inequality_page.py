@@ -10,7 +10,7 @@ from regionshare.concentration import PAIRS
 from regionshare.convergence import sigma
 from regionshare.editions import Edition
 from regionshare.errors import MissingDataError
-from regionshare.numbers import NumberId
+from regionshare.numbers import Input, NumberId
 from regionshare.panels import HISTORY_START
 
 SHORTEST = 4
@@ -209,20 +209,22 @@ def groups_table(edition: Edition) -> str:
 
 
 def ranks_panel(edition: Edition) -> pd.DataFrame:
-    """``year, rank, low, high, inventories, segment`` of the region by carbon per GDP."""
-    ready, rows = edition.evaluator, []
+    """``year, rank, low, high, inventories, segment`` of the region; its inputs are in `attrs`."""
+    ready, rows, inputs = edition.evaluator, [], dict[Input, None]()
     for year in range(HISTORY_START, year_of(edition, ("co2", "gdp")) + 1):
         try:
             bases = _bases(edition, ("co2", "gdp"), year)
-            found, _ = standings.ranks_by_inventory(ready, bases, edition.region.id, year)
+            found, used = standings.ranks_by_inventory(ready, bases, edition.region.id, year)
         except MissingDataError:
             continue
         places = list(found.values())
         name = "+".join(b.series for b in bases)
+        inputs |= dict.fromkeys(used)
         rows.append((year, places[0], min(places), max(places), len(places), name))
     frame = pd.DataFrame(rows, columns=["year", "rank", "low", "high", "inventories", "basis"])
     new = (frame["year"].diff() != 1) | (frame["basis"] != frame["basis"].shift())
     frame["segment"] = new.cumsum()
+    frame.attrs["inputs"] = tuple(inputs)
     return frame
 
 

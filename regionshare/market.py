@@ -42,15 +42,15 @@ def _traded(evaluator: Evaluator, wanted: NumberId) -> Number:
     """``traded/ets_volume/<market>/<year>@<report>``: the cumulative figure as reported."""
     (one, *_), _ = _pair(evaluator, wanted)
     value, _, unit = one.measure(wanted.concepts[0])
-    formula = f"as reported for {one.date.isoformat()}: {one.printed_en}"
+    formula = f"{wanted.concepts[0]}[{one.market}, {one.date.isoformat()}]"
     return document_number(
         wanted,
         value,
         unit,
         formula,
         (one.input(wanted.concepts[0]),),
-        note_en=one.note_en,
-        note_zh=one.note_zh,
+        note_en="; ".join(filter(None, (one.printed_en, one.note_en))),
+        note_zh="；".join(filter(None, (one.printed_zh, one.note_zh))),
     )
 
 

@@ -212,13 +212,23 @@ class Number:
 
     @property
     def hash(self) -> str:
-        """SHA-256 of the canonical JSON, first 16 hexadecimal digits.
+        """SHA-256 of the canonical JSON of `cited`, first 16 hexadecimal digits."""
+        return fingerprint(self.cited())
 
-        The span is left out: a new alternative must not change what was cited.
+    def cited(self) -> dict[str, Any]:
+        """What the hash covers: all that decides the number as printed, none of the words about it.
+
+        Id, value, unit, decimals, headline; of each input all but the remark on its
+        transcription; of each choice all but its notes. The formula says in symbols what id,
+        inputs and basis decide; and a new alternative in the span must not change what was cited.
         """
         content = asdict(self)
-        del content["span"]
-        return hashlib.sha256(canonical_json(content).encode()).hexdigest()[:16]
+        del content["span"], content["formula"]
+        for one in content["inputs"]:
+            one["transcription"] = one["transcription"].partition(";")[0].strip()
+        for choice in content["basis"]:
+            del choice["note_en"], choice["note_zh"]
+        return content
 
 
 def rounded(content: Any) -> Any:
@@ -245,6 +255,11 @@ def canonical_json(content: Any) -> str:
     return json.dumps(
         rounded(content), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
     )
+
+
+def fingerprint(content: Any) -> str:
+    """SHA-256 of the canonical JSON, first 16 hexadecimal digits."""
+    return hashlib.sha256(canonical_json(content).encode()).hexdigest()[:16]
 
 
 def anchor(number: str) -> str:

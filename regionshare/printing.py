@@ -15,7 +15,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
 
-from regionshare import style, truetype
+from regionshare import pixels, style, truetype
 
 MILLIMETRES = 25.4
 COLUMNS = {"89mm": 89, "183mm": 183}
@@ -55,12 +55,12 @@ def printed(draw: Draw, shown: Canvas) -> dict[str, bytes]:
         for column, width in COLUMNS.items():
             canvas = fitted(draw(theme), width / MILLIMETRES)
             files[f"-{column}.pdf"] = _saved(
-                canvas, "pdf", 72, {"CreationDate": None, "Producer": None, "Creator": None}
+                canvas, {"CreationDate": None, "Producer": None, "Creator": None}
             )
             if column == "89mm":
                 canvas.set_layout_engine("none")  # it has done its work for this width
                 for label, dpi in RESOLUTIONS.items():
-                    files[f"-{label}.png"] = _saved(canvas, "png", dpi, {"Software": None})
+                    files[f"-{label}.png"] = pixels.png(canvas, dpi)
     return files
 
 
@@ -72,8 +72,7 @@ def fitted(canvas: Canvas, width: float) -> Canvas:
     return canvas
 
 
-def _saved(canvas: Canvas, kind: str, dpi: int, about: dict[str, None]) -> bytes:
+def _saved(canvas: Canvas, about: dict[str, None]) -> bytes:
     out = io.BytesIO()
-    ground = "white" if kind == "png" else "none"
-    canvas.savefig(out, format=kind, dpi=dpi, metadata=about, facecolor=ground)
+    canvas.savefig(out, format="pdf", dpi=72, metadata=about, facecolor="none")
     return out.getvalue()

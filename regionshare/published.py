@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -13,14 +13,16 @@ from typing import Any
 from regionshare import display
 from regionshare.errors import RegionshareError
 from regionshare.evaluation import Evaluator
-from regionshare.numbers import Choice, Input, Number, Span
+from regionshare.numbers import Choice, Input, Number, Span, fingerprint
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the schema; raised when a key gets another meaning."""
 
 FILE = "numbers.json"
 LEDGER = "ledger.json"
 """The verdicts beside a register."""
+
+VERDICTS = ("today", "when_spoken")
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,18 @@ class Entry:
 
 @dataclass(frozen=True)
 class Published:
-    """A register with the edition and release it belongs to."""
+    """A register with the edition and release it belongs to.
+
+    Attributes
+    ----------
+    verdicts : mapping or None
+        By claim ``{"today": ..., "when_spoken": ...}``; None where they are not at hand.
+    """
 
     edition: Mapping[str, Any]
     release: str
     entries: Mapping[str, Entry]
+    verdicts: Mapping[str, Mapping[str, str]] | None = None
 
     @property
     def name(self) -> str:
@@ -158,8 +167,10 @@ def load(place: Path) -> Published:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         edition = {"basis": {}, **content["edition"]}
-        entries = {key: read_entry(key, one, path.name) for key, one in content["numbers"].items()}
-        found = Published(edition, str(content.get("release", "")), entries)
+        read = _read_schema_1 if content.get("schema") == 1 else read_entry
+        entries = {key: read(key, one, path.name) for key, one in content["numbers"].items()}
+        judged = content.get("verdicts") or load_verdicts(path.with_name(LEDGER))
+        found = Published(edition, str(content.get("release", "")), entries, judged)
         found.name  # noqa: B018  (an edition has a region and a year)
     except FileNotFoundError:
         raise RegionshareError(
@@ -177,6 +188,39 @@ def read_entry(key: str, one: Mapping[str, Any], where: str = FILE) -> Entry:
     whole = number(one) if "inputs" in one and "basis" in one else None
     shown = str(one.get("display", {}).get("en", ""))
     return Entry(key, float(one["value"]), str(one["unit"]), str(one["hash"]), shown, whole, where)
+
+
+def _read_schema_1(key: str, one: Mapping[str, Any], where: str) -> Entry:
+    """An entry of the first schema, whose hash covered formula, notes and remarks as well.
+
+    If it is that of the content, the entry gets the hash of today: only words left it.
+    """
+    found = read_entry(key, one, where)
+    if found.number is None:
+        return found
+    content = asdict(found.number)
+    del content["span"]
+    whole = fingerprint(content) == found.hash
+    return replace(found, hash=found.number.hash) if whole else found
+
+
+def load_verdicts(path: Path) -> dict[str, dict[str, str]] | None:
+    """The verdicts of a ``ledger.json``, by claim; None if there is none."""
+    if not path.is_file():
+        return None
+    try:
+        return verdicts(json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise RegionshareError(
+            f"this is not a ledger of claims ({type(error).__name__}: {error})",
+            where=str(path),
+            remedy="It is a list of {id, verdict: {today, when_spoken}}",
+        ) from None
+
+
+def verdicts(ledger: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    """The verdicts of a ledger, by claim."""
+    return {str(one["id"]): {kind: one["verdict"][kind] for kind in VERDICTS} for one in ledger}
 
 
 def entry(one: Number, evaluator: Evaluator) -> Entry:

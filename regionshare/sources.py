@@ -22,6 +22,7 @@ class Source:
     url: str
     note: str
     howpublished: str
+    licence: str = ""
 
     @property
     def citation(self) -> str:
@@ -69,5 +70,6 @@ def load_sources(path: Path) -> dict[str, Source]:
             url=field.get("url", ""),
             note=field.get("note", ""),
             howpublished=field.get("howpublished", ""),
+            licence=field.get("keywords", "").partition("licence:")[2].strip(),
         )
     return sources

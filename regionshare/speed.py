@@ -21,7 +21,13 @@ WORDS = {
     "en": {
         "caption": "Executing one chapter with three plain figures for many regions; {cores} cores, "
         "Python {python}, {date}",
-        "head": ["way", "notebooks", "seconds each", "beyond the cells' own", "all again, unchanged"],
+        "head": [
+            "way",
+            "notebooks",
+            "seconds each",
+            "beyond the cells' own",
+            "all again, unchanged",
+        ],
     },
     "zh": {
         "caption": "为多个地区运行含三幅普通图的一章；{cores}核，Python {python}，{date}",

@@ -226,11 +226,11 @@ def _stated(evaluator: Evaluator, wanted: NumberId) -> Number:
         wanted,
         one.value,
         "count" if one.unit == "MW" else one.unit,
-        f"as published: {one.statement_en}",
+        f"{one.quantity}[{one.region}, {one.year}]",
         (one.input,),
         decimals=4 if one.step == 0.0001 else None,
-        note_en=one.note_en,
-        note_zh=one.note_zh,
+        note_en="; ".join(filter(None, (one.statement_en, one.note_en))),
+        note_zh="；".join(filter(None, (one.statement_zh, one.note_zh))),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from html import escape
+from html import escape, unescape
 
 from regionshare.numbers import Number
 
@@ -71,6 +71,20 @@ def table(
         lines.append(f"<tr{name}{mark}>{''.join(cells)}</tr>")
     lines.append("</tbody></table>")
     return "\n".join(lines)
+
+
+def scrollable(markup: str, label: str) -> str:
+    """Wrap table markup in a container that scrolls and takes the keyboard's focus.
+
+    An empty header cell (pandas writes one above an index) becomes a data cell: it heads
+    nothing, and a screen reader would announce it.
+    """
+    caption = re.search(r"<caption[^>]*>(.*?)</caption>", markup, flags=re.DOTALL)
+    if caption:
+        label = unescape(re.sub(r"<[^>]+>", "", caption[1])).strip() or label
+    markup = re.sub(r"<th([^>]*)>\s*</th>", r"<td\1></td>", markup)
+    name = escape(label, quote=True)
+    return f'<div class="table-scroll" tabindex="0" role="group" aria-label="{name}">{markup}</div>'
 
 
 def _right(column: int, right: set[int]) -> str:

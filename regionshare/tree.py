@@ -18,7 +18,7 @@ from regionshare.registers import Register
 FIGURE_MIME = "application/vnd.regionshare.figure+json"
 FIGURE_ID = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
 ROLE = re.compile(r"\{(num|say)\}`([^`]+)`")
-MADE_PAGES = ("numbers", "matrix")
+MADE_PAGES = ("numbers", "matrix", "drift")
 """Pages that no chapter is, in the order in which they follow the sources."""
 
 

@@ -126,7 +126,7 @@ def _of_register(result: Result, entry: Entry, found: Number, evaluator: Evaluat
         reasons += bases + (_as_published(published, evaluator) if bases else [])
     if reasons:
         return replace(result, reason="; ".join(reasons), inputs=changed)
-    return replace(result, passed=True, reason=_wording(entry, found))
+    return replace(result, passed=True, reason=_others(entry, found))
 
 
 def _of_paper(result: Result, entry: Entry, found: Number, evaluator: Evaluator) -> Result:
@@ -143,7 +143,7 @@ def _of_paper(result: Result, entry: Entry, found: Number, evaluator: Evaluator)
     stands = result.difference == 0 if entry.value is not None else bool(still)
     if stands:
         reason = "the value stands" if entry.value is not None else f"still printed {printed}"
-        reason += "; inputs, basis or wording changed since"
+        reason += "; inputs or basis changed since"
         return replace(result, passed=True, reason=reason, inputs=changed)
     reasons = ["the value cited differs"] if entry.value is not None else []
     if still:
@@ -164,13 +164,14 @@ def _inputs(published: Number | None, found: Number) -> tuple[InputChange, ...]:
     return tuple(comparison.input_changes(published.inputs, found.inputs))
 
 
-def _wording(entry: Entry, found: Number) -> str:
+def _others(entry: Entry, found: Number) -> str:
+    """What the hash covers besides value, unit, inputs and basis, and what of it is another now."""
     if found.hash == entry.hash:
         return ""
     if entry.number is None:
-        return "the hash differs: inputs, basis or wording changed since"
-    words = comparison.wording_changes(entry.number, found)
-    return f"other wording since: {', '.join(words) or 'of the hash'}"
+        return "the hash differs: inputs or basis changed since"
+    changes = comparison.other_changes(entry.number, found)
+    return f"other since: {', '.join(changes) or 'order of the inputs'}"
 
 
 def _same_text(one: str, other: str) -> bool:

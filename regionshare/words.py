@@ -14,6 +14,7 @@ CARD: Final[dict[str, dict[str, str]]] = {
         "more": "and {} more: {}",
         "semicolon": "; ",
         "via": "through {}",
+        "dated": "published {}",
         "spanned": "{} over {} admissible choices, not an error margin",
         "not_compared": "not compared with the publisher's table",
         "whole": "full entry in the register",
@@ -25,10 +26,16 @@ CARD: Final[dict[str, dict[str, str]]] = {
         "bibtex": "BibTeX",
         "link": "Link",
         "register": "Register of numbers: {}",
+        "files": "Whole, as files:",
+        "figures": "all figures (ZIP)",
+        "citation": "the report and its data as references (BibTeX)",
+        "package": "data package",
+        "crate": "RO-Crate",
         "lead": "Every number that this edition prints, by the chapter that shows it first. Each "
         "opens to its formula with the figures put in, every figure with its source and the copy "
         "it came through, the basis, the span over the other published choices, and an entry for "
-        "a bibliography. The same content is in `numbers.json`.",
+        "a bibliography. The same content is in `numbers.json`. The hash stands for id, value, unit, "
+        "decimals, inputs and basis, not for the words about them: who cites it cites these.",
     },
     "zh": {
         "formula": "公式",
@@ -39,6 +46,7 @@ CARD: Final[dict[str, dict[str, str]]] = {
         "more": "另有{}个：{}",
         "semicolon": "；",
         "via": "转录自{}",
+        "dated": "{}发布",
         "spanned": "{}（{}种可采用口径，不是误差）",
         "not_compared": "尚未与发布者原表核对",
         "whole": "登记页全文",
@@ -50,9 +58,14 @@ CARD: Final[dict[str, dict[str, str]]] = {
         "bibtex": "BibTeX",
         "link": "链接",
         "register": "数字登记：{}",
+        "files": "整体下载：",
+        "figures": "全部图（ZIP）",
+        "citation": "报告和数据的文献条目（BibTeX）",
+        "package": "数据包",
+        "crate": "RO-Crate",
         "lead": "本版印出的所有数字，按首次出现的章节排列。点开可见代入数值的公式、每个数值及其来源和"
         "转录件、口径、其他已发布口径的范围，以及文献条目。同样的内容见"
-        "`numbers.json`。",
+        "`numbers.json`。哈希代表编号、数值、单位、小数位、所用数值和口径，不含说明文字：引用哈希即引用这些。",
     },
 }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rdflib
 from book_toy import NUMBER, write_tree
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from pybtex.database import parse_string
@@ -56,7 +57,7 @@ def carded_tree(folder: Path, lang: str, ready: Evaluator, base: str = "") -> Pa
     for name, content in {**made, "numbers.json": json.dumps(register)}.items():
         (folder / name).write_text(content, encoding="utf-8")
     toc = (folder / "_toc.yml").read_text()
-    (folder / "_toc.yml").write_text(toc + "- file: numbers\n- file: matrix\n")
+    (folder / "_toc.yml").write_text(toc + "- file: numbers\n- file: matrix\n- file: drift\n")
     return folder
 
 
@@ -138,6 +139,32 @@ def test_pages_carry_linked_data(pages: Path) -> None:
         assert front["Dataset"]["license"]
         assert front["Dataset"]["creator"]
         assert front["Dataset"]["isBasedOn"]
+
+
+@pytest.mark.parametrize("name", ["index", "shares", "numbers", "zh/index", "zh/shares"])
+def test_linked_data_is_json_ld_in_the_words_of_schema_org(pages: Path, name: str) -> None:
+    """As a program reads it that knows JSON-LD and the vocabulary, and nothing of this report."""
+    nodes = linked((pages / f"{name}.html").read_text("utf-8"))
+    document = {"@context": {"@vocab": str(rdflib.SDO)}, "@graph": nodes}
+    graph = rdflib.Graph().parse(
+        data=json.dumps(document), format="json-ld", publicID="https://example.org/report/"
+    )
+    assert len(graph) > 20
+    known = {str(rdflib.SDO[term]) for term in rdflib.SDO.__annotations__}
+    used = {str(p) for p in graph.predicates() if p != rdflib.RDF.type}
+    kinds = {str(o) for o in graph.objects(predicate=rdflib.RDF.type)}
+    assert used - known == set()
+    assert kinds - known == set()
+    reports = list(graph.subjects(rdflib.RDF.type, rdflib.SDO.Report))
+    assert len(reports) == 1
+    for wanted in (
+        rdflib.SDO.name,
+        rdflib.SDO.author,
+        rdflib.SDO.license,
+        rdflib.SDO.datePublished,
+        rdflib.SDO.version,
+    ):
+        assert graph.value(reports[0], wanted), wanted
 
 
 def test_pages_carry_highwire_dublin_core_and_open_graph(pages: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from regionshare.book import fonts, mathml, outputs, pages, search, strings
+from regionshare import tables
+from regionshare.book import fonts, mathml, pages, search, strings
 from regionshare.book.build import warnings_in
 
 
@@ -57,7 +58,7 @@ def test_formula_that_cannot_be_converted_is_refused() -> None:
 
 
 def test_scrolling_box_takes_its_name_from_the_caption() -> None:
-    box = outputs.scrollable("<table><caption>Four <b>shares</b></caption></table>", "Table")
+    box = tables.scrollable("<table><caption>Four <b>shares</b></caption></table>", "Table")
     assert 'aria-label="Four shares"' in box
 
 

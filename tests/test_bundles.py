@@ -5,12 +5,12 @@ import dataclasses
 import io
 import json
 import re
-import shutil
 import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
 
+import debian
 import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
@@ -98,13 +98,6 @@ def test_the_metadata_state_unit_source_vintage_licence_and_citation(
     assert len(parse_string(made["fig-tile-map-energy.bib"].decode(), "bibtex").entries) == 2
 
 
-def test_every_column_of_every_figure_has_a_unit(edition: Edition, drawn: list[Figure]) -> None:
-    for figure in drawn:
-        about = columns.describe(figure, edition)
-        assert [c["name"] for c in about["columns"] if not c["unit"]] == [], figure.id
-        assert about["sources"], figure.id
-
-
 def test_a_figure_may_state_units_and_series_itself(edition: Edition, drawn: list[Figure]) -> None:
     table = pd.DataFrame({"gini": [0.1]})
     own = dataclasses.replace(
@@ -149,8 +142,7 @@ def test_text_keeps_its_size_at_another_width(drawn: list[Figure]) -> None:
 
 
 def test_pdf_embeds_truetype_fonts_and_chinese(content: dict[str, Any], tmp_path: Path) -> None:
-    if shutil.which("pdffonts") is None:
-        pytest.skip("pdffonts is not installed (apt-get install poppler-utils)")
+    debian.require(debian.TOOLS, "poppler-utils", "pdffonts", "pdftotext")
     for label in printing.COLUMNS:
         path = tmp_path / f"{label}.pdf"
         path.write_bytes(base64.b64decode(content["files"][f"-{label}.pdf"]))

@@ -104,7 +104,12 @@ def test_what_is_copied_of_a_number(toy: Evaluator, lang: str, tmp_path: Path) -
 
 def test_a_notebook_and_the_register_page_tell_the_same(toy: Evaluator) -> None:
     numbers = [toy.number(one) for one in IDS]
-    page = deck(toy).page({"shares": "Shares", "empty": "No numbers"})
+    page = deck(toy).page(
+        {"shares": "Shares", "empty": "No numbers"},
+        {"../numbers.bib": "numbers.bib", "f.zip": "figures"},
+    )
+    assert '<a href="../numbers.bib" download>numbers.bib</a> · ' in page
+    assert '<a href="f.zip" download>all figures (ZIP)</a>' in page
     assert "(page-numbers)=\n# Register of numbers: Alpha, 2020" in page
     assert "No numbers" not in page
     notebook = cards(numbers, toy.store, "en")

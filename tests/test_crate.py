@@ -60,6 +60,14 @@ def test_the_published_data_package_is_valid(site: Path) -> None:
     assert len(report.tasks) > 5
 
 
+def test_what_the_register_page_offers_whole_is_published(site: Path) -> None:
+    made = apparatus(site.parent / "project")
+    assert set(made.files("en", figures=False).values()) >= {"numbers.bib", "citation", "crate"}
+    for lang, home in (("en", site), ("zh", site / "zh")):
+        for place in made.files(lang, figures=False):
+            assert (home / place).is_file(), place
+
+
 def test_the_crate_is_read_back(site: Path) -> None:
     found = ROCrate(site)
     assert found.name == "Share of the Nation: Alpha, 2020"

@@ -6,13 +6,25 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
+import debian
 import pytest
 
-from regionshare import exports, golden, papers, published, verification
+from regionshare import (
+    citation,
+    exports,
+    gate,
+    golden,
+    papers,
+    predecessors,
+    published,
+    verification,
+)
 from regionshare.evaluation import Evaluator
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,7 +39,8 @@ def recorded(changelog: str) -> golden.Recorded | None:
 @pytest.fixture(scope="module")
 def computed(real: Evaluator) -> published.Published:
     ids = published.load(GOLDEN).entries
-    return published.evaluated(ids, real, "CN-GD", 2023)
+    judged = published.verdicts(gate.ledger({"region": "CN-GD", "year": 2023, "basis": {}}))
+    return replace(published.evaluated(ids, real, "CN-GD", 2023), verdicts=judged)
 
 
 def test_data_give_the_golden_register(computed: published.Published, real: Evaluator) -> None:
@@ -59,6 +72,28 @@ def test_another_register_needs_another_line() -> None:
     assert recorded("") is None
 
 
+def unkept(changelog: str, current: str, data: Path) -> list[str]:
+    """The releases of a changelog, before the current one, whose register is not kept."""
+    told = re.findall(r"^## (\S+)", changelog, re.MULTILINE)
+    before = [one for one in told if predecessors.moment(one) < predecessors.moment(current)]
+    return [one for one in before if not predecessors.place(data, one, "CN-GD-2023").is_file()]
+
+
+def test_register_of_every_earlier_release_is_kept() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    current = citation.load_citation()["version"]
+    assert re.search(rf"^## {re.escape(current)} ", changelog, re.MULTILINE)
+    assert unkept(changelog, current, ROOT / "data") == [], "see tests/golden/README.md"
+
+
+def test_register_that_is_not_kept_is_told(tmp_path: Path) -> None:
+    changelog = "# Changelog\n\n## 2026.12.0 (x)\n\n## 2026.11.0 (x)\n\n## 2026.9.0 (x)\n"
+    kept = predecessors.place(tmp_path, "2026.9.0", "CN-GD-2023")
+    kept.parent.mkdir(parents=True)
+    shutil.copy(GOLDEN, kept)
+    assert unkept(changelog, "2026.12.0", tmp_path) == ["2026.11.0"]
+
+
 def test_every_printed_number_has_a_tex_form(
     computed: published.Published, real: Evaluator
 ) -> None:
@@ -66,13 +101,10 @@ def test_every_printed_number_has_a_tex_form(
     assert text.isascii()
 
 
-@pytest.mark.skipif(
-    shutil.which("latexmk") is None or shutil.which("pdflatex") is None,
-    reason="needs Debian's latexmk and texlive-latex-base",
-)
 def test_paper_that_cites_numbers_compiles(
     computed: published.Published, real: Evaluator, tmp_path: Path
 ) -> None:
+    debian.require(debian.TOOLS, "latexmk texlive-latex-base", "latexmk", "pdflatex", "bibtex")
     shutil.copy(PAPER, tmp_path)
     for form in ("tex", "bib"):
         text = exports.FORMATS[form](computed, real.store)

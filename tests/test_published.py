@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ import registers_toy
 from regionshare import published
 from regionshare.errors import RegionshareError
 from regionshare.evaluation import Evaluator
+from regionshare.numbers import fingerprint
+from regionshare.verification import verify
 
 
 def test_schema_is_a_schema() -> None:
@@ -80,6 +83,32 @@ def test_register_that_breaks_a_rule_is_refused(toy: Evaluator, breaks: Any, sen
     with pytest.raises(RegionshareError) as caught:
         published.check(content)
     assert sentence in str(caught.value)
+
+
+def of_schema_1(content: dict[str, Any]) -> dict[str, Any]:
+    """The register as the first schema had it: hashes over everything but the span."""
+    for one in content["numbers"].values():
+        whole = dataclasses.asdict(published.number(one))
+        del whole["span"]
+        one["hash"] = fingerprint(whole)
+    return {**content, "schema": 1}
+
+
+def test_register_of_the_first_schema_still_agrees_with_itself(
+    toy: Evaluator, tmp_path: Path
+) -> None:
+    content = of_schema_1(registers_toy.content(toy))
+    assert content["numbers"][ID]["hash"] != toy.number(ID).hash
+    path = tmp_path / "numbers.json"
+    path.write_text(json.dumps(content))
+    found = published.load(path).entries
+    assert found[ID].hash == toy.number(ID).hash
+    assert all(one.passed and not one.reason for one in verify(found.values(), toy))
+    content["numbers"][ID]["formula"] += " or so"
+    path.write_text(json.dumps(content))
+    (failed,) = (one for one in verify(published.load(path).entries.values(), toy) if one.reason)
+    assert failed.id == ID
+    assert "its hash is not that of its content" in failed.reason
 
 
 def test_folder_of_a_book_is_a_register(toy: Evaluator, tmp_path: Path) -> None:

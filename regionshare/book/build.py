@@ -201,6 +201,7 @@ def _finish(site: Path, fonts: Path, lang: str) -> None:
         path.unlink(missing_ok=True)
     for source_map in static.rglob("*.map"):
         source_map.unlink()
-    for leftover in (".buildinfo", "objects.inv"):
-        (site / leftover).unlink(missing_ok=True)
+    generated = (site / "_sources").glob("*.md")  # pages that no notebook makes
+    for leftover in (site / ".buildinfo", site / "objects.inv", *generated):
+        leftover.unlink(missing_ok=True)
     add_font(site, fonts, chinese=lang == "zh")

@@ -21,6 +21,7 @@ from docutils import nodes
 from myst_nb.core import render as myst_render
 from sphinx.util import logging
 
+from regionshare import tables
 from regionshare.book.downloads import bar
 from regionshare.book.numbers import load_cards, load_register
 from regionshare.book.roles import card_id
@@ -59,7 +60,7 @@ class ReportOutputs:
             return [nodes.raw(text=listed, format="html")] if listed else None
         if data.mime_type == "text/html" and "<table" in data.string:
             lang = short_language(renderer.renderer.sphinx_env.config.language)
-            markup = scrollable(data.string, ui(lang)["table"])
+            markup = tables.scrollable(data.string, ui(lang)["table"])
             return [nodes.raw(text=markup, format="html", classes=["output", "text_html"])]
         return None
 
@@ -69,20 +70,6 @@ def register_outputs() -> None:
     plugins = myst_render.load_mime_renders()
     if not any(plugin is ReportOutputs for plugin in plugins):
         plugins.append(ReportOutputs)
-
-
-def scrollable(markup: str, label: str) -> str:
-    """Wrap table markup in a container that scrolls and takes the keyboard's focus.
-
-    An empty header cell (pandas writes one above an index) becomes a data cell: it heads
-    nothing, and a screen reader would announce it.
-    """
-    caption = re.search(r"<caption[^>]*>(.*?)</caption>", markup, flags=re.DOTALL)
-    if caption:
-        label = html.unescape(re.sub(r"<[^>]+>", "", caption[1])).strip() or label
-    markup = re.sub(r"<th([^>]*)>\s*</th>", r"<td\1></td>", markup)
-    name = html.escape(label, quote=True)
-    return f'<div class="table-scroll" tabindex="0" role="group" aria-label="{name}">{markup}</div>'
 
 
 def _numbers(markup: str, source: Path, renderer: Any) -> str:

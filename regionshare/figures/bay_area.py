@@ -11,6 +11,7 @@ from regionshare.bay_area import VARIANT_NAMES
 from regionshare.bay_index import VARIANTS
 from regionshare.editions import Edition
 from regionshare.figure import Figure
+from regionshare.numbers import Input
 from regionshare.panels import records
 from regionshare.style import WIDTH, Theme
 
@@ -50,14 +51,25 @@ def bay_gdp_per_person(edition: Edition) -> Figure | None:
     if not bay_area.shown(edition):
         return None
     lang, year = edition.lang, bay_area.year_of(edition, "gdp")
-    rows = []
+    rows, inputs = [], dict[Input, None]()
     for city in bay_area.cities(edition):
         number = edition.evaluator.number(f"city_ratio/gdp:population/{city}/{year}")
-        factor = edition.store.units[number.unit].factor(lang)
+        inputs |= dict.fromkeys(number.inputs)
+        unit = edition.store.units[number.unit]
         panel = city if city in bay_cities.SARS else "CNY"
         name = edition.store.regions[city].name(lang)
-        rows.append((city, name, year, panel, number.value * factor, edition.show(number)))
-    columns = ["city", "name", "year", "panel", "value", "shown"]
+        rows.append(
+            (
+                city,
+                name,
+                year,
+                panel,
+                number.value * unit.factor(lang),
+                unit.symbol(lang),
+                edition.show(number),
+            )
+        )
+    columns = ["city", "name", "year", "panel", "value", "unit", "shown"]
     table = pd.DataFrame(rows, columns=columns)
     table["place"] = table["panel"].map({key: i for i, key in enumerate(CURRENCIES)})
     table = table.sort_values(["place", "value"], ascending=[True, False], ignore_index=True)
@@ -76,6 +88,8 @@ def bay_gdp_per_person(edition: Edition) -> Figure | None:
         alt=alt,
         caption=CAPTIONS["cities"][lang],
         table=table.drop(columns="shown"),
+        units={"value": "as the column unit says"},
+        inputs=tuple(inputs),
         draw=lambda theme: _draw_cities(table, theme, lang),
     )
 
@@ -122,6 +136,12 @@ def bay_index_ranks(edition: Edition) -> Figure | None:
         alt=alt,
         caption=CAPTIONS["index"][lang],
         table=table,
+        units={
+            **{"_".join(variant): "1" for variant in VARIANTS},
+            **dict.fromkeys(("low", "high", "mean"), "1"),
+            "first": "percent",
+        },
+        inputs=bay_index.index(edition.evaluator, year).inputs,
         draw=lambda theme: _draw_index(table, theme, lang),
     )
 

@@ -8,10 +8,12 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
 from regionshare import couplings, display
+from regionshare.changes import pair
 from regionshare.decoupling import LOWER, UPPER
 from regionshare.editions import Edition
 from regionshare.figure import Figure
 from regionshare.histories import years
+from regionshare.numbers import Input, NumberId
 from regionshare.panels import records
 from regionshare.style import WIDTH, Theme
 from regionshare.wording import SHORT
@@ -57,8 +59,21 @@ def decoupling_phase(edition: Edition) -> Figure | None:
         caption=PHASE[edition.lang],
         table=table,
         units={"economy": "percent", "co2": "percent"},
+        inputs=_inputs(edition, table.assign(concept="co2")),
         draw=lambda theme: _phase(table, edition.region.id, period, theme, edition.lang),
     )
+
+
+def _inputs(edition: Edition, table: pd.DataFrame) -> tuple[Input, ...]:
+    """The figures behind changes of ``concept`` and GDP from ``first`` to ``last``, row by row."""
+    found: dict[Input, None] = {}
+    for row in records(table):
+        parts = (row["concept"], "gdp")
+        region = row.get("region", edition.region.id)
+        wanted = NumberId("elasticity", parts, region, row["last"], first=row["first"])
+        one = pair(edition.evaluator, wanted)
+        found |= dict.fromkeys((*one.load.inputs, *one.economy.inputs))
+    return tuple(found)
 
 
 def _phase_alt(edition: Edition, table: pd.DataFrame, period: tuple[int, int]) -> str:
@@ -145,6 +160,7 @@ def decoupling_years(edition: Edition) -> Figure | None:
         caption=YEARLY[edition.lang],
         table=table,
         units={"economy": "1", "change": "1"},
+        inputs=_inputs(edition, table.assign(last=table["year"], first=table["year"] - 1)),
         draw=lambda theme: _years(table, theme, edition.lang),
     )
 

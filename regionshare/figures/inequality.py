@@ -93,6 +93,7 @@ def lorenz_curves(edition: Edition) -> Figure:
         alt=_lorenz_alt(edition),
         caption=CAPTIONS["lorenz"][edition.lang],
         table=table,
+        units={"x": "percent", "carbon": "percent"},
         draw=lambda theme: _draw_lorenz(table, edition.region.id, theme, edition.lang),
     )
 
@@ -167,6 +168,7 @@ def theil_by_group(edition: Edition) -> Figure:
         alt=alt,
         caption=CAPTIONS["groups"][lang],
         table=table,
+        units={"value": "1"},
         draw=lambda theme: _draw_groups(table, theme, lang),
     )
 
@@ -223,6 +225,8 @@ def rank_history(edition: Edition) -> Figure:
         alt=alt,
         caption=CAPTIONS["ranks" if several else "rank"][edition.lang],
         table=table,
+        units={"low": "1", "high": "1"},
+        inputs=table.attrs["inputs"],
         draw=lambda theme: _draw_ranks(table, theme, edition.lang),
     )
 

@@ -82,6 +82,12 @@ def inventory_shares(edition: Edition) -> Figure:
         alt=alt,
         caption=CAPTIONS["shares"][lang],
         table=table,
+        units={
+            "value": "Mt",
+            "latest_value": "Mt",
+            "latest_year": "year",
+            "latest_share": "percent",
+        },
         draw=lambda theme: _draw_shares(table, theme, lang),
     )
 
@@ -104,6 +110,7 @@ def inventory_history(edition: Edition) -> Figure:
         alt=alt,
         caption=CAPTIONS["history"][lang],
         table=table,
+        units={"value": "Mt"},
         draw=lambda theme: draw_strands(table, LOOKS, theme, _whole),
     )
 
@@ -127,6 +134,7 @@ def nation_against_sum(edition: Edition) -> Figure:
         alt=alt,
         caption=CAPTIONS["nation"][lang],
         table=table,
+        units={"value": "Gt"},
         draw=lambda theme: draw_strands(table, LOOKS, theme, _whole, height=4.2),
     )
 

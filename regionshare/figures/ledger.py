@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
@@ -10,12 +12,14 @@ from matplotlib.patches import Patch
 
 from regionshare.claims import wording
 from regionshare.claims.ledger import Entry, Ledger
-from regionshare.claims.regions import RegionTable
+from regionshare.claims.regions import CONCEPTS, RegionTable
+from regionshare.columns import document
 from regionshare.editions import Edition
 from regionshare.figure import Figure
 from regionshare.figures.tiles import Tile, draw_tiles, placed
 from regionshare.ledger_page import CENTRAL
 from regionshare.ledger_words import ANSWERS
+from regionshare.numbers import Input
 from regionshare.panels import records
 from regionshare.style import WIDTH, Theme
 from regionshare.who_page import answer
@@ -53,6 +57,8 @@ def central_evidence(edition: Edition, ledger: Ledger) -> Figure:
         alt=_evidence_alt(entries, edition.lang),
         caption=EVIDENCE_CAPTION[edition.lang],
         table=table,
+        inputs=_inputs(entries),
+        documents=_documents(entries, ledger),
         draw=lambda theme: _draw_evidence(entries, table, theme, edition.lang),
     )
 
@@ -73,6 +79,25 @@ def _evidence_table(entries: list[Entry], lang: str) -> pd.DataFrame:
     ]
     head = ["claim", "evidence", "low", "high", "agreement", "match", "counted"]
     return pd.DataFrame(rows, columns=head)
+
+
+def _inputs(entries: list[Entry]) -> tuple[Input, ...]:
+    """The figures that the computed evidence is made of."""
+    formulas = [judged.evidence.formula for e in entries for judged in e.verdict.judged]
+    return tuple(one for formula in formulas if formula for one in formula.inputs)
+
+
+def _documents(entries: list[Entry], ledger: Ledger) -> tuple[dict[str, Any], ...]:
+    """The documents that state the other evidence."""
+    named = dict.fromkeys(n for e in entries for j in e.verdict.judged for n in j.evidence.source)
+    known = (ledger.file.documents[name] for name in named if name in ledger.file.documents)
+    return tuple(
+        document(
+            "documents.csv", one.id, one.citation, one.dated, unit=one.unit, licence="quoted fact",
+            url=one.url,
+        )
+        for one in known
+    )  # fmt: skip
 
 
 def _evidence_alt(entries: list[Entry], lang: str) -> str:
@@ -146,12 +171,15 @@ def who_could_say(edition: Edition, table: RegionTable) -> Figure:
         columns=["region", "name", "answer"],
     )
     drawn = placed(frame, edition)
+    grid = edition.evaluator.grid
+    bases = [grid.headline(table.nation, concept, table.year) for concept in CONCEPTS]
     drawn["meaning"] = [words[a] for a in drawn["answer"]]
     return Figure(
         id="fig-who-could-say",
         alt=_who_alt(edition, table),
         caption=WHO_CAPTION[edition.lang],
         table=drawn,
+        series=tuple(dict.fromkeys(s for b in bases for s in (b.series, b.total))),
         draw=lambda theme: _draw_who(drawn, edition, theme),
     )
 

@@ -11,6 +11,8 @@ from regionshare import display
 from regionshare.editions import Edition
 from regionshare.figure import Figure
 from regionshare.market_page import WORDS, known, panel, title
+from regionshare.numbers import Input
+from regionshare.reports import report
 from regionshare.style import WIDTH, Theme
 
 DRAWN = {  # market and scope: colour, marker, filled
@@ -51,8 +53,16 @@ def market_reports(edition: Edition) -> Figure | None:
         alt=_alt(edition, table),
         caption=CAPTION[edition.lang],
         table=table,
+        units={"volume_mt": "Mt", "turnover_1e8_yuan": "1e8 yuan"},
+        inputs=_inputs(edition, table),
         draw=lambda theme: _draw(edition, table, theme),
     )
+
+
+def _inputs(edition: Edition, table: pd.DataFrame) -> tuple[Input, ...]:
+    reports = [report(edition.store, name) for name in table["report"]]
+    volumes = [one.input("ets_volume") for one in reports]
+    return (*volumes, *(one.input("ets_turnover") for one in reports if one.turnover is not None))
 
 
 def _alt(edition: Edition, table: pd.DataFrame) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
-from regionshare import display
+from regionshare import display, stated
 from regionshare.editions import Edition
 from regionshare.figure import Figure
+from regionshare.numbers import Input
 from regionshare.panels import records
 from regionshare.practice import documented_factor, overlap, stated_factor
 from regionshare.practice_page import DOCUMENTED, known
@@ -47,8 +48,18 @@ def plant_factors(edition: Edition) -> Figure | None:
         alt=_alt(table, edition.lang),
         caption=CAPTION[edition.lang],
         table=table,
+        units={"low": "t/tce", "high": "t/tce"},
+        inputs=_inputs(edition),
         draw=lambda theme: _draw(table, theme, edition.lang),
     )
+
+
+def _inputs(edition: Edition) -> tuple[Input, ...]:
+    """The stated figures that the article's factor and the documented ones are made of."""
+    names = ["article_plant_co2", "article_plant_coal"]
+    for one in DOCUMENTED:
+        names += [one] if one.startswith("factor_") else [f"{one}_co2", f"{one}_energy"]
+    return tuple(stated.figure(edition.store, name).input for name in names)
 
 
 def _interval(row: dict[str, float]) -> str:

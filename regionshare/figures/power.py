@@ -87,6 +87,8 @@ def electricity_import(edition: Edition) -> Figure | None:
         caption=IMPORT_CAPTION[edition.lang]
         + (SHADES[edition.lang] if table["series"].nunique() > 1 else ""),
         table=table,
+        units=dict.fromkeys(("use", "generation", "net_import"), "1e8 kWh"),
+        series=tuple(dict.fromkeys(("electricity.nbs", *table["series"]))),
         draw=lambda theme: _draw_import(table, theme, edition.lang),
     )
 
@@ -140,8 +142,8 @@ def energy_mix(edition: Edition) -> Figure | None:
         return None
     store, region = edition.store, edition.region.id
     rows = []
+    series = [f"mix_{fuel}.gd_yearbook_2025" for fuel in FUELS]
     for year in range(2005, last + 1):
-        series = [f"mix_{fuel}.gd_yearbook_2025" for fuel in FUELS]
         if all(store.has(s, region, year) for s in series):
             rows.append((year, *(store.value(s, region, year) for s in series)))
     table = pd.DataFrame(rows, columns=["year", *FUELS])
@@ -150,6 +152,8 @@ def energy_mix(edition: Edition) -> Figure | None:
         alt=_mix_alt(edition, table),
         caption=MIX_CAPTION[edition.lang],
         table=table,
+        units=dict.fromkeys(FUELS, "percent"),
+        series=tuple(series),
         draw=lambda theme: _draw_mix(table, theme, edition.lang),
     )
 

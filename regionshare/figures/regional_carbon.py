@@ -75,6 +75,7 @@ def inventory_spread(edition: Edition) -> Figure:
         alt=alt,
         caption=CAPTIONS["spread"][lang],
         table=table,
+        units=dict.fromkeys(_series(table), "1"),
         draw=lambda theme: _draw_spread(table, edition.region.id, theme, lang),
     )
 
@@ -89,6 +90,7 @@ def imports_by_region(edition: Edition) -> Figure | None:
     def text(value: float) -> str:
         return display.shown(value, "points", 2, {}, lang)
 
+    used = [one for one in imported.headline_added(edition) if one.basis == chosen[0]]
     top, bottom = table.iloc[0], table.iloc[-1]
     own = table[table["region"] == edition.region.id].iloc[0]
     if lang == "zh":
@@ -107,6 +109,8 @@ def imports_by_region(edition: Edition) -> Figure | None:
         alt=alt,
         caption=CAPTIONS["imports"][lang],
         table=table,
+        units={"with_imports": "percent", "effect": "percentage points"},
+        inputs=tuple(one for added in used for one in added.share.inputs),
         draw=lambda theme: _draw_imports(table, edition.region.id, theme, lang),
     )
 
@@ -123,9 +127,14 @@ def _name_rows(axes: Axes, rows: pd.DataFrame, own: str, theme: Theme) -> None:
     axes.set_axisbelow(True)
 
 
+def _series(table: pd.DataFrame) -> list[str]:
+    """The inventories of `inventories.spread_panel`, one column each."""
+    return [c for c in table.columns if c not in ("region", "name", "spread", "count")]
+
+
 def _draw_spread(table: pd.DataFrame, own: str, theme: Theme, lang: str) -> Canvas:
     rows = table.iloc[::-1].reset_index(drop=True)
-    series = [c for c in rows.columns if c not in ("region", "name", "spread", "count")]
+    series = _series(rows)
     canvas = Canvas(figsize=(WIDTH, 0.2 * len(rows) + 1.1), layout="constrained")
     axes = canvas.add_subplot()
     places = range(len(rows))

@@ -52,6 +52,7 @@ def vintage_shares(edition: Edition) -> Figure:
         alt=_share_alt(edition, table),
         caption=CAPTION[lang],
         table=table,
+        units={"value": "percent"},
         draw=lambda theme: draw_strands(table, LOOKS, theme, lambda y: display.percent(y, 1, lang)),
     )
 
@@ -97,6 +98,8 @@ def _ranked(edition: Edition, slug: str) -> Figure | None:
         alt=_ranked_alt(edition, table, one, total),
         caption=RANKED[edition.lang].replace("{slug}", slug),
         table=table,
+        units={"old": one.old.unit, "new": one.new.unit, "share_change": "percentage points"},
+        series=(one.old.id, one.new.id),
         draw=lambda theme: _bars(table, total, edition.region.id, theme, edition.lang),
     )
 

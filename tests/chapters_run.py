@@ -1,0 +1,53 @@
+"""The chapters' code run in this process: what they draw and print, without a picture or a page."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any, NamedTuple
+from unittest import mock
+
+from regionshare import columns, notebooks
+from regionshare.editions import Edition
+from regionshare.figure import Figure
+from regionshare.numbers import Number
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Drawn(NamedTuple):
+    """A figure with the chapter that draws it and the metadata it is published with."""
+
+    chapter: str
+    figure: Figure
+    about: dict[str, Any]
+
+
+class Run(NamedTuple):
+    """What the chapters of an edition draw and print."""
+
+    figures: list[Drawn]
+    numbers: dict[str, Number]
+
+
+@functools.cache
+def run(region: str = "CN-GD", year: int = 2023) -> Run:
+    """Run every chapter of the report in reading order, for an edition."""
+    found = Run([], {})
+
+    def draw(edition: Edition, figure: Figure) -> None:
+        found.figures.append(Drawn(chapter.slug, figure, columns.describe(figure, edition)))
+
+    def publish(edition: Edition) -> None:
+        found.numbers.update(edition.numbers)
+
+    shown = {"draw": draw, "publish": publish, "table": lambda edition, html: None}
+    with mock.patch.multiple(Edition, **shown):
+        for chapter in notebooks.read_toc(ROOT):
+            names: dict[str, Any] = {"__name__": "__main__"}
+            for cell in notebooks.read(chapter.path)["cells"]:
+                if cell["cell_type"] == "code":
+                    exec(compile(cell["source"], chapter.slug, "exec"), names)
+                if notebooks.PARAMETERS in notebooks.tags(cell):
+                    names |= {"region": region, "year": year}
+    return found

@@ -1,0 +1,128 @@
+"""The page of what moved: flipped verdicts first, in both languages, and plain where there is none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import registers_toy
+import toy_country
+
+from regionshare import api, datapackage, golden, predecessors, published
+from regionshare.drift_page import DriftPage, register
+from regionshare.errors import DataError
+from regionshare.evaluation import Evaluator
+from regionshare.published import Published
+
+SHARE = "share/energy/TL-A/2020"
+BEFORE = {"C20": {"today": "consistent", "when_spoken": "consistent"}}
+NOW = {"C20": {"today": "contradicted", "when_spoken": "consistent"}}
+
+
+@pytest.fixture
+def new(toy: Evaluator) -> Published:
+    return register(registers_toy.content(toy), "2026.12.0", NOW)
+
+
+@pytest.fixture
+def data(toy: Evaluator, toy_data: Path, tmp_path: Path) -> Path:
+    """A data directory that keeps the golden registers of two releases, the last with other data."""
+    other = registers_toy.change(
+        toy_country.write(tmp_path / "then"), "energy.books", "TL-A,2020,10", "TL-A,2020,8"
+    )
+    for release, ready in (("2026.9.0", toy), ("2026.11.0", api.evaluator(other))):
+        path = predecessors.place(toy_data, release, "TL-A-2021")
+        path.parent.mkdir(parents=True)
+        path.write_text(golden.text(register(registers_toy.content(ready), release, BEFORE)))
+    return toy_data
+
+
+def page(new: Published, data: Path, toy: Evaluator, lang: str = "en") -> str:
+    old = predecessors.latest(data, new.name, new.release)
+    return DriftPage(old, new, predecessors.releases(data, new.release), toy.store, lang).text()
+
+
+def test_last_release_before_this_one_is_compared(new: Published, data: Path) -> None:
+    assert predecessors.releases(data, "2026.12.0") == ["2026.11.0", "2026.9.0"]
+    assert predecessors.releases(data, "2026.11.0") == ["2026.9.0"]
+    found = predecessors.latest(data, new.name, "2026.12.0")
+    assert found is not None
+    assert (found.release, found.entries[SHARE].value, found.verdicts) == ("2026.11.0", 8, BEFORE)
+    assert predecessors.latest(data, "TL-B-2021", "2026.12.0") is None
+    assert predecessors.latest(data, new.name, "2026.9.0") is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "flipped", "moved", "row"),
+    [
+        (
+            "en",
+            "Verdicts that flipped",
+            "Numbers that moved",
+            ("8\u202f%", "10\u202f%", "+2 points"),
+        ),
+        ("zh", "结论改变的说法", "数值有变动的数字", ("8%", "10%", "+2个百分点")),
+    ],
+)
+def test_page_tells_flips_then_moves(
+    new: Published, data: Path, toy: Evaluator, lang: str, flipped: str, moved: str,
+    row: tuple[str, ...],
+) -> None:  # fmt: skip
+    text = page(new, data, toy, lang)
+    assert 0 < text.index(f"<caption>{flipped}") < text.index(f"<caption>{moved}")
+    assert '<a href="ledger.html#C20">C20</a>' in text
+    first = re.search(r"<tr><th[^>]*>.*?num-share-energy-tl-a-2020.*?</tr>", text)
+    assert first
+    assert re.findall(r'<td class="number">(.*?)</td>', first[0]) == list(row)
+    assert "2026.11.0" in text
+    assert "regionshare drift data/releases/2026.11.0/numbers-TL-A-2021.json numbers.json" in text
+
+
+def test_verdicts_are_in_the_language_of_the_page(
+    new: Published, data: Path, toy: Evaluator
+) -> None:
+    assert "<td>consistent</td><td>contradicted</td>" in page(new, data, toy)
+    chinese = page(new, data, toy, "zh")
+    assert not re.search("consistent|contradicted", chinese)
+
+
+def test_nothing_that_moved_is_said_so(new: Published, data: Path, toy: Evaluator) -> None:
+    path = predecessors.place(data, "2026.11.0", new.name)
+    path.write_text(golden.text(new))
+    text = page(new, data, toy)
+    assert "<p>Nothing differs</p>" in text
+    assert "<table" not in text
+
+
+def test_first_release_and_other_editions_say_that_there_is_no_register(
+    new: Published, data: Path, toy: Evaluator
+) -> None:
+    first = DriftPage(None, new, [], toy.store, "en").text()
+    assert "Release 2026.12.0 is the first" in first
+    assert f"registers {len(new.entries)} numbers and 1 verdicts" in first
+    other = replace(new, edition={"region": "TL-B", "year": 2021, "basis": {}})
+    told = page(other, data, toy)
+    assert "No register of edition TL-B-2021 is kept" in told
+    assert "2026.11.0, 2026.9.0" in told
+    chosen = replace(new, edition={**new.edition, "basis": {"gdp": "gdp.old"}})
+    assert "(gdp = gdp.old)" in DriftPage(None, chosen, ["2026.9.0"], toy.store, "en").text()
+    for text in (first, told):
+        assert "regionshare drift older/numbers.json numbers.json" in text
+
+
+def test_a_folder_that_is_no_release_is_refused(data: Path) -> None:
+    (data / "releases" / "next").mkdir()
+    with pytest.raises(DataError, match="'next' is not a release"):
+        predecessors.releases(data, "2026.12.0")
+
+
+def test_the_data_package_describes_kept_registers(data: Path) -> None:
+    own = [r for r in datapackage.describe(data)["resources"] if r["name"].startswith("register-")]
+    assert [one["path"] for one in own] == [
+        "releases/2026.11.0/numbers-TL-A-2021.json", "releases/2026.9.0/numbers-TL-A-2021.json",
+    ]  # fmt: skip
+    assert own[0]["name"] == "register-2026.11.0-tl-a-2021"
+    loaded = published.load(data / own[0]["path"])
+    assert loaded.verdicts == BEFORE

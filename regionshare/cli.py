@@ -12,6 +12,7 @@ import click
 from regionshare import commands_numbers
 from regionshare.claims.commands import claim, ledger
 from regionshare.errors import ParameterError, RegionshareError
+from regionshare.sweeps.commands import sweep
 
 LANGUAGES = ("en", "zh")
 DEFAULT_REGION, DEFAULT_YEAR = "CN-GD", 2023
@@ -199,6 +200,7 @@ def package() -> None:
 
 main.add_command(ledger)
 main.add_command(claim)
+main.add_command(sweep)
 main.add_command(commands_numbers.numbers)
 main.add_command(commands_numbers.verify)
 main.add_command(commands_numbers.drift)

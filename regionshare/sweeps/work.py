@@ -10,7 +10,7 @@ from pathlib import Path
 
 from regionshare import execution, notebooks
 from regionshare.errors import RegionshareError
-from regionshare.execution import Run
+from regionshare.execution import Execute, Run
 from regionshare.publish import FAULTS
 from regionshare.sweeps import results, site
 from regionshare.sweeps.identity import differences, identity
@@ -39,12 +39,10 @@ def perform(
     OSError
         The disk is full or cannot be written to: that is no fault of the chapter.
     """
-    from regionshare.runner import run_notebook
-
     start = time.monotonic()
     try:
         run = run or replan(order, setting)
-        execute = setting.tools.execute or run_notebook
+        execute = setting.tools.execute or _run_notebook()
         with tempfile.TemporaryDirectory(
             prefix="rs-", dir=folder, ignore_cleanup_errors=True
         ) as runtime:
@@ -135,6 +133,12 @@ def examine(setting: Setting, probe: str) -> tuple[dict[str, str], bool]:
 def worker() -> str:
     """Return what tells this process from others."""
     return f"{socket.gethostname()}/{os.getpid()}"
+
+
+def _run_notebook() -> Execute:
+    from regionshare.runner import run_notebook  # only where a kernel is wanted: it takes a second
+
+    return run_notebook
 
 
 def _raise_disk_fault(error: Exception) -> None:

@@ -93,7 +93,7 @@ class Cluster:
         wait: Any = distributed.wait
         found: list[tuple[Order | Pages, Done]] = []
         while self._works and not found:
-            with contextlib.suppress(TimeoutError):
+            with self._client.as_current(), contextlib.suppress(TimeoutError):
                 wait(list(self._works), timeout=LOOK_SECONDS, return_when="FIRST_COMPLETED")
             self._look()
             for future in [one for one in self._works if one.done()]:

@@ -23,7 +23,7 @@ class Selection:
     Attributes
     ----------
     editions : sequence of Edition
-        By year, then by region in the order of the data.
+        By year, then by region as named or in the order of the data.
     without : mapping
         Why there is no edition of a region and year that was not named by itself.
     """
@@ -75,7 +75,7 @@ def choose(
     editions: list[Edition] = []
     without: dict[Edition, str] = {}
     for year in years:
-        for region in [one for one in members if one in named or not named]:
+        for region in named or members:
             edition = Edition(region, year)
             try:
                 check(region, year, ["en"], {})

@@ -9,6 +9,7 @@ import os
 import pickle
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
@@ -76,8 +77,7 @@ class Pool:
     """
 
     def __init__(self, jobs: int, tries: int = 1) -> None:
-        method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-        self._context: Any = multiprocessing.get_context(method)
+        self._context: Any = multiprocessing.get_context(_start_method())
         self._jobs, self._tries = max(1, jobs), tries
         self._running: dict[Connection, tuple[Task, Any, int]] = {}
 
@@ -169,6 +169,13 @@ def _answer(receiver: Connection, task: Task, child: Any) -> Outcome:
         receiver.close()
     child.join()
     return Outcome(task, content) if succeeded else Outcome(task, error=content)
+
+
+def _start_method() -> str:
+    """Fork where the system can; not beside a main thread that may hold a lock meanwhile."""
+    beside = threading.current_thread() is not threading.main_thread()
+    can_fork = "fork" in multiprocessing.get_all_start_methods()
+    return "fork" if can_fork and not beside else "spawn"
 
 
 def _child(sender: Connection, task: Task, parent: int) -> None:

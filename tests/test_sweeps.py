@@ -465,9 +465,9 @@ def test_front_page_is_written_again_when_an_edition_came_meanwhile(
     late = '{"region": "CN-ZJ", "year": 2021, "langs": ["en"], "key": "k"}'
     made = site.front.front_page
 
-    def slow(editions: Any, regions: Any) -> str:
+    def slow(editions: Any, regions: Any, **more: Any) -> str:
         (output / "editions" / "CN-ZJ-2021.json").write_text(late)
-        return made(editions, regions)
+        return made(editions, regions, **more)
 
     monkeypatch.setattr(site.front, "front_page", slow)
     sweep(project, output, regions=["CN-GD"])

@@ -1,6 +1,6 @@
 """The front page of a site: its editions by region and year, in both languages.
 
-It stands for itself: no file of an edition, no script, no other host is needed to read it.
+It needs no script, no other host and no file of an edition; of the site, a font alone.
 """
 
 from __future__ import annotations
@@ -23,8 +23,7 @@ STYLE = """
 @media (prefers-color-scheme: dark) { :root { --ink: #e3e7eb; --soft: #9aa5b1; --line: #39424d;
   --ground: #14181e; --link: #5cc3d5; } }
 body { margin: 0 auto; max-width: 60rem; padding: 2rem 1rem; background: var(--ground);
-  color: var(--ink); font: 1rem/1.55 system-ui, "PingFang SC", "Microsoft YaHei",
-  "Noto Sans CJK SC", sans-serif; }
+  color: var(--ink); font: 1rem/1.55 "System Han", "Report Han", system-ui, sans-serif; }
 h1 { margin: 0; font-size: 1.75rem; line-height: 1.25; }
 h1 span { display: block; }
 p { color: var(--soft); }
@@ -55,7 +54,7 @@ class Listed:
         return f"{self.edition.id}/{folder}index.html"
 
 
-def front_page(editions: Sequence[Listed], regions: Regions) -> str:
+def front_page(editions: Sequence[Listed], regions: Regions, *, fonts: str = "") -> str:
     """Return the front page.
 
     Parameters
@@ -64,7 +63,10 @@ def front_page(editions: Sequence[Listed], regions: Regions) -> str:
         By region and year, at least one.
     regions : Regions
         For their names.
+    fonts : str
+        A style sheet that brings a Chinese font, to readers whose system has none.
     """
+    link = f'<link rel="stylesheet" href="{fonts}">' if fonts else ""
     rows = [
         _row(regions[region], list(group))
         for region, group in itertools.groupby(editions, key=lambda one: one.edition.region)
@@ -78,6 +80,7 @@ def front_page(editions: Sequence[Listed], regions: Regions) -> str:
 <meta name="description" content="{TITLE["en"]}: the editions of the report by region and year.">
 {MARK}
 <title>{TITLE["en"]} · {TITLE["zh"]}</title>
+{link}
 <style>{STYLE}</style>
 </head>
 <body>

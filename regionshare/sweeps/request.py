@@ -119,7 +119,7 @@ def _sweep(
             return sweep.run()
         finally:
             if request.pages:
-                site.write_front(place, regions)
+                site.write_front(place, setting, regions)
 
 
 def _planner(request: Request, project: Project) -> Planner:

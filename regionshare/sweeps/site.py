@@ -11,6 +11,7 @@ import dataclasses
 import functools
 import json
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from regionshare.workspaces import workspace
 
 EDITIONS = "editions"
 INDEX = "index.html"
+FONTS = f"{statics.FOLDER}/{statics.STYLE}"
 ATTEMPTS = 5
 
 
@@ -169,12 +171,26 @@ def check_front(place: Place) -> None:
         )
 
 
-def write_front(place: Place, regions: Regions) -> None:
+def write_front(place: Place, setting: Setting, regions: Regions) -> None:
     """Write the front page; again if another sweep published an edition meanwhile."""
     before: list[front.Listed] | None = None
     for _ in range(ATTEMPTS):
         editions = published(place)
         if editions == before or not editions:
             return
-        place.write(INDEX, front.front_page(editions, regions).encode())
+        with tempfile.TemporaryDirectory(prefix="rs-") as folder:
+            _put_front(place, setting, front.front_page(editions, regions, fonts=FONTS), folder)
         before = editions
+
+
+def _put_front(place: Place, setting: Setting, text: str, folder: str) -> None:
+    """Write a page with its font to the root of the site."""
+    stage, shelf = Path(folder, "stage"), Path(folder, statics.FOLDER)
+    (stage / statics.FOLDER).mkdir(parents=True)
+    (stage / FONTS).touch()
+    (stage / INDEX).write_text(text, encoding="utf-8", newline="\n")
+    if setting.tools.fonts:
+        setting.tools.fonts(stage, setting.project.build / "fonts")
+    statics.share(stage, shelf, depth=0)
+    _put_new(place, statics.FOLDER, shelf)
+    place.write(INDEX, (stage / INDEX).read_bytes())

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
+import functools
 import os
 import socket
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from regionshare import execution, notebooks
@@ -15,6 +19,8 @@ from regionshare.publish import FAULTS
 from regionshare.sweeps import results, site
 from regionshare.sweeps.identity import differences, identity
 from regionshare.sweeps.orders import Done, Failure, Order, Pages, Setting
+
+Sharing = Callable[[Path], contextlib.AbstractContextManager[None]]
 
 FOREIGN = "ForeignWorker"
 """Kind of the failure of a worker whose environment is not ours."""
@@ -74,6 +80,7 @@ def perform_and_deliver(order: Order, setting: Setting, name: str = "") -> Done:
     place = setting.place
     if not results.missing(place, [order]):  # done before a worker was lost, or by another sweep
         return Done(worker=name or worker())
+    share_data(setting.tools.sharing)
     done = perform(order, setting)
     done = Done(done.failure, done.seconds, name or done.worker, done.warnings, done.notebook)
     if done.notebook is None:
@@ -128,6 +135,22 @@ def replan(order: Order, setting: Setting) -> Run:
 def examine(setting: Setting, probe: str) -> tuple[dict[str, str], bool]:
     """Return the identity of this worker, and whether it finds a probe in the sweep's place."""
     return identity(setting.project), setting.place.read(probe) is not None
+
+
+@functools.lru_cache(maxsize=1)
+def share_data(sharing: Sharing | None) -> None:
+    """Load the data once in this process, for the kernels it starts until it ends.
+
+    A kernel takes them only if the files still are the same: see `regionshare.snapshot`.
+    """
+    if sharing is None:
+        return
+    stack = contextlib.ExitStack()
+    folder = stack.enter_context(
+        tempfile.TemporaryDirectory(prefix="rs-", ignore_cleanup_errors=True)
+    )
+    stack.enter_context(sharing(Path(folder)))
+    atexit.register(stack.close)
 
 
 def worker() -> str:

@@ -23,6 +23,7 @@ from sweep_toy import (
     start,
     wait_until,
 )
+from toy_project import code, shares_cells, write
 
 from regionshare import paths
 from regionshare.places import open_place
@@ -102,6 +103,18 @@ def test_cluster_and_local_processes_make_the_same_results(
         assert (there[name]["key"], there[name]["content"]) == (
             here[name]["key"], here[name]["content"],
         )  # fmt: skip
+
+
+def test_chapters_have_real_kernels_on_workers_too(
+    project: Project, site: Path, cluster: ToyCluster
+) -> None:
+    cluster.add_worker()
+    write(project.chapters / "01_shares.ipynb", *shares_cells(code("1 / 0 if lang == 'zh' else 2")))
+    tools = dataclasses.replace(SWEEP_TOOLS, execute=None)
+    summary = sweep(project, f"file://{site}", cluster, regions=["CN-GD"], tools=tools)
+    assert [order.name for order, _ in summary.failures] == ["CN-GD-2021 shares (zh)"]
+    assert "ZeroDivisionError" in summary.failures[0][1].sentence
+    assert len(results(site)) == 3
 
 
 def test_worker_killed_in_mid_sweep_loses_no_result_and_doubles_none(

@@ -11,7 +11,7 @@ from typing import Any
 from regionshare.errors import RegionshareError
 from regionshare.execution import Run
 from regionshare.sweeps import work
-from regionshare.sweeps.identity import differences
+from regionshare.sweeps.identity import differences, examine
 from regionshare.sweeps.orders import Done, Failure, Order, Pages, Setting
 from regionshare.sweeps.progress import Report
 
@@ -204,7 +204,7 @@ def check(client: Any, scheduler: str, setting: Setting) -> None:
     place, probe = setting.place, f".probe-{uuid.uuid4().hex}"
     place.write(probe, b"seen")
     try:
-        answers = client.run(work.examine, setting, probe, on_error="return")
+        answers = client.run(examine, setting, probe, on_error="return")
     finally:
         place.remove(probe)
     for name, answer in sorted(answers.items()):

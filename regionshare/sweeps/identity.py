@@ -5,8 +5,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from regionshare.project import Project, digest, digest_files, environment, files_under
+
+if TYPE_CHECKING:
+    from regionshare.sweeps.orders import Setting
 
 _Signature = tuple[tuple[str, int, int], ...]
 
@@ -42,6 +46,11 @@ def differences(theirs: Mapping[str, str], ours: Mapping[str, str]) -> list[str]
         for name in names
         if theirs.get(name) != ours.get(name)
     ]
+
+
+def examine(setting: Setting, probe: str) -> tuple[dict[str, str], bool]:
+    """Return the identity of this worker, and whether it finds a probe in the sweep's place."""
+    return identity(setting.project), setting.place.read(probe) is not None
 
 
 def _folder_digest(folder: Path) -> str:

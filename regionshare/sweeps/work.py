@@ -132,11 +132,6 @@ def replan(order: Order, setting: Setting) -> Run:
     return found[0]
 
 
-def examine(setting: Setting, probe: str) -> tuple[dict[str, str], bool]:
-    """Return the identity of this worker, and whether it finds a probe in the sweep's place."""
-    return identity(setting.project), setting.place.read(probe) is not None
-
-
 @functools.lru_cache(maxsize=1)
 def share_data(sharing: Sharing | None) -> None:
     """Load the data once in this process, for the kernels it starts until it ends.

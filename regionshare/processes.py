@@ -77,7 +77,7 @@ class Pool:
     """
 
     def __init__(self, jobs: int, tries: int = 1) -> None:
-        self._context: Any = multiprocessing.get_context(_start_method())
+        self._context: Any = multiprocessing.get_context("fork" if forks() else "spawn")
         self._jobs, self._tries = max(1, jobs), tries
         self._running: dict[Connection, tuple[Task, Any, int]] = {}
 
@@ -171,11 +171,13 @@ def _answer(receiver: Connection, task: Task, child: Any) -> Outcome:
     return Outcome(task, content) if succeeded else Outcome(task, error=content)
 
 
-def _start_method() -> str:
-    """Fork where the system can; not beside a main thread that may hold a lock meanwhile."""
+def forks() -> bool:
+    """Tell whether children are forked, and so have what is imported here.
+
+    They are where the system can, but not beside a main thread that may hold a lock meanwhile.
+    """
     beside = threading.current_thread() is not threading.main_thread()
-    can_fork = "fork" in multiprocessing.get_all_start_methods()
-    return "fork" if can_fork and not beside else "spawn"
+    return not beside and "fork" in multiprocessing.get_all_start_methods()
 
 
 def _child(sender: Connection, task: Task, parent: int) -> None:

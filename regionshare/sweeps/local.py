@@ -80,13 +80,13 @@ class Local:
 
 
 @contextlib.contextmanager
-def hands(setting: Setting, jobs: int) -> Iterator[Local]:
+def hands(setting: Setting, jobs: int, *, pages: bool) -> Iterator[Local]:
     """Give the processes of a sweep; none is left behind."""
     one_thread_each()
     project, tools = setting.project, setting.tools
     if tools.execute is None:
         _preload()
-    if tools.preload:
+    if tools.preload and pages:
         tools.preload()
     with workspace(project.build / "work", f"sweep-{os.getpid()}") as folder:
         sharing = tools.sharing(folder) if tools.sharing else contextlib.nullcontext()

@@ -109,7 +109,7 @@ def _sweep(
 
             hands: Any = stack.enter_context(cluster.hands(request.scheduler, setting, report))
         else:
-            hands = stack.enter_context(local.hands(setting, request.jobs))
+            hands = stack.enter_context(local.hands(setting, request.jobs, pages=request.pages))
         progress = stack.enter_context(Progress(len(chosen.editions), works, report))
         live = None if request.scheduler else project
         sweep = Sweep(

@@ -3,23 +3,59 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+import os
+import sysconfig
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from regionshare.project import Project, digest, digest_files, environment, files_under
+from regionshare.project import LOOSE_FILES, Project, digest, digest_files, environment, files_under
 
 if TYPE_CHECKING:
     from regionshare.sweeps.orders import Setting
 
-_Signature = tuple[tuple[str, int, int], ...]
+State = tuple[tuple[str, int, int], ...]
 
 
-def identity(project: Project) -> dict[str, str]:
+def identity(project: Project) -> Mapping[str, str]:
     """Return the parts of an environment by name: Python, pins, package, data, chapters.
 
     Installed packages have an entry each, so that a difference can be named.
     """
+    return _identity(project, state(project))
+
+
+def state(project: Project) -> State:
+    """Return name, time and size of every file that a key may depend on.
+
+    A worker asks for it before and after each run: it tells in a millisecond whether digests taken
+    before still hold.
+    """
+    folders = (project.package, project.data, project.chapters)
+    loose = [project.root / name for name in LOOSE_FILES]
+    loose.append(Path(sysconfig.get_path("purelib")))  # its time changes with what is installed
+    found = [entry for folder in folders for entry in _entries(str(folder))]
+    for path in loose:
+        if path.exists():
+            about = path.stat()
+            found.append((str(path), about.st_mtime_ns, about.st_size))
+    return tuple(sorted(found))
+
+
+def _entries(folder: str) -> Iterator[tuple[str, int, int]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(".") or entry.name == "__pycache__":
+                continue
+            if entry.is_dir():
+                yield from _entries(entry.path)
+            else:
+                about = entry.stat()
+                yield entry.path, about.st_mtime_ns, about.st_size
+
+
+@functools.lru_cache(maxsize=4)
+def _identity(project: Project, at: State) -> Mapping[str, str]:
     tag, version, platform, pins, *installed = environment(project.root / "requirements.txt")
     parts = {
         "Python": f"{tag} {version} {platform}",
@@ -48,19 +84,10 @@ def differences(theirs: Mapping[str, str], ours: Mapping[str, str]) -> list[str]
     ]
 
 
-def examine(setting: Setting, probe: str) -> tuple[dict[str, str], bool]:
+def examine(setting: Setting, probe: str) -> tuple[Mapping[str, str], bool]:
     """Return the identity of this worker, and whether it finds a probe in the sweep's place."""
     return identity(setting.project), setting.place.read(probe) is not None
 
 
 def _folder_digest(folder: Path) -> str:
-    """Return a digest of names and contents, read again only where a file's state changed."""
-    files = files_under(folder)
-    states = ((path, path.stat()) for path in files)
-    signature = tuple((str(path), state.st_mtime_ns, state.st_size) for path, state in states)
-    return _digest_of(folder, signature)
-
-
-@functools.lru_cache(maxsize=16)
-def _digest_of(folder: Path, signature: _Signature) -> str:
-    return digest_files([Path(name) for name, _, _ in signature], folder)[:16]
+    return digest_files(files_under(folder), folder)[:16]

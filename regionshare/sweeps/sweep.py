@@ -12,6 +12,7 @@ from regionshare.execution import Run
 from regionshare.places import Place
 from regionshare.project import Project
 from regionshare.sweeps import results, site
+from regionshare.sweeps.identity import state
 from regionshare.sweeps.orders import Done, Edition, Failure, Order, Pages
 from regionshare.sweeps.planning import Planned, Planner
 from regionshare.sweeps.progress import Progress
@@ -110,6 +111,7 @@ class Sweep:
     ) -> None:
         self._planner, self._place, self._hands = planner, place, hands
         self._progress, self._live, self._pages = progress, live, pages
+        self._state = state(live) if live else ()
         self._plans = map(planner.plan, editions)
         self._waiting: collections.deque[tuple[Order, Run]] = collections.deque()
         self._publishable: collections.deque[Pages] = collections.deque()
@@ -186,7 +188,10 @@ class Sweep:
 
     def _require_unchanged(self) -> None:
         """A result stored under another state's key would come back as stale."""
-        if self._live and self._live.execution_digest() != self._planner.project.execution:
+        if self._live is None or (now := state(self._live)) == self._state:
+            return
+        self._state = now  # files were touched, at least
+        if self._live.execution_digest() != self._planner.project.execution:
             raise BookError(
                 "data or package changed while the chapters were executed",
                 remedy="Sweep again: what was executed before is kept",

@@ -15,10 +15,13 @@ from pathlib import Path
 from regionshare import execution, notebooks
 from regionshare.errors import RegionshareError
 from regionshare.execution import Execute, Run
+from regionshare.notebooks import Chapter
+from regionshare.project import Project
 from regionshare.publish import FAULTS
 from regionshare.sweeps import results, site
-from regionshare.sweeps.identity import differences, identity
+from regionshare.sweeps.identity import State, differences, identity, state
 from regionshare.sweeps.orders import Done, Failure, Order, Pages, Setting
+from regionshare.sweeps.planning import Still
 
 Sharing = Callable[[Path], contextlib.AbstractContextManager[None]]
 
@@ -120,8 +123,8 @@ def replan(order: Order, setting: Setting) -> Run:
     RegionshareError
         They give another key.
     """
-    project = setting.project
-    chapters = [one for one in notebooks.read_toc(project.root) if one.slug == order.chapter]
+    project, toc = _known(setting.project, state(setting.project))
+    chapters = [one for one in toc if one.slug == order.chapter]
     given = {"region": order.edition.region, "year": order.edition.year, "basis": {}}
     found = list(execution.plan(project, chapters, [order.lang], given))
     if [run.key for run in found] != [order.key]:
@@ -130,6 +133,12 @@ def replan(order: Order, setting: Setting) -> Run:
             remedy="Sweep again once data, package and chapters are the same everywhere",
         )  # fmt: skip
     return found[0]
+
+
+@functools.lru_cache(maxsize=4)
+def _known(project: Project, at: State) -> tuple[Still, list[Chapter]]:
+    """Return what all runs of a state share; taken anew when the state has changed."""
+    return Still.of(project), notebooks.read_toc(project.root)
 
 
 @functools.lru_cache(maxsize=1)

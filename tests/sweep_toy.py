@@ -30,6 +30,13 @@ from regionshare.sweeps.request import Request
 PATIENCE = 60.0
 TESTS = Path(__file__).parent
 
+ALL = [
+    f"{region}-2021/{lang}/{chapter}"
+    for region in ("CN-GD", "CN-ZJ")
+    for lang in ("en", "zh")
+    for chapter in ("index", "shares")
+]
+
 
 def execute(run: Any, runtime: Path) -> tuple[dict[str, Any], list[str]]:
     """Stand in for papermill, and obey the files."""

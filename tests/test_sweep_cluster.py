@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from cluster_fixtures import ToyCluster
 from sweep_toy import (
+    ALL,
     DRIVER,
     SWEEP_TOOLS,
     make_sweep_project,
@@ -34,13 +35,6 @@ from regionshare.sweeps.identity import identity
 from regionshare.sweeps.orders import Setting
 from regionshare.sweeps.request import Request, run
 from regionshare.sweeps.sweep import Summary
-
-ALL = [
-    f"{region}-2021/{lang}/{chapter}"
-    for region in ("CN-GD", "CN-ZJ")
-    for lang in ("en", "zh")
-    for chapter in ("index", "shares")
-]
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from sweep_toy import (
+    ALL,
     DRIVER,
     SWEEP_TOOLS,
     make_sweep_project,
@@ -31,13 +32,6 @@ from regionshare.project import Project
 from regionshare.sweeps import site
 from regionshare.sweeps.request import run
 from regionshare.sweeps.sweep import Summary
-
-ALL = [
-    f"{region}-2021/{lang}/{chapter}"
-    for region in ("CN-GD", "CN-ZJ")
-    for lang in ("en", "zh")
-    for chapter in ("index", "shares")
-]
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from regionshare.execution import Run
 from regionshare.processes import Pool, Task, one_thread_each
@@ -29,10 +30,15 @@ class Local:
     setting : Setting
     folder : Path
         For what kernels need while they run.
+    prepare : callable
+        Called before the first work: a sweep that finds everything done need not wait for it.
     """
 
-    def __init__(self, pool: Pool, setting: Setting, folder: os.PathLike[str]) -> None:
+    def __init__(
+        self, pool: Pool, setting: Setting, folder: Path, prepare: Callable[[], None]
+    ) -> None:
         self._pool, self._setting, self._folder = pool, setting, folder
+        self._prepare: Callable[[], None] | None = prepare
         self._here = not setting.place.shared  # another process would not see this memory
         self._works: dict[Task, Order | Pages] = {}
         self._ready: list[tuple[Order | Pages, Done]] = []
@@ -49,6 +55,9 @@ class Local:
 
     def start(self, order: Order | Pages, run: Run | None) -> None:
         """Start a work in a process of its own."""
+        if self._prepare:
+            self._prepare()
+            self._prepare = None
         if isinstance(order, Pages) and self._here:
             self._ready.append((order, work.publish(order, self._setting)))
             return
@@ -83,19 +92,24 @@ class Local:
 def hands(setting: Setting, jobs: int, *, pages: bool) -> Iterator[Local]:
     """Give the processes of a sweep; none is left behind."""
     one_thread_each()
-    project, tools = setting.project, setting.tools
-    if tools.execute is None:
-        _preload()
-    if tools.preload and pages:
-        tools.preload()
-    with workspace(project.build / "work", f"sweep-{os.getpid()}") as folder:
-        sharing = tools.sharing(folder) if tools.sharing else contextlib.nullcontext()
-        with sharing, Pool(jobs, TRIES) as pool:
-            yield Local(pool, setting, folder)
+    name = f"sweep-{os.getpid()}"
+    with workspace(setting.project.build / "work", name) as folder, contextlib.ExitStack() as stack:
+
+        def prepare() -> None:
+            """Import and load what every child needs once, here, before the first is forked."""
+            tools = setting.tools
+            if tools.execute is None:
+                _import_runner()
+            if tools.preload and pages:
+                tools.preload()
+            if tools.sharing:
+                stack.enter_context(tools.sharing(folder))
+
+        with Pool(jobs, TRIES) as pool:
+            yield Local(pool, setting, folder, prepare)
 
 
-def _preload() -> None:
-    """Import what every child needs once, here, before they are forked."""
+def _import_runner() -> None:
     import nbclient  # noqa: F401
 
     import regionshare.runner  # noqa: F401

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -51,6 +52,8 @@ class Tools:
         ``sharing(folder)`` is a context in which kernels find the data already loaded.
     apparatus : callable, optional
         ``apparatus(project, request)`` makes the edition's cards, citations and metadata.
+    fonts : callable, optional
+        ``fonts(site, cache)`` adds ``_static/fonts.css`` for the Chinese that a site's pages show.
     """
 
     html: Html
@@ -61,6 +64,7 @@ class Tools:
     gate: Callable[[Path], None] | None = None
     sharing: Callable[[Path], contextlib.AbstractContextManager[None]] | None = None
     apparatus: Callable[[Project, Mapping[str, Any]], Apparatus] | None = None
+    fonts: Callable[[Path, Path], None] | None = None
 
 
 def build(
@@ -171,6 +175,7 @@ def check_address(base_url: str) -> str:
 def default_tools() -> Tools:
     """Return Sphinx for the pages and the report's own data for the check."""
     from regionshare import apparatus, book, editions, gate, snapshot
+    from regionshare.book.fonts import add_font
 
     return Tools(
         html=book.build_html,
@@ -180,6 +185,7 @@ def default_tools() -> Tools:
         gate=gate.check,
         sharing=snapshot.shared,
         apparatus=apparatus.make,
+        fonts=functools.partial(add_font, chinese=True),
     )
 
 

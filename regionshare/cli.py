@@ -13,6 +13,7 @@ from regionshare import commands_numbers
 from regionshare.claims.commands import claim, ledger
 from regionshare.errors import ParameterError, RegionshareError
 from regionshare.matrix.command import matrix
+from regionshare.sweeps.commands import sweep
 
 LANGUAGES = ("en", "zh")
 DEFAULT_REGION, DEFAULT_YEAR = "CN-GD", 2023
@@ -213,6 +214,7 @@ def package() -> None:
 main.add_command(ledger)
 main.add_command(claim)
 main.add_command(matrix)
+main.add_command(sweep)
 main.add_command(commands_numbers.numbers)
 main.add_command(commands_numbers.verify)
 main.add_command(commands_numbers.drift)

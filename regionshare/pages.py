@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from regionshare import publish, published, registers
 from regionshare.notebooks import Notebook, load_toc
-from regionshare.processes import Task, run
+from regionshare.processes import Task, forks, run
 from regionshare.project import Project, canonical
 from regionshare.tree import write_tree
 from regionshare.workspaces import link
@@ -86,7 +86,7 @@ def _make_html(langs: Sequence[str], work: Path, stage: Path, tools: Tools) -> N
         )
         for lang, (_, twin) in places.items()
     ]
-    if tools.preload:
+    if tools.preload and forks():
         tools.preload()
     for _ in run(tasks, len(tasks)):
         pass

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import multiprocessing
 import os
 import pickle
 import signal
 import sys
+import threading
 import traceback
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -51,16 +53,89 @@ class TaskCrashed(Exception):
     """A child ended without an answer, or with an error that is a defect of the program."""
 
 
-def run(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Any]]:
-    """Run the tasks, at most `jobs` at a time, and yield each result as it arrives.
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """How a task ended: with a result, or with the error that ended it."""
 
-    Each task has a process of its own, forked where the system can, so that nothing leaks from
-    one to the next. The first exception of a task is raised here. Whatever ends the iteration
-    (that exception, an interrupt, a caller that stops), no child is left behind.
+    task: Task
+    result: Any = None
+    error: BaseException | None = None
+
+
+class Pool:
+    """At most `jobs` tasks at a time, each in a process of its own.
+
+    A process is forked where the system can, so that nothing leaks from one task to the next. The
+    pool is a context: whatever ends it, no child is left behind.
 
     Parameters
     ----------
-    tasks : sequence of Task
+    jobs : int
+        Greatest number of processes at one time, at least 1.
+    tries : int
+        How often a task is started whose process is ended by a signal (a lack of memory, say).
+    """
+
+    def __init__(self, jobs: int, tries: int = 1) -> None:
+        self._context: Any = multiprocessing.get_context("fork" if forks() else "spawn")
+        self._jobs, self._tries = max(1, jobs), tries
+        self._running: dict[Connection, tuple[Task, Any, int]] = {}
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for _, child, _ in self._running.values():
+            child.kill()
+        for receiver, (_, child, _) in self._running.items():
+            child.join()
+            receiver.close()
+        self._running.clear()
+
+    @property
+    def running(self) -> int:
+        """How many tasks run."""
+        return len(self._running)
+
+    @property
+    def free(self) -> int:
+        """How many more may be started now."""
+        return max(0, self._jobs - len(self._running))
+
+    def start(self, task: Task, attempt: int = 1) -> None:
+        """Start a task, for the first time unless told."""
+        receiver, sender = self._context.Pipe(duplex=False)
+        child = self._context.Process(target=_child, args=(sender, task, os.getpid()))
+        sys.stdout.flush()
+        sys.stderr.flush()
+        child.start()
+        sender.close()
+        self._running[receiver] = (task, child, attempt)
+
+    def finished(self) -> list[Outcome]:
+        """Wait until a task has ended; return the outcomes there are, none if nothing runs."""
+        found: list[Outcome] = []
+        while self._running and not found:
+            for ready in wait(list(self._running)):
+                assert isinstance(ready, Connection)
+                task, child, attempt = self._running.pop(ready)
+                outcome = _answer(ready, task, child)
+                if (child.exitcode or 0) < 0 and outcome.error and attempt < self._tries:
+                    self.start(task, attempt + 1)
+                else:
+                    found.append(outcome)
+        return found
+
+
+def run(tasks: Iterable[Task], jobs: int) -> Iterator[tuple[Task, Any]]:
+    """Run the tasks, at most `jobs` at a time, and yield each result as it arrives.
+
+    The first exception of a task is raised here. Whatever ends the iteration (that exception, an
+    interrupt, a caller that stops), no child is left behind.
+
+    Parameters
+    ----------
+    tasks : iterable of Task
     jobs : int
         Greatest number of processes at one time, at least 1.
 
@@ -69,48 +144,40 @@ def run(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Any]]:
     tuple of (Task, result)
         In order of completion.
     """
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    context: Any = multiprocessing.get_context(method)
-    waiting = list(reversed(tasks))
-    running: dict[Connection, tuple[Task, Any]] = {}
-    try:
-        while waiting or running:
-            while waiting and len(running) < max(1, jobs):
-                task = waiting.pop()
-                receiver, sender = context.Pipe(duplex=False)
-                child = context.Process(target=_child, args=(sender, task, os.getpid()))
-                sys.stdout.flush()
-                sys.stderr.flush()
-                child.start()
-                sender.close()
-                running[receiver] = (task, child)
-            for ready in wait(list(running)):
-                assert isinstance(ready, Connection)
-                task, child = running[ready]
-                result = _answer(ready, task, child)
-                del running[ready]
-                yield task, result
-    finally:
-        for _, child in running.values():
-            child.kill()
-        for receiver, (_, child) in running.items():
-            child.join()
-            receiver.close()
+    waiting = iter(tasks)
+    with Pool(jobs) as pool:
+        while True:
+            for task in itertools.islice(waiting, pool.free):
+                pool.start(task)
+            if not pool.running:
+                return
+            for outcome in pool.finished():
+                if outcome.error:
+                    raise outcome.error
+                yield outcome.task, outcome.result
 
 
-def _answer(receiver: Connection, task: Task, child: Any) -> Any:
+def _answer(receiver: Connection, task: Task, child: Any) -> Outcome:
     try:
         succeeded, content = receiver.recv()
-    except EOFError:
+    except (EOFError, OSError):  # OSError: it was ended while it sent
         child.join()
         code = child.exitcode
         how = f"was ended by signal {-code}" if code and code < 0 else f"ended with code {code}"
-        raise TaskCrashed(f"{task.name}: its process {how}") from None
+        return Outcome(task, error=TaskCrashed(f"{task.name}: its process {how}"))
+    finally:
+        receiver.close()
     child.join()
-    receiver.close()
-    if succeeded:
-        return content
-    raise content
+    return Outcome(task, content) if succeeded else Outcome(task, error=content)
+
+
+def forks() -> bool:
+    """Tell whether children are forked, and so have what is imported here.
+
+    They are where the system can, but not beside a main thread that may hold a lock meanwhile.
+    """
+    beside = threading.current_thread() is not threading.main_thread()
+    return not beside and "fork" in multiprocessing.get_all_start_methods()
 
 
 def _child(sender: Connection, task: Task, parent: int) -> None:

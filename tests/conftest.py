@@ -8,7 +8,7 @@ import toy_country
 from regionshare import api
 from regionshare.evaluation import Evaluator
 
-pytest_plugins = ["browser_fixtures", "store_fixtures"]
+pytest_plugins = ["browser_fixtures", "cluster_fixtures", "store_fixtures"]
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from regionshare import tables
 from regionshare.book import fonts, mathml, pages, search, strings
 from regionshare.book.build import warnings_in
+from regionshare.book.downloads import bar
 
 
 def test_both_languages_have_the_same_words() -> None:
@@ -65,3 +66,14 @@ def test_scrolling_box_takes_its_name_from_the_caption() -> None:
 def test_warning_is_read_with_page_cell_and_line() -> None:
     output = "\x1b[91m/src/a.ipynb:20003: WARNING: bad thing [ref]\x1b[39;49;00m\nnoise\n"
     assert warnings_in(output, Path("/src")) == [("a.ipynb, cell 2, line 2", "bad thing [ref]")]
+
+
+def test_bar_offers_only_the_files_that_are_there(tmp_path: Path) -> None:
+    folder = tmp_path / "figures" / "fig-toy"
+    folder.mkdir(parents=True)
+    for end in (".svg", ".csv", ".bib"):
+        (folder / f"fig-toy{end}").touch()
+    offered = re.findall(r'href="([^"]+)" download', bar(tmp_path, "fig-toy", "en"))
+    assert offered == [f"figures/fig-toy/fig-toy{end}" for end in (".svg", ".csv", ".bib")]
+    (folder / "fig-toy-89mm.pdf").touch()
+    assert "fig-toy-89mm.pdf" in bar(tmp_path, "fig-toy", "en")

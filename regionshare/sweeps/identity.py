@@ -1,0 +1,93 @@
+"""Identity: what the environment of a worker must share with ours for keys to mean the same."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sysconfig
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from regionshare.project import LOOSE_FILES, Project, digest, digest_files, environment, files_under
+
+if TYPE_CHECKING:
+    from regionshare.sweeps.orders import Setting
+
+State = tuple[tuple[str, int, int], ...]
+
+
+def identity(project: Project) -> Mapping[str, str]:
+    """Return the parts of an environment by name: Python, pins, package, data, chapters.
+
+    Installed packages have an entry each, so that a difference can be named.
+    """
+    return _identity(project, state(project))
+
+
+def state(project: Project) -> State:
+    """Return name, time and size of every file that a key may depend on.
+
+    A worker asks for it before and after each run: it tells in a millisecond whether digests taken
+    before still hold.
+    """
+    folders = (project.package, project.data, project.chapters)
+    loose = [project.root / name for name in LOOSE_FILES]
+    loose.append(Path(sysconfig.get_path("purelib")))  # its time changes with what is installed
+    found = [entry for folder in folders for entry in _entries(str(folder))]
+    for path in loose:
+        if path.exists():
+            about = path.stat()
+            found.append((str(path), about.st_mtime_ns, about.st_size))
+    return tuple(sorted(found))
+
+
+def _entries(folder: str) -> Iterator[tuple[str, int, int]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(".") or entry.name == "__pycache__":
+                continue
+            if entry.is_dir():
+                yield from _entries(entry.path)
+            else:
+                about = entry.stat()
+                yield entry.path, about.st_mtime_ns, about.st_size
+
+
+@functools.lru_cache(maxsize=4)
+def _identity(project: Project, at: State) -> Mapping[str, str]:
+    tag, version, platform, pins, *installed = environment(project.root / "requirements.txt")
+    parts = {
+        "Python": f"{tag} {version} {platform}",
+        "requirements.txt": digest(pins)[:16],
+        "package source": _folder_digest(project.package),
+        "data": _folder_digest(project.data),
+        "chapters": _folder_digest(project.chapters),
+    }
+    for name in installed:
+        package, _, number = name.rpartition("-")
+        parts[f"package {package}"] = number
+    return parts
+
+
+def differences(theirs: Mapping[str, str], ours: Mapping[str, str]) -> list[str]:
+    """Return a phrase for each part that differs; none if both are the same.
+
+    >>> differences({"Python": "3.12"}, {"Python": "3.11", "data": "ab"})
+    ['Python is 3.12, ours 3.11', 'data is absent, ours ab']
+    """
+    names = [*ours, *(name for name in theirs if name not in ours)]
+    return [
+        f"{name} is {theirs.get(name, 'absent')}, ours {ours.get(name, 'absent')}"
+        for name in names
+        if theirs.get(name) != ours.get(name)
+    ]
+
+
+def examine(setting: Setting, probe: str) -> tuple[Mapping[str, str], bool]:
+    """Return the identity of this worker, and whether it finds a probe in the sweep's place."""
+    return identity(setting.project), setting.place.read(probe) is not None
+
+
+def _folder_digest(folder: Path) -> str:
+    return digest_files(files_under(folder), folder)[:16]

@@ -1,0 +1,194 @@
+"""Orders: what a sweep asks for, and what comes back; all of it travels between machines."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from regionshare.building import Tools, default_tools
+from regionshare.errors import RegionshareError
+from regionshare.notebooks import Notebook
+from regionshare.places import Place, open_place
+from regionshare.project import Project
+
+TAIL = 20
+"""Lines of a traceback that are kept."""
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A region and year.
+
+    Attributes
+    ----------
+    region : str
+    year : int
+    """
+
+    region: str
+    year: int
+
+    @property
+    def id(self) -> str:
+        """As it is cited and as its folder is called, ``CN-GD-2023``."""
+        return f"{self.region}-{self.year}"
+
+
+@dataclass(frozen=True)
+class Order:
+    """One chapter of one edition in one language.
+
+    Attributes
+    ----------
+    edition : Edition
+    lang, chapter : str
+    key : str
+        Of everything the result depends on: `regionshare.execution.Run.key`.
+    """
+
+    edition: Edition
+    lang: str
+    chapter: str
+    key: str
+
+    @property
+    def id(self) -> str:
+        """The run's identity, whatever executes it."""
+        return f"{self.edition.id}/{self.lang}/{self.chapter}-{self.key[:16]}"
+
+    @property
+    def name(self) -> str:
+        """What the log calls it."""
+        return f"{self.edition.id} {self.chapter} ({self.lang})"
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The pages of one edition, from all its chapters.
+
+    Attributes
+    ----------
+    edition : Edition
+    langs : sequence of str
+        The first one's pages are at the edition's root.
+    orders : sequence of Order
+        The chapters in reading order, in every language.
+    key : str
+        Of everything the pages depend on.
+    base_url : str
+        The address of the edition where the site will be published; may be empty.
+    """
+
+    edition: Edition
+    langs: Sequence[str]
+    orders: Sequence[Order]
+    key: str
+    base_url: str = ""
+
+    @property
+    def id(self) -> str:
+        """The identity of this work."""
+        return f"{self.edition.id}/pages-{self.key[:16]}"
+
+    @property
+    def name(self) -> str:
+        """What the log calls it."""
+        return f"{self.edition.id} pages"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What all orders of a sweep share.
+
+    Attributes
+    ----------
+    address : str
+        The place of the site: a path or URL.
+    options : mapping
+        For fsspec.
+    given_project, given_tools
+        By default the report and the tools of whoever does the work: another machine has its own.
+    identity : mapping
+        The environment that the keys were made in; see `regionshare.sweeps.identity`.
+    """
+
+    address: str
+    options: Mapping[str, object] = field(default_factory=dict)
+    given_project: Project | None = None
+    given_tools: Tools | None = None
+    identity: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def place(self) -> Place:
+        """The place of the site, opened in this process."""
+        return open_place(self.address, **self.options)
+
+    @property
+    def project(self) -> Project:
+        """The report."""
+        return self.given_project or Project.default()
+
+    @property
+    def tools(self) -> Tools:
+        """The parts that execute and render."""
+        return self.given_tools or default_tools()
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why an order was not fulfilled.
+
+    Attributes
+    ----------
+    kind : str
+        The class of the error.
+    sentence : str
+    trace : sequence of str
+        The last lines of the traceback: the chapter's own where a cell raised.
+    """
+
+    kind: str
+    sentence: str
+    trace: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, error: BaseException) -> Failure:
+        """Describe an error."""
+        told = isinstance(error, RegionshareError)
+        sentence = error.sentence if isinstance(error, RegionshareError) else str(error)
+        lines: Sequence[str] = getattr(error.__context__, "traceback", None) or ()
+        if not lines and not told:
+            lines = traceback.format_exception(error)
+        text = _ANSI.sub("", "\n".join(lines)).splitlines()
+        first = " ".join(sentence.split()) or type(error).__name__
+        return cls(type(error).__name__, first, tuple(text[-TAIL:]))
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of an order.
+
+    Attributes
+    ----------
+    failure : Failure, optional
+        None if it was fulfilled.
+    seconds : float
+    worker : str
+        Who did it.
+    warnings : sequence of str
+    notebook : dict, optional
+        The result, where it is not yet in its place.
+    foreign : bool
+        The worker's environment is not ours: nothing was executed.
+    """
+
+    failure: Failure | None = None
+    seconds: float = 0.0
+    worker: str = ""
+    warnings: Sequence[str] = ()
+    notebook: Notebook | None = None
+    foreign: bool = False

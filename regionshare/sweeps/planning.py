@@ -1,0 +1,106 @@
+"""Planning: an edition's orders, made one edition at a time from what all editions share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from regionshare.building import build_key
+from regionshare.execution import Run, plan
+from regionshare.notebooks import Chapter
+from regionshare.project import Project, digest
+from regionshare.sweeps.orders import Edition, Order, Pages
+
+LAYOUT = "site 1"
+"""Changed when the same inputs give another site."""
+
+
+@dataclass(frozen=True)
+class Still(Project):
+    """A project as it was at one moment: its digests are taken once for all plans."""
+
+    execution: str
+    everything: str
+
+    @classmethod
+    def of(cls, project: Project) -> Still:
+        """Take the digests of a project now."""
+        parts = (project.root, project.package, project.data)
+        return cls(*parts, project.execution_digest(), project.digest())
+
+    def execution_digest(self) -> str:
+        """Return what it was."""
+        return self.execution
+
+    def digest(self) -> str:
+        """Return what it was."""
+        return self.everything
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An edition's orders with their runs, and its pages.
+
+    Attributes
+    ----------
+    edition : Edition
+    runs : sequence of (Order, Run)
+        Those that the sweep is to execute where they are missing.
+    pages : Pages
+        Made from these and the other chapters.
+    """
+
+    edition: Edition
+    runs: Sequence[tuple[Order, Run]]
+    pages: Pages
+
+
+@dataclass(frozen=True)
+class Planner:
+    """What the plans of all editions share.
+
+    Attributes
+    ----------
+    project : Still
+    chapters : sequence of Chapter
+        All of the report's: the pages need them.
+    chosen : sequence of Chapter
+        Those to be executed.
+    langs : sequence of str
+    base_url : str
+        The address where the site will be published; may be empty.
+    """
+
+    project: Still
+    chapters: Sequence[Chapter]
+    chosen: Sequence[Chapter]
+    langs: Sequence[str]
+    base_url: str = ""
+
+    @property
+    def size(self) -> int:
+        """How many chapters of an edition are to be executed, over all languages."""
+        return len(self.chosen) * len(self.langs)
+
+    def plan(self, edition: Edition) -> Planned:
+        """Return the orders of an edition.
+
+        Raises
+        ------
+        ChapterError, ParameterError
+            See `regionshare.execution.plan`.
+        """
+        given = {"region": edition.region, "year": edition.year, "basis": {}}
+        made = [
+            (Order(edition, run.lang, run.chapter.slug, run.key), run)
+            for run in plan(self.project, self.chapters, self.langs, given)
+        ]
+        base = f"{self.base_url}{edition.id}/" if self.base_url else ""
+        request = {**given, "langs": list(self.langs), "base_url": base}
+        orders = [order for order, _ in made]
+        key = digest(
+            [LAYOUT, build_key(self.project, request), sorted(order.key for order in orders)]
+        )
+        wanted = {chapter.slug for chapter in self.chosen}
+        runs = [(order, run) for order, run in made if order.chapter in wanted]
+        return Planned(edition, runs, Pages(edition, self.langs, orders, key, base))

@@ -1,0 +1,196 @@
+"""The site of a sweep: editions with their pages in one place, listed on a front page.
+
+``<edition>/`` holds the pages of an edition, ``_static/`` what all of them share, ``editions/`` a
+record for each published edition, and ``index.html`` lists them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import functools
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from regionshare import publish
+from regionshare.errors import RegionshareError
+from regionshare.notebooks import Notebook
+from regionshare.pages import make_pages
+from regionshare.places import Folder, Place
+from regionshare.project import canonical, digest, files_under
+from regionshare.regions import Regions
+from regionshare.sweeps import front, results, statics
+from regionshare.sweeps.orders import Edition, Pages, Setting
+from regionshare.workspaces import workspace
+
+EDITIONS = "editions"
+INDEX = "index.html"
+FONTS = f"{statics.FOLDER}/{statics.STYLE}"
+ATTEMPTS = 5
+
+
+def is_current(place: Place, pages: Pages) -> bool:
+    """Tell whether the pages of an edition are published, made from what there is now.
+
+    In a folder its files are compared with what was published; in a store their record is
+    believed.
+    """
+    if _record(place, pages.edition).get("key") != pages.key:
+        return False
+    return not isinstance(place, Folder) or publish.is_current(
+        place.path / pages.edition.id, pages.key
+    )
+
+
+def publish_pages(pages: Pages, setting: Setting) -> None:
+    """Build the pages of an edition from its results and put them into the site.
+
+    In a folder the new pages take the place of the old ones at one moment. In a store the front
+    page of the edition is written last.
+
+    Raises
+    ------
+    RegionshareError
+        A result is missing, the pages cannot be built, or the place refuses them.
+    """
+    place, project = setting.place, setting.project
+    with _held(place, pages.edition):
+        if is_current(place, pages):
+            return
+        executed = results.load(place, pages.orders)
+        name = f"{pages.edition.id}-{digest(setting.address)[:8]}-{os.getpid()}"
+        with (
+            workspace(project.build / "work", name) as work,
+            _staged(place, pages, work) as stage,
+        ):
+            _make(pages, setting, executed, work, stage)
+            _put_new(place, statics.FOLDER, work / statics.FOLDER)
+            files = _names(stage)
+        _record_it(place, pages, files)
+
+
+@contextlib.contextmanager
+def _held(place: Place, edition: Edition) -> Iterator[None]:
+    """Hold the lock of an edition where there are locks, and mend what a killed run left."""
+    if not isinstance(place, Folder):
+        yield
+        return
+    target = place.path / edition.id
+    with publish.locked(target, lambda line: None):
+        publish.recover(target)
+        publish.check_output(target)
+        yield
+
+
+@contextlib.contextmanager
+def _staged(place: Place, pages: Pages, work: Path) -> Iterator[Path]:
+    """Give a folder for the pages; when the block ends without error, they are in the site."""
+    if isinstance(place, Folder):
+        with publish.staged(place.path / pages.edition.id, pages.key) as stage:
+            yield stage
+        return
+    stage = work / "stage"
+    stage.mkdir()
+    yield stage
+    names = _names(stage)
+    for name in sorted(names, key=lambda name: (Path(name).name == INDEX, -name.count("/"), name)):
+        place.write(f"{pages.edition.id}/{name}", (stage / name).read_bytes())
+    for name in set(_record(place, pages.edition).get("files", ())) - set(names):
+        place.remove(f"{pages.edition.id}/{name}")
+
+
+def _make(
+    pages: Pages, setting: Setting, executed: dict[tuple[str, str], Notebook],
+    work: Path, stage: Path,
+) -> None:  # fmt: skip
+    tools = setting.tools
+    shelf = work / statics.FOLDER
+    shelf.mkdir()
+    html = functools.partial(statics.html_with_shared, tools.html, shelf, pages.langs[0])
+    request = {
+        "region": pages.edition.region, "year": pages.edition.year, "langs": list(pages.langs),
+        "basis": {}, "base_url": pages.base_url,
+    }  # fmt: skip
+    slugs = list(dict.fromkeys(order.chapter for order in pages.orders))
+    tools = dataclasses.replace(tools, html=html)
+    make_pages(setting.project, request, slugs, executed, work, stage, tools)
+    if tools.gate:
+        tools.gate(stage)
+
+
+def _put_new(place: Place, folder: str, source: Path) -> None:
+    """Write those files of a folder that the place does not have; a name stands for a content."""
+    there = set(place.names(folder))
+    for name in _names(source):
+        if f"{folder}/{name}" not in there:
+            place.write(f"{folder}/{name}", (source / name).read_bytes())
+
+
+def _names(folder: Path) -> list[str]:
+    return [path.relative_to(folder).as_posix() for path in files_under(folder)]
+
+
+def _record(place: Place, edition: Edition) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(place.read(_record_name(edition)) or b"{}")
+    return content
+
+
+def _record_name(edition: Edition) -> str:
+    return f"{EDITIONS}/{edition.id}.json"
+
+
+def _record_it(place: Place, pages: Pages, files: list[str]) -> None:
+    about = {**dataclasses.asdict(pages.edition), "langs": list(pages.langs), "key": pages.key}
+    # A folder has its own list of files, with their digests.
+    listed = {} if isinstance(place, Folder) else {"files": files}
+    place.write(_record_name(pages.edition), canonical(about | listed).encode())
+
+
+def published(place: Place) -> list[front.Listed]:
+    """Return the published editions, by region and year."""
+    found = place.read_many(place.names(EDITIONS)).values()
+    listed = [
+        front.Listed(Edition(one["region"], one["year"]), tuple(one["langs"]))
+        for one in map(json.loads, found)
+    ]
+    return sorted(listed, key=lambda one: (one.edition.region, one.edition.year))
+
+
+def check_front(place: Place) -> None:
+    """Refuse a place whose front page is another program's."""
+    page = place.read(INDEX)
+    if page is not None and front.MARK.encode() not in page:
+        raise RegionshareError(
+            "this place has a front page that was not made by this program; it is left as it is",
+            where=f"{place.address}/{INDEX}",
+            remedy="Name another with --output, or remove it yourself",
+        )
+
+
+def write_front(place: Place, setting: Setting, regions: Regions) -> None:
+    """Write the front page; again if another sweep published an edition meanwhile."""
+    before: list[front.Listed] | None = None
+    for _ in range(ATTEMPTS):
+        editions = published(place)
+        if editions == before or not editions:
+            return
+        with tempfile.TemporaryDirectory(prefix="rs-") as folder:
+            _put_front(place, setting, front.front_page(editions, regions, fonts=FONTS), folder)
+        before = editions
+
+
+def _put_front(place: Place, setting: Setting, text: str, folder: str) -> None:
+    """Write a page with its font to the root of the site."""
+    stage, shelf = Path(folder, "stage"), Path(folder, statics.FOLDER)
+    (stage / statics.FOLDER).mkdir(parents=True)
+    (stage / FONTS).touch()
+    (stage / INDEX).write_text(text, encoding="utf-8", newline="\n")
+    if setting.tools.fonts:
+        setting.tools.fonts(stage, setting.project.build / "fonts")
+    statics.share(stage, shelf, depth=0)
+    _put_new(place, statics.FOLDER, shelf)
+    place.write(INDEX, (stage / INDEX).read_bytes())

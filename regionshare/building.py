@@ -54,6 +54,8 @@ class Tools:
         ``apparatus(project, request)`` makes the edition's cards, citations and metadata.
     fonts : callable, optional
         ``fonts(site, cache)`` adds ``_static/fonts.css`` for the Chinese that a site's pages show.
+    matrix : callable, optional
+        ``matrix(nation, lang, editions=, twin=, style=)`` is the page of all regions and years.
     """
 
     html: Html
@@ -65,6 +67,7 @@ class Tools:
     sharing: Callable[[Path], contextlib.AbstractContextManager[None]] | None = None
     apparatus: Callable[[Project, Mapping[str, Any]], Apparatus] | None = None
     fonts: Callable[[Path, Path], None] | None = None
+    matrix: Callable[..., str] | None = None
 
 
 def build(
@@ -174,7 +177,7 @@ def check_address(base_url: str) -> str:
 
 def default_tools() -> Tools:
     """Return Sphinx for the pages and the report's own data for the check."""
-    from regionshare import apparatus, book, editions, gate, snapshot
+    from regionshare import apparatus, book, editions, gate, matrix, snapshot
     from regionshare.book.fonts import add_font
 
     return Tools(
@@ -186,6 +189,7 @@ def default_tools() -> Tools:
         sharing=snapshot.shared,
         apparatus=apparatus.make,
         fonts=functools.partial(add_font, chinese=True),
+        matrix=matrix.page,
     )
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import sys
 import sysconfig
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from regionshare.errors import RegionshareError
 from regionshare.paths import ROOT, data_dir
+
+State = tuple[tuple[str, int, int, int], ...]
+"""Path, size, number and time of change of each file."""
 
 LOOSE_FILES = (
     "_toc.yml", "_config.yml", "requirements.txt", "CITATION.cff", "DATA-LICENSES.md", "LICENSE",
@@ -77,16 +81,19 @@ class Project:
         cited = digest_file(record) if record.is_file() else ""
         return digest([data, cited, digest_files(package, self.package)])
 
-    def state(self) -> tuple[tuple[str, int, int, int], ...]:
-        """Return what changes whenever a file of data or package is written: a quick look.
+    def state(self) -> State:
+        """Return what changes whenever a file is written that a result may depend on: a quick look.
 
         Times of change cannot be set back, so equal states mean equal contents; other states may.
         """
-        found = []
-        for path in (*files_under(self.data), *files_under(self.package)):
-            about = path.stat()
-            found.append((str(path), about.st_size, about.st_ino, about.st_ctime_ns))
-        return tuple(found)
+        folders = (self.package, self.data, self.chapters)
+        found = [entry for folder in folders for entry in _entries(str(folder))]
+        loose = [self.root / name for name in LOOSE_FILES]
+        loose.append(Path(sysconfig.get_path("purelib")))  # it changes with what is installed
+        for path in loose:
+            if path.exists():
+                found.append(_state(str(path), path.stat()))
+        return tuple(sorted(found))
 
     def contents(self) -> dict[str, str]:
         """Return a digest of every file that the published book may depend on, by name."""
@@ -97,6 +104,21 @@ class Project:
             for path in files_under(folder):
                 named[f"{label}/{path.relative_to(folder).as_posix()}"] = path
         return {name: digest_file(path) for name, path in named.items()}
+
+
+def _entries(folder: str) -> Iterator[tuple[str, int, int, int]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(".") or entry.name == "__pycache__":
+                continue
+            if entry.is_dir():
+                yield from _entries(entry.path)
+            else:
+                yield _state(entry.path, entry.stat())
+
+
+def _state(path: str, about: os.stat_result) -> tuple[str, int, int, int]:
+    return path, about.st_size, about.st_ino, about.st_ctime_ns
 
 
 def files_under(folder: Path) -> list[Path]:

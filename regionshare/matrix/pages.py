@@ -15,7 +15,7 @@ from regionshare.wording import NATION
 
 STYLE = """
 :root { color-scheme: light dark; }
-body { background: light-dark(#ffffff, #14181e); color: light-dark(#22262b, #e6e9ed); margin: 0; padding: 1rem 1.25rem 3rem; line-height: 1.5; font-family: -apple-system, BlinkMacSystemFont,
+body { background: light-dark(#ffffff, #14181e); color: light-dark(#22262b, #e6e9ed); margin: 0; padding: 1rem 1.25rem 3rem; line-height: 1.5; font-family: "System Han", "Report Han", -apple-system, BlinkMacSystemFont,
   "Segoe UI", "Helvetica Neue", Arial, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
 main { max-width: 90rem; margin: 0 auto; }
 h1 { margin: .3rem 0 .6rem; font-size: 1.7rem; line-height: 1.25; }
@@ -55,6 +55,7 @@ def page(
     metric: str = "",
     twin: str = "",
     files: Mapping[str, str] | None = None,
+    style: str = "",
 ) -> str:
     """A nation's matrix as a whole page, such as the front page of a site of many editions.
 
@@ -64,11 +65,11 @@ def page(
     ----------
     years, basis
         As `compute` takes them.
-    editions, metric, twin, files
+    editions, metric, twin, files, style
         As `standalone` takes them.
     """
     matrix = compute(api.evaluator(), nation, years, basis)
-    return standalone(matrix, lang, editions, metric, twin, files)
+    return standalone(matrix, lang, editions, metric, twin, files, style)
 
 
 def standalone(
@@ -78,6 +79,7 @@ def standalone(
     metric: str = "",
     twin: str = "",
     files: Mapping[str, str] | None = None,
+    style: str = "",
 ) -> str:
     """A whole page of a matrix that is already computed.
 
@@ -92,6 +94,8 @@ def standalone(
         Address of the page in the other language.
     files : mapping of str to str, optional
         Addresses of the whole table by name, such as ``CSV``.
+    style : str, optional
+        Address of a style sheet that brings a Chinese font.
     """
     words, other = WORDS[lang], "en" if lang == "zh" else "zh"
     link = HTML_LANG[other]
@@ -110,6 +114,7 @@ def standalone(
         '<meta name="color-scheme" content="light dark">',
         f"<title>{name}</title>\n<style>{STYLE}</style>",
         f'<link rel="alternate" hreflang="{link}" href="{escape(twin)}">' if twin else "",
+        f'<link rel="stylesheet" href="{escape(style)}">' if style else "",
         f"</head>\n<body><main>\n{top if twin else ''}",
         f"<h1>{name}</h1>\n<p>{escape(lead(matrix, lang))}</p>",
         f"<p>{words['files']}{colon}{listed}</p>" if listed else "",

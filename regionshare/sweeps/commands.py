@@ -19,6 +19,8 @@ import click
 @click.option("--output", default="", help="Folder or URL of the site; _build/site if not given.")
 @click.option("--scheduler", default="", help="A Dask scheduler, such as tcp://host:8786.")
 @click.option("--pages/--no-pages", default=True, help="Publish the pages of complete editions.")
+@click.option("--print-files", "printed", is_flag=True, help="Figures as PDF and PNG, too.")
+@click.option("--kernel", "kind", default="fork", show_default=True, help="fork or standard.")
 @click.option(
     "--base-url",
     default="",
@@ -35,6 +37,8 @@ def sweep(
     output: str,
     scheduler: str,
     pages: bool,
+    printed: bool,
+    kind: str,
     base_url: str,
 ) -> None:
     """Execute the chapters of many editions, and publish them as one site.
@@ -54,6 +58,8 @@ def sweep(
         output=output,
         scheduler=scheduler,
         pages=pages,
+        printed=printed,
+        kind=kind,
         base_url=base_url,
     )
     summary = run(request, lambda line: click.echo(line, err=True))

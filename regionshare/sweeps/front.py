@@ -32,7 +32,8 @@ caption { text-align: left; color: var(--soft); padding-bottom: .5rem; }
 th, td { border-top: 1px solid var(--line); padding: .5rem .75rem .5rem 0; text-align: left;
   vertical-align: top; }
 th { font-weight: 600; }
-th span { display: block; color: var(--soft); font-weight: 400; }
+th span { color: var(--soft); font-weight: 400; }
+p span, caption span, th span { display: block; }
 ul { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; list-style: none; margin: 0; padding: 0; }
 li { white-space: nowrap; }
 a { color: var(--link); display: inline-block; padding: .25rem 0; }
@@ -86,7 +87,7 @@ def front_page(editions: Sequence[Listed], regions: Regions, *, fonts: str = "")
 <body>
 <main>
 <h1><span>{TITLE["en"]}</span><span lang="zh-Hans">{TITLE["zh"]}</span></h1>
-<p>Editions of the report by region and year. <span lang="zh-Hans">按地区和年份列出的各版报告。</span></p>
+<p>Editions of the report by region and year.<span lang="zh-Hans">按地区和年份列出的各版报告。</span></p>
 <table>
 <caption>{_count(len(editions), len(rows))}</caption>
 <thead><tr><th scope="col">Region <span lang="zh-Hans">地区</span></th>

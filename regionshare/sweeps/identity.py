@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import functools
-import os
-import sysconfig
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from regionshare.project import LOOSE_FILES, Project, digest, digest_files, environment, files_under
+from regionshare.project import Project, State, digest, digest_files, environment, files_under
 
 if TYPE_CHECKING:
     from regionshare.sweeps.orders import Setting
-
-State = tuple[tuple[str, int, int], ...]
 
 
 def identity(project: Project) -> Mapping[str, str]:
@@ -22,36 +18,7 @@ def identity(project: Project) -> Mapping[str, str]:
 
     Installed packages have an entry each, so that a difference can be named.
     """
-    return _identity(project, state(project))
-
-
-def state(project: Project) -> State:
-    """Return name, time and size of every file that a key may depend on.
-
-    A worker asks for it before and after each run: it tells in a millisecond whether digests taken
-    before still hold.
-    """
-    folders = (project.package, project.data, project.chapters)
-    loose = [project.root / name for name in LOOSE_FILES]
-    loose.append(Path(sysconfig.get_path("purelib")))  # its time changes with what is installed
-    found = [entry for folder in folders for entry in _entries(str(folder))]
-    for path in loose:
-        if path.exists():
-            about = path.stat()
-            found.append((str(path), about.st_mtime_ns, about.st_size))
-    return tuple(sorted(found))
-
-
-def _entries(folder: str) -> Iterator[tuple[str, int, int]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith(".") or entry.name == "__pycache__":
-                continue
-            if entry.is_dir():
-                yield from _entries(entry.path)
-            else:
-                about = entry.stat()
-                yield entry.path, about.st_mtime_ns, about.st_size
+    return _identity(project, project.state())
 
 
 @functools.lru_cache(maxsize=4)

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from regionshare.execution import Run
+from regionshare.plans import Run
 from regionshare.processes import Pool, Task, one_thread_each
 from regionshare.publish import FAULTS
 from regionshare.sweeps import work
@@ -89,7 +89,9 @@ class Local:
 
 
 @contextlib.contextmanager
-def hands(setting: Setting, jobs: int, *, pages: bool) -> Iterator[Local]:
+def hands(
+    setting: Setting, jobs: int, report: Callable[[str], None], *, pages: bool, kind: str
+) -> Iterator[Local]:
     """Give the processes of a sweep; none is left behind."""
     one_thread_each()
     name = f"sweep-{os.getpid()}"
@@ -98,12 +100,15 @@ def hands(setting: Setting, jobs: int, *, pages: bool) -> Iterator[Local]:
         def prepare() -> None:
             """Import and load what every child needs once, here, before the first is forked."""
             tools = setting.tools
+            if tools.sharing:
+                stack.enter_context(tools.sharing(folder))
             if tools.execute is None:
+                from regionshare import kernel  # a sweep that finds all done starts none
+
+                stack.enter_context(kernel.serving(folder / "kernels", kind, report))
                 _import_runner()
             if tools.preload and pages:
                 tools.preload()
-            if tools.sharing:
-                stack.enter_context(tools.sharing(folder))
 
         with Pool(jobs, TRIES) as pool:
             yield Local(pool, setting, folder, prepare)

@@ -47,13 +47,16 @@ class Order:
     edition : Edition
     lang, chapter : str
     key : str
-        Of everything the result depends on: `regionshare.execution.Run.key`.
+        Of what is known beforehand to make the result: `regionshare.plans.Run.key`.
+    printed : bool
+        Whether figures are laid out for print, too.
     """
 
     edition: Edition
     lang: str
     chapter: str
     key: str
+    printed: bool = False
 
     @property
     def id(self) -> str:
@@ -182,6 +185,8 @@ class Done:
     warnings : sequence of str
     notebook : dict, optional
         The result, where it is not yet in its place.
+    read : sequence of str
+        The files that it read while it ran: see `regionshare.reads`.
     foreign : bool
         The worker's environment is not ours: nothing was executed.
     """
@@ -191,4 +196,5 @@ class Done:
     worker: str = ""
     warnings: Sequence[str] = ()
     notebook: Notebook | None = None
+    read: Sequence[str] = ()
     foreign: bool = False

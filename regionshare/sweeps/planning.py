@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from regionshare.building import build_key
-from regionshare.execution import Run, plan
+from regionshare import plans
+from regionshare.building import parts_of
 from regionshare.notebooks import Chapter
+from regionshare.plans import Run
+from regionshare.printing import LEFT_OUT, VARIABLE
 from regionshare.project import Project, digest
+from regionshare.recordings import Contents
 from regionshare.sweeps.orders import Edition, Order, Pages
 
 LAYOUT = "site 1"
@@ -20,21 +23,24 @@ class Still(Project):
     """A project as it was at one moment: its digests are taken once for all plans."""
 
     execution: str
-    everything: str
+    everything: Mapping[str, str]
+    digest_of: Contents
+    planner: plans.Planner
 
     @classmethod
     def of(cls, project: Project) -> Still:
         """Take the digests of a project now."""
         parts = (project.root, project.package, project.data)
-        return cls(*parts, project.execution_digest(), project.digest())
+        taken = (project.execution_digest(), project.contents())
+        return cls(*parts, *taken, Contents(project), plans.Planner(project))
 
     def execution_digest(self) -> str:
         """Return what it was."""
         return self.execution
 
-    def digest(self) -> str:
-        """Return what it was."""
-        return self.everything
+    def contents(self) -> dict[str, str]:
+        """Return what they were."""
+        return dict(self.everything)
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,8 @@ class Planner:
     langs : sequence of str
     base_url : str
         The address where the site will be published; may be empty.
+    printed : bool
+        Whether figures are laid out for print, too.
     """
 
     project: Still
@@ -76,6 +84,7 @@ class Planner:
     chosen: Sequence[Chapter]
     langs: Sequence[str]
     base_url: str = ""
+    printed: bool = False
 
     @property
     def size(self) -> int:
@@ -88,19 +97,24 @@ class Planner:
         Raises
         ------
         ChapterError, ParameterError
-            See `regionshare.execution.plan`.
+            See `regionshare.plans.plan`.
         """
         given = {"region": edition.region, "year": edition.year, "basis": {}}
         made = [
-            (Order(edition, run.lang, run.chapter.slug, run.key), run)
-            for run in plan(self.project, self.chapters, self.langs, given)
+            self.order(edition, chapter, lang) for chapter in self.chapters for lang in self.langs
         ]
         base = f"{self.base_url}{edition.id}/" if self.base_url else ""
         request = {**given, "langs": list(self.langs), "base_url": base}
         orders = [order for order, _ in made]
-        key = digest(
-            [LAYOUT, build_key(self.project, request), sorted(order.key for order in orders)]
-        )
+        keys = sorted(order.key for order in orders)
+        key = digest([LAYOUT, parts_of(self.project, request), keys])
         wanted = {chapter.slug for chapter in self.chosen}
         runs = [(order, run) for order, run in made if order.chapter in wanted]
         return Planned(edition, runs, Pages(edition, self.langs, orders, key, base))
+
+    def order(self, edition: Edition, chapter: Chapter, lang: str) -> tuple[Order, Run]:
+        """Return the order of one chapter, with its run."""
+        given = {"region": edition.region, "year": edition.year, "basis": {}}
+        environ = {} if self.printed else {VARIABLE: LEFT_OUT}
+        run = self.project.planner.run(chapter, lang, given, environ)
+        return Order(edition, lang, chapter.slug, run.key, self.printed), run

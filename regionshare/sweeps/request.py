@@ -40,6 +40,10 @@ class Request:
     scheduler : str
         A Dask scheduler; local processes if empty.
     pages : bool
+    printed : bool
+        Whether figures are laid out for print, too: most of a chapter's time.
+    kind : {"fork", "standard"}
+        See `regionshare.kernel`.
     base_url : str
         The address where the site will be published.
     options : mapping
@@ -57,6 +61,8 @@ class Request:
     output: str = ""
     scheduler: str = ""
     pages: bool = True
+    printed: bool = False
+    kind: str = "fork"
     base_url: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     project: Project | None = None
@@ -109,7 +115,10 @@ def _sweep(
 
             hands: Any = stack.enter_context(cluster.hands(request.scheduler, setting, report))
         else:
-            hands = stack.enter_context(local.hands(setting, request.jobs, pages=request.pages))
+            here = local.hands(
+                setting, request.jobs, report, pages=request.pages, kind=request.kind
+            )
+            hands = stack.enter_context(here)
         progress = stack.enter_context(Progress(len(chosen.editions), works, report))
         live = None if request.scheduler else project
         sweep = Sweep(
@@ -129,7 +138,7 @@ def _planner(request: Request, project: Project) -> Planner:
     chapters = read_toc(project.root)
     chosen = choose_chapters(chapters, request.chapters)
     base_url = check_address(request.base_url)
-    return Planner(Still.of(project), chapters, chosen, langs, base_url)
+    return Planner(Still.of(project), chapters, chosen, langs, base_url, request.printed)
 
 
 def _place(request: Request, project: Project) -> Place:

@@ -2,14 +2,14 @@
 
 ``results/<edition>/<lang>/<chapter>.ipynb`` is written first and its ``.json`` after it: a result
 without a record is none. The record holds the digest of the notebook, so that two of different
-writers cannot be taken for one.
+writers cannot be taken for one, and of each file that was read while it was made.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from regionshare.errors import RegionshareError
@@ -20,6 +20,8 @@ from regionshare.sweeps.orders import Done, Failure, Order
 
 FOLDER = "results"
 Record = Mapping[str, Any]
+DigestOf = Callable[[str], str]
+"""What a file that was read holds now: see `regionshare.recordings.Contents`."""
 
 
 class ResultError(RegionshareError):
@@ -33,28 +35,33 @@ def stem(order: Order) -> str:
     return f"{FOLDER}/{order.edition.id}/{order.lang}/{order.chapter}"
 
 
-def is_current(record: Record | None, order: Order) -> bool:
-    """Tell whether a record is of the result that an order asks for."""
-    return record is not None and record.get("key") == order.key
+def is_current(record: Record | None, order: Order, digest_of: DigestOf) -> bool:
+    """Tell whether a record is of the result that an order asks for, made from what is here now."""
+    if record is None or record.get("key") != order.key:
+        return False
+    return all(digest_of(name) == content for name, content in record.get("reads", {}).items())
 
 
-def missing(place: Place, orders: Iterable[Order]) -> list[Order]:
-    """Return those orders whose results are not there under their present keys."""
+def missing(place: Place, orders: Iterable[Order], digest_of: DigestOf) -> list[Order]:
+    """Return those orders whose results are not there as they would be made now."""
     orders = list(orders)
     found = place.read_many(_record(order) for order in orders)
-    return [o for o in orders if not is_current(_parsed(found.get(_record(o))), o)]
+    return [o for o in orders if not is_current(_parsed(found.get(_record(o))), o, digest_of)]
 
 
-def deliver(place: Place, order: Order, done: Done, notebook: Notebook) -> bool:
+def deliver(
+    place: Place, order: Order, done: Done, notebook: Notebook, digest_of: DigestOf
+) -> bool:
     """Write a result with its record; False if another writer did so for the same key.
 
     Nothing is written then: each result is there once.
     """
-    if not missing(place, [order]):
+    if not missing(place, [order], digest_of):
         return False
     content = dumps(notebook).encode()
     record = {
         "key": order.key,
+        "reads": {name: digest_of(name) for name in done.read},
         "content": hashlib.sha256(content).hexdigest(),
         "seconds": round(done.seconds, 3),
         "worker": done.worker,
@@ -66,7 +73,9 @@ def deliver(place: Place, order: Order, done: Done, notebook: Notebook) -> bool:
     return True
 
 
-def load(place: Place, orders: Iterable[Order]) -> dict[tuple[str, str], Notebook]:
+def load(
+    place: Place, orders: Iterable[Order], digest_of: DigestOf
+) -> dict[tuple[str, str], Notebook]:
     """Return the executed notebooks by (chapter, language).
 
     Raises
@@ -79,7 +88,7 @@ def load(place: Place, orders: Iterable[Order]) -> dict[tuple[str, str], Noteboo
     for order in orders:
         content = place.read(f"{stem(order)}.ipynb")
         record = _parsed(place.read(_record(order)))
-        whole = content is not None and is_current(record, order)
+        whole = content is not None and is_current(record, order, digest_of)
         digest = hashlib.sha256(content or b"").hexdigest()
         if not whole or content is None or (record or {}).get("content") != digest:
             place.remove(_record(order))

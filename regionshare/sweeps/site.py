@@ -12,7 +12,7 @@ import functools
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from regionshare.notebooks import Notebook
 from regionshare.pages import make_pages
 from regionshare.places import Folder, Place
 from regionshare.project import canonical, digest, files_under
+from regionshare.recordings import Contents
 from regionshare.regions import Regions
 from regionshare.sweeps import front, results, statics
 from regionshare.sweeps.orders import Edition, Pages, Setting
@@ -31,6 +32,8 @@ EDITIONS = "editions"
 INDEX = "index.html"
 FONTS = f"{statics.FOLDER}/{statics.STYLE}"
 ATTEMPTS = 5
+MATRIX = "matrix-"
+PART = "the edition"
 
 
 def is_current(place: Place, pages: Pages) -> bool:
@@ -42,7 +45,7 @@ def is_current(place: Place, pages: Pages) -> bool:
     if _record(place, pages.edition).get("key") != pages.key:
         return False
     return not isinstance(place, Folder) or publish.is_current(
-        place.path / pages.edition.id, pages.key
+        place.path / pages.edition.id, {PART: pages.key}
     )
 
 
@@ -61,7 +64,7 @@ def publish_pages(pages: Pages, setting: Setting) -> None:
     with _held(place, pages.edition):
         if is_current(place, pages):
             return
-        executed = results.load(place, pages.orders)
+        executed = results.load(place, pages.orders, Contents(project))
         name = f"{pages.edition.id}-{digest(setting.address)[:8]}-{os.getpid()}"
         with (
             workspace(project.build / "work", name) as work,
@@ -90,7 +93,7 @@ def _held(place: Place, edition: Edition) -> Iterator[None]:
 def _staged(place: Place, pages: Pages, work: Path) -> Iterator[Path]:
     """Give a folder for the pages; when the block ends without error, they are in the site."""
     if isinstance(place, Folder):
-        with publish.staged(place.path / pages.edition.id, pages.key) as stage:
+        with publish.staged(place.path / pages.edition.id, {PART: pages.key}) as stage:
             yield stage
         return
     stage = work / "stage"
@@ -179,18 +182,48 @@ def write_front(place: Place, setting: Setting, regions: Regions) -> None:
         if editions == before or not editions:
             return
         with tempfile.TemporaryDirectory(prefix="rs-") as folder:
-            _put_front(place, setting, front.front_page(editions, regions, fonts=FONTS), folder)
+            pages = _matrices(editions, setting, regions)
+            links = {nation: f"{MATRIX}{nation}.html" for nation in _nations(editions, regions)}
+            text = front.front_page(editions, regions, links if pages else {}, fonts=FONTS)
+            _put_front(place, setting, {**pages, INDEX: text}, folder)
         before = editions
 
 
-def _put_front(place: Place, setting: Setting, text: str, folder: str) -> None:
-    """Write a page with its font to the root of the site."""
+def _nations(editions: Sequence[front.Listed], regions: Regions) -> list[str]:
+    """The nations whose editions are published, each once."""
+    return list(dict.fromkeys(regions.nation(one.edition.region).id for one in editions))
+
+
+def _matrices(
+    editions: Sequence[front.Listed], setting: Setting, regions: Regions
+) -> dict[str, str]:
+    """The pages of all regions and years of each nation, in both languages, by name."""
+    made: dict[str, str] = {}
+    matrix = setting.tools.matrix
+    for nation in _nations(editions, regions) if matrix else ():
+        names = {"en": f"{MATRIX}{nation}.html", "zh": f"{MATRIX}{nation}.zh.html"}
+        for lang, twin in (("en", "zh"), ("zh", "en")):
+            links = {
+                (one.edition.region, one.edition.year): one.address(
+                    lang if lang in one.langs else one.langs[0]
+                )
+                for one in editions
+            }
+            assert matrix is not None
+            made[names[lang]] = matrix(nation, lang, editions=links, twin=names[twin], style=FONTS)
+    return made
+
+
+def _put_front(place: Place, setting: Setting, pages: Mapping[str, str], folder: str) -> None:
+    """Write pages with their font to the root of the site, the front page last."""
     stage, shelf = Path(folder, "stage"), Path(folder, statics.FOLDER)
     (stage / statics.FOLDER).mkdir(parents=True)
     (stage / FONTS).touch()
-    (stage / INDEX).write_text(text, encoding="utf-8", newline="\n")
+    for name, text in pages.items():
+        (stage / name).write_text(text, encoding="utf-8", newline="\n")
     if setting.tools.fonts:
         setting.tools.fonts(stage, setting.project.build / "fonts")
     statics.share(stage, shelf, depth=0)
     _put_new(place, statics.FOLDER, shelf)
-    place.write(INDEX, (stage / INDEX).read_bytes())
+    for name in pages:
+        place.write(name, (stage / name).read_bytes())

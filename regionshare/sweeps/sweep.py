@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from regionshare.errors import BookError
-from regionshare.execution import Run
 from regionshare.places import Place
+from regionshare.plans import Run
 from regionshare.project import Project
 from regionshare.sweeps import results, site
-from regionshare.sweeps.identity import state
 from regionshare.sweeps.orders import Done, Edition, Failure, Order, Pages
 from regionshare.sweeps.planning import Planned, Planner
 from regionshare.sweeps.progress import Progress
@@ -111,7 +110,8 @@ class Sweep:
     ) -> None:
         self._planner, self._place, self._hands = planner, place, hands
         self._progress, self._live, self._pages = progress, live, pages
-        self._state = state(live) if live else ()
+        self._state = live.state() if live else ()
+        self._digest_of = planner.project.digest_of
         self._plans = map(planner.plan, editions)
         self._waiting: collections.deque[tuple[Order, Run]] = collections.deque()
         self._publishable: collections.deque[Pages] = collections.deque()
@@ -151,14 +151,16 @@ class Sweep:
                 self._begin(planned)
                 continue
             order, run = self._waiting.popleft()
-            if results.missing(self._place, [order]):
+            if results.missing(self._place, [order], self._digest_of):
                 return order, run
             self._progress.skip(1)  # another sweep did it
             self.summary.found += 1
             self._close(order)
 
     def _begin(self, planned: Planned) -> None:
-        missing = {one.id for one in results.missing(self._place, planned.pages.orders)}
+        missing = {
+            one.id for one in results.missing(self._place, planned.pages.orders, self._digest_of)
+        }
         todo = [(order, run) for order, run in planned.runs if order.id in missing]
         found = len(planned.runs) - len(todo)
         state = _Open(planned, len(todo), len(missing) - len(todo))
@@ -181,14 +183,14 @@ class Sweep:
         else:
             if done.notebook is not None:
                 self._require_unchanged()
-                results.deliver(self._place, order, done, done.notebook)
+                results.deliver(self._place, order, done, done.notebook, self._digest_of)
             state.executed += 1
             self.summary.executed += 1
         self._close(order)
 
     def _require_unchanged(self) -> None:
         """A result stored under another state's key would come back as stale."""
-        if self._live is None or (now := state(self._live)) == self._state:
+        if self._live is None or (now := self._live.state()) == self._state:
             return
         self._state = now  # files were touched, at least
         if self._live.execution_digest() != self._planner.project.execution:

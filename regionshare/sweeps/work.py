@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import dataclasses
 import functools
 import os
 import socket
@@ -12,16 +13,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from regionshare import execution, notebooks
+from regionshare import notebooks, reads
 from regionshare.errors import RegionshareError
-from regionshare.execution import Execute, Run
-from regionshare.notebooks import Chapter
-from regionshare.project import Project
+from regionshare.execution import RECORD, Execute
+from regionshare.plans import Run
+from regionshare.project import Project, State
 from regionshare.publish import FAULTS
 from regionshare.sweeps import results, site
-from regionshare.sweeps.identity import State, differences, identity, state
+from regionshare.sweeps.identity import differences, identity
 from regionshare.sweeps.orders import Done, Failure, Order, Pages, Setting
-from regionshare.sweeps.planning import Still
+from regionshare.sweeps.planning import Planner, Still
 
 Sharing = Callable[[Path], contextlib.AbstractContextManager[None]]
 
@@ -56,10 +57,11 @@ def perform(
             prefix="rs-", dir=folder, ignore_cleanup_errors=True
         ) as runtime:
             notebook, warnings = execute(run, Path(runtime))
+            read = reads.recorded(Path(runtime) / RECORD)
     except Exception as error:
         _raise_disk_fault(error)
         return Done(Failure.of(error), time.monotonic() - start, worker())
-    return Done(None, time.monotonic() - start, worker(), warnings, notebook)
+    return Done(None, time.monotonic() - start, worker(), warnings, notebook, read)
 
 
 def perform_and_deliver(order: Order, setting: Setting, name: str = "") -> Done:
@@ -80,18 +82,23 @@ def perform_and_deliver(order: Order, setting: Setting, name: str = "") -> Done:
     foreign = _foreign(setting, name)
     if foreign:
         return foreign
-    place = setting.place
-    if not results.missing(place, [order]):  # done before a worker was lost, or by another sweep
+    place, digest_of = (
+        setting.place,
+        _known(setting.project, setting.project.state()).project.digest_of,
+    )
+    if not results.missing(
+        place, [order], digest_of
+    ):  # done before a worker was lost, or by another sweep
         return Done(worker=name or worker())
     share_data(setting.tools.sharing)
     done = perform(order, setting)
-    done = Done(done.failure, done.seconds, name or done.worker, done.warnings, done.notebook)
+    done = dataclasses.replace(done, worker=name or done.worker)
     if done.notebook is None:
         return done
     foreign = _foreign(setting, name)  # files changed while it ran: the key is of another state
     if foreign:
         return foreign
-    results.deliver(place, order, done, done.notebook)
+    results.deliver(place, order, done, done.notebook, digest_of)
     return Done(None, done.seconds, done.worker, done.warnings)
 
 
@@ -123,10 +130,10 @@ def replan(order: Order, setting: Setting) -> Run:
     RegionshareError
         They give another key.
     """
-    project, toc = _known(setting.project, state(setting.project))
-    chapters = [one for one in toc if one.slug == order.chapter]
-    given = {"region": order.edition.region, "year": order.edition.year, "basis": {}}
-    found = list(execution.plan(project, chapters, [order.lang], given))
+    planner = _known(setting.project, setting.project.state())
+    planner = dataclasses.replace(planner, printed=order.printed)
+    chapters = [one for one in planner.chapters if one.slug == order.chapter]
+    found = [planner.order(order.edition, one, order.lang)[1] for one in chapters]
     if [run.key for run in found] != [order.key]:
         raise RegionshareError(
             "the files here give this chapter another key", where=order.name,
@@ -136,9 +143,10 @@ def replan(order: Order, setting: Setting) -> Run:
 
 
 @functools.lru_cache(maxsize=4)
-def _known(project: Project, at: State) -> tuple[Still, list[Chapter]]:
+def _known(project: Project, at: State) -> Planner:
     """Return what all runs of a state share; taken anew when the state has changed."""
-    return Still.of(project), notebooks.read_toc(project.root)
+    chapters = notebooks.read_toc(project.root)
+    return Planner(Still.of(project), chapters, chapters, ())
 
 
 @functools.lru_cache(maxsize=1)

@@ -69,6 +69,7 @@ def main() -> None:
     "kind",
     default="fork",
     show_default=True,
+    type=click.Choice(["fork", "standard"]),
     help="fork: from a server that has imported everything; standard: started anew.",
 )
 def build(

@@ -20,7 +20,14 @@ import click
 @click.option("--scheduler", default="", help="A Dask scheduler, such as tcp://host:8786.")
 @click.option("--pages/--no-pages", default=True, help="Publish the pages of complete editions.")
 @click.option("--print-files", "printed", is_flag=True, help="Figures as PDF and PNG, too.")
-@click.option("--kernel", "kind", default="fork", show_default=True, help="fork or standard.")
+@click.option(
+    "--kernel",
+    "kind",
+    default="fork",
+    show_default=True,
+    type=click.Choice(["fork", "standard"]),
+    help="As for build.",
+)
 @click.option(
     "--base-url",
     default="",

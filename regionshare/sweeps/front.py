@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from regionshare.regions import Region, Regions
@@ -55,7 +55,13 @@ class Listed:
         return f"{self.edition.id}/{folder}index.html"
 
 
-def front_page(editions: Sequence[Listed], regions: Regions, *, fonts: str = "") -> str:
+def front_page(
+    editions: Sequence[Listed],
+    regions: Regions,
+    matrices: Mapping[str, str] | None = None,
+    *,
+    fonts: str = "",
+) -> str:
     """Return the front page.
 
     Parameters
@@ -64,6 +70,8 @@ def front_page(editions: Sequence[Listed], regions: Regions, *, fonts: str = "")
         By region and year, at least one.
     regions : Regions
         For their names.
+    matrices : mapping, optional
+        Addresses of the pages of all regions and years, by nation.
     fonts : str
         A style sheet that brings a Chinese font, to readers whose system has none.
     """
@@ -88,7 +96,7 @@ def front_page(editions: Sequence[Listed], regions: Regions, *, fonts: str = "")
 <main>
 <h1><span>{TITLE["en"]}</span><span lang="zh-Hans">{TITLE["zh"]}</span></h1>
 <p>Editions of the report by region and year.<span lang="zh-Hans">按地区和年份列出的各版报告。</span></p>
-<table>
+{_matrix_links(matrices or {}, regions)}<table>
 <caption>{_count(len(editions), len(rows))}</caption>
 <thead><tr><th scope="col">Region <span lang="zh-Hans">地区</span></th>
 <th scope="col">Editions <span lang="zh-Hans">各版</span></th></tr></thead>
@@ -99,6 +107,16 @@ def front_page(editions: Sequence[Listed], regions: Regions, *, fonts: str = "")
 </body>
 </html>
 """
+
+
+def _matrix_links(matrices: Mapping[str, str], regions: Regions) -> str:
+    return "".join(
+        f'<p><a href="{html.escape(address)}">Every region and year of '
+        f"{html.escape(regions[nation].name_en)}: each metric, and which editions there are</a> "
+        f'<a href="{html.escape(address.replace(".html", ".zh.html"))}" lang="zh-Hans">'
+        f"{html.escape(regions[nation].name_zh)}各地区、各年份</a></p>\n"
+        for nation, address in matrices.items()
+    )
 
 
 def _count(editions: int, regions: int) -> str:

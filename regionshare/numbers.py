@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import re
@@ -210,7 +211,7 @@ class Number:
         content["hash"] = self.hash
         return rounded(content)  # type: ignore[no-any-return]
 
-    @property
+    @functools.cached_property
     def hash(self) -> str:
         """SHA-256 of the canonical JSON of `cited`, first 16 hexadecimal digits."""
         return fingerprint(self.cited())
@@ -222,13 +223,14 @@ class Number:
         transcription; of each choice all but its notes. The formula says in symbols what id,
         inputs and basis decide; and a new alternative in the span must not change what was cited.
         """
-        content = asdict(self)
-        del content["span"], content["formula"]
-        for one in content["inputs"]:
-            one["transcription"] = one["transcription"].partition(";")[0].strip()
-        for choice in content["basis"]:
-            del choice["note_en"], choice["note_zh"]
-        return content
+        inputs = [
+            {**vars(one), "transcription": one.transcription.partition(";")[0].strip()}
+            for one in self.inputs
+        ]
+        notes = {"note_en", "note_zh"}
+        basis = [{k: v for k, v in vars(one).items() if k not in notes} for one in self.basis]
+        names = ("id", "value", "unit", "decimals", "headline")
+        return {**{name: getattr(self, name) for name in names}, "inputs": inputs, "basis": basis}
 
 
 def rounded(content: Any) -> Any:

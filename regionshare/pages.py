@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from regionshare.tree import write_tree
 from regionshare.workspaces import link
 
 if TYPE_CHECKING:
-    from regionshare.building import Tools
+    from regionshare.building import Html, Tools
 
 
 def make_pages(
@@ -58,12 +59,18 @@ def make_pages(
     edition = {key: request[key] for key in ("region", "year")}
     apparatus = tools.apparatus(project, request) if tools.apparatus else None
     toc = load_toc(project.root)
-    for lang, notebooks in chapters.items():
-        about = {**edition, "lang": lang}
-        write_tree(work / lang / "src", notebooks, merged[lang], toc, about, apparatus)
+    trees = {
+        lang: functools.partial(
+            write_tree, work / lang / "src", notebooks, merged[lang], toc,
+            {**edition, "lang": lang}, apparatus,
+        )
+        for lang, notebooks in chapters.items()
+    }  # fmt: skip
+    for lang in trees:
+        (work / lang).mkdir(parents=True, exist_ok=True)
         # Chinese font subsets take seconds; Sphinx's side keeps them beside the doctrees.
         link(work / lang / "fonts", project.build / "fonts")
-    _make_html(request["langs"], work, stage, tools)
+    _make_html(trees, work, stage, tools)
     head = {**published.head(), "edition": {**edition, "basis": request["basis"]}}
     content = {**head, **shared}
     files: dict[str, Any] = {published.FILE: content}
@@ -75,15 +82,13 @@ def make_pages(
         apparatus.finish(stage, content)
 
 
-def _make_html(langs: Sequence[str], work: Path, stage: Path, tools: Tools) -> None:
+def _make_html(
+    trees: Mapping[str, Callable[[], None]], work: Path, stage: Path, tools: Tools
+) -> None:
     """Make the pages of each language in a process of its own, and copy them to `stage`."""
-    places = _places(langs)
+    places = _places(list(trees))
     tasks = [
-        Task(
-            f"pages ({lang})",
-            tools.html,
-            (work / lang / "src", work / lang / "html", work / lang / "doctrees", lang, twin),
-        )
+        Task(f"pages ({lang})", _language, (trees[lang], tools.html, work / lang, lang, twin))
         for lang, (_, twin) in places.items()
     ]
     if tools.preload and forks():
@@ -92,6 +97,14 @@ def _make_html(langs: Sequence[str], work: Path, stage: Path, tools: Tools) -> N
         pass
     for lang, (place, _) in places.items():
         publish.copy_into(work / lang / "html", stage / place)
+
+
+def _language(
+    tree: Callable[[], None], html: Html, work: Path, lang: str, twin: str | None
+) -> None:
+    """Write a language's source tree and make its pages."""
+    tree()
+    html(work / "src", work / "html", work / "doctrees", lang, twin)
 
 
 def _places(langs: Sequence[str]) -> dict[str, tuple[str, str | None]]:

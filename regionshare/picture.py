@@ -21,7 +21,7 @@ WORDS = {
         "{region}'s share of {nation}",
         "published statistics, recomputed",
     ),
-    "zh": ("全国之份", "{region}占{nation}的比重", "由已发布的统计数据重新计算"),
+    "zh": ("全国占比", "{region}占{nation}的比重", "由已发布的统计数据重新计算"),
 }
 
 

@@ -24,7 +24,7 @@ from sweep_toy import (
     start,
     wait_until,
 )
-from toy_project import code, shares_cells, write
+from toy_project import code, plain_cells, write
 
 from regionshare import paths
 from regionshare.places import open_place
@@ -103,7 +103,7 @@ def test_chapters_have_real_kernels_on_workers_too(
     project: Project, site: Path, cluster: ToyCluster
 ) -> None:
     cluster.add_worker()
-    write(project.chapters / "01_shares.ipynb", *shares_cells(code("1 / 0 if lang == 'zh' else 2")))
+    write(project.chapters / "01_shares.ipynb", *plain_cells(code("1 / 0 if lang == 'zh' else 2")))
     tools = dataclasses.replace(SWEEP_TOOLS, execute=None)
     summary = sweep(project, f"file://{site}", cluster, regions=["CN-GD"], tools=tools)
     assert [order.name for order, _ in summary.failures] == ["CN-GD-2021 shares (zh)"]

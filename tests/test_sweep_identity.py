@@ -8,7 +8,7 @@ import pytest
 from toy_project import code, make_project, shares_cells, write
 
 from regionshare.project import Project
-from regionshare.sweeps.identity import differences, identity, state
+from regionshare.sweeps.identity import differences, identity
 
 
 @pytest.fixture
@@ -17,10 +17,10 @@ def project(tmp_path: Path) -> Project:
 
 
 def test_touched_files_are_still_ours(project: Project) -> None:
-    ours, before = identity(project), state(project)
+    ours, before = identity(project), project.state()
     for path in project.root.rglob("*"):
         os.utime(path, (1, 1))
-    assert state(project) != before
+    assert project.state() != before
     assert differences(identity(project), ours) == []
 
 
@@ -51,8 +51,8 @@ def test_installed_package_of_another_version_is_named(project: Project) -> None
 
 
 def test_hidden_files_and_caches_are_no_part(project: Project) -> None:
-    before = state(project)
+    before = project.state()
     (project.package / "__pycache__").mkdir()
     (project.package / "__pycache__" / "shares.pyc").touch()
     (project.data / ".notes").touch()
-    assert state(project) == before
+    assert project.state() == before

@@ -22,7 +22,7 @@ from sweep_toy import (
     start,
     wait_until,
 )
-from toy_project import code, shares_cells, toy_html, write
+from toy_project import code, plain_cells, toy_html, write
 
 from regionshare import places
 from regionshare.cli import main
@@ -67,7 +67,7 @@ def test_every_chapter_of_every_edition_is_there_with_its_record(
     assert list(results(output)) == ALL
     assert (summary.complete, summary.executed, summary.published) == (2, 8, 2)
     record = results(output)["CN-GD-2021/zh/shares"]
-    assert set(record) == {"key", "content", "seconds", "worker", "warnings"}
+    assert set(record) == {"key", "reads", "content", "seconds", "worker", "warnings"}
 
 
 def test_editions_have_pages_of_their_own_in_both_languages(project: Project, output: Path) -> None:
@@ -111,7 +111,7 @@ def test_wider_sweep_does_only_what_is_new(project: Project, output: Path) -> No
 def test_changed_chapter_alone_is_executed_again(project: Project, output: Path) -> None:
     sweep(project, output)
     before = results(output)
-    write(project.chapters / "01_shares.ipynb", *shares_cells(code("2")))
+    write(project.chapters / "01_shares.ipynb", *plain_cells(code("2")))
     summary = sweep(project, output)
     after = results(output)
     assert [name for name in ALL if after[name]["key"] != before[name]["key"]] == ALL[1::2]
@@ -251,7 +251,7 @@ def test_failed_pages_leave_the_published_ones_and_the_other_editions(
 ) -> None:
     sweep(project, output)
     before = content(output / "CN-GD-2021")
-    write(project.chapters / "01_shares.ipynb", *shares_cells(code("2")))
+    write(project.chapters / "01_shares.ipynb", *plain_cells(code("2")))
 
     def warned(src: Path, out: Path, doctrees: Path, lang: str, twin: str | None) -> None:
         if json.loads((src / "numbers.json").read_text())["edition"]["region"] == "CN-GD":
@@ -268,7 +268,7 @@ def test_failed_pages_leave_the_published_ones_and_the_other_editions(
 def test_real_kernel_failure_keeps_the_traceback_of_the_cell(
     project: Project, output: Path
 ) -> None:
-    write(project.chapters / "01_shares.ipynb", *shares_cells(code("1 / 0")))
+    write(project.chapters / "01_shares.ipynb", *plain_cells(code("1 / 0")))
     tools = dataclasses.replace(SWEEP_TOOLS, execute=None)
     options: dict[str, Any] = {"regions": ["CN-GD"], "langs": ["en"], "tools": tools}
     summary = sweep(project, output, **options)
@@ -364,7 +364,7 @@ def test_full_disk_ends_the_sweep_in_a_sentence_and_loses_nothing(
 ) -> None:
     sweep(project, output)
     before = content(output)
-    write(project.chapters / "01_shares.ipynb", *shares_cells(code("2")))
+    write(project.chapters / "01_shares.ipynb", *plain_cells(code("2")))
 
     def full(handle: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -382,7 +382,7 @@ def test_disk_full_while_pages_are_made_loses_no_published_page(
 ) -> None:
     sweep(project, output)
     before = content(output / "CN-GD-2021") | content(output / "CN-ZJ-2021")
-    write(project.chapters / "01_shares.ipynb", *shares_cells(code("2")))
+    write(project.chapters / "01_shares.ipynb", *plain_cells(code("2")))
 
     def full(src: Path, out: Path, doctrees: Path, lang: str, twin: str | None) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", str(out))
@@ -459,9 +459,9 @@ def test_front_page_is_written_again_when_an_edition_came_meanwhile(
     late = '{"region": "CN-ZJ", "year": 2021, "langs": ["en"], "key": "k"}'
     made = site.front.front_page
 
-    def slow(editions: Any, regions: Any, **more: Any) -> str:
+    def slow(*given: Any, **more: Any) -> str:
         (output / "editions" / "CN-ZJ-2021.json").write_text(late)
-        return made(editions, regions, **more)
+        return made(*given, **more)
 
     monkeypatch.setattr(site.front, "front_page", slow)
     sweep(project, output, regions=["CN-GD"])

@@ -90,6 +90,11 @@ def shares_cells(*more: dict[str, Any]) -> list[dict[str, Any]]:
     return [parameters(), *titles("Shares", "份额"), code(f"{USE}{figure()}"), *more]
 
 
+def plain_cells(*more: dict[str, Any]) -> list[dict[str, Any]]:
+    """The chapter ``shares`` for a real kernel, which does not find the toy package."""
+    return [parameters(), *titles("Shares", "份额"), code(figure()), *more]
+
+
 def make_project(root: Path) -> Project:
     """Write a project of the chapters ``index`` and ``shares``."""
     write(root / "chapters" / "00_index.ipynb", *index_cells())

@@ -16,6 +16,7 @@ from toy_project import (
     make_project,
     markdown,
     parameters,
+    plain_cells,
     shares_cells,
     toy_execute,
     write,

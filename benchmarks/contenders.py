@@ -20,10 +20,9 @@ from typing import Any
 import plain
 
 from regionshare import kernel, processes
-from regionshare.execution import timed
+from regionshare.execution import runner, timed
 from regionshare.notebooks import Chapter
 from regionshare.plans import Run
-from regionshare.runner import run_notebook
 
 BIN = Path(sys.executable).parent
 CORES = os.cpu_count() or 1
@@ -137,6 +136,7 @@ def ours(count: int, folder: Path, jobs: int = 3, content: dict[str, Any] | None
     start = time.monotonic()
     each, cells, failures = [], 0.0, 0
     with tempfile.TemporaryDirectory() as place, kernel.serving(Path(place) / "kernels"):
+        run_notebook = runner()
         tasks = [
             processes.Task(run.name, timed, (run_notebook, run, Path(place) / f"{number}"))
             for number, run in enumerate(runs)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import nbformat
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from nbclient.util import run_sync
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
@@ -11,9 +13,17 @@ from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 
 from forkkernel.manager import ForkKernelManager
+from forkkernel.provisioner import ForkServerProvisioner  # noqa: F401  # found by name
 
 START_SECONDS = 10
 """A forked kernel answers within a tenth of a second; one that does not by then never will."""
+
+
+def warm() -> None:
+    """Do once what every client of this process, and of those that it forks, would do first."""
+    KernelProvisionerFactory.instance()  # looks through all installed packages
+    for minor in (4, 5):  # papermill writes and reads both; the first use compiles a validator
+        nbformat.validate({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": minor})
 
 
 class ForkNotebookClient(PapermillNotebookClient):  # type: ignore[misc]

@@ -229,6 +229,5 @@ def main() -> None:
     os.close(ready)
     if told:
         sys.exit(1)
-    gc.collect()
     gc.freeze()  # a child's collector would otherwise touch, and so copy, every page
     Server(listener, environ).serve()

@@ -50,6 +50,8 @@ class ForkServer:
         that `forkkernel.messages.import_time` names.
     log : Path, optional
         Where the server's own output goes; nowhere unless told.
+    wait : bool
+        Whether to wait until it serves; who does not calls `wait_ready` later.
 
     Raises
     ------
@@ -63,6 +65,8 @@ class ForkServer:
         calls: Sequence[str] = (),
         environ: Mapping[str, str] | None = None,
         log: Path | None = None,
+        *,
+        wait: bool = True,
     ) -> None:
         why = unavailable()
         if why:
@@ -71,8 +75,11 @@ class ForkServer:
         self._folder = Path(tempfile.mkdtemp(prefix="fk-"))
         self.address = str(self._folder / "s")
         self._process: subprocess.Popen[bytes] | None = None
+        self._heard = -1
         try:
             self._start(modules, calls, environ, log)
+            if wait:
+                self.wait_ready()
         except BaseException:
             self.close()
             raise
@@ -86,8 +93,8 @@ class ForkServer:
     ) -> None:
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         heard, ready = os.pipe()
+        self._heard = heard
         with listener, contextlib.ExitStack() as closing:
-            closing.callback(os.close, heard)
             try:
                 listener.bind(self.address)
                 listener.listen(256)
@@ -107,15 +114,15 @@ class ForkServer:
                 )
             finally:
                 os.close(ready)
-            self._await_ready(heard)
 
-    def _await_ready(self, heard: int) -> None:
+    def wait_ready(self) -> None:
+        """Wait until the server serves; `ForkServerError` says why it does not."""
         told = b""
         deadline = time.monotonic() + START_SECONDS
         while not told.endswith(b"}"):
-            if not select.select([heard], [], [], max(0.0, deadline - time.monotonic()))[0]:
+            if not select.select([self._heard], [], [], max(0.0, deadline - time.monotonic()))[0]:
                 raise ForkServerError(f"no fork server after {START_SECONDS:.0f} s")
-            data = os.read(heard, 65536)
+            data = os.read(self._heard, 65536)
             if not data:
                 raise ForkServerError("the fork server ended while it imported")
             told += data
@@ -134,6 +141,9 @@ class ForkServer:
         if os.getpid() != self._owner:
             return
         process, self._process = self._process, None
+        if self._heard >= 0:
+            os.close(self._heard)
+            self._heard = -1
         if process is not None:
             assert process.stdin is not None
             process.stdin.close()

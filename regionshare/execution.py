@@ -112,17 +112,20 @@ def execute_runs(
 
 def _executed(stale: Sequence[Run], how: Execution) -> Iterable[tuple[Run, Any]]:
     """Run each in a process of its own; yield what `timed` returns as it arrives."""
-    import nbclient  # noqa: F401
-
-    from regionshare.runner import run_notebook
-
-    execute = how.execute or run_notebook
+    execute = how.execute or runner()
     tasks = {
         processes.Task(run.name, timed, (execute, run, how.runtime / f"{number}")): run
         for number, run in enumerate(stale)
     }
     for task, result in processes.run(list(tasks), how.jobs):
         yield tasks[task], result
+
+
+def runner() -> Execute:
+    """What executes a notebook, imported before processes are forked."""
+    from regionshare.runner import run_notebook
+
+    return run_notebook
 
 
 def _why(run: Run, cache: Cache, contents: Contents) -> str:

@@ -181,15 +181,22 @@ def _started(
     kernels = Kernels(folder)
     if kind == STANDARD:
         return kernels
+    environ, log = {**os.environ, **kernels.environ}, folder / "server.log"
     try:
-        server = ForkServer(
-            MODULES, CALLS, {**os.environ, **kernels.environ}, log=folder / "server.log"
-        )
+        server = closing.enter_context(ForkServer(MODULES, CALLS, environ, log, wait=False))
+        _warm_up()
+        server.wait_ready()
     except ForkServerError as error:
         report(f"standard kernels, since forked ones cannot be had: {error}")
         return kernels
-    closing.enter_context(server)
     return Kernels(folder, server.address)
+
+
+def _warm_up() -> None:
+    """Import what executes notebooks here while the server imports what they use."""
+    from forkkernel.client import warm
+
+    warm()
 
 
 def current() -> Kernels:

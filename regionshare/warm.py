@@ -6,25 +6,39 @@ validated, fonts found.
 
 from __future__ import annotations
 
+import ast
 import importlib
 import io
 import pkgutil
 
 from matplotlib.figure import Figure as Canvas
 
-import regionshare
-from regionshare import api, metric_registry, style
+from regionshare import (
+    api,
+    cards,
+    columns,
+    figures,
+    metric_registry,
+    notebooks,
+    paths,
+    printing,
+    style,
+)
 from regionshare.errors import RegionshareError
 
-LEFT_OUT = ("book", "cli", "__main__", "matrix", "sweeps", "warm")
-"""What no chapter imports, and what would start other programs' imports."""
+LATE = (cards, columns, printing)
+"""What an edition imports when it shows something."""
 
 
 def warm() -> None:
-    """Import the package, load the data and draw one figure that nobody sees."""
-    for module in pkgutil.walk_packages(regionshare.__path__, "regionshare."):
-        if module.name.split(".")[1] not in LEFT_OUT and not module.ispkg:
-            importlib.import_module(module.name)
+    """Import what chapters import, load the data and draw one figure that nobody sees."""
+    for chapter in sorted(paths.CHAPTERS.glob("*.ipynb")):
+        try:
+            _import_as(notebooks.read(chapter))
+        except (RegionshareError, SyntaxError):
+            continue  # its own execution will say what is wrong with it
+    for module in pkgutil.iter_modules(figures.__path__, "regionshare.figures."):
+        importlib.import_module(module.name)
     metric_registry.registered()
     try:
         api.evaluator()
@@ -34,3 +48,12 @@ def warm() -> None:
         canvas = Canvas(figsize=(1, 1))
         canvas.add_subplot().set_title("0")
         canvas.savefig(io.BytesIO(), format="svg")
+
+
+def _import_as(notebook: notebooks.Notebook) -> None:
+    """Import the modules that the code of a notebook imports from the package."""
+    for cell in notebook["cells"]:
+        for node in ast.parse(cell["source"]).body if cell["cell_type"] == "code" else ():
+            if isinstance(node, ast.ImportFrom) and node.module == "regionshare":
+                for one in node.names:
+                    importlib.import_module(f"regionshare.{one.name}")

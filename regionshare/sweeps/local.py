@@ -103,18 +103,12 @@ def hands(
             if tools.sharing:
                 stack.enter_context(tools.sharing(folder))
             if tools.execute is None:
-                from regionshare import kernel  # a sweep that finds all done starts none
+                from regionshare import execution, kernel  # a sweep that finds all done needs none
 
                 stack.enter_context(kernel.serving(folder / "kernels", kind, report))
-                _import_runner()
+                execution.runner()
             if tools.preload and pages:
                 tools.preload()
 
         with Pool(jobs, TRIES) as pool:
             yield Local(pool, setting, folder, prepare)
-
-
-def _import_runner() -> None:
-    import nbclient  # noqa: F401
-
-    import regionshare.runner  # noqa: F401

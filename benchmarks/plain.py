@@ -30,8 +30,8 @@ shares = table.div(table.sum(axis=1), axis=0) * 100
 """
 FIGURES = (
     "shares.iloc[:, :6].plot();",
-    "shares.iloc[-1].sort_values().plot.barh(figsize=(5, 6));",
-    "sns.heatmap(shares, cmap='viridis');",
+    "shares.iloc[-1, :12].sort_values().plot.barh();",
+    "sns.scatterplot(x=table.iloc[0], y=table.iloc[-1]);",
 )
 TOLD = 'print("cells", _spent[0])'
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +23,8 @@ if TYPE_CHECKING:  # imported where needed: an unchanged build must not wait for
     from regionshare.execution import Execute
 
 LANGUAGES = ("en", "zh")
-JOBS = 2
+JOBS = (os.cpu_count() or 1) + 1
+"""One more than there are cores: while one waits for its kernel, another can go on."""
 SHOWN = 12
 
 Html = Callable[..., None]

@@ -62,7 +62,7 @@ def main() -> None:
     envvar="REGIONSHARE_BASE_URL",
     help="Address of publication, for citations and metadata; or $REGIONSHARE_BASE_URL.",
 )
-@click.option("--jobs", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--jobs", type=click.IntRange(1, 64), help="One more than cores by default.")
 @click.option("--why", is_flag=True, help="Tell which part of each chapter has changed.")
 @click.option(
     "--kernel",
@@ -79,11 +79,12 @@ def build(
     bases: tuple[str, ...],
     output: Path | None,
     base_url: str,
-    jobs: int,
+    jobs: int | None,
     why: bool,
     kind: str,
 ) -> None:
     """Execute the chapters for one region and year, and publish the book."""
+    from regionshare.building import JOBS
     from regionshare.building import build as run
 
     wanted = tuple(dict.fromkeys(code for item in langs for code in item.split(","))) or LANGUAGES
@@ -99,7 +100,7 @@ def build(
         basis=parse_bases(bases),
         output=output or default_output(region, year),
         base_url=base_url,
-        jobs=jobs,
+        jobs=jobs or JOBS,
         why=why,
         kind=kind,
     )

@@ -15,7 +15,7 @@ import click
 )
 @click.option("--regions", default="", help="Like CN-GD,CN-ZJ; all of the nation if not given.")
 @click.option("--chapters", default="", help="Like shares,ledger; all if not given.")
-@click.option("--jobs", default=2, show_default=True, type=click.IntRange(1, 256))
+@click.option("--jobs", type=click.IntRange(1, 256), help="One more than cores by default.")
 @click.option("--output", default="", help="Folder or URL of the site; _build/site if not given.")
 @click.option("--scheduler", default="", help="A Dask scheduler, such as tcp://host:8786.")
 @click.option("--pages/--no-pages", default=True, help="Publish the pages of complete editions.")
@@ -40,7 +40,7 @@ def sweep(
     langs: str,
     regions: str,
     chapters: str,
-    jobs: int,
+    jobs: int | None,
     output: str,
     scheduler: str,
     pages: bool,
@@ -52,6 +52,7 @@ def sweep(
 
     Only what is missing is executed. Exits with 1 if anything failed.
     """
+    from regionshare.building import JOBS
     from regionshare.sweeps.request import Request, run
     from regionshare.sweeps.selection import parse_names, parse_years
 
@@ -61,7 +62,7 @@ def sweep(
         langs=parse_names(langs),
         regions=parse_names(regions),
         chapters=parse_names(chapters),
-        jobs=jobs,
+        jobs=jobs or JOBS,
         output=output,
         scheduler=scheduler,
         pages=pages,

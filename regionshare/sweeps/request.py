@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from regionshare import publish
-from regionshare.building import Tools, check_address, check_languages, default_tools
+from regionshare.building import JOBS, Tools, check_address, check_languages, default_tools
 from regionshare.errors import ParameterError
 from regionshare.notebooks import read_toc
 from regionshare.places import Folder, Place, open_place
@@ -57,7 +57,7 @@ class Request:
     langs: Sequence[str] = ("en", "zh")
     regions: Sequence[str] = ()
     chapters: Sequence[str] = ()
-    jobs: int = 2
+    jobs: int = JOBS
     output: str = ""
     scheduler: str = ""
     pages: bool = True

@@ -23,7 +23,9 @@ test: $(READY)
 	$(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup
 
 bench: $(READY)
+	@$(BIN)/python benchmarks/bench_execution.py
 	@$(BIN)/python benchmarks/bench_build.py
+	@$(BIN)/python benchmarks/bench_matrix.py
 
 clean:
 	rm -rf _build .venv regionshare.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

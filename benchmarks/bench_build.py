@@ -18,6 +18,8 @@ import measure
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = [".venv/bin/regionshare", "build"]
 CHANGED = "provinces"
+SERIES = "employment.dsec"
+READERS = "bay_area"
 LOAD = """
 import time
 import pandas, pandera
@@ -52,6 +54,14 @@ def change(chapter: Path) -> None:
     chapter.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
+def correct(series: Path) -> None:
+    """Change the last figure of a series a little, as a later correction would."""
+    *lines, last = series.read_text(encoding="utf-8").splitlines()
+    region, year, value, note = last.split(",", 3)
+    lines.append(f"{region},{year},{float(value) * 1.001:.6g},{note}")
+    series.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
 def check(condition: bool, sentence: str) -> None:
     """End the benchmark if a condition does not hold."""
     if not condition:
@@ -67,14 +77,19 @@ def book(clone: Path) -> list[tuple[str, str, str]]:
     one = measure.run(["make", "book"], clone)
     wanted = [f"{CHANGED} (en)", f"{CHANGED} (zh)"]
     check(executed(one.output) == wanted, f"{executed(one.output)} ran, not {wanted}")
+    correct(clone / "data" / "observations" / f"{SERIES}.csv")
+    series = measure.run(["make", "book"], clone)
+    ran = {name.split(" ")[0] for name in executed(series.output)}
+    check(READERS in ran and CHANGED not in ran, f"{sorted(ran)} ran after {SERIES} had changed")
     shutil.rmtree(clone / "_build")
     cold = measure.run(BUILD, clone)
     largest = max(clean, one, cold, key=lambda measured: measured.peak)
     chapters = len(executed(cold.output))
     return [
         ("clean copy to book, warm package cache", f"{clean.seconds:.1f} s", "< 75 s"),
-        ("unchanged `make book` (median of 5)", f"{unchanged:.2f} s", "< 2 s"),
+        ("unchanged `make book` (median of 5)", f"{unchanged:.2f} s", "< 1.2 s"),
         (f"one chapter changed: only {CHANGED} ran", f"{one.seconds:.1f} s", ""),
+        (f"one series changed: {', '.join(sorted(ran))} ran", f"{series.seconds:.1f} s", ""),
         (f"book with nothing cached ({chapters} executions)", f"{cold.seconds:.1f} s", ""),
         (f"largest process ({largest.largest})", f"{largest.peak:.0f} MB", "< 400 MB"),
     ]

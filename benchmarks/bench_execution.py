@@ -24,6 +24,8 @@ import plain
 import psutil
 from contenders import Result
 
+from regionshare import speed
+
 RESULTS = Path(__file__).resolve().parent / "results.json"
 REGIONS = 31
 PEERS = 8
@@ -170,6 +172,7 @@ def main() -> None:
     if not quick:
         content = {"date": date.today().isoformat(), "machine": about, "rows": rows, "starts": long}
         RESULTS.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        print(f"\nfor the README:\n{speed.markdown(content)}")
 
 
 if __name__ == "__main__":

@@ -34,7 +34,8 @@ def make_pages(
     ----------
     project : Project
     request : mapping
-        ``region``, ``year``, ``langs``, ``basis``, ``base_url``.
+        ``region``, ``year``, ``langs``, ``basis``, ``base_url``; in a site of many editions
+        ``site``, the address of its front page seen from this edition's.
     slugs : sequence of str
         The chapters in reading order.
     executed : mapping
@@ -62,7 +63,7 @@ def make_pages(
     trees = {
         lang: functools.partial(
             write_tree, work / lang / "src", notebooks, merged[lang], toc,
-            {**edition, "lang": lang}, apparatus,
+            {**edition, "lang": lang, **_site(request, lang)}, apparatus,
         )
         for lang, notebooks in chapters.items()
     }  # fmt: skip
@@ -105,6 +106,13 @@ def _language(
     """Write a language's source tree and make its pages."""
     tree()
     html(work / "src", work / "html", work / "doctrees", lang, twin)
+
+
+def _site(request: Mapping[str, Any], lang: str) -> dict[str, str]:
+    """Where the front page of the site is, seen from a page, if the edition is one of many."""
+    if "site" not in request:
+        return {}
+    return {"site": f"{'' if lang == request['langs'][0] else '../'}{request['site']}"}
 
 
 def _places(langs: Sequence[str]) -> dict[str, tuple[str, str | None]]:

@@ -47,6 +47,18 @@ def table(edition: Edition) -> str:
     return tables.table(caption, list(words["head"]), rows, numeric=range(1, 5))
 
 
+def markdown(found: dict[str, Any]) -> str:
+    """The table as the README shows it."""
+    words = WORDS["en"]
+    head = [str(word) for word in words["head"]]
+    lines = [
+        head,
+        ["---", *["---:"] * (len(head) - 1)],
+        *(_row(one, "en") for one in found["rows"]),
+    ]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+
+
 def _row(found: dict[str, Any], lang: str) -> list[str]:
     def shown(key: str) -> str:
         return f"{found[key]:.2f}" if key in found else "–"

@@ -43,12 +43,13 @@ def write_tree(
     toc : mapping
         ``_toc.yml`` of the project.
     edition : mapping
-        ``region``, ``year`` and ``lang``.
+        ``region``, ``year`` and ``lang``; ``site`` where the pages link to a site of editions.
     apparatus : Apparatus, optional
         What gives the pages their cards, register page, citations and metadata.
     """
     folder.mkdir(parents=True)
     flags, lang = register["flags"], edition["lang"]
+    bare = {name: value for name, value in edition.items() if name != "site"}
     titles: dict[str, str] = {}
     figures: dict[str, str] = {}
     for slug, notebook in executed:
@@ -64,7 +65,7 @@ def write_tree(
             figures[name] = slug
             caption = plain(figure["caption"], register, lang, slug)
             made = bundles.files(
-                figure, slug, caption, bundles.program(notebook, cell), edition,
+                figure, slug, caption, bundles.program(notebook, cell), bare,
                 apparatus.citing if apparatus else None,
             )  # fmt: skip
             write_files(folder / "extra" / "figures" / name, made)

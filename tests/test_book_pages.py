@@ -26,6 +26,10 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     root = tmp_path_factory.mktemp("book")
     for lang, twin in (("en", "zh/"), ("zh", "../")):
         source = write_tree(root / "src" / lang, lang)
+        if lang == "zh":  # as in a site of many editions
+            register = json.loads((source / "numbers.json").read_text(encoding="utf-8"))
+            register["edition"]["site"] = "../../index.html"
+            (source / "numbers.json").write_text(json.dumps(register), encoding="utf-8")
         build_html(source, root / lang, root / "work" / lang, lang, twin)
     return {"en": root / "en", "zh": root / "zh"}
 
@@ -48,6 +52,12 @@ def heading(markup: str, tag: str) -> str:
 
 def plain(markup: str) -> str:
     return re.sub(r"<[^>]+>", "", markup)
+
+
+def test_an_edition_of_a_site_leads_to_its_front_page(sites: dict[str, Path]) -> None:
+    link = '<a class="site-all" href="../../index.html">所有版本</a>'
+    assert link in page(sites, "zh", "claim")
+    assert "site-all" not in page(sites, "en", "claim")
 
 
 def test_number_in_text_links_to_its_row_in_the_chapter_that_computed_it(

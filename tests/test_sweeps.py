@@ -77,6 +77,8 @@ def test_editions_have_pages_of_their_own_in_both_languages(project: Project, ou
         assert (output / edition / "zh" / "index.html").read_text() == "zh ../"
         register = json.loads((output / edition / "numbers.json").read_text())
         assert f"{register['edition']['region']}-{register['edition']['year']}" == edition
+        tree = json.loads((output / edition / "zh" / "numbers.json").read_text())
+        assert tree["edition"]["site"] == "../../index.html"
 
 
 def test_front_page_lists_the_editions_with_their_languages(project: Project, output: Path) -> None:

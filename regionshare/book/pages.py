@@ -38,6 +38,7 @@ def add_frame(
     context["lang"] = lang
     context["html_lang"] = HTML_LANG[lang]
     context["edition_title"] = register.edition_title(ui(lang)["site_title"])
+    context["site_url"] = register.edition.get("site", "")
     context["authors"] = AUTHORS[lang]
     context["description"] = describe(doctree)
     context["head_metadata"] = head(

@@ -116,7 +116,7 @@ def _make(
     html = functools.partial(statics.html_with_shared, tools.html, shelf, pages.langs[0])
     request = {
         "region": pages.edition.region, "year": pages.edition.year, "langs": list(pages.langs),
-        "basis": {}, "base_url": pages.base_url,
+        "basis": {}, "base_url": pages.base_url, "site": f"../{INDEX}",
     }  # fmt: skip
     slugs = list(dict.fromkeys(order.chapter for order in pages.orders))
     tools = dataclasses.replace(tools, html=html)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -89,20 +88,17 @@ CHAPTERS = notebooks.read_toc(paths.ROOT)
 
 
 @pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernels]:
-    """Kernels forked from a server that has imported nothing of the package."""
-    with contextlib.ExitStack() as closing:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(kernel, "CALLS", ())
-            folder = tmp_path_factory.mktemp("bare")
-            kernels = closing.enter_context(kernel.serving(folder))
+def standard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernels]:
+    """Kernels that are started anew: nothing is imported, nothing loaded."""
+    with kernel.serving(tmp_path_factory.mktemp("standard"), kernel.STANDARD) as kernels:
         yield kernels
 
 
 @pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory, bare: Kernels) -> Iterator[Kernels]:
-    """Kernels as the report has them: package imported, data loaded."""
-    with kernel.serving(tmp_path_factory.mktemp("warm")) as kernels:
+def forked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernels]:
+    """Kernels as a build has them: package imported, data loaded."""
+    with kernel.serving(tmp_path_factory.mktemp("forked")) as kernels:
+        assert kernels.address
         yield kernels
 
 
@@ -117,8 +113,12 @@ def run_in(
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.slug)
-def test_a_chapter_imports_no_module_that_its_key_does_not_name(
-    chapter: Chapter, bare: Kernels, warm: Kernels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_chapter_gives_the_same_in_both_kernels_and_imports_nothing_beside_its_key(
+    chapter: Chapter,
+    standard: Kernels,
+    forked: Kernels,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """And with the data loaded beforehand it records the files that it records when it loads them."""
     given = {"region": "CN-GD", "year": 2023, "basis": {}}
@@ -127,12 +127,12 @@ def test_a_chapter_imports_no_module_that_its_key_does_not_name(
     probe = "import sys\nprint(*(n for n in sys.modules if n.split('.')[0] == 'regionshare'))"
     cell = {"cell_type": "code", "source": probe, "metadata": {notebooks.CELL_NUMBER: 0}}
     run.source["cells"].append({**cell, "outputs": [], "execution_count": None})
-    cold_cells, cold_reads = run_in(bare, run, tmp_path / "cold", monkeypatch)
+    cold_cells, cold_reads = run_in(standard, run, tmp_path / "cold", monkeypatch)
     loaded = cold_cells.pop()["outputs"][0]["text"].split()
     assert {f"module {name}" for name in loaded} - set(run.parts) == set()
 
     run.source["cells"].pop()
-    warm_cells, warm_reads = run_in(warm, run, tmp_path / "warm", monkeypatch)
+    warm_cells, warm_reads = run_in(forked, run, tmp_path / "warm", monkeypatch)
     assert warm_cells == cold_cells
     assert warm_reads == cold_reads
     assert "data/series.csv" in warm_reads

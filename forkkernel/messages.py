@@ -49,7 +49,8 @@ def send(connection: socket.socket, content: Any, descriptors: Sequence[int] = (
     if descriptors:
         sent = socket.send_fds(connection, [message], list(descriptors))
         message = message[sent:]
-    connection.sendall(message)
+    if message:  # sending nothing to a server that has answered and closed would be an error
+        connection.sendall(message)
 
 
 def receive(connection: socket.socket, descriptors: int = 0) -> tuple[Any, list[int]]:

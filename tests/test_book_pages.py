@@ -21,15 +21,21 @@ ENGLISH_FRAME = (
 )  # fmt: skip
 
 
+def tree(folder: Path, lang: str) -> Path:
+    """The toy edition; in Chinese as one of a site of many."""
+    source = write_tree(folder, lang)
+    if lang == "zh":
+        register = json.loads((source / "numbers.json").read_text(encoding="utf-8"))
+        register["edition"]["site"] = "../../index.html"
+        (source / "numbers.json").write_text(json.dumps(register), encoding="utf-8")
+    return source
+
+
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     root = tmp_path_factory.mktemp("book")
     for lang, twin in (("en", "zh/"), ("zh", "../")):
-        source = write_tree(root / "src" / lang, lang)
-        if lang == "zh":  # as in a site of many editions
-            register = json.loads((source / "numbers.json").read_text(encoding="utf-8"))
-            register["edition"]["site"] = "../../index.html"
-            (source / "numbers.json").write_text(json.dumps(register), encoding="utf-8")
+        source = tree(root / "src" / lang, lang)
         build_html(source, root / lang, root / "work" / lang, lang, twin)
     return {"en": root / "en", "zh": root / "zh"}
 
@@ -226,9 +232,7 @@ def test_every_page_has_a_description(sites: dict[str, Path]) -> None:
 def test_two_builds_are_the_same_byte_for_byte(sites: dict[str, Path], tmp_path: Path) -> None:
     for lang, twin in (("en", "zh/"), ("zh", "../")):
         again = tmp_path / lang
-        build_html(
-            write_tree(tmp_path / "s" / lang, lang), again, tmp_path / "w" / lang, lang, twin
-        )
+        build_html(tree(tmp_path / "s" / lang, lang), again, tmp_path / "w" / lang, lang, twin)
         files = sorted(file.relative_to(again) for file in again.rglob("*") if file.is_file())
         before = sites[lang]
         assert files == sorted(f.relative_to(before) for f in before.rglob("*") if f.is_file())

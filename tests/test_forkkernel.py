@@ -199,6 +199,7 @@ def test_a_kernel_can_be_interrupted(
     server: ForkServer, environ: dict[str, str], tmp_path: Path
 ) -> None:
     kernel = ask(server, environ, tmp_path)
+    eventually(lambda: any(tmp_path.glob("c-*")))  # the server ignores it, too: not before
     eventually(lambda: _ignored(kernel.pid, signal.SIGINT))
     kernel.send_signal(signal.SIGINT)
     time.sleep(0.1)

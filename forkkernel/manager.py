@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -91,9 +92,18 @@ class ForkKernelManager(AsyncKernelManager):
         self.client_factory = ForkKernelClient
         self.folder = Path(tempfile.mkdtemp(prefix="k", dir=self.runtime))
         self.connection_file = str(self.folder / "connection.json")
-        if os.name == "posix" and len(str(self.folder)) < LONGEST_SOCKET_FOLDER:
+        self._sockets = self.folder
+        if len(str(self.folder)) >= LONGEST_SOCKET_FOLDER:
+            self._sockets = Path(tempfile.mkdtemp(prefix="fk-"))
+        if os.name == "posix" and len(str(self._sockets)) < LONGEST_SOCKET_FOLDER:
             self.transport = "ipc"
-            self.ip = str(self.folder / "s")
+            self.ip = str(self._sockets / "s")
+
+    def cleanup_connection_file(self) -> None:
+        """Remove the connection file, and the sockets' folder where it lies elsewhere."""
+        super().cleanup_connection_file()
+        if self._sockets != self.folder:
+            shutil.rmtree(self._sockets, ignore_errors=True)
 
     @property
     def kernel_spec(self) -> KernelSpec:

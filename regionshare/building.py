@@ -243,13 +243,14 @@ def _build(
     how: tuple[int, str, bool, Report],
 ) -> None:
     from regionshare.cache import Cache
-    from regionshare.execution import Execution, execute_runs
+    from regionshare.execution import Execution, Planned, execute_runs
     from regionshare.notebooks import read_toc
     from regionshare.pages import make_pages
     from regionshare.plans import plan
 
     jobs, kind, why, report = how
     parameters = {name: request[name] for name in ("region", "year", "basis")}
+    planned = Planned(project)
     runs = plan(project, read_toc(project.root), request["langs"], parameters)
     cache = Cache(project.build / "cache")
     edition = f"{request['region']}-{request['year']}"
@@ -257,7 +258,7 @@ def _build(
         with tools.sharing(work) if tools.sharing else contextlib.nullcontext():
             # kernels' folders lie in the workspace and are removed with it
             execution = Execution(jobs, work / "run", report, tools.execute, kind, why)
-            executed = execute_runs(runs, cache, project, execution)
+            executed = execute_runs(runs, cache, project, execution, planned)
         with publish.staged(output, made_from) as stage:
             slugs = list(dict.fromkeys(run.chapter.slug for run in runs))
             make_pages(project, request, slugs, executed, work, stage, tools)

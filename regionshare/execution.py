@@ -6,7 +6,7 @@ import contextlib
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from regionshare.errors import BookError
 from regionshare.notebooks import Chapter, Notebook
 from regionshare.places import write_whole
 from regionshare.plans import Run
-from regionshare.project import Project
+from regionshare.project import Project, State
 from regionshare.recordings import Contents, Recording
 
 Execute = Callable[[Run, Path], tuple[Notebook, list[str]]]
@@ -51,8 +51,39 @@ class Execution:
     why: bool = False
 
 
+@dataclass
+class Planned:
+    """What a project was like before its runs were planned: their keys stand for that.
+
+    Parameters
+    ----------
+    project : Project
+    """
+
+    project: InitVar[Project]
+    state: State = field(init=False)
+    digest: str = field(init=False)
+
+    def __post_init__(self, project: Project) -> None:
+        self.state, self.digest = project.state(), project.execution_digest()
+
+    def require(self, project: Project) -> None:
+        """Refuse a result of another data or package: it would come back as stale.
+
+        Files that were only touched have not changed.
+        """
+        state = project.state()
+        if state == self.state:
+            return
+        if project.execution_digest() != self.digest:
+            raise BookError(
+                "data or package changed while the chapters were executed", remedy="Build again"
+            )
+        self.state = state
+
+
 def execute_runs(
-    runs: Sequence[Run], cache: Cache, project: Project, how: Execution
+    runs: Sequence[Run], cache: Cache, project: Project, how: Execution, planned: Planned
 ) -> dict[tuple[str, str], Notebook]:
     """Execute the runs whose results are not in the cache; return all results.
 
@@ -65,6 +96,8 @@ def execute_runs(
         Whose data and package are watched: if they change meanwhile, no result is stored under a
         key that was made before.
     how : Execution
+    planned : Planned
+        What the project was like before the runs were planned.
 
     Returns
     -------
@@ -79,7 +112,7 @@ def execute_runs(
         Data or package were changed meanwhile.
     """
     results: dict[tuple[str, str], Notebook] = {}
-    contents, state = Contents(project), project.state()
+    contents = Contents(project)
     stale: list[Run] = []
     for run in runs:
         found = cache.load(run.key, contents)
@@ -99,11 +132,7 @@ def execute_runs(
         done = _executed(stale, how)
         advance = closing.enter_context(_progress(len(runs), len(results), how.report))
         for run, (notebook, seconds, warnings, read) in done:
-            if project.state() != state:
-                raise BookError(
-                    "data or package changed while the chapters were executed",
-                    remedy="Build again",
-                )
+            planned.require(project)
             recording = Recording(run.parts, {name: contents(name) for name in read})
             results[run.chapter.slug, run.lang] = cache.store(recording, notebook, run.slot)
             advance(f"executed {run.name} in {seconds:.1f} s", warnings)

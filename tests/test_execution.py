@@ -24,8 +24,8 @@ from toy_project import (
 
 from regionshare import notebooks, processes
 from regionshare.cache import SAFE_SECONDS, Cache
-from regionshare.errors import ChapterError, ParameterError, RegionshareError
-from regionshare.execution import Execute, Execution, execute_runs, run_chapter
+from regionshare.errors import BookError, ChapterError, ParameterError, RegionshareError
+from regionshare.execution import Execute, Execution, Planned, execute_runs, run_chapter
 from regionshare.plans import Run, plan
 from regionshare.project import Project
 from regionshare.recordings import Recording
@@ -77,6 +77,16 @@ def executed(project: Project) -> list[str]:
     log: list[str] = []
     run_all(project, log)
     return sorted(line.split(" in ")[0].removeprefix("executed ") for line in log)
+
+
+def test_a_result_of_changed_data_is_refused_and_touched_files_are_not(project: Project) -> None:
+    planned = Planned(project)
+    for path in project.data.iterdir():
+        os.utime(path)
+    planned.require(project)
+    (project.data / "energy.csv").write_text("other")
+    with pytest.raises(BookError, match="data or package changed while the chapters were"):
+        planned.require(project)
 
 
 def test_a_file_makes_those_chapters_stale_that_have_read_it(project: Project) -> None:
@@ -139,10 +149,11 @@ def test_unpaired_text_is_refused_before_it_runs(project: Project) -> None:
 
 
 def run_all(project: Project, log: list[str], execute: Execute = toy_execute) -> dict:
+    planned = Planned(project)
     runs = plan(project, notebooks.read_toc(project.root), ["en"], GIVEN)
     with tempfile.TemporaryDirectory() as runtime:
         how = Execution(2, Path(runtime), log.append, execute)
-        return execute_runs(runs, Cache(project.root / "cache"), project, how)
+        return execute_runs(runs, Cache(project.root / "cache"), project, how, planned)
 
 
 def test_second_run_comes_from_the_cache(project: Project) -> None:

@@ -253,6 +253,22 @@ def test_inline_figures_tables_and_errors_are_the_same(
     assert ours == theirs
 
 
+def test_a_folder_too_deep_for_sockets_is_no_reason_for_ports(
+    server: ForkServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = tmp_path / "t"
+    deep = tmp_path / ("d" * 90)
+    short.mkdir()
+    deep.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(short))
+    monkeypatch.setattr("forkkernel.manager.LONGEST_SOCKET_FOLDER", len(str(short)) + 20)
+    manager = type("M", (Manager,), {"address": server.address, "runtime": deep})
+    probe = "import json; from ipykernel.connect import get_connection_info as get\n"
+    probe += "print(json.loads(get())['transport'])"
+    assert text(run(manager, probe)) == "ipc\n"
+    assert list(short.iterdir()) == []
+
+
 def test_a_raising_cell_raises(forked: type[Manager]) -> None:
     with pytest.raises(papermill.PapermillExecutionError, match="ZeroDivisionError"):
         run(forked, "1 / 0")

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
-from regionshare import commands_numbers
+from regionshare import commands_numbers, options
 from regionshare.claims.commands import claim, ledger
 from regionshare.errors import ParameterError, RegionshareError
 from regionshare.matrix.command import matrix
@@ -56,22 +56,10 @@ def main() -> None:
     help="Another headline for a concept, such as gdp=gdp.nbs_2020; may be repeated.",
 )
 @click.option("--output", type=click.Path(path_type=Path), help="Where to publish the book.")
-@click.option(
-    "--base-url",
-    default="",
-    envvar="REGIONSHARE_BASE_URL",
-    help="Address of publication, for citations and metadata; or $REGIONSHARE_BASE_URL.",
-)
+@options.BASE_URL
 @click.option("--jobs", type=click.IntRange(1, 64), help="One more than cores by default.")
 @click.option("--why", is_flag=True, help="Tell which part of each chapter has changed.")
-@click.option(
-    "--kernel",
-    "kind",
-    default="fork",
-    show_default=True,
-    type=click.Choice(["fork", "standard"]),
-    help="fork: from a server that has imported everything; standard: started anew.",
-)
+@options.KERNEL
 def build(
     region: str,
     year: int,

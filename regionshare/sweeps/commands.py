@@ -6,6 +6,8 @@ import sys
 
 import click
 
+from regionshare import options
+
 
 @click.command()
 @click.option("--nation", default="CN", show_default=True, help="ISO 3166-1 id.")
@@ -20,20 +22,8 @@ import click
 @click.option("--scheduler", default="", help="A Dask scheduler, such as tcp://host:8786.")
 @click.option("--pages/--no-pages", default=True, help="Publish the pages of complete editions.")
 @click.option("--print-files", "printed", is_flag=True, help="Figures as PDF and PNG, too.")
-@click.option(
-    "--kernel",
-    "kind",
-    default="fork",
-    show_default=True,
-    type=click.Choice(["fork", "standard"]),
-    help="As for build.",
-)
-@click.option(
-    "--base-url",
-    default="",
-    envvar="REGIONSHARE_BASE_URL",
-    help="Address of publication, for citations and metadata; or $REGIONSHARE_BASE_URL.",
-)
+@options.KERNEL
+@options.BASE_URL
 def sweep(
     nation: str,
     years: str,

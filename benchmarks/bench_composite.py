@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from regionshare import composite, inequality
+from regionshare.methods import composite, inequality
 
 DRAWS, CITIES, INDICATORS, COSTS = 10_000, 11, 7, (3, 5)
 

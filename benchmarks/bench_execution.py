@@ -24,7 +24,7 @@ import plain
 import psutil
 from contenders import Result
 
-from regionshare import speed
+from regionshare.chapters import speed
 
 RESULTS = Path(__file__).resolve().parent / "results.json"
 REGIONS = 31

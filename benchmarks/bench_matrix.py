@@ -12,11 +12,12 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from regionshare import api, matrix, metrics
+from regionshare import api, matrix
 from regionshare.errors import MissingDataError
-from regionshare.evaluation import Evaluator
 from regionshare.matrix import Matrix
-from regionshare.quantities import Quantities
+from regionshare.methods import metrics
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.quantities import Quantities
 
 LIMIT = 1.0
 ROUNDS = 5

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from regionshare.decomposition import lmdi_additive
+from regionshare.methods.decomposition import lmdi_additive
 
 SHAPE = (30, 20, 4, 4)
 """Provinces, years, factors, fuels."""

@@ -19,10 +19,10 @@ from typing import Any
 
 import plain
 
-from regionshare import kernel, processes
-from regionshare.execution import runner, timed
-from regionshare.notebooks import Chapter
-from regionshare.plans import Run
+from regionshare.execution import kernel, processes
+from regionshare.execution.execution import runner, timed
+from regionshare.execution.plans import Run
+from regionshare.files.notebooks import Chapter
 
 BIN = Path(sys.executable).parent
 CORES = os.cpu_count() or 1
@@ -150,7 +150,7 @@ def ours(count: int, folder: Path, jobs: int = 3, content: dict[str, Any] | None
 
 
 def _numbered(content: dict[str, Any]) -> dict[str, Any]:
-    from regionshare import notebooks
+    from regionshare.files import notebooks
 
     made = copy.deepcopy(content)
     notebooks.number_cells(made)

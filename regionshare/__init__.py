@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from regionshare.api import intensity, number, per_capita, relative_intensity, share
-    from regionshare.editions import open_edition
+    from regionshare.chapters.editions import open_edition
+    from regionshare.data.observations import load
     from regionshare.errors import RegionshareError
-    from regionshare.numbers import Number
-    from regionshare.observations import load
+    from regionshare.numbers.numbers import Number
 
 _HOME = {
     "intensity": "api",
@@ -21,10 +21,10 @@ _HOME = {
     "per_capita": "api",
     "relative_intensity": "api",
     "share": "api",
-    "open_edition": "editions",
+    "open_edition": "chapters.editions",
     "RegionshareError": "errors",
-    "Number": "numbers",
-    "load": "observations",
+    "Number": "numbers.numbers",
+    "load": "data.observations",
 }
 __all__ = [
     "Number",

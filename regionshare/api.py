@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
-from regionshare import observations, paths, reads
-from regionshare.bases import load_grid
+from regionshare.data import observations, reads
+from regionshare.data.bases import load_grid
 from regionshare.errors import ParameterError
-from regionshare.evaluation import Evaluator
-from regionshare.numbers import Number, NumberId
+from regionshare.files import paths
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.numbers import Number, NumberId
 
 BASES = "bases.yml"
 

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from regionshare import publish
 from regionshare.errors import ParameterError, RegionshareError
-from regionshare.processes import one_thread_each
-from regionshare.project import Project, digest, environment
-from regionshare.workspaces import workspace
+from regionshare.execution.processes import one_thread_each
+from regionshare.files import publish
+from regionshare.files.project import Project, digest, environment
+from regionshare.files.workspaces import workspace
 
 if TYPE_CHECKING:  # imported where needed: an unchanged build must not wait for them
-    from regionshare.apparatus import Apparatus
-    from regionshare.execution import Execute
+    from regionshare.book.apparatus import Apparatus
+    from regionshare.execution.execution import Execute
 
 LANGUAGES = ("en", "zh")
 JOBS = (os.cpu_count() or 1) + 1
@@ -179,8 +179,11 @@ def check_address(base_url: str) -> str:
 
 def default_tools() -> Tools:
     """Return Sphinx for the pages and the report's own data for the check."""
-    from regionshare import apparatus, book, editions, gate, matrix, snapshot
+    from regionshare import book, matrix
+    from regionshare.book import apparatus, gate
     from regionshare.book.fonts import add_font
+    from regionshare.chapters import editions
+    from regionshare.data import snapshot
 
     return Tools(
         html=book.build_html,
@@ -242,11 +245,11 @@ def _build(
     tools: Tools,
     how: tuple[int, str, bool, Report],
 ) -> None:
-    from regionshare.cache import Cache
-    from regionshare.execution import Execution, Planned, execute_runs
-    from regionshare.notebooks import read_toc
-    from regionshare.pages import make_pages
-    from regionshare.plans import plan
+    from regionshare.book.pages_pages import make_pages
+    from regionshare.execution.cache import Cache
+    from regionshare.execution.execution import Execution, Planned, execute_runs
+    from regionshare.execution.plans import plan
+    from regionshare.files.notebooks import read_toc
 
     jobs, kind, why, report = how
     parameters = {name: request[name] for name in ("region", "year", "basis")}

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
 
-from regionshare import columns, notebooks
-from regionshare.editions import Edition
-from regionshare.figure import Figure
-from regionshare.numbers import Number
+from regionshare.chapters import columns
+from regionshare.chapters.editions import Edition
+from regionshare.figures.figure import Figure
+from regionshare.files import notebooks
+from regionshare.numbers.numbers import Number
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -6,7 +6,7 @@ import pytest
 import toy_country
 
 from regionshare import api
-from regionshare.evaluation import Evaluator
+from regionshare.numbers.evaluation import Evaluator
 
 pytest_plugins = ["browser_fixtures", "cluster_fixtures", "store_fixtures"]
 

@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from regionshare import display, published
-from regionshare.evaluation import Evaluator
+from regionshare.numbers import display
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.register import published
 
 IDS = (
     "share/energy/TL-A/2020",

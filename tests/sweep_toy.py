@@ -22,9 +22,9 @@ from typing import Any
 
 from toy_project import TOOLS, make_project, toy_execute
 
-from regionshare import paths
 from regionshare.errors import ChapterError, MissingDataError
-from regionshare.project import Project
+from regionshare.files import paths
+from regionshare.files.project import Project
 from regionshare.sweeps.request import Request
 
 PATIENCE = 60.0

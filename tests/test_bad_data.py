@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from regionshare.cli import main
-from regionshare.observations import load_store
+from regionshare.cli.main import main
+from regionshare.data.observations import load_store
 
 ENERGY = "observations/energy.books.csv"
 

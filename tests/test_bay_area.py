@@ -3,10 +3,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from regionshare import bay_area, bay_cities, bay_index, figures, inequality_page
-from regionshare.editions import Edition, make_edition
+from regionshare.chapters import bay_area, inequality_page
+from regionshare.chapters.bay_area_figures import bay_gdp_per_person, bay_index_ranks
+from regionshare.chapters.editions import Edition, make_edition
+from regionshare.chapters.inequality import (
+    lorenz_curves,
+    rank_history,
+    sigma_history,
+    theil_by_group,
+)
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.evaluation import Evaluator
+from regionshare.indicators import bay_cities, bay_index
+from regionshare.numbers.evaluation import Evaluator
 
 CITIES = ["GZ", "SZ", "ZH", "FS", "JM", "ZQ", "HZ", "DG", "ZS"]
 
@@ -101,8 +109,8 @@ def test_the_page_tells_nothing_outside_guangdong(lang: str) -> None:
         bay_area.tell(edition)
         assert edition.numbers == {}
         assert not any(edition.flags.values())
-        assert figures.bay_gdp_per_person(edition) is None
-        assert figures.bay_index_ranks(edition) is None
+        assert bay_gdp_per_person(edition) is None
+        assert bay_index_ranks(edition) is None
         bay_area.ranks_table(edition)
 
 
@@ -135,12 +143,12 @@ def test_figures_state_their_finding(lang: str) -> None:
     edition = make_edition("CN-GD", 2023, lang)
     _all(edition)
     made = [
-        figures.lorenz_curves(edition),
-        figures.theil_by_group(edition),
-        figures.rank_history(edition),
-        figures.sigma_history(edition),
-        figures.bay_gdp_per_person(edition),
-        figures.bay_index_ranks(edition),
+        lorenz_curves(edition),
+        theil_by_group(edition),
+        rank_history(edition),
+        sigma_history(edition),
+        bay_gdp_per_person(edition),
+        bay_index_ranks(edition),
     ]
     for figure in made:
         assert figure is not None

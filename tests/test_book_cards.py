@@ -14,12 +14,14 @@ from book_toy import NUMBER, write_tree
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from pybtex.database import parse_string
 
-from regionshare import bundles, cards, citation, display
-from regionshare.apparatus import Apparatus
 from regionshare.book import build_html
-from regionshare.citation import Citable
-from regionshare.evaluation import Evaluator
-from regionshare.project import Project
+from regionshare.book.apparatus import Apparatus
+from regionshare.citation import bundles, citation
+from regionshare.citation.citation import Citable
+from regionshare.files.project import Project
+from regionshare.numbers import display
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.register import cards
 
 pytestmark = [pytest.mark.book]
 CARD = "#card-share-energy-cn-gd-2021"

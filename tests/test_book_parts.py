@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from regionshare import tables
-from regionshare.book import fonts, mathml, pages, search, strings
+from regionshare.book import fonts, mathml, pages, search
 from regionshare.book.build import warnings_in
 from regionshare.book.downloads import bar
+from regionshare.text import strings, tables
 
 
 def test_both_languages_have_the_same_words() -> None:

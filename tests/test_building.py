@@ -28,22 +28,16 @@ from toy_project import (
     write,
 )
 
-from regionshare import tree
+from regionshare.book import tree
+from regionshare.book.tree import FIGURE_MIME
 from regionshare.building import build, default_tools
-from regionshare.errors import (
-    BookError,
-    ChapterError,
-    DataError,
-    ParameterError,
-    RegionshareError,
-)
-from regionshare.evaluation import Evaluator
-from regionshare.project import Project
-from regionshare.published import release
-from regionshare.redistribution import check_published
-from regionshare.registers import REGISTER_MIME
-from regionshare.tree import FIGURE_MIME
-from regionshare.workspaces import workspace
+from regionshare.data.redistribution import check_published
+from regionshare.errors import BookError, ChapterError, DataError, ParameterError, RegionshareError
+from regionshare.files.project import Project
+from regionshare.files.workspaces import workspace
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.register.published import release
+from regionshare.register.registers import REGISTER_MIME
 
 
 @pytest.fixture

@@ -18,11 +18,13 @@ from PIL import Image
 from pybtex.database import parse_string
 from test_figures import all_figures
 
-from regionshare import bundles, citation, columns, printing, style, truetype
-from regionshare.citation import Citable
-from regionshare.editions import Edition, make_edition
+from regionshare.chapters import columns
+from regionshare.chapters.editions import Edition, make_edition
+from regionshare.citation import bundles, citation
+from regionshare.citation.citation import Citable
 from regionshare.errors import DataError
-from regionshare.figure import FIGURE_MIME, Figure
+from regionshare.figures import printing, style, truetype
+from regionshare.figures.figure import FIGURE_MIME, Figure
 
 EDITION = {"region": "CN-GD", "year": 2023, "lang": "zh"}
 PARTS = {

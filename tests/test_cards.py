@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from pybtex.database import parse_string
 
-from regionshare import citation, display, papers
-from regionshare.cards import Deck, Shown, cards, facts, quotations
-from regionshare.citation import Citable
-from regionshare.evaluation import Evaluator
-from regionshare.numbers import anchor
+from regionshare.citation import citation
+from regionshare.citation.citation import Citable
+from regionshare.numbers import display
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.numbers import anchor
+from regionshare.register import papers
+from regionshare.register.cards import Deck, Shown, cards, facts, quotations
 
 IDS = ("share/energy/TL-A/2020", "share/co2/TL-A/2020", "rank/energy:gdp/TL-A/2020")
 

@@ -9,16 +9,21 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regionshare import api, cli, couplings, figures, intensities, kaya
-from regionshare.drivers import FACTORS
-from regionshare.drivers import kaya as identity
-from regionshare.editions import make_edition
+from regionshare import api
+from regionshare.chapters import couplings, intensities, kaya
+from regionshare.chapters.couplings_figures import decoupling_phase, decoupling_years
+from regionshare.chapters.drivers import drivers_by_period, drivers_history
+from regionshare.chapters.editions import make_edition
+from regionshare.chapters.histories import five_years
+from regionshare.chapters.intensities_figures import intensity_history
+from regionshare.cli import main as cli
 from regionshare.errors import DataError, MissingDataError, ParameterError
-from regionshare.evaluation import Evaluator
-from regionshare.growth import chain, growth
-from regionshare.histories import five_years
-from regionshare.numbers import NumberId
-from regionshare.releases import ends
+from regionshare.indicators.drivers import FACTORS
+from regionshare.indicators.drivers import kaya as identity
+from regionshare.indicators.growth import chain, growth
+from regionshare.indicators.releases import ends
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.numbers import NumberId
 
 calm = settings(deadline=None, max_examples=50)
 
@@ -270,8 +275,8 @@ def test_without_a_history_nothing_is_shown() -> None:
     kaya.tell(edition)
     assert not edition.flags["decoupling_any"]
     assert not edition.flags["drivers_any"]
-    assert figures.decoupling_phase(edition) is None
-    assert figures.drivers_by_period(edition) is None
+    assert decoupling_phase(edition) is None
+    assert drivers_by_period(edition) is None
     assert kaya.effects_table(edition) == kaya.fuels_table(edition) == ""
 
 
@@ -281,11 +286,11 @@ def test_figures_state_their_finding_and_their_tables_are_drawn() -> None:
         for tell in (intensities.tell, couplings.tell, kaya.tell):
             tell(edition)
         made = [
-            figures.intensity_history(edition),
-            figures.decoupling_phase(edition),
-            figures.decoupling_years(edition),
-            figures.drivers_by_period(edition),
-            figures.drivers_history(edition),
+            intensity_history(edition),
+            decoupling_phase(edition),
+            decoupling_years(edition),
+            drivers_by_period(edition),
+            drivers_history(edition),
         ]
         for figure in made:
             assert figure is not None

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from regionshare import paths
 from regionshare.claims import (
     claimsfile,
     deciding,
@@ -24,7 +23,8 @@ from regionshare.claims import (
 from regionshare.claims.ledger import Entry, Ledger, judge
 from regionshare.claims.verdicts import VERDICTS
 from regionshare.errors import ParameterError
-from regionshare.evaluation import Evaluator
+from regionshare.files import paths
+from regionshare.numbers.evaluation import Evaluator
 
 KEYS = [
     "id", "slug", "group", "stated", "verdict", "evidence", "k", "n", "direction",

@@ -7,9 +7,10 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from regionshare.claims import commands, consistency, regions
+from regionshare.claims import consistency, regions
 from regionshare.claims.ledger import Ledger, open_ledger
-from regionshare.evaluation import Evaluator
+from regionshare.cli import commands
+from regionshare.numbers.evaluation import Evaluator
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ import chapters_run
 import pandas as pd
 import pytest
 
-from regionshare import columns
-from regionshare.editions import Edition, make_edition
+from regionshare.chapters import columns
+from regionshare.chapters.editions import Edition, make_edition
 
 pytestmark = pytest.mark.xdist_group("chapters")
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from regionshare import composite
 from regionshare.errors import RegionshareError
+from regionshare.methods import composite
 
 FIGHTERS = [
     [2.0, 1500, 20000, 5.5, 5, 9],

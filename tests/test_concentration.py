@@ -4,11 +4,12 @@ import math
 
 import pytest
 
-from regionshare import convergence, national
-from regionshare.composite import ranks
+from regionshare.data.groups import load_groups
 from regionshare.errors import DataError, MissingDataError, ParameterError, RegionshareError
-from regionshare.evaluation import Evaluator
-from regionshare.groups import load_groups
+from regionshare.indicators import convergence
+from regionshare.methods.composite import ranks
+from regionshare.numbers import national
+from regionshare.numbers.evaluation import Evaluator
 
 
 def test_gini_of_the_toy_country(toy: Evaluator) -> None:

@@ -9,12 +9,14 @@ import toy_country
 from rocrate.rocrate import ROCrate
 from test_cards import register
 
-from regionshare import api, citation, crate, datapackage
-from regionshare.apparatus import Apparatus
-from regionshare.citation import Citable
+from regionshare import api
+from regionshare.book.apparatus import Apparatus
+from regionshare.citation import citation, crate
+from regionshare.citation.citation import Citable
+from regionshare.data import datapackage
 from regionshare.errors import DataError
-from regionshare.evaluation import Evaluator
-from regionshare.project import Project
+from regionshare.files.project import Project
+from regionshare.numbers.evaluation import Evaluator
 
 REQUEST = {"region": "TL-A", "year": 2020, "langs": ["en", "zh"], "basis": {"gdp": "gdp.old"}}
 

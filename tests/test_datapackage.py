@@ -7,7 +7,7 @@ from pathlib import Path
 import frictionless
 import pytest
 
-from regionshare import datapackage
+from regionshare.data import datapackage
 from regionshare.errors import DataError
 
 DATA = Path(__file__).resolve().parent.parent / "data"

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from regionshare import decomposition
-from regionshare.decomposition import (
+from regionshare.methods import decomposition
+from regionshare.methods.decomposition import (
     DecompositionError,
     effects_by_category,
     lmdi_additive,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from regionshare.decoupling import (
+from regionshare.methods.decoupling import (
     STATES,
     DecouplingError,
     elasticity,

@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
-from regionshare import kernel, notebooks, paths, plans, printing, reads, runner
-from regionshare.dependencies import Modules
-from regionshare.execution import RECORD
-from regionshare.kernel import Kernels
-from regionshare.notebooks import Chapter
-from regionshare.plans import Run
-from regionshare.project import Project
+from regionshare.data import reads
+from regionshare.execution import kernel, plans, runner
+from regionshare.execution.dependencies import Modules
+from regionshare.execution.execution import RECORD
+from regionshare.execution.kernel import Kernels
+from regionshare.execution.plans import Run
+from regionshare.figures import printing
+from regionshare.files import notebooks, paths
+from regionshare.files.notebooks import Chapter
+from regionshare.files.project import Project
 
 TOY = {
     "__init__": "_HOME = {'share': 'api', 'other': 'lazy'}\ndef __getattr__(name):\n    return 1",

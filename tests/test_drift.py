@@ -11,10 +11,11 @@ import registers_toy
 import toy_country
 from click.testing import CliRunner, Result
 
-from regionshare import api, drift, drift_text, published
-from regionshare.cli import main
+from regionshare import api
+from regionshare.cli.main import main
 from regionshare.errors import RegionshareError
-from regionshare.evaluation import Evaluator
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.register import drift, drift_text, published
 
 SHARE = "share/energy/TL-A/2020"
 
@@ -129,7 +130,7 @@ def test_page_of_the_book_has_a_table_of_each(
 def test_golden_register_can_be_compared(
     toy: Evaluator, two: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    from regionshare import golden
+    from regionshare.register import golden
 
     path = tmp_path / "golden.json"
     path.write_text(golden.text(published.load(two[0])))

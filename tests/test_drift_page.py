@@ -10,11 +10,13 @@ import pytest
 import registers_toy
 import toy_country
 
-from regionshare import api, datapackage, golden, predecessors, published
-from regionshare.drift_page import DriftPage, register
+from regionshare import api
+from regionshare.book.drift_page import DriftPage, register
+from regionshare.data import datapackage
 from regionshare.errors import DataError
-from regionshare.evaluation import Evaluator
-from regionshare.published import Published
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.register import golden, predecessors, published
+from regionshare.register.published import Published
 
 SHARE = "share/energy/TL-A/2020"
 BEFORE = {"C20": {"today": "consistent", "when_spoken": "consistent"}}

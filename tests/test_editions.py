@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from regionshare import display, narrative
-from regionshare.editions import make_edition, open_edition
+from regionshare.chapters import narrative
+from regionshare.chapters.editions import make_edition, open_edition
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.evaluation import Evaluator
-from regionshare.numbers import Number
+from regionshare.numbers import display
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.numbers import Number
 
 
 def test_a_panel_uses_the_latest_complete_year() -> None:

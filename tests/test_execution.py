@@ -22,13 +22,14 @@ from toy_project import (
     write,
 )
 
-from regionshare import notebooks, processes
-from regionshare.cache import SAFE_SECONDS, Cache
 from regionshare.errors import BookError, ChapterError, ParameterError, RegionshareError
-from regionshare.execution import Execute, Execution, Planned, execute_runs, run_chapter
-from regionshare.plans import Run, plan
-from regionshare.project import Project
-from regionshare.recordings import Recording
+from regionshare.execution import processes
+from regionshare.execution.cache import SAFE_SECONDS, Cache
+from regionshare.execution.execution import Execute, Execution, Planned, execute_runs, run_chapter
+from regionshare.execution.plans import Run, plan
+from regionshare.execution.recordings import Recording
+from regionshare.files import notebooks
+from regionshare.files.project import Project
 
 GIVEN = {"region": "CN-ZJ", "year": 2021, "basis": {"gdp": "gdp.nbs_2020"}}
 

@@ -5,10 +5,14 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from regionshare import figures, panels
-from regionshare.editions import make_edition
-from regionshare.figure import FIGURE_MIME, Figure
-from regionshare.style import THEMES
+from regionshare.chapters import panels
+from regionshare.chapters.editions import make_edition
+from regionshare.chapters.history import share_history
+from regionshare.chapters.ranked import ranked_intensity
+from regionshare.chapters.shares import shares_at_a_glance
+from regionshare.chapters.tiles import tile_map
+from regionshare.figures.figure import FIGURE_MIME, Figure
+from regionshare.figures.style import THEMES
 
 EDITIONS = [("CN-GD", 2023), ("CN-ZJ", 2021), ("US-CA", 2019)]
 
@@ -16,11 +20,11 @@ EDITIONS = [("CN-GD", 2023), ("CN-ZJ", 2021), ("US-CA", 2019)]
 def all_figures(region: str, year: int, lang: str) -> list[Figure]:
     edition = make_edition(region, year, lang)
     return [
-        figures.shares_at_a_glance(edition),
-        figures.share_history(edition),
-        figures.ranked_intensity(edition),
-        figures.tile_map(edition, "energy"),
-        figures.tile_map(edition, "co2"),
+        shares_at_a_glance(edition),
+        share_history(edition),
+        ranked_intensity(edition),
+        tile_map(edition, "energy"),
+        tile_map(edition, "co2"),
     ]
 
 
@@ -69,7 +73,7 @@ def test_a_line_never_crosses_a_break() -> None:
 
 
 def test_a_region_without_figures_is_blank_on_the_map_and_named_in_the_alt_text() -> None:
-    figure = figures.tile_map(make_edition("CN-GD", 2023), "energy")
+    figure = tile_map(make_edition("CN-GD", 2023), "energy")
     assert figure.table.set_index("region")["relative"].isna()["CN-XZ"]
     assert figure.alt.endswith("No data: Tibet.")
 

@@ -422,7 +422,7 @@ def test_the_kernel_s_exit_code_arrives(
 
 
 def test_many_kernels_at_once_all_answer(server: ForkServer, tmp_path: Path) -> None:
-    from regionshare import processes
+    from regionshare.execution import processes
 
     manager = {"address": server.address, "runtime": tmp_path}
     tasks = [processes.Task(str(n), _square, (manager, n)) for n in range(24)]

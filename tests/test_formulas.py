@@ -7,9 +7,11 @@ import re
 import chapters_run
 import pytest
 
-from regionshare import cards, formulas, metric_registry
-from regionshare.evaluation import Evaluator
-from regionshare.numbers import METRICS, NumberId
+from regionshare.numbers import metric_registry
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.numbers import METRICS, NumberId
+from regionshare.register import cards
+from regionshare.text import formulas
 
 pytestmark = pytest.mark.xdist_group("chapters")
 

@@ -15,17 +15,10 @@ from pathlib import Path
 import debian
 import pytest
 
-from regionshare import (
-    citation,
-    exports,
-    gate,
-    golden,
-    papers,
-    predecessors,
-    published,
-    verification,
-)
-from regionshare.evaluation import Evaluator
+from regionshare.book import gate
+from regionshare.citation import citation
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.register import exports, golden, papers, predecessors, published, verification
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "golden" / "numbers-CN-GD-2023.json"

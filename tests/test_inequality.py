@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionshare import figures, inequality, inequality_page
-from regionshare.editions import make_edition
+from regionshare.chapters import inequality_page
+from regionshare.chapters.editions import make_edition
+from regionshare.chapters.inequality import rank_history
 from regionshare.errors import RegionshareError
+from regionshare.methods import inequality
 
 VALUES = st.lists(st.floats(0.01, 1e4), min_size=2, max_size=12)
 ROWS = st.lists(
@@ -159,11 +161,11 @@ def test_one_inventory_has_no_span_and_no_bars() -> None:
     edition = make_edition("US-CA", 2019)
     inequality_page.tell(edition)
     assert "Span" not in inequality_page.inequality_table(edition)
-    assert "bars" not in figures.rank_history(edition).caption
+    assert "bars" not in rank_history(edition).caption
     edition = make_edition("CN-GD", 2023)
     inequality_page.tell(edition)
     assert "Span" in inequality_page.inequality_table(edition)
-    assert "bars" in figures.rank_history(edition).caption
+    assert "bars" in rank_history(edition).caption
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from regionshare import linter
+from regionshare.execution import linter
 
 TYPED = {
     "It used 7.0 % of it.": "7.0 %",

@@ -16,11 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 
-from regionshare import exports, macros, published
+from regionshare.data.regions import FIRST_LEVELS, Region, Regions
 from regionshare.errors import RegionshareError
-from regionshare.evaluation import Evaluator
-from regionshare.numbers import METRICS, TWO_CONCEPTS
-from regionshare.regions import FIRST_LEVELS, Region, Regions
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.numbers import METRICS, TWO_CONCEPTS
+from regionshare.register import exports, macros, published
 
 YEARS = (2021, 2022)
 

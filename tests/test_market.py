@@ -10,11 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionshare import figures, market_page, paths, reports
-from regionshare.editions import make_edition
+from regionshare.chapters import market_page
+from regionshare.chapters.editions import make_edition
+from regionshare.chapters.market import market_reports
 from regionshare.errors import DataError, MissingDataError, ParameterError
-from regionshare.evaluation import Evaluator
-from regionshare.reports import Report, price_bounds, same_scope
+from regionshare.files import paths
+from regionshare.indicators import reports
+from regionshare.indicators.reports import Report, price_bounds, same_scope
+from regionshare.numbers.evaluation import Evaluator
 
 
 def report(name: str, year: int, volume: float, turnover: float, **more: object) -> Report:
@@ -139,7 +142,7 @@ def test_only_regions_with_a_market_at_hand_are_shown(region: str, shown: bool) 
     assert edition.flags["market/known"] is shown
     assert bool(market_page.latest_table(edition)) is shown
     assert bool(edition.numbers) is shown
-    figure = figures.market_reports(edition)
+    figure = market_reports(edition)
     assert (figure is not None) is shown
     if figure:
         assert "228.7" in figure.alt

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regionshare import api, editions, matrix
+from regionshare import api, matrix
+from regionshare.chapters import editions
+from regionshare.chapters.who_page import answer
 from regionshare.claims.regions import central_table
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.evaluation import Evaluator
 from regionshare.matrix import Matrix, sentence
-from regionshare.numbers import METRICS
-from regionshare.who_page import answer
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.numbers import METRICS
 
 
 @functools.lru_cache(maxsize=8)

@@ -10,9 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from regionshare import api, matrix
-from regionshare.cli import main
+from regionshare.cli import command
+from regionshare.cli.main import main
 from regionshare.errors import ParameterError, RegionshareError
-from regionshare.matrix import Matrix, command, faces, files, pages, words
+from regionshare.matrix import Matrix, faces, files, pages, words
 
 LANGS = ("en", "zh")
 
@@ -219,7 +220,7 @@ def test_files_are_written_together_or_not_at_all(tmp_path: Path) -> None:
 def test_built_editions_are_found_on_the_same_basis_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from regionshare import cli
+    from regionshare.cli import main as cli
 
     monkeypatch.setattr(cli, "default_output", lambda region, year: tmp_path / f"{region}-{year}")
     for name, basis in (("CN-ZJ-2021", "{}"), ("CN-ZJ-2020", '{"gdp": "gdp.nbs_2020"}')):

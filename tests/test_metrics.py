@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionshare import metrics
+from regionshare.data.units import UnitError
 from regionshare.errors import MissingDataError, RegionshareError
-from regionshare.metrics import Measure
-from regionshare.units import UnitError
+from regionshare.methods import metrics
+from regionshare.methods.metrics import Measure
 
 amounts = st.floats(min_value=1e-3, max_value=1e9)
 

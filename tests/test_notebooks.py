@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from toy_project import code, make_project, markdown, notebook, parameters, titles, write
 
-from regionshare import notebooks
 from regionshare.errors import BookError, ChapterError, ParameterError
+from regionshare.files import notebooks
 
 
 def test_chapters_come_in_the_order_of_the_toc(tmp_path: Path) -> None:

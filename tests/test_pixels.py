@@ -9,7 +9,7 @@ import pytest
 from matplotlib.figure import Figure as Canvas
 from PIL import Image
 
-from regionshare import pixels
+from regionshare.figures import pixels
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from regionshare import places
 from regionshare.errors import ParameterError
-from regionshare.places import Folder, Place, PlaceError, Remote, open_place
+from regionshare.files import places
+from regionshare.files.places import Folder, Place, PlaceError, Remote, open_place
 
 
 @pytest.fixture(params=["folder", "memory", "s3"])

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionshare import energy_page, figures, power
-from regionshare.editions import make_edition
+from regionshare.chapters import energy_page
+from regionshare.chapters.editions import make_edition
+from regionshare.chapters.power import electricity_import, energy_mix
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.evaluation import Evaluator
+from regionshare.indicators import power
+from regionshare.numbers.evaluation import Evaluator
 
 SIZE = st.floats(0.1, 1e5)
 
@@ -126,9 +128,9 @@ def test_the_page_leads_with_the_year_of_the_better_series() -> None:
 
 def test_figures_state_their_finding_or_are_absent() -> None:
     edition = make_edition("CN-GD", 2023, "zh")
-    for figure in (figures.electricity_import(edition), figures.energy_mix(edition)):
+    for figure in (electricity_import(edition), energy_mix(edition)):
         assert figure is not None
         assert "广东" in figure.alt
         figure.svg("light")
-    assert figures.electricity_import(make_edition("US-CA", 2019)) is None
-    assert figures.energy_mix(make_edition("CN-JS", 2020)) is None
+    assert electricity_import(make_edition("US-CA", 2019)) is None
+    assert energy_mix(make_edition("CN-JS", 2020)) is None

@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionshare import figures, paths, practice, practice_page, stated, subjects
-from regionshare.editions import make_edition
+from regionshare.chapters import practice_page, subjects
+from regionshare.chapters.editions import make_edition
+from regionshare.chapters.plant import plant_factors
 from regionshare.errors import DataError, MissingDataError, ParameterError
-from regionshare.evaluation import Evaluator
+from regionshare.files import paths
+from regionshare.indicators import practice, stated
+from regionshare.numbers.evaluation import Evaluator
 
 RATE, MW = st.floats(100, 600), st.floats(1, 1e4)
 
@@ -167,7 +170,7 @@ def test_the_page_is_of_guangdong_alone() -> None:
     practice_page.tell(edition)
     assert edition.flags == {"practice/known": False}
     assert not edition.numbers
-    assert figures.plant_factors(edition) is None
-    figure = figures.plant_factors(make_edition("CN-GD", 2023, "zh"))
+    assert plant_factors(edition) is None
+    figure = plant_factors(make_edition("CN-GD", 2023, "zh"))
     assert figure is not None
     figure.svg("light")

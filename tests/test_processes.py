@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from regionshare.processes import Pool, Task, TaskCrashed, run
+from regionshare.execution.processes import Pool, Task, TaskCrashed, run
 
 
 def _double(number: int) -> int:

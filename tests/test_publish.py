@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from regionshare import publish
 from regionshare.errors import BookError, RegionshareError
+from regionshare.files import publish
 
 
 def put(output: Path, text: str, part: str = "k") -> None:

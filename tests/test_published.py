@@ -11,11 +11,11 @@ import jsonschema
 import pytest
 import registers_toy
 
-from regionshare import published
 from regionshare.errors import RegionshareError
-from regionshare.evaluation import Evaluator
-from regionshare.numbers import fingerprint
-from regionshare.verification import verify
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.numbers import fingerprint
+from regionshare.register import published
+from regionshare.register.verification import verify
 
 
 def test_schema_is_a_schema() -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from regionshare import api, observations, paths, reads
+from regionshare import api
+from regionshare.data import observations, reads
+from regionshare.files import paths
 
 
 @pytest.fixture

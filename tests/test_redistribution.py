@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from regionshare import api
+from regionshare.data.redistribution import check_published, unused_rows
 from regionshare.errors import RegionshareError
-from regionshare.evaluation import Evaluator
-from regionshare.redistribution import check_published, unused_rows
+from regionshare.numbers.evaluation import Evaluator
 
 HEAD = "region,year,value,note\n"
 

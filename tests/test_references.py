@@ -7,10 +7,10 @@ import re
 import pytest
 from pybtex.database import parse_string
 
-from regionshare import citation, deposits, linked, references
-from regionshare.citation import Citable
+from regionshare.citation import citation, deposits, linked, references
+from regionshare.citation.citation import Citable
 from regionshare.errors import DataError
-from regionshare.project import canonical
+from regionshare.files.project import canonical
 
 RECORD = {
     "title": "Share & Share_Alike",

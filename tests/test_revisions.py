@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionshare import metric_registry
+from regionshare.data.units import UnitError
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.evaluation import Evaluator
-from regionshare.explain import as_json, as_text
-from regionshare.metrics import Measure
-from regionshare.revisions import revision, share_revision
-from regionshare.spreads import spread
-from regionshare.units import UnitError
+from regionshare.indicators.revisions import revision, share_revision
+from regionshare.indicators.spreads import spread
+from regionshare.methods.metrics import Measure
+from regionshare.numbers import metric_registry
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.explain import as_json, as_text
 
 size = st.floats(min_value=0.01, max_value=1e6)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from regionshare import observations, snapshot
+from regionshare.data import observations, snapshot
 
 
 @pytest.fixture

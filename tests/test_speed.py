@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import json
 
-from regionshare import paths, speed
-from regionshare.editions import make_edition
+from regionshare.chapters import speed
+from regionshare.chapters.editions import make_edition
+from regionshare.files import paths
 
 
 def found() -> dict:

@@ -26,9 +26,9 @@ from sweep_toy import (
 )
 from toy_project import code, plain_cells, write
 
-from regionshare import paths
-from regionshare.places import open_place
-from regionshare.project import Project
+from regionshare.files import paths
+from regionshare.files.places import open_place
+from regionshare.files.project import Project
 from regionshare.sweeps import cluster as cluster_hands
 from regionshare.sweeps.cluster import ClusterError
 from regionshare.sweeps.identity import identity

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from toy_project import code, make_project, shares_cells, write
 
-from regionshare.project import Project
+from regionshare.files.project import Project
 from regionshare.sweeps.identity import differences, identity
 
 

@@ -24,11 +24,11 @@ from sweep_toy import (
 )
 from toy_project import code, plain_cells, toy_html, write
 
-from regionshare import places
-from regionshare.cli import main
+from regionshare.cli.main import main
 from regionshare.errors import BookError, MissingDataError, ParameterError, RegionshareError
-from regionshare.places import open_place
-from regionshare.project import Project
+from regionshare.files import places
+from regionshare.files.places import open_place
+from regionshare.files.project import Project
 from regionshare.sweeps import site
 from regionshare.sweeps.request import run
 from regionshare.sweeps.sweep import Summary

@@ -5,7 +5,7 @@ import re
 import chapters_run
 import pytest
 
-from regionshare.style import NEUTRAL, THEMES, DependsOnTheme, recoloured
+from regionshare.figures.style import NEUTRAL, THEMES, DependsOnTheme, recoloured
 
 EDITIONS = [("CN-GD", 2023), ("US-CA", 2019)]
 

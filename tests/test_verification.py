@@ -9,10 +9,11 @@ import pytest
 import registers_toy
 from click.testing import CliRunner, Result
 
-from regionshare import api, exports, papers, published, verification
-from regionshare.cli import main
+from regionshare import api
+from regionshare.cli.main import main
 from regionshare.errors import RegionshareError
-from regionshare.evaluation import Evaluator
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.register import exports, papers, published, verification
 
 SHARE = "share/energy/TL-A/2020"
 AFFECTED = {SHARE, "relative_intensity/energy:gdp/TL-A/2020", "rank/energy:gdp/TL-A/2020"}

@@ -4,21 +4,25 @@ import re
 
 import pytest
 
-from regionshare import carbon, carbon_tables, figures, imported, inventories, notebooks, vintages
-from regionshare import vintage_tables as listed
-from regionshare.editions import Edition, make_edition
-from regionshare.figure import Figure
-from regionshare.project import Project
+from regionshare.chapters import carbon, carbon_tables, imported, inventories, vintages
+from regionshare.chapters import vintage_tables as listed
+from regionshare.chapters.editions import Edition, make_edition
+from regionshare.chapters.inventoried import inventory_history, inventory_shares, nation_against_sum
+from regionshare.chapters.regional_carbon import imports_by_region, inventory_spread
+from regionshare.chapters.revised import earlier_revision, last_revision, vintage_shares
+from regionshare.figures.figure import Figure
+from regionshare.files import notebooks
+from regionshare.files.project import Project
 
 DRAWN = [
-    (vintages, figures.vintage_shares),
-    (vintages, figures.last_revision),
-    (vintages, figures.earlier_revision),
-    (inventories, figures.inventory_shares),
-    (inventories, figures.inventory_history),
-    (inventories, figures.inventory_spread),
-    (inventories, figures.nation_against_sum),
-    (inventories, figures.imports_by_region),
+    (vintages, vintage_shares),
+    (vintages, last_revision),
+    (vintages, earlier_revision),
+    (inventories, inventory_shares),
+    (inventories, inventory_history),
+    (inventories, inventory_spread),
+    (inventories, nation_against_sum),
+    (inventories, imports_by_region),
 ]
 
 

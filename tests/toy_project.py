@@ -8,12 +8,12 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from regionshare.book.tree import FIGURE_MIME
 from regionshare.building import Tools
 from regionshare.errors import ChapterError
-from regionshare.execution import RECORD
-from regionshare.project import Project
-from regionshare.registers import REGISTER_MIME
-from regionshare.tree import FIGURE_MIME
+from regionshare.execution.execution import RECORD
+from regionshare.files.project import Project
+from regionshare.register.registers import REGISTER_MIME
 
 USE = "from toypackage import shares\n"
 """What the chapter ``shares`` begins with: it depends on that module."""

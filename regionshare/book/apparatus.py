@@ -10,25 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from regionshare import (
-    bundles,
-    crate,
-    deposits,
-    drift_page,
-    linked,
-    picture,
-    predecessors,
-    published,
-)
-from regionshare.bases import Grid
-from regionshare.cards import Deck, bibliography
-from regionshare.citation import Citable, load_citation
+from regionshare.book import drift_page, picture
+from regionshare.citation import bundles, crate, deposits, linked
+from regionshare.citation.citation import Citable, load_citation
+from regionshare.data.bases import Grid
+from regionshare.data.observations import Store
+from regionshare.data.redistribution import unused_rows
 from regionshare.errors import DataError
-from regionshare.evaluation import Evaluator
+from regionshare.files.project import Project, canonical, files_under
 from regionshare.matrix import Matrix, compute, pages
-from regionshare.observations import Store
-from regionshare.project import Project, canonical, files_under
-from regionshare.redistribution import unused_rows
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.register import predecessors, published
+from regionshare.register.cards import Deck, bibliography
 
 LOOSE = (
     "CITATION.cff", "LICENSE", "LICENSE-TEXT.md", "DATA-LICENSES.md", "requirements.txt",
@@ -115,7 +108,7 @@ class Apparatus:
     @functools.cached_property
     def verdicts(self) -> dict[str, dict[str, str]]:
         """The verdicts of the edition, by claim."""
-        from regionshare import gate
+        from regionshare.book import gate
 
         return published.verdicts(gate.ledger(self.request))
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from regionshare.book.numbers import load_register
-from regionshare.book.strings import AUTHORS, LOCALES, UI
 from regionshare.errors import BookError
+from regionshare.text.strings import AUTHORS, LOCALES, UI
 
 CONFIG: Final = Path(__file__).resolve().parents[2] / "_config.yml"
 EXTENSIONS: Final = [

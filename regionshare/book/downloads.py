@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from pathlib import Path
 
-from regionshare.words import DOWNLOADS
+from regionshare.text.words import DOWNLOADS
 
 GROUPS = {
     "download": (

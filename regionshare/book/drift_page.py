@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from regionshare import display, drift, drift_text, predecessors, published, tables
-from regionshare.drift import Move
-from regionshare.drift_text import Names
-from regionshare.numbers import anchor
-from regionshare.observations import Store
-from regionshare.published import Entry, Published
+from regionshare.data.observations import Store
+from regionshare.numbers import display
+from regionshare.numbers.numbers import anchor
+from regionshare.register import drift, drift_text, predecessors, published
+from regionshare.register.drift import Move
+from regionshare.register.drift_text import Names
+from regionshare.register.published import Entry, Published
+from regionshare.text import tables
 
 WORDS = {
     "en": {

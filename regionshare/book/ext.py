@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from regionshare.book import mathml, outputs, pages, roles, search
-from regionshare.book.strings import SPHINX_GAPS, UI, short_language
+from regionshare.text.strings import SPHINX_GAPS, UI, short_language
 
 HERE = Path(__file__).parent
 

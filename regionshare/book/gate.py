@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from regionshare import api, published, redistribution
+from regionshare import api
+from regionshare.data import redistribution
 from regionshare.errors import RegionshareError
+from regionshare.register import published
 
 
 def ledger(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The verdicts of an edition, as ``ledger.json`` holds them: `regionshare drift` reads it."""
+    from regionshare.chapters.editions import make_edition
     from regionshare.claims.jsonform import as_json
     from regionshare.claims.ledger import open_ledger
-    from regionshare.editions import make_edition
 
     edition = make_edition(request["region"], request["year"], "en", request["basis"])
     return as_json(open_ledger(region=edition.region.id, evaluator=edition.evaluator))

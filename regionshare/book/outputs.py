@@ -21,12 +21,12 @@ from docutils import nodes
 from myst_nb.core import render as myst_render
 from sphinx.util import logging
 
-from regionshare import tables
 from regionshare.book.downloads import bar
 from regionshare.book.numbers import load_cards, load_register
 from regionshare.book.roles import card_id
-from regionshare.book.strings import short_language, ui
-from regionshare.numbers import anchor
+from regionshare.numbers.numbers import anchor
+from regionshare.text import tables
+from regionshare.text.strings import short_language, ui
 
 logger = logging.getLogger(__name__)
 

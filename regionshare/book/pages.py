@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from regionshare.book.metadata import head
 from regionshare.book.numbers import load_cards, load_json, load_register
 from regionshare.book.roles import card_id
-from regionshare.book.strings import AUTHORS, HTML_LANG, short_language, ui
+from regionshare.text.strings import AUTHORS, HTML_LANG, short_language, ui
 
 DESCRIPTION_LENGTH = 160
 SCRIPTS_ON_SEARCH_ONLY = (

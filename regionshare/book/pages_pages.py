@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from regionshare import publish, published, registers
-from regionshare.notebooks import Notebook, load_toc
-from regionshare.processes import Task, forks, run
-from regionshare.project import Project, canonical
-from regionshare.tree import write_tree
-from regionshare.workspaces import link
+from regionshare.book.tree import write_tree
+from regionshare.execution.processes import Task, forks, run
+from regionshare.files import publish
+from regionshare.files.notebooks import Notebook, load_toc
+from regionshare.files.project import Project, canonical
+from regionshare.files.workspaces import link
+from regionshare.register import published, registers
 
 if TYPE_CHECKING:
     from regionshare.building import Html, Tools

@@ -8,8 +8,8 @@ from typing import Any
 
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.style import themed
-from regionshare.wording import SHORT
+from regionshare.chapters.wording import SHORT
+from regionshare.figures.style import themed
 
 NAME = "preview.png"
 WIDTH, HEIGHT = 1200, 630

@@ -16,8 +16,8 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 
 from regionshare.book.numbers import Register, load_cards, load_register
-from regionshare.book.strings import short_language
-from regionshare.numbers import anchor
+from regionshare.numbers.numbers import anchor
+from regionshare.text.strings import short_language
 
 
 class number_node(nodes.Inline, nodes.TextElement):

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from regionshare import bundles, notebooks
-from regionshare.apparatus import Apparatus
-from regionshare.bundles import KEPT_KEYS
+from regionshare.book.apparatus import Apparatus
+from regionshare.citation import bundles
+from regionshare.citation.bundles import KEPT_KEYS
 from regionshare.errors import BookError
-from regionshare.notebooks import Cell, Notebook, outputs
-from regionshare.project import canonical
-from regionshare.registers import Register
+from regionshare.files import notebooks
+from regionshare.files.notebooks import Cell, Notebook, outputs
+from regionshare.files.project import canonical
+from regionshare.register.registers import Register
 
 FIGURE_MIME = "application/vnd.regionshare.figure+json"
 FIGURE_ID = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regionshare import display
-from regionshare.editions import Edition
-from regionshare.numbers import Number
+from regionshare.chapters.editions import Edition
+from regionshare.numbers import display
+from regionshare.numbers.numbers import Number
 
 COUNTED = {
     "en": (

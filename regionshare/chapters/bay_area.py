@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regionshare import bay_cities, bay_index, delta, display, shenzhen, tables
-from regionshare.bay_index import INDICATORS, VARIANTS, Index
-from regionshare.editions import Edition
-from regionshare.numbers import Number, NumberId
+from regionshare.chapters import delta
+from regionshare.chapters.editions import Edition
+from regionshare.indicators import bay_cities, bay_index, shenzhen
+from regionshare.indicators.bay_index import INDICATORS, VARIANTS, Index
+from regionshare.numbers import display
+from regionshare.numbers.numbers import Number, NumberId
+from regionshare.text import tables
 
 CLAIMED = {"energy": 3, "water": 8, "co2": 5}
 """The quoted unit fractions of the nation's average: one third, one eighth, one fifth."""

@@ -6,14 +6,16 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
-from regionshare import bay_area, bay_cities, bay_index, display
-from regionshare.bay_area import VARIANT_NAMES
-from regionshare.bay_index import VARIANTS
-from regionshare.editions import Edition
-from regionshare.figure import Figure
-from regionshare.numbers import Input
-from regionshare.panels import records
-from regionshare.style import WIDTH, Theme
+from regionshare.chapters import bay_area
+from regionshare.chapters.bay_area import VARIANT_NAMES
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.panels import records
+from regionshare.figures.figure import Figure
+from regionshare.figures.style import WIDTH, Theme
+from regionshare.indicators import bay_cities, bay_index
+from regionshare.indicators.bay_index import VARIANTS
+from regionshare.numbers import display
+from regionshare.numbers.numbers import Input
 
 CAPTIONS = {
     "cities": {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from regionshare import display, imported, inventories, quoted
-from regionshare.editions import Edition
+from regionshare.chapters import imported, inventories, quoted
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.inventories import CONCEPT, compute
+from regionshare.chapters.vintages import last_common_year
 from regionshare.errors import MissingDataError
-from regionshare.inventories import CONCEPT, compute
-from regionshare.numbers import Number, NumberId
-from regionshare.revisions import Pair, revisions_of
-from regionshare.vintages import last_common_year
+from regionshare.indicators.revisions import Pair, revisions_of
+from regionshare.numbers import display
+from regionshare.numbers.numbers import Number, NumberId
 
 RELEASES = {
     "sectoral": ("co2.ceads_sectoral_2019", "co2.ceads_sectoral_2022"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from regionshare import carbon, display, imported, inventories, tables
-from regionshare.editions import Edition
-from regionshare.panels import records
+from regionshare.chapters import carbon, imported, inventories
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.panels import records
+from regionshare.numbers import display
+from regionshare.text import tables
 
 WORDS = {
     "en": {

@@ -11,15 +11,15 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from regionshare.data.observations import Store
 from regionshare.errors import DataError, MissingDataError
-from regionshare.observations import Store
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from regionshare.editions import Edition
-    from regionshare.figure import Figure
-    from regionshare.numbers import Input
+    from regionshare.chapters.editions import Edition
+    from regionshare.figures.figure import Figure
+    from regionshare.numbers.numbers import Input
 
 TEXT = "text"
 KNOWN = {

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regionshare import decoupling, display, tables
-from regionshare.changes import pair
-from regionshare.editions import Edition
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.histories import (
+    FIVE,
+    START,
+    five_years,
+    lasting,
+    nowrap,
+    over,
+    reach,
+    years,
+)
+from regionshare.chapters.panels import records
 from regionshare.errors import MissingDataError
-from regionshare.histories import FIVE, START, five_years, lasting, nowrap, over, reach, years
-from regionshare.numbers import NumberId
-from regionshare.panels import records
+from regionshare.indicators.changes import pair
+from regionshare.methods import decoupling
+from regionshare.numbers import display
+from regionshare.numbers.numbers import NumberId
+from regionshare.text import tables
 
 LOADS = ("energy", "co2")
 LEAST = 0.03

@@ -7,16 +7,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
-from regionshare import couplings, display
-from regionshare.changes import pair
-from regionshare.decoupling import LOWER, UPPER
-from regionshare.editions import Edition
-from regionshare.figure import Figure
-from regionshare.histories import years
-from regionshare.numbers import Input, NumberId
-from regionshare.panels import records
-from regionshare.style import WIDTH, Theme
-from regionshare.wording import SHORT
+from regionshare.chapters import couplings
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.histories import years
+from regionshare.chapters.panels import records
+from regionshare.chapters.wording import SHORT
+from regionshare.figures.figure import Figure
+from regionshare.figures.style import WIDTH, Theme
+from regionshare.indicators.changes import pair
+from regionshare.methods.decoupling import LOWER, UPPER
+from regionshare.numbers import display
+from regionshare.numbers.numbers import Input, NumberId
 
 PHASE = {
     "en": (

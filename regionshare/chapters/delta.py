@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from regionshare import bay_cities, display
+from regionshare.chapters.editions import Edition
 from regionshare.claims.readings import read
-from regionshare.editions import Edition
+from regionshare.indicators import bay_cities
+from regionshare.numbers import display
 
 STATED = "0.45吨/万元以下"
 """The words of statement C05."""

@@ -6,13 +6,14 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
-from regionshare import display, kaya
-from regionshare.drivers import FACTORS
-from regionshare.editions import Edition
-from regionshare.figure import Figure
-from regionshare.histories import START, years
-from regionshare.panels import records
-from regionshare.style import WIDTH, Theme
+from regionshare.chapters import kaya
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.histories import START, years
+from regionshare.chapters.panels import records
+from regionshare.figures.figure import Figure
+from regionshare.figures.style import WIDTH, Theme
+from regionshare.indicators.drivers import FACTORS
+from regionshare.numbers import display
 
 PERIODS = {
     "en": (

@@ -6,15 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from regionshare import api, display, reads, wording
+from regionshare import api
+from regionshare.chapters import wording
+from regionshare.data import reads
+from regionshare.data.observations import Store
+from regionshare.data.regions import FIRST_LEVELS, Region
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.evaluation import Evaluator
-from regionshare.numbers import Number, NumberId
-from regionshare.observations import Store
-from regionshare.regions import FIRST_LEVELS, Region
+from regionshare.numbers import display
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.numbers import Number, NumberId
 
 if TYPE_CHECKING:
-    from regionshare.figure import Figure
+    from regionshare.figures.figure import Figure
 
 PARAMETERS = ("region", "year", "lang", "basis")
 LANGUAGES = ("en", "zh")
@@ -179,7 +182,7 @@ class Edition:
 
     def publish(self) -> None:
         """Show the chapter's numbers, each with its provenance; the last call of every chapter."""
-        from regionshare.cards import cards
+        from regionshare.register.cards import cards
 
         html = cards(list(self.numbers.values()), self.store, self.lang)
         bundle = {REGISTER_MIME: self.register(), "text/html": html, "text/plain": "numbers"}
@@ -187,12 +190,12 @@ class Edition:
 
     def draw(self, figure: Figure) -> None:
         """Show a figure with its alt text, table, both themes and what its downloads need."""
-        from regionshare.columns import describe
+        from regionshare.chapters.columns import describe
 
         _show(figure.bundle(describe(figure, self)))
 
     def table(self, html: str) -> None:
-        """Show a table made by `regionshare.tables`; nothing for an empty one."""
+        """Show a table made by `regionshare.text.tables`; nothing for an empty one."""
         if html:
             _show({"text/html": html, "text/plain": "table"})
 

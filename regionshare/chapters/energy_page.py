@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from regionshare import display, power, tables
-from regionshare.editions import Edition
+from regionshare.chapters.editions import Edition
 from regionshare.errors import MissingDataError
-from regionshare.imports import net_import
-from regionshare.numbers import Number, NumberId
+from regionshare.indicators import power
+from regionshare.numbers import display
+from regionshare.numbers.imports import net_import
+from regionshare.numbers.numbers import Number, NumberId
+from regionshare.text import tables
 
 PAGE = "energy_system"
 FIRST = 2007

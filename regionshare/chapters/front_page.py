@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from html import escape
 
-from regionshare import ledger_page
+from regionshare.chapters import ledger_page
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.wording import SHORT
 from regionshare.claims import wording
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.verdicts import VERDICTS
-from regionshare.editions import Edition
-from regionshare.numbers import Number, anchor
-from regionshare.wording import SHORT
+from regionshare.numbers.numbers import Number, anchor
 
 OF = {
     "energy": {"en": "of the energy", "zh": "能源"},

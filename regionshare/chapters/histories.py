@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from html import escape
 
+from regionshare.chapters.editions import Edition
 from regionshare.claims.labels import series_name
-from regionshare.editions import Edition
 from regionshare.errors import MissingDataError
-from regionshare.numbers import Number, NumberId
-from regionshare.tables import Html
+from regionshare.numbers.numbers import Number, NumberId
+from regionshare.text.tables import Html
 
 START = 2005
 FIVE = 5

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from regionshare.bases import Basis
-from regionshare.editions import Edition
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.inventories import CONCEPT, compute
+from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError
-from regionshare.inventories import CONCEPT, compute
-from regionshare.numbers import Number
+from regionshare.numbers.numbers import Number
 
 LATER = "generation.later"
 DOUBT = 4

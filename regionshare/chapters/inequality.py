@@ -7,11 +7,13 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
-from regionshare import display, inequality, inequality_page
-from regionshare.editions import Edition
-from regionshare.figure import Figure
-from regionshare.panels import records
-from regionshare.style import WIDTH, Theme
+from regionshare.chapters import inequality_page
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.panels import records
+from regionshare.figures.figure import Figure
+from regionshare.figures.style import WIDTH, Theme
+from regionshare.methods import inequality
+from regionshare.numbers import display
 
 CAPTIONS = {
     "lorenz": {

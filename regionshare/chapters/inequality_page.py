@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regionshare import alike, concentration, display, national, standings, tables
-from regionshare.bases import Basis
-from regionshare.concentration import PAIRS
-from regionshare.convergence import sigma
-from regionshare.editions import Edition
+from regionshare.chapters import alike
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.panels import HISTORY_START
+from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError
-from regionshare.numbers import Input, NumberId
-from regionshare.panels import HISTORY_START
+from regionshare.indicators import concentration, standings
+from regionshare.indicators.concentration import PAIRS
+from regionshare.indicators.convergence import sigma
+from regionshare.numbers import display, national
+from regionshare.numbers.numbers import Input, NumberId
+from regionshare.text import tables
 
 SHORTEST = 4
 """Years below which no beta is computed: an end point's error would decide the slope."""

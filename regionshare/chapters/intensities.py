@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regionshare import display, tables
-from regionshare.editions import Edition
-from regionshare.errors import MissingDataError
-from regionshare.growth import candidates
-from regionshare.histories import (
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.histories import (
     ANSWERS,
     MOVED,
     OUTCOMES,
@@ -22,8 +19,12 @@ from regionshare.histories import (
     value,
     years,
 )
-from regionshare.numbers import Number
-from regionshare.releases import TOLERANCE, Ends, ends, ends_of_nation
+from regionshare.errors import MissingDataError
+from regionshare.indicators.growth import candidates
+from regionshare.indicators.releases import TOLERANCE, Ends, ends, ends_of_nation
+from regionshare.numbers import display
+from regionshare.numbers.numbers import Number
+from regionshare.text import tables
 
 LOADS = ("energy", "co2")
 HALF = -50.0

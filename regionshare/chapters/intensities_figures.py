@@ -6,12 +6,13 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
-from regionshare import display, intensities
-from regionshare.editions import Edition
-from regionshare.figure import Figure
-from regionshare.histories import START
-from regionshare.style import WIDTH, Theme
-from regionshare.wording import SHORT
+from regionshare.chapters import intensities
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.histories import START
+from regionshare.chapters.wording import SHORT
+from regionshare.figures.figure import Figure
+from regionshare.figures.style import WIDTH, Theme
+from regionshare.numbers import display
 
 CAPTION = {
     "en": (

@@ -6,12 +6,13 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
-from regionshare import display, inventories
-from regionshare.editions import Edition
-from regionshare.figure import Figure
+from regionshare.chapters import inventories
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.panels import records
+from regionshare.figures.figure import Figure
 from regionshare.figures.strands import Look, colour_of, draw_strands
-from regionshare.panels import records
-from regionshare.style import WIDTH, Theme
+from regionshare.figures.style import WIDTH, Theme
+from regionshare.numbers import display
 
 LOOKS = {
     "co2.ceads_sectoral_2022": Look("co2"),

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from regionshare.editions import Edition
-from regionshare.figure import Figure
-from regionshare.numbers import Number, NumberId
-from regionshare.observations import Store
-from regionshare.series import Series
-from regionshare.spreads import spread
-from regionshare.vintages import segmented
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.vintages import segmented
+from regionshare.data.observations import Store
+from regionshare.data.series import Series
+from regionshare.figures.figure import Figure
+from regionshare.indicators.spreads import spread
+from regionshare.numbers.numbers import Number, NumberId
 
 CONCEPT = "co2"
 NAMES = {

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regionshare import display, tables
-from regionshare.drivers import FACTORS, FUELS, PROCESS, Kaya, kaya
-from regionshare.editions import Edition
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.histories import FIVE, START, five_years, lasting, over, titled, years
 from regionshare.errors import MissingDataError
-from regionshare.histories import FIVE, START, five_years, lasting, over, titled, years
+from regionshare.indicators.drivers import FACTORS, FUELS, PROCESS, Kaya, kaya
+from regionshare.numbers import display
+from regionshare.text import tables
 
 PARTS = (*FUELS, PROCESS)
 NAMES = {

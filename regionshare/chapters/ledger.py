@@ -10,20 +10,20 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Patch
 
+from regionshare.chapters.columns import document
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.ledger_page import CENTRAL
+from regionshare.chapters.panels import records
+from regionshare.chapters.tiles import Tile, draw_tiles, placed
+from regionshare.chapters.who_page import answer
+from regionshare.chapters.wording import SHORT
 from regionshare.claims import wording
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.regions import CONCEPTS, RegionTable
-from regionshare.columns import document
-from regionshare.editions import Edition
-from regionshare.figure import Figure
-from regionshare.figures.tiles import Tile, draw_tiles, placed
-from regionshare.ledger_page import CENTRAL
-from regionshare.ledger_words import ANSWERS
-from regionshare.numbers import Input
-from regionshare.panels import records
-from regionshare.style import WIDTH, Theme
-from regionshare.who_page import answer
-from regionshare.wording import SHORT
+from regionshare.figures.figure import Figure
+from regionshare.figures.style import WIDTH, Theme
+from regionshare.numbers.numbers import Input
+from regionshare.text.ledger_words import ANSWERS
 
 EVIDENCE_CAPTION = {
     "en": (

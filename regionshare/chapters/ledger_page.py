@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from html import escape
 
-from regionshare import tables
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.strips import strip_table
 from regionshare.claims import consistency, reasons, remarks, wording
 from regionshare.claims.ledger import Entry, Ledger, open_ledger
-from regionshare.claims.verdicts import (
-    CONSISTENT,
-    CONTRADICTED,
-    DEPENDS,
-    SUPPORTED,
-    VERDICTS,
-)
-from regionshare.editions import Edition
-from regionshare.ledger_words import FITS, WORDS
-from regionshare.strips import strip_table
-from regionshare.tables import Html
+from regionshare.claims.verdicts import CONSISTENT, CONTRADICTED, DEPENDS, SUPPORTED, VERDICTS
+from regionshare.text import tables
+from regionshare.text.ledger_words import FITS, WORDS
+from regionshare.text.tables import Html
 
 BADGES = {
     SUPPORTED: "agrees",

@@ -6,13 +6,14 @@ import math
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from regionshare import display, tables
-from regionshare.bases import Basis
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.panels import intensity_panel
+from regionshare.chapters.wording import SHORT
 from regionshare.claims import labels
-from regionshare.editions import Edition
-from regionshare.numbers import Number, NumberId
-from regionshare.panels import intensity_panel
-from regionshare.wording import SHORT
+from regionshare.data.bases import Basis
+from regionshare.numbers import display
+from regionshare.numbers.numbers import Number, NumberId
+from regionshare.text import tables
 
 WORDS = {
     "en": {

@@ -7,13 +7,13 @@ from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter, YearLocator
 from matplotlib.figure import Figure as Canvas
 
-from regionshare import display
-from regionshare.editions import Edition
-from regionshare.figure import Figure
-from regionshare.market_page import WORDS, known, panel, title
-from regionshare.numbers import Input
-from regionshare.reports import report
-from regionshare.style import WIDTH, Theme
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.market_page import WORDS, known, panel, title
+from regionshare.figures.figure import Figure
+from regionshare.figures.style import WIDTH, Theme
+from regionshare.indicators.reports import report
+from regionshare.numbers import display
+from regionshare.numbers.numbers import Input
 
 DRAWN = {  # market and scope: colour, marker, filled
     ("CN-GD", "allowances"): ("energy", "o", True),

@@ -6,11 +6,12 @@ from itertools import pairwise
 
 import pandas as pd
 
-from regionshare import display, tables
-from regionshare.editions import Edition
+from regionshare.chapters.editions import Edition
 from regionshare.errors import MissingDataError
-from regionshare.numbers import Number, NumberId
-from regionshare.reports import Report, load, report
+from regionshare.indicators.reports import Report, load, report
+from regionshare.numbers import display
+from regionshare.numbers.numbers import Number, NumberId
+from regionshare.text import tables
 
 PAGE = "market"
 CLAIM, BEFORE, AFTER = "gd_claim_2024_10_31", "gd_2024_07_22", "gd_2024_12_17"

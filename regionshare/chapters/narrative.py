@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from regionshare import display
-from regionshare.editions import Edition
+from regionshare.chapters.editions import Edition
 from regionshare.errors import MissingDataError
-from regionshare.numbers import Number, NumberId
+from regionshare.numbers import display
+from regionshare.numbers.numbers import Number, NumberId
 
 LOADS = ("energy", "co2")
 """What a region uses or emits; people and economy are what these are held against."""

@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from regionshare.editions import Edition
+from regionshare.chapters.editions import Edition
 from regionshare.errors import MissingDataError
-from regionshare.numbers import Number
+from regionshare.numbers.numbers import Number
 
 HISTORY_START = 2005
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
-from regionshare import display, stated
-from regionshare.editions import Edition
-from regionshare.figure import Figure
-from regionshare.numbers import Input
-from regionshare.panels import records
-from regionshare.practice import documented_factor, overlap, stated_factor
-from regionshare.practice_page import DOCUMENTED, known
-from regionshare.style import WIDTH, Theme
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.panels import records
+from regionshare.chapters.practice_page import DOCUMENTED, known
+from regionshare.figures.figure import Figure
+from regionshare.figures.style import WIDTH, Theme
+from regionshare.indicators import stated
+from regionshare.indicators.practice import documented_factor, overlap, stated_factor
+from regionshare.numbers import display
+from regionshare.numbers.numbers import Input
 
 NAMES = {
     "article": {"en": "implied by the article", "zh": "文中隐含"},

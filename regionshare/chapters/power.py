@@ -8,15 +8,15 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
-from regionshare import display
-from regionshare.editions import Edition
-from regionshare.energy_page import FIRST, mix_year
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.energy_page import FIRST, mix_year
+from regionshare.chapters.panels import records
 from regionshare.errors import MissingDataError
-from regionshare.figure import Figure
-from regionshare.imports import net_import
-from regionshare.panels import records
-from regionshare.power import FUELS, LATER
-from regionshare.style import WIDTH, Theme
+from regionshare.figures.figure import Figure
+from regionshare.figures.style import WIDTH, Theme
+from regionshare.indicators.power import FUELS, LATER
+from regionshare.numbers import display
+from regionshare.numbers.imports import net_import
 
 WORDS = {
     "en": {

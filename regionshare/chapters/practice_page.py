@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from regionshare import practice, stated, tables
-from regionshare.editions import Edition
-from regionshare.numbers import Number
-from regionshare.subjects import subjects
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.subjects import subjects
+from regionshare.indicators import practice, stated
+from regionshare.numbers.numbers import Number
+from regionshare.text import tables
 
 PAGE = "practice"
 DOCUMENTED = (

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from regionshare import display, tables
-from regionshare.editions import Edition
-from regionshare.numbers import Input, Number
-from regionshare.observations import Store
-from regionshare.releases import TOLERANCE
-from regionshare.series import Series
+from regionshare.chapters.editions import Edition
+from regionshare.data.observations import Store
+from regionshare.data.series import Series
+from regionshare.indicators.releases import TOLERANCE
+from regionshare.numbers import display
+from regionshare.numbers.numbers import Input, Number
+from regionshare.text import tables
 
 WORDS = {
     "en": {

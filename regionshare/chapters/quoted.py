@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from regionshare import display
+from regionshare.chapters.editions import Edition
 from regionshare.claims import claimsfile
 from regionshare.claims.statement import Claim
-from regionshare.editions import Edition
-from regionshare.numbers import Number
+from regionshare.numbers import display
+from regionshare.numbers.numbers import Number
 
 BETWEEN = {"en": "from {} to {}", "zh": "{}至{}"}
 INSIDE = {

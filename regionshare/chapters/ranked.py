@@ -7,13 +7,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from regionshare import display
-from regionshare.editions import Edition
-from regionshare.figure import Figure
-from regionshare.metrics import rank
-from regionshare.panels import intensity_panel
-from regionshare.style import WIDTH, Theme
-from regionshare.wording import SHORT
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.panels import intensity_panel
+from regionshare.chapters.wording import SHORT
+from regionshare.figures.figure import Figure
+from regionshare.figures.style import WIDTH, Theme
+from regionshare.methods.metrics import rank
+from regionshare.numbers import display
 
 CAPTION = {
     "en": (

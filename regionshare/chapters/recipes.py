@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from regionshare import citation
-from regionshare.editions import Edition
+from regionshare.chapters.editions import Edition
+from regionshare.citation import citation
 
 OTHERS = {"CN": ("CN-ZJ", 2021, "gdp=gdp.nbs_2020"), "US": ("US-TX", 2018, "gdp=gdp.bea_2024~sum")}
 

@@ -6,14 +6,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from regionshare import display, imported, inventories
-from regionshare.editions import Edition
-from regionshare.figure import Figure
-from regionshare.figures.inventoried import LOOKS
-from regionshare.figures.ranked import log_axis
+from regionshare.chapters import imported, inventories
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.inventoried import LOOKS
+from regionshare.chapters.panels import records
+from regionshare.chapters.ranked import log_axis
+from regionshare.figures.figure import Figure
 from regionshare.figures.strands import Look, colour_of
-from regionshare.panels import records
-from regionshare.style import WIDTH, Theme
+from regionshare.figures.style import WIDTH, Theme
+from regionshare.numbers import display
 
 MARKS = {
     "co2.ceads_sectoral_2022": "o",

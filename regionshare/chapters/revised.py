@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
-from regionshare import display, vintages
-from regionshare.editions import Edition
-from regionshare.figure import Figure
+from regionshare.chapters import vintages
+from regionshare.chapters.editions import Edition
+from regionshare.figures.figure import Figure
 from regionshare.figures.strands import Look, draw_strands
-from regionshare.style import WIDTH, Theme
+from regionshare.figures.style import WIDTH, Theme
+from regionshare.numbers import display
 
 LOOKS = {
     "gdp.nbs_first": Look("population", ":", 1.4, "s"),

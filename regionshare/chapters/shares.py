@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
-from regionshare import display
-from regionshare.editions import Edition
-from regionshare.figure import Figure
-from regionshare.panels import records, shares_panel
-from regionshare.style import WIDTH, Theme
-from regionshare.wording import SHORT
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.panels import records, shares_panel
+from regionshare.chapters.wording import SHORT
+from regionshare.figures.figure import Figure
+from regionshare.figures.style import WIDTH, Theme
+from regionshare.numbers import display
 
 YARDSTICKS = ("population", "gdp")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from regionshare import paths, tables
-from regionshare.editions import Edition
+from regionshare.chapters.editions import Edition
+from regionshare.files import paths
+from regionshare.text import tables
 
 RESULTS = paths.ROOT / "benchmarks" / "results.json"
 NAMES = {

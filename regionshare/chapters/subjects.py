@@ -6,11 +6,13 @@ import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from regionshare import csvfile, paths, stated
+from regionshare.data import csvfile
 from regionshare.errors import DataError
+from regionshare.files import paths
+from regionshare.indicators import stated
 
 if TYPE_CHECKING:
-    from regionshare.observations import Store
+    from regionshare.data.observations import Store
 
 SUBJECTS = "subjects.csv"
 COLUMNS = ("id", "claim", "name_en", "name_zh", "quote_zh", "quote_en", "documents")

@@ -13,12 +13,12 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import FancyBboxPatch
 
-from regionshare import display
-from regionshare.editions import Edition
-from regionshare.figure import Figure
-from regionshare.panels import intensity_panel, records
-from regionshare.style import WIDTH, Theme
-from regionshare.wording import SHORT
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.panels import intensity_panel, records
+from regionshare.chapters.wording import SHORT
+from regionshare.figures.figure import Figure
+from regionshare.figures.style import WIDTH, Theme
+from regionshare.numbers import display
 
 CAPTION = {
     "energy": {

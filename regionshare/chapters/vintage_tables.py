@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from regionshare import display, tables, vintages
-from regionshare.editions import Edition
-from regionshare.panels import records
+from regionshare.chapters import vintages
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.panels import records
+from regionshare.numbers import display
+from regionshare.text import tables
 
 WORDS = {
     "en": {

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from regionshare import quoted
-from regionshare.editions import Edition
+from regionshare.chapters import quoted
+from regionshare.chapters.editions import Edition
+from regionshare.data.series import Series
 from regionshare.errors import MissingDataError
-from regionshare.figure import Figure
-from regionshare.numbers import Number, NumberId
-from regionshare.revisions import Pair, revisions_of
-from regionshare.series import Series
+from regionshare.figures.figure import Figure
+from regionshare.indicators.revisions import Pair, revisions_of
+from regionshare.numbers.numbers import Number, NumberId
 
 CONCEPT = "gdp"
 CLAIM = "C23"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from regionshare import display, tables
+from regionshare.chapters.editions import Edition
+from regionshare.chapters.wording import SHORT
 from regionshare.claims.regions import CONCEPTS, RegionTable, central_table
-from regionshare.editions import Edition
-from regionshare.ledger_words import ANSWERS, WORDS
-from regionshare.wording import SHORT
+from regionshare.numbers import display
+from regionshare.text import tables
+from regionshare.text.ledger_words import ANSWERS, WORDS
 
 
 def who_could_say(edition: Edition) -> RegionTable:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from regionshare.numbers import Number
+from regionshare.numbers.numbers import Number
 
 if TYPE_CHECKING:
-    from regionshare.editions import Edition
+    from regionshare.chapters.editions import Edition
 
 REGIONS = {
     ("province", "en"): ("province", "provinces"),

@@ -13,10 +13,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from regionshare import notebooks, references
-from regionshare.citation import Citable
-from regionshare.notebooks import Cell, Notebook
-from regionshare.project import canonical
+from regionshare.citation import references
+from regionshare.citation.citation import Citable
+from regionshare.files import notebooks
+from regionshare.files.notebooks import Cell, Notebook
+from regionshare.files.project import canonical
 
 MOMENT = (1980, 1, 1, 0, 0, 0)
 """The earliest time that an archive can state."""

@@ -1,7 +1,7 @@
 """Citation: what can be cited, and by which words, from ``CITATION.cff`` alone.
 
 Three levels: a number or a figure, the data, the report; each is of one edition. The forms
-(text, BibTeX, RIS, CSL-JSON) are made by `regionshare.references`.
+(text, BibTeX, RIS, CSL-JSON) are made by `regionshare.citation.references`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from regionshare import paths, references
+from regionshare.citation import references
+from regionshare.citation.references import Person, Work
 from regionshare.errors import DataError
-from regionshare.numbers import anchor, citation_key
-from regionshare.references import Person, Work
+from regionshare.files import paths
+from regionshare.numbers.numbers import anchor, citation_key
 
 if TYPE_CHECKING:
-    from regionshare.editions import Edition
+    from regionshare.chapters.editions import Edition
 
 SPDX = "https://spdx.org/licenses/"
 

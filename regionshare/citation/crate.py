@@ -16,8 +16,8 @@ from rocrate.model.data_entity import DataEntity
 from rocrate.model.softwareapplication import SoftwareApplication
 from rocrate.rocrate import ROCrate
 
-from regionshare import bundles, linked
-from regionshare.citation import Citable, licences
+from regionshare.citation import bundles, linked
+from regionshare.citation.citation import Citable, licences
 
 NAME = "ro-crate-metadata.json"
 NOTEBOOK = "application/x-ipynb+json"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from regionshare import linked, references
-from regionshare.citation import Citable, licences
-from regionshare.project import canonical
+from regionshare.citation import linked, references
+from regionshare.citation.citation import Citable, licences
+from regionshare.files.project import canonical
 
 
 def codemeta(citing: Citable) -> dict[str, Any]:

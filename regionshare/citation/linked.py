@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from regionshare import references
-from regionshare.citation import SPDX, Citable
-from regionshare.references import Person
+from regionshare.citation import references
+from regionshare.citation.citation import SPDX, Citable
+from regionshare.citation.references import Person
 
 CONTEXT = "https://schema.org"
 LANGUAGES = {"en": "en", "zh": "zh-CN"}

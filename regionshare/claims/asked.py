@@ -6,14 +6,14 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from regionshare.bases import Basis
 from regionshare.claims import labels
-from regionshare.claims.marked import Mapping
 from regionshare.claims.publication import established
 from regionshare.claims.statement import Claim, Words
 from regionshare.claims.verdicts import Missing
-from regionshare.evaluation import Evaluator
-from regionshare.numbers import Input
+from regionshare.data.bases import Basis
+from regionshare.data.marked import Mapping
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.numbers import Input
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,14 @@ import datetime
 import re
 from pathlib import Path
 
-from regionshare import paths
 from regionshare.claims import expressions, gathering, gridded, readings
 from regionshare.claims.documents import load_documents
 from regionshare.claims.evidence import INDEPENDENCE, MATCHES, ROLES
-from regionshare.claims.marked import Mapping, read
 from regionshare.claims.statement import Claim, ClaimsFile, Speaker, Words
+from regionshare.data.marked import Mapping, read
 from regionshare.errors import DataError, ParameterError
-from regionshare.evaluation import Evaluator
+from regionshare.files import paths
+from regionshare.numbers.evaluation import Evaluator
 
 TOP = ("title_en", "title_zh", "spoken", "region", "documents", "groups", "speakers", "claims")
 CLAIM = (

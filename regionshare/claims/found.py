@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from regionshare.claims.documents import Document
 from regionshare.claims.evidence import INDEPENDENCE, Evidence
 from regionshare.claims.intervals import Interval
-from regionshare.claims.marked import Mapping
 from regionshare.claims.statement import Claim, ClaimsFile
 from regionshare.claims.terms import described
 from regionshare.claims.verdicts import Missing
+from regionshare.data.marked import Mapping
 
 Found = tuple[list[Evidence], list[Missing]]
 _INFINITY = float("inf")

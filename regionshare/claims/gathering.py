@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from regionshare.claims import found, gridded, terms
 from regionshare.claims.asked import Asked
 from regionshare.claims.evidence import Evidence
-from regionshare.claims.marked import Mapping
 from regionshare.claims.statement import Claim, ClaimsFile
 from regionshare.claims.verdicts import Missing
+from regionshare.data.marked import Mapping
 from regionshare.errors import RegionshareError
-from regionshare.evaluation import Evaluator
+from regionshare.numbers.evaluation import Evaluator
 
 KINDS = {
     "metric": gridded.KEYS,

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from regionshare.bases import Basis
 from regionshare.claims import labels
 from regionshare.claims.asked import Asked, matches
 from regionshare.claims.evidence import Evidence, Formula
 from regionshare.claims.intervals import Interval
-from regionshare.claims.marked import Mapping
 from regionshare.claims.statement import Words
 from regionshare.claims.verdicts import Missing
+from regionshare.data.bases import Basis
+from regionshare.data.marked import Mapping
 from regionshare.errors import MissingDataError
-from regionshare.evaluation import Evaluator
-from regionshare.numbers import Input, NumberId
-from regionshare.quantities import Quantity
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.numbers import Input, NumberId
+from regionshare.numbers.quantities import Quantity
 
 METRICS = ("share", "relative_intensity", "rank", "intensity_drop")
 KEYS = ("concept", "years", "bases", "second", "chain", "growth", "since")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from regionshare.bases import Basis
 from regionshare.claims.statement import Words
-from regionshare.observations import Store
+from regionshare.data.bases import Basis
+from regionshare.data.observations import Store
 
 SERIES = {
     "co2.ceads_sectoral": Words("CEADs sectoral", "CEADs部门法"),

@@ -13,9 +13,9 @@ from regionshare.claims.evidence import Evidence
 from regionshare.claims.gathering import Gatherer, kind_of, portable
 from regionshare.claims.statement import Claim, ClaimsFile
 from regionshare.claims.verdicts import NOT_CHECKABLE, Judged, Verdict, evaluate, repeated
+from regionshare.data.regions import FIRST_LEVELS, Regions
 from regionshare.errors import ParameterError
-from regionshare.evaluation import Evaluator
-from regionshare.regions import FIRST_LEVELS, Regions
+from regionshare.numbers.evaluation import Evaluator
 
 
 @dataclass(frozen=True)

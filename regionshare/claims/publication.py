@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from regionshare.series import Series
+from regionshare.data.series import Series
 
 _BOUND = re.compile(
     r"(?:date|day) is (?:that of the copy|the latest copy date)|only the (?:year|month)"

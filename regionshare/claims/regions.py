@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from regionshare.data.regions import FIRST_LEVELS
 from regionshare.errors import MissingDataError
-from regionshare.evaluation import Evaluator
-from regionshare.regions import FIRST_LEVELS
+from regionshare.numbers.evaluation import Evaluator
 
 BURDENS = ("energy", "co2")
 """What the sentence is proud to use and emit little of."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from regionshare.claims.documents import Document
-from regionshare.claims.marked import Mapping
 from regionshare.claims.readings import RULES, Reading, Rule
+from regionshare.data.marked import Mapping
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from typing import NamedTuple
 from regionshare.claims import expressions, labels
 from regionshare.claims.evidence import INDEPENDENCE, Evidence
 from regionshare.claims.intervals import Interval
-from regionshare.claims.marked import Mapping
 from regionshare.claims.publication import established
 from regionshare.claims.statement import Claim, ClaimsFile
 from regionshare.claims.verdicts import Missing
+from regionshare.data.marked import Mapping
 from regionshare.errors import MissingDataError, RegionshareError
-from regionshare.evaluation import Evaluator
+from regionshare.numbers.evaluation import Evaluator
 
 KEYS = ("terms",)
 ANY_SHARE = "any share"

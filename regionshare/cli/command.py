@@ -45,9 +45,10 @@ def matrix(
     output: Path | None,
 ) -> None:
     """Compute every metric of every region and year: CSV, Parquet and a page."""
-    from regionshare import api, paths
+    from regionshare import api
     from regionshare.building import LANGUAGES, check_languages
-    from regionshare.cli import parse_bases
+    from regionshare.cli.main import parse_bases
+    from regionshare.files import paths
     from regionshare.matrix import content, files, pages
 
     wanted = check_languages([code for item in langs for code in item.split(",")] or LANGUAGES)
@@ -86,8 +87,8 @@ def parse_years(text: str) -> tuple[int, ...]:
 
 def built(found: Matrix, folder: Path) -> Mapping[tuple[str, int], str]:
     """The editions that ``regionshare build`` has put in its default places, on the same bases."""
-    from regionshare.cli import default_output
-    from regionshare.published import FILE
+    from regionshare.cli.main import default_output
+    from regionshare.register.published import FILE
 
     editions = {}
     for region in found.regions:

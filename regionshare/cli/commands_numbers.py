@@ -27,8 +27,8 @@ data_option = click.option(
 
 def _register(region: str, year: int) -> Path:
     """The register of an edition where ``regionshare build`` puts it, or how to get it."""
-    from regionshare.cli import default_output
-    from regionshare.published import FILE
+    from regionshare.cli.main import default_output
+    from regionshare.register.published import FILE
 
     path = default_output(region, year) / FILE
     if not path.is_file():
@@ -65,7 +65,8 @@ def numbers(region: str, year: int, register: Path | None, form: str, output: Pa
     The numbers are those that its chapters print, from the built book. ``golden`` writes ids,
     values and hashes alone, and tells the line that CHANGELOG.md needs.
     """
-    from regionshare import exports, golden, observations, published
+    from regionshare.data import observations
+    from regionshare.register import exports, golden, published
 
     found = published.load(register or _register(region, year))
     text = exports.FORMATS[form](found, observations.load())
@@ -100,8 +101,9 @@ def verify(
     Without options the built edition's register is verified. With --bib the numbers that a paper
     cites or prints are; a register given besides names the inputs that changed since.
     """
-    from regionshare import api, published, verification
-    from regionshare import papers as reading
+    from regionshare import api
+    from regionshare.register import papers as reading
+    from regionshare.register import published, verification
 
     evaluator = api.evaluator(directory)
     if papers:
@@ -149,8 +151,8 @@ def drift(
     A register is a numbers.json or the folder of a book; verdicts are compared if both have a
     ledger.json beside it. For data directories, --region and --year say whose numbers are computed.
     """
-    from regionshare import drift as drifting
-    from regionshare import drift_text
+    from regionshare.register import drift as drifting
+    from regionshare.register import drift_text
 
     found = drifting.between(old, new, region, year)
     if as_json or form == "json":

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from regionshare import options
+from regionshare.cli import options
 
 
 @click.command()

@@ -9,11 +9,11 @@ from typing import Any, NoReturn
 
 import click
 
-from regionshare import commands_numbers, options
-from regionshare.claims.commands import claim, ledger
+from regionshare.cli import commands_numbers, options
+from regionshare.cli.command import matrix
+from regionshare.cli.commands import claim, ledger
+from regionshare.cli.commands_sweeps import sweep
 from regionshare.errors import ParameterError, RegionshareError
-from regionshare.matrix.command import matrix
-from regionshare.sweeps.commands import sweep
 
 LANGUAGES = ("en", "zh")
 DEFAULT_REGION, DEFAULT_YEAR = "CN-GD", 2023
@@ -96,7 +96,7 @@ def build(
 
 def default_output(region: str, year: int) -> Path:
     """``_build/html`` for the default edition, a folder of its own for any other."""
-    from regionshare import paths
+    from regionshare.files import paths
 
     if (region, year) == (DEFAULT_REGION, DEFAULT_YEAR):
         return paths.ROOT / "_build" / "html"
@@ -124,7 +124,7 @@ def parse_bases(bases: tuple[str, ...]) -> dict[str, str]:
 def explain(number: str, as_json: bool) -> None:
     """Show formula, inputs, basis and span of a number, such as share/energy/CN-GD/2021."""
     from regionshare import api
-    from regionshare import explain as explaining
+    from regionshare.numbers import explain as explaining
 
     ready = api.evaluator()
     found = ready.number(number)
@@ -138,7 +138,7 @@ def explain(number: str, as_json: bool) -> None:
 @click.option("--concept", help="Only the series of one concept.")
 def series(concept: str | None) -> None:
     """List the series, with unit, years, coverage, grade and redistribution."""
-    from regionshare import observations
+    from regionshare.data import observations
 
     store = observations.load()
     if concept is not None:
@@ -175,7 +175,7 @@ def data() -> None:
 def check(directory: Path | None) -> None:
     """Load and validate a data directory (by default the report's)."""
     from regionshare import api
-    from regionshare.redistribution import unused_rows
+    from regionshare.data.redistribution import unused_rows
 
     ready = api.evaluator(directory)
     unused = unused_rows(ready.store, ready.declared)
@@ -196,7 +196,8 @@ def check(directory: Path | None) -> None:
 @data.command()
 def package() -> None:
     """Write data/datapackage.json anew."""
-    from regionshare import datapackage, paths
+    from regionshare.data import datapackage
+    from regionshare.files import paths
 
     click.echo(f"written: {datapackage.write(paths.data_dir()).name}")
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
-from regionshare import csvfile
+from regionshare.data import csvfile
+from regionshare.data.observations import Store
 from regionshare.errors import DataError, MissingDataError, ParameterError
-from regionshare.observations import Store
 
 NATIONAL = "national"
 ROLES = ("headline", "grid", "proxies", "reference")

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from regionshare import csvfile
+from regionshare.data import csvfile
 from regionshare.errors import DataError
 
 KEYS = {"file", "region", "year", "reported", "action", "reason_en", "reason_zh"}

@@ -11,12 +11,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from regionshare import csvfile
+from regionshare.data import csvfile
+from regionshare.data.series import CONCEPT_COLUMNS, GRADES, REDISTRIBUTION, SERIES_COLUMNS
+from regionshare.data.sources import Source, load_sources
 from regionshare.errors import DataError
-from regionshare.places import write_whole
-from regionshare.predecessors import FOLDER
-from regionshare.series import CONCEPT_COLUMNS, GRADES, REDISTRIBUTION, SERIES_COLUMNS
-from regionshare.sources import Source, load_sources
+from regionshare.files.places import write_whole
+from regionshare.register.predecessors import FOLDER
 
 NAME = "datapackage.json"
 DESCRIPTIONS = {

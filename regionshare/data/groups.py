@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from regionshare import csvfile
+from regionshare.data import csvfile
+from regionshare.data.regions import Regions
 from regionshare.errors import DataError
-from regionshare.regions import Regions
 
 COLUMNS = ("nation", "id", "name_en", "name_zh", "regions", "source_en", "source_zh")
 

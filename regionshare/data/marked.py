@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from regionshare import csvfile
+from regionshare.data import csvfile
 from regionshare.errors import DataError
 
 

@@ -10,14 +10,15 @@ from typing import Any
 
 import pandas as pd
 
-from regionshare import csvfile, paths, reads, snapshot
-from regionshare.corrections import Correction, apply_corrections, load_corrections
+from regionshare.data import csvfile, reads, snapshot
+from regionshare.data.corrections import Correction, apply_corrections, load_corrections
+from regionshare.data.groups import Group, load_groups
+from regionshare.data.regions import Regions, load_regions
+from regionshare.data.series import Concept, Series, load_concepts, load_series
+from regionshare.data.sources import Source, load_sources
+from regionshare.data.units import Unit, load_units
 from regionshare.errors import DataError, MissingDataError, ParameterError
-from regionshare.groups import Group, load_groups
-from regionshare.regions import Regions, load_regions
-from regionshare.series import Concept, Series, load_concepts, load_series
-from regionshare.sources import Source, load_sources
-from regionshare.units import Unit, load_units
+from regionshare.files import paths
 
 COLUMNS = ("region", "year", "value", "note")
 TRANSCRIPTION_COLUMNS = ("region", "year", "value", "transcription", "note")
@@ -50,7 +51,7 @@ class Store:
     transcriptions : pandas.DataFrame
         ``series, region, year, value, transcription, note``: other copies of the same figures.
     sums : dict
-        Sums that `regionshare.quantities` has made and will need again.
+        Sums that `regionshare.numbers.quantities` has made and will need again.
     """
 
     def __init__(
@@ -218,7 +219,7 @@ def load_store(directory: Path) -> Store:
     DataError
         For the first rule that a file breaks, with file, row, value and remedy.
     """
-    from regionshare import validation  # its library takes a fifth of a second
+    from regionshare.data import validation
 
     if not directory.is_dir():
         raise DataError(

@@ -5,7 +5,7 @@ relative to the project, a folder that was listed with a slash at its end. Files
 Python opens them; of the data that are loaded whole, a series is noted when somebody asks for one
 of its figures, so that a chapter does not hang on series that it never uses.
 
-Python's own source files are not recorded: `regionshare.dependencies` knows them beforehand.
+Python's own source files are not recorded: `regionshare.execution.dependencies` knows them beforehand.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from regionshare import paths
-from regionshare.project import digest_file
+from regionshare.files import paths
+from regionshare.files.project import digest_file
 
 VARIABLE = "REGIONSHARE_READS"
 DATA = "data/"

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from regionshare.bases import Grid
+from regionshare.data.bases import Grid
+from regionshare.data.observations import Store
 from regionshare.errors import RegionshareError
-from regionshare.observations import Store
 
 Row = tuple[str, str, int]
 TABLES, DOCUMENTS = (".csv", ".tsv"), (".json", ".jsonld", ".ipynb", ".geojson")

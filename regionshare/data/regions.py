@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from regionshare import csvfile
+from regionshare.data import csvfile
 from regionshare.errors import DataError, ParameterError
 
 COLUMNS = ("id", "parent", "level", "name_en", "name_zh", "code_gbt2260", "tile_row", "tile_col")

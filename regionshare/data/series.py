@@ -6,10 +6,10 @@ import datetime
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from regionshare import csvfile
+from regionshare.data import csvfile
+from regionshare.data.regions import Regions
+from regionshare.data.units import Unit
 from regionshare.errors import DataError
-from regionshare.regions import Regions
-from regionshare.units import Unit
 
 GRADES = ("A", "A-", "B+", "B", "B-", "C+", "C")
 REDISTRIBUTION = ("open", "figures_only", "none")

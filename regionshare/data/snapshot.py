@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from regionshare import paths
+from regionshare.files import paths
 
 if TYPE_CHECKING:
-    from regionshare.observations import Store
+    from regionshare.data.observations import Store
 
 VARIABLE = "REGIONSHARE_SNAPSHOT"
 
@@ -36,7 +36,7 @@ def digest(directory: Path) -> str:
 @contextlib.contextmanager
 def shared(folder: Path) -> Iterator[None]:
     """Inside this context, processes that are started find the report's data loaded."""
-    from regionshare import observations
+    from regionshare.data import observations
 
     directory = paths.data_dir().resolve()
     path = folder / "data.snapshot"

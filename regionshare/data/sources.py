@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from regionshare import csvfile
+from regionshare.data import csvfile
 from regionshare.errors import DataError
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from regionshare import csvfile
+from regionshare.data import csvfile
 from regionshare.errors import DataError, RegionshareError
 
 COLUMNS = ("unit", "dimension", "symbol_en", "factor_en", "symbol_zh", "factor_zh")

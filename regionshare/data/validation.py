@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
+from regionshare.data.regions import Regions
+from regionshare.data.series import Concept, Series
+from regionshare.data.sources import Source
 from regionshare.errors import DataError
-from regionshare.regions import Regions
-from regionshare.series import Concept, Series
-from regionshare.sources import Source
 
 if TYPE_CHECKING:
-    from regionshare.observations import Store
+    from regionshare.data.observations import Store
 
 
 def _fail(frame: pd.DataFrame, bad: pd.Series, what: str, remedy: str) -> None:

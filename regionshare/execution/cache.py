@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from regionshare.notebooks import Notebook, dumps
-from regionshare.places import write_whole
-from regionshare.recordings import Recording
+from regionshare.execution.recordings import Recording
+from regionshare.files.notebooks import Notebook, dumps
+from regionshare.files.places import write_whole
 
 DAY = 86_400.0
 KEEP_ENTRIES = 1000

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from regionshare.project import digest_file
+from regionshare.files.project import digest_file
 
 HOMES = "_HOME"
 DYNAMIC = "import_module"

@@ -10,14 +10,16 @@ from dataclasses import InitVar, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from regionshare import kernel, notebooks, processes, reads
-from regionshare.cache import Cache
+from regionshare.data import reads
 from regionshare.errors import BookError
-from regionshare.notebooks import Chapter, Notebook
-from regionshare.places import write_whole
-from regionshare.plans import Run
-from regionshare.project import Project, State
-from regionshare.recordings import Contents, Recording
+from regionshare.execution import kernel, processes
+from regionshare.execution.cache import Cache
+from regionshare.execution.plans import Run
+from regionshare.execution.recordings import Contents, Recording
+from regionshare.files import notebooks
+from regionshare.files.notebooks import Chapter, Notebook
+from regionshare.files.places import write_whole
+from regionshare.files.project import Project, State
 
 Execute = Callable[[Run, Path], tuple[Notebook, list[str]]]
 RECORD = "reads"
@@ -38,7 +40,7 @@ class Execution:
     execute : callable, optional
         How one notebook is executed; `regionshare.runner.run_notebook` unless told.
     kind : {"fork", "standard"}
-        See `regionshare.kernel`.
+        See `regionshare.execution.kernel`.
     why : bool
         Report for each chapter which part of it changed.
     """
@@ -152,7 +154,7 @@ def _executed(stale: Sequence[Run], how: Execution) -> Iterable[tuple[Run, Any]]
 
 def runner() -> Execute:
     """What executes a notebook, imported before processes are forked."""
-    from regionshare.runner import run_notebook
+    from regionshare.execution.runner import run_notebook
 
     return run_notebook
 
@@ -193,7 +195,7 @@ def run_chapter(
     ParameterError
         A parameter is unknown.
     """
-    from regionshare.runner import run_notebook
+    from regionshare.execution.runner import run_notebook
 
     source = notebooks.read(path)
     notebooks.check_parameters(source, parameters, path.name)

@@ -18,14 +18,14 @@ from forkkernel.engine import ForkServerEngine
 from forkkernel.manager import ForkKernelManager
 from forkkernel.spawner import ForkServer, ForkServerError
 from regionshare.errors import ParameterError
-from regionshare.processes import THREADS
-from regionshare.project import Project
+from regionshare.execution.processes import THREADS
+from regionshare.files.project import Project
 
 ENGINE = "regionshare"
 FORK, STANDARD = "fork", "standard"
 KINDS = (FORK, STANDARD)
 MODULES = ("pandas", "matplotlib.figure", "matplotlib.backends.backend_svg", "seaborn")
-CALLS = ("regionshare.warm:warm",)
+CALLS = ("regionshare.execution.warm:warm",)
 
 # What `python -m ipykernel_launcher` does, after a line that lets the kernel die with its parent.
 START = """

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import forkkernel
-from regionshare import notebooks
-from regionshare.dependencies import Modules
-from regionshare.notebooks import Chapter, Notebook
-from regionshare.project import Project, digest, digest_files, environment, files_under
-from regionshare.recordings import CHAPTER, ENVIRONMENT, PARAMETERS
+from regionshare.execution.dependencies import Modules
+from regionshare.execution.recordings import CHAPTER, ENVIRONMENT, PARAMETERS
+from regionshare.files import notebooks
+from regionshare.files.notebooks import Chapter, Notebook
+from regionshare.files.project import Project, digest, digest_files, environment, files_under
 
 RUNNER = "runner"
 """The module that makes a notebook of what a kernel says; every chapter depends on it."""
@@ -34,7 +34,7 @@ class Run:
         SHA-256 over `parts`.
     parts : mapping
         A digest of each thing known beforehand that the result depends on; the files that it reads
-        are known afterwards, see `regionshare.recordings`.
+        are known afterwards, see `regionshare.execution.recordings`.
     environ : mapping
         Variables for its kernel, part of its parameters.
     """

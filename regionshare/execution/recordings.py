@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from regionshare import reads
-from regionshare.project import Project, canonical, digest
+from regionshare.data import reads
+from regionshare.files.project import Project, canonical, digest
 
 CHAPTER, PARAMETERS, ENVIRONMENT = "its notebook", "its parameters", "the locked environment"
 

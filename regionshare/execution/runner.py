@@ -13,13 +13,14 @@ from nbclient.exceptions import DeadKernelError
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
-from regionshare import notebooks, reads
+from regionshare.data import reads
 from regionshare.errors import ChapterError
-from regionshare.kernel import ENGINE, ChapterEngine, current
-from regionshare.notebooks import CELL_NUMBER, Notebook
+from regionshare.execution.kernel import ENGINE, ChapterEngine, current
+from regionshare.files import notebooks
+from regionshare.files.notebooks import CELL_NUMBER, Notebook
 
 if TYPE_CHECKING:
-    from regionshare.plans import Run
+    from regionshare.execution.plans import Run
 
 papermill_engines.register(ENGINE, ChapterEngine)
 ERROR_MARK = "regionshare: "  # RegionshareError._render_traceback_ begins with it

@@ -8,23 +8,18 @@ from __future__ import annotations
 
 import ast
 import importlib
+import importlib.util
 import io
-import pkgutil
 
 from matplotlib.figure import Figure as Canvas
 
-from regionshare import (
-    api,
-    cards,
-    columns,
-    figures,
-    metric_registry,
-    notebooks,
-    paths,
-    printing,
-    style,
-)
+from regionshare import api
+from regionshare.chapters import columns
 from regionshare.errors import RegionshareError
+from regionshare.figures import printing, style
+from regionshare.files import notebooks, paths
+from regionshare.numbers import metric_registry
+from regionshare.register import cards
 
 LATE = (cards, columns, printing)
 """What an edition imports when it shows something."""
@@ -37,8 +32,6 @@ def warm() -> None:
             _import_as(notebooks.read(chapter))
         except (RegionshareError, SyntaxError):
             continue  # its own execution will say what is wrong with it
-    for module in pkgutil.iter_modules(figures.__path__, "regionshare.figures."):
-        importlib.import_module(module.name)
     metric_registry.registered()
     try:
         api.evaluator()
@@ -54,6 +47,15 @@ def _import_as(notebook: notebooks.Notebook) -> None:
     """Import the modules that the code of a notebook imports from the package."""
     for cell in notebook["cells"]:
         for node in ast.parse(cell["source"]).body if cell["cell_type"] == "code" else ():
-            if isinstance(node, ast.ImportFrom) and node.module == "regionshare":
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("regionshare"):
                 for one in node.names:
-                    importlib.import_module(f"regionshare.{one.name}")
+                    _import(f"{node.module}.{one.name}")
+
+
+def _import(name: str) -> None:
+    """Import a module, or the module that holds the name."""
+    found = importlib.util.find_spec(name.rpartition(".")[0])
+    if found is None:
+        return  # its own execution will say that there is no such module
+    whole = found.submodule_search_locations is not None and importlib.util.find_spec(name)
+    importlib.import_module(name if whole else name.rpartition(".")[0])

@@ -13,8 +13,8 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.numbers import Input
-from regionshare.style import NEUTRAL, THEMES, DependsOnTheme, Theme, recoloured, themed
+from regionshare.figures.style import NEUTRAL, THEMES, DependsOnTheme, Theme, recoloured, themed
+from regionshare.numbers.numbers import Input
 
 SCREEN = 1.9
 """Pixels for each point of a figure's width on a wide screen; a narrow one scales it down."""
@@ -40,7 +40,7 @@ class Figure:
     draw : callable
         Makes the canvas in the theme it is given.
     units : mapping, optional
-        Unit by column, where it does not follow from the column's name; see `regionshare.columns`.
+        Unit by column, where it does not follow from the column's name; see `regionshare.chapters.columns`.
     series : tuple of str, optional
         The series drawn, where they do not follow from the table.
     inputs : tuple of Input, optional
@@ -97,7 +97,7 @@ class Figure:
         about : mapping, optional
             Columns and sources of the table, see `regionshare.columns.describe`.
         """
-        from regionshare.printing import printed, wanted
+        from regionshare.figures.printing import printed, wanted
 
         svg, canvas = self._drawn()
         width = re.search(r'<svg[^>]* width="([0-9.]+)pt"', svg["light"])

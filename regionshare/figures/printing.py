@@ -15,7 +15,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
 
-from regionshare import pixels, style, truetype
+from regionshare.figures import pixels, style, truetype
 
 MILLIMETRES = 25.4
 COLUMNS = {"89mm": 89, "183mm": 183}

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
-from regionshare.style import WIDTH, Theme
+from regionshare.figures.style import WIDTH, Theme
 
 
 class Look(NamedTuple):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from regionshare.errors import RegionshareError
-from regionshare.paths import ROOT, data_dir
+from regionshare.files.paths import ROOT, data_dir
 
 State = tuple[tuple[str, int, int, int], ...]
 """Path, size, number and time of change of each file."""

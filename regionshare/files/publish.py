@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from regionshare.errors import BookError, RegionshareError
-from regionshare.project import digest_file
+from regionshare.files.project import digest_file
 
 STAMP = ".build.json"
 PROGRAM = "regionshare"

@@ -14,12 +14,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from regionshare import bay_cities, composite
-from regionshare.composite import RankStability
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.evaluation import Evaluator
-from regionshare.metric_registry import register
-from regionshare.numbers import Choice, Input, Number, NumberId
+from regionshare.indicators import bay_cities
+from regionshare.methods import composite
+from regionshare.methods.composite import RankStability
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.metric_registry import register
+from regionshare.numbers.numbers import Choice, Input, Number, NumberId
 
 MIDDLE = 0.9
 """The part of the draws that a range of ranks holds."""

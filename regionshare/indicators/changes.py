@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from regionshare import decoupling
 from regionshare.errors import MissingDataError, ParameterError, RegionshareError
-from regionshare.evaluation import Evaluator
-from regionshare.growth import Growth, growth
-from regionshare.metric_registry import register
-from regionshare.numbers import Choice, Number, NumberId
-from regionshare.releases import Ends, ends, ends_of_nation
+from regionshare.indicators.growth import Growth, growth
+from regionshare.indicators.releases import Ends, ends, ends_of_nation
+from regionshare.methods import decoupling
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.metric_registry import register
+from regionshare.numbers.numbers import Choice, Number, NumberId
 
 DECIMALS = {"change": 1, "ratio": 2}
 

@@ -12,14 +12,15 @@ from collections.abc import Callable
 
 import numpy as np
 
-from regionshare import inequality, national
+from regionshare.data.observations import Store
 from regionshare.errors import DataError
-from regionshare.evaluation import Evaluator
-from regionshare.inequality import Decomposition
-from regionshare.metric_registry import register
-from regionshare.national import Columns
-from regionshare.numbers import Number, NumberId
-from regionshare.observations import Store
+from regionshare.methods import inequality
+from regionshare.methods.inequality import Decomposition
+from regionshare.numbers import national
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.metric_registry import register
+from regionshare.numbers.national import Columns
+from regionshare.numbers.numbers import Number, NumberId
 
 PAIRS = (
     ("co2", "population"),

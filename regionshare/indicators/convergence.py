@@ -11,12 +11,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from regionshare import national
 from regionshare.errors import MissingDataError, RegionshareError
-from regionshare.evaluation import Evaluator
-from regionshare.metric_registry import register
-from regionshare.national import Columns
-from regionshare.numbers import Number, NumberId
+from regionshare.numbers import national
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.metric_registry import register
+from regionshare.numbers.national import Columns
+from regionshare.numbers.numbers import Number, NumberId
 
 
 class Beta(NamedTuple):

@@ -11,19 +11,19 @@ from functools import cached_property
 
 import numpy as np
 
-from regionshare.changes import named, tokens
-from regionshare.decomposition import (
+from regionshare.errors import DataError, MissingDataError, ParameterError
+from regionshare.indicators.changes import named, tokens
+from regionshare.indicators.growth import Growth, growth
+from regionshare.indicators.releases import Ends, ends
+from regionshare.methods.decomposition import (
     Array,
     DecompositionError,
     effects_by_category,
     lmdi_multiplicative,
 )
-from regionshare.errors import DataError, MissingDataError, ParameterError
-from regionshare.evaluation import Evaluator
-from regionshare.growth import Growth, growth
-from regionshare.metric_registry import register
-from regionshare.numbers import Input, Number, NumberId
-from regionshare.releases import Ends, ends
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.metric_registry import register
+from regionshare.numbers.numbers import Input, Number, NumberId
 
 FACTORS = ("population", "affluence", "energy_intensity", "carbon_intensity", "process")
 FUELS = ("co2_coal", "co2_oil", "co2_gas")

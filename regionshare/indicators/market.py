@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from regionshare import metric_registry
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.numbers import Input, Number, NumberId
-from regionshare.reports import (
+from regionshare.indicators.reports import (
     FILE,
     MEASURES,
     YUAN_PER_TONNE,
@@ -16,10 +14,12 @@ from regionshare.reports import (
     report,
     same_scope,
 )
-from regionshare.stated import document_number
+from regionshare.indicators.stated import document_number
+from regionshare.numbers import metric_registry
+from regionshare.numbers.numbers import Input, Number, NumberId
 
 if TYPE_CHECKING:
-    from regionshare.evaluation import Evaluator
+    from regionshare.numbers.evaluation import Evaluator
 
 
 def _pair(evaluator: Evaluator, wanted: NumberId, edges: bool = False) -> tuple[list[Report], str]:

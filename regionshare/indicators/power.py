@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from regionshare import imports, metric_registry, stated
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.numbers import Input, Number, NumberId
-from regionshare.stated import document_number
+from regionshare.indicators import stated
+from regionshare.indicators.stated import document_number
+from regionshare.numbers import imports, metric_registry
+from regionshare.numbers.numbers import Input, Number, NumberId
 
 if TYPE_CHECKING:
-    from regionshare.bases import Basis
-    from regionshare.evaluation import Evaluator
-    from regionshare.observations import Store
+    from regionshare.data.bases import Basis
+    from regionshare.data.observations import Store
+    from regionshare.numbers.evaluation import Evaluator
 
 TYPES = ("thermal", "nuclear", "hydro", "wind", "solar")
 FUELS = ("coal", "oil", "gas", "primary_electricity")

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from regionshare import imports, metric_registry, stated
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.numbers import Number, NumberId
-from regionshare.stated import document_number, ratio_bounds
+from regionshare.indicators import stated
+from regionshare.indicators.stated import document_number, ratio_bounds
+from regionshare.numbers import imports, metric_registry
+from regionshare.numbers.numbers import Number, NumberId
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from regionshare.evaluation import Evaluator
-    from regionshare.observations import Store
-    from regionshare.stated import Stated
+    from regionshare.data.observations import Store
+    from regionshare.indicators.stated import Stated
+    from regionshare.numbers.evaluation import Evaluator
 
 COAL_RATES = (280, 302, 320)
 """Grams of coal equivalent per kWh: assumptions of ours, not figures of a document."""

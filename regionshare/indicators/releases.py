@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from regionshare.bases import NATIONAL, Basis
+from regionshare.data.bases import NATIONAL, Basis
 from regionshare.errors import MissingDataError
-from regionshare.evaluation import Evaluator
-from regionshare.numbers import Choice, Input
-from regionshare.quantities import Quantity
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.numbers import Choice, Input
+from regionshare.numbers.quantities import Quantity
 
 TOLERANCE = 0.005
 """Two releases may be joined for a region whose figures differ by no more in any common year."""

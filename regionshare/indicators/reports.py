@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from regionshare import csvfile, paths
+from regionshare.data import csvfile
 from regionshare.errors import DataError, MissingDataError, ParameterError
-from regionshare.numbers import Input
-from regionshare.stated import parse_date, parse_step, ratio_bounds, require
+from regionshare.files import paths
+from regionshare.indicators.stated import parse_date, parse_step, ratio_bounds, require
+from regionshare.numbers.numbers import Input
 
 if TYPE_CHECKING:
-    from regionshare.observations import Store
+    from regionshare.data.observations import Store
 
 FILE = "market_statements.csv"
 COLUMNS = (

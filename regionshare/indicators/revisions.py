@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from regionshare import metrics
+from regionshare.data.units import same_unit
 from regionshare.errors import ParameterError
-from regionshare.metric_registry import register
-from regionshare.metrics import Measure
-from regionshare.numbers import Choice, Number, NumberId
-from regionshare.quantities import Quantities, Quantity
-from regionshare.units import same_unit
+from regionshare.methods import metrics
+from regionshare.methods.metrics import Measure
+from regionshare.numbers.metric_registry import register
+from regionshare.numbers.numbers import Choice, Number, NumberId
+from regionshare.numbers.quantities import Quantities, Quantity
 
 if TYPE_CHECKING:
-    from regionshare.evaluation import Evaluator
+    from regionshare.numbers.evaluation import Evaluator
 
 DECIMALS = 1
 """Decimals of a revision in percent."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from regionshare import metrics
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.evaluation import Evaluator
-from regionshare.metric_registry import register
-from regionshare.metrics import Measure
-from regionshare.numbers import Choice, Input, Number, NumberId, Span
-from regionshare.quantities import Quantity
+from regionshare.methods import metrics
+from regionshare.methods.metrics import Measure
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.metric_registry import register
+from regionshare.numbers.numbers import Choice, Input, Number, NumberId, Span
+from regionshare.numbers.quantities import Quantity
 
 CITY = "CN-GD-SZ"
 CITY_GDP, NATION_GDP = "gdp.dsec_cny", "gdp.nbs_2020"

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from regionshare.bases import Basis
+from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.imports import grid_factor, imported_emissions
-from regionshare.metric_registry import register
-from regionshare.metrics import Measure
-from regionshare.numbers import Choice, Number, NumberId
-from regionshare.quantities import Quantity
-from regionshare.revisions import Pair, make_number, revision, share_revision, summed
+from regionshare.indicators.revisions import Pair, make_number, revision, share_revision, summed
+from regionshare.methods.metrics import Measure
+from regionshare.numbers.imports import grid_factor, imported_emissions
+from regionshare.numbers.metric_registry import register
+from regionshare.numbers.numbers import Choice, Number, NumberId
+from regionshare.numbers.quantities import Quantity
 
 if TYPE_CHECKING:
-    from regionshare.evaluation import Evaluator
+    from regionshare.numbers.evaluation import Evaluator
 
 
 def spread(values: Mapping[str, float]) -> float:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from regionshare import national
-from regionshare.bases import Basis
-from regionshare.composite import ranks
+from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError
-from regionshare.evaluation import Evaluator
-from regionshare.metric_registry import register
-from regionshare.numbers import Input, Number, NumberId, Span
+from regionshare.methods.composite import ranks
+from regionshare.numbers import national
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.metric_registry import register
+from regionshare.numbers.numbers import Input, Number, NumberId, Span
 
 
 def ranks_by_inventory(

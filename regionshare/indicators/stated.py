@@ -14,13 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from regionshare import csvfile, metric_registry, paths
+from regionshare.data import csvfile
 from regionshare.errors import DataError, ParameterError
-from regionshare.numbers import Choice, Input, Number, NumberId
+from regionshare.files import paths
+from regionshare.numbers import metric_registry
+from regionshare.numbers.numbers import Choice, Input, Number, NumberId
 
 if TYPE_CHECKING:
-    from regionshare.evaluation import Evaluator
-    from regionshare.observations import Store
+    from regionshare.data.observations import Store
+    from regionshare.numbers.evaluation import Evaluator
 
 FILE = "practice.csv"
 COLUMNS = (

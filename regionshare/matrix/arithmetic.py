@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from regionshare import metrics
-from regionshare.bases import NATIONAL, Basis
+from regionshare.data.bases import NATIONAL, Basis
 from regionshare.errors import MissingDataError
-from regionshare.evaluation import Evaluator
 from regionshare.matrix.figures import Array, Figures, Table, applied
-from regionshare.numbers import NumberId
+from regionshare.methods import metrics
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.numbers import NumberId
 
 ACTIVITIES = ("gdp", "population")
 """What a quantity is set against; each other concept with a headline is set against both."""

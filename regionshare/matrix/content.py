@@ -10,15 +10,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from regionshare.chapters.editions import MAIN
+from regionshare.chapters.who_page import answer
 from regionshare.claims.regions import CONCEPTS
-from regionshare.editions import MAIN
+from regionshare.data.regions import Region
 from regionshare.errors import ParameterError
-from regionshare.evaluation import Evaluator
 from regionshare.matrix import sentence
 from regionshare.matrix.arithmetic import Block, Pass, asked, named
 from regionshare.matrix.figures import Figures
-from regionshare.regions import Region
-from regionshare.who_page import answer
+from regionshare.numbers.evaluation import Evaluator
 
 COLUMNS = ("region", "year", "metric", "value", "unit", "id", "basis")
 LOOK_BACK = 60

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from regionshare import display
-from regionshare.evaluation import DECIMALS
-from regionshare.ledger_words import ANSWERS
+from regionshare.data.series import Series
 from regionshare.matrix.content import Matrix
 from regionshare.matrix.sentence import COULD, ECONOMY
 from regionshare.matrix.words import SHORT_ANSWERS, group
-from regionshare.series import Series
+from regionshare.numbers import display
+from regionshare.numbers.evaluation import DECIMALS
+from regionshare.text.ledger_words import ANSWERS
 
 DASH = "–"
 CLASSES = 7

@@ -1,7 +1,7 @@
 """Figures: the tables of a nation as arrays, and what stands above and below a line.
 
-The counterpart of `regionshare.quantities` for all regions and years at once; `applied` puts the
-same pure functions of `regionshare.metrics` to whole arrays.
+The counterpart of `regionshare.numbers.quantities` for all regions and years at once; `applied` puts the
+same pure functions of `regionshare.methods.metrics` to whole arrays.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from regionshare.bases import NATIONAL, Basis
+from regionshare.data.bases import NATIONAL, Basis
+from regionshare.data.observations import Store
 from regionshare.errors import MissingDataError
-from regionshare.imports import imported_emissions
-from regionshare.metrics import Measure
-from regionshare.observations import Store
+from regionshare.methods.metrics import Measure
+from regionshare.numbers.imports import imported_emissions
 
 Array: TypeAlias = NDArray[np.float64]
 

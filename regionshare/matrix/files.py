@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from regionshare import published
 from regionshare.errors import RegionshareError
+from regionshare.files.publish import disk_faults_told
 from regionshare.matrix.content import Matrix
-from regionshare.numbers import SIGNIFICANT
-from regionshare.publish import disk_faults_told
+from regionshare.numbers.numbers import SIGNIFICANT
+from regionshare.register import published
 
 
 def table(matrix: Matrix) -> pd.DataFrame:

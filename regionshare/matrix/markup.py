@@ -14,11 +14,11 @@ from functools import cached_property
 from html import escape
 from pathlib import Path
 
+from regionshare.data.regions import Region
 from regionshare.matrix.content import Matrix
 from regionshare.matrix.faces import DASH, Face, face, shown
 from regionshare.matrix.sentence import COULD
 from regionshare.matrix.words import GROUPS, WORDS, group, label, name
-from regionshare.regions import Region
 
 STATIC = Path(__file__).parent / "static"
 HTML_LANG = {"en": "en", "zh": "zh-CN"}

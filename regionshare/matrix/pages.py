@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from regionshare import api
+from regionshare.chapters.wording import NATION
 from regionshare.errors import ParameterError
 from regionshare.matrix.content import Matrix, compute
 from regionshare.matrix.faces import shown
 from regionshare.matrix.markup import HTML_LANG, Sheet
 from regionshare.matrix.words import WORDS
-from regionshare.wording import NATION
 
 STYLE = """
 :root { color-scheme: light dark; }

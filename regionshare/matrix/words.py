@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from regionshare.chapters.wording import SHORT
 from regionshare.matrix.sentence import COULD
-from regionshare.wording import SHORT
 
 GROUPS: Final[dict[str, dict[str, str]]] = {
     COULD: {"en": "The central sentence", "zh": "核心语句"},

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from regionshare.errors import RegionshareError
-from regionshare.normalising import (
+from regionshare.methods.normalising import (
     Floats,
     checked_matrix,
     checked_weights,

@@ -12,8 +12,8 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 import pandas as pd
 
+from regionshare.data.units import same_unit
 from regionshare.errors import MissingDataError, RegionshareError
-from regionshare.units import same_unit
 
 Values: TypeAlias = "float | pd.Series[float]"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from regionshare.bases import NATIONAL, Basis, Grid
+from regionshare.data.bases import NATIONAL, Basis, Grid
+from regionshare.data.observations import Store
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.numbers import NumberId
-from regionshare.observations import Store
-from regionshare.quantities import Quantities
+from regionshare.numbers.numbers import NumberId
+from regionshare.numbers.quantities import Quantities
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from regionshare.numbers import Number
-from regionshare.observations import Store
-from regionshare.units import Unit
+from regionshare.data.observations import Store
+from regionshare.data.units import Unit
+from regionshare.numbers.numbers import Number
 
 NARROW_SPACE = "\u202f"
 PLAIN = {"percent", "ratio", "rank", "count"}

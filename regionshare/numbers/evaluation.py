@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from regionshare import metric_registry, metrics
-from regionshare.bases import NATIONAL, Basis, Grid
-from regionshare.choosing import Chooser
+from regionshare.data.bases import NATIONAL, Basis, Grid
+from regionshare.data.observations import Store
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.numbers import METRICS, Choice, Input, Number, NumberId, Span
-from regionshare.observations import Store
-from regionshare.quantities import Quantities, Quantity
+from regionshare.methods import metrics
+from regionshare.numbers import metric_registry
+from regionshare.numbers.choosing import Chooser
+from regionshare.numbers.numbers import METRICS, Choice, Input, Number, NumberId, Span
+from regionshare.numbers.quantities import Quantities, Quantity
 
 DECIMALS = {"percent": 1, "ratio": 2, "rank": 0, "count": 0}
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from regionshare.data.observations import Store
+from regionshare.data.units import UnitError
 from regionshare.errors import MissingDataError
-from regionshare.numbers import Input
-from regionshare.observations import Store
-from regionshare.units import UnitError
+from regionshare.numbers.numbers import Input
 
 MT_PER_1E8KWH_KG = 0.1
 """1e8 kWh at 1 kg CO2/kWh are 1e8 kg, which is 0.1 Mt."""

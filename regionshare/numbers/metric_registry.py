@@ -12,24 +12,24 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from regionshare.evaluation import Evaluator
-    from regionshare.numbers import Number, NumberId
+    from regionshare.numbers.evaluation import Evaluator
+    from regionshare.numbers.numbers import Number, NumberId
 
 MODULES = (
-    "regionshare.bay_cities",
-    "regionshare.bay_index",
-    "regionshare.changes",
-    "regionshare.concentration",
-    "regionshare.convergence",
-    "regionshare.drivers",
-    "regionshare.market",
-    "regionshare.power",
-    "regionshare.practice",
-    "regionshare.revisions",
-    "regionshare.shenzhen",
-    "regionshare.spreads",
-    "regionshare.standings",
-    "regionshare.stated",
+    "regionshare.indicators.bay_cities",
+    "regionshare.indicators.bay_index",
+    "regionshare.indicators.changes",
+    "regionshare.indicators.concentration",
+    "regionshare.indicators.convergence",
+    "regionshare.indicators.drivers",
+    "regionshare.indicators.market",
+    "regionshare.indicators.power",
+    "regionshare.indicators.practice",
+    "regionshare.indicators.revisions",
+    "regionshare.indicators.shenzhen",
+    "regionshare.indicators.spreads",
+    "regionshare.indicators.standings",
+    "regionshare.indicators.stated",
 )
 """The modules that register metrics, in alphabetical order."""
 

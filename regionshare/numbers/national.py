@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from regionshare.bases import Basis
+from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.evaluation import Evaluator, as_choice
-from regionshare.numbers import Input, Number, NumberId, Span
+from regionshare.numbers.evaluation import Evaluator, as_choice
+from regionshare.numbers.numbers import Input, Number, NumberId, Span
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from regionshare import metric_registry
 from regionshare.errors import ParameterError
+from regionshare.numbers import metric_registry
 
 SIGNIFICANT = 12
 """Significant digits to which floats enter a hash: below that, platforms differ."""

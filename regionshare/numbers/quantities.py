@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from regionshare import metrics
-from regionshare.bases import NATIONAL, Basis
+from regionshare.data.bases import NATIONAL, Basis
+from regionshare.data.observations import Store
 from regionshare.errors import MissingDataError
-from regionshare.imports import imported_emissions
-from regionshare.metrics import Measure
-from regionshare.numbers import Input
-from regionshare.observations import Store
+from regionshare.methods import metrics
+from regionshare.methods.metrics import Measure
+from regionshare.numbers.imports import imported_emissions
+from regionshare.numbers.numbers import Input
 
 
 class Quantity(NamedTuple):

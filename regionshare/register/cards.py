@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from regionshare import display, exports, formulas, macros, published, references, tables
-from regionshare.citation import Citable
-from regionshare.numbers import Input, Number, anchor
-from regionshare.observations import Store
-from regionshare.published import Published
-from regionshare.words import CARD as WORDS
+from regionshare.citation import references
+from regionshare.citation.citation import Citable
+from regionshare.data.observations import Store
+from regionshare.numbers import display
+from regionshare.numbers.numbers import Input, Number, anchor
+from regionshare.register import exports, macros, published
+from regionshare.register.published import Published
+from regionshare.text import formulas, tables
+from regionshare.text.words import CARD as WORDS
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 SHOWN = 6

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from regionshare import api, comparison, published
-from regionshare.comparison import InputChange
-from regionshare.editions import MAIN, Edition
+from regionshare import api
+from regionshare.chapters.editions import MAIN, Edition
 from regionshare.errors import RegionshareError
-from regionshare.evaluation import Evaluator
-from regionshare.numbers import rounded
-from regionshare.published import Entry, Published
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.numbers import rounded
+from regionshare.register import comparison, published
+from regionshare.register.comparison import InputChange
+from regionshare.register.published import Entry, Published
 
 
 @dataclass(frozen=True)
@@ -198,7 +199,7 @@ def _register(evaluator: Evaluator, ids: Iterable[str], region: str, year: int) 
 
 def edition_ids(evaluator: Evaluator, region: str, year: int) -> list[str]:
     """The numbers of an edition that need no chapter: shares, intensities, standing, later years."""
-    from regionshare import narrative
+    from regionshare.chapters import narrative
 
     edition = Edition(evaluator.store.regions[region], year, "en", evaluator)
     if any(edition.complete_year(concept) is None for concept in MAIN):

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from regionshare import tables
 from regionshare.claims.wording import VERDICT_WORDS
-from regionshare.drift import Drift, Move
-from regionshare.published import Entry
+from regionshare.register.drift import Drift, Move
+from regionshare.register.published import Entry
+from regionshare.text import tables
 
 SHOWN = 5
 WORDS = {

@@ -8,11 +8,11 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from regionshare import golden, macros
-from regionshare.citation import load_citation
-from regionshare.numbers import SIGNIFICANT, Choice, citation_key, rounded
-from regionshare.observations import Store
-from regionshare.published import SCHEMA, Entry, Published
+from regionshare.citation.citation import load_citation
+from regionshare.data.observations import Store
+from regionshare.numbers.numbers import SIGNIFICANT, Choice, citation_key, rounded
+from regionshare.register import golden, macros
+from regionshare.register.published import SCHEMA, Entry, Published
 
 COLUMNS = (
     "id", "value", "unit", "printed", "match", "basis", "vintage", "hash", "macro", "key",

@@ -12,8 +12,8 @@ import json
 import re
 from typing import NamedTuple
 
-from regionshare.numbers import rounded
-from regionshare.published import SCHEMA, Published
+from regionshare.numbers.numbers import rounded
+from regionshare.register.published import SCHEMA, Published
 
 LINE = re.compile(
     r"^- Golden register (?P<name>\S+): vintage (?P<vintage>.*?\S);\s+sha256 (?P<digest>[0-9a-f]{64})\.$",

@@ -7,8 +7,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from regionshare.data.regions import Regions
 from regionshare.errors import RegionshareError
-from regionshare.regions import Regions
 
 DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 BETWEEN = {"@": "On", "~": "Over", "+": "And", ".": "Of", ":": "To", "-": "To"}

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from regionshare import macros
 from regionshare.errors import RegionshareError
-from regionshare.published import Entry
+from regionshare.register import macros
+from regionshare.register.published import Entry
 
 ID = re.compile(
     r"[a-z_]+/[a-z0-9_]+(?::[a-z0-9_]+)*/[A-Z0-9-]+/\d{4}(?:-\d{4})?(?:@[a-z0-9_.~+]*[a-z0-9])?"

@@ -10,9 +10,10 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from regionshare import csvfile, published
+from regionshare.data import csvfile
 from regionshare.errors import DataError
-from regionshare.published import Published
+from regionshare.register import published
+from regionshare.register.published import Published
 
 FOLDER = "releases"
 _CALVER = re.compile(r"(\d{4})\.(\d{1,2})\.(\d+)")

@@ -10,10 +10,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from regionshare import display
 from regionshare.errors import RegionshareError
-from regionshare.evaluation import Evaluator
-from regionshare.numbers import Choice, Input, Number, Span, fingerprint
+from regionshare.numbers import display
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.numbers import Choice, Input, Number, Span, fingerprint
 
 SCHEMA = 2
 """Version of the schema; raised when a key gets another meaning."""
@@ -85,7 +85,7 @@ def schema() -> dict[str, Any]:
 
 def release() -> str:
     """The release of data and package, from ``CITATION.cff``."""
-    from regionshare.citation import load_citation
+    from regionshare.citation.citation import load_citation
 
     return str(load_citation()["version"])
 
@@ -156,7 +156,7 @@ def load(place: Path) -> Published:
     """Read a register: ``numbers.json`` of any release, or a golden register.
 
     It is not checked against the schema, which an older release need not follow; an entry that
-    was tampered with is what `regionshare.verification` is for.
+    was tampered with is what `regionshare.register.verification` is for.
 
     Raises
     ------

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from regionshare.errors import BookError
-from regionshare.notebooks import Notebook, outputs
-from regionshare.project import digest
+from regionshare.files.notebooks import Notebook, outputs
+from regionshare.files.project import digest
 
 REGISTER_MIME = "application/vnd.regionshare.register+json"
 ONE_LANGUAGE = ("tooltip", "chapter")  # what may differ between the languages' copies of a number

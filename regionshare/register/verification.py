@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from regionshare import comparison, display
-from regionshare.comparison import InputChange
 from regionshare.errors import RegionshareError
-from regionshare.evaluation import Evaluator
-from regionshare.numbers import Number, NumberId, rounded
-from regionshare.published import Entry, Published
+from regionshare.numbers import display
+from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.numbers import Number, NumberId, rounded
+from regionshare.register import comparison
+from regionshare.register.comparison import InputChange
+from regionshare.register.published import Entry, Published
 
 SHOWN = 5
 """Above this many inputs, text shows the first few and how many more there are."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from regionshare.errors import RegionshareError
-from regionshare.plans import Run
+from regionshare.execution.plans import Run
 from regionshare.sweeps import work
 from regionshare.sweeps.identity import differences, examine
 from regionshare.sweeps.orders import Done, Failure, Order, Pages, Setting

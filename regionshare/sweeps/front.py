@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from regionshare.regions import Region, Regions
+from regionshare.data.regions import Region, Regions
 from regionshare.sweeps.orders import Edition
 
 MARK = '<meta name="generator" content="regionshare sweep">'

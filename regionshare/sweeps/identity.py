@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from regionshare.project import Project, State, digest, digest_files, environment, files_under
+from regionshare.files.project import Project, State, digest, digest_files, environment, files_under
 
 if TYPE_CHECKING:
     from regionshare.sweeps.orders import Setting

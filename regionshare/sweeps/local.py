@@ -7,12 +7,12 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from regionshare.plans import Run
-from regionshare.processes import Pool, Task, one_thread_each
-from regionshare.publish import FAULTS
+from regionshare.execution.plans import Run
+from regionshare.execution.processes import Pool, Task, one_thread_each
+from regionshare.files.publish import FAULTS
+from regionshare.files.workspaces import workspace
 from regionshare.sweeps import work
 from regionshare.sweeps.orders import Done, Failure, Order, Pages, Setting
-from regionshare.workspaces import workspace
 
 TRIES = 4
 """How often a run is started whose process is killed: once, and three times again."""
@@ -103,7 +103,7 @@ def hands(
             if tools.sharing:
                 stack.enter_context(tools.sharing(folder))
             if tools.execute is None:
-                from regionshare import execution, kernel  # a sweep that finds all done needs none
+                from regionshare.execution import execution, kernel
 
                 stack.enter_context(kernel.serving(folder / "kernels", kind, report))
                 execution.runner()

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from regionshare.building import Tools, default_tools
 from regionshare.errors import RegionshareError
-from regionshare.notebooks import Notebook
-from regionshare.places import Place, open_place
-from regionshare.project import Project
+from regionshare.files.notebooks import Notebook
+from regionshare.files.places import Place, open_place
+from regionshare.files.project import Project
 
 TAIL = 20
 """Lines of a traceback that are kept."""
@@ -186,7 +186,7 @@ class Done:
     notebook : dict, optional
         The result, where it is not yet in its place.
     read : sequence of str
-        The files that it read while it ran: see `regionshare.reads`.
+        The files that it read while it ran: see `regionshare.data.reads`.
     foreign : bool
         The worker's environment is not ours: nothing was executed.
     """

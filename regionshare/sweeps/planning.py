@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from regionshare import plans
 from regionshare.building import parts_of
-from regionshare.notebooks import Chapter
-from regionshare.plans import Run
-from regionshare.printing import LEFT_OUT, VARIABLE
-from regionshare.project import Project, digest
-from regionshare.recordings import Contents
+from regionshare.execution import plans
+from regionshare.execution.plans import Run
+from regionshare.execution.recordings import Contents
+from regionshare.figures.printing import LEFT_OUT, VARIABLE
+from regionshare.files.notebooks import Chapter
+from regionshare.files.project import Project, digest
 from regionshare.sweeps.orders import Edition, Order, Pages
 
 LAYOUT = "site 1"

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from regionshare import publish
 from regionshare.building import JOBS, Tools, check_address, check_languages, default_tools
+from regionshare.data.regions import Regions, load_regions
 from regionshare.errors import ParameterError
-from regionshare.notebooks import read_toc
-from regionshare.places import Folder, Place, open_place
-from regionshare.project import Project
-from regionshare.regions import Regions, load_regions
+from regionshare.files import publish
+from regionshare.files.notebooks import read_toc
+from regionshare.files.places import Folder, Place, open_place
+from regionshare.files.project import Project
 from regionshare.sweeps import local, site
 from regionshare.sweeps.identity import identity
 from regionshare.sweeps.orders import Setting
@@ -43,7 +43,7 @@ class Request:
     printed : bool
         Whether figures are laid out for print, too: most of a chapter's time.
     kind : {"fork", "standard"}
-        See `regionshare.kernel`.
+        See `regionshare.execution.kernel`.
     base_url : str
         The address where the site will be published.
     options : mapping

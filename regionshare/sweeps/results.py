@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from regionshare.errors import RegionshareError
-from regionshare.notebooks import Notebook, dumps
-from regionshare.places import Place
-from regionshare.project import canonical
+from regionshare.files.notebooks import Notebook, dumps
+from regionshare.files.places import Place
+from regionshare.files.project import canonical
 from regionshare.sweeps.orders import Done, Failure, Order
 
 FOLDER = "results"

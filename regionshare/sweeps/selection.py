@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from regionshare.data.regions import Regions
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.notebooks import Chapter
-from regionshare.regions import Regions
+from regionshare.files.notebooks import Chapter
 from regionshare.sweeps.orders import Edition
 
 Check = Callable[[str, int, Sequence[str], Mapping[str, str]], Any]

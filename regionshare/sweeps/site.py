@@ -16,17 +16,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from regionshare import publish
+from regionshare.book.pages_pages import make_pages
+from regionshare.data.regions import Regions
 from regionshare.errors import RegionshareError
-from regionshare.notebooks import Notebook
-from regionshare.pages import make_pages
-from regionshare.places import Folder, Place
-from regionshare.project import canonical, digest, files_under
-from regionshare.recordings import Contents
-from regionshare.regions import Regions
+from regionshare.execution.recordings import Contents
+from regionshare.files import publish
+from regionshare.files.notebooks import Notebook
+from regionshare.files.places import Folder, Place
+from regionshare.files.project import canonical, digest, files_under
+from regionshare.files.workspaces import workspace
 from regionshare.sweeps import front, results, statics
 from regionshare.sweeps.orders import Edition, Pages, Setting
-from regionshare.workspaces import workspace
 
 EDITIONS = "editions"
 INDEX = "index.html"

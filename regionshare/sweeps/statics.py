@@ -14,7 +14,7 @@ from pathlib import Path
 
 from regionshare.building import Html
 from regionshare.errors import BookError
-from regionshare.project import digest_file, digest_files, files_under
+from regionshare.files.project import digest_file, digest_files, files_under
 
 FOLDER = "_static"
 FONTS = "fonts"

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from regionshare.errors import BookError
-from regionshare.places import Place
-from regionshare.plans import Run
-from regionshare.project import Project
+from regionshare.execution.plans import Run
+from regionshare.files.places import Place
+from regionshare.files.project import Project
 from regionshare.sweeps import results, site
 from regionshare.sweeps.orders import Done, Edition, Failure, Order, Pages
 from regionshare.sweeps.planning import Planned, Planner

@@ -13,12 +13,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from regionshare import notebooks, reads
+from regionshare.data import reads
 from regionshare.errors import RegionshareError
-from regionshare.execution import RECORD, Execute
-from regionshare.plans import Run
-from regionshare.project import Project, State
-from regionshare.publish import FAULTS
+from regionshare.execution.execution import RECORD, Execute
+from regionshare.execution.plans import Run
+from regionshare.files import notebooks
+from regionshare.files.project import Project, State
+from regionshare.files.publish import FAULTS
 from regionshare.sweeps import results, site
 from regionshare.sweeps.identity import differences, identity
 from regionshare.sweeps.orders import Done, Failure, Order, Pages, Setting
@@ -153,7 +154,7 @@ def _known(project: Project, at: State) -> Planner:
 def share_data(sharing: Sharing | None) -> None:
     """Load the data once in this process, for the kernels it starts until it ends.
 
-    A kernel takes them only if the files still are the same: see `regionshare.snapshot`.
+    A kernel takes them only if the files still are the same: see `regionshare.data.snapshot`.
     """
     if sharing is None:
         return
@@ -171,7 +172,7 @@ def worker() -> str:
 
 
 def _run_notebook() -> Execute:
-    from regionshare.runner import run_notebook  # only where a kernel is wanted: it takes a second
+    from regionshare.execution.runner import run_notebook
 
     return run_notebook
 

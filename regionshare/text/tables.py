@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape, unescape
 
-from regionshare.numbers import Number
+from regionshare.numbers.numbers import Number
 
 WORDS = {
     "en": {

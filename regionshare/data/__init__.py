@@ -1,0 +1,1 @@
+"""Data: regions, series, sources, bases, the store, its checks and packages."""

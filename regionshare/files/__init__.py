@@ -1,0 +1,1 @@
+"""Files: the project and its folders, notebooks as files, places, atomic publication."""

@@ -1,0 +1,1 @@
+"""Indicators: families of metrics, each registering the words of its ids."""

@@ -1,0 +1,1 @@
+"""Methods: pure arithmetic on numbers and arrays."""

@@ -1,0 +1,1 @@
+"""Numbers: ids, numbers, quantities, the evaluator, and how numbers are shown."""

@@ -1,0 +1,1 @@
+"""The register of numbers: merged, published, verified, compared, shown and exported."""

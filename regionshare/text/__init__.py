@@ -1,0 +1,1 @@
+"""Text: words of both languages, formulas and accessible tables."""

@@ -8,68 +8,22 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from regionshare.book.pages_pages import Tools
 from regionshare.errors import ParameterError, RegionshareError
 from regionshare.execution.processes import one_thread_each
 from regionshare.files import publish
 from regionshare.files.project import Project, digest, environment
 from regionshare.files.workspaces import workspace
 
-if TYPE_CHECKING:  # imported where needed: an unchanged build must not wait for them
-    from regionshare.book.apparatus import Apparatus
-    from regionshare.execution.execution import Execute
-
 LANGUAGES = ("en", "zh")
 JOBS = (os.cpu_count() or 1) + 1
 """One more than there are cores: while one waits for its kernel, another can go on."""
 SHOWN = 12
 
-Html = Callable[..., None]
-Check = Callable[[str, int, Sequence[str], Mapping[str, str]], None]
 Report = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Tools:
-    """The parts of a build that can be replaced: by another kernel, by a test's toy.
-
-    Parameters
-    ----------
-    html : callable
-        ``html(src, out, doctrees, lang, twin)`` makes the pages of one language.
-    check : callable
-        ``check(region, year, langs, basis)`` raises if there is no such edition or the data break
-        a rule.
-    execute : callable, optional
-        ``execute(run, runtime)`` executes one notebook; `regionshare.execution.run_notebook`
-        unless told.
-    preload : callable, optional
-        Imports what `html` needs, once, before a process is forked for each language.
-    ledger, gate : callable, optional
-        ``ledger(request)`` gives ``ledger.json``; ``gate(folder)`` refuses a book, if it must.
-    sharing : callable, optional
-        ``sharing(folder)`` is a context in which kernels find the data already loaded.
-    apparatus : callable, optional
-        ``apparatus(project, request)`` makes the edition's cards, citations and metadata.
-    fonts : callable, optional
-        ``fonts(site, cache)`` adds ``_static/fonts.css`` for the Chinese that a site's pages show.
-    matrix : callable, optional
-        ``matrix(nation, lang, editions=, twin=, style=)`` is the page of all regions and years.
-    """
-
-    html: Html
-    check: Check
-    execute: Execute | None = None
-    preload: Callable[[], None] | None = None
-    ledger: Callable[[Mapping[str, Any]], Any] | None = None
-    gate: Callable[[Path], None] | None = None
-    sharing: Callable[[Path], contextlib.AbstractContextManager[None]] | None = None
-    apparatus: Callable[[Project, Mapping[str, Any]], Apparatus] | None = None
-    fonts: Callable[[Path, Path], None] | None = None
-    matrix: Callable[..., str] | None = None
 
 
 def build(
@@ -179,16 +133,17 @@ def check_address(base_url: str) -> str:
 
 def default_tools() -> Tools:
     """Return Sphinx for the pages and the report's own data for the check."""
-    from regionshare import book, matrix
+    from regionshare import matrix
     from regionshare.book import apparatus, gate
+    from regionshare.book.build import build_html, preload
     from regionshare.book.fonts import add_font
     from regionshare.chapters import editions
     from regionshare.data import snapshot
 
     return Tools(
-        html=book.build_html,
+        html=build_html,
         check=editions.check,
-        preload=book.preload,
+        preload=preload,
         ledger=gate.ledger,
         gate=gate.check,
         sharing=snapshot.shared,

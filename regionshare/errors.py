@@ -58,3 +58,7 @@ class BookError(RegionshareError):
     """The book could not be built from its executed chapters."""
 
     exit_code = 1
+
+
+class UnitError(RegionshareError):
+    """Quantities of different units were to be added, compared or divided into a share."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import toy_country
 
-from regionshare import api
+from regionshare.numbers import opening
 from regionshare.numbers.evaluation import Evaluator
 
 pytest_plugins = ["browser_fixtures", "cluster_fixtures", "store_fixtures"]
@@ -20,10 +20,10 @@ def toy_data(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def toy(tmp_path_factory: pytest.TempPathFactory) -> Evaluator:
     """The toy country, loaded."""
-    return api.evaluator(toy_country.write(tmp_path_factory.mktemp("toy") / "data"))
+    return opening.evaluator(toy_country.write(tmp_path_factory.mktemp("toy") / "data"))
 
 
 @pytest.fixture(scope="session")
 def real() -> Evaluator:
     """The report's own data."""
-    return api.evaluator()
+    return opening.evaluator()

@@ -137,7 +137,7 @@ def start(program: str, *arguments: object, **environment: str) -> subprocess.Po
 DRIVER = """
 import sys
 from pathlib import Path
-from regionshare.project import Project
+from regionshare.files.project import Project
 from regionshare.sweeps.request import run
 from sweep_toy import request
 root = Path(sys.argv[1])

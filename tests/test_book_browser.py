@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from book_toy import write_tree
 
-from regionshare.book import build_html, search
+from regionshare.book import search
+from regionshare.book.build import build_html
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
 

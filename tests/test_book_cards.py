@@ -14,8 +14,8 @@ from book_toy import NUMBER, write_tree
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from pybtex.database import parse_string
 
-from regionshare.book import build_html
 from regionshare.book.apparatus import Apparatus
+from regionshare.book.build import build_html
 from regionshare.citation import bundles, citation
 from regionshare.citation.citation import Citable
 from regionshare.files.project import Project

@@ -9,7 +9,7 @@ import pytest
 from book_toy import FIGURE, write_tree
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from regionshare.book import build_html
+from regionshare.book.build import build_html
 from regionshare.errors import BookError
 
 pytestmark = pytest.mark.book

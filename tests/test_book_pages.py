@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from book_toy import CHAPTERS, WORDS, write_tree
 
-from regionshare.book import build_html
+from regionshare.book.build import build_html
 
 pytestmark = pytest.mark.book
 

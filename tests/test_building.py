@@ -405,7 +405,7 @@ import dataclasses, sys
 from pathlib import Path
 from toy_project import TOOLS
 from regionshare.building import build
-from regionshare.project import Project
+from regionshare.files.project import Project
 root = Path(sys.argv[1])
 build(year=2021, langs=["en"], project=Project(root, root / "toypackage", root / "data"),
       tools=dataclasses.replace(TOOLS, execute=None))

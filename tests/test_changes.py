@@ -9,7 +9,6 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regionshare import api
 from regionshare.chapters import couplings, intensities, kaya
 from regionshare.chapters.couplings_figures import decoupling_phase, decoupling_years
 from regionshare.chapters.drivers import drivers_by_period, drivers_history
@@ -22,6 +21,7 @@ from regionshare.indicators.drivers import FACTORS
 from regionshare.indicators.drivers import kaya as identity
 from regionshare.indicators.growth import chain, growth
 from regionshare.indicators.releases import ends
+from regionshare.numbers import opening
 from regionshare.numbers.evaluation import Evaluator
 from regionshare.numbers.numbers import NumberId
 
@@ -30,7 +30,7 @@ calm = settings(deadline=None, max_examples=50)
 
 @pytest.fixture(scope="module")
 def history(tmp_path_factory: pytest.TempPathFactory) -> Evaluator:
-    return api.evaluator(toy_history.write(tmp_path_factory.mktemp("history") / "data"))
+    return opening.evaluator(toy_history.write(tmp_path_factory.mktemp("history") / "data"))
 
 
 # -- ids ------------------------------------------------------------------------------------------
@@ -180,7 +180,7 @@ def test_parts_that_do_not_sum_to_their_inventory_are_refused(tmp_path: Path) ->
     path = folder / "observations" / "co2_coal.first.csv"
     path.write_text(path.read_text("utf-8").replace("TL-A,2020,5.0", "TL-A,2020,6.0"), "utf-8")
     with pytest.raises(DataError, match="sum to 11, not 10, for TL-A"):
-        identity(api.evaluator(folder), "TL-A", 2018, 2020)
+        identity(opening.evaluator(folder), "TL-A", 2018, 2020)
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_every_printed_number_can_be_explained(region: str, year: int, lang: str
     for tell in (intensities.tell, couplings.tell, kaya.tell):
         tell(edition)
     assert len(edition.numbers) > 15
-    ready = api.evaluator()
+    ready = opening.evaluator()
     for key, number in edition.numbers.items():
         assert ready.number(key) == number
 

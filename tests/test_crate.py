@@ -9,13 +9,13 @@ import toy_country
 from rocrate.rocrate import ROCrate
 from test_cards import register
 
-from regionshare import api
 from regionshare.book.apparatus import Apparatus
 from regionshare.citation import citation, crate
 from regionshare.citation.citation import Citable
 from regionshare.data import datapackage
 from regionshare.errors import DataError
 from regionshare.files.project import Project
+from regionshare.numbers import opening
 from regionshare.numbers.evaluation import Evaluator
 
 REQUEST = {"region": "TL-A", "year": 2020, "langs": ["en", "zh"], "basis": {"gdp": "gdp.old"}}
@@ -32,7 +32,7 @@ def project(root: Path) -> Project:
 
 def apparatus(root: Path) -> Apparatus:
     own = project(root)
-    ready = api.evaluator(own.data)
+    ready = opening.evaluator(own.data)
     citing = Citable(citation.load_citation(), "TL-A", 2020, "Alpha")
     return Apparatus(own, ready.store, ready.declared, citing, REQUEST)
 
@@ -115,7 +115,7 @@ def test_a_site_does_not_leak_a_row_that_the_report_does_not_use(tmp_path: Path)
     path.write_text(path.read_text() + "TL-A,2017,45,copy_office\n")
     series = own.data / "series.csv"
     series.write_text(series.read_text().replace("TL:province,2018,2020", "TL:province,2017,2020"))
-    ready = api.evaluator(own.data)
+    ready = opening.evaluator(own.data)
     leaky = Apparatus(own, ready.store, ready.declared, apparatus(tmp_path / "b").citing, REQUEST)
     place = stage(tmp_path / "site")
     with pytest.raises(DataError, match=r"TL-A 2017 of gdp\.old may stand here only if"):

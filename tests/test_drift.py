@@ -11,9 +11,10 @@ import registers_toy
 import toy_country
 from click.testing import CliRunner, Result
 
-from regionshare import api
+from regionshare.chapters.narrative import edition_ids
 from regionshare.cli.main import main
 from regionshare.errors import RegionshareError
+from regionshare.numbers import opening
 from regionshare.numbers.evaluation import Evaluator
 from regionshare.register import drift, drift_text, published
 
@@ -36,7 +37,7 @@ def ledger(folder: Path, **verdicts: str) -> None:
 def two(toy: Evaluator, toy_data: Path, tmp_path: Path) -> tuple[Path, Path]:
     """A book of the toy country, and one after a figure was revised."""
     registers_toy.change(toy_data, "energy.books", "TL-A,2020,10", "TL-A,2020,12")
-    now = api.evaluator(toy_data)
+    now = opening.evaluator(toy_data)
     old = registers_toy.write(toy, tmp_path / "old" / "numbers.json", registers_toy.IDS[:-1])
     ids = (*registers_toy.IDS[:1], *registers_toy.IDS[2:])
     new = registers_toy.write(now, tmp_path / "new" / "numbers.json", ids)
@@ -44,7 +45,7 @@ def two(toy: Evaluator, toy_data: Path, tmp_path: Path) -> tuple[Path, Path]:
 
 
 def test_moved_gone_and_new_numbers_are_told(two: tuple[Path, Path]) -> None:
-    found = drift.between(*two, region="TL-A", year=2021)
+    found = drift.between(*two, region="TL-A", year=2021, printed=edition_ids)
     assert [move.id for move in found.moved] == [SHARE, "relative_intensity/energy:gdp/TL-A/2020"]
     first = found.moved[0]
     assert first.difference == pytest.approx(2)
@@ -77,16 +78,18 @@ def test_flipped_verdicts_come_first(two: tuple[Path, Path]) -> None:
 
 def test_one_ledger_alone_flips_nothing(two: tuple[Path, Path]) -> None:
     ledger(two[1], C20="contradicted")
-    assert drift.between(*two, region="TL-A", year=2021).flips == ()
+    assert drift.between(*two, region="TL-A", year=2021, printed=edition_ids).flips == ()
     (two[0] / "ledger.json").write_text("{}")
-    assert drift.between(*two, region="TL-A", year=2021).flips[0].claim == "C20"
+    assert (
+        drift.between(*two, region="TL-A", year=2021, printed=edition_ids).flips[0].claim == "C20"
+    )
     (two[0] / "ledger.json").write_text('[{"id": 1}]')
     with pytest.raises(RegionshareError, match="this is not a ledger of claims"):
-        drift.between(*two, region="TL-A", year=2021)
+        drift.between(*two, region="TL-A", year=2021, printed=edition_ids)
 
 
 def test_same_register_drifts_nowhere(two: tuple[Path, Path]) -> None:
-    found = drift.between(two[0], two[0] / "numbers.json", "TL-A", 2021)
+    found = drift.between(two[0], two[0] / "numbers.json", "TL-A", 2021, edition_ids)
     assert found.nothing
     assert found.same == 5
     assert "Nothing differs" in drift_text.as_text(found)

@@ -10,10 +10,10 @@ import pytest
 import registers_toy
 import toy_country
 
-from regionshare import api
 from regionshare.book.drift_page import DriftPage, register
 from regionshare.data import datapackage
 from regionshare.errors import DataError
+from regionshare.numbers import opening
 from regionshare.numbers.evaluation import Evaluator
 from regionshare.register import golden, predecessors, published
 from regionshare.register.published import Published
@@ -34,7 +34,7 @@ def data(toy: Evaluator, toy_data: Path, tmp_path: Path) -> Path:
     other = registers_toy.change(
         toy_country.write(tmp_path / "then"), "energy.books", "TL-A,2020,10", "TL-A,2020,8"
     )
-    for release, ready in (("2026.9.0", toy), ("2026.11.0", api.evaluator(other))):
+    for release, ready in (("2026.9.0", toy), ("2026.11.0", opening.evaluator(other))):
         path = predecessors.place(toy_data, release, "TL-A-2021")
         path.parent.mkdir(parents=True)
         path.write_text(golden.text(register(registers_toy.content(ready), release, BEFORE)))

@@ -21,6 +21,7 @@ from regionshare.errors import RegionshareError
 from regionshare.numbers.evaluation import Evaluator
 from regionshare.numbers.numbers import METRICS, TWO_CONCEPTS
 from regionshare.register import exports, macros, published
+from regionshare.text import tex
 
 YEARS = (2021, 2022)
 
@@ -93,7 +94,7 @@ def test_roman_years_differ(year: int) -> None:
 
 @given(st.text(alphabet="az09_~^%&#${}\\ .,:;/@+-\u202f\u2212"))
 def test_escaped_text_reads_back(text: str) -> None:
-    assert macros.unescape(macros.escape(text)) == text
+    assert tex.unescape(tex.escape(text)) == text
 
 
 @pytest.fixture
@@ -108,7 +109,7 @@ def test_bibtex_is_valid_and_says_value_basis_hash_and_vintage(
     assert len(found.entries) == len(register.entries)
     entry = register.entries["share/energy/TL-A/2020"]
     one = found.entries[f"share-energy-tl-a-2020-{entry.hash}"]
-    note = macros.unescape(one.fields["note"])
+    note = tex.unescape(one.fields["note"])
     assert note == (
         "share/energy/TL-A/2020 = 10.0\u202f%; energy.books over energy.nation, national; "
         "vintage: energy.books of 2022-01-01; energy.nation of 2022-01-01; "

@@ -9,19 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regionshare import api, matrix
+from regionshare import matrix
 from regionshare.chapters import editions
 from regionshare.chapters.who_page import answer
 from regionshare.claims.regions import central_table
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.matrix import Matrix, sentence
+from regionshare.numbers import opening
 from regionshare.numbers.evaluation import Evaluator
 from regionshare.numbers.numbers import METRICS
 
 
 @functools.lru_cache(maxsize=8)
 def of(nation: str, *basis: tuple[str, str]) -> Matrix:
-    return matrix.compute(api.evaluator(), nation, basis=dict(basis))
+    return matrix.compute(opening.evaluator(), nation, basis=dict(basis))
 
 
 def equal_to_the_evaluator(found: Matrix, metric: str, region: str, year: int) -> None:
@@ -30,7 +31,7 @@ def equal_to_the_evaluator(found: Matrix, metric: str, region: str, year: int) -
     wanted = f"{metric}/{region}/{year}"
     if len(rows):
         (row,) = rows.itertuples()
-        number = api.evaluator().number(row.id)
+        number = opening.evaluator().number(row.id)
         assert row.value == pytest.approx(number.value, rel=1e-12)
         assert (row.id, row.unit) == (number.id, number.unit)
         assert row.id.startswith(wanted)

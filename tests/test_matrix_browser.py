@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from regionshare import api, matrix
+from regionshare import matrix
 from regionshare.matrix import pages
+from regionshare.numbers import opening
 
 pytestmark = pytest.mark.browser
 EDITIONS = {("CN-ZJ", 2021): "edition.html"}
@@ -19,9 +20,9 @@ OTHER = "relative_intensity/co2:gdp"
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
     folder = tmp_path_factory.mktemp("matrix")
-    found = matrix.compute(api.evaluator(), "CN")
-    short = matrix.compute(api.evaluator(), "CN", [2020, 2021, 2022])
-    states = matrix.compute(api.evaluator(), "US", [2018, 2019, 2020])
+    found = matrix.compute(opening.evaluator(), "CN")
+    short = matrix.compute(opening.evaluator(), "CN", [2020, 2021, 2022])
+    states = matrix.compute(opening.evaluator(), "US", [2018, 2019, 2020])
     made = {
         "index.html": pages.standalone(found, "en", EDITIONS, twin="zh.html"),
         "zh.html": pages.standalone(found, "zh", EDITIONS, twin="index.html"),

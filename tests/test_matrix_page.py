@@ -9,18 +9,19 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from regionshare import api, matrix
+from regionshare import matrix
 from regionshare.cli import command
 from regionshare.cli.main import main
 from regionshare.errors import ParameterError, RegionshareError
 from regionshare.matrix import Matrix, faces, files, pages, words
+from regionshare.numbers import opening
 
 LANGS = ("en", "zh")
 
 
 @functools.lru_cache(maxsize=4)
 def of(nation: str) -> Matrix:
-    return matrix.compute(api.evaluator(), nation)
+    return matrix.compute(opening.evaluator(), nation)
 
 
 def front(page: str) -> str:
@@ -35,7 +36,7 @@ def cell(page: str, region: str, year: int, found: Matrix) -> str:
 
 
 def found_name(region: str) -> str:
-    return api.evaluator().store.regions[region].name("en")
+    return opening.evaluator().store.regions[region].name("en")
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -55,7 +56,7 @@ def test_texts_are_the_values_as_the_report_prints_them() -> None:
     energy = faces.face(of("CN"), "share/energy", "en")
     row = [region.id for region in of("CN").regions].index("CN-GD")
     year = of("CN").years.index(2021)
-    number = api.evaluator().number("share/energy/CN-GD/2021")
+    number = opening.evaluator().number("share/energy/CN-GD/2021")
     assert energy.texts[row][year] == f"{number.value:.1f}"
     assert energy.texts[row][of("CN").years.index(2023)] == "–"
     power = faces.face(of("CN"), "per_capita/electricity", "zh")
@@ -164,7 +165,7 @@ def test_the_command_writes_table_and_pages(tmp_path: Path) -> None:
     columns = [parquet[name].to_pylist() for name in parquet.column_names]
     assert [",".join(map(str, row)) for row in zip(*columns, strict=True)] == lines
     row = next(line for line in lines if ",share/energy/CN-GD/2021," in line).split(",")
-    value = api.evaluator().number("share/energy/CN-GD/2021").value
+    value = opening.evaluator().number("share/energy/CN-GD/2021").value
     assert float(row[3]) == pytest.approx(value, rel=1e-12)
     english, chinese = ((tmp_path / f"matrix-CN{x}.html").read_text("utf-8") for x in ("", ".zh"))
     assert 'href="matrix-CN.zh.html"' in english
@@ -239,7 +240,7 @@ def test_no_chapter_loads_what_writes_parquet() -> None:
     import sys
 
     code = (
-        "import sys, pandas, regionshare.cli, regionshare.editions, regionshare.apparatus\n"
+        "import sys, pandas, regionshare.cli.main, regionshare.chapters.editions, regionshare.book.apparatus\n"
         "assert pandas.Series(['a']).dtype.storage == 'python'\n"
         "print([m for m in sys.modules if m.startswith(('arro3', 'pyarrow'))])"
     )

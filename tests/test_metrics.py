@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionshare.data.units import UnitError
-from regionshare.errors import MissingDataError, RegionshareError
+from regionshare.errors import MissingDataError, RegionshareError, UnitError
 from regionshare.methods import metrics
 from regionshare.methods.metrics import Measure
 

@@ -130,7 +130,7 @@ def test_store_that_refuses_is_told_in_a_sentence(bucket: tuple[str, dict[str, o
 
 def test_folder_does_not_import_fsspec() -> None:
     code = (
-        "import sys; from regionshare.places import open_place; open_place('.').names('chapters');"
+        "import sys; from regionshare.files.places import open_place; open_place('.').names('chapters');"
         "sys.exit('fsspec' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

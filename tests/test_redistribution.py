@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from regionshare import api
 from regionshare.data.redistribution import check_published, unused_rows
 from regionshare.errors import RegionshareError
+from regionshare.numbers import opening
 from regionshare.numbers.evaluation import Evaluator
 
 HEAD = "region,year,value,note\n"
@@ -26,7 +26,7 @@ def restricted(data: Path, series: str, terms: str) -> Evaluator:
         if line.startswith(f"{series},"):
             lines[i] = line.replace(",open,", f",{terms},").replace(",figures_only,", f",{terms},")
     path.write_text("\n".join(lines) + "\n")
-    return api.evaluator(data)
+    return opening.evaluator(data)
 
 
 def plain(folder: Path, name: str, text: str) -> None:
@@ -88,7 +88,7 @@ def test_row_that_no_basis_names_is_a_leak(toy_data: Path, tmp_path: Path) -> No
     text = path.read_text().replace("{series: gdp.old, denominator: sum, years: 2018-2020}",
                                     "{series: gdp.old, denominator: sum, years: 2019-2020}")  # fmt: skip
     path.write_text(text)
-    ready = api.evaluator(toy_data)
+    ready = opening.evaluator(toy_data)
     assert [(one.region, one.year) for one in unused_rows(ready.store, ready.declared)] == [
         ("TL-A", 2018), ("TL-B", 2018), ("TL-C", 2018)
     ]  # fmt: skip

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionshare.data.units import UnitError
-from regionshare.errors import MissingDataError, ParameterError
+from regionshare.errors import MissingDataError, ParameterError, UnitError
 from regionshare.indicators.revisions import revision, share_revision
 from regionshare.indicators.spreads import spread
 from regionshare.methods.metrics import Measure

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from book_toy import write_tree
 
-from regionshare.book import build_html
+from regionshare.book.build import build_html
 from regionshare.errors import BookError
 from regionshare.sweeps.statics import html_with_shared, share
 

@@ -285,7 +285,7 @@ def test_command_exits_with_1_after_failures_and_2_for_a_wrong_request(
     project: Project, output: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (project.root / "fail-CN-GD-shares").touch()
-    monkeypatch.setattr("regionshare.project.Project.default", lambda: project)
+    monkeypatch.setattr("regionshare.files.project.Project.default", lambda: project)
     monkeypatch.setattr("regionshare.sweeps.request.default_tools", lambda: SWEEP_TOOLS)
     monkeypatch.setattr("regionshare.sweeps.orders.default_tools", lambda: SWEEP_TOOLS)
     asked = ["sweep", "--years", "2021", "--regions", "CN-GD,CN-ZJ", "--output", str(output)]

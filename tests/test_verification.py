@@ -9,9 +9,9 @@ import pytest
 import registers_toy
 from click.testing import CliRunner, Result
 
-from regionshare import api
 from regionshare.cli.main import main
 from regionshare.errors import RegionshareError
+from regionshare.numbers import opening
 from regionshare.numbers.evaluation import Evaluator
 from regionshare.register import exports, papers, published, verification
 
@@ -47,7 +47,7 @@ def test_what_was_published_passes(toy: Evaluator, register: Path) -> None:
 
 def test_tampered_input_fails_under_its_name(register: Path, toy_data: Path) -> None:
     registers_toy.change(toy_data, "energy.books", "TL-A,2020,10", "TL-A,2020,11")
-    found = verified(register, api.evaluator(toy_data))
+    found = verified(register, opening.evaluator(toy_data))
     assert {one.id for one in found.values() if not one.passed} == AFFECTED
     one = found[SHARE]
     assert one.difference == pytest.approx(1)
@@ -94,7 +94,7 @@ def test_tampered_register_fails_by_its_own_hash(toy: Evaluator, register: Path)
 def test_figure_that_is_gone_fails_with_the_reason(register: Path, toy_data: Path) -> None:
     path = toy_data / "observations" / "energy.nation.csv"
     path.write_text(path.read_text().replace("TL,2021,100,copy_office\n", ""))
-    found = verified(register, api.evaluator(toy_data))
+    found = verified(register, opening.evaluator(toy_data))
     one = found["share/energy/TL-A/2021@later~national~nation"]
     assert not one.passed
     assert one.difference is None
@@ -113,7 +113,7 @@ def test_another_headline_fails_and_says_what_the_published_basis_gives(
         "      - {series: gdp.office, denominator: national, years: 2018-2021}\n",
     )
     path.write_text(text)
-    one = verified(register, api.evaluator(toy_data))["relative_intensity/energy:gdp/TL-A/2020"]
+    one = verified(register, opening.evaluator(toy_data))["relative_intensity/energy:gdp/TL-A/2020"]
     assert not one.passed
     assert "basis of gdp: gdp.office / gdp.office (national) -> gdp.old" in one.reason
     assert "on the published basis it is still 0.5" in one.reason
@@ -123,7 +123,7 @@ def test_reworded_note_changes_no_hash(register: Path, toy_data: Path) -> None:
     path = toy_data / "bases.yml"
     key = "share/energy/TL-A/2021@later~national~nation"
     path.write_text(path.read_text().replace("a later figure over", "a newer figure over"))
-    now = api.evaluator(toy_data)
+    now = opening.evaluator(toy_data)
     assert "newer" in now.number(key).basis[0].note_en
     assert now.number(key).hash == published.load(register).entries[key].hash
     one = verified(register, now)[key]
@@ -143,7 +143,7 @@ def test_paper_fails_only_where_its_figure_moved(
     toy: Evaluator, register: Path, toy_data: Path
 ) -> None:
     registers_toy.change(toy_data, "energy.books", "TL-A,2020,10", "TL-A,2020,10.01")
-    now = api.evaluator(toy_data)
+    now = opening.evaluator(toy_data)
     bib = papers.find(paper(toy, register, "bib"))
     cited = {one.id: one for one in verification.verify_paper(bib, now, [published.load(register)])}
     assert not cited[SHARE].passed

@@ -8,8 +8,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from regionshare.book.pages_pages import Tools
 from regionshare.book.tree import FIGURE_MIME
-from regionshare.building import Tools
 from regionshare.errors import ChapterError
 from regionshare.execution.execution import RECORD
 from regionshare.files.project import Project

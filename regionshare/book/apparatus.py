@@ -197,9 +197,9 @@ class Apparatus:
 
 def make(project: Project, request: Mapping[str, Any]) -> Apparatus:
     """The apparatus of the report's own editions."""
-    from regionshare import api
+    from regionshare.numbers import opening
 
-    ready = api.evaluator(project.data)
+    ready = opening.evaluator(project.data)
     name = ready.store.regions[request["region"]].name("en")
     citing = Citable(
         load_citation(project.root / "CITATION.cff"),

@@ -8,9 +8,10 @@ from html import escape
 from typing import Any
 
 from regionshare.data.observations import Store
+from regionshare.files.paths import RELEASES
 from regionshare.numbers import display
 from regionshare.numbers.numbers import anchor
-from regionshare.register import drift, drift_text, predecessors, published
+from regionshare.register import drift, drift_text, published
 from regionshare.register.drift import Move
 from regionshare.register.drift_text import Names
 from regionshare.register.published import Entry, Published
@@ -115,7 +116,7 @@ class DriftPage:
         chosen = f"--region {edition['region']} --year {edition['year']}"
         before = "older/numbers.json"
         if self.old is not None:
-            before = f"data/{predecessors.FOLDER}/{self.old.release}/numbers-{self.new.name}.json"
+            before = f"data/{RELEASES}/{self.old.release}/numbers-{self.new.name}.json"
         return [
             f"regionshare verify {chosen}",
             f"regionshare drift {before} numbers.json",

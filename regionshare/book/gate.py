@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from regionshare import api
 from regionshare.data import redistribution
 from regionshare.errors import RegionshareError
+from regionshare.numbers import opening
 from regionshare.register import published
 
 
@@ -33,7 +33,7 @@ def check(stage: Path) -> None:
     """
     path = stage / published.FILE
     published.check(json.loads(path.read_text(encoding="utf-8")), path.name)
-    ready = api.evaluator()
+    ready = opening.evaluator()
     unused = redistribution.unused_rows(ready.store, ready.declared)
     if unused:
         raise RegionshareError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,54 @@ from regionshare.files.project import Project, canonical
 from regionshare.files.workspaces import link
 from regionshare.register import published, registers
 
-if TYPE_CHECKING:
-    from regionshare.building import Html, Tools
+if TYPE_CHECKING:  # imported where needed: an unchanged build must not wait for them
+    import contextlib
+
+    from regionshare.book.apparatus import Apparatus
+    from regionshare.execution.execution import Execute
+
+Html = Callable[..., None]
+Check = Callable[[str, int, Sequence[str], Mapping[str, str]], None]
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The parts of a build that can be replaced: by another kernel, by a test's toy.
+
+    Parameters
+    ----------
+    html : callable
+        ``html(src, out, doctrees, lang, twin)`` makes the pages of one language.
+    check : callable
+        ``check(region, year, langs, basis)`` raises if there is no such edition or the data break
+        a rule.
+    execute : callable, optional
+        ``execute(run, runtime)`` executes one notebook; `regionshare.execution.run_notebook`
+        unless told.
+    preload : callable, optional
+        Imports what `html` needs, once, before a process is forked for each language.
+    ledger, gate : callable, optional
+        ``ledger(request)`` gives ``ledger.json``; ``gate(folder)`` refuses a book, if it must.
+    sharing : callable, optional
+        ``sharing(folder)`` is a context in which kernels find the data already loaded.
+    apparatus : callable, optional
+        ``apparatus(project, request)`` makes the edition's cards, citations and metadata.
+    fonts : callable, optional
+        ``fonts(site, cache)`` adds ``_static/fonts.css`` for the Chinese that a site's pages show.
+    matrix : callable, optional
+        ``matrix(nation, lang, editions=, twin=, style=)`` is the page of all regions and years.
+    """
+
+    html: Html
+    check: Check
+    execute: Execute | None = None
+    preload: Callable[[], None] | None = None
+    ledger: Callable[[Mapping[str, Any]], Any] | None = None
+    gate: Callable[[Path], None] | None = None
+    sharing: Callable[[Path], contextlib.AbstractContextManager[None]] | None = None
+    apparatus: Callable[[Project, Mapping[str, Any]], Apparatus] | None = None
+    fonts: Callable[[Path, Path], None] | None = None
+    matrix: Callable[..., str] | None = None
 
 
 def make_pages(

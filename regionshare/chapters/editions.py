@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from regionshare import api
 from regionshare.chapters import wording
 from regionshare.data import reads
 from regionshare.data.observations import Store
 from regionshare.data.regions import FIRST_LEVELS, Region
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.numbers import display
+from regionshare.numbers import display, opening
 from regionshare.numbers.evaluation import Evaluator
 from regionshare.numbers.numbers import Number, NumberId
 
@@ -219,7 +218,7 @@ def make_edition(
     MissingDataError
         If the year lies before the first or after the last year of the data.
     """
-    ready = api.evaluator()
+    ready = opening.evaluator()
     found = ready.store.regions[region]
     if found.level not in FIRST_LEVELS:
         raise ParameterError(

@@ -152,7 +152,7 @@ def later_table(edition: Edition, later: Sequence[Number]) -> str:
                 edition.show(one),
                 one.period,
                 _named(basis, year, lang),
-                tables.WORDS[lang]["proxy"] if one.match == "proxy" else "",
+                display.BASIS[lang]["proxy"] if one.match == "proxy" else "",
             )
         )
     head = [words[k] for k in ("what", "share", "year", "basis", "role")]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.editions import MAIN, Edition
 from regionshare.errors import MissingDataError
 from regionshare.numbers import display
+from regionshare.numbers.evaluation import Evaluator
 from regionshare.numbers.numbers import Number, NumberId
 
 LOADS = ("energy", "co2")
@@ -90,3 +91,15 @@ def later_shares(edition: Edition) -> list[Number]:
                     continue
     edition.when("later", bool(found))
     return found
+
+
+def edition_ids(evaluator: Evaluator, region: str, year: int) -> list[str]:
+    """The numbers of an edition that need no chapter: shares, intensities, standing, later years."""
+    edition = Edition(evaluator.store.regions[region], year, "en", evaluator)
+    if any(edition.complete_year(concept) is None for concept in MAIN):
+        return []
+    tell_shares(edition)
+    tell_intensities(edition)
+    tell_standing(edition)
+    later_shares(edition)
+    return list(edition.numbers)

@@ -10,18 +10,14 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
-from regionshare.citation import references
 from regionshare.citation.references import Person, Work
 from regionshare.errors import DataError
 from regionshare.files import paths
 from regionshare.numbers.numbers import anchor, citation_key
-
-if TYPE_CHECKING:
-    from regionshare.chapters.editions import Edition
 
 SPDX = "https://spdx.org/licenses/"
 
@@ -168,18 +164,3 @@ class Citable:
             f"number {identifier}; hash {content['hash']}",
             f"numbers.html#{anchor(identifier)}",
         )
-
-
-def citable(edition: Edition) -> Citable:
-    """The edition of a chapter, as something to be cited."""
-    return Citable(load_citation(), edition.region.id, edition.year, edition.region.name("en"))
-
-
-def plain(edition: Edition) -> str:
-    """The citation of the edition, as one line."""
-    return references.plain(citable(edition).report())
-
-
-def bibtex(edition: Edition) -> str:
-    """The citation of the edition, as a BibTeX entry."""
-    return references.bibtex(citable(edition).report())

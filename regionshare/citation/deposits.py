@@ -54,7 +54,7 @@ def zenodo(citing: Citable) -> dict[str, Any]:
 def files(citing: Citable, numbers: Mapping[str, Any]) -> dict[str, str]:
     """The files of the published site that say how to cite it, by name.
 
-    The numbers' BibTeX is not among them: see `regionshare.cards.bibliography`.
+    The numbers' BibTeX is not among them: see `regionshare.register.cards.bibliography`.
     """
     own = [citing.report(), citing.data()]
     each = [citing.number(one) for one in numbers.values()]

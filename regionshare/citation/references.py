@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from regionshare.register.macros import escape
+from regionshare.text.tex import escape
 
 LEVELS = ("report", "data", "figure", "number")
 _RIS = {"report": "RPRT", "data": "DATA", "figure": "FIGURE", "number": "DATA"}

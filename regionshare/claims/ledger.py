@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from regionshare import api
 from regionshare.claims.claimsfile import load
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.gathering import Gatherer, kind_of, portable
@@ -15,6 +14,7 @@ from regionshare.claims.statement import Claim, ClaimsFile
 from regionshare.claims.verdicts import NOT_CHECKABLE, Judged, Verdict, evaluate, repeated
 from regionshare.data.regions import FIRST_LEVELS, Regions
 from regionshare.errors import ParameterError
+from regionshare.numbers import opening
 from regionshare.numbers.evaluation import Evaluator
 
 
@@ -131,7 +131,7 @@ def open_ledger(
     evaluator : Evaluator, optional
         The report's by default.
     """
-    ready = evaluator or api.evaluator()
+    ready = evaluator or opening.evaluator()
     return judge(load(path, ready), ready, region)
 
 

@@ -45,15 +45,15 @@ def matrix(
     output: Path | None,
 ) -> None:
     """Compute every metric of every region and year: CSV, Parquet and a page."""
-    from regionshare import api
     from regionshare.building import LANGUAGES, check_languages
     from regionshare.cli.main import parse_bases
     from regionshare.files import paths
     from regionshare.matrix import content, files, pages
+    from regionshare.numbers import opening
 
     wanted = check_languages([code for item in langs for code in item.split(",")] or LANGUAGES)
     found = content.compute(
-        api.evaluator(), nation, parse_years(years) if years else (), parse_bases(bases)
+        opening.evaluator(), nation, parse_years(years) if years else (), parse_bases(bases)
     )
     metric = pages.front(found, metric)
     folder, stem = output or paths.ROOT / "_build" / "matrix", f"matrix-{nation}"

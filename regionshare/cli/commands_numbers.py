@@ -101,11 +101,11 @@ def verify(
     Without options the built edition's register is verified. With --bib the numbers that a paper
     cites or prints are; a register given besides names the inputs that changed since.
     """
-    from regionshare import api
+    from regionshare.numbers import opening
     from regionshare.register import papers as reading
     from regionshare.register import published, verification
 
-    evaluator = api.evaluator(directory)
+    evaluator = opening.evaluator(directory)
     if papers:
         entries = [one for path in papers for one in reading.find(path)]
         registers = [published.load(register)] if register else []
@@ -151,10 +151,11 @@ def drift(
     A register is a numbers.json or the folder of a book; verdicts are compared if both have a
     ledger.json beside it. For data directories, --region and --year say whose numbers are computed.
     """
+    from regionshare.chapters.narrative import edition_ids
     from regionshare.register import drift as drifting
     from regionshare.register import drift_text
 
-    found = drifting.between(old, new, region, year)
+    found = drifting.between(old, new, region, year, edition_ids)
     if as_json or form == "json":
         text = json.dumps(drifting.as_json(found), ensure_ascii=False, indent=2) + "\n"
     elif form == "html":

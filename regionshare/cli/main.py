@@ -123,10 +123,10 @@ def parse_bases(bases: tuple[str, ...]) -> dict[str, str]:
 @click.option("--json", "as_json", is_flag=True, help="The stable JSON form.")
 def explain(number: str, as_json: bool) -> None:
     """Show formula, inputs, basis and span of a number, such as share/energy/CN-GD/2021."""
-    from regionshare import api
     from regionshare.numbers import explain as explaining
+    from regionshare.numbers import opening
 
-    ready = api.evaluator()
+    ready = opening.evaluator()
     found = ready.number(number)
     if as_json:
         click.echo(json.dumps(explaining.as_json(found), ensure_ascii=False, indent=2))
@@ -174,10 +174,10 @@ def data() -> None:
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
 def check(directory: Path | None) -> None:
     """Load and validate a data directory (by default the report's)."""
-    from regionshare import api
     from regionshare.data.redistribution import unused_rows
+    from regionshare.numbers import opening
 
-    ready = api.evaluator(directory)
+    ready = opening.evaluator(directory)
     unused = unused_rows(ready.store, ready.declared)
     if unused:
         raise RegionshareError(

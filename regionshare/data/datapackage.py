@@ -15,8 +15,8 @@ from regionshare.data import csvfile
 from regionshare.data.series import CONCEPT_COLUMNS, GRADES, REDISTRIBUTION, SERIES_COLUMNS
 from regionshare.data.sources import Source, load_sources
 from regionshare.errors import DataError
+from regionshare.files.paths import RELEASES
 from regionshare.files.places import write_whole
-from regionshare.register.predecessors import FOLDER
 
 NAME = "datapackage.json"
 DESCRIPTIONS = {
@@ -67,7 +67,7 @@ def describe(data: Path) -> dict[str, Any]:
             resources.append(_copies(data, row, sources))
     resources += [_file(path) for path in sorted((*data.glob("*.bib"), *data.glob("*.yml")))]
     resources += [
-        _register(path, data) for path in sorted((data / FOLDER).glob("*/numbers-*.json"))
+        _register(path, data) for path in sorted((data / RELEASES).glob("*/numbers-*.json"))
     ]
     return {
         "name": "share-of-the-nation",

@@ -6,13 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from regionshare.data import csvfile
-from regionshare.errors import DataError, RegionshareError
+from regionshare.errors import DataError
 
 COLUMNS = ("unit", "dimension", "symbol_en", "factor_en", "symbol_zh", "factor_zh")
-
-
-class UnitError(RegionshareError):
-    """Quantities of different units were to be added, compared or divided into a share."""
 
 
 @dataclass(frozen=True)
@@ -56,17 +52,3 @@ def load_units(path: Path) -> dict[str, Unit]:
             csvfile.number(row["factor_zh"], where, "factor_zh"),
         )
     return units
-
-
-def same_unit(first: str, second: str, what: str = "") -> str:
-    """The common unit, or `UnitError`.
-
-    >>> same_unit("Mt", "Mt")
-    'Mt'
-    """
-    if first != second:
-        raise UnitError(
-            f"mismatching units: {first!r} != {second!r}" + (f" in {what}" if what else ""),
-            remedy="Figures of different units are never added, compared or divided into a share",
-        )
-    return first

@@ -38,7 +38,7 @@ class Execution:
     report : callable
         Gets one line per executed chapter.
     execute : callable, optional
-        How one notebook is executed; `regionshare.runner.run_notebook` unless told.
+        How one notebook is executed; `regionshare.execution.runner.run_notebook` unless told.
     kind : {"fork", "standard"}
         See `regionshare.execution.kernel`.
     why : bool

@@ -13,12 +13,11 @@ import io
 
 from matplotlib.figure import Figure as Canvas
 
-from regionshare import api
 from regionshare.chapters import columns
 from regionshare.errors import RegionshareError
 from regionshare.figures import printing, style
 from regionshare.files import notebooks, paths
-from regionshare.numbers import metric_registry
+from regionshare.numbers import metric_registry, opening
 from regionshare.register import cards
 
 LATE = (cards, columns, printing)
@@ -34,7 +33,7 @@ def warm() -> None:
             continue  # its own execution will say what is wrong with it
     metric_registry.registered()
     try:
-        api.evaluator()
+        opening.evaluator()
     except RegionshareError:
         return  # the chapter that loads them will say what is wrong with the data
     with style.themed("light"):

@@ -46,7 +46,7 @@ class Figure:
     inputs : tuple of Input, optional
         The figures drawn, where some are of documents or the numbers drawn know them.
     documents : tuple of dict, optional
-        Documents that have no input, see `regionshare.columns.document`.
+        Documents that have no input, see `regionshare.chapters.columns.document`.
     """
 
     id: str
@@ -95,7 +95,7 @@ class Figure:
         Parameters
         ----------
         about : mapping, optional
-            Columns and sources of the table, see `regionshare.columns.describe`.
+            Columns and sources of the table, see `regionshare.chapters.columns.describe`.
         """
         from regionshare.figures.printing import printed, wanted
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = ROOT / "chapters"
+RELEASES = "releases"
+"""The folder of the data that keeps the registers of earlier releases."""
 
 
 def data_dir() -> Path:

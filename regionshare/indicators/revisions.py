@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from regionshare.data.units import same_unit
 from regionshare.errors import ParameterError
 from regionshare.methods import metrics
-from regionshare.methods.metrics import Measure
+from regionshare.methods.metrics import Measure, same_unit
 from regionshare.numbers.metric_registry import register
 from regionshare.numbers.numbers import Choice, Number, NumberId
 from regionshare.numbers.quantities import Quantities, Quantity

@@ -182,7 +182,7 @@ def _only(block: Block, columns: Sequence[int]) -> Block:
 
 
 def _possible(run: Pass) -> NDArray[np.bool_]:
-    """Which editions `regionshare.editions.make_edition` accepts, by region and year.
+    """Which editions `regionshare.chapters.editions.make_edition` accepts, by region and year.
 
     Every main concept has a complete year not after the edition's, and one concept reaches it.
     """

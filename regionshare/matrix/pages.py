@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from regionshare import api
 from regionshare.chapters.wording import NATION
 from regionshare.errors import ParameterError
 from regionshare.matrix.content import Matrix, compute
 from regionshare.matrix.faces import shown
 from regionshare.matrix.markup import HTML_LANG, Sheet
 from regionshare.matrix.words import WORDS
+from regionshare.numbers import opening
 
 STYLE = """
 :root { color-scheme: light dark; }
@@ -68,7 +68,7 @@ def page(
     editions, metric, twin, files, style
         As `standalone` takes them.
     """
-    matrix = compute(api.evaluator(), nation, years, basis)
+    matrix = compute(opening.evaluator(), nation, years, basis)
     return standalone(matrix, lang, editions, metric, twin, files, style)
 
 

@@ -99,7 +99,7 @@ SHORT_ANSWERS: Final[dict[str, tuple[str, str, str, str]]] = {
     "en": ("yes", "economy", "no", "–"),
     "zh": ("能", "经济", "不能", "–"),
 }
-"""`regionshare.ledger_words.ANSWERS` as a cell shows them; the key gives them in full."""
+"""`regionshare.text.ledger_words.ANSWERS` as a cell shows them; the key gives them in full."""
 
 
 def group(metric: str) -> str:

@@ -12,8 +12,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 import pandas as pd
 
-from regionshare.data.units import same_unit
-from regionshare.errors import MissingDataError, RegionshareError
+from regionshare.errors import MissingDataError, RegionshareError, UnitError
 
 Values: TypeAlias = "float | pd.Series[float]"
 
@@ -30,6 +29,20 @@ class Measure(NamedTuple):
         if isinstance(self.values, pd.Series):
             raise TypeError("the measure is a table, not one number")
         return float(self.values)
+
+
+def same_unit(first: str, second: str, what: str = "") -> str:
+    """The common unit, or `UnitError`.
+
+    >>> same_unit("Mt", "Mt")
+    'Mt'
+    """
+    if first != second:
+        raise UnitError(
+            f"mismatching units: {first!r} != {second!r}" + (f" in {what}" if what else ""),
+            remedy="Figures of different units are never added, compared or divided into a share",
+        )
+    return first
 
 
 def _require_alignment(first: Values, second: Values) -> None:

@@ -7,6 +7,22 @@ from regionshare.data.units import Unit
 from regionshare.numbers.numbers import Number
 
 NARROW_SPACE = "\u202f"
+BASIS = {
+    "en": {
+        "national": "over the national total",
+        "sum": "over the sum of all regions",
+        "none": "",
+        "proxy": "proxy",
+        "imports": "with imported power at the factor of",
+    },
+    "zh": {
+        "national": "除以全国总量",
+        "sum": "除以各地区之和",
+        "none": "",
+        "proxy": "替代值",
+        "imports": "计入净调入电力，因子为",
+    },
+}
 PLAIN = {"percent", "ratio", "rank", "count"}
 
 
@@ -103,3 +119,19 @@ def tooltip(number: Number, store: Store, lang: str) -> str:
     if number.match == "proxy":
         parts.append("替代值" if lang == "zh" else "proxy")
     return " · ".join(parts)
+
+
+def basis_text(number: Number, lang: str) -> str:
+    """The choices behind a number, one after another."""
+    words = BASIS[lang]
+    parts = []
+    for choice in number.basis:
+        text = choice.series
+        if choice.denominator == "national" and choice.total != choice.series:
+            text += f" / {choice.total}"
+        text += f" {words[choice.denominator]}".rstrip()
+        if choice.imports:
+            text += f" {words['imports']} {', '.join(choice.imports)}"
+        note = choice.note_zh if lang == "zh" else choice.note_en
+        parts.append(f"{text} ({note})" if note else text)
+    return "; ".join(parts)

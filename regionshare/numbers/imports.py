@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from regionshare.data.observations import Store
-from regionshare.data.units import UnitError
-from regionshare.errors import MissingDataError
+from regionshare.errors import MissingDataError, UnitError
 from regionshare.numbers.numbers import Input
 
 MT_PER_1E8KWH_KG = 0.1

@@ -60,7 +60,7 @@ def cards(numbers: Sequence[Number], store: Store, lang: str) -> str:
 
 def entry(number: Number, store: Store, shown: Shown, more: str = "") -> str:
     """A number that unfolds to its facts; `more` is HTML that follows them."""
-    proxy = f" ({tables.WORDS[shown.lang]['proxy']})" if number.match == "proxy" else ""
+    proxy = f" ({display.BASIS[shown.lang]['proxy']})" if number.match == "proxy" else ""
     value = escape(display.display(number, store, shown.lang))
     return (
         f'<details class="number-entry" id="{anchor(number.id)}" data-number="{escape(number.id)}">'
@@ -74,7 +74,7 @@ def facts(number: Number, store: Store, shown: Shown) -> str:
     words, lang = shown.words, shown.lang
     items = [
         ("formula", f'<span class="formula">{escape(formulas.told(number.formula, lang))}</span>'),
-        ("basis", escape(tables.basis_text(number, lang))),
+        ("basis", escape(display.basis_text(number, lang))),
         ("inputs", "".join(_series(group, store, shown) for group in _grouped(number.inputs))),
     ]
     if number.span is not None:
@@ -225,7 +225,7 @@ class Deck:
         )
         name = f"card-{anchor(number.id).removeprefix('num-')}"
         value = escape(content["display"][self.lang])
-        proxy = f" ({tables.WORDS[self.lang]['proxy']})" if number.match == "proxy" else ""
+        proxy = f" ({display.BASIS[self.lang]['proxy']})" if number.match == "proxy" else ""
         return (
             f'<div popover id="{name}" class="number-card" role="dialog" aria-labelledby="{name}-title">'
             f'<div class="card-head"><p id="{name}-title"><strong>{value}</strong>{proxy} '

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from regionshare import api
-from regionshare.chapters.editions import MAIN, Edition
 from regionshare.errors import RegionshareError
+from regionshare.numbers import opening
 from regionshare.numbers.evaluation import Evaluator
 from regionshare.numbers.numbers import rounded
 from regionshare.register import comparison, published
 from regionshare.register.comparison import InputChange
 from regionshare.register.published import Entry, Published
+
+Printed = Callable[[Evaluator, str, int], Iterable[str]]
 
 
 @dataclass(frozen=True)
@@ -156,11 +157,19 @@ def is_data(place: Path) -> bool:
     return (place / "series.csv").is_file()
 
 
-def between(old: Path, new: Path, region: str, year: int, ids: Iterable[str] = ()) -> Drift:
+def between(old: Path, new: Path, region: str, year: int, printed: Printed) -> Drift:
     """What differs between two places, both registers or both data directories.
 
-    For data directories the numbers are those of the edition that each can compute, and `ids`;
-    the verdicts are those of their own claims.
+    For data directories the numbers are those of the edition that each can compute; the verdicts
+    are those of their own claims.
+
+    Parameters
+    ----------
+    old, new : Path
+    region, year
+        The edition.
+    printed : callable
+        ``printed(evaluator, region, year)`` gives the ids of the numbers of an edition.
 
     Raises
     ------
@@ -175,10 +184,10 @@ def between(old: Path, new: Path, region: str, year: int, ids: Iterable[str] = (
     names = (str(old), str(new))
     if not is_data(old):
         return compare(published.load(old), published.load(new), names)
-    evaluators = [api.evaluator(place) for place in (old, new)]
-    wanted = dict.fromkeys(ids)
+    evaluators = [opening.evaluator(place) for place in (old, new)]
+    wanted: dict[str, None] = {}
     for one in evaluators:
-        wanted |= dict.fromkeys(edition_ids(one, region, year))
+        wanted |= dict.fromkeys(printed(one, region, year))
     before, after = (
         replace(_register(one, wanted, region, year), verdicts=_judged(one, place, region))
         for one, place in zip(evaluators, (old, new), strict=True)
@@ -195,20 +204,6 @@ def _register(evaluator: Evaluator, ids: Iterable[str], region: str, year: int) 
         except RegionshareError:
             continue
     return Published({"region": region, "year": year, "basis": {}}, "", entries)
-
-
-def edition_ids(evaluator: Evaluator, region: str, year: int) -> list[str]:
-    """The numbers of an edition that need no chapter: shares, intensities, standing, later years."""
-    from regionshare.chapters import narrative
-
-    edition = Edition(evaluator.store.regions[region], year, "en", evaluator)
-    if any(edition.complete_year(concept) is None for concept in MAIN):
-        return []
-    narrative.tell_shares(edition)
-    narrative.tell_intensities(edition)
-    narrative.tell_standing(edition)
-    narrative.later_shares(edition)
-    return list(edition.numbers)
 
 
 def as_json(drift: Drift) -> dict[str, Any]:

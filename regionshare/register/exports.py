@@ -13,6 +13,7 @@ from regionshare.data.observations import Store
 from regionshare.numbers.numbers import SIGNIFICANT, Choice, citation_key, rounded
 from regionshare.register import golden, macros
 from regionshare.register.published import SCHEMA, Entry, Published
+from regionshare.text.tex import escape
 
 COLUMNS = (
     "id", "value", "unit", "printed", "match", "basis", "vintage", "hash", "macro", "key",
@@ -98,7 +99,7 @@ def tex(register: Published, store: Store) -> str:
 
 def tex_macro(entry: Entry, macro: str) -> str:
     """The line of TeX that defines the macro of a number."""
-    shown = macros.escape(entry.printed or exact(entry.value or 0.0))
+    shown = escape(entry.printed or exact(entry.value or 0.0))
     return f"\\newcommand{{\\{macro}}}{{{shown}}}% {entry.id} {entry.hash}"
 
 
@@ -128,16 +129,16 @@ def bib_entry(
     facts += [f"vintage: {when}" if when else "", f"hash {entry.hash}"]
     facts.append(f"edition {register.name}")
     facts.append(f"release {register.release}" if register.release else "")
-    author = " and ".join("{" + macros.escape(_name(one)) + "}" for one in record["authors"])
+    author = " and ".join("{" + escape(_name(one)) + "}" for one in record["authors"])
     fields = {
         "author": author,
-        "title": "{" + macros.escape(f"{record['title']}: {_subject(entry, store)}") + "}",
+        "title": "{" + escape(f"{record['title']}: {_subject(entry, store)}") + "}",
         "year": str(record["date-released"])[:4],
-        "version": macros.escape(register.release),
-        "note": macros.escape("; ".join(filter(None, facts))),
-        "regionshare_id": macros.escape(entry.id),
+        "version": escape(register.release),
+        "note": escape("; ".join(filter(None, facts))),
+        "regionshare_id": escape(entry.id),
         "regionshare_hash": entry.hash,
-        "regionshare_value": f"{exact(entry.value or 0.0)} {macros.escape(entry.unit)}",
+        "regionshare_value": f"{exact(entry.value or 0.0)} {escape(entry.unit)}",
         "url": url,
     }
     body = "".join(f"  {name} = {{{text}}},\n" for name, text in fields.items() if text)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from regionshare.errors import RegionshareError
-from regionshare.register import macros
 from regionshare.register.published import Entry
+from regionshare.text import tex
 
 ID = re.compile(
     r"[a-z_]+/[a-z0-9_]+(?::[a-z0-9_]+)*/[A-Z0-9-]+/\d{4}(?:-\d{4})?(?:@[a-z0-9_.~+]*[a-z0-9])?"
@@ -54,7 +54,7 @@ def find(path: Path) -> list[Entry]:
 def _from_bib(text: str, name: str) -> Iterator[Entry]:
     starts = [match.start() for match in re.finditer(r"^[ \t]*@\w+\s*[{(]", text, re.MULTILINE)]
     for first, last in zip(starts, [*starts[1:], len(text)], strict=False):
-        chunk = macros.unescape(text[first:last])
+        chunk = tex.unescape(text[first:last])
         number, hashed = ID.search(chunk), HASH.search(chunk)
         if number is None or hashed is None:
             continue
@@ -77,4 +77,4 @@ def _from_tex(text: str, name: str) -> Iterator[Entry]:
             continue
         line = text.count("\n", 0, match.start()) + 1
         where = f"{name}, line {line}, \\{match['name']}"
-        yield Entry(number[0], None, "", hashed[0], macros.unescape(match["text"]), where=where)
+        yield Entry(number[0], None, "", hashed[0], tex.unescape(match["text"]), where=where)

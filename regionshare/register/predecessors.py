@@ -12,10 +12,10 @@ from pathlib import Path
 
 from regionshare.data import csvfile
 from regionshare.errors import DataError
+from regionshare.files.paths import RELEASES
 from regionshare.register import published
 from regionshare.register.published import Published
 
-FOLDER = "releases"
 _CALVER = re.compile(r"(\d{4})\.(\d{1,2})\.(\d+)")
 
 
@@ -45,7 +45,7 @@ def moment(release: str, where: str = "CITATION.cff") -> tuple[int, int, int]:
 
 def releases(data: Path, before: str) -> list[str]:
     """The releases of which registers are at hand, earlier than one, the latest first."""
-    folder = data / FOLDER
+    folder = data / RELEASES
     if not folder.is_dir():
         return []
     found = [path.name for path in folder.iterdir() if path.is_dir()]
@@ -56,7 +56,7 @@ def releases(data: Path, before: str) -> list[str]:
 
 def place(data: Path, release: str, edition: str) -> Path:
     """Where the register of a release and edition lies."""
-    return data / FOLDER / release / f"numbers-{edition}.json"
+    return data / RELEASES / release / f"numbers-{edition}.json"
 
 
 def latest(data: Path, edition: str, before: str) -> Published | None:

@@ -87,7 +87,7 @@ def verify_paper(
     Parameters
     ----------
     entries : iterable of Entry
-        From `regionshare.papers.find`.
+        From `regionshare.register.papers.find`.
     registers : iterable of Published
         Where one holds the number with the hash cited, the inputs that changed since are named.
     """

@@ -7,7 +7,8 @@ import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from regionshare.building import Tools, default_tools
+from regionshare.book.pages_pages import Tools
+from regionshare.building import default_tools
 from regionshare.errors import RegionshareError
 from regionshare.files.notebooks import Notebook
 from regionshare.files.places import Place, open_place
@@ -47,7 +48,7 @@ class Order:
     edition : Edition
     lang, chapter : str
     key : str
-        Of what is known beforehand to make the result: `regionshare.plans.Run.key`.
+        Of what is known beforehand to make the result: `regionshare.execution.plans.Run.key`.
     printed : bool
         Whether figures are laid out for print, too.
     """

@@ -97,7 +97,7 @@ class Planner:
         Raises
         ------
         ChapterError, ParameterError
-            See `regionshare.plans.plan`.
+            See `regionshare.execution.plans.plan`.
         """
         given = {"region": edition.region, "year": edition.year, "basis": {}}
         made = [

@@ -6,25 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape, unescape
 
-from regionshare.numbers.numbers import Number
-
-WORDS = {
-    "en": {
-        "national": "over the national total",
-        "sum": "over the sum of all regions",
-        "none": "",
-        "proxy": "proxy",
-        "imports": "with imported power at the factor of",
-    },
-    "zh": {
-        "national": "除以全国总量",
-        "sum": "除以各地区之和",
-        "none": "",
-        "proxy": "替代值",
-        "imports": "计入净调入电力，因子为",
-    },
-}
-
 
 class Html(str):
     """Text that is already HTML."""
@@ -93,19 +74,3 @@ def _right(column: int, right: set[int]) -> str:
 
 def _cell(text: str) -> str:
     return text if isinstance(text, Html) else escape(text)
-
-
-def basis_text(number: Number, lang: str) -> str:
-    """The choices behind a number, one after another."""
-    words = WORDS[lang]
-    parts = []
-    for choice in number.basis:
-        text = choice.series
-        if choice.denominator == "national" and choice.total != choice.series:
-            text += f" / {choice.total}"
-        text += f" {words[choice.denominator]}".rstrip()
-        if choice.imports:
-            text += f" {words['imports']} {', '.join(choice.imports)}"
-        note = choice.note_zh if lang == "zh" else choice.note_en
-        parts.append(f"{text} ({note})" if note else text)
-    return "; ".join(parts)

@@ -1,0 +1,54 @@
+"""Messages: what the report says, in both languages, from the catalogues in ``locale/``.
+
+A catalogue is one file per language and room, ``locale/<lang>/<room>.yml``: texts under keys that are
+named for what they say, in groups where they belong together, with `str.format` fields by name.
+Tests hold that both languages have the same keys and fields, and that every key is used.
+"""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any
+
+from regionshare.errors import RegionshareError
+
+LANGUAGES = ("en", "zh")
+LOCALE = Path(__file__).parent / "locale"
+
+
+@functools.cache
+def room(name: str) -> dict[str, Any]:
+    """The texts of a room by language, then by key: ``room("carbon")["en"]["released"]``.
+
+    A module takes its room under a constant, ``WORDS = room("carbon")``, by a literal name: so the
+    chapters that use the module are stale when the catalogue changes. A dotted name takes a group
+    of a room, ``room("carbon.table")``.
+
+    Raises
+    ------
+    RegionshareError
+        If a language has no such room or group.
+    """
+    return {lang: _group(lang, name) for lang in LANGUAGES}
+
+
+def _group(lang: str, name: str) -> Any:
+    place, *groups = name.split(".")
+    found = _read(lang, place)
+    for group in groups:
+        if group not in found:
+            raise RegionshareError(f"locale/{lang}/{place}.yml has no group {name!r}")
+        found = found[group]
+    return found
+
+
+@functools.cache
+def _read(lang: str, place: str) -> Any:
+    import yaml
+
+    path = LOCALE / lang / f"{place}.yml"
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    except FileNotFoundError:
+        raise RegionshareError(f"no catalogue locale/{lang}/{place}.yml") from None

@@ -1,0 +1,90 @@
+"""Catalogues: both languages say the same things, and nothing lies about unused."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from regionshare.errors import RegionshareError
+from regionshare.text import messages
+
+PACKAGE = messages.LOCALE.parent.parent
+ROOMS = sorted(path.stem for path in (messages.LOCALE / "en").glob("*.yml"))
+
+
+def leaves(found: Any, at: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(found, dict):
+        for key, inner in found.items():
+            assert isinstance(key, str), f"{'.'.join(at)}: the key {key!r} is not text; quote it"
+            yield from leaves(inner, (*at, key))
+    elif isinstance(found, list):
+        for place, inner in enumerate(found):
+            yield from leaves(inner, (*at, str(place)))
+    else:
+        assert isinstance(found, str), f"{'.'.join(at)}: {found!r} is not text; quote it"
+        yield at, found
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def words_of_code() -> tuple[set[str], list[re.Pattern[str]]]:
+    """Constants, names of attributes and computed strings (as patterns) of the package."""
+    constants: set[str] = set()
+    patterns = []
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                constants.update(re.findall(r"[\w~@:-]+", node.value))
+            elif isinstance(node, ast.keyword) and node.arg:
+                constants.add(node.arg)
+            elif isinstance(node, ast.JoinedStr):
+                parts = [
+                    re.escape(str(one.value)) if isinstance(one, ast.Constant) else ".*"
+                    for one in node.values
+                ]
+                if any(len(part) > 2 and part != ".*" for part in parts):
+                    patterns.append(re.compile("".join(parts)))
+    return constants, patterns
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_both_languages_have_the_same_keys_and_fields(room: str) -> None:
+    english, chinese = (dict(leaves(messages.room(room)[lang])) for lang in messages.LANGUAGES)
+    assert english.keys() == chinese.keys()
+    for key, text in english.items():
+        assert fields(text) == fields(chinese[key]), f"{room}: {'.'.join(key)}"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_text_is_unused(room: str) -> None:
+    """A key, or the group that it is looked up in by what the data say, stands in the code."""
+    constants, patterns = words_of_code()
+    unused = [
+        ".".join(key)
+        for key, _ in leaves(messages.room(room)["en"])
+        if not any(
+            part in constants or any(one.fullmatch(part) for one in patterns) for part in key
+        )
+    ]
+    assert unused == []
+
+
+def test_rooms_of_both_languages_are_the_same() -> None:
+    assert ROOMS == sorted(path.stem for path in (messages.LOCALE / "zh").glob("*.yml"))
+
+
+def test_a_room_that_is_not_there_is_told() -> None:
+    with pytest.raises(RegionshareError, match="no catalogue locale/en/nowhere.yml"):
+        messages.room("nowhere")
+
+
+def test_locale_holds_catalogues_alone() -> None:
+    assert {path.suffix for path in Path(messages.LOCALE).rglob("*") if path.is_file()} <= {".yml"}

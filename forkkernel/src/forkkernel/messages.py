@@ -2,8 +2,8 @@
 
 One connection is one kernel. The client sends the request with two file descriptors (where standard
 output and error go); the server answers with the kernel's process id and, when the kernel has ended,
-with its exit code. In between the client may send signals. Whoever closes the connection ends the
-kernel: a client that dies leaves none behind.
+with its exit code and its last words. In between the client may send signals. Whoever closes the
+connection ends the kernel: a client that dies leaves none behind.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ import json
 import os
 import re
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 LARGEST = 4_000_000
 """Bytes of a message; an environment may be large."""
 
 _LENGTH = 8
+_PART = 1 << 18
 
 IMPORT_TIME = re.compile(
     r"PYTHON|MPL|MATPLOTLIB|LD_|LC_|LANG$|LANGUAGE$|TZ$|.*_NUM_THREADS$|OPENBLAS|MKL|OMP_|KMP_|"
@@ -53,34 +54,98 @@ def send(connection: socket.socket, content: Any, descriptors: Sequence[int] = (
         connection.sendall(message)
 
 
-def receive(connection: socket.socket, descriptors: int = 0) -> tuple[Any, list[int]]:
-    """Receive a value and up to that many file descriptors.
+def receive(connection: socket.socket) -> Any:
+    """Wait for a value, as a client does.
 
     Raises
     ------
     Closed
         The connection has ended, or what came is no message.
     """
-    given: list[int] = []
-    if descriptors:
-        data, given, _, _ = socket.recv_fds(connection, _LENGTH, descriptors)
-    else:
-        data = connection.recv(_LENGTH)
     try:
-        length = int.from_bytes(_rest(connection, data, _LENGTH), "big")
-        if length > LARGEST:
-            raise Closed(f"a message of {length} bytes")
-        return json.loads(_rest(connection, b"", length).decode("utf-8", "surrogateescape")), given
-    except (Closed, ValueError, OSError) as error:
-        for descriptor in given:
-            os.close(descriptor)
+        return _value(_exactly(connection, _size(_exactly(connection, _LENGTH))))
+    except (ValueError, RecursionError, OSError) as error:
         raise Closed(str(error)) from None
 
 
-def _rest(connection: socket.socket, data: bytes, length: int) -> bytes:
+def _exactly(connection: socket.socket, length: int) -> bytes:
+    data = b""
     while len(data) < length:
         more = connection.recv(length - len(data))
         if not more:
             raise Closed("the connection has ended")
         data += more
     return data
+
+
+def _size(head: bytes) -> int:
+    size = int.from_bytes(head, "big")
+    if size > LARGEST:
+        raise Closed(f"a message of {size} bytes")
+    return size
+
+
+def _value(data: bytes) -> Any:
+    return json.loads(data.decode("utf-8", "surrogateescape"))
+
+
+class Inbox:
+    """Takes from a connection what has come, and holds parts until their message is whole.
+
+    Parameters
+    ----------
+    connection : socket
+    descriptors : int
+        How many file descriptors may come along.
+
+    Attributes
+    ----------
+    descriptors : list of int
+        Those that have come and that nobody has taken; closed by `close`.
+    """
+
+    def __init__(self, connection: socket.socket, descriptors: int = 0) -> None:
+        self._connection = connection
+        self._data = b""
+        self._allowed = descriptors
+        self.descriptors: list[int] = []
+
+    def read(self) -> list[Any]:
+        """The messages that are whole after one more reading.
+
+        Raises
+        ------
+        Closed
+            The connection has ended, or what came is no message.
+        """
+        try:
+            data, given = self._more()
+            self.descriptors += given
+            if not data:
+                raise Closed("the connection has ended")
+            if len(given) > self._allowed:
+                raise Closed("more file descriptors than agreed")
+            self._allowed -= len(given)
+            self._data += data
+            return list(self._whole())
+        except (ValueError, RecursionError, OSError) as error:
+            raise Closed(str(error)) from None
+
+    def _more(self) -> tuple[bytes, list[int]]:
+        if not self._allowed:
+            return self._connection.recv(_PART), []
+        data, given, _, _ = socket.recv_fds(self._connection, _PART, self._allowed)
+        return data, given
+
+    def _whole(self) -> Iterator[Any]:
+        while len(self._data) >= _LENGTH:
+            end = _LENGTH + _size(self._data[:_LENGTH])
+            if len(self._data) < end:
+                return
+            message, self._data = self._data[_LENGTH:end], self._data[end:]
+            yield _value(message)
+
+    def close(self) -> None:
+        """Close the descriptors that are held."""
+        while self.descriptors:
+            os.close(self.descriptors.pop())

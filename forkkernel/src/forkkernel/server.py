@@ -9,39 +9,75 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import gc
 import importlib
 import json
 import os
+import resource
 import selectors
 import signal
 import socket
 import sys
+import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from forkkernel.child import become_kernel
-from forkkernel.messages import Closed, import_time, receive, send
+from forkkernel.messages import Closed, Inbox, import_time, send
 from forkkernel.rehearsal import rehearse
+from forkkernel.words import LOG, leave_words, tail, take_words
 
 PR_SET_PDEATHSIG = 1
 PATIENCE = 5.0
 """Seconds for a client to send the request after it has connected."""
 
+LARGEST_LOG = 1_000_000
+"""Bytes; of a longer log the last half is kept."""
 
-@dataclass
-class Kernel:
-    """A forked kernel: its process and the connection that it lives by."""
+DESCRIPTORS = 2
+"""Standard output and error, which come with a request."""
 
-    pid: int
-    connection: socket.socket
+
+class Client:
+    """Someone who asks for a kernel and then lives with it, on a connection of his own.
+
+    Attributes
+    ----------
+    deadline : float
+        When the request must have come.
+    pid : int
+        Of the kernel; 0 before there is one.
+    """
+
+    def __init__(self, connection: socket.socket) -> None:
+        connection.setblocking(False)
+        self.connection = connection
+        self.inbox = Inbox(connection, DESCRIPTORS)
+        self.deadline = time.monotonic() + PATIENCE
+        self.pid = 0
+
+    @property
+    def gone(self) -> bool:
+        """Whether the connection has been closed here."""
+        return self.connection.fileno() < 0
+
+    def tell(self, content: dict[str, Any]) -> None:
+        """Send an answer; all are short, so that one which would have to wait is an `OSError`."""
+        send(self.connection, content)
+
+    def close(self) -> None:
+        """Close the connection and the descriptors that came by it."""
+        self.connection.close()
+        self.inbox.close()
 
 
 class Server:
     """Forks kernels for whoever connects to `listener`.
+
+    Nothing waits for a client, and what goes wrong with one ends no other's connection.
 
     Parameters
     ----------
@@ -52,144 +88,184 @@ class Server:
 
     def __init__(self, listener: socket.socket, environ: dict[str, str]) -> None:
         self.listener = listener
+        self.folder = Path(listener.getsockname()).parent
         self.environ = import_time(environ)
         self.imported = {n: v for n, v in os.environ.items() if n not in environ}
-        self.kernels: dict[int, Kernel] = {}
+        self.clients: set[Client] = set()
+        self.kernels: dict[int, Client] = {}
         self.selector = selectors.DefaultSelector()
+        self.ended, self.wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
 
     def serve(self) -> None:
         """Answer requests until standard input ends."""
-        ended, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+        signal.set_wakeup_fd(self.wake, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # ours to hear is the end of standard input
         self.listener.setblocking(False)
         self.selector.register(0, selectors.EVENT_READ, None)
-        self.selector.register(ended, selectors.EVENT_READ, lambda: self._reap(ended))
+        self.selector.register(self.ended, selectors.EVENT_READ, self._reap)
         self.selector.register(self.listener, selectors.EVENT_READ, self._accept)
         while True:
-            for key, _ in self.selector.select():
+            for key, _ in self.selector.select(self._until_deadline()):
                 if key.data is None:
                     return self._close()
                 key.data()
+            self._end_silent()
+            _bound_log(self.folder / LOG)
 
     def _accept(self) -> None:
         try:
             connection, _ = self.listener.accept()
-        except OSError:  # the client has given up
-            return
-        connection.settimeout(PATIENCE)
-        try:
-            request, descriptors = receive(connection, 2)
-        except Closed:
-            connection.close()
-            return
-        try:
-            refusal = self._refusal(request, descriptors)
-            if refusal:
-                send(connection, {"refused": refusal})
-                connection.close()
-                return
-            self._fork(connection, request, descriptors)
-        except OSError as error:  # too many processes, or a client that is gone
-            with contextlib.suppress(OSError):
-                send(connection, {"refused": str(error)})
-            connection.close()
-        finally:
-            for descriptor in descriptors:
-                os.close(descriptor)
+        except OSError as error:
+            if error.errno in (errno.EMFILE, errno.ENFILE):  # he waits until another has ended
+                time.sleep(0.05)
+            return  # the client has given up
+        client = Client(connection)
+        self.clients.add(client)
+        self.selector.register(connection, selectors.EVENT_READ, lambda: self._heard(client))
 
-    def _refusal(self, request: dict[str, Any], descriptors: list[int]) -> str:
-        if len(descriptors) != 2:
-            return "standard output and error were not given"
+    def _until_deadline(self) -> float | None:
+        asking = [client.deadline for client in self.clients if not client.pid]
+        return max(0.0, min(asking) - time.monotonic()) if asking else None
+
+    def _end_silent(self) -> None:
+        now = time.monotonic()
+        for client in [one for one in self.clients if not one.pid and one.deadline <= now]:
+            self._end(client)
+
+    def _heard(self, client: Client) -> None:
+        """Take what a client has sent; whatever is wrong with it ends this connection only."""
+        if client.gone:  # its kernel ended in the same pass of the loop
+            return
+        try:
+            for message in client.inbox.read():
+                if client.pid:
+                    self._signal(client, int(message["signal"]))
+                else:
+                    self._answer(client, message)
+        except Closed:
+            self._end(client)
+        except Exception:
+            traceback.print_exc()
+            self._end(client)
+
+    def _answer(self, client: Client, request: Any) -> None:
+        """Fork the kernel that is asked for, or say why not."""
+        refusal = self._refusal(request, client.inbox.descriptors)
+        if not refusal:
+            try:
+                self._fork(client, request)
+            except OSError as error:  # too many processes
+                refusal = str(error)
+        if refusal:
+            client.tell({"refused": refusal})
+            raise Closed(refusal)
+        client.inbox.close()
+        client.tell({"pid": client.pid})
+
+    def _refusal(self, request: Any, descriptors: list[int]) -> str:
+        if not _well_formed(request):
+            return "the request is malformed"
+        if len(descriptors) != DESCRIPTORS:
+            limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+            return f"standard output and error did not arrive (ulimit -n is {limit})"
         asked = import_time(request["env"])
         for name in sorted(asked.keys() | self.environ.keys()):
             if asked.get(name) != self.environ.get(name):
                 return f"{name} is {asked.get(name)!r}, the server's is {self.environ.get(name)!r}"
         return ""
 
-    def _fork(
-        self, connection: socket.socket, request: dict[str, Any], descriptors: list[int]
-    ) -> None:
+    def _fork(self, client: Client, request: dict[str, Any]) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         server = os.getpid()
         pid = os.fork()
         if pid:
-            kernel = Kernel(pid, connection)
-            self.kernels[pid] = kernel
-            self.selector.register(connection, selectors.EVENT_READ, lambda: self._heard(kernel))
-            send(connection, {"pid": pid})
+            client.pid = pid
+            self.kernels[pid] = client
             return
         code = 1
         try:
-            os.close(signal.set_wakeup_fd(-1))
+            signal.set_wakeup_fd(-1)  # from Python 3.12 on asyncio has done so in every child
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             signal.signal(signal.SIGINT, signal.default_int_handler)
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
             if os.getppid() != server:  # it ended before the line above
                 os._exit(1)
+            descriptors, client.inbox.descriptors = client.inbox.descriptors, []
             self._forget_all()
-            connection.close()
             request["env"] = {**self.imported, **request["env"]}  # what imports set, they set here
             code = become_kernel(request, descriptors)
         except BaseException:
-            traceback.print_exc()
+            leave_words(self.folder / str(os.getpid()), traceback.format_exc())
         finally:
             os._exit(code)
 
     def _forget_all(self) -> None:
         """In a child: what belongs to the server and to other kernels is closed."""
-        for key in list(self.selector.get_map().values()):
-            if key.fd:
-                os.close(key.fd)
-        for kernel in self.kernels.values():
-            kernel.connection.detach()
-        self.listener.detach()
+        for client in self.clients:
+            client.close()
+        self.listener.close()
         self.selector.close()
+        os.close(self.ended)
+        os.close(self.wake)
 
-    def _heard(self, kernel: Kernel) -> None:
-        try:
-            message, _ = receive(kernel.connection)
-        except Closed:
-            self._drop(kernel.connection)
-            self._signal(kernel, signal.SIGKILL)
-            return
-        if "signal" in message:
-            self._signal(kernel, message["signal"])
-
-    def _signal(self, kernel: Kernel, number: int) -> None:
+    def _signal(self, client: Client, number: int) -> None:
         """Signal a kernel with all it has started; nothing if it is gone: its id may be another's."""
-        if self.kernels.get(kernel.pid) is kernel:
+        if self.kernels.get(client.pid) is client:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(kernel.pid, number)
+                os.killpg(client.pid, number)
                 return
             with contextlib.suppress(ProcessLookupError):  # it has no group yet
-                os.kill(kernel.pid, number)
+                os.kill(client.pid, number)
 
-    def _reap(self, ended: int) -> None:
+    def _reap(self) -> None:
         with contextlib.suppress(BlockingIOError):
-            os.read(ended, 4096)
+            os.read(self.ended, 4096)
         while self.kernels:
             pid, status = os.waitpid(-1, os.WNOHANG)
             if not pid:
                 return
-            kernel = self.kernels.pop(pid, None)
-            if kernel is None:
-                continue
-            if kernel.connection.fileno() >= 0:
+            client = self.kernels.pop(pid, None)
+            words = take_words(self.folder / str(pid))
+            if client is not None and not client.gone:
                 with contextlib.suppress(OSError):
-                    send(kernel.connection, {"exit": os.waitstatus_to_exitcode(status)})
-                self._drop(kernel.connection)
+                    client.tell({"exit": os.waitstatus_to_exitcode(status), "words": words})
+                self._end(client)
 
-    def _drop(self, connection: socket.socket) -> None:
-        with contextlib.suppress(KeyError, ValueError):
-            self.selector.unregister(connection)
-        connection.close()
+    def _end(self, client: Client) -> None:
+        """Close a connection; the kernel that lives by it is killed."""
+        self.clients.discard(client)
+        self.selector.unregister(client.connection)
+        client.close()
+        self._signal(client, signal.SIGKILL)
 
     def _close(self) -> None:
-        for kernel in list(self.kernels.values()):
-            self._signal(kernel, signal.SIGKILL)
+        for client in list(self.kernels.values()):
+            self._signal(client, signal.SIGKILL)
+
+
+def _well_formed(request: Any) -> bool:
+    """Whether a request has what a kernel needs, each of its type."""
+    if not isinstance(request, dict):
+        return False
+    argv, env, cwd = (request.get(name) for name in ("argv", "env", "cwd"))
+    return (
+        isinstance(cwd, str)
+        and isinstance(argv, list)
+        and isinstance(env, dict)
+        and all(isinstance(one, str) for one in (*argv, *env.values()))
+    )
+
+
+def _bound_log(path: Path) -> None:
+    """Shorten the log, which this process appends to, to its last half when it is too long."""
+    size = os.fstat(2).st_size
+    if size > LARGEST_LOG:
+        with contextlib.suppress(OSError):
+            kept = tail(path, LARGEST_LOG // 2)
+            os.truncate(path, 0)
+            os.write(2, kept.encode())
 
 
 def preload(modules: list[str], calls: list[str]) -> None:

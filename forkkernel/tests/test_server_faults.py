@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import resource
 import signal
@@ -49,7 +50,7 @@ def request(environ: dict[str, str], tmp_path: Path) -> dict[str, object]:
     return {"argv": ["k", "-f", str(tmp_path / "c.json")], "env": environ, "cwd": str(tmp_path)}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def own(environ: dict[str, str]) -> Iterator[ForkServer]:
     with ForkServer(environ=environ) as started:
         yield started
@@ -264,8 +265,6 @@ def test_a_request_in_pieces_is_understood(
 ) -> None:
     with socket.socket(socket.AF_UNIX) as connection, (tmp_path / "log").open("wb") as log:
         connection.connect(own.address)
-        import json
-
         data = json.dumps(request(environ, tmp_path)).encode()
         message = len(data).to_bytes(8, "big") + data
         socket.send_fds(connection, [message[:3]], [log.fileno(), log.fileno()])

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from kernels_run import SETTINGS, Manager, Standard
 
 from forkkernel.spawner import ForkServer
+from tests.kernels_run import SETTINGS, Manager, Standard
 
 MODULES = ("pandas", "matplotlib.pyplot")
 

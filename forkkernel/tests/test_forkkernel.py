@@ -13,12 +13,12 @@ from typing import Any
 
 import papermill
 import pytest
-from kernels_run import PATIENCE, SETTINGS, Manager, ask, eventually, gone, run, text
 from nbclient.exceptions import DeadKernelError
 
 from forkkernel import spawner
 from forkkernel.messages import LARGEST, import_time
 from forkkernel.spawner import ForkServer, ForkServerError
+from tests.kernels_run import PATIENCE, SETTINGS, Manager, ask, eventually, gone, run, text
 
 CHANGE = """
 import builtins, decimal, gc, locale, logging, os, random, resource, signal, sys, types, warnings

@@ -17,12 +17,12 @@ from pathlib import Path
 
 import psutil
 import pytest
-from kernels_run import PATIENCE, Manager, ask, eventually, gone, run, text
 from nbclient.exceptions import DeadKernelError
 
 from forkkernel import words
 from forkkernel.messages import send
 from forkkernel.spawner import Forked, ForkServer, ForkServerError
+from tests.kernels_run import PATIENCE, Manager, ask, eventually, gone, run, text
 
 
 @contextlib.contextmanager

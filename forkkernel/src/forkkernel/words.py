@@ -87,7 +87,8 @@ def death(code: int, words: str) -> str:
     if code < 0:
         with contextlib.suppress(ValueError):
             how = f"ended by {signal.Signals(-code).name}"
+    lines = [how, words.strip()]
     limit = getrlimit(RLIMIT_NOFILE)[0]
     if limit < FILES:
-        words += f"\nonly {limit} files may be open (ulimit -n), and a kernel needs {FILES}"
-    return f"{how}\n{words.strip()}".strip()
+        lines.append(f"only {limit} files may be open (ulimit -n), and a kernel needs {FILES}")
+    return "\n".join(filter(None, lines))

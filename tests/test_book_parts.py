@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from regionshare.book import fonts, mathml, pages, search
+from regionshare.book import fonts, frame, mathml, search
 from regionshare.book.build import warnings_in
-from regionshare.book.downloads import bar
+from regionshare.book.extension import bar
 from regionshare.text import strings, tables
 
 
@@ -19,7 +19,7 @@ def test_both_languages_have_the_same_words() -> None:
 
 
 def test_templates_use_only_words_that_exist() -> None:
-    folder = Path(pages.__file__).parent / "templates"
+    folder = Path(frame.__file__).parent / "templates"
     used = {
         word
         for file in folder.glob("*.html")

@@ -25,7 +25,7 @@ EXTENSIONS: Final = [
     "sphinx_external_toc",
     "sphinx_design",
     "sphinx_book_theme",
-    "regionshare.book.ext",
+    "regionshare.book.extension",
 ]
 _WARNING = re.compile(
     r"^(?:(?P<place>.*?):\s*)?(?P<kind>WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.*)"

@@ -11,9 +11,8 @@ from regionshare.data.observations import Store
 from regionshare.files.paths import RELEASES
 from regionshare.numbers import display
 from regionshare.numbers.numbers import anchor
-from regionshare.register import drift, drift_text, published
-from regionshare.register.drift import Move
-from regionshare.register.drift_text import Names
+from regionshare.register import drift, published
+from regionshare.register.drift import Move, Names
 from regionshare.register.published import Entry, Published
 from regionshare.text import tables
 
@@ -99,7 +98,7 @@ class DriftPage:
         if self.old is not None:
             names = (self.old.release, self.new.release)
             found = drift.compare(self.old, self.new, names)
-            html = drift_text.fragment(found, self.lang, self._names())
+            html = drift.fragment(found, self.lang, self._names())
             lead = words["lead"].format(**named, old=self.old.release)
             return [lead, "", "```{raw} html", html, "```"]
         bases = ", ".join(f"{key} = {value}" for key, value in self.new.edition["basis"].items())

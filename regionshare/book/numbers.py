@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from regionshare.numbers.numbers import anchor
+
 
 @dataclass(frozen=True)
 class Register:
@@ -67,3 +69,8 @@ def load_json(source: Path, name: str) -> dict[str, Any]:
 def load_cards(source: Path) -> dict[str, Any]:
     """Return the card of each number, as HTML, by its id."""
     return load_json(source, "cards.json")
+
+
+def card_id(number: str) -> str:
+    """Return the id of a number's card."""
+    return f"card-{anchor(number).removeprefix('num-')}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from regionshare.chapters.edition import SHORT
-from regionshare.matrix.sentence import COULD
+from regionshare.matrix.arithmetic import COULD
 
 GROUPS: Final[dict[str, dict[str, str]]] = {
     COULD: {"en": "The central sentence", "zh": "核心语句"},

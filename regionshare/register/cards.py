@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from regionshare.citation import references
-from regionshare.citation.citation import Citable
+from regionshare.citation import forms
+from regionshare.citation.forms import Citable
 from regionshare.data.observations import Store
 from regionshare.numbers import display
 from regionshare.numbers.numbers import Input, Number, anchor
-from regionshare.register import exports, macros, published
+from regionshare.register import exports, published
 from regionshare.register.published import Published
 from regionshare.text import formulas, tables
 from regionshare.text.words import CARD as WORDS
@@ -170,9 +170,9 @@ def quotations(
     work, value = citing.number(content), content["display"][lang]
     one = published.read_entry(content["id"], content)
     return {
-        "plain": f"{value} ({one.id}). {references.plain(work)}",
+        "plain": f"{value} ({one.id}). {forms.plain(work)}",
         "markdown": f'[{value}]({{url}} "{one.id}, {one.hash}")',
-        "latex": exports.tex_macro(one, macros.name(one.id, store.regions)),
+        "latex": exports.tex_macro(one, exports.macro_name(one.id, store.regions)),
         "bibtex": exports.bib_entry(one, _edition(citing), store, citing.record, work.url),
     }
 

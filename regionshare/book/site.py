@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 import json
 import shutil
 from collections.abc import Mapping
@@ -10,17 +11,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from regionshare.book import drift_page, picture
-from regionshare.citation import bundles, crate, deposits, linked
-from regionshare.citation.citation import Citable, load_citation
+from matplotlib.figure import Figure as Canvas
+
+from regionshare.book import drift_page
+from regionshare.chapters.edition import SHORT
+from regionshare.citation import bundle, crate, linked
+from regionshare.citation.forms import Citable, load_citation
 from regionshare.data.bases import Grid
 from regionshare.data.observations import Store
 from regionshare.data.redistribution import unused_rows
 from regionshare.errors import DataError
+from regionshare.figures.style import themed
 from regionshare.files.project import Project, canonical, files_under
 from regionshare.matrix import Matrix, compute, pages
 from regionshare.numbers.evaluation import Evaluator
-from regionshare.register import predecessors, published
+from regionshare.register import published
 from regionshare.register.cards import Deck, bibliography
 
 LOOSE = (
@@ -65,8 +70,8 @@ class Apparatus:
         lang = register["edition"]["lang"]
         extra.mkdir(exist_ok=True)
         if figures:
-            bundles.write_all(extra / "figures", list(figures), self.citing.edition)
-        (extra / picture.NAME).write_bytes(picture.draw(register, lang))
+            bundle.write_all(extra / "figures", list(figures), self.citing.edition)
+        (extra / NAME).write_bytes(draw(register, lang))
         deck = Deck(register, self.store, self.citing, lang)
         titles = {slug: one["title"] for slug, one in register["chapters"].items()}
         return {
@@ -100,9 +105,9 @@ class Apparatus:
         edition = {**register["edition"], "basis": self.request["basis"]}
         old = None
         if not self.request["basis"]:
-            old = predecessors.latest(data, self.citing.edition, release)
+            old = published.latest(data, self.citing.edition, release)
         new = drift_page.register({**register, "edition": edition}, release, self.verdicts)
-        found = predecessors.releases(data, release)
+        found = published.releases(data, release)
         return drift_page.DriftPage(old, new, found, self.store, lang).text()
 
     @functools.cached_property
@@ -145,10 +150,10 @@ class Apparatus:
             "base": f"{citing.base}{home}" if citing.base else "",
             "tags": linked.tags(citing, lang),
             "licence": linked.licence_url(citing.text_licence),
-            "picture": picture.NAME,
-            "picture_alt": picture.alternative(register, lang),
-            "picture_size": [picture.WIDTH, picture.HEIGHT],
-            "report": linked.report(citing, lang, edition["title"], picture.NAME),
+            "picture": NAME,
+            "picture_alt": alternative(register, lang),
+            "picture_size": [WIDTH, HEIGHT],
+            "report": linked.report(citing, lang, edition["title"], NAME),
             "dataset": linked.dataset(citing, root, sources),
             "figures": {name: linked.image(citing, one) for name, one in about.items()},
             "root": root,
@@ -178,7 +183,7 @@ class Apparatus:
             if (self.project.root / name).is_file():
                 _copy(self.project.root / name, stage / name)
         numbers = content["numbers"]
-        records = deposits.files(self.citing, numbers)
+        records = linked.files(self.citing, numbers)
         records["numbers.bib"] = bibliography(numbers, self.store, self.citing)
         for name, text in records.items():
             (stage / name).write_text(text, encoding="utf-8", newline="")
@@ -214,3 +219,59 @@ def make(project: Project, request: Mapping[str, Any]) -> Apparatus:
 def _copy(path: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(path, target)
+
+
+# -- The picture of an edition that is shown where somebody links to it: its headline numbers.
+
+NAME = "preview.png"
+WIDTH, HEIGHT = 1200, 630
+_DPI = 100
+SHOWN = ("energy", "co2", "population", "gdp")
+WORDS = {
+    "en": (
+        "Share of the Nation",
+        "{region}'s share of {nation}",
+        "published statistics, recomputed",
+    ),
+    "zh": ("全国占比", "{region}占{nation}的比重", "由已发布的统计数据重新计算"),
+}
+
+
+def facts(register: Mapping[str, Any], lang: str) -> list[tuple[str, str, str, str]]:
+    """The headline shares: concept, its name, the number as printed, its year."""
+    found = []
+    for concept in SHOWN:
+        number = register["numbers"].get(register["aliases"].get(f"share/{concept}", ""))
+        if number:
+            shown = number["display"][lang].replace("\u202f", " ")
+            year = number["id"].partition("@")[0].rpartition("/")[2]
+            found.append((concept, SHORT[lang][concept], shown, year))
+    return found
+
+
+def alternative(register: Mapping[str, Any], lang: str) -> str:
+    """The picture in words."""
+    texts = register["texts"]
+    head = WORDS[lang][1].format(region=texts.get("region", ""), nation=texts.get("nation", ""))
+    items = [f"{name} {shown} ({year})" for _, name, shown, year in facts(register, lang)]
+    return f"{head}{'：' if lang == 'zh' else ': '}{('，' if lang == 'zh' else ', ').join(items)}"
+
+
+def draw(register: Mapping[str, Any], lang: str) -> bytes:
+    """The picture as PNG, 1200 by 630."""
+    texts, (title, head, foot) = register["texts"], WORDS[lang]
+    told = head.format(region=texts.get("region", ""), nation=texts.get("nation", ""))
+    shown = facts(register, lang)
+    with themed("light") as theme:
+        canvas = Canvas(figsize=(WIDTH / _DPI, HEIGHT / _DPI), dpi=_DPI, facecolor="white")
+        canvas.text(0.06, 0.86, title, fontsize=26, color=theme.muted, va="center")
+        canvas.text(0.06, 0.72, told, fontsize=38, va="center")
+        for place, (concept, name, value, year) in enumerate(shown):
+            left, colour = 0.06 + 0.23 * place, theme.concepts[concept]
+            canvas.text(left, 0.44, value, fontsize=46, color=colour, va="center")
+            canvas.text(left, 0.30, name, fontsize=25, va="center")
+            canvas.text(left, 0.22, year, fontsize=20, color=theme.muted, va="center")
+        canvas.text(0.06, 0.08, foot, fontsize=18, color=theme.muted, va="center")
+        out = io.BytesIO()
+        canvas.savefig(out, format="png", dpi=_DPI, facecolor="white", metadata={"Software": None})
+    return out.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,9 +11,7 @@ from typing import Any
 from regionshare.errors import RegionshareError
 from regionshare.numbers import display
 from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import Number, NumberId, rounded
-from regionshare.register import comparison
-from regionshare.register.comparison import InputChange
+from regionshare.numbers.numbers import Input, Number, NumberId, rounded
 from regionshare.register.published import Entry, Published
 
 SHOWN = 5
@@ -51,7 +50,7 @@ class Result:
         """Derived minus published; 0 where they agree to twelve digits."""
         if self.published is None or self.derived is None:
             return None
-        if comparison.same(self.published, self.derived):
+        if same(self.published, self.derived):
             return 0.0
         return self.derived - self.published
 
@@ -87,7 +86,7 @@ def verify_paper(
     Parameters
     ----------
     entries : iterable of Entry
-        From `regionshare.register.papers.find`.
+        From `regionshare.register.exports.numbers_in`.
     registers : iterable of Published
         Where one holds the number with the hash cited, the inputs that changed since are named.
     """
@@ -123,7 +122,7 @@ def _of_register(result: Result, entry: Entry, found: Number, evaluator: Evaluat
     elif changed:
         reasons.append("the value is the same, not every input is")
     if published is not None:
-        bases = comparison.basis_changes(published, found)
+        bases = basis_changes(published, found)
         reasons += bases + (_as_published(published, evaluator) if bases else [])
     if reasons:
         return replace(result, reason="; ".join(reasons), inputs=changed)
@@ -154,7 +153,7 @@ def _of_paper(result: Result, entry: Entry, found: Number, evaluator: Evaluator)
     elif entry.value is None:
         reasons.append("only the hash is cited, and it is another now")
     if entry.number is not None:
-        bases = comparison.basis_changes(entry.number, found)
+        bases = basis_changes(entry.number, found)
         reasons += bases + (_as_published(entry.number, evaluator) if bases else [])
     return replace(result, reason="; ".join(reasons), inputs=changed)
 
@@ -162,7 +161,7 @@ def _of_paper(result: Result, entry: Entry, found: Number, evaluator: Evaluator)
 def _inputs(published: Number | None, found: Number) -> tuple[InputChange, ...]:
     if published is None:
         return ()
-    return tuple(comparison.input_changes(published.inputs, found.inputs))
+    return tuple(input_changes(published.inputs, found.inputs))
 
 
 def _others(entry: Entry, found: Number) -> str:
@@ -171,7 +170,7 @@ def _others(entry: Entry, found: Number) -> str:
         return ""
     if entry.number is None:
         return "the hash differs: inputs or basis changed since"
-    changes = comparison.other_changes(entry.number, found)
+    changes = other_changes(entry.number, found)
     return f"other since: {', '.join(changes) or 'order of the inputs'}"
 
 
@@ -197,7 +196,7 @@ def _as_published(published: Number, evaluator: Evaluator) -> list[str]:
         found = evaluator.number(replace(wanted, choice="+".join(tokens)))
     except RegionshareError as error:
         return [f"on the published basis it cannot be derived: {error.what}"]
-    stands = "still" if comparison.same(found.value, published.value) else "now"
+    stands = "still" if same(found.value, published.value) else "now"
     return [f"on the published basis it is {stands} {found.value:.12g}"]
 
 
@@ -235,3 +234,93 @@ def as_json(results: Sequence[Result]) -> dict[str, Any]:
         "fail": failed,
         "results": [one.to_dict() for one in results],
     }
+
+
+# -- what differs between two states of one number, input by input ---------------------------------
+
+EQUAL = 1e-11
+"""Relative difference below which two values are the same: twelve digits, the last one free."""
+
+
+def same(one: float, other: float) -> bool:
+    """Whether two values agree to the digits that are published.
+
+    >>> same(0.1 + 0.2, 0.3), same(0.3, 0.3000001)
+    (True, False)
+    """
+    return math.isclose(one, other, rel_tol=EQUAL, abs_tol=0.0)
+
+
+@dataclass(frozen=True)
+class InputChange:
+    """One figure that entered a number before, now, or with another value."""
+
+    series: str
+    region: str
+    year: int
+    old: float | None
+    new: float | None
+    unit: str
+
+    @property
+    def text(self) -> str:
+        """``energy.nbs_national CN 2021: 524000 -> 525896 1e4 tce``."""
+        old, new = ("absent" if v is None else f"{v:.12g}" for v in (self.old, self.new))
+        return f"{self.series} {self.region} {self.year}: {old} -> {new} {self.unit}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON."""
+        content = {name: getattr(self, name) for name in ("series", "region", "year", "unit")}
+        return {**content, "old": rounded(self.old), "new": rounded(self.new)}
+
+
+def input_changes(old: Iterable[Input], new: Iterable[Input]) -> list[InputChange]:
+    """The figures that differ, those with two values first."""
+    before = {(one.series, one.region, one.year): one for one in old}
+    after = {(one.series, one.region, one.year): one for one in new}
+    found = []
+    for place in [*before, *(place for place in after if place not in before)]:
+        first, second = before.get(place), after.get(place)
+        if first and second and same(first.value, second.value) and first.unit == second.unit:
+            continue
+        some = second or first
+        assert some is not None
+        values = [one.value if one else None for one in (first, second)]
+        found.append(InputChange(*place, values[0], values[1], some.unit))
+    return sorted(found, key=lambda one: one.old is None or one.new is None)
+
+
+def basis_changes(old: Number, new: Number) -> list[str]:
+    """The choices that differ, one sentence part for each concept."""
+    found = []
+    before, after = ({c.concept: c for c in one.basis} for one in (old, new))
+    for concept in dict.fromkeys((*before, *after)):
+        texts = [
+            f"{c.series} / {c.total} ({', '.join((c.denominator, *c.imports))})" if c else "none"
+            for c in (before.get(concept), after.get(concept))
+        ]
+        if texts[0] != texts[1]:
+            found.append(f"basis of {concept}: {texts[0]} -> {texts[1]}")
+    return found
+
+
+def other_changes(old: Number, new: Number) -> list[str]:
+    """What else enters the hash and differs: decimals, headline, match, source, transcription."""
+    found = []
+    if old.decimals != new.decimals:
+        found.append("decimals")
+    if old.headline != new.headline:
+        found.append("headline")
+    if old.match != new.match:
+        found.append(f"match {old.match} -> {new.match}")
+    kinds = [
+        {
+            (i["series"], i["region"], i["year"]): (i["source"], i["transcription"])
+            for i in one.cited()["inputs"]
+        }
+        for one in (old, new)
+    ]
+    shared = kinds[0].keys() & kinds[1].keys()
+    if any(kinds[0][place] != kinds[1][place] for place in shared):
+        found.append("source or transcription of an input")
+    return found

@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from regionshare.citation import references
-from regionshare.citation.citation import Citable
+from regionshare.citation import forms
+from regionshare.citation.forms import Citable
 from regionshare.files import notebooks
 from regionshare.files.notebooks import Cell, Notebook
 from regionshare.files.project import canonical
@@ -102,10 +102,10 @@ def files(
     about |= {"caption": caption, "chapter": slug, "edition": edition, **figure.get("about", {})}
     if citing is not None:
         works = [citing.figure(name, slug), citing.report()]
-        made[f"{name}.bib"] = "\n\n".join(map(references.bibtex, works)).encode() + b"\n"
-        made[f"{name}.ris"] = "\r\n".join(map(references.ris, works)).encode()
-        made[f"{name}.csl.json"] = references.csl_text(works).encode()
-        about |= {"citation": references.plain(works[0]), "licence": citing.text_licence}
+        made[f"{name}.bib"] = "\n\n".join(map(forms.bibtex, works)).encode() + b"\n"
+        made[f"{name}.ris"] = "\r\n".join(map(forms.ris, works)).encode()
+        made[f"{name}.csl.json"] = forms.csl_text(works).encode()
+        about |= {"citation": forms.plain(works[0]), "licence": citing.text_licence}
     about["files"] = [{"name": one, "mediatype": media_type(one)} for one in sorted(made)]
     made[f"{name}.json"] = canonical(about).encode()
     if citing is not None:

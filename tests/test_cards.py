@@ -45,7 +45,7 @@ def deck(ready: Evaluator, lang: str = "en") -> Deck:
 
 def parsed(markup: str) -> ET.Element:
     """As XML: HTML of ours closes what it opens, save for a few empty elements."""
-    markup = markup.replace("<wbr>", "<wbr/>").replace("<div popover ", "<div ")
+    markup = str(markup).replace("<wbr>", "<wbr/>").replace("<div popover ", "<div ")
     return ET.fromstring(f"<x>{markup}</x>")
 
 

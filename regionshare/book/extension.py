@@ -32,11 +32,21 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from regionshare.book import frame, mathml, search
-from regionshare.book.numbers import Register, card_id, load_cards, load_register
+from regionshare.book.numbers import (
+    Register,
+    card_id,
+    load_cards,
+    load_register,
+    short_language,
+)
 from regionshare.numbers.numbers import anchor
 from regionshare.text import tables
-from regionshare.text.strings import SPHINX_GAPS, UI, short_language, ui
-from regionshare.text.words import DOWNLOADS
+from regionshare.text.markup import render
+from regionshare.text.messages import room
+
+WORDS = room("book.frame")
+DOWNLOADS = room("downloads")
+GAPS = room("book.gaps")
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +80,7 @@ class ReportOutputs:
             return [nodes.raw(text=listed, format="html")] if listed else None
         if data.mime_type == "text/html" and "<table" in data.string:
             lang = short_language(renderer.renderer.sphinx_env.config.language)
-            markup = tables.scrollable(data.string, ui(lang)["table"])
+            markup = tables.scrollable(data.string, WORDS[lang]["table"])
             return [nodes.raw(text=markup, format="html", classes=["output", "text_html"])]
         return None
 
@@ -89,18 +99,21 @@ def _numbers(markup: str, source: Path, renderer: Any) -> str:
     """
     cards, register = load_cards(source), load_register(source)
     lang = short_language(renderer.renderer.sphinx_env.config.language)
-    lines = []
-    for identifier in map(html.unescape, NUMBERS.findall(markup)):
-        if identifier not in cards:
-            return ""
-        shown = html.escape(register.number(identifier)["display"][lang])
-        lines.append(
-            f'<li id="{anchor(identifier)}"><button type="button" class="num" '
-            f'popovertarget="{card_id(identifier)}">{shown}</button> '
-            f'<a href="numbers.html#{anchor(identifier)}"><code>{html.escape(identifier)}</code>'
-            "</a></li>"
-        )
-    return f'<ul class="number-list">{"".join(lines)}</ul>'
+    listed = [html.unescape(found) for found in NUMBERS.findall(markup)]
+    if any(one not in cards for one in listed):
+        return ""
+    return render(
+        "book/numbers.html",
+        numbers=[
+            {
+                "id": one,
+                "anchor": anchor(one),
+                "card": card_id(one),
+                "shown": register.number(one)["display"][lang],
+            }
+            for one in listed
+        ],
+    )
 
 
 def _figure(renderer: Any, data: Any) -> list[nodes.Element]:
@@ -148,14 +161,15 @@ def visit_picture_html(self: Any, node: picture_node) -> None:
     """Write both drawings; the dark one is loaded only where it is shown."""
     root = self.builder.get_relative_uri(self.builder.current_docname, "index")
     root = root[: -len("index.html")] if root.endswith("index.html") else root
-    size = "".join(f' {key}="{node[key]}"' for key in ("width", "height") if key in node)
-    alt = html.escape(node["alt"], quote=True)
-    for file, mode, loading in zip(
-        node["files"], ("light", "dark"), ("", ' loading="lazy"'), strict=True
-    ):
-        self.body.append(
-            f'<img class="picture-{mode}" src="{root}{file}" alt="{alt}"{size}{loading}>'
+    self.body.append(
+        render(
+            "book/picture.html",
+            root=root,
+            files=node["files"],
+            alt=node["alt"],
+            size={key: node[key] for key in ("width", "height") if key in node},
         )
+    )
     raise nodes.SkipNode
 
 
@@ -166,10 +180,14 @@ def visit_picture_text(self: Any, node: picture_node) -> None:
 
 def visit_hidden_code_html(self: Any, node: nodes.Element) -> None:
     """Open a folded code cell; myst-nb's own carries an English label over its words."""
-    self.body.append(f'<details class="hide {" ".join(node["classes"])}">\n<summary>')
-    for state, prompt in (("collapsed", node["prompt_show"]), ("expanded", node["prompt_hide"])):
-        self.body.append(f'<span class="{state}">{html.escape(prompt)}</span>')
-    self.body.append("</summary>\n")
+    self.body.append(
+        render(
+            "book/code_open.html",
+            classes=node["classes"],
+            show=node["prompt_show"],
+            hide=node["prompt_hide"],
+        )
+    )
 
 
 def depart_hidden_code_html(self: Any, node: nodes.Element) -> None:
@@ -332,20 +350,19 @@ GROUPS = {
 
 def bar(extra: Path, identifier: str, lang: str) -> str:
     """Return the bar as HTML: links to those of the figure's files that are there."""
-    words = DOWNLOADS[lang]
-    groups = []
-    for group, parts in GROUPS.items():
-        links = [
-            f'<li><a href="{path}" download>{html.escape(words[part])}</a></li>'
-            for part in parts
-            if (extra / (path := _path(identifier, part))).is_file()
-        ]
-        if links:
-            groups.append(f'<span class="bar-label">{words[group]}</span><ul>{"".join(links)}</ul>')
-    name = html.escape(words["label"].format(identifier))
-    return (
-        f'<div class="figure-bar no-print" role="group" aria-label="{name}">{"".join(groups)}</div>'
-    )
+    found = [
+        (
+            group,
+            [
+                (path, part)
+                for part in parts
+                if (extra / (path := _path(identifier, part))).is_file()
+            ],
+        )
+        for group, parts in GROUPS.items()
+    ]
+    groups = [(group, links) for group, links in found if links]
+    return render("book/bar.html", words=DOWNLOADS[lang], figure=identifier, groups=groups)
 
 
 def _path(identifier: str, part: str) -> str:
@@ -362,7 +379,7 @@ class _Gaps(NullTranslations):
     """Chinese for the messages that Sphinx's own catalogue lacks."""
 
     def gettext(self, message: str) -> str:
-        return SPHINX_GAPS.get(message, message)
+        return str(GAPS["zh"].get(message, message))
 
 
 def _configure(app: Sphinx, config: Config) -> None:
@@ -370,8 +387,8 @@ def _configure(app: Sphinx, config: Config) -> None:
     lang = short_language(config.language)
     config.templates_path.insert(0, str(HERE / "templates"))
     config.html_static_path.append(str(HERE / "static"))
-    config.nb_code_prompt_show = UI[lang]["code_show"]
-    config.nb_code_prompt_hide = UI[lang]["code_hide"]
+    config.nb_code_prompt_show = WORDS[lang]["code_show"]
+    config.nb_code_prompt_hide = WORDS[lang]["code_hide"]
     config.html_math_renderer = "mathml"
     extra = Path(app.srcdir) / "extra"
     if extra.is_dir() and str(extra) not in config.html_extra_path:

@@ -1,8 +1,7 @@
-"""Metadata in a page's head: for search engines, reference managers and link previews."""
+"""Frame: what every page has around its content, and the metadata in its head."""
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Mapping
@@ -12,8 +11,11 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from regionshare.book.numbers import card_id, load_cards, load_json, load_register
-from regionshare.text.strings import AUTHORS, HTML_LANG, short_language, ui
+from regionshare.book.numbers import card_id, load_cards, load_json, load_register, short_language
+from regionshare.text.markup import HTML_LANG, Markup, render
+from regionshare.text.messages import room
+
+WORDS = room("book.frame")
 
 DATASET_PAGES = ("index", "sources", "numbers")
 LOCALES = {"en": "en_GB", "zh": "zh_CN"}
@@ -35,25 +37,18 @@ def head(about: Mapping[str, Any], page: str, context: Mapping[str, Any], body: 
     """
     if not about or page in ("search", "genindex"):
         return ""
-    title = html.unescape(re.sub(r"<[^>]+>", "", str(context.get("title", ""))))
-    lines = [_meta("name", name, content) for name, content in _named(about, title)]
-    lines += [_meta("property", name, text) for name, text in _graph(about, page, title, context)]
-    lines.append(f'<link rel="license" href="{html.escape(about["licence"])}">')
-    if about["base"]:
-        lines.append(f'<link rel="canonical" href="{html.escape(_address(about, page))}">')
-    for kind, file in (
-        ("application/x-bibtex", "citation.bib"),
-        ("application/json", "numbers.json"),
-    ):
-        lines.append(f'<link rel="alternate" type="{kind}" href="{about["root"]}{file}">')
+    title = Markup(context.get("title", "")).striptags()
     linked = {"@context": "https://schema.org", "@graph": _nodes(about, page, title, body)}
-    text = json.dumps(linked, ensure_ascii=False, sort_keys=True).replace("</", "<\\/")
-    lines.append(f'<script type="application/ld+json">{text}</script>')
-    return "\n".join(lines)
-
-
-def _meta(kind: str, name: str, content: str) -> str:
-    return f'<meta {kind}="{html.escape(name)}" content="{html.escape(content)}">'
+    return render(
+        "book/head.html",
+        about=about,
+        tags=[
+            *(("name", name, content) for name, content in _named(about, title)),
+            *(("property", name, text) for name, text in _graph(about, page, title, context)),
+        ],
+        address=_address(about, page) if about["base"] else "",
+        linked=Markup(json.dumps(linked, ensure_ascii=False, sort_keys=True).replace("</", "<\\/")),
+    )
 
 
 def _address(about: Mapping[str, Any], page: str) -> str:
@@ -107,7 +102,7 @@ def _nodes(about: Mapping[str, Any], page: str, title: str, body: str) -> list[d
     return [report, own, *shown, *data]
 
 
-# -- What every page's frame is given: words, edition, twin page, description, scripts.
+# -- what every page's frame is given: words, edition, twin page, description, scripts -----------
 
 DESCRIPTION_LENGTH = 160
 SCRIPTS_ON_SEARCH_ONLY = (
@@ -128,13 +123,13 @@ def add_frame(
     """Fill the template's variables for one page."""
     lang = short_language(app.config.language)
     register = load_register(Path(app.srcdir))
-    other = "en" if lang == "zh" else "zh"
-    context["ui"] = ui(lang)
+    words, other = WORDS[lang], "en" if lang == "zh" else "zh"
+    context["ui"] = words
     context["lang"] = lang
     context["html_lang"] = HTML_LANG[lang]
-    context["edition_title"] = register.edition_title(ui(lang)["site_title"])
+    context["edition_title"] = register.edition_title(words["site_title"])
     context["site_url"] = register.edition.get("site", "")
-    context["authors"] = AUTHORS[lang]
+    context["authors"] = words["authors"]
     context["description"] = describe(doctree)
     context["head_metadata"] = head(
         load_json(Path(app.srcdir), "metadata.json"),

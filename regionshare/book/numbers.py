@@ -74,3 +74,8 @@ def load_cards(source: Path) -> dict[str, Any]:
 def card_id(number: str) -> str:
     """Return the id of a number's card."""
     return f"card-{anchor(number).removeprefix('num-')}"
+
+
+def short_language(sphinx_language: str | None) -> str:
+    """Return ``zh`` for any of Sphinx's Chinese locales, else ``en``."""
+    return "zh" if (sphinx_language or "en").lower().startswith("zh") else "en"

@@ -1,4 +1,4 @@
-"""Apparatus: what an edition's pages and its published site say about its numbers and figures."""
+"""Site: what an edition's pages and its published site say about its numbers and figures."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from regionshare.matrix import Matrix, compute, pages
 from regionshare.numbers.evaluation import Evaluator
 from regionshare.register import published
 from regionshare.register.cards import Deck, bibliography
+from regionshare.text.messages import room
 
 LOOSE = (
     "CITATION.cff", "LICENSE", "LICENSE-TEXT.md", "DATA-LICENSES.md", "requirements.txt",
@@ -221,20 +222,13 @@ def _copy(path: Path, target: Path) -> None:
     shutil.copyfile(path, target)
 
 
-# -- The picture of an edition that is shown where somebody links to it: its headline numbers.
+# -- the picture that is shown where somebody links to an edition: its headline numbers -----------
 
 NAME = "preview.png"
 WIDTH, HEIGHT = 1200, 630
 _DPI = 100
 SHOWN = ("energy", "co2", "population", "gdp")
-WORDS = {
-    "en": (
-        "Share of the Nation",
-        "{region}'s share of {nation}",
-        "published statistics, recomputed",
-    ),
-    "zh": ("全国占比", "{region}占{nation}的比重", "由已发布的统计数据重新计算"),
-}
+WORDS = room("book.picture")
 
 
 def facts(register: Mapping[str, Any], lang: str) -> list[tuple[str, str, str, str]]:
@@ -251,27 +245,30 @@ def facts(register: Mapping[str, Any], lang: str) -> list[tuple[str, str, str, s
 
 def alternative(register: Mapping[str, Any], lang: str) -> str:
     """The picture in words."""
-    texts = register["texts"]
-    head = WORDS[lang][1].format(region=texts.get("region", ""), nation=texts.get("nation", ""))
+    words = WORDS[lang]
     items = [f"{name} {shown} ({year})" for _, name, shown, year in facts(register, lang)]
-    return f"{head}{'：' if lang == 'zh' else ': '}{('，' if lang == 'zh' else ', ').join(items)}"
+    return f"{_head(register, lang)}{words['colon']}{words['comma'].join(items)}"
+
+
+def _head(register: Mapping[str, Any], lang: str) -> str:
+    texts = register["texts"]
+    named = {key: texts.get(key, "") for key in ("region", "nation")}
+    return str(WORDS[lang]["head"].format(**named))
 
 
 def draw(register: Mapping[str, Any], lang: str) -> bytes:
     """The picture as PNG, 1200 by 630."""
-    texts, (title, head, foot) = register["texts"], WORDS[lang]
-    told = head.format(region=texts.get("region", ""), nation=texts.get("nation", ""))
-    shown = facts(register, lang)
+    words, shown = WORDS[lang], facts(register, lang)
     with themed("light") as theme:
         canvas = Canvas(figsize=(WIDTH / _DPI, HEIGHT / _DPI), dpi=_DPI, facecolor="white")
-        canvas.text(0.06, 0.86, title, fontsize=26, color=theme.muted, va="center")
-        canvas.text(0.06, 0.72, told, fontsize=38, va="center")
+        canvas.text(0.06, 0.86, words["title"], fontsize=26, color=theme.muted, va="center")
+        canvas.text(0.06, 0.72, _head(register, lang), fontsize=38, va="center")
         for place, (concept, name, value, year) in enumerate(shown):
             left, colour = 0.06 + 0.23 * place, theme.concepts[concept]
             canvas.text(left, 0.44, value, fontsize=46, color=colour, va="center")
             canvas.text(left, 0.30, name, fontsize=25, va="center")
             canvas.text(left, 0.22, year, fontsize=20, color=theme.muted, va="center")
-        canvas.text(0.06, 0.08, foot, fontsize=18, color=theme.muted, va="center")
+        canvas.text(0.06, 0.08, words["foot"], fontsize=18, color=theme.muted, va="center")
         out = io.BytesIO()
         canvas.savefig(out, format="png", dpi=_DPI, facecolor="white", metadata={"Software": None})
     return out.getvalue()

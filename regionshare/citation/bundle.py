@@ -18,6 +18,7 @@ from regionshare.citation.forms import Citable
 from regionshare.files import notebooks
 from regionshare.files.notebooks import Cell, Notebook
 from regionshare.files.project import canonical
+from regionshare.text.markup import plain
 
 MOMENT = (1980, 1, 1, 0, 0, 0)
 """The earliest time that an archive can state."""
@@ -116,25 +117,7 @@ def files(
 
 def readme(about: Mapping[str, Any]) -> str:
     """What an archive's reader needs first: what it is, how to cite it, on which terms."""
-    lines = [
-        f"# {about['id']}", "", about["caption"], "", about["alt"], "",
-        "## Cite", "", about["citation"], "",
-        "## Licence", "",
-        f"The figure is under {about['licence']}. The figures of others in its table are facts "
-        "quoted from the publishers below; their tables remain under their own terms.", "",
-        "## Data", "",
-    ]  # fmt: skip
-    lines += [
-        f"- `{one['series']}` ({one['vintage']}): {one['citation']}. Licence: {one['licence']}. "
-        f"Redistribution: {one['redistribution']}."
-        for one in about.get("sources", ())
-    ]
-    lines += ["", "## Columns of the table", ""]
-    for one in about.get("columns", ()):
-        unit = f" ({one['unit']})" if one["unit"] else ""
-        text = f": {one['description']}" if one["description"] else ""
-        lines.append(f"- `{one['name']}`{unit}{text}")
-    return "\n".join(lines) + "\n"
+    return plain("citation/readme.md", about=about)
 
 
 def archive(content: Mapping[str, bytes]) -> bytes:

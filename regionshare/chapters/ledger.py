@@ -22,7 +22,9 @@ from regionshare.claims.regions import CONCEPTS, RegionTable
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
 from regionshare.numbers.numbers import Input
-from regionshare.text.ledger_words import ANSWERS
+from regionshare.text.messages import room
+
+ANSWERS = room("ledger_page.answers")
 
 EVIDENCE_CAPTION = {
     "en": (

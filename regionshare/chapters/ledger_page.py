@@ -10,8 +10,11 @@ from regionshare.claims import consistency, reasons, remarks, wording
 from regionshare.claims.ledger import Entry, Ledger, open_ledger
 from regionshare.claims.verdicts import CONSISTENT, CONTRADICTED, DEPENDS, SUPPORTED, VERDICTS
 from regionshare.text import tables
-from regionshare.text.ledger_words import FITS, WORDS
+from regionshare.text.messages import room
 from regionshare.text.tables import Html
+
+WORDS = room("ledger_page")
+FITS = room("ledger_page.fits")
 
 BADGES = {
     SUPPORTED: "agrees",
@@ -213,8 +216,9 @@ def findings(ledger: Ledger, lang: str) -> str:
         return ""
     parts = []
     for one in consistency.findings(ledger):
-        fits = FITS[lang][one.fits]
-        mark = bracketed(fits, lang) if fits else ""
+        mark = ""
+        if one.fits is not None:
+            mark = bracketed(FITS[lang]["fits" if one.fits else "differs"], lang)
         parts.append(
             f"<dt>{escape(one.title.text(lang))}{mark}</dt><dd>{escape(one.text.text(lang))}</dd>"
         )

@@ -35,20 +35,13 @@ class Register:
         return self.aliases.get(key, key)
 
 
-@lru_cache(maxsize=4)
-def _parse(path: Path, stamp: tuple[int, int]) -> Register:
-    content = json.loads(path.read_text(encoding="utf-8"))
-    parts = {key: content.get(key, {}) for key in ("edition", "numbers", "aliases", "texts")}
-    return Register(**parts, path=path)
-
-
 def load_register(source: Path) -> Register:
     """Return the register of a prepared source tree; an empty one if it has none."""
-    path = source / "numbers.json"
-    if not path.is_file():
+    content = load_json(source, "numbers.json")
+    if not content:
         return Register()
-    stat = path.stat()
-    return _parse(path, (stat.st_mtime_ns, stat.st_size))
+    parts = {key: content.get(key, {}) for key in ("edition", "numbers", "aliases", "texts")}
+    return Register(**parts, path=source / "numbers.json")
 
 
 @lru_cache(maxsize=8)

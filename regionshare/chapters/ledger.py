@@ -24,7 +24,7 @@ from regionshare.figures.style import WIDTH, Theme
 from regionshare.numbers.numbers import Input
 from regionshare.text.messages import room
 
-ANSWERS = room("ledger_page.answers")
+ANSWERS = room("ledger.answers")
 
 EVIDENCE_CAPTION = {
     "en": (

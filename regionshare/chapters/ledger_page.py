@@ -13,8 +13,8 @@ from regionshare.text import tables
 from regionshare.text.messages import room
 from regionshare.text.tables import Html
 
-WORDS = room("ledger_page")
-FITS = room("ledger_page.fits")
+WORDS = room("ledger.page")
+FITS = room("ledger.fits")
 
 BADGES = {
     SUPPORTED: "agrees",
@@ -218,7 +218,7 @@ def findings(ledger: Ledger, lang: str) -> str:
     for one in consistency.findings(ledger):
         mark = ""
         if one.fits is not None:
-            mark = bracketed(FITS[lang]["fits" if one.fits else "differs"], lang)
+            mark = bracketed(FITS[lang]["fits" if one.fits else "fits_not"], lang)
         parts.append(
             f"<dt>{escape(one.title.text(lang))}{mark}</dt><dd>{escape(one.text.text(lang))}</dd>"
         )

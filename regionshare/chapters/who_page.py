@@ -8,8 +8,8 @@ from regionshare.numbers import display
 from regionshare.text import tables
 from regionshare.text.messages import room
 
-ANSWERS = room("ledger_page.answers")
-WORDS = room("ledger_page")
+ANSWERS = room("ledger.answers")
+WORDS = room("ledger.page")
 
 
 def who_could_say(edition: Edition) -> RegionTable:

@@ -1,7 +1,7 @@
-"""Citation: what can be cited, and by which words, from ``CITATION.cff`` alone.
+"""Forms of citation: what can be cited, and by which words, from ``CITATION.cff`` alone.
 
 Three levels: a number or a figure, the data, the report; each is of one edition. The forms
-(text, BibTeX, RIS, CSL-JSON) are made by `regionshare.citation.forms`.
+are text, BibTeX, RIS and CSL-JSON.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ class Citable:
         )
 
 
-# -- References: one cited work as text, BibTeX, RIS and CSL-JSON.
+# -- one cited work as text, BibTeX, RIS and CSL-JSON ---------------------------------------------
 
 LEVELS = ("report", "data", "figure", "number")
 _RIS = {"report": "RPRT", "data": "DATA", "figure": "FIGURE", "number": "DATA"}

@@ -11,9 +11,9 @@ from typing import Any
 from regionshare.citation import forms
 from regionshare.citation.forms import SPDX, Citable, Person, licences
 from regionshare.files.project import canonical
+from regionshare.text.markup import HTML_LANG
 
 CONTEXT = "https://schema.org"
-LANGUAGES = {"en": "en", "zh": "zh-CN"}
 
 
 def licence_url(identifier: str) -> str:
@@ -50,7 +50,7 @@ def report(citing: Citable, lang: str, title: str, picture: str) -> dict[str, An
         "datePublished": citing.released.isoformat(),
         "version": citing.version,
         "reportNumber": citing.edition,
-        "inLanguage": LANGUAGES[lang],
+        "inLanguage": HTML_LANG[lang],
         "license": licence_url(citing.text_licence),
         "image": citing.url(picture) or picture,
         "creditText": forms.plain(citing.report()),
@@ -120,7 +120,7 @@ def tags(citing: Citable, lang: str) -> list[tuple[str, str]]:
     return [
         *found,
         ("DC.date", day.isoformat()),
-        ("DC.language", LANGUAGES[lang]),
+        ("DC.language", HTML_LANG[lang]),
         ("DC.publisher", ", ".join(one.shown for one in citing.people)),
         ("DC.rights", licence_url(citing.text_licence)),
         ("DC.type", "Text"),
@@ -130,7 +130,7 @@ def tags(citing: Citable, lang: str) -> list[tuple[str, str]]:
     ]
 
 
-# -- Deposits: what archives and registries of software read, made from ``CITATION.cff``.
+# -- what archives and registries of software read ----------------------------------------------
 
 
 def codemeta(citing: Citable) -> dict[str, Any]:

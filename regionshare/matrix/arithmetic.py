@@ -164,10 +164,10 @@ def named(bases: Sequence[Basis]) -> str:
     return "+".join(f"{basis.concept}.{basis.token}" for basis in bases)
 
 
-# -- Figures: the tables of a nation as arrays, and what stands above and below a line.
-#
-# The counterpart of `regionshare.numbers.quantities` for all regions and years at once; `applied` puts the
-# same pure functions of `regionshare.methods.metrics` to whole arrays.
+# -- the tables of a nation as arrays, and what stands above and below a line ---------------------
+
+# The counterpart of `regionshare.numbers.quantities` for all regions and years at once; `applied`
+# puts the same pure functions of `regionshare.methods.metrics` to whole arrays.
 
 Array: TypeAlias = NDArray[np.float64]
 
@@ -272,8 +272,8 @@ class Figures:
         return np.asarray(found, dtype=bool)
 
 
-# -- Sentence: could a region have said the central sentence in a year?
-#
+# -- could a region have said the central sentence in a year? --------------------------------------
+
 # The definition is that of `regionshare.claims.regions`, for all regions and years at once: a smaller
 # share of energy and of carbon than of people and of the economy. All four shares are of that one
 # year and on the headline basis, each pair over one coverage, and compared unrounded; where one of

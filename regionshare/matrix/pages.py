@@ -23,7 +23,7 @@ from regionshare.text.markup import HTML_LANG, Markup, plain, render
 from regionshare.text.messages import room
 
 WORDS = room("matrix")
-ANSWERS = room("ledger_page.answers")
+ANSWERS = room("ledger.answers")
 
 STATIC = Path(__file__).parent / "static"
 

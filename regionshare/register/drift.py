@@ -16,7 +16,7 @@ from regionshare.register import published, verify
 from regionshare.register.published import Entry, Published
 from regionshare.register.verify import InputChange
 from regionshare.text import tables
-from regionshare.text.markup import HTML_LANG, Markup, render
+from regionshare.text.markup import HTML_LANG, Markup, plain, render
 from regionshare.text.messages import room
 
 Printed = Callable[[Evaluator, str, int], Iterable[str]]
@@ -248,38 +248,7 @@ WORDS = room("drift")
 
 def as_text(drift: Drift) -> str:
     """What ``regionshare drift`` prints."""
-    words = WORDS["en"]
-    lines = [f"{drift.old} -> {drift.new}"]
-    if drift.flips:
-        lines.append(f"{words['flips']}: {len(drift.flips)}")
-        lines += [
-            f"  {one.claim}, {words[one.kind]}: {one.old or 'none'} -> {one.new or 'none'}"
-            for one in drift.flips
-        ]
-    for key in ("moved", "restated"):
-        moves: Sequence[Move] = getattr(drift, key)
-        if moves:
-            lines.append(f"{words[key]}: {len(moves)}")
-        for move in moves:
-            lines += _move_lines(move)
-    for key in ("gone", "appeared"):
-        entries: Sequence[Entry] = getattr(drift, key)
-        if entries:
-            lines.append(f"{words[key]}: {len(entries)}")
-        lines += [f"  {one.id} = {one.value:.12g} {one.unit}" for one in entries]
-    if drift.nothing:
-        lines.append(words["nothing"])
-    lines.append(f"{drift.same} numbers are the same")
-    return "\n".join(lines)
-
-
-def _move_lines(move: Move) -> list[str]:
-    old, new = move.old, move.new
-    lines = [f"  {move.id}: {old.value:.12g} -> {new.value:.12g} {new.unit}"]
-    if move.difference:
-        lines[0] += f", difference {move.difference:+.6g}"
-    lines += [f"    {text}" for text in _why(move, "en")]
-    return lines
+    return plain("register/drift.txt", words=WORDS["en"], drift=drift, why=_why)
 
 
 def _why(move: Move, lang: str) -> list[str]:

@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from regionshare.citation.forms import load_citation
+from regionshare.citation.forms import load_citation, people
 from regionshare.data.observations import Store
 from regionshare.data.regions import Regions
 from regionshare.errors import RegionshareError
 from regionshare.numbers.numbers import SIGNIFICANT, Choice, citation_key, rounded
 from regionshare.register import published
 from regionshare.register.published import SCHEMA, Entry, Published
+from regionshare.text.markup import plain
 from regionshare.text.tex import escape, unescape
 
 COLUMNS = (
@@ -90,17 +91,12 @@ def tex(register: Published, store: Store) -> str:
 
     The comment behind a macro holds id and hash: ``regionshare verify --bib`` reads it.
     """
-    named = short_names(register, store)
-    lines = [
-        f"% Numbers of {register.name}, release {register.release}: \\input this file.",
-        "% Each macro prints a number; with Key behind its name it is the key of the BibTeX entry:",
-        "% \\cite{\\...Key}. Do not edit: regionshare verify --bib reads the comments.",
-    ]
-    for number, macro in named.items():
-        entry = register.entries.get(number) or _only(register, number)
-        lines.append(tex_macro(entry, macro))
-        lines.append(f"\\newcommand{{\\{macro}Key}}{{{key(entry)}}}")
-    return "\n".join(lines) + "\n"
+    named = {
+        macro: register.entries.get(number) or _only(register, number)
+        for number, macro in short_names(register, store).items()
+    }
+    macros = [(macro, tex_macro(entry, macro), key(entry)) for macro, entry in named.items()]
+    return plain("register/macros.tex", register=register, macros=macros)
 
 
 def tex_macro(entry: Entry, macro: str) -> str:
@@ -135,7 +131,7 @@ def bib_entry(
     facts += [f"vintage: {when}" if when else "", f"hash {entry.hash}"]
     facts.append(f"edition {register.name}")
     facts.append(f"release {register.release}" if register.release else "")
-    author = " and ".join("{" + escape(_name(one)) + "}" for one in record["authors"])
+    author = " and ".join("{" + escape(one.shown) + "}" for one in people(record))
     fields = {
         "author": author,
         "title": "{" + escape(f"{record['title']}: {_subject(entry, store)}") + "}",
@@ -149,11 +145,6 @@ def bib_entry(
     }
     body = "".join(f"  {name} = {{{text}}},\n" for name, text in fields.items() if text)
     return f"@misc{{{key(entry)},\n{body}}}\n"
-
-
-def _name(author: dict[str, str]) -> str:
-    parts = (author.get("given-names"), author.get("family-names"))
-    return author.get("name") or " ".join(filter(None, parts))
 
 
 def _subject(entry: Entry, store: Store) -> str:

@@ -9,7 +9,8 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
-from regionshare.figures.style import WIDTH, Theme
+from regionshare.figures.axes import broken_line, panel, year_axis
+from regionshare.figures.style import Theme
 
 
 class Look(NamedTuple):
@@ -35,22 +36,17 @@ def draw_strands(
     columns: int = 2,
 ) -> Canvas:
     """Draw ``series, label, year, value, segment``; a line stays inside its segment."""
-    canvas = Canvas(figsize=(WIDTH, height), layout="constrained")
-    axes = canvas.add_subplot()
+    canvas, axes = panel(height)
     for series in dict.fromkeys(table["series"]):
         rows = table[table["series"] == series]
         look = looks.get(series, Look("muted"))
-        label = str(rows["label"].iloc[0])
-        for _, segment in rows.groupby("segment"):
-            axes.plot(
-                segment["year"], segment["value"], look.line, marker=look.marker, ms=3,
-                lw=look.width, color=colour_of(theme, look.colour), label=label,
-            )  # fmt: skip
-            label = "_nolegend_"
-    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+        broken_line(
+            axes, rows, "value", look.line, str(rows["label"].iloc[0]), marker=look.marker, ms=3,
+            lw=look.width, color=colour_of(theme, look.colour),
+        )  # fmt: skip
+    year_axis(axes)
     axes.yaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(lambda y, _: tick(y))
-    axes.grid(axis="y", lw=0.5)
     axes.margins(y=0.08)
     canvas.legend(
         loc="outside lower center", ncols=columns, frameon=False, fontsize=8, handlelength=2.4

@@ -90,8 +90,8 @@ def test_every_phrase_is_found_by_its_own_template(key: str) -> None:
     values = {
         **dict.fromkeys(formulas.FIELDS, "CN-GD"),
         **dict.fromkeys(("count", "seed", "first", "last", "year"), "2021"),
-        **{"index": "T", "whole": "L", "letter": "s", "second": "p", "share": "90%"},
-        **{"end": "x_1", "before": "N", "after": "C", "text": "co2:gdp"},
+        "index": "T", "whole": "L", "letter": "s", "second": "p", "share": "90%",
+        "end": "x_1", "before": "N", "after": "C", "text": "co2:gdp",
     }
     told = formulas.told(formulas.PHRASES["en"][key].format(**values), "zh")
     words = english(told, SYMBOLS | {"relative_intensity", "co", "gdp", "NC"})

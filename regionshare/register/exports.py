@@ -79,9 +79,9 @@ def short_names(register: Published, store: Store) -> dict[str, str]:
     for one in register.entries.values():
         if one.number is not None and one.number.match == "proxy":
             proxies.setdefault(one.id.partition("@")[0], []).append(one.id)
-    for plain, ids in proxies.items():
-        if plain not in register.entries and len(ids) == 1:
-            found[plain] = macro_name(plain, store.regions)
+    for bare, ids in proxies.items():
+        if bare not in register.entries and len(ids) == 1:
+            found[bare] = macro_name(bare, store.regions)
     macro_names(found, store.regions)
     return found
 

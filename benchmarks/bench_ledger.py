@@ -9,7 +9,8 @@ import sys
 import time
 
 from regionshare import api
-from regionshare.claims import claimsfile, consistency, jsonform, ledger
+from regionshare.claims import claim as claimsfile
+from regionshare.claims import consistency, jsonform, ledger
 
 LIMIT = 1.0
 ROUNDS = 3

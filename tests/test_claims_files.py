@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from regionshare.claims.documents import COLUMNS
+from regionshare.claims.document import COLUMNS
 from regionshare.claims.ledger import open_ledger
 from regionshare.errors import DataError
 from regionshare.numbers.evaluation import Evaluator

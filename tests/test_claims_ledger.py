@@ -9,19 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from regionshare.claims import (
-    claimsfile,
-    deciding,
-    flip,
-    jsonform,
-    publication,
-    reasons,
-    remarks,
-    textform,
-    wording,
-)
+from regionshare.claims import claim as claimsfile
+from regionshare.claims import deciding, flip, jsonform, publication, reasons, remarks
+from regionshare.claims import formats as textform
+from regionshare.claims import words as wording
 from regionshare.claims.ledger import Entry, Ledger, judge
-from regionshare.claims.verdicts import VERDICTS
+from regionshare.claims.verdict import VERDICTS
 from regionshare.errors import ParameterError
 from regionshare.files import paths
 from regionshare.numbers.evaluation import Evaluator

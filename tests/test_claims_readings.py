@@ -6,8 +6,9 @@ import itertools
 
 import pytest
 
-from regionshare.claims import expressions, readings
-from regionshare.claims.intervals import Interval
+from regionshare.claims import expressions
+from regionshare.claims import reading as readings
+from regionshare.claims.interval import Interval
 from regionshare.errors import ParameterError
 
 

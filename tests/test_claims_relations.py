@@ -7,7 +7,8 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from regionshare.claims import consistency, regions
+from regionshare.claims import consistency
+from regionshare.claims import who as regions
 from regionshare.claims.ledger import Ledger, open_ledger
 from regionshare.cli import commands
 from regionshare.numbers.evaluation import Evaluator

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from regionshare.claims import wording
+from regionshare.claims import words as wording
 from regionshare.claims.evidence import Evidence
-from regionshare.claims.intervals import Interval
+from regionshare.claims.interval import Interval
 from regionshare.claims.ledger import Ledger, open_ledger
 from regionshare.numbers.evaluation import Evaluator
 

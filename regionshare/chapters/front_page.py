@@ -7,9 +7,9 @@ from html import escape
 from regionshare.chapters import ledger_page
 from regionshare.chapters.editions import Edition
 from regionshare.chapters.wording import SHORT
-from regionshare.claims import wording
+from regionshare.claims import words as wording
 from regionshare.claims.ledger import Entry, Ledger
-from regionshare.claims.verdicts import VERDICTS
+from regionshare.claims.verdict import VERDICTS
 from regionshare.numbers.numbers import Number, anchor
 
 OF = {

@@ -17,9 +17,9 @@ from regionshare.chapters.panels import records
 from regionshare.chapters.tiles import Tile, draw_tiles, placed
 from regionshare.chapters.who_page import answer
 from regionshare.chapters.wording import SHORT
-from regionshare.claims import wording
+from regionshare.claims import words as wording
 from regionshare.claims.ledger import Entry, Ledger
-from regionshare.claims.regions import CONCEPTS, RegionTable
+from regionshare.claims.who import CONCEPTS, RegionTable
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
 from regionshare.numbers.numbers import Input

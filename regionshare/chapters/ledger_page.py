@@ -6,9 +6,10 @@ from html import escape
 
 from regionshare.chapters.editions import Edition
 from regionshare.chapters.strips import strip_table
-from regionshare.claims import consistency, reasons, remarks, wording
+from regionshare.claims import consistency, reasons, remarks
+from regionshare.claims import words as wording
 from regionshare.claims.ledger import Entry, Ledger, open_ledger
-from regionshare.claims.verdicts import CONSISTENT, CONTRADICTED, DEPENDS, SUPPORTED, VERDICTS
+from regionshare.claims.verdict import CONSISTENT, CONTRADICTED, DEPENDS, SUPPORTED, VERDICTS
 from regionshare.text import tables
 from regionshare.text.ledger_words import FITS, WORDS
 from regionshare.text.tables import Html

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from regionshare.chapters.editions import Edition
 from regionshare.chapters.wording import SHORT
-from regionshare.claims.regions import CONCEPTS, RegionTable, central_table
+from regionshare.claims.who import CONCEPTS, RegionTable, central_table
 from regionshare.numbers import display
 from regionshare.text import tables
 from regionshare.text.ledger_words import ANSWERS, WORDS

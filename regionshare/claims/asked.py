@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from regionshare.claims import labels
 from regionshare.claims.publication import established
 from regionshare.claims.statement import Claim, Words
-from regionshare.claims.verdicts import Missing
+from regionshare.claims.verdict import Missing
 from regionshare.data.bases import Basis
 from regionshare.data.marked import Mapping
 from regionshare.numbers.evaluation import Evaluator

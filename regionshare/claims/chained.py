@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from regionshare.claims import labels
 from regionshare.claims.evidence import Evidence, Formula
-from regionshare.claims.intervals import Interval
+from regionshare.claims.interval import Interval
 from regionshare.claims.statement import Words
-from regionshare.claims.verdicts import Missing
+from regionshare.claims.verdict import Missing
 from regionshare.data.observations import Store
 from regionshare.errors import MissingDataError
 from regionshare.numbers.numbers import Input
 
 if TYPE_CHECKING:
     from regionshare.claims.asked import Asked
-    from regionshare.claims.gridded import Found
+    from regionshare.claims.evidence_metric import Found
 
 JOIN = 0.005
 """Releases are joined only where they agree this well in every overlapping year."""

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from regionshare.claims.intervals import Interval
+from regionshare.claims.evidence_document import Terms
+from regionshare.claims.interval import Interval
 from regionshare.claims.ledger import Ledger
-from regionshare.claims.readings import NEAR
+from regionshare.claims.reading import NEAR
 from regionshare.claims.statement import Words
-from regionshare.claims.terms import Terms
 from regionshare.errors import RegionshareError
 
 

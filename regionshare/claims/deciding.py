@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from regionshare.claims.evidence import AGREES, DISAGREES, Evidence, agreement
-from regionshare.claims.readings import Reading
+from regionshare.claims.reading import Reading
 
 ORDER = ("reading", "inventory", "vintage", "denominator", "imports", "scope", "year", "source")
 

@@ -6,7 +6,7 @@ import ast
 import operator
 from collections.abc import Callable, Mapping
 
-from regionshare.claims.intervals import Interval
+from regionshare.claims.interval import Interval
 from regionshare.errors import ParameterError
 
 _OPERATIONS: dict[type[ast.operator], Callable[[Interval, Interval], Interval]] = {

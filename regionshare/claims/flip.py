@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from regionshare.claims.evidence import Evidence, Formula
-from regionshare.claims.readings import Reading
+from regionshare.claims.reading import Reading
 from regionshare.numbers.numbers import Input
 
 STEP = 0.5

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from regionshare.claims.documents import Document
+from regionshare.claims.document import Document
 from regionshare.claims.evidence import INDEPENDENCE, Evidence
-from regionshare.claims.intervals import Interval
+from regionshare.claims.evidence_document import described
+from regionshare.claims.interval import Interval
 from regionshare.claims.statement import Claim, ClaimsFile
-from regionshare.claims.terms import described
-from regionshare.claims.verdicts import Missing
+from regionshare.claims.verdict import Missing
 from regionshare.data.marked import Mapping
 
 Found = tuple[list[Evidence], list[Missing]]

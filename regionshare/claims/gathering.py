@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from regionshare.claims import found, gridded, terms
+from regionshare.claims import evidence_document as terms
+from regionshare.claims import evidence_metric as gridded
+from regionshare.claims import found
 from regionshare.claims.asked import Asked
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.statement import Claim, ClaimsFile
-from regionshare.claims.verdicts import Missing
+from regionshare.claims.verdict import Missing
 from regionshare.data.marked import Mapping
 from regionshare.errors import RegionshareError
 from regionshare.numbers.evaluation import Evaluator

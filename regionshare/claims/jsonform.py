@@ -6,10 +6,10 @@ import math
 from typing import Any
 
 from regionshare.claims import reasons
-from regionshare.claims.intervals import Interval
+from regionshare.claims.interval import Interval
 from regionshare.claims.ledger import Entry, Ledger
-from regionshare.claims.readings import day
-from regionshare.claims.verdicts import Judged
+from regionshare.claims.reading import day
+from regionshare.claims.verdict import Judged
 from regionshare.numbers.numbers import rounded
 
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from regionshare.claims.claimsfile import load
+from regionshare.claims.claim import load
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.gathering import Gatherer, kind_of, portable
 from regionshare.claims.statement import Claim, ClaimsFile
-from regionshare.claims.verdicts import NOT_CHECKABLE, Judged, Verdict, evaluate, repeated
+from regionshare.claims.verdict import NOT_CHECKABLE, Judged, Verdict, evaluate, repeated
 from regionshare.data.regions import FIRST_LEVELS, Regions
 from regionshare.errors import ParameterError
 from regionshare.numbers import opening

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from regionshare.claims import labels, wording
+from regionshare.claims import labels
+from regionshare.claims import words as wording
 from regionshare.claims.evidence import AGREES, DISAGREES, UNDECIDED, Evidence
 from regionshare.claims.flip import Flip, crossing
 from regionshare.claims.ledger import Entry
 from regionshare.claims.statement import Words
-from regionshare.claims.verdicts import CONTRADICTED, DEPENDS, NOT_CHECKABLE, UNCONFIRMED, Judged
+from regionshare.claims.verdict import CONTRADICTED, DEPENDS, NOT_CHECKABLE, UNCONFIRMED, Judged
 from regionshare.numbers.numbers import Input
 
 NOUNS = {

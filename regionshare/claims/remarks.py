@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 import math
 
-from regionshare.claims import labels, wording
+from regionshare.claims import labels
+from regionshare.claims import words as wording
 from regionshare.claims.deciding import Effect, effects
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.ledger import Entry
-from regionshare.claims.verdicts import DEPENDS
+from regionshare.claims.verdict import DEPENDS
 from regionshare.numbers.numbers import Input
 
 

@@ -6,8 +6,8 @@ import datetime
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from regionshare.claims.documents import Document
-from regionshare.claims.readings import RULES, Reading, Rule
+from regionshare.claims.document import Document
+from regionshare.claims.reading import RULES, Reading, Rule
 from regionshare.data.marked import Mapping
 
 

@@ -20,7 +20,8 @@ import click
 )
 def ledger(as_json: bool, region: str | None, path: Path | None) -> None:
     """Judge every statement of the article (or another text) and print the verdicts."""
-    from regionshare.claims import jsonform, textform
+    from regionshare.claims import formats as textform
+    from regionshare.claims import jsonform
     from regionshare.claims.ledger import open_ledger
 
     found = open_ledger(path, region)
@@ -37,7 +38,8 @@ def ledger(as_json: bool, region: str | None, path: Path | None) -> None:
 @click.option("--claims", "path", type=click.Path(path_type=Path), metavar="FILE")
 def claim(name: str, as_json: bool, region: str | None, path: Path | None) -> None:
     """Show one claim, such as C21: reading, evidence, verdicts and what would change them."""
-    from regionshare.claims import jsonform, textform
+    from regionshare.claims import formats as textform
+    from regionshare.claims import jsonform
     from regionshare.claims.ledger import open_ledger
 
     entry = open_ledger(path, region)[name]

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from regionshare.claims.regions import BURDENS, CARRIED
+from regionshare.claims.who import BURDENS, CARRIED
 from regionshare.matrix.figures import Array
 
 COULD, ECONOMY = "could_say", "of_economy_only"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from regionshare.claims import reasons, remarks, wording
+from regionshare.claims import reasons, remarks
+from regionshare.claims import words as wording
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.statement import Claim
-from regionshare.claims.verdicts import VERDICTS, Judged
+from regionshare.claims.verdict import VERDICTS, Judged
 
 
 def as_text(ledger: Ledger) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 from regionshare.claims.evidence import Evidence
-from regionshare.claims.intervals import Interval
-from regionshare.claims.readings import day
+from regionshare.claims.interval import Interval
+from regionshare.claims.reading import day
 from regionshare.claims.statement import Claim, Words
-from regionshare.claims.verdicts import (
+from regionshare.claims.verdict import (
     CONSISTENT,
     CONTRADICTED,
     DEPENDS,

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from regionshare.claims import expressions, labels
 from regionshare.claims.evidence import INDEPENDENCE, Evidence
-from regionshare.claims.intervals import Interval
+from regionshare.claims.interval import Interval
 from regionshare.claims.publication import established
 from regionshare.claims.statement import Claim, ClaimsFile
-from regionshare.claims.verdicts import Missing
+from regionshare.claims.verdict import Missing
 from regionshare.data.marked import Mapping
 from regionshare.errors import MissingDataError, RegionshareError
 from regionshare.numbers.evaluation import Evaluator

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from regionshare.claims.intervals import Interval
+from regionshare.claims.interval import Interval
 from regionshare.errors import ParameterError
 
 NEAR = (Decimal(2), Decimal(5), Decimal(10))

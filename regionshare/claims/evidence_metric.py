@@ -7,9 +7,9 @@ from dataclasses import replace
 from regionshare.claims import labels
 from regionshare.claims.asked import Asked, matches
 from regionshare.claims.evidence import Evidence, Formula
-from regionshare.claims.intervals import Interval
+from regionshare.claims.interval import Interval
 from regionshare.claims.statement import Words
-from regionshare.claims.verdicts import Missing
+from regionshare.claims.verdict import Missing
 from regionshare.data.bases import Basis
 from regionshare.data.marked import Mapping
 from regionshare.errors import MissingDataError

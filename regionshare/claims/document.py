@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from regionshare.claims import readings
+from regionshare.claims import reading as readings
 from regionshare.claims.evidence import INDEPENDENCE
-from regionshare.claims.intervals import Interval
+from regionshare.claims.interval import Interval
 from regionshare.claims.publication import is_bound
 from regionshare.data import csvfile
 from regionshare.errors import DataError, ParameterError

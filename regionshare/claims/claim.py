@@ -6,8 +6,10 @@ import datetime
 import re
 from pathlib import Path
 
-from regionshare.claims import expressions, gathering, gridded, readings
-from regionshare.claims.documents import load_documents
+from regionshare.claims import evidence_metric as gridded
+from regionshare.claims import expressions, gathering
+from regionshare.claims import reading as readings
+from regionshare.claims.document import load_documents
 from regionshare.claims.evidence import INDEPENDENCE, MATCHES, ROLES
 from regionshare.claims.statement import Claim, ClaimsFile, Speaker, Words
 from regionshare.data.marked import Mapping, read

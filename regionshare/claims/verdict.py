@@ -18,7 +18,7 @@ from regionshare.claims.evidence import (
     position,
 )
 from regionshare.claims.flip import Flip, headline_flip
-from regionshare.claims.readings import Reading
+from regionshare.claims.reading import Reading
 
 SUPPORTED = "supported"
 CONSISTENT = "consistent"

@@ -17,7 +17,7 @@ NATIONAL = "national"
 ROLES = ("headline", "grid", "proxies", "reference")
 ENTRY_KEYS = {
     "series", "denominator", "total", "years", "imports", "regions", "label", "match",
-    "note_en", "note_zh",
+    "note_en", "note_zh", "factor_en", "factor_zh",
 }  # fmt: skip
 
 
@@ -39,6 +39,8 @@ class Basis:
         ``headline``, ``grid``, ``proxies`` or ``reference``.
     match : str
         ``direct``, or ``proxy`` where publisher or scope differ above and below the line.
+    factor_en, factor_zh : str
+        Whose emission factor prices the imports, as labels name it.
     """
 
     concept: str
@@ -54,6 +56,8 @@ class Basis:
     match: str = "direct"
     note_en: str = ""
     note_zh: str = ""
+    factor_en: str = ""
+    factor_zh: str = ""
 
     def covers(self, region: str, year: int) -> bool:
         """Whether the choice is declared for a region and year."""
@@ -227,6 +231,8 @@ def _entry(
         match=item.get("match", "proxy" if role == "proxies" else "direct"),
         note_en=" ".join(item.get("note_en", "").split()),
         note_zh=item.get("note_zh", ""),
+        factor_en=item.get("factor_en", ""),
+        factor_zh=item.get("factor_zh", ""),
     )
 
 

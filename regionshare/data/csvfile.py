@@ -27,7 +27,7 @@ def relative(path: Path) -> str:
     return path.name
 
 
-def rows(path: Path, columns: Sequence[str]) -> list[list[str]]:
+def rows(path: Path, columns: Sequence[str], optional: Sequence[str] = ()) -> list[list[str]]:
     """The rows of a CSV as text, each with its line in the file as the last cell.
 
     A byte order mark and Windows line ends are accepted.
@@ -38,11 +38,13 @@ def rows(path: Path, columns: Sequence[str]) -> list[list[str]]:
         The file.
     columns : sequence of str
         The columns it must have, no more and no fewer, in any order.
+    optional : sequence of str
+        Further columns that it may have; cells of those it has not are empty.
 
     Returns
     -------
     list of list of str
-        Cells without outer spaces, in the order of `columns`.
+        Cells without outer spaces, in the order of `columns` and `optional`.
 
     Raises
     ------
@@ -55,8 +57,10 @@ def rows(path: Path, columns: Sequence[str]) -> list[list[str]]:
         with path.open(encoding="utf-8-sig", newline="") as handle:
             reader = csv.reader(handle, strict=True)
             header = [name.strip() for name in next(reader, [])]
-            check_columns(header, columns, place)
-            order = [header.index(name) for name in columns]
+            check_columns(header, [*columns, *(n for n in optional if n in header)], place)
+            order = [
+                header.index(name) if name in header else None for name in (*columns, *optional)
+            ]
             found = []
             for cells in reader:
                 if not cells:
@@ -67,7 +71,8 @@ def rows(path: Path, columns: Sequence[str]) -> list[list[str]]:
                         where=f"{place}, row {reader.line_num}",
                         remedy="Quote cells that hold a comma",
                     )
-                found.append([*(cells[i].strip() for i in order), str(reader.line_num)])
+                kept = ["" if i is None else cells[i].strip() for i in order]
+                found.append([*kept, str(reader.line_num)])
     except FileNotFoundError:
         raise DataError(
             "the file is missing", where=place, remedy="Restore it, or remove its series"
@@ -83,7 +88,7 @@ def rows(path: Path, columns: Sequence[str]) -> list[list[str]]:
     return found
 
 
-def read(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+def read(path: Path, columns: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame:
     """Read a CSV as text, exactly as written; parameters and errors as `rows`.
 
     Returns
@@ -92,8 +97,9 @@ def read(path: Path, columns: Sequence[str]) -> pd.DataFrame:
         All cells as ``str``; the index is the row's line in the file (the header is line 1), so
         that later checks can name it.
     """
-    found = rows(path, columns)
-    frame = pd.DataFrame([row[:-1] for row in found], columns=list(columns), dtype=object)
+    found = rows(path, columns, optional)
+    names = [*columns, *optional]
+    frame = pd.DataFrame([row[:-1] for row in found], columns=names, dtype=object)
     frame.index = pd.Index([int(row[-1]) for row in found])
     return frame
 

@@ -12,7 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from regionshare.data import csvfile
-from regionshare.data.series import CONCEPT_COLUMNS, GRADES, REDISTRIBUTION, SERIES_COLUMNS
+from regionshare.data.series import (
+    CONCEPT_COLUMNS,
+    FACT_COLUMNS,
+    GRADES,
+    ISSUER_KINDS,
+    PUBLISHED_IS,
+    REDISTRIBUTION,
+    SERIES_COLUMNS,
+)
 from regionshare.data.sources import Source, load_sources
 from regionshare.errors import DataError
 from regionshare.files.paths import RELEASES
@@ -58,7 +66,7 @@ def describe(data: Path) -> dict[str, Any]:
         ``sources.bib`` lacks.
     """
     sources = load_sources(data / "sources.bib")
-    rows = csvfile.read(data / "series.csv", SERIES_COLUMNS).to_dict("records")
+    rows = csvfile.read(data / "series.csv", SERIES_COLUMNS, FACT_COLUMNS).to_dict("records")
     signs = csvfile.read(data / "concepts.csv", CONCEPT_COLUMNS).set_index("id")["sign"]
     resources = [_table(path) for path in sorted(data.glob("*.csv"))]
     for row in rows:
@@ -179,6 +187,14 @@ _SPECIAL: dict[str, dict[str, dict[str, Any]]] = {
         "parts_min": _field("parts_min", "number"),
         "parts_max": _field("parts_max", "number"),
         "not_compared": _field("not_compared", **_CODE, enum=["yes", "no"]),
+        "issuer_kind": _field("issuer_kind", enum=list(ISSUER_KINDS)),
+        "published_is": _field("published_is", enum=list(PUBLISHED_IS)),
+    },
+    "documents": {
+        "id": _field("id", **_CODE, unique=True),
+        "stated": _field("stated", **_CODE),
+        "issuer_kind": _field("issuer_kind", enum=list(ISSUER_KINDS)),
+        "published_is": _field("published_is", enum=list(PUBLISHED_IS)),
     },
 }
 _KEYS: dict[str, tuple[list[str], list[dict[str, Any]]]] = {
@@ -191,6 +207,8 @@ _KEYS: dict[str, tuple[list[str], list[dict[str, Any]]]] = {
             _foreign("concept", "concepts", "id"),
             _foreign("nation", "regions", "id"),
             _foreign("unit", "units", "unit"),
+            _foreign("supersedes", "", "id"),
+            _foreign("companion", "", "id"),
         ],
     ),
 }

@@ -13,6 +13,12 @@ from regionshare.errors import DataError
 
 GRADES = ("A", "A-", "B+", "B", "B-", "C+", "C")
 REDISTRIBUTION = ("open", "figures_only", "none")
+ISSUER_KINDS = (
+    "statistics_office", "government", "public_body", "researchers", "press", "party",
+)  # fmt: skip
+"""Who issues figures; a public body is an exchange or a grid company of a government."""
+PUBLISHED_IS = ("publisher", "by")
+"""Whether ``published`` is the publisher's day, or the latest by which a figure was public."""
 CONCEPT_COLUMNS = (
     "id", "name_en", "name_zh", "dimension", "sign", "definition_en", "definition_zh",
 )  # fmt: skip
@@ -42,6 +48,11 @@ class Series:
     ``expected_regions`` is expanded to ids; ``breaks`` maps a year to the reason why its level
     is not comparable with the year before; ``parts`` bounds the sum of the regions over the
     nation's own row where a series holds both.
+
+    Releases of one inventory share a ``family``; ``vintage`` is the release, and ``supersedes``
+    names the series that it replaces. ``companion`` is the nation's series of the same release.
+    ``short`` names and what they are called below the line (``total``) are for readers; empty
+    where there is none. A data directory without these columns has them empty.
     """
 
     id: str
@@ -65,6 +76,19 @@ class Series:
     not_compared: bool
     caveat_en: str
     caveat_zh: str
+    issuer: str = ""
+    issuer_kind: str = ""
+    published_is: str = ""
+    family: str = ""
+    vintage: str = ""
+    supersedes: str = ""
+    companion: str = ""
+    short_en: str = ""
+    short_zh: str = ""
+    release_en: str = ""
+    release_zh: str = ""
+    total_en: str = ""
+    total_zh: str = ""
 
     @property
     def short(self) -> str:
@@ -84,6 +108,10 @@ SERIES_COLUMNS = (
     "id", "concept", "nation", "source", "published", "definition_en", "definition_zh", "unit",
     "expected_regions", "first_year", "last_year", "grade", "licence", "redistribution", "breaks",
     "rank", "transcription", "parts_min", "parts_max", "not_compared", "caveat_en", "caveat_zh",
+)  # fmt: skip
+FACT_COLUMNS = (
+    "issuer", "issuer_kind", "published_is", "family", "vintage", "supersedes", "companion",
+    "short_en", "short_zh", "release_en", "release_zh", "total_en", "total_zh",
 )  # fmt: skip
 REQUIRED = tuple(
     name
@@ -120,7 +148,7 @@ def load_series(
     DataError
         If a series lacks a source or a licence, or names something unknown; with its row.
     """
-    frame = csvfile.read(path, SERIES_COLUMNS)
+    frame = csvfile.read(path, SERIES_COLUMNS, FACT_COLUMNS)
     place = csvfile.relative(path)
     series: dict[str, Series] = {}
     for line, row in frame.iterrows():
@@ -128,6 +156,10 @@ def load_series(
         if one.id in series:
             raise DataError(f"series {one.id!r} stands twice", where=f"{place}, row {line}")
         series[one.id] = one
+    for line, row in frame.iterrows():
+        for name in ("supersedes", "companion"):
+            if row[name]:
+                _require_known(row[name], series, f"{name}: series", f"{place}, row {line}")
     return series
 
 
@@ -155,6 +187,8 @@ def _parse(
     _require_known(row["unit"], units, "unit", where)
     _require_known(row["grade"], GRADES, "grade", where)
     _require_known(row["redistribution"], REDISTRIBUTION, "redistribution", where)
+    _require_known(row["issuer_kind"], ("", *ISSUER_KINDS), "issuer_kind", where)
+    _require_known(row["published_is"], ("", *PUBLISHED_IS), "published_is", where)
     if row["id"].partition(".")[0] != row["concept"]:
         raise DataError(
             f"series {row['id']!r} is of concept {row['concept']!r}",
@@ -185,6 +219,8 @@ def _parse(
         not_compared=row["not_compared"] == "yes",
         caveat_en=row["caveat_en"],
         caveat_zh=row["caveat_zh"],
+        **{name: row[name] for name in FACT_COLUMNS if name != "family"},
+        family=row["family"] or row["id"].partition(".")[2],
     )
 
 

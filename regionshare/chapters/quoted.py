@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from regionshare.chapters.editions import Edition
 from regionshare.claims import claim as claimsfile
-from regionshare.claims.statement import Claim
+from regionshare.claims.claim import Claim
 from regionshare.numbers import display
 from regionshare.numbers.numbers import Number
 

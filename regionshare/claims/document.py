@@ -5,14 +5,15 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from regionshare.claims import reading as readings
 from regionshare.claims.evidence import INDEPENDENCE
 from regionshare.claims.interval import Interval
-from regionshare.claims.publication import is_bound
 from regionshare.data import csvfile
+from regionshare.data.series import ISSUER_KINDS, PUBLISHED_IS, Series
 from regionshare.errors import DataError, ParameterError
 
 COLUMNS = (
@@ -20,7 +21,37 @@ COLUMNS = (
     "publisher", "speaker_en", "speaker_zh", "independence", "statement_en", "statement_zh",
     "note_en", "note_zh", "fact", "url",
 )  # fmt: skip
+FACT_COLUMNS = ("published_is", "issuer", "issuer_kind")
+"""Columns that a file of an older release may lack."""
 _RANGE = re.compile(r"(\S+) to (\S+)")
+
+
+def independence_of(issuer: str, kind: str, speaker: str = "") -> str:
+    """Whose figures they are, from who issued them against who made the statement.
+
+    Parameters
+    ----------
+    issuer, kind : str
+        The organisation, and which of `ISSUER_KINDS` it is.
+    speaker : str, optional
+        The organisation for which the statement was made.
+
+    Examples
+    --------
+    >>> independence_of("The province", "government", "The province")
+    'same_speaker'
+    >>> independence_of("The nation", "government"), independence_of("CEADs", "researchers")
+    ('official_other', 'independent')
+    """
+    if kind == "party" or (issuer and issuer == speaker):
+        return "same_speaker"
+    return "independent" if kind in ("researchers", "press") else "official_other"
+
+
+def of_series(series: Iterable[Series]) -> str:
+    """Whose figures they are: an inventory's by researchers, whatever else stands beside it."""
+    found = {independence_of(one.issuer, one.issuer_kind) for one in series}
+    return "independent" if "independent" in found else "official_other"
 
 
 @dataclass(frozen=True)
@@ -39,6 +70,11 @@ class Document:
         The last day of the month or year where no more is known; None where nothing is.
     dated : str
         The same as it stands in the file: a day, a month, a year or nothing.
+    published_is : str
+        ``publisher`` if the day is the publisher's, ``by`` if it is a copy's, or the last day of
+        a month or year.
+    independence : str
+        Declared where it is not what `independence_of` derives; else empty.
     """
 
     id: str
@@ -62,6 +98,9 @@ class Document:
     note_zh: str
     fact: str
     url: str
+    published_is: str = ""
+    issuer: str = ""
+    issuer_kind: str = ""
 
     def statement(self, lang: str) -> str:
         """What it says, in one language."""
@@ -75,6 +114,10 @@ class Document:
         """Who says it, in which role."""
         return self.speaker_zh if lang == "zh" else self.speaker_en
 
+    def independence_from(self, speaker: str) -> str:
+        """Whose figure it is, to a statement made for an organisation."""
+        return self.independence or independence_of(self.issuer, self.issuer_kind, speaker)
+
     @property
     def day(self) -> datetime.date | None:
         """The day the figure refers to, if its period is a day."""
@@ -86,9 +129,7 @@ class Document:
     @property
     def established(self) -> bool:
         """Whether the day of publication is known, and is not that of a copy."""
-        return re.fullmatch(r"\d{4}-\d{2}-\d{2}", self.dated) is not None and not is_bound(
-            self.note_en
-        )
+        return self.published_is != "by" and len(self.dated) == len("2024-11-21")
 
     @property
     def citation(self) -> str:
@@ -98,36 +139,54 @@ class Document:
 
 
 def load_documents(path: Path) -> dict[str, Document]:
-    """Read ``documents.csv``; a missing file is no documents.
+    """Read ``documents.csv``; a missing file is no documents. Errors as of `parse`."""
+    if not path.exists():
+        return {}
+    names = (*COLUMNS, *FACT_COLUMNS)
+    place = csvfile.relative(path)
+    return parse(
+        (f"{place}, line {row[-1]}", dict(zip(names, row, strict=False)))
+        for row in csvfile.rows(path, COLUMNS, FACT_COLUMNS)
+    )
+
+
+def parse(rows: Iterable[tuple[str, Mapping[str, str]]]) -> dict[str, Document]:
+    """Documents from rows, each with its place for errors.
 
     Raises
     ------
     DataError
-        For the first row that breaks a rule, with its line and a remedy.
+        For the first row that breaks a rule, with its place and a remedy.
     """
-    if not path.exists():
-        return {}
-    frame = csvfile.read(path, COLUMNS)
-    place = csvfile.relative(path)
     documents: dict[str, Document] = {}
-    for line, row in frame.iterrows():
-        where = f"{place}, line {line}"
-        one = _document({str(k): str(v) for k, v in row.items()}, where)
+    for where, row in rows:
+        one = _document(row, where)
         if one.id in documents:
             raise DataError(f"document {one.id!r} stands twice", where=where, remedy="Keep one row")
         documents[one.id] = one
     return documents
 
 
-def _document(row: dict[str, str], where: str) -> Document:
+def _document(row: Mapping[str, str], where: str) -> Document:
     for column in ("id", "stated", "title", "publisher", "statement_en", "statement_zh"):
         if not row[column]:
             raise DataError(f"{column} is empty", where=where, remedy="Fill it in")
-    if row["independence"] not in INDEPENDENCE:
+    for column, known in (
+        ("independence", INDEPENDENCE),
+        ("issuer_kind", ISSUER_KINDS),
+        ("published_is", PUBLISHED_IS),
+    ):
+        if row.get(column) and row[column] not in known:
+            raise DataError(
+                f"{column} is {row[column]!r}",
+                where=where,
+                remedy=f"It is one of {', '.join(known)}",
+            )
+    if not row["independence"] and not (row.get("issuer") and row.get("issuer_kind")):
         raise DataError(
-            f"independence is {row['independence']!r}",
+            "neither issuer and issuer_kind nor independence is given",
             where=where,
-            remedy=f"It is one of {', '.join(INDEPENDENCE)}",
+            remedy=f"Name who issued the figure, and which it is: {', '.join(ISSUER_KINDS)}",
         )
     return Document(
         interval=_interval(row["stated"], row["reading"], where),

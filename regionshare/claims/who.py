@@ -1,15 +1,17 @@
-"""Regions: who could say the same? The central sentence, asked of every region of a nation."""
+"""Who could say the same? The central sentence, asked of every region of a nation."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from regionshare.data.regions import FIRST_LEVELS
 from regionshare.errors import MissingDataError
 from regionshare.numbers.evaluation import Evaluator
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 BURDENS = ("energy", "co2")
 """What the sentence is proud to use and emit little of."""
@@ -102,6 +104,8 @@ class RegionTable:
 
     def frame(self) -> pd.DataFrame:
         """As a table: region, four shares, ``could_say``, ``of_economy_only``."""
+        import pandas as pd
+
         return pd.DataFrame(
             [
                 {
@@ -141,17 +145,20 @@ def _complete(evaluator: Evaluator, nation: str, concept: str, year: int) -> boo
 
 
 def central_table(
-    evaluator: Evaluator, nation: str = "CN", year: int | None = None, upto: int = 2023
+    evaluator: Evaluator, nation: str, year: int | None = None, upto: int | None = None
 ) -> RegionTable:
     """The four shares of every province or state on the headline basis, in one year.
 
     Parameters
     ----------
     year : int, optional
-        The latest complete common year up to ``upto`` by default: shares of different years are
-        not set against each other.
+        The latest complete common year by default: shares of different years are not set against
+        each other.
+    upto : int, optional
+        Look for that year up to this one; up to the last year of the data by default.
     """
-    when = common_year(evaluator, nation, upto) if year is None else year
+    last = max(one.last_year for one in evaluator.store.series.values())
+    when = common_year(evaluator, nation, upto or last) if year is None else year
     rows = []
     for region in evaluator.store.regions:
         if (

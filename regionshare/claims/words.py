@@ -1,83 +1,158 @@
-"""Wording: verdicts, agreement, values and intervals in words, in both languages."""
+"""Words: what readers see for verdicts, series, choices, values and intervals, in both languages."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from regionshare.claims.evidence import Evidence
 from regionshare.claims.interval import Interval
 from regionshare.claims.reading import day
-from regionshare.claims.statement import Claim, Words
-from regionshare.claims.verdict import (
-    CONSISTENT,
-    CONTRADICTED,
-    DEPENDS,
-    NOT_CHECKABLE,
-    SUPPORTED,
-    UNCONFIRMED,
-)
+from regionshare.data.bases import Basis
+from regionshare.data.observations import Store
+from regionshare.data.series import Series
+from regionshare.text.messages import room
 
-VERDICT_WORDS = {
-    SUPPORTED: Words("supported", "得到支持"),
-    CONSISTENT: Words("consistent", "未见矛盾"),
-    DEPENDS: Words("depends", "视口径而定"),
-    UNCONFIRMED: Words("unconfirmed", "未获印证"),
-    CONTRADICTED: Words("contradicted", "与证据不符"),
-    NOT_CHECKABLE: Words("not checkable", "无法核对"),
-}
-VERDICT_MEANINGS = {
-    SUPPORTED: Words(
-        "at least one direct value, and all that is counted agrees",
-        "至少一项直接证据，且计入的证据全部相符",
-    ),
-    CONSISTENT: Words(
-        "only proxies or undecided values, none disagrees",
-        "仅有替代证据或未定证据，且没有不符的证据",
-    ),
-    DEPENDS: Words("some agree, some disagree", "有的相符，有的不符"),
-    UNCONFIRMED: Words("only proxies, and none agrees", "仅有替代证据，且无一相符"),
-    CONTRADICTED: Words("none agrees, and a direct value disagrees", "无一相符，且有直接证据不符"),
-    NOT_CHECKABLE: Words("nothing at hand bears on it", "手头没有可用证据"),
-}
-MATCH_WORDS = {"direct": Words("direct", "直接"), "proxy": Words("proxy", "替代")}
-ROLE_WORDS = {
-    "counted": Words("counted", "计入"),
-    "shown": Words("shown, not counted", "仅展示，不计入"),
-}
-INDEPENDENCE_WORDS = {
-    "same_speaker": Words("the speaker's own words", "发言方自述"),
-    "official_other": Words("other official source", "其他官方来源"),
-    "independent": Words("independent source", "独立来源"),
-}
-DIRECTION_WORDS = {
-    "within": Words("within what was stated", "在所述范围之内"),
-    "below": Words("below what was stated", "低于所述"),
-    "above": Words("above what was stated", "高于所述"),
-    "mixed": Words("on both sides of what was stated", "分布在所述范围两侧"),
-}
-RANK_DIRECTIONS = {
-    "below": Words("a better rank than was stated", "比所述靠前"),
-    "above": Words("a worse rank than was stated", "比所述靠后"),
-}
-UNITS = {"hours": Words("h", "小时")}
+if TYPE_CHECKING:
+    from regionshare.claims.claim import Claim
+    from regionshare.claims.evidence import Evidence
+
+Texts = dict[str, Any]
+"""A group of a catalogue, by language."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text in both languages."""
+
+    en: str = ""
+    zh: str = ""
+
+    def text(self, lang: str) -> str:
+        """In one language."""
+        return self.zh if lang == "zh" else self.en
+
+    def __bool__(self) -> bool:
+        return bool(self.en or self.zh)
+
+
+def in_both(say: Callable[[str], str]) -> Words:
+    """What a function of the language says in each."""
+    return Words(say("en"), say("zh"))
+
+
+def said(texts: Texts, key: str, **fields: object) -> Words:
+    """A text of a catalogue with its fields; a field that is `Words` follows the language.
+
+    >>> said(room("claims.name"), "over", total=Words("the total", "总量"))
+    Words(en='over the total', zh='分母为总量')
+    """
+    return in_both(
+        lambda lang: texts[lang][key].format(
+            **{name: f.text(lang) if isinstance(f, Words) else f for name, f in fields.items()}
+        )
+    )
+
+
+def joined(parts: list[Words], mark: str = "comma") -> Words:
+    """Parts with the language's comma (or another of `MARKS`) between them; empty ones left out."""
+    return in_both(lambda lang: MARKS[lang][mark].join(p.text(lang) for p in parts if p.text(lang)))
+
+
+def _table(texts: Texts) -> dict[str, Words]:
+    return {key: said(texts, key) for key in texts["en"]}
+
+
+NAMES = room("claims.name")
+VALUES = room("claims.value")
+MARKS = room("claims.mark")
+VERDICT_WORDS = _table(room("claims.verdict"))
+VERDICT_MEANINGS = _table(room("claims.meaning"))
+MATCH_WORDS = _table(room("claims.match"))
+ROLE_WORDS = _table(room("claims.role"))
+INDEPENDENCE_WORDS = _table(room("claims.independence"))
+AGREEMENT_WORDS = _table(room("claims.agreement"))
+DIRECTIONS = _table(room("claims.direction"))
+RANK_DIRECTIONS = _table(room("claims.rank_direction"))
+CHOICES = _table(room("claims.choice"))
+UNITS = _table(room("claims.unit"))
 """Units of background evidence in another unit than the claim's."""
-AGREEMENT_WORDS = {
-    "agrees": Words("agrees", "相符"),
-    "disagrees": Words("disagrees", "不符"),
-    "undecided": Words("undecided", "未定"),
-}
+
+
+def verdict_word(verdict: str, lang: str) -> str:
+    """A verdict in one language."""
+    return VERDICT_WORDS[verdict].text(lang)
 
 
 def direction_words(direction: str, unit: str) -> Words:
     """On which side of the stated values something lies."""
     if unit == "rank" and direction in RANK_DIRECTIONS:
         return RANK_DIRECTIONS[direction]
-    return DIRECTION_WORDS[direction]
+    return DIRECTIONS[direction]
 
 
-def verdict_word(verdict: str, lang: str) -> str:
-    """A verdict in one language."""
-    return VERDICT_WORDS[verdict].text(lang)
+def choice_name(choice: str) -> Words:
+    """A choice as readers see it."""
+    return CHOICES.get(choice, Words(choice, choice))
+
+
+# -- series, bases, figures ------------------------------------------------------------------------
+
+
+def _short(one: Series) -> Words:
+    return Words(one.short_en, one.short_zh)
+
+
+def family_name(store: Store, series: str) -> Words:
+    """A series without its release; its id where no name is known."""
+    return _short(store.series[series]) or Words(series, series)
+
+
+def series_name(store: Store, series: str, form: Texts = NAMES) -> Words:
+    """A series as readers see it, with its release; its id where no name is known."""
+    if series not in store.series or not _short(store.series[series]):
+        return Words(series, series)
+    one = store.series[series]
+    if not one.release_en:
+        return _short(one)
+    return said(form, "released", name=_short(one), release=Words(one.release_en, one.release_zh))
+
+
+def denominator_name(store: Store, basis: Basis) -> Words:
+    """What stands below the line."""
+    if basis.denominator == "sum":
+        return said(NAMES, "over_sum")
+    if basis.total == basis.series:
+        return said(NAMES, "over_own")
+    one = store.series[basis.total]
+    total = Words(one.total_en, one.total_zh) or series_name(store, basis.total)
+    return said(NAMES, "over", total=total)
+
+
+def imports_name(basis: Basis) -> Words:
+    """With whose factor imported power is counted; empty for a territorial basis."""
+    if not basis.imports:
+        return Words()
+    if not basis.factor_en:
+        return said(NAMES, "imports")
+    return said(NAMES, "imports_factor", factor=Words(basis.factor_en, basis.factor_zh))
+
+
+def basis_name(store: Store, basis: Basis, year: int) -> Words:
+    """A basis with its year, as the label of a row."""
+    below, when = denominator_name(store, basis), said(NAMES, "in_year", year=year)
+    return joined([series_name(store, basis.series), below, imports_name(basis), when])
+
+
+def figure_name(store: Store, concept: str, region: str, year: int | str) -> Words:
+    """A figure that is not there, by concept, region and year."""
+    one, where = store.concepts[concept], store.regions[region]
+    what = Words(one.name_en.lower(), one.name_zh)
+    return said(NAMES, "figure", concept=what, region=in_both(where.name), year=year)
+
+
+# -- values and intervals --------------------------------------------------------------------------
 
 
 def value_text(evidence: Evidence, claim: Claim, lang: str = "en", more: int = 0) -> str:
@@ -100,7 +175,7 @@ def value_text(evidence: Evidence, claim: Claim, lang: str = "en", more: int = 0
         decimals = max(0, decimals - round(math.log10(claim.factor_en)))
     shown = [f"{v:,.{decimals}f}" for v in (low, high)]
     if math.isinf(high):
-        text = f"不低于{shown[0]}" if lang == "zh" else f"at least {shown[0]}"
+        text = VALUES[lang]["at_least"].format(text=shown[0])
     else:
         text = shown[0] if shown[0] == shown[1] else f"{shown[0]}–{shown[1]}"
     return _measured(text, evidence.unit, claim, lang)
@@ -108,13 +183,10 @@ def value_text(evidence: Evidence, claim: Claim, lang: str = "en", more: int = 0
 
 def _measured(text: str, unit: str, claim: Claim, lang: str) -> str:
     """A figure with its unit, where it has one."""
-    if unit == "rank":
-        return f"第{text}位" if lang == "zh" else f"rank {text}"
-    if unit == "percent":
-        return f"{text}%" if lang == "zh" else f"{text}\u202f%"
-    words = claim.unit_words if unit == claim.unit else UNITS.get(unit, Words())
-    name = words.text(lang)
-    return f"{text}{name}" if lang == "zh" else f"{text} {name}".rstrip()
+    if unit in ("rank", "percent"):
+        return str(VALUES[lang][unit].format(text=text))
+    name = (claim.unit_words if unit == claim.unit else UNITS.get(unit, Words())).text(lang)
+    return str(VALUES[lang]["measured"].format(text=text, unit=name)).rstrip()
 
 
 def _plain(value: float, claim: Claim, lang: str) -> str:
@@ -131,61 +203,57 @@ def number_text(value: float, claim: Claim, lang: str) -> str:
 
 def interval_text(interval: Interval, claim: Claim, lang: str) -> str:
     """What values a stated interval holds, in words: ``from 6.5 % up to, not including, 7.5 %``."""
-    zh = lang == "zh"
     if claim.unit == "date":
         return day(interval.low)
     if interval.is_point:
         return number_text(interval.low, claim, lang)
     if math.isinf(interval.high):
-        low = number_text(interval.low, claim, lang)
-        if interval.low_open:
-            return f"大于{low}" if zh else f"more than {low}"
-        return f"不低于{low}" if zh else f"at least {low}"
-    high = number_text(interval.high, claim, lang)
-    if math.isinf(interval.low):
-        if interval.high_open:
-            return f"低于{high}" if zh else f"below {high}"
-        return f"不高于{high}" if zh else f"at most {high}"
-    return _between(interval, claim, lang)
+        key, end = "more_than" if interval.low_open else "at_least", interval.low
+    elif math.isinf(interval.low):
+        key, end = "below" if interval.high_open else "at_most", interval.high
+    else:
+        return _between(interval, claim, lang)
+    return str(VALUES[lang][key].format(text=number_text(end, claim, lang)))
+
+
+_ENDS = {
+    (False, False): "both_in",
+    (False, True): "high_out",
+    (True, False): "low_out",
+    (True, True): "both_out",
+}
+"""The text for an interval, by whether its low and its high end are open."""
 
 
 def _between(interval: Interval, claim: Claim, lang: str) -> str:
     low, high = (_plain(end, claim, lang) for end in (interval.low, interval.high))
+    if claim.unit == "rank":
+        return str(VALUES[lang]["ranks"].format(low=low, high=high))
     if claim.unit == "percent":
         low = _measured(low, "percent", claim, lang)
-    closed = not (interval.low_open or interval.high_open)
-    if claim.unit == "rank":
-        return f"第{low}至{high}位" if lang == "zh" else f"rank {low} to {high}"
     high = _measured(high, claim.unit, claim, lang)
-    if lang == "zh":
-        if closed:
-            return f"{low}至{high}（均含）"
-        marks = ["（不含）" if o else "（含）" for o in (interval.low_open, interval.high_open)]
-        return f"{low}{marks[0]}至{high}{marks[1]}"
-    start = "above" if interval.low_open else "from"
-    return f"{start} {low} {'up to, not including,' if interval.high_open else 'to'} {high}"
+    key = _ENDS[interval.low_open, interval.high_open]
+    return str(VALUES[lang][key].format(low=low, high=high))
 
 
 def reading_name(name: str, lang: str) -> str:
     """One of several readings: ``near 2 %`` is the 2 % reading, ``first 3`` the first-3 one."""
-    kind, _, amount = name.partition(" ")
-    if lang == "zh":
-        return {"near": f"{amount.replace(' ', '')}读法", "first": f"前{amount}位读法"}.get(
-            kind, name
-        )
-    return {"near": amount, "first": f"first-{amount}"}.get(kind, name)
+    kind, *amount = name.split()
+    if kind not in ("near", "first") or not amount:
+        return name
+    return str(VALUES[lang][kind].format(amount=amount[0]))
 
 
 def stated_text(claim: Claim, lang: str) -> str:
     """The stated interval, or intervals, in words; empty where no single figure is stated."""
     texts = [interval_text(r.interval, claim, lang) for r in claim.readings]
-    return ("；或" if lang == "zh" else "; or ").join(texts)
+    return str(VALUES[lang]["or"].join(texts))
 
 
 def rule_text(claim: Claim, lang: str) -> str:
-    """The reading rule; what ``约`` does is said only where it stands."""
+    """The reading rule; what ``about`` does is said only where it stands."""
     if claim.reading == "rounded" and not any(w in claim.stated for w in claim.rule.words):
-        return "四舍五入到所写的末位数字" if lang == "zh" else "rounded to the printed digit"
+        return str(VALUES[lang]["printed"])
     return claim.rule.text(lang)
 
 
@@ -193,8 +261,11 @@ def agreement_text(agreement: str, per: tuple[tuple[str, str], ...], lang: str) 
     """Whether a value agrees; by reading, where the readings differ."""
     if len({agreed for _, agreed in per}) < 2:
         return AGREEMENT_WORDS[agreement].text(lang)
-    colon, stop = ("：", "；") if lang == "zh" else (": ", "; ")
-    return stop.join(
-        f"{reading_name(name, lang)}{colon}{AGREEMENT_WORDS[agreed].text(lang)}"
-        for name, agreed in per
+    return str(
+        MARKS[lang]["stop"].join(
+            VALUES[lang]["by_reading"].format(
+                reading=reading_name(name, lang), agreement=AGREEMENT_WORDS[agreed].text(lang)
+            )
+            for name, agreed in per
+        )
     )

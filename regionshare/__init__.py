@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from regionshare.api import intensity, number, per_capita, relative_intensity, share
     from regionshare.chapters.editions import open_edition
-    from regionshare.data.observations import load
+    from regionshare.data.store import load
     from regionshare.errors import RegionshareError
-    from regionshare.numbers.numbers import Number
+    from regionshare.numbers.number import Number
 
 _HOME = {
     "intensity": "api",
@@ -23,8 +23,8 @@ _HOME = {
     "share": "api",
     "open_edition": "chapters.editions",
     "RegionshareError": "errors",
-    "Number": "numbers.numbers",
-    "load": "data.observations",
+    "Number": "numbers.number",
+    "load": "data.store",
 }
 __all__ = [
     "Number",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regionshare.errors import ParameterError
-from regionshare.numbers.numbers import Number, NumberId
+from regionshare.numbers.number import Number, NumberId
 from regionshare.numbers.opening import evaluator
 
 

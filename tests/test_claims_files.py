@@ -9,7 +9,7 @@ import pytest
 from regionshare.claims.documents import COLUMNS
 from regionshare.claims.ledger import open_ledger
 from regionshare.errors import DataError
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 GOOD = """\
 spoken: 2021-06-30

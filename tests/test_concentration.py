@@ -9,7 +9,7 @@ from regionshare.errors import DataError, MissingDataError, ParameterError, Regi
 from regionshare.indicators import convergence
 from regionshare.methods.composite import ranks
 from regionshare.numbers import national
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 
 def test_gini_of_the_toy_country(toy: Evaluator) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from regionshare.data import reads
+from regionshare.data import trace
 from regionshare.execution import kernel, plans, runner
 from regionshare.execution.dependencies import Modules
 from regionshare.execution.execution import RECORD
@@ -112,7 +112,7 @@ def run_in(
     folder.mkdir()
     patch.setattr(runner, "current", lambda: kernels)
     notebook, _ = runner.run_notebook(run, folder)
-    return notebook["cells"], reads.recorded(folder / RECORD)
+    return notebook["cells"], trace.recorded(folder / RECORD)
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.slug)

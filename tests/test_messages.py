@@ -78,7 +78,7 @@ def test_no_text_is_unused(room: str) -> None:
 
 
 def test_rooms_of_both_languages_are_the_same() -> None:
-    assert ROOMS == sorted(path.stem for path in (messages.LOCALE / "zh").glob("*.yml"))
+    assert sorted(path.stem for path in (messages.LOCALE / "zh").glob("*.yml")) == ROOMS
 
 
 def test_a_room_that_is_not_there_is_told() -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from regionshare.data import observations, snapshot
+from regionshare.data import snapshot
+from regionshare.data.store import load_store
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ def test_a_snapshot_gives_the_same_figures(shared_toy: Path, tmp_path: Path) -> 
     with snapshot.shared(tmp_path):
         found = snapshot.restore(shared_toy.resolve())
     assert found is not None
-    assert found.observations.equals(observations.load_store(shared_toy).observations)
+    assert found.observations.equals(load_store(shared_toy).observations)
 
 
 def test_a_snapshot_of_other_files_is_not_used(shared_toy: Path, tmp_path: Path) -> None:

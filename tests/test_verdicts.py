@@ -14,7 +14,7 @@ from regionshare.claims.flip import flips
 from regionshare.claims.intervals import Interval
 from regionshare.claims.readings import Reading, read
 from regionshare.claims.verdicts import VERDICTS, evaluate
-from regionshare.numbers.numbers import Input
+from regionshare.numbers.number import Input
 
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")

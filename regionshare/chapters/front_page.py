@@ -10,7 +10,7 @@ from regionshare.chapters.wording import SHORT
 from regionshare.claims import wording
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.verdicts import VERDICTS
-from regionshare.numbers.numbers import Number, anchor
+from regionshare.numbers.number import Number, anchor
 
 OF = {
     "energy": {"en": "of the energy", "zh": "能源"},

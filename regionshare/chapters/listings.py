@@ -12,7 +12,7 @@ from regionshare.chapters.wording import SHORT
 from regionshare.claims import labels
 from regionshare.data.bases import Basis
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Number, NumberId
+from regionshare.numbers.number import Number, NumberId
 from regionshare.text import tables
 
 WORDS = {

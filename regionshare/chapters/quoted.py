@@ -6,7 +6,7 @@ from regionshare.chapters.editions import Edition
 from regionshare.claims import claimsfile
 from regionshare.claims.statement import Claim
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Number
+from regionshare.numbers.number import Number
 
 BETWEEN = {"en": "from {} to {}", "zh": "{}至{}"}
 INSIDE = {

@@ -6,13 +6,13 @@ import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from regionshare.data import csvfile
+from regionshare.data import tables
 from regionshare.errors import DataError
 from regionshare.files import paths
 from regionshare.indicators import stated
 
 if TYPE_CHECKING:
-    from regionshare.data.observations import Store
+    from regionshare.data.store import Store
 
 SUBJECTS = "subjects.csv"
 COLUMNS = ("id", "claim", "name_en", "name_zh", "quote_zh", "quote_en", "documents")
@@ -37,8 +37,8 @@ def subjects(store: Store) -> tuple[Subject, ...]:
     path = paths.data_dir() / SUBJECTS
     known = stated.load(store)
     found: dict[str, Subject] = {}
-    for line, row in csvfile.read(path, COLUMNS).iterrows():
-        place = f"{csvfile.relative(path)}, row {line}"
+    for line, row in tables.read(path, COLUMNS).iterrows():
+        place = f"{tables.relative(path)}, row {line}"
         documents = tuple(str(row["documents"]).split())
         missing = [name for name in documents if name not in known]
         if missing:

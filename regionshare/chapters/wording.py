@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from regionshare.numbers.numbers import Number
+from regionshare.numbers.number import Number
 
 if TYPE_CHECKING:
     from regionshare.chapters.editions import Edition

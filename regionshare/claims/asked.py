@@ -12,8 +12,8 @@ from regionshare.claims.statement import Claim, Words
 from regionshare.claims.verdicts import Missing
 from regionshare.data.bases import Basis
 from regionshare.data.marked import Mapping
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import Input
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Input
 
 
 @dataclass(frozen=True)

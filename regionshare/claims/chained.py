@@ -9,9 +9,9 @@ from regionshare.claims.evidence import Evidence, Formula
 from regionshare.claims.intervals import Interval
 from regionshare.claims.statement import Words
 from regionshare.claims.verdicts import Missing
-from regionshare.data.observations import Store
+from regionshare.data.store import Store
 from regionshare.errors import MissingDataError
-from regionshare.numbers.numbers import Input
+from regionshare.numbers.number import Input
 
 if TYPE_CHECKING:
     from regionshare.claims.asked import Asked

@@ -13,7 +13,7 @@ from regionshare.claims.statement import Claim, ClaimsFile, Speaker, Words
 from regionshare.data.marked import Mapping, read
 from regionshare.errors import DataError, ParameterError
 from regionshare.files import paths
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 TOP = ("title_en", "title_zh", "spoken", "region", "documents", "groups", "speakers", "claims")
 CLAIM = (

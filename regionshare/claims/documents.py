@@ -12,7 +12,7 @@ from regionshare.claims import readings
 from regionshare.claims.evidence import INDEPENDENCE
 from regionshare.claims.intervals import Interval
 from regionshare.claims.publication import is_bound
-from regionshare.data import csvfile
+from regionshare.data import tables
 from regionshare.errors import DataError, ParameterError
 
 COLUMNS = (
@@ -107,8 +107,8 @@ def load_documents(path: Path) -> dict[str, Document]:
     """
     if not path.exists():
         return {}
-    frame = csvfile.read(path, COLUMNS)
-    place = csvfile.relative(path)
+    frame = tables.read(path, COLUMNS)
+    place = tables.relative(path)
     documents: dict[str, Document] = {}
     for line, row in frame.iterrows():
         where = f"{place}, line {line}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from regionshare.claims.intervals import Interval
 from regionshare.claims.readings import Reading
-from regionshare.numbers.numbers import Input
+from regionshare.numbers.number import Input
 
 MATCHES = ("direct", "proxy")
 INDEPENDENCE = ("same_speaker", "official_other", "independent")

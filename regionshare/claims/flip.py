@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from regionshare.claims.evidence import Evidence, Formula
 from regionshare.claims.readings import Reading
-from regionshare.numbers.numbers import Input
+from regionshare.numbers.number import Input
 
 STEP = 0.5
 LIMIT = 0.999999

@@ -13,8 +13,8 @@ from regionshare.claims.verdicts import Missing
 from regionshare.data.bases import Basis
 from regionshare.data.marked import Mapping
 from regionshare.errors import MissingDataError
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import Input, NumberId
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Input, NumberId
 from regionshare.numbers.quantities import Quantity
 
 METRICS = ("share", "relative_intensity", "rank", "intensity_drop")

@@ -10,7 +10,7 @@ from regionshare.claims.intervals import Interval
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.readings import day
 from regionshare.claims.verdicts import Judged
-from regionshare.numbers.numbers import rounded
+from regionshare.numbers.number import rounded
 
 
 def as_json(ledger: Ledger) -> list[dict[str, Any]]:

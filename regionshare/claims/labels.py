@@ -6,7 +6,7 @@ import re
 
 from regionshare.claims.statement import Words
 from regionshare.data.bases import Basis
-from regionshare.data.observations import Store
+from regionshare.data.store import Store
 
 SERIES = {
     "co2.ceads_sectoral": Words("CEADs sectoral", "CEADs部门法"),

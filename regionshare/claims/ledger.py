@@ -15,7 +15,7 @@ from regionshare.claims.verdicts import NOT_CHECKABLE, Judged, Verdict, evaluate
 from regionshare.data.regions import FIRST_LEVELS, Regions
 from regionshare.errors import ParameterError
 from regionshare.numbers import opening
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from regionshare.claims.flip import Flip, crossing
 from regionshare.claims.ledger import Entry
 from regionshare.claims.statement import Words
 from regionshare.claims.verdicts import CONTRADICTED, DEPENDS, NOT_CHECKABLE, UNCONFIRMED, Judged
-from regionshare.numbers.numbers import Input
+from regionshare.numbers.number import Input
 
 NOUNS = {
     "energy": Words("energy consumption", "能源消费量"),

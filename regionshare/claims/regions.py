@@ -9,7 +9,7 @@ import pandas as pd
 
 from regionshare.data.regions import FIRST_LEVELS
 from regionshare.errors import MissingDataError
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 BURDENS = ("energy", "co2")
 """What the sentence is proud to use and emit little of."""

@@ -10,7 +10,7 @@ from regionshare.claims.deciding import Effect, effects
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.ledger import Entry
 from regionshare.claims.verdicts import DEPENDS
-from regionshare.numbers.numbers import Input
+from regionshare.numbers.number import Input
 
 
 def effect_lines(entry: Entry, lang: str) -> list[str]:

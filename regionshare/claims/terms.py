@@ -16,7 +16,7 @@ from regionshare.claims.statement import Claim, ClaimsFile
 from regionshare.claims.verdicts import Missing
 from regionshare.data.marked import Mapping
 from regionshare.errors import MissingDataError, RegionshareError
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 KEYS = ("terms",)
 ANY_SHARE = "any share"

@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
-from regionshare.data import csvfile
-from regionshare.data.observations import Store
+from regionshare.data import tables
+from regionshare.data.store import Store
 from regionshare.errors import DataError, MissingDataError, ParameterError
 
 NATIONAL = "national"
@@ -161,7 +161,7 @@ def load_grid(path: Path, store: Store) -> Grid:
     DataError
         For an unknown key, series, region or denominator, or years outside the series.
     """
-    place = csvfile.relative(path)
+    place = tables.relative(path)
     try:
         document: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

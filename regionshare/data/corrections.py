@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from regionshare.data import csvfile
+from regionshare.data import tables
 from regionshare.errors import DataError
 
 KEYS = {"file", "region", "year", "reported", "action", "reason_en", "reason_zh"}
@@ -40,7 +40,7 @@ def load_corrections(path: Path) -> list[Correction]:
     """Read ``corrections.yml``; an absent file means that no error is known."""
     if not path.exists():
         return []
-    place = csvfile.relative(path)
+    place = tables.relative(path)
     try:
         items: Any = yaml.safe_load(path.read_text(encoding="utf-8")) or []
     except yaml.YAMLError as error:

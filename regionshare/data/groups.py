@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from regionshare.data import csvfile
+from regionshare.data import tables
 from regionshare.data.regions import Regions
 from regionshare.errors import DataError
 
@@ -42,9 +42,9 @@ def load_groups(path: Path, regions: Regions) -> dict[str, tuple[Group, ...]]:
         If a group names an unknown region, or a nation's groups leave out a region or hold one
         twice.
     """
-    place = csvfile.relative(path)
+    place = tables.relative(path)
     found: dict[str, list[Group]] = {}
-    for line, row in csvfile.read(path, COLUMNS).iterrows():
+    for line, row in tables.read(path, COLUMNS).iterrows():
         where = f"{place}, row {line}"
         members = regions.expand(str(row["regions"]), where)
         texts = [str(row[name]) for name in COLUMNS]

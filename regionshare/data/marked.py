@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from regionshare.data import csvfile
+from regionshare.data import tables
 from regionshare.errors import DataError
 
 
@@ -80,7 +80,7 @@ def read(path: Path) -> Mapping:
     DataError
         If the file is missing, not UTF-8, not YAML, or a key stands twice; with the line.
     """
-    place = csvfile.relative(path)
+    place = tables.relative(path)
     try:
         source = path.read_text(encoding="utf-8-sig")
         node = yaml.compose(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from regionshare.data import csvfile
+from regionshare.data import tables
 from regionshare.data.series import CONCEPT_COLUMNS, GRADES, REDISTRIBUTION, SERIES_COLUMNS
 from regionshare.data.sources import Source, load_sources
 from regionshare.errors import DataError
@@ -58,8 +58,8 @@ def describe(data: Path) -> dict[str, Any]:
         ``sources.bib`` lacks.
     """
     sources = load_sources(data / "sources.bib")
-    rows = csvfile.read(data / "series.csv", SERIES_COLUMNS).to_dict("records")
-    signs = csvfile.read(data / "concepts.csv", CONCEPT_COLUMNS).set_index("id")["sign"]
+    rows = tables.read(data / "series.csv", SERIES_COLUMNS).to_dict("records")
+    signs = tables.read(data / "concepts.csv", CONCEPT_COLUMNS).set_index("id")["sign"]
     resources = [_table(path) for path in sorted(data.glob("*.csv"))]
     for row in rows:
         resources.append(_figures(data, row, sources, str(signs.get(row["concept"], "any"))))
@@ -199,8 +199,8 @@ _KEYS: dict[str, tuple[list[str], list[dict[str, Any]]]] = {
 def _year(row: dict[Any, Any]) -> dict[str, Any]:
     where = f"data/series.csv, {row['id']}"
     bounds = {
-        "minimum": csvfile.integer(row["first_year"], where, "first_year"),
-        "maximum": csvfile.integer(row["last_year"], where, "last_year"),
+        "minimum": tables.integer(row["first_year"], where, "first_year"),
+        "maximum": tables.integer(row["last_year"], where, "last_year"),
     }
     return _field("year", "integer", required=True, **bounds)
 
@@ -238,7 +238,7 @@ def _copies(data: Path, row: dict[Any, Any], sources: dict[str, Source]) -> dict
     schema = _schema(fields, key, [_foreign("region", "regions", "id")])
     path = f"transcriptions/{row['id']}.csv"
     resource = _resource(path, f"transcriptions-{row['id']}", schema)
-    found = csvfile.read(data / path, ("region", "year", "value", "transcription", "note"))
+    found = tables.read(data / path, ("region", "year", "value", "transcription", "note"))
     return resource | _provenance(
         {**row, "transcription": " ".join(sorted(set(found["transcription"])))}, sources
     )

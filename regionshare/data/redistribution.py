@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from regionshare.data.bases import Grid
-from regionshare.data.observations import Store
+from regionshare.data.store import Store
 from regionshare.errors import RegionshareError
 
 Row = tuple[str, str, int]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from regionshare.data import csvfile
+from regionshare.data import tables
 from regionshare.errors import DataError, ParameterError
 
 COLUMNS = ("id", "parent", "level", "name_en", "name_zh", "code_gbt2260", "tile_row", "tile_col")
@@ -129,8 +129,8 @@ def load_regions(path: Path) -> Regions:
     DataError
         If an id stands twice, a level or parent is unknown, or a name is missing.
     """
-    frame = csvfile.read(path, COLUMNS)
-    place = csvfile.relative(path)
+    frame = tables.read(path, COLUMNS)
+    place = tables.relative(path)
     regions: dict[str, Region] = {}
     for line, row in frame.iterrows():
         where = f"{place}, row {line}"
@@ -151,7 +151,7 @@ def load_regions(path: Path) -> Regions:
                 remedy="A nation has no parent, and every other region has one",
             )
         tile = [
-            csvfile.integer(row[column], where, column) if row[column] else None
+            tables.integer(row[column], where, column) if row[column] else None
             for column in ("tile_row", "tile_col")
         ]
         texts = [str(row[column]) for column in COLUMNS[:6]]

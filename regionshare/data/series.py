@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from regionshare.data import csvfile
+from regionshare.data import tables
 from regionshare.data.regions import Regions
 from regionshare.data.units import Unit
 from regionshare.errors import DataError
@@ -94,8 +94,8 @@ REQUIRED = tuple(
 
 def load_concepts(path: Path) -> dict[str, Concept]:
     """Read ``concepts.csv``."""
-    frame = csvfile.read(path, CONCEPT_COLUMNS)
-    place = csvfile.relative(path)
+    frame = tables.read(path, CONCEPT_COLUMNS)
+    place = tables.relative(path)
     concepts: dict[str, Concept] = {}
     for line, row in frame.iterrows():
         if row["id"] in concepts:
@@ -120,8 +120,8 @@ def load_series(
     DataError
         If a series lacks a source or a licence, or names something unknown; with its row.
     """
-    frame = csvfile.read(path, SERIES_COLUMNS)
-    place = csvfile.relative(path)
+    frame = tables.read(path, SERIES_COLUMNS)
+    place = tables.relative(path)
     series: dict[str, Series] = {}
     for line, row in frame.iterrows():
         one = _parse(dict(row), f"{place}, row {line}", concepts, units, regions)
@@ -173,13 +173,13 @@ def _parse(
         definition_zh=row["definition_zh"],
         unit=row["unit"],
         expected_regions=regions.expand(row["expected_regions"], where),
-        first_year=csvfile.integer(row["first_year"], where, "first_year"),
-        last_year=csvfile.integer(row["last_year"], where, "last_year"),
+        first_year=tables.integer(row["first_year"], where, "first_year"),
+        last_year=tables.integer(row["last_year"], where, "last_year"),
         grade=row["grade"],
         licence=row["licence"],
         redistribution=row["redistribution"],
         breaks=_breaks(row["breaks"], where),
-        rank=csvfile.integer(row["rank"], where, "rank"),
+        rank=tables.integer(row["rank"], where, "rank"),
         transcription=tuple(row["transcription"].split()),
         parts=_bounds(row["parts_min"], row["parts_max"], where),
         not_compared=row["not_compared"] == "yes",
@@ -199,13 +199,13 @@ def _date(cell: str, where: str) -> datetime.date:
 
 def _breaks(cell: str, where: str) -> dict[int, str]:
     pairs = [item.partition(":") for item in cell.split(";") if item.strip()]
-    return {csvfile.integer(year, where, "breaks"): reason.strip() for year, _, reason in pairs}
+    return {tables.integer(year, where, "breaks"): reason.strip() for year, _, reason in pairs}
 
 
 def _bounds(low: str, high: str, where: str) -> tuple[float, float] | None:
     if not low and not high:
         return None
     return (
-        csvfile.number(low, where, "parts_min"),
-        csvfile.number(high, where, "parts_max"),
+        tables.number(low, where, "parts_min"),
+        tables.number(high, where, "parts_max"),
     )

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from regionshare.files import paths
 
 if TYPE_CHECKING:
-    from regionshare.data.observations import Store
+    from regionshare.data.store import Store
 
 VARIABLE = "REGIONSHARE_SNAPSHOT"
 
@@ -36,12 +36,12 @@ def digest(directory: Path) -> str:
 @contextlib.contextmanager
 def shared(folder: Path) -> Iterator[None]:
     """Inside this context, processes that are started find the report's data loaded."""
-    from regionshare.data import observations
+    from regionshare.data.store import load
 
     directory = paths.data_dir().resolve()
     path = folder / "data.snapshot"
     before = digest(directory)
-    path.write_bytes(pickle.dumps((before, observations.load(directory))))
+    path.write_bytes(pickle.dumps((before, load(directory))))
     os.environ[VARIABLE] = str(path)
     try:
         yield

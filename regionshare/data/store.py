@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from regionshare.data import csvfile, reads, snapshot
+from regionshare.data import snapshot, tables, trace
 from regionshare.data.corrections import Correction, apply_corrections, load_corrections
 from regionshare.data.groups import Group, load_groups
 from regionshare.data.regions import Regions, load_regions
@@ -86,18 +86,18 @@ class Store:
     def observations(self) -> pd.DataFrame:
         """All figures; who asks for them depends on every series."""
         for series in self.series:
-            reads.note(f"observations/{series}.csv")
+            trace.note(f"observations/{series}.csv")
         return self._observations
 
     @property
     def transcriptions(self) -> pd.DataFrame:
         """All other copies; who asks for them depends on those of every series."""
         for series in self.series:
-            reads.note(f"transcriptions/{series}.csv")
+            trace.note(f"transcriptions/{series}.csv")
         return self._transcriptions
 
     def _of(self, series: str) -> dict[tuple[str, int], Observation]:
-        reads.note(f"observations/{series}.csv")
+        trace.note(f"observations/{series}.csv")
         return self._values[series]
 
     def get_series(self, series: str) -> Series:
@@ -181,7 +181,7 @@ class Store:
 
     def table(self, series: str) -> pd.DataFrame:
         """Figures as region x year; absent is NaN."""
-        reads.note(f"observations/{series}.csv")
+        trace.note(f"observations/{series}.csv")
         rows = self._observations[self._observations["series"] == series]
         return rows.pivot_table(index="region", columns="year", values="value", aggfunc="first")
 
@@ -195,7 +195,7 @@ class Store:
 
     def copies(self, series: str, region: str, year: int) -> list[tuple[str, float, str]]:
         """Other transcriptions of one figure: ``(transcription, value, note)``."""
-        reads.note(f"transcriptions/{series}.csv")
+        trace.note(f"transcriptions/{series}.csv")
         t = self._transcriptions
         rows = t[(t["series"] == series) & (t["region"] == region) & (t["year"] == year)]
         return list(zip(rows["transcription"], rows["value"], rows["note"], strict=True))
@@ -205,8 +205,8 @@ def _read_all(folder: Path, columns: tuple[str, ...], names: Iterable[str]) -> p
     found: list[list[str]] = []
     for name in names:
         path = folder / f"{name}.csv"
-        place = csvfile.relative(path)
-        found += [[name, *row, place] for row in csvfile.rows(path, columns)]
+        place = tables.relative(path)
+        found += [[name, *row, place] for row in tables.rows(path, columns)]
     head = ["series", *columns, "row", "file"]
     return pd.DataFrame(found, columns=head, dtype=object)
 
@@ -261,12 +261,12 @@ def load_store(directory: Path) -> Store:
 
 @functools.lru_cache(maxsize=4)
 def _cached(directory: Path) -> Store:
-    with reads.paused():
+    with trace.paused():
         return snapshot.restore(directory) or load_store(directory)
 
 
 def load(directory: Path | None = None) -> Store:
     """The report's data, read and validated once per process, or before it was forked."""
     for name in TABLES:
-        reads.note(name)
+        trace.note(name)
     return _cached((directory or paths.data_dir()).resolve())

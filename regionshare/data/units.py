@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from regionshare.data import csvfile
+from regionshare.data import tables
 from regionshare.errors import DataError
 
 COLUMNS = ("unit", "dimension", "symbol_en", "factor_en", "symbol_zh", "factor_zh")
@@ -36,8 +36,8 @@ class Unit:
 
 def load_units(path: Path) -> dict[str, Unit]:
     """Read ``units.csv``: stored unit to `Unit`."""
-    frame = csvfile.read(path, COLUMNS)
-    place = csvfile.relative(path)
+    frame = tables.read(path, COLUMNS)
+    place = tables.relative(path)
     units: dict[str, Unit] = {}
     for line, row in frame.iterrows():
         where = f"{place}, row {line}"
@@ -47,8 +47,8 @@ def load_units(path: Path) -> dict[str, Unit]:
             row["unit"],
             row["dimension"],
             row["symbol_en"],
-            csvfile.number(row["factor_en"], where, "factor_en"),
+            tables.number(row["factor_en"], where, "factor_en"),
             row["symbol_zh"],
-            csvfile.number(row["factor_zh"], where, "factor_zh"),
+            tables.number(row["factor_zh"], where, "factor_zh"),
         )
     return units

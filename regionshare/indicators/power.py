@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.indicators import stated
 from regionshare.indicators.stated import document_number
-from regionshare.numbers import imports, metric_registry
-from regionshare.numbers.numbers import Input, Number, NumberId
+from regionshare.numbers import imports, registry
+from regionshare.numbers.number import Input, Number, NumberId
 
 if TYPE_CHECKING:
     from regionshare.data.bases import Basis
-    from regionshare.data.observations import Store
-    from regionshare.numbers.evaluation import Evaluator
+    from regionshare.data.store import Store
+    from regionshare.numbers.evaluator import Evaluator
 
 TYPES = ("thermal", "nuclear", "hydro", "wind", "solar")
 FUELS = ("coal", "oil", "gas", "primary_electricity")
@@ -274,5 +274,5 @@ for _name, _function in (
     ("western_needed", _western_needed),
     ("implied_total", _implied_total),
 ):
-    metric_registry.register(_name, 1, _function)
-metric_registry.register("nonfossil_gap", 2, _nonfossil_gap)
+    registry.register(_name, 1, _function)
+registry.register("nonfossil_gap", 2, _nonfossil_gap)

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from regionshare.data import csvfile
+from regionshare.data import tables
 from regionshare.errors import DataError, MissingDataError, ParameterError
 from regionshare.files import paths
 from regionshare.indicators.stated import parse_date, parse_step, ratio_bounds, require
-from regionshare.numbers.numbers import Input
+from regionshare.numbers.number import Input
 
 if TYPE_CHECKING:
-    from regionshare.data.observations import Store
+    from regionshare.data.store import Store
 
 FILE = "market_statements.csv"
 COLUMNS = (
@@ -104,13 +104,13 @@ def read(path: Path, store: Store) -> dict[str, Report]:
         more than rounding allows.
     """
     found: dict[str, Report] = {}
-    for line, row in csvfile.read(path, COLUMNS).iterrows():
-        place = f"{csvfile.relative(path)}, row {line}"
+    for line, row in tables.read(path, COLUMNS).iterrows():
+        place = f"{tables.relative(path)}, row {line}"
         one = _report({str(k): str(v) for k, v in row.items()}, place, store)
         if one.id in found:
             raise DataError(f"{one.id!r} stands twice", where=place)
         found[one.id] = one
-    _check_order(list(found.values()), csvfile.relative(path))
+    _check_order(list(found.values()), tables.relative(path))
     return found
 
 
@@ -125,7 +125,7 @@ def _report(row: dict[str, str], place: str, store: Store) -> Report:
     if published < date:
         raise DataError(f"published on {published}, before its date {date}", where=place)
     optional = {
-        c: csvfile.number(row[c], place, c) if row[c] else None
+        c: tables.number(row[c], place, c) if row[c] else None
         for c in ("turnover", "share_of_pilots")
     }
     return Report(
@@ -133,7 +133,7 @@ def _report(row: dict[str, str], place: str, store: Store) -> Report:
         row["market"],
         date,
         row["scope"],
-        csvfile.number(row["volume"], place, "volume"),
+        tables.number(row["volume"], place, "volume"),
         parse_step(row["volume_step"], place, "volume_step"),
         optional["turnover"],
         parse_step(row["turnover_step"], place, "turnover_step"),

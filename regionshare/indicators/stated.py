@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from regionshare.data import csvfile
+from regionshare.data import tables
 from regionshare.errors import DataError, ParameterError
 from regionshare.files import paths
-from regionshare.numbers import metric_registry
-from regionshare.numbers.numbers import Choice, Input, Number, NumberId
+from regionshare.numbers import registry
+from regionshare.numbers.number import Choice, Input, Number, NumberId
 
 if TYPE_CHECKING:
-    from regionshare.data.observations import Store
-    from regionshare.numbers.evaluation import Evaluator
+    from regionshare.data.store import Store
+    from regionshare.numbers.evaluator import Evaluator
 
 FILE = "practice.csv"
 COLUMNS = (
@@ -105,7 +105,7 @@ def parse_date(cell: str, place: str, column: str) -> datetime.date:
 
 def parse_step(cell: str, place: str, column: str) -> float:
     """The step of a last printed digit; an empty cell is 0."""
-    step = csvfile.number(cell, place, column) if cell else 0.0
+    step = tables.number(cell, place, column) if cell else 0.0
     if step < 0:
         raise DataError(f"{column} is {cell!r}, below zero", where=place)
     return step
@@ -126,8 +126,8 @@ def read(path: Path, store: Store) -> dict[str, Stated]:
         If an id stands twice, or a region, unit, source, reading or number is not valid.
     """
     found: dict[str, Stated] = {}
-    for line, row in csvfile.read(path, COLUMNS).iterrows():
-        place = f"{csvfile.relative(path)}, row {line}"
+    for line, row in tables.read(path, COLUMNS).iterrows():
+        place = f"{tables.relative(path)}, row {line}"
         if row["id"] in found:
             raise DataError(f"{row['id']!r} stands twice", where=place)
         require(row["region"], store.regions, "region", place)
@@ -141,8 +141,8 @@ def read(path: Path, store: Store) -> dict[str, Stated]:
             row["id"],
             row["quantity"],
             row["region"],
-            csvfile.integer(row["period"], place, "period"),
-            csvfile.number(row["value"], place, "value"),
+            tables.integer(row["period"], place, "period"),
+            tables.number(row["value"], place, "value"),
             step,
             row["reading"],
             row["unit"],
@@ -258,5 +258,5 @@ def _stated_share(evaluator: Evaluator, wanted: NumberId) -> Number:
     )
 
 
-metric_registry.register("stated", 1, _stated)
-metric_registry.register("stated_share", 1, _stated_share)
+registry.register("stated", 1, _stated)
+registry.register("stated_share", 1, _stated_share)

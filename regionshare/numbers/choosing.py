@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from regionshare.data.bases import NATIONAL, Basis, Grid
-from regionshare.data.observations import Store
+from regionshare.data.store import Store
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.numbers.numbers import NumberId
+from regionshare.numbers.number import NumberId
 from regionshare.numbers.quantities import Quantities
 
 

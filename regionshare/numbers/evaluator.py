@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from regionshare.data.bases import NATIONAL, Basis, Grid
-from regionshare.data.observations import Store
+from regionshare.data.store import Store
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.methods import metrics
-from regionshare.numbers import metric_registry
+from regionshare.numbers import registry
 from regionshare.numbers.choosing import Chooser
-from regionshare.numbers.numbers import METRICS, Choice, Input, Number, NumberId, Span
+from regionshare.numbers.number import METRICS, Choice, Input, Number, NumberId, Span
 from regionshare.numbers.quantities import Quantities, Quantity
 
 DECIMALS = {"percent": 1, "ratio": 2, "rank": 0, "count": 0}
@@ -69,7 +69,7 @@ class Evaluator:
         wanted = NumberId.parse(text) if isinstance(text, str) else text
         region = self.store.regions[wanted.region]
         if wanted.metric not in METRICS:
-            return metric_registry.registered()[wanted.metric].evaluate(self, wanted)
+            return registry.registered()[wanted.metric].evaluate(self, wanted)
         if wanted.metric in ("below_average", "compared") and region.level != "nation":
             raise ParameterError(f"{wanted.metric} is of a nation, not of {region.id}")
         if wanted.metric in ("share", "relative_intensity", "rank") and region.level == "nation":

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from regionshare.data.observations import Store
+from regionshare.data.store import Store
 from regionshare.errors import MissingDataError, UnitError
-from regionshare.numbers.numbers import Input
+from regionshare.numbers.number import Input
 
 MT_PER_1E8KWH_KG = 0.1
 """1e8 kWh at 1 kg CO2/kWh are 1e8 kg, which is 0.1 Mt."""

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from regionshare.errors import ParameterError
-from regionshare.numbers import metric_registry
+from regionshare.numbers import registry
 
 SIGNIFICANT = 12
 """Significant digits to which floats enter a hash: below that, platforms differ."""
@@ -91,7 +91,7 @@ def _concepts_of(metric: str) -> int:
     """How many concepts the ids of a metric name; `ParameterError` if it is not known."""
     if metric in METRICS:
         return 2 if metric in TWO_CONCEPTS else 1
-    others = metric_registry.registered()
+    others = registry.registered()
     if metric not in others:
         raise ParameterError(
             f"metric {metric!r} is not known",
@@ -102,7 +102,7 @@ def _concepts_of(metric: str) -> int:
 
 def _require_period(metric: str, first: int, year: int, text: str) -> None:
     """Two years for a metric of a period, one for any other."""
-    others = metric_registry.registered()
+    others = registry.registered()
     spans = metric in others and others[metric].spans
     if spans == bool(first) and first < year:
         return

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from regionshare.data.bases import NATIONAL, Basis
-from regionshare.data.observations import Store
+from regionshare.data.store import Store
 from regionshare.errors import MissingDataError
 from regionshare.methods import metrics
 from regionshare.methods.metrics import Measure
 from regionshare.numbers.imports import imported_emissions
-from regionshare.numbers.numbers import Input
+from regionshare.numbers.number import Input
 
 
 class Quantity(NamedTuple):

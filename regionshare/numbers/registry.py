@@ -12,8 +12,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from regionshare.numbers.evaluation import Evaluator
-    from regionshare.numbers.numbers import Number, NumberId
+    from regionshare.numbers.evaluator import Evaluator
+    from regionshare.numbers.number import Number, NumberId
 
 MODULES = (
     "regionshare.indicators.bay_cities",

@@ -57,7 +57,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, toy: Evaluator) -> Path:
 
 
 def test_the_published_data_package_is_valid(site: Path) -> None:
-    report = frictionless.validate(site / "data" / "package.json")
+    report = frictionless.validate(site / "data" / "datapackage.json")
     assert report.valid, report.flatten(["type", "note"])
     assert len(report.tasks) > 5
 

@@ -30,7 +30,7 @@ def resource(descriptor, name):
 
 def errors_of(data: Path, only: str = "") -> set[str]:
     """Kinds of error in the package; with `only`, in one file and the tables it refers to."""
-    path = data / "package.json"
+    path = data / "datapackage.json"
     descriptor = json.loads(path.read_text(encoding="utf-8"))
     if only:
         kept = {"regions.csv", "concepts.csv", "units.csv", only}
@@ -45,7 +45,7 @@ def append(path: Path, line: str) -> None:
 
 
 def test_committed_descriptor_is_the_generated_one(described):
-    committed = (DATA / "package.json").read_text(encoding="utf-8")
+    committed = (DATA / "datapackage.json").read_text(encoding="utf-8")
     assert committed == package.render(described), "run `regionshare data package`"
 
 

@@ -195,7 +195,7 @@ def check(directory: Path | None) -> None:
 
 @data.command()
 def package() -> None:
-    """Write data/package.json anew."""
+    """Write data/datapackage.json anew."""
     from regionshare.data.package import write
     from regionshare.files import paths
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from regionshare.api import intensity, number, per_capita, relative_intensity, share
     from regionshare.chapters.editions import open_edition
-    from regionshare.data.store import load
+    from regionshare.data.pack import load
     from regionshare.errors import RegionshareError
     from regionshare.numbers.number import Number
 
@@ -24,7 +24,7 @@ _HOME = {
     "open_edition": "chapters.editions",
     "RegionshareError": "errors",
     "Number": "numbers.number",
-    "load": "data.store",
+    "load": "data.pack",
 }
 __all__ = [
     "Number",

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from regionshare.data.groups import load_groups
+from regionshare.data.regions import load_groups
 from regionshare.errors import DataError, MissingDataError, ParameterError, RegionshareError
 from regionshare.indicators import convergence
 from regionshare.methods.composite import ranks

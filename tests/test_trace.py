@@ -8,7 +8,7 @@ import pytest
 
 from regionshare import api
 from regionshare.data import trace
-from regionshare.data.store import load
+from regionshare.data.pack import load
 from regionshare.files import paths
 
 

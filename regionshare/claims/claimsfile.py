@@ -10,7 +10,7 @@ from regionshare.claims import expressions, gathering, gridded, readings
 from regionshare.claims.documents import load_documents
 from regionshare.claims.evidence import INDEPENDENCE, MATCHES, ROLES
 from regionshare.claims.statement import Claim, ClaimsFile, Speaker, Words
-from regionshare.data.marked import Mapping, read
+from regionshare.data.tables import Mapping, read_marked
 from regionshare.errors import DataError, ParameterError
 from regionshare.files import paths
 from regionshare.numbers.evaluator import Evaluator
@@ -42,7 +42,7 @@ def load(path: Path | None, evaluator: Evaluator) -> ClaimsFile:
         With file, line and remedy.
     """
     path = path or paths.data_dir() / "claims.yml"
-    top = read(path)
+    top = read_marked(path)
     top.check_keys(TOP, ("spoken", "region", "groups", "speakers", "claims"))
     spoken = _day(top, "spoken")
     region = _region(top, evaluator)

@@ -105,14 +105,12 @@ def load_documents(path: Path) -> dict[str, Document]:
     DataError
         For the first row that breaks a rule, with its line and a remedy.
     """
-    if not path.exists():
+    if not tables.exists(path):
         return {}
-    frame = tables.read(path, COLUMNS)
-    place = tables.relative(path)
     documents: dict[str, Document] = {}
-    for line, row in frame.iterrows():
-        where = f"{place}, line {line}"
-        one = _document({str(k): str(v) for k, v in row.items()}, where)
+    for row in tables.read(path, COLUMNS):
+        where = row.place.replace(", row ", ", line ")
+        one = _document(row, where)
         if one.id in documents:
             raise DataError(f"document {one.id!r} stands twice", where=where, remedy="Keep one row")
         documents[one.id] = one

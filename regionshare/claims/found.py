@@ -11,7 +11,7 @@ from regionshare.claims.intervals import Interval
 from regionshare.claims.statement import Claim, ClaimsFile
 from regionshare.claims.terms import described
 from regionshare.claims.verdicts import Missing
-from regionshare.data.marked import Mapping
+from regionshare.data.tables import Mapping
 
 Found = tuple[list[Evidence], list[Missing]]
 _INFINITY = float("inf")

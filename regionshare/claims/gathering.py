@@ -9,7 +9,7 @@ from regionshare.claims.asked import Asked
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.statement import Claim, ClaimsFile
 from regionshare.claims.verdicts import Missing
-from regionshare.data.marked import Mapping
+from regionshare.data.tables import Mapping
 from regionshare.errors import RegionshareError
 from regionshare.numbers.evaluator import Evaluator
 

@@ -11,7 +11,7 @@ from regionshare.claims.intervals import Interval
 from regionshare.claims.statement import Words
 from regionshare.claims.verdicts import Missing
 from regionshare.data.bases import Basis
-from regionshare.data.marked import Mapping
+from regionshare.data.tables import Mapping
 from regionshare.errors import MissingDataError
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import Input, NumberId

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from regionshare.claims.documents import Document
 from regionshare.claims.readings import RULES, Reading, Rule
-from regionshare.data.marked import Mapping
+from regionshare.data.tables import Mapping
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from regionshare.claims.intervals import Interval
 from regionshare.claims.publication import established
 from regionshare.claims.statement import Claim, ClaimsFile
 from regionshare.claims.verdicts import Missing
-from regionshare.data.marked import Mapping
+from regionshare.data.tables import Mapping
 from regionshare.errors import MissingDataError, RegionshareError
 from regionshare.numbers.evaluator import Evaluator
 

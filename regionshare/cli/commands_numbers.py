@@ -65,7 +65,7 @@ def numbers(region: str, year: int, register: Path | None, form: str, output: Pa
     The numbers are those that its chapters print, from the built book. ``golden`` writes ids,
     values and hashes alone, and tells the line that CHANGELOG.md needs.
     """
-    from regionshare.data.store import load
+    from regionshare.data.pack import load
     from regionshare.register import exports, golden, published
 
     found = published.load(register or _register(region, year))

@@ -138,7 +138,7 @@ def explain(number: str, as_json: bool) -> None:
 @click.option("--concept", help="Only the series of one concept.")
 def series(concept: str | None) -> None:
     """List the series, with unit, years, coverage, grade and redistribution."""
-    from regionshare.data.store import load
+    from regionshare.data.pack import load
 
     store = load()
     if concept is not None:

@@ -1,35 +1,26 @@
-"""Observations: reading, correcting and validating the figures under ``data/``."""
+"""Store: the report's data as looked up, figure by figure."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+from regionshare.data import trace
+from regionshare.data.corrections import Correction
+from regionshare.data.regions import Group, Regions
+from regionshare.data.series import Concept, Series, Unit
+from regionshare.data.sources import Source
+from regionshare.errors import MissingDataError, ParameterError
 
-from regionshare.data import snapshot, tables, trace
-from regionshare.data.corrections import Correction, apply_corrections, load_corrections
-from regionshare.data.groups import Group, load_groups
-from regionshare.data.regions import Regions, load_regions
-from regionshare.data.series import Concept, Series, load_concepts, load_series
-from regionshare.data.sources import Source, load_sources
-from regionshare.data.units import Unit, load_units
-from regionshare.errors import DataError, MissingDataError, ParameterError
-from regionshare.files import paths
+if TYPE_CHECKING:
+    import pandas as pd
 
-COLUMNS = ("region", "year", "value", "note")
-TRANSCRIPTION_COLUMNS = ("region", "year", "value", "transcription", "note")
-TABLES = (
-    "regions.csv", "concepts.csv", "units.csv", "series.csv", "sources.bib", "corrections.yml",
-    "groups.csv",
-)  # fmt: skip
-"""The files that every use of the data depends on; figures are read series by series."""
+Columns = Mapping[str, list[Any]]
+"""Rows by column: ``region``, ``year``, ``value``, ``note``, and ``transcription`` of a copy."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Observation:
     """One figure of a series; ``note`` names the transcription it came through."""
 
@@ -37,6 +28,7 @@ class Observation:
     note: str
 
 
+@dataclass(eq=False)
 class Store:
     """All data of one directory, loaded and valid.
 
@@ -46,58 +38,54 @@ class Store:
         The directory's tables, by id.
     groups : dict
         The groups of each nation's regions.
-    observations : pandas.DataFrame
-        ``series, region, year, value, note``, one row per figure.
-    transcriptions : pandas.DataFrame
-        ``series, region, year, value, transcription, note``: other copies of the same figures.
-    sums : dict
-        Sums that `regionshare.numbers.quantities` has made and will need again.
+    figures, others : mapping
+        The rows of each series, and of other transcriptions of its figures. Who looks into them
+        without the methods below is not recorded.
+    bases : dict or None
+        The content of ``bases.yml``; None where the directory has none.
     """
 
-    def __init__(
-        self,
-        *,
-        regions: Regions,
-        concepts: dict[str, Concept],
-        units: dict[str, Unit],
-        series: dict[str, Series],
-        sources: dict[str, Source],
-        corrections: list[Correction],
-        groups: dict[str, tuple[Group, ...]],
-        observations: pd.DataFrame,
-        transcriptions: pd.DataFrame,
-    ) -> None:
-        self.regions = regions
-        self.concepts = concepts
-        self.units = units
-        self.series = series
-        self.sources = sources
-        self.corrections = corrections
-        self.groups = groups
-        self._observations = observations
-        self._transcriptions = transcriptions
+    regions: Regions
+    concepts: dict[str, Concept]
+    units: dict[str, Unit]
+    series: dict[str, Series]
+    sources: dict[str, Source]
+    corrections: list[Correction]
+    groups: dict[str, tuple[Group, ...]]
+    figures: Mapping[str, Columns]
+    others: Mapping[str, Columns]
+    bases: Any = None
+
+    def __post_init__(self) -> None:
         self.sums: dict[Any, Any] = {}
-        self._values: dict[str, dict[tuple[str, int], Observation]] = {key: {} for key in series}
-        columns = (observations[c].tolist() for c in ("series", "region", "year", "value", "note"))
-        for name, region, year, value, note in zip(*columns, strict=True):
-            self._values[name][region, year] = Observation(value, note)
+        """Sums that `regionshare.numbers.quantities` has made and will need again."""
+        self._values: dict[str, dict[tuple[str, int], Observation]] = {}
 
     @property
     def observations(self) -> pd.DataFrame:
-        """All figures; who asks for them depends on every series."""
+        """``series, region, year, value, note`` of all figures: who asks depends on every series."""
         for series in self.series:
             trace.note(f"observations/{series}.csv")
-        return self._observations
+        return _frame(self.figures)
 
     @property
     def transcriptions(self) -> pd.DataFrame:
-        """All other copies; who asks for them depends on those of every series."""
+        """All other copies, with their ``transcription``; who asks depends on every series."""
         for series in self.series:
             trace.note(f"transcriptions/{series}.csv")
-        return self._transcriptions
+        return _frame(self.others)
+
+    def rows(self, series: str) -> list[tuple[str, int, float]]:
+        """Region, year and value of every figure of a series, in the order of its file."""
+        return [(*where, one.value) for where, one in self._of(series).items()]
 
     def _of(self, series: str) -> dict[tuple[str, int], Observation]:
         trace.note(f"observations/{series}.csv")
+        if series not in self._values:
+            self._values[series] = {
+                (region, year): Observation(value, note)
+                for region, year, value, note in zip(*self.figures[series].values(), strict=True)
+            }
         return self._values[series]
 
     def get_series(self, series: str) -> Series:
@@ -182,7 +170,7 @@ class Store:
     def table(self, series: str) -> pd.DataFrame:
         """Figures as region x year; absent is NaN."""
         trace.note(f"observations/{series}.csv")
-        rows = self._observations[self._observations["series"] == series]
+        rows = _frame({series: self.figures[series]})
         return rows.pivot_table(index="region", columns="year", values="value", aggfunc="first")
 
     def keys(self, series: str) -> list[tuple[str, int]]:
@@ -196,77 +184,16 @@ class Store:
     def copies(self, series: str, region: str, year: int) -> list[tuple[str, float, str]]:
         """Other transcriptions of one figure: ``(transcription, value, note)``."""
         trace.note(f"transcriptions/{series}.csv")
-        t = self._transcriptions
-        rows = t[(t["series"] == series) & (t["region"] == region) & (t["year"] == year)]
-        return list(zip(rows["transcription"], rows["value"], rows["note"], strict=True))
+        if series not in self.others:
+            return []
+        names = ("region", "year", "transcription", "value", "note")
+        found = zip(*(self.others[series][name] for name in names), strict=True)
+        return [(who, value, note) for r, y, who, value, note in found if (r, y) == (region, year)]
 
 
-def _read_all(folder: Path, columns: tuple[str, ...], names: Iterable[str]) -> pd.DataFrame:
-    found: list[list[str]] = []
-    for name in names:
-        path = folder / f"{name}.csv"
-        place = tables.relative(path)
-        found += [[name, *row, place] for row in tables.rows(path, columns)]
-    head = ["series", *columns, "row", "file"]
-    return pd.DataFrame(found, columns=head, dtype=object)
+def _frame(rows: Mapping[str, Columns]) -> pd.DataFrame:
+    """Rows of several series as one table."""
+    import pandas as pd
 
-
-def load_store(directory: Path) -> Store:
-    """Read and validate one data directory.
-
-    Raises
-    ------
-    DataError
-        For the first rule that a file breaks, with file, row, value and remedy.
-    """
-    from regionshare.data import validation
-
-    if not directory.is_dir():
-        raise DataError(
-            f"there is no data directory {directory.name!r}",
-            remedy="Give the directory that holds series.csv, or set REGIONSHARE_DATA",
-        )
-    regions = load_regions(directory / "regions.csv")
-    concepts = load_concepts(directory / "concepts.csv")
-    units = load_units(directory / "units.csv")
-    series = load_series(directory / "series.csv", concepts, units, regions)
-    sources = load_sources(directory / "sources.bib")
-    validation.check_sources(series, sources)
-    validation.check_no_stray_files(directory, series)
-    corrections = load_corrections(directory / "corrections.yml")
-    observations = _read_all(directory / "observations", COLUMNS, list(series))
-    folder = directory / "transcriptions"
-    named = [name for name in series if (folder / f"{name}.csv").exists()]
-    copies = _read_all(folder, TRANSCRIPTION_COLUMNS, named)
-    tables: dict[str, Any] = {}
-    for key, frame in (("observations", observations), ("transcriptions", copies)):
-        frame = validation.typed(frame)
-        frame = apply_corrections(frame, corrections, key)
-        validation.check_figures(frame, series, concepts, regions, key)
-        tables[key] = frame.drop(columns=["file", "row"]).reset_index(drop=True)
-    validation.check_transcription_keys(copies, sources)
-    store = Store(
-        regions=regions,
-        concepts=concepts,
-        units=units,
-        series=series,
-        sources=sources,
-        corrections=corrections,
-        groups=load_groups(directory / "groups.csv", regions),
-        **tables,
-    )
-    validation.check_parts(store)
-    return store
-
-
-@functools.lru_cache(maxsize=4)
-def _cached(directory: Path) -> Store:
-    with trace.paused():
-        return snapshot.restore(directory) or load_store(directory)
-
-
-def load(directory: Path | None = None) -> Store:
-    """The report's data, read and validated once per process, or before it was forked."""
-    for name in TABLES:
-        trace.note(name)
-    return _cached((directory or paths.data_dir()).resolve())
+    parts = [pd.DataFrame({"series": series, **columns}) for series, columns in rows.items()]
+    return pd.concat(parts, ignore_index=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.indicators import stated
 from regionshare.indicators.stated import document_number, ratio_bounds
-from regionshare.numbers import imports, registry
+from regionshare.numbers import quantities, registry
 from regionshare.numbers.number import Number, NumberId
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def _at_grid(evaluator: Evaluator, wanted: NumberId) -> Number:
     """``plant_at_grid/co2/CN-GD/<year>@<coal rate>``: the same kWh at the grid's factor."""
     (coal,) = _plant(evaluator, wanted, "coal")
     rate = _rate(wanted)
-    factor = imports.grid_factor(evaluator.store, ("CN-GRID-SOUTH",), wanted.year)
+    factor = quantities.grid_factor(evaluator.store, ("CN-GRID-SOUTH",), wanted.year)
     value = coal.value / rate * 1000 * factor.value
     formula = (
         f"coal / coal rate * grid factor = {coal.value:g} tce / {rate:g} g/kWh * "

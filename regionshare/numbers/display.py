@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from regionshare.data.series import Unit
 from regionshare.data.store import Store
-from regionshare.data.units import Unit
 from regionshare.numbers.number import Number
 
 NARROW_SPACE = "\u202f"

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from regionshare.errors import RegionshareError
     from regionshare.numbers.number import Number
 
+    __version__: str
+
 _HOME = {
     "intensity": "api",
     "number": "api",
@@ -29,6 +31,7 @@ _HOME = {
 __all__ = [
     "Number",
     "RegionshareError",
+    "__version__",
     "intensity",
     "load",
     "number",
@@ -40,6 +43,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib import metadata
+
+        return metadata.version("regionshare")
     if name not in _HOME:
         raise AttributeError(f"module 'regionshare' has no attribute {name!r}")
     return getattr(importlib.import_module(f"regionshare.{_HOME[name]}"), name)

@@ -32,6 +32,9 @@ TOY = {
     "inside": "def f():\n    from toypkg import alone\n",
     "byname": "import importlib\nNAMES = ('toypkg.alone', 'toypkg.nothing')\n"
     "def f():\n    importlib.import_module(NAMES[0])\n",
+    "listing": "import importlib\nimport pkgutil\nNAME = 'toypkg.deep'\n"
+    "def f():\n    for one in pkgutil.iter_modules(importlib.import_module(NAME).__path__):\n"
+    "        importlib.import_module(NAME + one.name)\n",
     "strings": "NAMES = ('toypkg.alone',)",
 }
 
@@ -62,6 +65,10 @@ def modules(tmp_path: Path) -> Modules:
         ),
         ("from toypkg import inside", ["toypkg", "alone", "inside"]),
         ("from toypkg import byname", ["toypkg", "alone", "byname"]),
+        (
+            "from toypkg import listing",
+            ["toypkg", "alone", "deep", "deep.inner", "deep.typed", "listing", "low"],
+        ),
         ("from toypkg import strings", ["toypkg", "strings"]),
         (
             "from toypkg import share",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from regionshare.api import intensity, number, per_capita, relative_intensity, share
-    from regionshare.chapters.editions import open_edition
+    from regionshare.chapters.edition import open_edition
     from regionshare.data.pack import load
     from regionshare.errors import RegionshareError
     from regionshare.numbers.number import Number
@@ -23,7 +23,7 @@ _HOME = {
     "per_capita": "api",
     "relative_intensity": "api",
     "share": "api",
-    "open_edition": "chapters.editions",
+    "open_edition": "chapters.edition",
     "RegionshareError": "errors",
     "Number": "numbers.number",
     "load": "data.pack",

@@ -137,7 +137,7 @@ def default_tools() -> Tools:
     from regionshare.book import apparatus, gate
     from regionshare.book.build import build_html, preload
     from regionshare.book.fonts import add_font
-    from regionshare.chapters import editions
+    from regionshare.chapters import edition as editions
 
     return Tools(
         html=build_html,

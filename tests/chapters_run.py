@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 from regionshare.chapters import columns
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.figures.figure import Figure
 from regionshare.files import notebooks
 from regionshare.numbers.number import Number

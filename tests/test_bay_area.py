@@ -5,7 +5,7 @@ import pytest
 
 from regionshare.chapters import bay_area, inequality_page
 from regionshare.chapters.bay_area_figures import bay_gdp_per_person, bay_index_ranks
-from regionshare.chapters.editions import Edition, make_edition
+from regionshare.chapters.edition import Edition, make_edition
 from regionshare.chapters.inequality import (
     lorenz_curves,
     rank_history,

@@ -19,7 +19,7 @@ from pybtex.database import parse_string
 from test_figures import all_figures
 
 from regionshare.chapters import columns
-from regionshare.chapters.editions import Edition, make_edition
+from regionshare.chapters.edition import Edition, make_edition
 from regionshare.citation import bundles, citation
 from regionshare.citation.citation import Citable
 from regionshare.errors import DataError
@@ -176,9 +176,9 @@ def test_the_program_of_a_figure_leads_to_its_cell() -> None:
     def cell(source: str, *tags: str) -> dict[str, Any]:
         return {"cell_type": "code", "source": source, "metadata": {"tags": list(tags)}}
 
-    own = cell("edition.draw(figure)")
+    own = cell("edition.show(figure)")
     cells = [
-        cell("year = 2023", "parameters"), cell("edition.draw(other)"),
+        cell("year = 2023", "parameters"), cell("edition.show(other)"),
         {"cell_type": "markdown", "source": "# T", "metadata": {}}, cell("x = 1"), own, cell("y"),
     ]  # fmt: skip
     text = bundles.program({"cells": cells}, own)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from regionshare.chapters import couplings, intensities, kaya
 from regionshare.chapters.couplings_figures import decoupling_phase, decoupling_years
 from regionshare.chapters.drivers import drivers_by_period, drivers_history
-from regionshare.chapters.editions import make_edition
+from regionshare.chapters.edition import make_edition
 from regionshare.chapters.histories import five_years
 from regionshare.chapters.intensities_figures import intensity_history
 from regionshare.cli import main as cli

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from regionshare.chapters import columns
-from regionshare.chapters.editions import Edition, make_edition
+from regionshare.chapters.edition import Edition, make_edition
 
 pytestmark = pytest.mark.xdist_group("chapters")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from regionshare.chapters import narrative
-from regionshare.chapters.editions import make_edition, open_edition
+from regionshare.chapters.edition import make_edition, open_edition
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from regionshare.chapters import panels
-from regionshare.chapters.editions import make_edition
+from regionshare.chapters.edition import make_edition
 from regionshare.chapters.history import share_history
 from regionshare.chapters.ranked import ranked_intensity
 from regionshare.chapters.shares import shares_at_a_glance

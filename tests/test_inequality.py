@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regionshare.chapters import inequality_page
-from regionshare.chapters.editions import make_edition
+from regionshare.chapters.edition import make_edition
 from regionshare.chapters.inequality import rank_history
 from regionshare.errors import RegionshareError
 from regionshare.methods import inequality

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regionshare.chapters import market_page
-from regionshare.chapters.editions import make_edition
+from regionshare.chapters.edition import make_edition
 from regionshare.chapters.market import market_reports
 from regionshare.errors import DataError, MissingDataError, ParameterError
 from regionshare.files import paths

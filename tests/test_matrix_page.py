@@ -240,7 +240,7 @@ def test_no_chapter_loads_what_writes_parquet() -> None:
     import sys
 
     code = (
-        "import sys, pandas, regionshare.cli.main, regionshare.chapters.editions, regionshare.book.apparatus\n"
+        "import sys, pandas, regionshare.cli.main, regionshare.chapters.edition, regionshare.book.apparatus\n"
         "assert pandas.Series(['a']).dtype.storage == 'python'\n"
         "print([m for m in sys.modules if m.startswith(('arro3', 'pyarrow'))])"
     )

@@ -82,7 +82,7 @@ def test_rooms_of_both_languages_are_the_same() -> None:
 
 
 def test_a_room_that_is_not_there_is_told() -> None:
-    with pytest.raises(RegionshareError, match="no catalogue locale/en/nowhere.yml"):
+    with pytest.raises(RegionshareError, match=r"no catalogue locale/en/nowhere\.yml"):
         messages.room("nowhere")
 
 

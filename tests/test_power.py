@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regionshare.chapters import energy_page
-from regionshare.chapters.editions import make_edition
+from regionshare.chapters.edition import make_edition
 from regionshare.chapters.power import electricity_import, energy_mix
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.indicators import power

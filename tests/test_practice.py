@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regionshare.chapters import practice_page, subjects
-from regionshare.chapters.editions import make_edition
+from regionshare.chapters.edition import make_edition
 from regionshare.chapters.plant import plant_factors
 from regionshare.errors import DataError, MissingDataError, ParameterError
 from regionshare.files import paths

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 from regionshare.chapters import speed
-from regionshare.chapters.editions import make_edition
+from regionshare.chapters.edition import make_edition
 from regionshare.files import paths
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from regionshare.chapters import carbon, carbon_tables, imported, inventories, vintages
 from regionshare.chapters import vintage_tables as listed
-from regionshare.chapters.editions import Edition, make_edition
+from regionshare.chapters.edition import Edition, make_edition
 from regionshare.chapters.inventoried import inventory_history, inventory_shares, nation_against_sum
 from regionshare.chapters.regional_carbon import imports_by_region, inventory_spread
 from regionshare.chapters.revised import earlier_revision, last_revision, vintage_shares

@@ -15,7 +15,7 @@ from regionshare.register import published
 
 def ledger(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The verdicts of an edition, as ``ledger.json`` holds them: `regionshare drift` reads it."""
-    from regionshare.chapters.editions import make_edition
+    from regionshare.chapters.edition import make_edition
     from regionshare.claims.jsonform import as_json
     from regionshare.claims.ledger import open_ledger
 

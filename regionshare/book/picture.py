@@ -8,7 +8,7 @@ from typing import Any
 
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.chapters.wording import SHORT
+from regionshare.chapters.edition import SHORT
 from regionshare.figures.style import themed
 
 NAME = "preview.png"
@@ -33,7 +33,7 @@ def facts(register: Mapping[str, Any], lang: str) -> list[tuple[str, str, str, s
         if number:
             shown = number["display"][lang].replace("\u202f", " ")
             year = number["id"].partition("@")[0].rpartition("/")[2]
-            found.append((concept, SHORT[concept][lang], shown, year))
+            found.append((concept, SHORT[lang][concept], shown, year))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.numbers import display
 from regionshare.numbers.number import Number
 

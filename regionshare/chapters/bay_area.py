@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from regionshare.chapters import delta
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.indicators import bay_cities, bay_index, shenzhen
 from regionshare.indicators.bay_index import INDICATORS, VARIANTS, Index
 from regionshare.numbers import display
@@ -192,7 +192,7 @@ def cities_table(edition: Edition) -> None:
         if edition.store.has("population.dsec", city, start):
             ids.append(f"city_growth/population/{city}/{start}-{year}")
         values = [_value(edition, concept, city, year) for concept in ("gdp", "population")]
-        cells = [edition.show(one) for one in (*values, *map(edition.evaluator.number, ids))]
+        cells = [edition.text(one) for one in (*values, *map(edition.evaluator.number, ids))]
         share = edition.evaluator.number(f"city_ratio/employment:population/{city}/{employed}")
         cells.insert(3, display.digits(share.value, 0))
         cells += ["–"] * (5 - len(cells))
@@ -201,7 +201,7 @@ def cities_table(edition: Edition) -> None:
             f"{words['per_person']} {year}", f"{words['employed']} {employed}",
             words["growth"].format(start)]  # fmt: skip
     marked = [cities(edition).index(shenzhen.CITY)]
-    edition.table(tables.table(words["cities"], head, rows, numeric=range(1, 6), marked=marked))
+    edition.show(tables.table(words["cities"], head, rows, numeric=range(1, 6), marked=marked))
 
 
 def indicators_table(edition: Edition) -> None:
@@ -214,14 +214,14 @@ def indicators_table(edition: Edition) -> None:
     rows = []
     for city in found.cities:
         numbers = [_indicator(edition, one, city, found) for one in INDICATORS]
-        rows.append((edition.store.regions[city].name(lang), *(edition.show(n) for n in numbers)))
+        rows.append((edition.store.regions[city].name(lang), *(edition.text(n) for n in numbers)))
     better = [words["less" if one.cost else "more"] for one in INDICATORS]
     rows.append((words["direction"], *better))
     weights = [display.percent(100 * float(w), 0, lang) for w in found.entropy]
     rows.append((words["entropy"], *weights))
     head = [words["city"], *(INDICATOR_NAMES[one.id][lang] for one in INDICATORS)]
     caption = words["indicators"].format(found.year, found.first)
-    edition.table(tables.table(caption, head, rows, numeric=range(1, 7)))
+    edition.show(tables.table(caption, head, rows, numeric=range(1, 7)))
 
 
 def _indicator(edition: Edition, one: bay_index.Indicator, city: str, found: Index) -> Number:
@@ -264,4 +264,4 @@ def ranks_table(edition: Edition) -> None:
         words["first"],
     ]
     caption = words["index"].format(year)
-    edition.table(tables.table(caption, head, rows, numeric=range(1, 8)))
+    edition.show(tables.table(caption, head, rows, numeric=range(1, 8)))

@@ -8,7 +8,7 @@ from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from regionshare.chapters import bay_area
 from regionshare.chapters.bay_area import VARIANT_NAMES
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.chapters.panels import records
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
@@ -68,7 +68,7 @@ def bay_gdp_per_person(edition: Edition) -> Figure | None:
                 panel,
                 number.value * unit.factor(lang),
                 unit.symbol(lang),
-                edition.show(number),
+                edition.text(number),
             )
         )
     columns = ["city", "name", "year", "panel", "value", "unit", "shown"]
@@ -177,4 +177,4 @@ def draw_bay(edition: Edition, name: str) -> None:
     """Show a figure of this module if the edition has it."""
     made = {"cities": bay_gdp_per_person, "index": bay_index_ranks}[name](edition)
     if made is not None:
-        edition.draw(made)
+        edition.show(made)

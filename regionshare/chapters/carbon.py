@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regionshare.chapters import imported, inventories, quoted
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.chapters.inventories import CONCEPT, compute
 from regionshare.chapters.vintages import last_common_year
 from regionshare.errors import MissingDataError

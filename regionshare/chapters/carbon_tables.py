@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 from regionshare.chapters import carbon, imported, inventories
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.chapters.panels import records
 from regionshare.numbers import display
 from regionshare.text import tables
@@ -130,7 +130,7 @@ def excess_table(edition: Edition) -> str:
     for series in inventories.regional(edition):
         found = [carbon.excess(edition, series.id, nation.id, year) for nation in nations]
         if any(found):
-            cells = [edition.show(edition.add(one)) if one else "–" for one in found]
+            cells = [edition.text(edition.add(one)) if one else "–" for one in found]
             rows.append((inventories.name(series.id, lang), *cells))
     head = [words["sum"], *(inventories.name(nation.id, lang) for nation in nations)]
     caption = words["excess"].format(year=year)
@@ -150,7 +150,7 @@ def imports_table(edition: Edition) -> str:
                 str(one.year),
                 inventories.approach(one.basis.series, lang),
                 factor,
-                edition.show(one.mass),
+                edition.text(one.mass),
                 display.percent(one.plain.value, 2, lang),
                 display.percent(one.share.value, 2, lang),
                 display.signed(effect, 2) + display.digits(abs(effect), 2),

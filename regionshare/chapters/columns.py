@@ -17,7 +17,7 @@ from regionshare.errors import DataError, MissingDataError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from regionshare.chapters.editions import Edition
+    from regionshare.chapters.edition import Edition
     from regionshare.figures.figure import Figure
     from regionshare.numbers.number import Input
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.chapters.histories import (
     FIVE,
     START,
@@ -27,7 +27,7 @@ LOADS = ("energy", "co2")
 LEAST = 0.03
 """An elasticity over a smaller move of the economy is left blank."""
 
-SHORT = {
+BRIEF = {
     "strong decoupling": ("strong", "强脱钩"),
     "weak decoupling": ("weak", "弱脱钩"),
     "expansive coupling": ("coupled", "扩张连结"),
@@ -60,7 +60,7 @@ def state_name(state: str, lang: str, short: bool = False) -> str:
     >>> state_name("weak decoupling", "zh")
     '弱脱钩'
     """
-    brief, chinese = SHORT[state]
+    brief, chinese = BRIEF[state]
     return chinese if lang == "zh" else brief if short else state
 
 

@@ -8,10 +8,9 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
 from regionshare.chapters import couplings
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import SHORT, Edition
 from regionshare.chapters.histories import years
 from regionshare.chapters.panels import records
-from regionshare.chapters.wording import SHORT
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
 from regionshare.indicators.changes import pair
@@ -173,7 +172,7 @@ def _years_alt(edition: Edition, table: pd.DataFrame) -> str:
         known = rows.dropna(subset=["elasticity"])
         low, high = (display.digits(known["elasticity"].agg(f), 2) for f in ("min", "max"))
         span = years(int(rows["year"].min()), int(rows["year"].max()))
-        what, blank = SHORT[str(load)][lang], len(rows) - len(known)
+        what, blank = SHORT[lang][str(load)], len(rows) - len(known)
         items.append(
             f"{what}{span}年在{low}与{high}之间，{blank}年留空"
             if lang == "zh"
@@ -196,7 +195,7 @@ def _years(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
         axes.vlines(rows["year"] + shift, 0, rows["elasticity"], lw=1.5, color=colour, alpha=0.6)
         axes.plot(
             rows["year"] + shift, rows["elasticity"], "os"[place], ms=4.5, color=colour,
-            label=SHORT[str(load)][lang],
+            label=SHORT[lang][str(load)],
         )  # fmt: skip
     blank = table[table["elasticity"].isna()]["year"].unique()
     axes.plot(blank, [0] * len(blank), "x", ms=6, mew=1.5, color=theme.muted)

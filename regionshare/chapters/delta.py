@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.claims.readings import read
 from regionshare.indicators import bay_cities
 from regionshare.numbers import display

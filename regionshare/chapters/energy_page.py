@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.errors import MissingDataError
 from regionshare.indicators import power
 from regionshare.numbers import display
@@ -182,7 +182,7 @@ def effects_table(edition: Edition) -> str:
     for added, without, with_, effect in effects(edition):
         for number in (added, without, with_, effect):
             edition.add(number)
-        shown = (edition.show(one) for one in (added, without, with_, effect))
+        shown = (edition.text(one) for one in (added, without, with_, effect))
         rows.append((_choice(with_, edition.lang), with_.period, *shown))
     if not rows:
         return ""
@@ -214,7 +214,7 @@ def types_table(edition: Edition) -> str:
             if known and edition.store.has(series, edition.region.id, year):
                 concept, _, token = series.partition(".")
                 number = _number(edition, "value", (concept,), edition.region.id, year, token)
-                cells.append(edition.show(edition.add(number, f"{PAGE}/{concept}")))
+                cells.append(edition.text(edition.add(number, f"{PAGE}/{concept}")))
             else:
                 cells.append("–")
         rows.append((words[kind], *cells))
@@ -269,7 +269,7 @@ def tell_capacity(edition: Edition) -> str:
     for metric in ("nonfossil_home", "western_needed", "implied_total"):
         number = _number(edition, metric, ("capacity",), "CN-GD", 2024)
         edition.add(number, f"{PAGE}/{metric}")
-    edition.say(f"{PAGE}/implied_about", edition.show(number).replace(".0 ", " "))
+    edition.say(f"{PAGE}/implied_about", edition.text(number).replace(".0 ", " "))
     for year in (2023, 2024):
         number = _number(edition, "value", ("capacity_solar",), "CN-GD", year, "nea")
         edition.add(number, f"{PAGE}/solar_{year}")
@@ -280,7 +280,7 @@ def tell_capacity(edition: Edition) -> str:
                 edition, "nonfossil_capacity", ("capacity",), "CN-GD", 2024, case + edge
             )
             found[case + edge] = edition.add(number, f"{PAGE}/{case}{edge}")
-        rows.append((words[case], *(edition.show(found[case + e]) for e in ("~low", "", "~high"))))
+        rows.append((words[case], *(edition.text(found[case + e]) for e in ("~low", "", "~high"))))
     claim = edition.numbers[edition.aliases[f"{PAGE}/article_capacity_share"]]
     national = edition.numbers[edition.aliases[f"{PAGE}/national_capacity_share_2023"]]
     inside = found["none~low"].value <= claim.value <= found["all~high"].value

@@ -5,8 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from regionshare.chapters import ledger_page
-from regionshare.chapters.editions import Edition
-from regionshare.chapters.wording import SHORT
+from regionshare.chapters.edition import SHORT, Edition
 from regionshare.claims import wording
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.verdicts import VERDICTS
@@ -40,7 +39,7 @@ def _verdicts(central: dict[str, Entry], lang: str) -> str:
     """``supported: people; depends: carbon, economy``, in the order of the verdicts."""
     parts = []
     for verdict in VERDICTS:
-        names = [SHORT[c][lang] for c, entry in central.items() if entry.verdict.today == verdict]
+        names = [SHORT[lang][c] for c, entry in central.items() if entry.verdict.today == verdict]
         if names and lang == "zh":
             parts.append(f"{wording.verdict_word(verdict, lang)}：{'、'.join(names)}")
         elif names:
@@ -64,7 +63,7 @@ def _card(edition: Edition, concept: str, number: Number, entry: Entry | None) -
     lang = edition.lang
     year = f"{number.period}年" if lang == "zh" else number.period
     lines = [
-        f'<p><a class="num" href="#{anchor(number.id)}">{escape(edition.show(number))}</a></p>',
+        f'<p><a class="num" href="#{anchor(number.id)}">{escape(edition.text(number))}</a></p>',
         f"<p>{OF[concept][lang]}</p>",
         f"<p>{year}</p>",
     ]

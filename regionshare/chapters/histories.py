@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.claims.labels import series_name
 from regionshare.errors import MissingDataError
 from regionshare.numbers.number import Number, NumberId

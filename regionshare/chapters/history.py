@@ -7,9 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import SHORT, Edition
 from regionshare.chapters.panels import history_panel
-from regionshare.chapters.wording import SHORT
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
 from regionshare.numbers import display
@@ -50,7 +49,7 @@ def _alt(edition: Edition, table: pd.DataFrame) -> str:
         first, last = rows.iloc[0], rows.iloc[-1]
         breaks = int(rows["segment"].max()) - 1
         text = (
-            f"{SHORT[concept][lang]} {display.percent(first['share'], 1, lang)} ({first['year']}) "
+            f"{SHORT[lang][concept]} {display.percent(first['share'], 1, lang)} ({first['year']}) "
             f"→ {display.percent(last['share'], 1, lang)} ({last['year']})"
         )
         if breaks:
@@ -101,7 +100,7 @@ def _label_ends(axes: Axes, ends: dict[str, float], year: int, theme: Theme, lan
         places = {concept: place - surplus for concept, place in places.items()}
     for concept, place in places.items():
         axes.annotate(
-            SHORT[concept][lang],
+            SHORT[lang][concept],
             (1.0, place),
             xycoords=axes.get_yaxis_transform(),
             xytext=(6, 0), textcoords="offset points", va="center",

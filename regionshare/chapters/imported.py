@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.chapters.inventories import CONCEPT, compute
 from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
 from regionshare.chapters import inequality_page
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.chapters.panels import records
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
@@ -105,7 +105,7 @@ def _lorenz_alt(edition: Edition) -> str:
     for concept in ("population", "gdp"):
         year = inequality_page.year_of(edition, ("co2", concept))
         number = edition.number("gini", f"co2:{concept}", year, of=edition.nation.id)
-        values += [edition.show(number), number.period]
+        values += [edition.text(number), number.period]
     name, nation = edition.texts["region"], edition.texts["nation"]
     if edition.lang == "zh":
         return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from regionshare.chapters import alike
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.chapters.panels import HISTORY_START
 from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError
@@ -130,7 +130,7 @@ def inequality_table(edition: Edition) -> str:
             for metric in ("gini", "theil_t", "theil_l", "theil_t_between", "theil_l_between")
         }
         span = display.span(found["gini"], edition.store, lang) or "–"
-        cells = [edition.show(one) for one in found.values()]
+        cells = [edition.text(one) for one in found.values()]
         rows.append((NAMES[pair][lang], found["gini"].period, cells[0], span, *cells[1:]))
     keys = ["what", "year", "gini", "span", "t", "l", "bt", "bl"]
     if all(row[3] == "–" for row in rows):
@@ -152,8 +152,8 @@ def concentration_table(edition: Edition) -> str:
         series = index.basis[0].series
         rows.append(
             (
-                edition.store.concepts[concept].name(lang), index.period, edition.show(index),
-                edition.show(equal), str(len(edition.store.parts(series))),
+                edition.store.concepts[concept].name(lang), index.period, edition.text(index),
+                edition.text(equal), str(len(edition.store.parts(series))),
             )
         )  # fmt: skip
     head = [words[k] for k in ("what", "year", "herfindahl", "equivalent", "count")]
@@ -293,7 +293,7 @@ def beta_table(edition: Edition) -> str:
         slope, error = found[0].value, found[1].value
         firm = abs(slope) > 2 * error
         reading = ("converge" if slope < 0 else "diverge") if firm else "neither"
-        shown = [edition.show(one) for one in found]
+        shown = [edition.text(one) for one in found]
         rows.append((NAMES[pair][lang], f"{stretch[0]}–{stretch[1]}", *shown, words[reading]))
     edition.when("inequality_beta", bool(rows))
     if not rows:

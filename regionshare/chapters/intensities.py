@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.chapters.histories import (
     ANSWERS,
     MOVED,
@@ -256,7 +256,7 @@ def inventories_table(edition: Edition) -> str:
             rows.append(
                 (
                     edition.texts["nation" if place is edition.nation else "region"],
-                    edition.show(number),
+                    edition.text(number),
                     nowrap(years(int(first), int(last))),
                     name,
                     *(display.quantity(q.value, q.unit, units, lang) for q in (one.start, one.end)),

@@ -7,9 +7,8 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
 from regionshare.chapters import intensities
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import SHORT, Edition
 from regionshare.chapters.histories import START
-from regionshare.chapters.wording import SHORT
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
 from regionshare.numbers import display
@@ -50,7 +49,7 @@ def _alt(edition: Edition, table: pd.DataFrame) -> str:
         last = rows.iloc[-1]
         name = edition.texts["region" if place == edition.region.id else "nation"]
         value = display.digits(last["index"], 1)
-        what = SHORT[str(load)][lang]
+        what = SHORT[lang][str(load)]
         if lang == "zh":
             items.append(f"{name}{what}到{last['year']}年为{value}")
         else:
@@ -67,7 +66,7 @@ def _draw(table: pd.DataFrame, own: str, theme: Theme, lang: str) -> Canvas:
         mine = place == own
         axes.plot(
             rows["year"], rows["index"], "-" if mine else "--", lw=2 if mine else 1.3,
-            color=theme.concepts[str(load)], label=SHORT[str(load)][lang] if mine else None,
+            color=theme.concepts[str(load)], label=SHORT[lang][str(load)] if mine else None,
         )  # fmt: skip
         last = rows.iloc[-1]
         axes.plot(last["year"], last["index"], "o", ms=4, color=theme.concepts[str(load)])

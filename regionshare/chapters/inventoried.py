@@ -7,7 +7,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
 from regionshare.chapters import inventories
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.chapters.panels import records
 from regionshare.figures.figure import Figure
 from regionshare.figures.strands import Look, colour_of, draw_strands

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.chapters.vintages import segmented
 from regionshare.data.series import Series
 from regionshare.data.store import Store
@@ -73,14 +73,14 @@ def draw(edition: Edition, make: Callable[[Edition], Figure | None]) -> None:
     """Show a figure of this chapter; nothing where its data are missing."""
     figure = make(edition) if available(edition) else None
     if figure is not None:
-        edition.draw(figure)
+        edition.show(figure)
 
 
 def show(edition: Edition, make: Callable[[Edition], str]) -> None:
     """Show a table of this chapter; nothing where its data are missing."""
     html = make(edition) if available(edition) else ""
     if html:
-        edition.table(html)
+        edition.show(html)
 
 
 def whole_years(edition: Edition, series: Series) -> list[int]:

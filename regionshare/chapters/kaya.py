@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.chapters.histories import FIVE, START, five_years, lasting, over, titled, years
 from regionshare.errors import MissingDataError
 from regionshare.indicators.drivers import FACTORS, FUELS, PROCESS, Kaya, kaya

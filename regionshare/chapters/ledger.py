@@ -11,12 +11,11 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Patch
 
 from regionshare.chapters.columns import document
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import SHORT, Edition
 from regionshare.chapters.ledger_page import CENTRAL
 from regionshare.chapters.panels import records
 from regionshare.chapters.tiles import Tile, draw_tiles, placed
 from regionshare.chapters.who_page import answer
-from regionshare.chapters.wording import SHORT
 from regionshare.claims import wording
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.regions import CONCEPTS, RegionTable
@@ -104,7 +103,7 @@ def _evidence_alt(entries: list[Entry], lang: str) -> str:
     items = []
     for entry in entries:
         verdict = entry.verdict
-        name = SHORT[CENTRAL[entry.claim.id]][lang]
+        name = SHORT[lang][CENTRAL[entry.claim.id]]
         word = wording.verdict_word(verdict.today, lang)
         stated = wording.stated_text(entry.claim, lang)
         if lang == "zh":
@@ -152,7 +151,7 @@ def _draw_panel(axes: Axes, entry: Entry, rows: pd.DataFrame, theme: Theme, lang
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:g}%")
-    title = f"{SHORT[concept][lang]}: {wording.verdict_word(entry.verdict.today, lang)}"
+    title = f"{SHORT[lang][concept]}: {wording.verdict_word(entry.verdict.today, lang)}"
     axes.set_title(title.replace(": ", "：") if lang == "zh" else title, loc="left", fontsize=9)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.chapters.strips import strip_table
 from regionshare.claims import consistency, reasons, remarks, wording
 from regionshare.claims.ledger import Entry, Ledger, open_ledger
@@ -224,4 +224,4 @@ def findings(ledger: Ledger, lang: str) -> str:
 def front(edition: Edition, ledger: Ledger) -> None:
     """The tally, for the region that the article is about."""
     if not ledger.left_out:
-        edition.table(tally_table(ledger, edition.lang))
+        edition.show(tally_table(ledger, edition.lang))

@@ -6,9 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import SHORT, Edition
 from regionshare.chapters.panels import intensity_panel
-from regionshare.chapters.wording import SHORT
 from regionshare.claims import labels
 from regionshare.data.bases import Basis
 from regionshare.numbers import display
@@ -79,12 +78,12 @@ def shares_table(edition: Edition, shares: dict[str, Number]) -> str:
         )
         rows.append(
             (
-                SHORT[concept][edition.lang],
-                edition.show(one),
+                SHORT[edition.lang][concept],
+                edition.text(one),
                 one.period,
                 display.span(one, edition.store, edition.lang) or "–",
-                *(edition.show(other) if other else "–" for other in beside),
-                edition.show(relative) if relative else "–",
+                *(edition.text(other) if other else "–" for other in beside),
+                edition.text(relative) if relative else "–",
             )
         )
     head = [words[k] for k in ("what", "share", "year", "span", "of_gdp", "of_population",
@@ -119,7 +118,7 @@ def choices_table(edition: Edition, shares: dict[str, Number]) -> str:
                 marked.append(len(rows))
             rows.append(
                 (
-                    SHORT[concept][lang],
+                    SHORT[lang][concept],
                     display.percent(value, one.decimals, lang),
                     _named(basis, year, lang),
                     words[basis.role],
@@ -148,8 +147,8 @@ def later_table(edition: Edition, later: Sequence[Number]) -> str:
         )
         rows.append(
             (
-                SHORT[concept][lang],
-                edition.show(one),
+                SHORT[lang][concept],
+                edition.text(one),
                 one.period,
                 _named(basis, year, lang),
                 display.BASIS[lang]["proxy"] if one.match == "proxy" else "",
@@ -172,7 +171,7 @@ def provinces_table(edition: Edition) -> str:
     columns = [f"share_{c}" for c in edition.concepts] + ["relative_energy", "relative_co2"]
     head = [words["region"]]
     for concept in edition.concepts:
-        head.append(f"{SHORT[concept][lang]} {edition.year_of(concept)}")
+        head.append(f"{SHORT[lang][concept]} {edition.year_of(concept)}")
     head += [words["relative_energy"], words["relative_co2"]]
     rows = []
     for record in panel.to_dict("records"):

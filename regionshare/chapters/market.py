@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter, YearLocator
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.chapters.market_page import WORDS, known, panel, title
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme

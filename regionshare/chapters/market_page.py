@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.errors import MissingDataError
 from regionshare.indicators.reports import Report, load, report
 from regionshare.numbers import display
@@ -193,7 +193,7 @@ def _groups(edition: Edition) -> dict[tuple[str, str], list[Report]]:
 
 def _printed(edition: Edition, concept: str, one: Report) -> str:
     """A figure with no digit that the report does not have, and whether it is a lower bound."""
-    shown = edition.show(traded(edition, concept, one))
+    shown = edition.text(traded(edition, concept, one))
     _, step, unit = one.measure(concept)
     if step * edition.store.units[unit].factor(edition.lang) >= 1:
         shown = shown.replace(".0 ", " ")
@@ -214,7 +214,7 @@ def latest_table(edition: Edition) -> str:
         else:
             cells.append(_printed(edition, "ets_turnover", one))
             price = (
-                edition.show(_enter(edition, "price", "ets_turnover:ets_volume", (one.id,)))
+                edition.text(_enter(edition, "price", "ets_turnover:ets_volume", (one.id,)))
                 if one.reading == "rounded"
                 else "–"
             )
@@ -256,8 +256,8 @@ def _flow(edition: Edition, first: Report, last: Report) -> tuple[str, str] | No
     if low.value <= 0 or high.value / low.value > NARROW:
         return None
     grown = _enter(edition, "grown", "ets_volume", names)
-    prices = [edition.show(edition.add(one)) for one in (low, high)]
-    return edition.show(grown), " – ".join(dict.fromkeys(prices))
+    prices = [edition.text(edition.add(one)) for one in (low, high)]
+    return edition.text(grown), " – ".join(dict.fromkeys(prices))
 
 
 def panel(edition: Edition) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regionshare.chapters.editions import MAIN, Edition
+from regionshare.chapters.edition import MAIN, Edition
 from regionshare.errors import MissingDataError
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator

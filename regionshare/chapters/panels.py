@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.errors import MissingDataError
 from regionshare.numbers.number import Number
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.chapters.panels import records
 from regionshare.chapters.practice_page import DOCUMENTED, known
 from regionshare.figures.figure import Figure

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.chapters.subjects import subjects
 from regionshare.indicators import practice, stated
 from regionshare.numbers.number import Number
@@ -160,7 +160,7 @@ def hours_table(edition: Edition) -> str:
     for rate in practice.COAL_RATES:
         hours = _add(edition, f"plant_hours/coal/CN-GD/2024@{rate}")
         per_kwh = _add(edition, f"plant_per_kwh/co2/CN-GD/2024@{rate}")
-        rows.append((str(rate), edition.show(hours), edition.show(per_kwh)))
+        rows.append((str(rate), edition.text(hours), edition.text(per_kwh)))
     head = [words[k] for k in ("rate", "hours", "per_kwh")]
     return tables.table(words["runs"], head, rows, numeric=(0, 1, 2))
 
@@ -182,12 +182,12 @@ def factors_table(edition: Edition) -> str:
 def _ends(edition: Edition, name: str) -> tuple[str, str]:
     if name.startswith("factor_"):
         one = edition.evaluator.number(str(stated.identify(stated.figure(edition.store, name))))
-        shown = edition.show(edition.add(one))
+        shown = edition.text(edition.add(one))
         return shown, shown
     region = stated.figure(edition.store, f"{name}_co2").region
     year = stated.figure(edition.store, f"{name}_co2").year
     low, high = (
-        edition.show(_add(edition, f"documented_factor/co2:coal/{region}/{year}@{name}~{edge}"))
+        edition.text(_add(edition, f"documented_factor/co2:coal/{region}/{year}@{name}~{edge}"))
         for edge in ("low", "high")
     )
     return low, high
@@ -206,7 +206,7 @@ def runs_table(edition: Edition) -> str:
         return ""
     words = WORDS[edition.lang]
     found = runs(edition)
-    rows = [(_label(edition, name), edition.show(found[name])) for name in DOCUMENTED]
+    rows = [(_label(edition, name), edition.text(found[name])) for name in DOCUMENTED]
     return tables.table(words["combinations"], [words["factor"], words["co2"]], rows, numeric=(1,))
 
 
@@ -238,7 +238,7 @@ def green_table(edition: Edition) -> str:
         ]
         share = green_share(edition, kind)
         order = (counts[0], counts[1], share, counts[2])
-        rows.append((words[kind], *(edition.show(one) for one in order)))
+        rows.append((words[kind], *(edition.text(one) for one in order)))
     head = [words[k] for k in ("kind", "own", "nation", "share", "later")]
     return tables.table(words["green"], head, rows, numeric=range(1, 5))
 

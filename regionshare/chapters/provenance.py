@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.data.series import Series
 from regionshare.data.store import Store
 from regionshare.indicators.releases import TOLERANCE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.claims import claimsfile
 from regionshare.claims.statement import Claim
 from regionshare.numbers import display

@@ -7,9 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import SHORT, Edition
 from regionshare.chapters.panels import intensity_panel
-from regionshare.chapters.wording import SHORT
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
 from regionshare.methods.metrics import rank
@@ -55,12 +54,12 @@ def _alt(edition: Edition, table: pd.DataFrame) -> str:
         year = edition.texts[f"year/{concept}"]
         if lang == "zh":
             parts.append(
-                f"{SHORT[concept][lang]}（{year}年）：{edition.texts['region']}为{own}，"
+                f"{SHORT[lang][concept]}（{year}年）：{edition.texts['region']}为{own}，"
                 f"在{len(values)}个地区中由低到高排第{place}，{below}个地区低于1"
             )
         else:
             parts.append(
-                f"{SHORT[concept][lang]} ({year}): {edition.texts['region']} {own}, number {place} "
+                f"{SHORT[lang][concept]} ({year}): {edition.texts['region']} {own}, number {place} "
                 f"from the lowest of {len(values)}; {below} are below 1"
             )
     head = "各地区相对强度。" if lang == "zh" else "Relative intensity of all regions. "
@@ -79,7 +78,7 @@ def _draw(table: pd.DataFrame, edition: Edition, theme: Theme) -> Canvas:
     for concept, mark in (("energy", "o"), ("co2", "s")):
         axes.plot(
             rows[f"relative_{concept}"], places, mark, ms=4.5, color=theme.concepts[concept],
-            label=f"{SHORT[concept][lang]} {years[concept]}",
+            label=f"{SHORT[lang][concept]} {years[concept]}",
         )  # fmt: skip
     axes.axvline(1, color=theme.muted, lw=1)
     place = rows.index[rows["region"] == own]

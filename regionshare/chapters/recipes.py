@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.citation import citation, references
 
 OTHERS = {"CN": ("CN-ZJ", 2021, "gdp=gdp.nbs_2020"), "US": ("US-TX", 2018, "gdp=gdp.bea_2024~sum")}

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters import imported, inventories
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.chapters.inventoried import LOOKS
 from regionshare.chapters.panels import records
 from regionshare.chapters.ranked import log_axis

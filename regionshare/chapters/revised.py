@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters import vintages
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.figures.figure import Figure
 from regionshare.figures.strands import Look, draw_strands
 from regionshare.figures.style import WIDTH, Theme

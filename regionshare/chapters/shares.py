@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import SHORT, Edition
 from regionshare.chapters.panels import records, shares_panel
-from regionshare.chapters.wording import SHORT
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
 from regionshare.numbers import display
@@ -47,7 +46,7 @@ CAPTION = {
 def _alt(edition: Edition, table: pd.DataFrame) -> str:
     lang = edition.lang
     items = [
-        f"{SHORT[row['concept']][lang]} {display.percent(row['share'], 1, lang)} ({row['year']})"
+        f"{SHORT[lang][row['concept']]} {display.percent(row['share'], 1, lang)} ({row['year']})"
         for row in records(table)
     ]
     name, nation = edition.texts["region"], edition.texts["nation"]
@@ -78,7 +77,7 @@ def _draw(table: pd.DataFrame, theme: Theme, lang: str, region: str) -> Canvas:
             axes.axvline(row["share"], color=colour, lw=1, ls=(0, (4, 3)), zorder=0)
     axes.set_yticks(
         range(len(rows)),
-        [f"{SHORT[row['concept']][lang]}  {row['year']}" for row in rows],
+        [f"{SHORT[lang][row['concept']]}  {row['year']}" for row in rows],
     )
     axes.set_ylim(-0.6, len(rows) - 0.4)
     axes.set_xlim(0, top * 1.08)

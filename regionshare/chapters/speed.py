@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.files import paths
 from regionshare.text import tables
 

@@ -13,9 +13,8 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import FancyBboxPatch
 
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import SHORT, Edition
 from regionshare.chapters.panels import intensity_panel, records
-from regionshare.chapters.wording import SHORT
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
 from regionshare.numbers import display
@@ -60,7 +59,7 @@ def _alt(edition: Edition, table: pd.DataFrame, concept: str) -> str:
     first, last = known.iloc[0], known.iloc[-1]
     blank = ("、" if lang == "zh" else ", ").join(table[table["relative"].isna()]["name"])
     low, high = display.digits(first["relative"], 2), display.digits(last["relative"], 2)
-    what, year = SHORT[concept][lang], edition.texts[f"year/{concept}"]
+    what, year = SHORT[lang][concept], edition.texts[f"year/{concept}"]
     if lang == "zh":
         text = (
             f"{what}相对强度方格图，{year}年：最低{first['name']}{low}，最高{last['name']}{high}。"
@@ -102,7 +101,7 @@ def _draw(table: pd.DataFrame, edition: Edition, concept: str, theme: Theme) -> 
     ]
     canvas = draw_tiles(tiles, edition.region.id, theme, room=0.6)
     year = edition.texts[f"year/{concept}"]
-    divided = f"{SHORT[concept][lang]} ÷ {SHORT['gdp'][lang]}, {year}"
+    divided = f"{SHORT[lang][concept]} ÷ {SHORT[lang]['gdp']}, {year}"
     _key(
         canvas,
         ScalarMappable(scale, colours),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regionshare.chapters import vintages
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.chapters.panels import records
 from regionshare.numbers import display
 from regionshare.text import tables

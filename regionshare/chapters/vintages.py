@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from regionshare.chapters import quoted
-from regionshare.chapters.editions import Edition
+from regionshare.chapters.edition import Edition
 from regionshare.data.series import Series
 from regionshare.errors import MissingDataError
 from regionshare.figures.figure import Figure
@@ -88,14 +88,14 @@ def draw(edition: Edition, make: Callable[[Edition], Figure | None]) -> None:
     """Show a figure of this chapter; nothing where its data are missing."""
     figure = make(edition) if available(edition) else None
     if figure is not None:
-        edition.draw(figure)
+        edition.show(figure)
 
 
 def show(edition: Edition, make: Callable[[Edition], str]) -> None:
     """Show a table of this chapter; nothing where its data are missing."""
     html = make(edition) if available(edition) else ""
     if html:
-        edition.table(html)
+        edition.show(html)
 
 
 def last_common_year(edition: Edition, old: Series, new: Series) -> int | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from regionshare.chapters.editions import Edition
-from regionshare.chapters.wording import SHORT
+from regionshare.chapters.edition import SHORT, Edition
 from regionshare.claims.regions import CONCEPTS, RegionTable, central_table
 from regionshare.numbers import display
 from regionshare.text import tables
@@ -35,7 +34,7 @@ def who_table(table: RegionTable, edition: Edition) -> str:
         ]
         name = edition.store.regions[row.region].name(lang)
         rows.append((name, *shares, ANSWERS[lang][answer(row.could_say, row.of_economy_only)]))
-    head = [words["region"], *(SHORT[c][lang] for c in CONCEPTS), words["could"]]
+    head = [words["region"], *(SHORT[lang][c] for c in CONCEPTS), words["could"]]
     caption = f"{words['who']}, {table.year}"
     return tables.table(caption, head, rows, numeric=range(1, 5), marked=marked)
 

@@ -53,7 +53,7 @@ def program(notebook: Notebook, cell: Cell) -> str:
     own = next(i for i, one in enumerate(notebook["cells"]) if one is cell)
     lines = ["# Runs in the project's environment, as the notebook does.", ""]
     for one in notebook["cells"][: own + 1]:
-        shows = re.match(r"edition\.(draw|table|publish)\(", one["source"])
+        shows = re.match(r"edition\.(show|publish)\(", one["source"])
         if one["cell_type"] != "code" or (shows and one is not cell):
             continue
         tags = notebooks.tags(one)

@@ -19,6 +19,8 @@ Cell = dict[str, Any]
 LANGUAGES = ("en", "zh")
 PARAMETERS, INJECTED = "parameters", "injected-parameters"
 CELL_NUMBER = "regionshare_cell"
+FINDINGS_MIME = "application/vnd.regionshare.findings+json"
+"""Marks an output that a page leaves out."""
 
 
 @dataclass(frozen=True)
@@ -254,10 +256,18 @@ def select_flags(notebook: Notebook, flags: Mapping[str, bool], name: str) -> No
 
 
 def mark_for_display(notebook: Notebook) -> None:
-    """Fold the code cells; drop those of parameters and those that show nothing."""
+    """Fold the code cells; drop those of parameters and those that show nothing.
+
+    What a notebook shows its reader alone goes: findings, and values that end a cell.
+    """
     for cell in notebook["cells"]:
         if cell["cell_type"] != "code":
             continue
+        cell["outputs"] = [
+            one
+            for one in cell.get("outputs", ())
+            if one["output_type"] != "execute_result" and FINDINGS_MIME not in one.get("data", {})
+        ]
         own = tags(cell)
         silent = {PARAMETERS, INJECTED} & set(own) or not cell.get("outputs")
         extra = "remove-cell" if silent else "hide-input"

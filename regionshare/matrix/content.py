@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from regionshare.chapters.editions import MAIN
+from regionshare.chapters.edition import MAIN
 from regionshare.chapters.who_page import answer
 from regionshare.claims.regions import CONCEPTS
 from regionshare.data.regions import Region
@@ -182,7 +182,7 @@ def _only(block: Block, columns: Sequence[int]) -> Block:
 
 
 def _possible(run: Pass) -> NDArray[np.bool_]:
-    """Which editions `regionshare.chapters.editions.make_edition` accepts, by region and year.
+    """Which editions `regionshare.chapters.edition.make_edition` accepts, by region and year.
 
     Every main concept has a complete year not after the edition's, and one concept reaches it.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from regionshare.chapters.wording import NATION
+from regionshare.chapters.edition import NATIONS
 from regionshare.errors import ParameterError
 from regionshare.matrix.content import Matrix, compute
 from regionshare.matrix.faces import shown
@@ -42,7 +42,7 @@ def lead(matrix: Matrix, lang: str) -> str:
 
 
 def _nation(matrix: Matrix, lang: str) -> str:
-    return NATION.get(matrix.nation.id, {}).get(lang, matrix.nation.name(lang))
+    return str(NATIONS[lang].get(matrix.nation.id, matrix.nation.name(lang)))
 
 
 def page(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from regionshare.chapters.wording import SHORT
+from regionshare.chapters.edition import SHORT
 from regionshare.matrix.sentence import COULD
 
 GROUPS: Final[dict[str, dict[str, str]]] = {
@@ -116,7 +116,7 @@ def name(metric: str, lang: str) -> str:
     if metric == COULD:
         return WORDS[lang]["sentence"]
     first, _, second = metric.partition("/")[2].partition(":")
-    own = SHORT.get(first, {}).get(lang, first)
+    own = SHORT[lang].get(first, first)
     if group(metric) == "per_capita":
         second = "population"
     if first == "gdp" and second and lang == "en":

@@ -3,8 +3,81 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape, unescape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MISSING = "–"
+
+
+@dataclass(frozen=True)
+class Column:
+    """How a column of a table is shown.
+
+    Attributes
+    ----------
+    label : str
+        Its head.
+    text : callable
+        A value as it is printed; text that is `Html` stays markup.
+    numeric : bool
+        Whether it is aligned right.
+    """
+
+    label: str
+    text: Callable[[Any], str] = str
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A data frame with what a page needs to show it.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        The values, unrounded.
+    caption : str
+    columns : mapping of str to Column
+        The columns that are shown, in this order.
+    marked : iterable of int
+        Rows to set apart, such as the edition's own region.
+    anchors : sequence of str
+        An id for each row.
+    """
+
+    frame: pd.DataFrame
+    caption: str
+    columns: Mapping[str, Column]
+    marked: Iterable[int] = ()
+    anchors: Sequence[str] = ()
+
+    def html(self) -> str:
+        """The accessible table; a value that is missing is a dash."""
+        shown = [
+            [_text(column, value) for value in self.frame[name]]
+            for name, column in self.columns.items()
+        ]
+        return table(
+            self.caption,
+            [column.label for column in self.columns.values()],
+            list(zip(*shown, strict=True)),
+            numeric=[i for i, column in enumerate(self.columns.values()) if column.numeric],
+            anchors=self.anchors,
+            marked=self.marked,
+        )
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+
+def _text(column: Column, value: Any) -> str:
+    missing = value is None or value != value  # NaN is not itself
+    return MISSING if missing else column.text(value)
 
 
 class Html(str):

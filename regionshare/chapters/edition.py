@@ -1,0 +1,410 @@
+"""Editions: one region and year of the report, in one language, on one choice of bases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from regionshare.data import trace
+from regionshare.data.regions import FIRST_LEVELS, Region
+from regionshare.data.store import Store
+from regionshare.errors import MissingDataError, ParameterError
+from regionshare.files.notebooks import FINDINGS_MIME
+from regionshare.numbers import display, opening
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Number, NumberId
+from regionshare.text.messages import room
+from regionshare.text.tables import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from regionshare.figures.figure import Figure
+
+PARAMETERS = ("region", "year", "lang", "basis")
+LANGUAGES = ("en", "zh")
+MAIN = ("energy", "co2", "population", "gdp")
+READING_ORDER = ("energy", "co2", "electricity", "population", "gdp")
+REGISTER_MIME = "application/vnd.regionshare.register+json"
+WORDS = room("edition")
+NATIONS = room("edition.nations")
+SHORT = room("edition.short")
+"""A concept in one word, for labels and column heads."""
+
+
+@dataclass
+class Collection:
+    """Numbers, phrases and conditions under the names that prose uses.
+
+    Attributes
+    ----------
+    numbers : dict of str to Number
+        By id.
+    aliases : dict of str to str
+        Name to id: ``share/energy``.
+    texts : dict of str to str
+        Computed phrases, in the edition's language.
+    flags : dict of str to bool
+        Conditions that keep or drop cells.
+    """
+
+    numbers: dict[str, Number] = field(default_factory=dict, init=False)
+    aliases: dict[str, str] = field(default_factory=dict, init=False)
+    texts: dict[str, str] = field(default_factory=dict, init=False)
+    flags: dict[str, bool] = field(default_factory=dict, init=False)
+
+    @property
+    def edition(self) -> Edition:
+        """The edition that the numbers are of."""
+        raise NotImplementedError
+
+    def take(self, other: Collection) -> None:
+        """Take over what another collection holds; a name that is here already keeps its number."""
+        self.numbers.update(other.numbers)
+        for name, identifier in other.aliases.items():
+            self.aliases.setdefault(name, identifier)
+        self.texts.update(other.texts)
+        self.flags.update(other.flags)
+
+    def add(self, number: Number, alias: str = "") -> Number:
+        """Enter a number in the register, so that prose can show it by its id or alias."""
+        self.numbers[number.id] = number
+        for name in filter(None, (alias, self._alias(number))):
+            self.aliases.setdefault(name, number.id)
+        return number
+
+    def _alias(self, number: Number) -> str:
+        wanted = NumberId.parse(number.id)
+        if (
+            wanted.region not in (self.edition.region.id, self.edition.nation.id)
+            or number.match != "direct"
+        ):
+            return ""
+        if wanted.first or wanted.year != self.edition.complete_year(wanted.concepts[0]):
+            return ""
+        return f"{wanted.metric}/{':'.join(wanted.concepts)}"
+
+    def number(self, metric: str, concepts: str, year: int | None = None, of: str = "") -> Number:
+        """Compute a number of the edition's region (or another) and enter it.
+
+        Parameters
+        ----------
+        metric, concepts : str
+            As in an id: ``share``, ``energy``; ``rank``, ``energy:gdp``.
+        year : int, optional
+            The latest complete year of all concepts by default.
+        of : str, optional
+            Another region, or the nation.
+        """
+        parts = tuple(concepts.split(":"))
+        period = min(self.edition.year_of(c) for c in parts) if year is None else year
+        identifier = NumberId(metric, parts, of or self.edition.region.id, period)
+        return self.add(
+            self.edition.evaluator.number(identifier), f"{metric}/{concepts}" if not of else ""
+        )
+
+    def shares(self) -> dict[str, Number]:
+        """The region's share of every concept, each in its own latest complete year."""
+        return {concept: self.number("share", concept) for concept in self.edition.concepts}
+
+    def proxy(self, concept: str) -> Number | None:
+        """The declared proxy for the edition's year, where the headline does not reach it."""
+        if self.edition.complete_year(concept) == self.edition.year:
+            return None
+        proxies = self.edition.evaluator.grid.entries(self.edition.nation.id, concept, "proxies")
+        fitting = [b for b in proxies if b.covers(self.edition.region.id, self.edition.year)]
+        if not fitting:
+            return None
+        wanted = NumberId(
+            "share", (concept,), self.edition.region.id, self.edition.year, fitting[0].token
+        )
+        return self.add(self.edition.evaluator.number(wanted), f"proxy/{concept}")
+
+    def say(self, key: str, text: str) -> None:
+        """Give prose a computed phrase, in the edition's language: ``{say}`key```."""
+        self.texts[key] = text
+
+    def when(self, flag: str, holds: bool) -> None:
+        """Keep or drop the cells tagged ``if-flag`` and ``unless-flag``."""
+        self.flags[flag] = bool(holds)
+
+
+@dataclass
+class Edition(Collection):
+    """What a chapter computes with: it collects every number, text and flag that it shows.
+
+    Attributes
+    ----------
+    region : Region
+    year : int
+        The year asked for; `year_of` says which year a concept really has.
+    lang : str
+    evaluator : Evaluator
+        On the edition's bases.
+    """
+
+    region: Region
+    year: int
+    lang: str
+    evaluator: Evaluator
+
+    def __post_init__(self) -> None:
+        self.texts.update(_names(self))
+
+    @property
+    def edition(self) -> Edition:
+        """Itself: an edition is the collection that all findings of a chapter go into."""
+        return self
+
+    # -- where and when -----------------------------------------------------------------------
+
+    @property
+    def store(self) -> Store:
+        """The data."""
+        return self.evaluator.store
+
+    @property
+    def nation(self) -> Region:
+        """The nation of the edition's region."""
+        return self.store.regions.nation(self.region.id)
+
+    @property
+    def concepts(self) -> list[str]:
+        """The concepts with a headline and a complete year for this edition, as they are told."""
+        known = self.evaluator.grid.concepts(self.nation.id)
+        found = [c for c in known if self.complete_year(c) is not None]
+        last = len(READING_ORDER)
+        place = {concept: position for position, concept in enumerate(READING_ORDER)}
+        return sorted(found, key=lambda c: place.get(c, last))
+
+    def complete_year(self, concept: str) -> int | None:
+        """The latest year, not after the edition's, in which every region has a figure.
+
+        None if there is no such year. The edition's own region must have one, too.
+        """
+        for year in range(self.year, self.year - 60, -1):
+            if self._complete(concept, year):
+                return year
+        return None
+
+    def _complete(self, concept: str, year: int) -> bool:
+        try:
+            basis = self.evaluator.grid.headline(self.nation.id, concept, year)
+            self.store.observation(basis.series, self.region.id, year)
+        except MissingDataError:
+            return False
+        if self.store.missing(basis.series, year):
+            return False
+        return basis.denominator == "sum" or self.store.has(basis.total, self.nation.id, year)
+
+    def year_of(self, concept: str) -> int:
+        """The year that a panel of a concept shows; `MissingDataError` if there is none."""
+        year = self.complete_year(concept)
+        if year is None:
+            raise MissingDataError(
+                f"{concept} has no complete year up to {self.year} for {self.region.id}",
+                remedy=self.store.alternatives(concept, self.region.id, self.year),
+            )
+        return year
+
+    # -- what is shown ------------------------------------------------------------------------
+
+    def text(self, number: Number) -> str:
+        """A number as the report prints it."""
+        return display.display(number, self.store, self.lang)
+
+    def show(self, *things: Table | Figure | Findings | str | None) -> None:
+        """Show what a chapter has made, and nothing for None or an empty text.
+
+        Parameters
+        ----------
+        *things
+            A table or markup; a figure, with its alt text, its table and what its downloads need;
+            findings, which the text of the page then knows by name: the notebook lists them, the
+            page does not.
+        """
+        for thing in things:
+            if isinstance(thing, Findings):
+                self.take(thing)
+                _show(thing.bundle())
+            elif isinstance(thing, Table):
+                _show({"text/html": thing.html(), "text/plain": thing.frame.to_string()})
+            elif isinstance(thing, str):
+                if thing:
+                    _show({"text/html": thing, "text/plain": "table"})
+            elif thing is not None:
+                from regionshare.chapters.columns import describe
+
+                _show(thing.bundle(describe(thing, self)))
+
+    def register(self) -> dict[str, Any]:
+        """What this chapter has to say to the book."""
+        return {
+            "numbers": {key: self._entry(one) for key, one in self.numbers.items()},
+            "aliases": self.aliases,
+            "texts": self.texts,
+            "flags": self.flags,
+        }
+
+    def _entry(self, number: Number) -> dict[str, Any]:
+        shown = {lang: display.display(number, self.store, lang) for lang in LANGUAGES}
+        tip = display.tooltip(number, self.store, self.lang)
+        return {**number.to_dict(), "display": shown, "tooltip": tip}
+
+    def publish(self) -> None:
+        """Show the chapter's numbers, each with its provenance; the last call of every chapter."""
+        from regionshare.register.cards import cards
+
+        html = cards(list(self.numbers.values()), self.store, self.lang)
+        bundle = {REGISTER_MIME: self.register(), "text/html": html, "text/plain": "numbers"}
+        _show(bundle)
+
+
+class Findings(Collection):
+    """What a chapter has found: collected by a function, returned, and shown by the edition.
+
+    Parameters
+    ----------
+    edition : Edition
+        What the numbers are computed with.
+    """
+
+    def __init__(self, edition: Edition) -> None:
+        super().__init__()
+        self._edition = edition
+
+    @property
+    def edition(self) -> Edition:
+        """The edition that the numbers are of."""
+        return self._edition
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row for each name: ``name, kind, found, id``."""
+        import pandas as pd
+
+        words = WORDS[self.edition.lang]["findings"]
+        names = {identifier: alias for alias, identifier in self.aliases.items()}
+        rows = [
+            (names.get(key, ""), words["number"], self.edition.text(one), key)
+            for key, one in self.numbers.items()
+        ]
+        rows += [(key, words["phrase"], text, "") for key, text in self.texts.items()]
+        rows += [
+            (key, words["condition"], words["holds" if holds else "fails"], "")
+            for key, holds in self.flags.items()
+        ]
+        return pd.DataFrame(rows, columns=["name", "kind", "found", "id"])
+
+    def bundle(self) -> dict[str, Any]:
+        """The mime bundle that a notebook shows; a page leaves it out."""
+        frame = self.to_frame()
+        html = frame.to_html(index=False) if len(frame) else ""
+        return {FINDINGS_MIME: {}, "text/html": html, "text/plain": frame.to_string(index=False)}
+
+
+def _show(bundle: dict[str, Any]) -> None:
+    """Display a mime bundle in the notebook that is running."""
+    import IPython.display
+
+    IPython.display.display(bundle, raw=True)  # type: ignore[no-untyped-call]
+
+
+def make_edition(
+    region: str, year: int, lang: str = "en", basis: Mapping[str, str] | None = None
+) -> Edition:
+    """The edition of a region and year.
+
+    Raises
+    ------
+    ParameterError
+        If region, language or basis is not known, or the region is not a province or state.
+    MissingDataError
+        If the year lies before the first or after the last year of the data.
+    """
+    ready = opening.evaluator()
+    found = ready.store.regions[region]
+    if found.level not in FIRST_LEVELS:
+        raise ParameterError(
+            f"{region} is a {found.level}; an edition is of a province or state",
+            remedy="Use an id such as CN-GD or US-CA",
+        )
+    if isinstance(year, bool) or not isinstance(year, int):
+        raise ParameterError(f"year is {year!r}", remedy="Give a whole number such as 2021")
+    if lang not in LANGUAGES:
+        raise ParameterError(
+            f"language {lang!r} is not known", remedy=f"Languages: {', '.join(LANGUAGES)}"
+        )
+    nation = ready.store.regions.nation(region).id
+    edition = Edition(found, year, lang, ready.override(nation, basis or {}))
+    _require_years(edition)
+    return edition
+
+
+def _require_years(edition: Edition) -> None:
+    """Every main concept has a year not after the edition's, and one reaches it."""
+    for concept in MAIN:
+        edition.year_of(concept)
+    if not any(edition.complete_year(c) == edition.year for c in edition.concepts):
+        last = max(edition.year_of(c) for c in edition.concepts)
+        raise MissingDataError(
+            f"no figure of {edition.nation.id} reaches {edition.year}",
+            remedy=f"The latest year with data is {last}",
+        )
+
+
+def check(
+    region: str, year: int, langs: Sequence[str] = ("en",), basis: Mapping[str, str] | None = None
+) -> None:
+    """Raise what `make_edition` would, before anything is written."""
+    for lang in langs:
+        make_edition(region, year, lang, basis)
+
+
+def open_edition(namespace: Mapping[str, Any]) -> Edition:
+    """The edition of a notebook's parameters: ``edition = open_edition(globals())``.
+
+    papermill only warns of a parameter that a notebook does not have; here it is refused.
+
+    Raises
+    ------
+    ParameterError
+        If the notebook defines a name that is no parameter, besides imported modules.
+    """
+    import difflib
+    from types import ModuleType
+
+    trace.begin()
+    hidden = {"In", "Out", "exit", "quit", "get_ipython", "open"}
+    for name, value in namespace.items():
+        foreign = not name.startswith("_") and name not in hidden | set(PARAMETERS)
+        if foreign and not isinstance(value, ModuleType) and not callable(value):
+            near = difflib.get_close_matches(name, PARAMETERS, n=1)
+            raise ParameterError(
+                f"parameter {name!r} is not known" + (f" (meant {near[0]!r}?)" if near else ""),
+                remedy=f"Parameters: {', '.join(PARAMETERS)}",
+            )
+    return make_edition(**{name: namespace[name] for name in PARAMETERS if name in namespace})
+
+
+def _names(edition: Edition) -> dict[str, str]:
+    """The names every chapter may use: region, nation, year, the word for its regions."""
+    lang, region = edition.lang, edition.region
+    words = WORDS[lang]
+    one, many = words["levels"][region.level], words["levels_many"][region.level]
+    nation = NATIONS[lang].get(edition.nation.id, edition.nation.name(lang))
+    texts = {
+        "region": region.name(lang),
+        "region_id": region.id,
+        "region_en": region.name("en"),
+        "nation": nation,
+        "year": str(edition.year),
+        "edition": words["edition"].format(region=region.name(lang), year=edition.year),
+        "province": one,
+        "provinces": many,
+    }
+    for concept in edition.evaluator.grid.concepts(edition.nation.id):
+        year = edition.complete_year(concept)
+        if year is not None:
+            texts[f"year/{concept}"] = str(year)
+    return texts

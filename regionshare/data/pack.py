@@ -136,13 +136,10 @@ def store_of(content: dict[str, Any]) -> Store:
 
 def carry(directory: Path) -> dict[str, Any]:
     """What a wheel carries in the place of a directory: its pack, other tables and claims."""
-    content = make(directory)
+    content: dict[str, Any] = compiled.compiled(digest(directory), lambda: make(directory))
     content["tables"] |= {path.name: tables.table(path) for path in sorted(directory.glob("*.csv"))}
-    marked = [path for path in (directory / "claims.yml",) if path.exists()]
-    content["marked"] = {
-        path.name: tables.marked_content(path.read_text("utf-8-sig"), tables.relative(path))
-        for path in marked
-    }
+    claims = directory / "claims.yml"
+    content["marked"] = {claims.name: tables.marked_content(claims)} if claims.exists() else {}
     return content
 
 
@@ -154,9 +151,8 @@ def load_store(directory: Path) -> Store:
 @functools.lru_cache(maxsize=4)
 def _cached(directory: Path) -> Store:
     with trace.paused():
-        if directory == paths.data_dir() and not directory.is_dir() and tables.carried():
-            return store_of(tables.carried())
-        return store_of(compiled.compiled(digest(directory), lambda: make(directory)))
+        packed = tables.instead(directory)
+        return store_of(packed or compiled.compiled(digest(directory), lambda: make(directory)))
 
 
 def load(directory: Path | None = None) -> Store:

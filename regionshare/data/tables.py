@@ -120,24 +120,24 @@ def carried() -> dict[str, Any]:
     return compiled.read(paths.CARRIED) or {}
 
 
-def _missing(path: Path) -> bool:
-    """Whether a file of the report's own data lies in the wheel instead."""
-    return path.parent == paths.data_dir() and not path.parent.is_dir() and bool(carried())
+def instead(directory: Path) -> dict[str, Any]:
+    """What the wheel carries in the place of the report's own data; empty if they are at hand."""
+    if directory != paths.data_dir() or (directory / "series.csv").is_file():
+        return {}
+    return carried()
 
 
 def exists(path: Path) -> bool:
     """Whether there is such a file, or the wheel carries it."""
-    return (
-        path.name in (*carried()["tables"], *carried()["marked"])
-        if _missing(path)
-        else path.exists()
-    )
+    packed = instead(path.parent)
+    return path.exists() or any(path.name in packed.get(kind, ()) for kind in ("tables", "marked"))
 
 
 def table(path: Path, columns: Sequence[str] = (), optional: Sequence[str] = ()) -> Table:
     """A CSV file as it stands, its columns checked if any are named; errors as `rows`."""
-    if _missing(path) and path.name in carried()["tables"]:
-        found = Table(*carried()["tables"][path.name])
+    packed = instead(path.parent).get("tables", {})
+    if path.name in packed:
+        found = Table(*packed[path.name])
         check_columns(found.header, columns or found.header, found.place, optional)
         return found
     place = relative(path)
@@ -335,13 +335,7 @@ def read_marked(path: Path) -> Mapping:
         If the file is missing, not UTF-8, not YAML, or a key stands twice; with the line.
     """
     place = relative(path)
-    if _missing(path) and path.name in carried()["marked"]:
-        content = carried()["marked"][path.name]
-    else:
-        source = _source(path, "Give the path of a claims file")
-        key = compiled.key(Path(__file__).read_bytes(), place, source)
-        content = compiled.compiled(key, lambda: marked_content(source, place))
-    value = _decoded(content, place)
+    value = _decoded(marked_content(path), place)
     if not isinstance(value, Mapping):
         raise DataError(
             "the file holds no mapping",
@@ -374,11 +368,20 @@ def _source(path: Path, remedy: str = "") -> str:
         ) from None
 
 
-def marked_content(source: str, place: str) -> Any:
-    """A YAML text as JSON that keeps lines: ``[line, [[key, line, value], ...]]`` for a mapping.
+def marked_content(path: Path) -> Any:
+    """What `read_marked` reads, as JSON that keeps lines.
 
-    A list is ``[0, [value, ...]]``; a text is itself.
+    A mapping is ``[line, [[key, line, value], ...]]``, a list ``[0, [value, ...]]``, a text itself.
     """
+    packed = instead(path.parent).get("marked", {})
+    if path.name in packed:
+        return packed[path.name]
+    place, source = relative(path), _source(path, "Give the path of a claims file")
+    key = compiled.key(Path(__file__).read_bytes(), place, source)
+    return compiled.compiled(key, lambda: _composed(source, place))
+
+
+def _composed(source: str, place: str) -> Any:
     import yaml
 
     try:

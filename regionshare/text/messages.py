@@ -53,17 +53,20 @@ def _read(lang: str, place: str) -> Any:
     path = LOCALE / lang / f"{place}.yml"
     with trace.paused():  # who uses a catalogue is known beforehand
         found = compiled.read(path.with_suffix(".json"))
-        if found is not None:
-            return found
-        try:
-            source = path.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            raise RegionshareError(f"no catalogue locale/{lang}/{place}.yml") from None
-        return compiled.compiled(compiled.key("catalogue", source), lambda: parse(source))
+        return catalogue(path) if found is None else found
 
 
-def parse(source: str) -> Any:
-    """The content of a catalogue's text."""
+def catalogue(path: Path) -> Any:
+    """The content of a catalogue's file, compiled."""
+    try:
+        source = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        place = path.relative_to(LOCALE.parent).as_posix()
+        raise RegionshareError(f"no catalogue {place}") from None
+    return compiled.compiled(compiled.key("catalogue", source), lambda: _parsed(source))
+
+
+def _parsed(source: str) -> Any:
     import yaml
 
     return yaml.load(source, getattr(yaml, "CSafeLoader", yaml.SafeLoader))

@@ -15,7 +15,7 @@ from regionshare.claims import claim as claims
 from regionshare.claims.claim import Claim, ClaimsFile
 from regionshare.claims.document import independence_of, of_series
 from regionshare.data.series import ISSUER_KINDS, PUBLISHED_IS
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 INDEPENDENT_SERIES = """
 co2.carbon_monitor co2.carbon_monitor_cities co2.ceads_apparent_2019 co2.ceads_apparent_2022

@@ -14,7 +14,7 @@ from regionshare.claims.ledger import Entry, Ledger, judge
 from regionshare.claims.verdict import VERDICTS
 from regionshare.errors import ParameterError
 from regionshare.files import paths
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 KEYS = [
     "id", "slug", "group", "stated", "verdict", "evidence", "k", "n", "direction",

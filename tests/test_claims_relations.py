@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from regionshare.claims import consistency, who
 from regionshare.claims.ledger import Ledger, open_ledger
 from regionshare.cli import commands
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 
 @pytest.fixture(scope="module")

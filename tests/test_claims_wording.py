@@ -8,7 +8,7 @@ from regionshare.claims import words
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.interval import Interval
 from regionshare.claims.ledger import Ledger, open_ledger
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 
 @pytest.fixture(scope="module")

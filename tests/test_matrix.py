@@ -16,8 +16,8 @@ from regionshare.claims.who import central_table
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.matrix import Matrix, sentence
 from regionshare.numbers import opening
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import METRICS
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import METRICS
 
 
 @functools.lru_cache(maxsize=8)

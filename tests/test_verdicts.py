@@ -13,7 +13,7 @@ from regionshare.claims.evidence import Evidence, Formula, agreement
 from regionshare.claims.interval import Interval
 from regionshare.claims.reading import Reading, read
 from regionshare.claims.verdict import VERDICTS, evaluate, flips
-from regionshare.numbers.numbers import Input
+from regionshare.numbers.number import Input
 
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")

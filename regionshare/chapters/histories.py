@@ -7,7 +7,7 @@ from html import escape
 from regionshare.chapters.edition import Edition
 from regionshare.claims.words import series_name
 from regionshare.errors import MissingDataError
-from regionshare.numbers.numbers import Number, NumberId
+from regionshare.numbers.number import Number, NumberId
 from regionshare.text.tables import Html
 
 START = 2005

@@ -21,7 +21,7 @@ from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.who import CONCEPTS, RegionTable
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
-from regionshare.numbers.numbers import Input
+from regionshare.numbers.number import Input
 from regionshare.text.ledger_words import ANSWERS
 
 EVIDENCE_CAPTION = {

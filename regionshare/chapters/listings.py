@@ -10,9 +10,9 @@ from regionshare.chapters.edition import SHORT, Edition
 from regionshare.chapters.panels import intensity_panel
 from regionshare.claims.words import basis_name
 from regionshare.data.bases import Basis
-from regionshare.data.observations import Store
+from regionshare.data.store import Store
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Number, NumberId
+from regionshare.numbers.number import Number, NumberId
 from regionshare.text import tables
 
 WORDS = {

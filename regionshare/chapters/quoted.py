@@ -6,7 +6,7 @@ from regionshare.chapters.edition import Edition
 from regionshare.claims import claim as claimsfile
 from regionshare.claims.claim import Claim
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Number
+from regionshare.numbers.number import Number
 
 BETWEEN = {"en": "from {} to {}", "zh": "{}至{}"}
 INSIDE = {

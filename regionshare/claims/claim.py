@@ -16,10 +16,10 @@ from regionshare.claims.document import Document, load_documents
 from regionshare.claims.evidence import INDEPENDENCE, MATCHES, ROLES
 from regionshare.claims.reading import RULES, Reading, Rule
 from regionshare.claims.words import Words
-from regionshare.data.marked import Mapping
+from regionshare.data.tables import Mapping, read_marked
 from regionshare.errors import DataError, ParameterError
 from regionshare.files import paths
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 TOP = (
     "title_en", "title_zh", "spoken", "region", "documents", "groups", "speakers", "claims",
@@ -176,10 +176,8 @@ def load(path: Path | None, evaluator: Evaluator) -> ClaimsFile:
     DataError
         With file, line and remedy.
     """
-    from regionshare.data.marked import read
-
     path = path or paths.data_dir() / "claims.yml"
-    top = read(path)
+    top = read_marked(path)
     documents = load_documents(path.parent / top.text("documents", "documents.csv"))
     return parse(top, path, documents, evaluator)
 

@@ -13,7 +13,7 @@ from regionshare.claims.interval import Interval
 from regionshare.claims.ledger import Ledger
 from regionshare.claims.reading import NEAR
 from regionshare.claims.words import Words, joined, said
-from regionshare.data.marked import Mapping
+from regionshare.data.tables import Mapping
 from regionshare.errors import RegionshareError
 from regionshare.text.messages import room
 

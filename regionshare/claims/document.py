@@ -5,24 +5,18 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 
 from regionshare.claims import reading as readings
 from regionshare.claims.evidence import INDEPENDENCE
 from regionshare.claims.interval import Interval
-from regionshare.data import csvfile
+from regionshare.data import tables
 from regionshare.data.series import ISSUER_KINDS, PUBLISHED_IS, Series
-from regionshare.errors import DataError, ParameterError
+from regionshare.data.tables import Row
+from regionshare.errors import ParameterError
 
-COLUMNS = (
-    "id", "quantity", "region", "period", "stated", "reading", "unit", "published", "title",
-    "publisher", "speaker_en", "speaker_zh", "independence", "statement_en", "statement_zh",
-    "note_en", "note_zh", "fact", "url",
-)  # fmt: skip
-FACT_COLUMNS = ("published_is", "issuer", "issuer_kind")
-"""Columns that a file of an older release may lack."""
 _RANGE = re.compile(r"(\S+) to (\S+)")
 
 
@@ -86,7 +80,6 @@ class Document:
     unit: str
     interval: Interval
     published: datetime.date | None
-    dated: str
     title: str
     publisher: str
     speaker_en: str
@@ -98,6 +91,7 @@ class Document:
     note_zh: str
     fact: str
     url: str
+    dated: str = ""
     published_is: str = ""
     issuer: str = ""
     issuer_kind: str = ""
@@ -138,20 +132,16 @@ class Document:
         return f"{self.publisher}, {when}: {self.title}"
 
 
+_STATED = [one for one in fields(Document) if one.name not in ("interval", "dated")]
+COLUMNS = tuple(one.name for one in _STATED if one.default is MISSING)
+OPTIONAL = tuple(one.name for one in _STATED if one.default is not MISSING)
+"""Columns that a file of an older release may lack."""
+NEEDED = ("id", "stated", "title", "publisher", "statement_en", "statement_zh")
+_KNOWN = {"independence": INDEPENDENCE, "issuer_kind": ISSUER_KINDS, "published_is": PUBLISHED_IS}
+
+
 def load_documents(path: Path) -> dict[str, Document]:
-    """Read ``documents.csv``; a missing file is no documents. Errors as of `parse`."""
-    if not path.exists():
-        return {}
-    names = (*COLUMNS, *FACT_COLUMNS)
-    place = csvfile.relative(path)
-    return parse(
-        (f"{place}, line {row[-1]}", dict(zip(names, row, strict=False)))
-        for row in csvfile.rows(path, COLUMNS, FACT_COLUMNS)
-    )
-
-
-def parse(rows: Iterable[tuple[str, Mapping[str, str]]]) -> dict[str, Document]:
-    """Documents from rows, each with its place for errors.
+    """Read ``documents.csv``; a missing file is no documents.
 
     Raises
     ------
@@ -159,45 +149,34 @@ def parse(rows: Iterable[tuple[str, Mapping[str, str]]]) -> dict[str, Document]:
         For the first row that breaks a rule, with its place and a remedy.
     """
     documents: dict[str, Document] = {}
-    for where, row in rows:
-        one = _document(row, where)
+    for row in tables.read(path, COLUMNS, OPTIONAL) if tables.exists(path) else ():
+        one = _document(row)
         if one.id in documents:
-            raise DataError(f"document {one.id!r} stands twice", where=where, remedy="Keep one row")
+            row.fail(f"document {one.id!r} stands twice", "Keep one row")
         documents[one.id] = one
     return documents
 
 
-def _document(row: Mapping[str, str], where: str) -> Document:
-    for column in ("id", "stated", "title", "publisher", "statement_en", "statement_zh"):
+def _document(row: Row) -> Document:
+    for column in NEEDED:
         if not row[column]:
-            raise DataError(f"{column} is empty", where=where, remedy="Fill it in")
-    for column, known in (
-        ("independence", INDEPENDENCE),
-        ("issuer_kind", ISSUER_KINDS),
-        ("published_is", PUBLISHED_IS),
-    ):
-        if row.get(column) and row[column] not in known:
-            raise DataError(
-                f"{column} is {row[column]!r}",
-                where=where,
-                remedy=f"It is one of {', '.join(known)}",
-            )
-    if not row["independence"] and not (row.get("issuer") and row.get("issuer_kind")):
-        raise DataError(
+            row.fail(f"{column} is empty", "Fill it in")
+    for column, known in _KNOWN.items():
+        if row[column] not in ("", *known):
+            row.fail(f"{column} is {row[column]!r}", f"It is one of {', '.join(known)}")
+    if not row["independence"] and not (row["issuer"] and row["issuer_kind"]):
+        row.fail(
             "neither issuer and issuer_kind nor independence is given",
-            where=where,
-            remedy=f"Name who issued the figure, and which it is: {', '.join(ISSUER_KINDS)}",
+            f"Name who issued the figure, and which it is: {', '.join(ISSUER_KINDS)}",
         )
-    return Document(
-        interval=_interval(row["stated"], row["reading"], where),
-        published=_published(row["published"], where),
-        dated=row["published"],
-        **{k: v for k, v in row.items() if k != "published"},
+    return row.built(
+        Document, interval=_interval(row), published=_published(row), dated=row["published"]
     )
 
 
-def _interval(stated: str, reading: str, where: str) -> Interval:
+def _interval(row: Row) -> Interval:
     """The figure as an interval; ``6 to 7`` is both ends as they stand."""
+    stated, reading = row["stated"], row["reading"]
     try:
         both = _RANGE.fullmatch(stated)
         if both is None:
@@ -205,19 +184,18 @@ def _interval(stated: str, reading: str, where: str) -> Interval:
         low, high = (readings.read(end, reading or "exact")[0].interval for end in both.groups())
         return Interval(low.low, high.high, low.low_open, high.high_open)
     except ParameterError as error:
-        raise DataError(error.what, where=where, remedy=error.remedy) from None
+        row.fail(error.what, error.remedy)
     except IndexError:
-        raise DataError(
-            f"{stated!r} states no figure", where=where, remedy="Use another reading than 'none'"
-        ) from None
+        row.fail(f"{stated!r} states no figure", "Use another reading than 'none'")
 
 
-def _published(text: str, where: str) -> datetime.date | None:
+def _published(row: Row) -> datetime.date | None:
     """A day; the last day of a month or year where no more is given.
 
-    >>> _published("2024-11", "")
+    >>> _published(Row([("published", "2024-11")], ""))
     datetime.date(2024, 11, 30)
     """
+    text = row["published"]
     if not text:
         return None
     try:
@@ -228,6 +206,4 @@ def _published(text: str, where: str) -> datetime.date | None:
             return datetime.date(year, month, calendar.monthrange(year, month)[1])
         return datetime.date.fromisoformat(text)
     except ValueError:
-        raise DataError(
-            f"published is {text!r}", where=where, remedy="Write 2024-11-21, 2024-11 or 2024"
-        ) from None
+        row.fail(f"published is {text!r}", "Write 2024-11-21, 2024-11 or 2024")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from regionshare.claims.interval import Interval
 from regionshare.claims.reading import Reading
-from regionshare.numbers.numbers import Input
+from regionshare.numbers.number import Input
 
 MATCHES = ("direct", "proxy")
 INDEPENDENCE = ("same_speaker", "official_other", "independent")

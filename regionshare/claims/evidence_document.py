@@ -15,9 +15,9 @@ from regionshare.claims.document import Document, of_series
 from regionshare.claims.evidence import INDEPENDENCE, Evidence
 from regionshare.claims.interval import Interval
 from regionshare.claims.words import Words, said
-from regionshare.data.marked import Mapping
+from regionshare.data.tables import Mapping
 from regionshare.errors import MissingDataError, RegionshareError
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 from regionshare.text.messages import room
 
 WORDS = room("evidence")

@@ -12,12 +12,12 @@ from regionshare.claims.evidence import Evidence, Formula
 from regionshare.claims.interval import Interval
 from regionshare.claims.words import Words, in_both, joined, said
 from regionshare.data.bases import Basis
-from regionshare.data.marked import Mapping
-from regionshare.data.observations import Store
 from regionshare.data.series import Series
+from regionshare.data.store import Store
+from regionshare.data.tables import Mapping
 from regionshare.errors import MissingDataError
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import Input, NumberId
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Input, NumberId
 from regionshare.numbers.quantities import Quantity
 from regionshare.text.messages import room
 

@@ -11,7 +11,7 @@ from regionshare.claims.interval import Interval
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.reading import day
 from regionshare.claims.verdict import VERDICTS, Judged
-from regionshare.numbers.numbers import rounded
+from regionshare.numbers.number import rounded
 
 
 def as_json(ledger: Ledger) -> list[dict[str, Any]]:

@@ -12,12 +12,12 @@ from regionshare.claims.claim import Claim, ClaimsFile, kind_of, load, portable
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.verdict import NOT_CHECKABLE, Judged, Verdict, evaluate, repeated
 from regionshare.claims.words import Words, said
-from regionshare.data.marked import Mapping
-from regionshare.data.observations import Store
 from regionshare.data.regions import FIRST_LEVELS, Regions
+from regionshare.data.store import Store
+from regionshare.data.tables import Mapping
 from regionshare.errors import ParameterError, RegionshareError
 from regionshare.numbers import opening
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 from regionshare.text.messages import room
 
 WORDS = room("evidence")

@@ -21,7 +21,7 @@ from regionshare.claims.verdict import (
     effects,
 )
 from regionshare.claims.words import MARKS
-from regionshare.numbers.numbers import Input
+from regionshare.numbers.number import Input
 from regionshare.text.messages import room
 
 WHY = room("reasons.why")

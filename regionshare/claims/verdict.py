@@ -24,7 +24,7 @@ from regionshare.claims.evidence import (
 )
 from regionshare.claims.reading import Reading
 from regionshare.claims.words import Words
-from regionshare.numbers.numbers import Input
+from regionshare.numbers.number import Input
 
 SUPPORTED = "supported"
 CONSISTENT = "consistent"

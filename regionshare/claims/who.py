@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from regionshare.data.regions import FIRST_LEVELS
 from regionshare.errors import MissingDataError
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from regionshare.claims.interval import Interval
 from regionshare.claims.reading import day
 from regionshare.data.bases import Basis
-from regionshare.data.observations import Store
 from regionshare.data.series import Series
+from regionshare.data.store import Store
 from regionshare.text.messages import room
 
 if TYPE_CHECKING:

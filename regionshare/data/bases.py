@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
-import yaml
-
-from regionshare.data import csvfile
-from regionshare.data.observations import Store
+from regionshare.data.store import Store
 from regionshare.errors import DataError, MissingDataError, ParameterError
 
 NATIONAL = "national"
@@ -157,21 +153,23 @@ class Grid:
         return Grid({**self._bases, (nation, concept): kept + rest})
 
 
-def load_grid(path: Path, store: Store) -> Grid:
-    """Read and check ``bases.yml`` against the series.
+def read_grid(document: Any, place: str, store: Store) -> Grid:
+    """Check the content of a ``bases.yml`` against the series.
+
+    Parameters
+    ----------
+    document : dict
+        Entries by nation, concept and role, as the file has them.
+    place : str
+        The file, for messages.
+    store : Store
+        The data that the bases choose from.
 
     Raises
     ------
     DataError
         For an unknown key, series, region or denominator, or years outside the series.
     """
-    place = csvfile.relative(path)
-    try:
-        document: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DataError("the file is missing", where=place) from None
-    except yaml.YAMLError as error:
-        raise DataError(f"not valid YAML ({error})", where=place) from None
     bases: dict[tuple[str, str], list[Basis]] = {}
     for nation, concepts in document.items():
         for concept, roles in concepts.items():

@@ -18,7 +18,7 @@ from regionshare.errors import ParameterError
 from regionshare.matrix import sentence
 from regionshare.matrix.arithmetic import Block, Pass, asked, named
 from regionshare.matrix.figures import Figures
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 COLUMNS = ("region", "year", "metric", "value", "unit", "id", "basis")
 LOOK_BACK = 60

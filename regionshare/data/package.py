@@ -11,17 +11,19 @@ import json
 from pathlib import Path
 from typing import Any
 
-from regionshare.data import csvfile
+from regionshare.data import tables
+from regionshare.data.pack import TRANSCRIPTION_COLUMNS
 from regionshare.data.series import (
     CONCEPT_COLUMNS,
-    FACT_COLUMNS,
     GRADES,
     ISSUER_KINDS,
+    OPTIONAL,
     PUBLISHED_IS,
     REDISTRIBUTION,
     SERIES_COLUMNS,
 )
 from regionshare.data.sources import Source, load_sources
+from regionshare.data.tables import Row
 from regionshare.errors import DataError
 from regionshare.files.paths import RELEASES
 from regionshare.files.places import write_whole
@@ -66,11 +68,11 @@ def describe(data: Path) -> dict[str, Any]:
         ``sources.bib`` lacks.
     """
     sources = load_sources(data / "sources.bib")
-    rows = csvfile.read(data / "series.csv", SERIES_COLUMNS, FACT_COLUMNS).to_dict("records")
-    signs = csvfile.read(data / "concepts.csv", CONCEPT_COLUMNS).set_index("id")["sign"]
+    rows = tables.read(data / "series.csv", SERIES_COLUMNS, OPTIONAL)
+    signs = {row["id"]: row["sign"] for row in tables.read(data / "concepts.csv", CONCEPT_COLUMNS)}
     resources = [_table(path) for path in sorted(data.glob("*.csv"))]
     for row in rows:
-        resources.append(_figures(data, row, sources, str(signs.get(row["concept"], "any"))))
+        resources.append(_figures(data, row, sources, signs.get(row["concept"], "any")))
         if (data / "transcriptions" / f"{row['id']}.csv").exists():
             resources.append(_copies(data, row, sources))
     resources += [_file(path) for path in sorted((*data.glob("*.bib"), *data.glob("*.yml")))]
@@ -214,18 +216,12 @@ _KEYS: dict[str, tuple[list[str], list[dict[str, Any]]]] = {
 }
 
 
-def _year(row: dict[Any, Any]) -> dict[str, Any]:
-    where = f"data/series.csv, {row['id']}"
-    bounds = {
-        "minimum": csvfile.integer(row["first_year"], where, "first_year"),
-        "maximum": csvfile.integer(row["last_year"], where, "last_year"),
-    }
+def _year(row: Row) -> dict[str, Any]:
+    bounds = {"minimum": row.integer("first_year"), "maximum": row.integer("last_year")}
     return _field("year", "integer", required=True, **bounds)
 
 
-def _figures(
-    data: Path, row: dict[Any, Any], sources: dict[str, Source], sign: str
-) -> dict[str, Any]:
+def _figures(data: Path, row: Row, sources: dict[str, Source], sign: str) -> dict[str, Any]:
     """The figures of one series."""
     path = f"observations/{row['id']}.csv"
     if not (data / path).exists():
@@ -239,10 +235,10 @@ def _figures(
     fields = [_field("region", required=True), _year(row), value, _field("note")]
     schema = _schema(fields, ["region", "year"], [_foreign("region", "regions", "id")])
     resource = _resource(path, f"observations-{row['id']}", schema)
-    return resource | _provenance(row, sources)
+    return resource | _provenance(row, row["transcription"].split(), sources)
 
 
-def _copies(data: Path, row: dict[Any, Any], sources: dict[str, Source]) -> dict[str, Any]:
+def _copies(data: Path, row: Row, sources: dict[str, Source]) -> dict[str, Any]:
     """Other transcriptions of the figures of one series, as found: errors included."""
     value = _field("value", "number", required=True) | {"unit": row["unit"]}
     fields = [
@@ -256,16 +252,14 @@ def _copies(data: Path, row: dict[Any, Any], sources: dict[str, Source]) -> dict
     schema = _schema(fields, key, [_foreign("region", "regions", "id")])
     path = f"transcriptions/{row['id']}.csv"
     resource = _resource(path, f"transcriptions-{row['id']}", schema)
-    found = csvfile.read(data / path, ("region", "year", "value", "transcription", "note"))
-    return resource | _provenance(
-        {**row, "transcription": " ".join(sorted(set(found["transcription"])))}, sources
-    )
+    named = {one["transcription"] for one in tables.read(data / path, TRANSCRIPTION_COLUMNS)}
+    return resource | _provenance(row, sorted(named), sources)
 
 
-def _provenance(row: dict[Any, Any], sources: dict[str, Source]) -> dict[str, Any]:
+def _provenance(row: Row, transcriptions: list[str], sources: dict[str, Source]) -> dict[str, Any]:
     """Definition, terms and sources of a series, as Frictionless properties and our own."""
     named = []
-    for key in (row["source"], *row["transcription"].split()):
+    for key in (row["source"], *transcriptions):
         if key not in sources:
             raise DataError(
                 f"{key!r}, named by series {row['id']}, is not in sources.bib",

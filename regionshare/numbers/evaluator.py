@@ -1,22 +1,136 @@
-"""Evaluation: from an id, or a metric with region and year, to a `Number`."""
+"""Evaluator: from an id, or a metric with region and year, to a basis and a `Number`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from regionshare.data.bases import NATIONAL, Basis, Grid
-from regionshare.data.observations import Store
+from regionshare.data.store import Store
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.methods import metrics
-from regionshare.numbers import metric_registry
-from regionshare.numbers.choosing import Chooser
-from regionshare.numbers.numbers import METRICS, Choice, Input, Number, NumberId, Span
+from regionshare.numbers import registry
+from regionshare.numbers.number import METRICS, Choice, Input, Number, NumberId, Span
 from regionshare.numbers.quantities import Quantities, Quantity
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 DECIMALS = {"percent": 1, "ratio": 2, "rank": 0, "count": 0}
+
+
+@dataclass(frozen=True)
+class Chooser:
+    """Finds bases in a grid."""
+
+    store: Store
+    grid: Grid
+
+    def basis(
+        self,
+        concept: str,
+        region: str,
+        year: int,
+        series: str | None = None,
+        denominator: str | None = None,
+        *,
+        proxy: bool = True,
+    ) -> Basis:
+        """The basis asked for, the headline if nothing is asked.
+
+        Where the headline does not reach the year and a proxy is declared for it, the proxy.
+        """
+        self.store.get_concept(concept)
+        nation = self.store.regions.nation(region).id
+        if series is None and denominator is None:
+            try:
+                return self._headline(nation, concept, region, year)
+            except MissingDataError as error:
+                proxies = self.grid.entries(nation, concept, "proxies")
+                fitting = [b for b in proxies if proxy and b.covers(region, year)]
+                if fitting:
+                    return fitting[0]
+                others = self.store.alternatives(concept, region, year)
+                if others in error.remedy:
+                    raise
+                raise MissingDataError(error.what, remedy=f"{error.remedy}. {others}") from None
+        return self._chosen(nation, concept, region, year, series, denominator)
+
+    def _headline(self, nation: str, concept: str, region: str, year: int) -> Basis:
+        basis = self.grid.headline(nation, concept, year)
+        self.store.observation(basis.series, region, year)
+        return basis
+
+    def _chosen(
+        self,
+        nation: str,
+        concept: str,
+        region: str,
+        year: int,
+        series: str | None,
+        denominator: str | None,
+    ) -> Basis:
+        if denominator not in (None, NATIONAL, "sum"):
+            raise ParameterError(
+                f"denominator {denominator!r} is not known", remedy="It is national or sum"
+            )
+        if series is not None:
+            series = series if series.startswith(f"{concept}.") else f"{concept}.{series}"
+            self.store.get_series(series)
+        else:
+            series = self.grid.headline(nation, concept, year).series
+        entries = [
+            b
+            for b in self.grid.entries(nation, concept)
+            if b.series == series and denominator in (None, b.denominator) and not b.imports
+        ]
+        for basis in entries:
+            if basis.covers(region, year):
+                return basis
+        raise self._no_basis(nation, concept, series, denominator, entries, region, year)
+
+    def _no_basis(
+        self,
+        nation: str,
+        concept: str,
+        series: str,
+        denominator: str | None,
+        entries: list[Basis],
+        region: str,
+        year: int,
+    ) -> MissingDataError:
+        """Why no entry fits: the figure is missing, or the sum is, or nothing is declared."""
+        self.store.observation(series, region, year)
+        if any(b.denominator == "sum" for b in entries):
+            Quantities(self.store).complete_parts(series, year)
+        known = dict.fromkeys(
+            f"{b.series} over {b.denominator} {b.first}-{b.last}"
+            for b in self.grid.entries(nation, concept)
+        )
+        wanted = f"{series} over {denominator or 'any denominator'}"
+        return MissingDataError(
+            f"{wanted} is not an admissible basis of {concept} for {region} in {year}",
+            remedy=f"Admissible: {', '.join(known)}",
+        )
+
+    def by_token(self, concept: str, wanted: NumberId, token: str) -> Basis:
+        """The basis that a token of an id names, such as ``carbon_monitor~sum``."""
+        nation = self.store.regions.nation(wanted.region).id
+        entries = self.grid.entries(nation, concept)
+        named = [b for b in entries if b.token == token or b.token.startswith(f"{token}~")]
+        for basis in named:
+            if basis.covers(wanted.region, wanted.year):
+                return basis
+        if named:
+            return self._chosen(
+                nation, concept, wanted.region, wanted.year, named[0].series, named[0].denominator
+            )
+        known = dict.fromkeys(b.token for b in entries)
+        raise ParameterError(
+            f"{token!r} is not a basis of {concept} for {nation}",
+            remedy=f"Known: {', '.join(known)}",
+        )
 
 
 @dataclass(frozen=True)
@@ -55,21 +169,27 @@ class Evaluator:
             grid = grid.override(nation, concept, choice)
         return replace(self, grid=grid)
 
-    def relative_table(self, first: str, second: str, nation: str, year: int) -> pd.Series[float]:
+    def relative_values(self, first: str, second: str, nation: str, year: int) -> dict[str, float]:
         """Relative intensity of every region of a nation on the headline, lowest first."""
         bases = [self.grid.headline(nation, concept, year) for concept in (first, second)]
         regions = self.quantities.complete_parts(bases[0].series, year)
         values = {
             r: self.quantities.relative_on(bases[0], bases[1], r, year).value for r in regions
         }
-        return pd.Series(values).sort_values(kind="stable")
+        return dict(sorted(values.items(), key=lambda one: one[1]))
+
+    def relative_table(self, first: str, second: str, nation: str, year: int) -> pd.Series[float]:
+        """The same as a column of a table."""
+        import pandas as pd
+
+        return pd.Series(self.relative_values(first, second, nation, year))
 
     def number(self, text: str | NumberId) -> Number:
         """The number of an id."""
         wanted = NumberId.parse(text) if isinstance(text, str) else text
         region = self.store.regions[wanted.region]
         if wanted.metric not in METRICS:
-            return metric_registry.registered()[wanted.metric].evaluate(self, wanted)
+            return registry.registered()[wanted.metric].evaluate(self, wanted)
         if wanted.metric in ("below_average", "compared") and region.level != "nation":
             raise ParameterError(f"{wanted.metric} is of a nation, not of {region.id}")
         if wanted.metric in ("share", "relative_intensity", "rank") and region.level == "nation":
@@ -237,25 +357,25 @@ class Evaluator:
         """Rank of a region by relative intensity, or how many regions are below the average."""
         nation = self.store.regions.nation(wanted.region).id
         first, second = wanted.concepts
-        table = self.relative_table(first, second, nation, wanted.year)
-        what = f"relative_intensity/{first}:{second} over {len(table)} regions, {wanted.year}"
+        values = self.relative_values(first, second, nation, wanted.year)
+        what = f"relative_intensity/{first}:{second} over {len(values)} regions, {wanted.year}"
         if wanted.metric == "rank":
-            if wanted.region not in table.index:
+            if wanted.region not in values:
                 self.store.observation(
                     self.grid.headline(nation, first, wanted.year).series,
                     wanted.region,
                     wanted.year,
                 )
-            value, unit = float(metrics.rank(table)[wanted.region]), "rank"
+            value, unit = float(metrics.rank(values)[wanted.region]), "rank"
             formula = f"rank of {wanted.region} from the lowest, {what}"
         elif wanted.metric == "below_average":
-            value, unit = float((table < 1).sum()), "count"
+            value, unit = float(sum(one < 1 for one in values.values())), "count"
             formula = f"regions with a value below 1, {what}"
         else:
-            value, unit, formula = float(len(table)), "count", f"regions in {what}"
+            value, unit, formula = float(len(values)), "count", f"regions in {what}"
         bases = [self.grid.headline(nation, c, wanted.year) for c in wanted.concepts]
         inputs: dict[Input, None] = {}
-        for region in table.index:
+        for region in values:
             inputs |= dict.fromkeys(
                 self.quantities.relative_on(bases[0], bases[1], region, wanted.year).inputs
             )

@@ -6,11 +6,15 @@ import functools
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from regionshare.errors import ParameterError
-from regionshare.numbers import metric_registry
+from regionshare.numbers import registry
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SIGNIFICANT = 12
 """Significant digits to which floats enter a hash: below that, platforms differ."""
@@ -91,18 +95,25 @@ def _concepts_of(metric: str) -> int:
     """How many concepts the ids of a metric name; `ParameterError` if it is not known."""
     if metric in METRICS:
         return 2 if metric in TWO_CONCEPTS else 1
-    others = metric_registry.registered()
+    others = registry.registered()
     if metric not in others:
+        missing = registry.unavailable()
         raise ParameterError(
             f"metric {metric!r} is not known",
-            remedy=f"Metrics: {', '.join((*METRICS, *others))}",
+            remedy=f"Metrics: {', '.join((*METRICS, *others))}"
+            + (
+                f". Those of {', '.join(missing)} need {', '.join(sorted(set(missing.values())))}, "
+                "which is not installed"
+                if missing
+                else ""
+            ),
         )
     return others[metric].concepts
 
 
 def _require_period(metric: str, first: int, year: int, text: str) -> None:
     """Two years for a metric of a period, one for any other."""
-    others = metric_registry.registered()
+    others = registry.registered()
     spans = metric in others and others[metric].spans
     if spans == bool(first) and first < year:
         return
@@ -193,6 +204,24 @@ class Number:
     headline: bool
     span: Span | None = None
 
+    def __float__(self) -> float:
+        return self.value
+
+    def __repr__(self) -> str:
+        return f"<Number {self.id} = {self.value:.6g} {self.unit}>"
+
+    def _repr_html_(self) -> str | None:
+        """What Jupyter shows: the number's card, once `regionshare.api` is in use."""
+        return CARD.html(self) if CARD.html else None
+
+    def to_frame(self) -> pd.DataFrame:
+        """Every figure that entered, one row each; ``attrs`` has the number itself."""
+        import pandas as pd
+
+        frame = pd.DataFrame([asdict(one) for one in self.inputs])
+        frame.attrs = {"id": self.id, "value": self.value, "unit": self.unit, "hash": self.hash}
+        return frame
+
     @property
     def match(self) -> str:
         """``proxy`` or ``trap`` if any choice is one, else ``direct``."""
@@ -231,6 +260,15 @@ class Number:
         basis = [{k: v for k, v in vars(one).items() if k not in notes} for one in self.basis]
         names = ("id", "value", "unit", "decimals", "headline")
         return {**{name: getattr(self, name) for name in names}, "inputs": inputs, "basis": basis}
+
+
+class Card:
+    """What draws a number's card: it stands on a higher floor, and is set from there."""
+
+    html: Callable[[Number], str] | None = None
+
+
+CARD = Card()
 
 
 def rounded(content: Any) -> Any:

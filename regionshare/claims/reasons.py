@@ -250,7 +250,7 @@ def _nothing(entry: Entry, lang: str, when_spoken: bool) -> str:
 
 def dated(one: Evidence, lang: str) -> str:
     """A piece of evidence with what is known of the day it became public."""
-    return _say(LACKING, lang, "dated", label=one.label(lang), day=day_text(one, lang))
+    return _say(LACKING, lang, "dated", label=one.label.text(lang), day=day_text(one, lang))
 
 
 def day_text(one: Evidence, lang: str) -> str:
@@ -289,7 +289,7 @@ def effect_lines(entry: Entry, lang: str) -> list[str]:
 def _effect(entry: Entry, one: Effect, lang: str) -> str:
     comma = MARKS[lang]["comma"]
     pair = (one.first, one.second)
-    first, second = (e.label(lang).split(comma) for e in pair)
+    first, second = (e.label.text(lang).split(comma) for e in pair)
     alike = [part for part in first if part in second]
     before, after = (words.value_text(e, entry.claim, lang, more=1) for e in pair)
     names = [

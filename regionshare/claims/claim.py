@@ -144,7 +144,6 @@ class Claim:
 class ClaimsFile:
     """A text's claims with its groups, documents, and what the claims imply together."""
 
-    path: Path
     title: Words
     region: str
     spoken: datetime.date
@@ -192,20 +191,16 @@ def load(path: Path | None, evaluator: Evaluator) -> ClaimsFile:
     path = path or paths.data_dir() / "claims.yml"
     top = read_marked(path)
     documents = load_documents(path.parent / top.text("documents", "documents.csv"))
-    return parse(top, path, documents, evaluator)
+    return parse(top, documents, evaluator)
 
 
-def parse(
-    top: Mapping, path: Path, documents: dict[str, Document], evaluator: Evaluator
-) -> ClaimsFile:
+def parse(top: Mapping, documents: dict[str, Document], evaluator: Evaluator) -> ClaimsFile:
     """A claims file from the mapping that it holds; errors as of `load`.
 
     Parameters
     ----------
     top : Mapping
         What the file holds; its marks name the lines in errors.
-    path : Path
-        Where it came from.
     """
     top.check_keys(TOP, ("spoken", "region", "groups", "speakers", "claims"))
     reader = _Reader(
@@ -224,7 +219,6 @@ def parse(
     for relation in relations:
         _check_relation(relation, [claim.id for claim in claims])
     return ClaimsFile(
-        path=path,
         title=written(top, "title"),
         region=reader.region,
         spoken=reader.spoken,

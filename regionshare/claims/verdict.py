@@ -65,11 +65,6 @@ class Flip:
         """``|d|``."""
         return abs(self.change)
 
-    @property
-    def input_name(self) -> str:
-        """Series, region and year of the input."""
-        return f"{self.input.series} {self.input.region} {self.input.year}"
-
 
 class Statement(Protocol):
     """What `evaluate` needs to know of a claim."""

@@ -17,6 +17,7 @@ import regionshare
 from regionshare.files import paths
 
 HEAVY = ("matplotlib", "numpy", "pandas", "pandera", "pybtex", "sphinx", "yaml")
+PYODIDE_PINNED = "pyodide@314.0.7"
 NUMBER = "share/energy/CN-GD/2021"
 COMMANDS = (
     ("explain", NUMBER),
@@ -142,7 +143,15 @@ def pyodide() -> tuple[str, str]:
         if npm is None:
             pytest.skip("no npm to fetch pyodide with")
         folder.mkdir(parents=True, exist_ok=True)
-        command = [npm, "install", "--no-audit", "--no-fund", "--prefix", str(folder), "pyodide"]
+        command = [
+            npm,
+            "install",
+            "--no-audit",
+            "--no-fund",
+            "--prefix",
+            str(folder),
+            PYODIDE_PINNED,
+        ]
         done = subprocess.run(command, capture_output=True, text=True, timeout=300)
         if done.returncode != 0:
             pytest.skip(f"npm cannot fetch pyodide: {done.stderr.strip().splitlines()[-1:]}")

@@ -190,9 +190,10 @@ def check(directory: Path | None) -> None:
         )
     store, place = ready.store, directory or paths.data_dir()
     click.echo(
-        f"data ok: {len(store.observations)} figures in {len(store.series)} series of "
+        f"data ok: {sum(len(store.keys(s)) for s in store.series)} figures in "
+        f"{len(store.series)} series of "
         f"{len({s.source for s in store.series.values()})} sources, "
-        f"{len(store.transcriptions)} further transcriptions"
+        f"{sum(len(rows['year']) for rows in store.others.values())} further transcriptions"
     )
     if (place.parent / "DATA-LICENSES.md").is_file():
         check_licences(store, place.parent / "DATA-LICENSES.md")
@@ -200,6 +201,18 @@ def check(directory: Path | None) -> None:
         file = load(place / "claims.yml", ready)
         claims.check(file, ready)
         click.echo(f"claims ok: {len(file.claims)} claims, {len(file.documents)} documents")
+
+
+@data.command("compile")
+@click.argument("directory", required=False, type=click.Path(path_type=Path))
+def compile_pack(directory: Path | None) -> None:
+    """Validate a data directory anew and write the compiled pack that every command reads."""
+    from regionshare.data import pack
+    from regionshare.text import messages
+
+    path = pack.write(directory)
+    messages.compile_all()
+    click.echo(f"compiled: {path}" if path else "valid; no folder for compiled files is writable")
 
 
 @data.command()

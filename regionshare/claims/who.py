@@ -99,7 +99,6 @@ class RegionTable:
         return next((row for row in self.rows if row.region == region), None)
 
 
-
 def common_year(evaluator: Evaluator, nation: str, upto: int) -> int:
     """The latest year, not after one, in which all four concepts are complete.
 

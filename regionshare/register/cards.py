@@ -14,9 +14,9 @@ from typing import Any
 
 from regionshare.citation import forms
 from regionshare.citation.forms import Citable
-from regionshare.data.observations import Store
+from regionshare.data.store import Store
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Input, Number, anchor
+from regionshare.numbers.number import Input, Number, anchor
 from regionshare.register import exports, published
 from regionshare.text import formulas
 from regionshare.text.markup import Markup, plain, render

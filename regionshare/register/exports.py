@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from regionshare.citation.forms import bibtex_entry, load_citation, people
-from regionshare.data.observations import Store
 from regionshare.data.regions import Regions
+from regionshare.data.store import Store
 from regionshare.errors import RegionshareError
-from regionshare.numbers.numbers import SIGNIFICANT, Choice, citation_key, rounded
+from regionshare.numbers.number import SIGNIFICANT, Choice, citation_key, rounded
 from regionshare.register import published
 from regionshare.register.published import SCHEMA, Entry, Published
 from regionshare.text.markup import plain

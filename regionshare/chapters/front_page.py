@@ -6,9 +6,9 @@ from html import escape
 
 from regionshare.chapters import ledger_page
 from regionshare.chapters.edition import SHORT, Edition
-from regionshare.claims import wording
+from regionshare.claims import words as wording
 from regionshare.claims.ledger import Entry, Ledger
-from regionshare.claims.verdicts import VERDICTS
+from regionshare.claims.verdict import VERDICTS
 from regionshare.numbers.number import Number, anchor
 
 OF = {

@@ -13,7 +13,7 @@ NATIONAL = "national"
 ROLES = ("headline", "grid", "proxies", "reference")
 ENTRY_KEYS = {
     "series", "denominator", "total", "years", "imports", "regions", "label", "match",
-    "note_en", "note_zh",
+    "note_en", "note_zh", "factor_en", "factor_zh",
 }  # fmt: skip
 
 
@@ -35,6 +35,8 @@ class Basis:
         ``headline``, ``grid``, ``proxies`` or ``reference``.
     match : str
         ``direct``, or ``proxy`` where publisher or scope differ above and below the line.
+    factor_en, factor_zh : str
+        Whose emission factor prices the imports, as labels name it.
     """
 
     concept: str
@@ -50,6 +52,8 @@ class Basis:
     match: str = "direct"
     note_en: str = ""
     note_zh: str = ""
+    factor_en: str = ""
+    factor_zh: str = ""
 
     def covers(self, region: str, year: int) -> bool:
         """Whether the choice is declared for a region and year."""
@@ -225,6 +229,8 @@ def _entry(
         match=item.get("match", "proxy" if role == "proxies" else "direct"),
         note_en=" ".join(item.get("note_en", "").split()),
         note_zh=item.get("note_zh", ""),
+        factor_en=item.get("factor_en", ""),
+        factor_zh=item.get("factor_zh", ""),
     )
 
 

@@ -16,7 +16,9 @@ from regionshare.data.pack import TRANSCRIPTION_COLUMNS
 from regionshare.data.series import (
     CONCEPT_COLUMNS,
     GRADES,
+    ISSUER_KINDS,
     OPTIONAL,
+    PUBLISHED_IS,
     REDISTRIBUTION,
     SERIES_COLUMNS,
 )
@@ -148,7 +150,8 @@ def _table(path: Path) -> dict[str, Any]:
         header = next(csv.reader(stream), [])
     known = _SPECIAL.get(path.stem, {})
     fields = [known.get(name, _field(name)) for name in header]
-    key, foreign = _KEYS.get(path.stem, ([], []))
+    key, links = _KEYS.get(path.stem, ([], []))
+    foreign = [link for link in links if link["fields"][0] in header]
     resource = _resource(path.name, path.stem, _schema(fields, key, foreign))
     resource["description"] = DESCRIPTIONS.get(path.stem, path.stem)
     return resource | {"licenses": [PROJECT_LICENCE]}
@@ -187,6 +190,14 @@ _SPECIAL: dict[str, dict[str, dict[str, Any]]] = {
         "parts_min": _field("parts_min", "number"),
         "parts_max": _field("parts_max", "number"),
         "not_compared": _field("not_compared", **_CODE, enum=["yes", "no"]),
+        "issuer_kind": _field("issuer_kind", enum=list(ISSUER_KINDS)),
+        "published_is": _field("published_is", enum=list(PUBLISHED_IS)),
+    },
+    "documents": {
+        "id": _field("id", **_CODE, unique=True),
+        "stated": _field("stated", **_CODE),
+        "issuer_kind": _field("issuer_kind", enum=list(ISSUER_KINDS)),
+        "published_is": _field("published_is", enum=list(PUBLISHED_IS)),
     },
 }
 _KEYS: dict[str, tuple[list[str], list[dict[str, Any]]]] = {
@@ -199,6 +210,8 @@ _KEYS: dict[str, tuple[list[str], list[dict[str, Any]]]] = {
             _foreign("concept", "concepts", "id"),
             _foreign("nation", "regions", "id"),
             _foreign("unit", "units", "unit"),
+            _foreign("supersedes", "", "id"),
+            _foreign("companion", "", "id"),
         ],
     ),
 }

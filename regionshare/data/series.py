@@ -12,6 +12,12 @@ from regionshare.data.tables import Row
 
 GRADES = ("A", "A-", "B+", "B", "B-", "C+", "C")
 REDISTRIBUTION = ("open", "figures_only", "none")
+ISSUER_KINDS = (
+    "statistics_office", "government", "public_body", "researchers", "press", "party",
+)  # fmt: skip
+"""Who issues figures; a public body is an exchange or a grid company of a government."""
+PUBLISHED_IS = ("publisher", "by")
+"""Whether ``published`` is the publisher's day, or the latest by which a figure was public."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,11 @@ class Series:
     ``expected_regions`` is expanded to ids; ``breaks`` maps a year to the reason why its level
     is not comparable with the year before; ``parts`` bounds the sum of the regions over the
     nation's own row where a series holds both.
+
+    Releases of one inventory share a ``family``; ``vintage`` is the release, and ``supersedes``
+    names the series that it replaces. ``companion`` is the nation's series of the same release.
+    ``short`` names and what they are called below the line (``total``) are for readers; empty
+    where there is none. A data directory without these columns has them empty.
     """
 
     id: str
@@ -84,6 +95,19 @@ class Series:
     not_compared: bool
     caveat_en: str
     caveat_zh: str
+    issuer: str = ""
+    issuer_kind: str = ""
+    published_is: str = ""
+    family: str = ""
+    vintage: str = ""
+    supersedes: str = ""
+    companion: str = ""
+    short_en: str = ""
+    short_zh: str = ""
+    release_en: str = ""
+    release_zh: str = ""
+    total_en: str = ""
+    total_zh: str = ""
 
     @property
     def short(self) -> str:
@@ -147,11 +171,15 @@ def load_series(
         If a series lacks a source or a licence, or names something unknown; with its row.
     """
     series: dict[str, Series] = {}
-    for row in tables.read(origin, SERIES_COLUMNS, OPTIONAL):
+    rows = tables.read(origin, SERIES_COLUMNS, OPTIONAL)
+    for row in rows:
         one = _parse(row, concepts, units, regions)
         if one.id in series:
             row.fail(f"series {one.id!r} stands twice")
         series[one.id] = one
+    for row in rows:
+        for name in ("supersedes", "companion"):
+            row.known(name, ("", *series), "Name a series of this file, or none")
     return series
 
 
@@ -169,6 +197,8 @@ def _parse(
     }  # fmt: skip
     for name, words in known.items():
         row.known(name, words, f"Known: {', '.join(sorted(words))}")
+    for name, words in (("issuer_kind", ISSUER_KINDS), ("published_is", PUBLISHED_IS)):
+        row.known(name, ("", *words), f"Known: {', '.join(words)}")
     if row["id"].partition(".")[0] != row["concept"]:
         row.fail(
             f"series {row['id']!r} is of concept {row['concept']!r}",
@@ -180,6 +210,7 @@ def _parse(
         Series,
         expected_regions=regions.expand(row["expected_regions"], row.place),
         parts=_bounds(row),
+        family=row["family"] or row["id"].partition(".")[2],
     )
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from regionshare.chapters.edition import MAIN
 from regionshare.chapters.who_page import answer
-from regionshare.claims.regions import CONCEPTS
+from regionshare.claims.who import CONCEPTS
 from regionshare.data.regions import Region
 from regionshare.errors import ParameterError
 from regionshare.matrix import sentence

@@ -1,24 +1,30 @@
-"""Verdicts: computed from a statement's readings and its evidence, never typed."""
+"""Verdicts: computed from a statement's readings and its evidence, never typed.
+
+With each: the choices on which it hangs, and how far one input must move to change it.
+"""
 
 from __future__ import annotations
 
 import datetime
+import itertools
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from regionshare.claims.deciding import deciding_choices
 from regionshare.claims.evidence import (
     AGREES,
     DISAGREES,
     UNDECIDED,
     Evidence,
+    Formula,
     agreement,
     agreement_over,
     position,
 )
-from regionshare.claims.flip import Flip, headline_flip
-from regionshare.claims.readings import Reading
+from regionshare.claims.reading import Reading
+from regionshare.claims.words import Words
+from regionshare.numbers.number import Input
 
 SUPPORTED = "supported"
 CONSISTENT = "consistent"
@@ -27,6 +33,37 @@ CONTRADICTED = "contradicted"
 UNCONFIRMED = "unconfirmed"
 NOT_CHECKABLE = "not checkable"
 VERDICTS = (SUPPORTED, CONSISTENT, DEPENDS, UNCONFIRMED, CONTRADICTED, NOT_CHECKABLE)
+ORDER = ("reading", "inventory", "vintage", "denominator", "imports", "scope", "year", "source")
+STEP = 0.5
+LIMIT = 0.999999
+"""An input may not shrink to nothing."""
+
+
+@dataclass(frozen=True)
+class Flip:
+    """The smallest change of one input that crosses an edge.
+
+    Attributes
+    ----------
+    change : float
+        ``d`` in ``input * (1 + d)``.
+    input : Input
+        The figure that is multiplied.
+    edge : float
+        The edge that the value then reaches.
+    evidence : Evidence
+        The value that moves.
+    """
+
+    change: float
+    input: Input
+    edge: float
+    evidence: Evidence
+
+    @property
+    def distance(self) -> float:
+        """``|d|``."""
+        return abs(self.change)
 
 
 class Statement(Protocol):
@@ -73,18 +110,6 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Missing:
-    """A figure that would be needed, named in both languages."""
-
-    en: str
-    zh: str
-
-    def text(self, lang: str) -> str:
-        """In one language."""
-        return self.zh if lang == "zh" else self.en
-
-
-@dataclass(frozen=True)
 class Verdict:
     """What the evidence says of a statement.
 
@@ -103,6 +128,8 @@ class Verdict:
     favours_speaker : bool or None
         Whether the misses make the speaker look better than the evidence does; None if there is
         no miss, if they lie on both sides, or if neither side is to anybody's credit.
+    missing : tuple of Words
+        Figures that would be needed.
     """
 
     today: str
@@ -114,7 +141,7 @@ class Verdict:
     favours_speaker: bool | None
     deciding: tuple[str, ...]
     flip: Flip | None
-    missing: tuple[Missing, ...] = ()
+    missing: tuple[Words, ...] = ()
     k_spoken: int = 0
     n_spoken: int = 0
     deciding_spoken: tuple[str, ...] = ()
@@ -136,7 +163,7 @@ class Verdict:
 
 
 def evaluate(
-    claim: Statement, evidence: Iterable[Evidence], missing: Sequence[Missing] = ()
+    claim: Statement, evidence: Iterable[Evidence], missing: Sequence[Words] = ()
 ) -> Verdict:
     """Judge a statement by its evidence.
 
@@ -286,3 +313,128 @@ def repeated(
         n_spoken=sum(v.n_spoken for v in verdicts),
         deciding_spoken=tuple(dict.fromkeys(c for v in verdicts for c in v.deciding_spoken)),
     )
+
+
+# -- on which choices it hangs -----------------------------------------------------------------------
+
+
+class Effect(NamedTuple):
+    """Two values that differ in one choice only."""
+
+    choice: str
+    first: Evidence
+    second: Evidence
+
+    @property
+    def change(self) -> float:
+        """Second minus first."""
+        return self.second.interval.low - self.first.interval.low
+
+
+def differing(first: Evidence, second: Evidence) -> tuple[str, ...]:
+    """The choices in which two pieces of evidence differ.
+
+    Where the inventories differ and one of them has no releases, the release is no further
+    choice.
+    """
+    a, b = first.choices, second.choices
+    found = [k for k in dict.fromkeys((*a, *b)) if a.get(k) != b.get(k)]
+    if "inventory" in found and ("vintage" in a) != ("vintage" in b):
+        found.remove("vintage")
+    return tuple(found)
+
+
+def deciding_choices(evidence: Sequence[Evidence], readings: Sequence[Reading]) -> tuple[str, ...]:
+    """The choices that alone turn agreement into disagreement.
+
+    A choice decides if, under some reading, two counted values differ in nothing else, and one
+    agrees where the other does not. The reading decides if some value agrees under one and
+    disagrees under another. Where neither is found, the choices of the pairs that differ least
+    are named.
+    """
+    found = [[agreement(e.interval, r.interval) for e in evidence] for r in readings]
+    pairs = [
+        differing(evidence[a], evidence[b])
+        for agreed in found
+        for a, b in itertools.combinations(range(len(evidence)), 2)
+        if {agreed[a], agreed[b]} == {AGREES, DISAGREES}
+    ]
+    alone = {pair[0] for pair in pairs if len(pair) == 1}
+    if any({AGREES, DISAGREES} <= set(of_one) for of_one in zip(*found, strict=True)):
+        alone.add("reading")
+    if not alone and pairs:
+        least = min((len(pair) for pair in pairs if pair), default=0)
+        alone = {choice for pair in pairs if len(pair) == least for choice in pair} or {"source"}
+    return tuple(sorted(alone, key=lambda c: (ORDER.index(c) if c in ORDER else len(ORDER), c)))
+
+
+def effects(evidence: Sequence[Evidence]) -> list[Effect]:
+    """All pairs of values that differ in one choice only, ordered by choice and year."""
+    found = []
+    for first, second in itertools.combinations(evidence, 2):
+        pair = differing(first, second)
+        if len(pair) == 1 and first.interval.is_point and second.interval.is_point:
+            found.append(Effect(pair[0], first, second))
+    return sorted(
+        found,
+        key=lambda e: (
+            ORDER.index(e.choice) if e.choice in ORDER else len(ORDER),
+            e.first.choices.get("year", ""),
+        ),
+    )
+
+
+# -- how far an input must move -----------------------------------------------------------------------
+
+
+def crossing(formula: Formula, position: int, edge: float) -> float | None:
+    """The d at which multiplying one input by 1 + d brings the value to an edge.
+
+    Every metric here is a quotient of sums or products in which an input stands once above,
+    once below or in one of each, so ``f(d) = (a + b d) / (1 + e d)``: three values give a, b and
+    e, and the crossing in closed form. None if no positive factor reaches the edge.
+    """
+    a = formula.with_one(position, 1.0)
+    p, m = formula.with_one(position, 1 + STEP), formula.with_one(position, 1 - STEP)
+    # p (1 + e s) = a + b s and m (1 - e s) = a - b s, added and solved for e, then for b
+    if math.isclose(p, m, rel_tol=1e-13):
+        return None
+    e = (2 * a - p - m) / (STEP * (p - m))
+    b = (p * (1 + e * STEP) - a) / STEP
+    slope = b - edge * e
+    if slope == 0:
+        return None
+    d = (edge - a) / slope
+    if d <= -LIMIT or not math.isclose(formula.with_one(position, 1 + d), edge, rel_tol=1e-6):
+        return None
+    return d
+
+
+def flips(evidence: Evidence, readings: Sequence[Reading]) -> list[Flip]:
+    """For every input its nearest crossing, nearest first; empty without a formula."""
+    formula = evidence.formula
+    if formula is None or not readings:
+        return []
+    found = []
+    for place, one in enumerate(formula.inputs):
+        options = [
+            Flip(d, one, edge, evidence)
+            for edge in readings[0].interval.edges
+            if (d := crossing(formula, place, edge)) is not None
+        ]
+        if options:
+            found.append(min(options, key=lambda flip: flip.distance))
+    return sorted(found, key=lambda flip: flip.distance)
+
+
+def headline_flip(evidence: Sequence[Evidence], readings: Sequence[Reading]) -> Flip | None:
+    """The nearest crossing of the value on the headline basis; None if there is none."""
+    candidates = sorted(
+        (e for e in evidence if e.headline and e.formula is not None),
+        key=lambda e: (not e.counted, *(-int(y) for y in [e.choices.get("year", "0")]), e.label.en),
+    )
+    for piece in candidates:
+        found = flips(piece, readings)
+        if found:
+            return found[0]
+    return None

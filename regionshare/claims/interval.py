@@ -1,8 +1,14 @@
-"""Intervals: sets of numbers between two ends, each end open or closed."""
+"""Intervals: sets of numbers between two ends, each end open or closed, and arithmetic on them.
+
+An expression such as ``a / b * 100`` is computed over named intervals.
+"""
 
 from __future__ import annotations
 
+import ast
 import math
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -76,6 +82,17 @@ class Interval:
         left, right = "(" if self.low_open else "[", ")" if self.high_open else "]"
         return f"{left}{self.low:.10g}, {self.high:.10g}{right}"
 
+    def __format__(self, spec: str) -> str:
+        """Both ends by a number's format, an end that reads like the other once.
+
+        >>> f"{Interval(2.638, 2.669):.2f}", f"{Interval.point(3):g}"
+        ('2.64–2.67', '3')
+        """
+        if not spec:
+            return str(self)
+        low, high = format(self.low, spec), format(self.high, spec)
+        return low if low == high else f"{low}–{high}"
+
     def holds(self, value: float) -> bool:
         """Whether a value lies in it."""
         above = value > self.low or (value == self.low and not self.low_open)
@@ -133,12 +150,6 @@ class Interval:
         """
         return _hull([_product(a, b) for a in self.ends for b in other.ends])
 
-    def inverse(self) -> Interval:
-        """``1 / x`` for every x in it; refused where 0 lies in it or at its edge."""
-        if self.low <= 0 <= self.high:
-            raise ParameterError(f"cannot divide by {self}, which reaches 0")
-        return Interval(1 / self.high, 1 / self.low, self.high_open, self.low_open)
-
     def __truediv__(self, other: Interval) -> Interval:
         """All quotients.
 
@@ -174,4 +185,66 @@ def _hull(corners: list[End]) -> Interval:
         high,
         all(c.open for c in corners if c.value == low),
         all(c.open for c in corners if c.value == high),
+    )
+
+
+# -- expressions over named intervals -----------------------------------------------------------
+
+_OPERATIONS: dict[type[ast.operator], Callable[[Interval, Interval], Interval]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+
+
+def names(text: str) -> set[str]:
+    """The names an expression uses.
+
+    >>> sorted(names("100 * a / b"))
+    ['a', 'b']
+    """
+    return {node.id for node in ast.walk(_parse(text)) if isinstance(node, ast.Name)}
+
+
+def compute(text: str, terms: Mapping[str, Interval]) -> Interval:
+    """The interval of an expression; every name is taken as varying on its own.
+
+    Raises
+    ------
+    ParameterError
+        For anything but names, numbers, ``+ - * /`` and brackets, or an unknown name.
+
+    Examples
+    --------
+    >>> print(compute("100 * a / b", {"a": Interval.point(7), "b": Interval.point(100)}))
+    [7, 7]
+    """
+    return _value(_parse(text).body, terms, text)
+
+
+def _parse(text: str) -> ast.Expression:
+    try:
+        return ast.parse(text.strip(), mode="eval")
+    except SyntaxError:
+        raise ParameterError(
+            f"{text!r} is not an expression", remedy="Write it like 100 * a / b"
+        ) from None
+
+
+def _value(node: ast.expr, terms: Mapping[str, Interval], text: str) -> Interval:
+    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATIONS:
+        left, right = _value(node.left, terms, text), _value(node.right, terms, text)
+        return _OPERATIONS[type(node.op)](left, right)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return -_value(node.operand, terms, text)
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        return Interval.point(float(node.value))
+    if isinstance(node, ast.Name) and node.id in terms:
+        return terms[node.id]
+    what = (
+        f"{node.id!r} is not a term" if isinstance(node, ast.Name) else "only + - * / are allowed"
+    )
+    raise ParameterError(
+        f"{what} in {text!r}", remedy=f"Terms: {', '.join(terms) or 'none are given'}"
     )

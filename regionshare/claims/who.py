@@ -1,11 +1,9 @@
-"""Regions: who could say the same? The central sentence, asked of every region of a nation."""
+"""Who could say the same? The central sentence, asked of every region of a nation."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import pandas as pd
 
 from regionshare.data.regions import FIRST_LEVELS
 from regionshare.errors import MissingDataError
@@ -100,20 +98,6 @@ class RegionTable:
         """The row of one region."""
         return next((row for row in self.rows if row.region == region), None)
 
-    def frame(self) -> pd.DataFrame:
-        """As a table: region, four shares, ``could_say``, ``of_economy_only``."""
-        return pd.DataFrame(
-            [
-                {
-                    "region": row.region,
-                    **{concept: row.shares.get(concept) for concept in CONCEPTS},
-                    "could_say": row.could_say,
-                    "of_economy_only": row.of_economy_only,
-                }
-                for row in self.rows
-            ]
-        ).set_index("region")
-
 
 def common_year(evaluator: Evaluator, nation: str, upto: int) -> int:
     """The latest year, not after one, in which all four concepts are complete.
@@ -141,17 +125,20 @@ def _complete(evaluator: Evaluator, nation: str, concept: str, year: int) -> boo
 
 
 def central_table(
-    evaluator: Evaluator, nation: str = "CN", year: int | None = None, upto: int = 2023
+    evaluator: Evaluator, nation: str, year: int | None = None, upto: int | None = None
 ) -> RegionTable:
     """The four shares of every province or state on the headline basis, in one year.
 
     Parameters
     ----------
     year : int, optional
-        The latest complete common year up to ``upto`` by default: shares of different years are
-        not set against each other.
+        The latest complete common year by default: shares of different years are not set against
+        each other.
+    upto : int, optional
+        Look for that year up to this one; up to the last year of the data by default.
     """
-    when = common_year(evaluator, nation, upto) if year is None else year
+    last = max(one.last_year for one in evaluator.store.series.values())
+    when = common_year(evaluator, nation, upto or last) if year is None else year
     rows = []
     for region in evaluator.store.regions:
         if (

@@ -9,8 +9,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from regionshare.claims.intervals import Interval
+from regionshare.claims.interval import Interval
 from regionshare.errors import ParameterError
+from regionshare.text.messages import room
+
+WORDS = room("reading")
 
 NEAR = (Decimal(2), Decimal(5), Decimal(10))
 """How far below the printed figure "close to" may reach, in percent of it."""
@@ -22,64 +25,30 @@ _INFINITY = float("inf")
 
 
 class Rule(NamedTuple):
-    """A reading rule, as the ledger shows it."""
+    """A reading rule, as the ledger shows it, with the words that call for it."""
 
     name: str
     words: tuple[str, ...]
-    text_en: str
-    text_zh: str
+    texts: dict[str, str]
 
     def text(self, lang: str) -> str:
         """The rule in one language."""
-        return self.text_zh if lang == "zh" else self.text_en
+        return self.texts[lang]
+
+
+def _rule(name: str) -> Rule:
+    both = {lang: texts[name] for lang, texts in WORDS.items()}
+    words = (word.strip() for one in both.values() for word in one["words"].split("|"))
+    return Rule(name, tuple(filter(None, words)), {lang: one["text"] for lang, one in both.items()})
 
 
 RULES = {
-    rule.name: rule
-    for rule in (
-        Rule(
-            "rounded",
-            ("约", "about", "some", "roughly"),
-            "rounded to the printed digit; “约” (about) says no more, and governs a whole list",
-            "四舍五入到所写的末位数字；“约”的含义与此相同，并统领其后的并列各项",
-        ),
-        Rule(
-            "above",
-            ("超过", "超", "余", "以上", "more than", "over", "above"),
-            "more than the printed figure",
-            "大于所写数字",
-        ),
-        Rule(
-            "below",
-            ("以下", "低于", "不到", "less than", "below", "under"),
-            "less than the printed figure",
-            "小于所写数字",
-        ),
-        Rule(
-            "near",
-            ("接近", "近", "close to", "nearly"),
-            "from 2, 5 or 10 % below the printed figure up to it: three readings",
-            "自所写数字以下2%、5%或10%起，至该数字为止，共三种读法",
-        ),
-        Rule(
-            "fraction",
-            (),
-            "a unit fraction 1/n stands for 1/(n+0.5) to 1/(n−0.5)",
-            "分数1/n读作1/(n+0.5)至1/(n−0.5)",
-        ),
-        Rule("count", (), "a count is itself", "计数即为其本身"),
-        Rule("exact", (), "the figure as it stands", "按原数"),
-        Rule("date", (), "the day itself", "即当日"),
-        Rule("first", ("首位", "率先", "first"), "first rank", "第一位"),
-        Rule(
-            "leading",
-            ("领先", "前列", "among the top", "leading"),
-            "among the first 3, 5 or 10: three readings",
-            "前3位、前5位或前10位，共三种读法",
-        ),
-        Rule("none", (), "no single figure is stated", "未给出单一数字"),
+    name: _rule(name)
+    for name in (
+        "rounded", "above", "below", "near", "fraction", "count", "exact", "date", "first",
+        "leading", "none",
     )
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

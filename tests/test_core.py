@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import uuid
 import zipfile
 from pathlib import Path
 
@@ -78,6 +79,14 @@ def test_a_metric_that_needs_a_library_says_so() -> None:
     told = done(sys.executable, "-c", BLOCKED + code)
     assert "metric 'gini' is not known" in told
     assert "need numpy, which is not installed" in told
+
+
+def test_data_that_are_not_compiled_ask_for_the_libraries(toy_data: Path) -> None:
+    (toy_data / "NOTES.md").write_text(str(uuid.uuid4()))  # no pack of it lies anywhere
+    code = "import regionshare\ntry:\n    regionshare.load()\n"
+    code += "except regionshare.RegionshareError as error:\n    print(error)"
+    told = done(sys.executable, "-c", BLOCKED + code, REGIONSHARE_DATA=str(toy_data))
+    assert "is not installed, which reads and checks what is not compiled yet" in told
 
 
 @pytest.fixture(scope="module")

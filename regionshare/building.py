@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import os
 import re
@@ -16,7 +15,7 @@ from regionshare.errors import ParameterError, RegionshareError
 from regionshare.execution.processes import one_thread_each
 from regionshare.files import publish
 from regionshare.files.project import Project, digest, environment
-from regionshare.files.workspaces import workspace
+from regionshare.files.publish import workspace
 
 LANGUAGES = ("en", "zh")
 JOBS = (os.cpu_count() or 1) + 1
@@ -113,7 +112,7 @@ def check_languages(langs: Sequence[str]) -> list[str]:
     for lang in langs:
         if lang not in LANGUAGES:
             raise ParameterError(
-                f"unknown language {lang}", remedy=f"Languages: {', '.join(LANGUAGES)}"
+                f"language {lang!r} is not known", remedy=f"Languages: {', '.join(LANGUAGES)}"
             )
     if not langs:
         raise ParameterError("no language", remedy=f"Languages: {', '.join(LANGUAGES)}")
@@ -200,8 +199,8 @@ def _build(
 ) -> None:
     from regionshare.book.pages import make_pages
     from regionshare.execution.cache import Cache
-    from regionshare.execution.execution import Execution, Planned, execute_runs
-    from regionshare.execution.plans import plan
+    from regionshare.execution.plan import plan
+    from regionshare.execution.run import Execution, Planned, execute_runs
     from regionshare.files.notebooks import read_toc
 
     jobs, kind, why, report = how
@@ -211,10 +210,9 @@ def _build(
     cache = Cache(project.build / "cache")
     edition = f"{request['region']}-{request['year']}"
     with workspace(project.build / "work", f"{edition}-{digest(str(output))[:8]}") as work:
-        with tools.sharing(work) if tools.sharing else contextlib.nullcontext():
-            # kernels' folders lie in the workspace and are removed with it
-            execution = Execution(jobs, work / "run", report, tools.execute, kind, why)
-            executed = execute_runs(runs, cache, project, execution, planned)
+        # kernels' folders lie in the workspace and are removed with it
+        execution = Execution(jobs, work / "run", report, tools.execute, kind, why)
+        executed = execute_runs(runs, cache, project, execution, planned)
         with publish.staged(output, made_from) as stage:
             slugs = list(dict.fromkeys(run.chapter.slug for run in runs))
             make_pages(project, request, slugs, executed, work, stage, tools)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from regionshare.cli.main import main
 
 from regionshare.claims.claim import load
 from regionshare.claims.consistency import findings
 from regionshare.claims.document import COLUMNS
 from regionshare.claims.ledger import check, open_ledger
-from regionshare.cli.main import main
 from regionshare.errors import DataError
 from regionshare.numbers.evaluator import Evaluator
 

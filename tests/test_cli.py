@@ -7,7 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner, Result
 
-from regionshare.cli.main import main, parse_bases
+from regionshare.cli import main, parse_bases
 from regionshare.errors import ParameterError
 
 

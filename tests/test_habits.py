@@ -11,10 +11,10 @@ import tomllib
 from pathlib import Path
 from types import ModuleType
 
+import prose_linter as linter
 import pytest
 import yaml
 
-from regionshare.execution import linter
 from regionshare.files import notebooks
 
 ROOT = Path(__file__).resolve().parent.parent

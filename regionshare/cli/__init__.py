@@ -1,26 +1,68 @@
-"""The command line: ``regionshare build``, ``explain``, ``series``, ``data``, and the others."""
+"""The command line. A command's module is imported when the command is named or listed."""
 
 from __future__ import annotations
 
-import json
+import importlib
+import re
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from regionshare.cli import commands_numbers, options
-from regionshare.cli.command import matrix
-from regionshare.cli.commands import claim, ledger
-from regionshare.cli.commands_sweeps import sweep
 from regionshare.errors import ParameterError, RegionshareError
 
-LANGUAGES = ("en", "zh")
+COMMANDS = {
+    "build": "build",
+    "claim": "claims",
+    "data": "data",
+    "drift": "numbers",
+    "explain": "numbers",
+    "ledger": "claims",
+    "matrix": "matrix",
+    "numbers": "numbers",
+    "series": "data",
+    "sweep": "sweep",
+    "verify": "numbers",
+}
+"""The module of each command; within it the command has its own name."""
+
 DEFAULT_REGION, DEFAULT_YEAR = "CN-GD", 2023
+
+REGION = click.option("--region", default=DEFAULT_REGION, show_default=True, help="ISO 3166-2 id.")
+YEAR = click.option("--year", default=DEFAULT_YEAR, show_default=True, type=int)
+LANGS = click.option("--lang", "langs", multiple=True, help="en or zh; both if not given.")
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="The stable JSON form.")
+BASE_URL = click.option(
+    "--base-url",
+    default="",
+    envvar="REGIONSHARE_BASE_URL",
+    help="Address of publication, for citations and metadata; or $REGIONSHARE_BASE_URL.",
+)
+KERNEL = click.option(
+    "--kernel",
+    "kind",
+    default="fork",
+    show_default=True,
+    type=click.Choice(["fork", "standard"]),
+    help="fork: from a server that has imported everything; standard: started anew.",
+)
 
 
 class Group(click.Group):
-    """A group whose commands tell a user's mistake in one sentence."""
+    """The group of all commands; a user's mistake is told in one sentence."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of a name, from its module; None if there is none."""
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"regionshare.cli.{COMMANDS[name]}")
+        command: click.Command = getattr(module, name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; `RegionshareError` becomes a sentence and an exit code."""
@@ -42,56 +84,6 @@ def fail(error: RegionshareError) -> NoReturn:
 @click.version_option(package_name="regionshare")
 def main() -> None:
     """Recompute what a region uses, emits and carries of its nation."""
-
-
-@main.command()
-@click.option("--region", default=DEFAULT_REGION, show_default=True, help="ISO 3166-2 id.")
-@click.option("--year", default=DEFAULT_YEAR, show_default=True, type=int)
-@click.option("--lang", "langs", multiple=True, help="en or zh; both if not given.")
-@click.option(
-    "--basis",
-    "bases",
-    multiple=True,
-    metavar="CONCEPT=SERIES[~DENOMINATOR]",
-    help="Another headline for a concept, such as gdp=gdp.nbs_2020; may be repeated.",
-)
-@click.option("--output", type=click.Path(path_type=Path), help="Where to publish the book.")
-@options.BASE_URL
-@click.option("--jobs", type=click.IntRange(1, 64), help="One more than cores by default.")
-@click.option("--why", is_flag=True, help="Tell which part of each chapter has changed.")
-@options.KERNEL
-def build(
-    region: str,
-    year: int,
-    langs: tuple[str, ...],
-    bases: tuple[str, ...],
-    output: Path | None,
-    base_url: str,
-    jobs: int | None,
-    why: bool,
-    kind: str,
-) -> None:
-    """Execute the chapters for one region and year, and publish the book."""
-    from regionshare.building import JOBS
-    from regionshare.building import build as run
-
-    wanted = tuple(dict.fromkeys(code for item in langs for code in item.split(","))) or LANGUAGES
-    for code in wanted:
-        if code not in LANGUAGES:
-            raise ParameterError(
-                f"language {code!r} is not known", remedy=f"Languages: {', '.join(LANGUAGES)}"
-            )
-    run(
-        region=region,
-        year=year,
-        langs=wanted,
-        basis=parse_bases(bases),
-        output=output or default_output(region, year),
-        base_url=base_url,
-        jobs=jobs or JOBS,
-        why=why,
-        kind=kind,
-    )
 
 
 def default_output(region: str, year: int) -> Path:
@@ -118,97 +110,33 @@ def parse_bases(bases: tuple[str, ...]) -> dict[str, str]:
     return chosen
 
 
-@main.command()
-@click.argument("number")
-@click.option("--json", "as_json", is_flag=True, help="The stable JSON form.")
-def explain(number: str, as_json: bool) -> None:
-    """Show formula, inputs, basis and span of a number, such as share/energy/CN-GD/2021."""
-    from regionshare.numbers import explain as explaining
-    from regionshare.numbers import opening
+def parse_years(text: str) -> tuple[int, ...]:
+    """Return the years of a list of years and spans, each once, in order.
 
-    ready = opening.evaluator()
-    found = ready.number(number)
-    if as_json:
-        click.echo(json.dumps(explaining.as_json(found), ensure_ascii=False, indent=2))
-    else:
-        click.echo(explaining.as_text(found, number, ready.store))
+    >>> parse_years("2021-2023,2019")
+    (2019, 2021, 2022, 2023)
 
-
-@main.command()
-@click.option("--concept", help="Only the series of one concept.")
-def series(concept: str | None) -> None:
-    """List the series, with unit, years, coverage, grade and redistribution."""
-    from regionshare.data import observations
-
-    store = observations.load()
-    if concept is not None:
-        store.get_concept(concept)
-    rows = [
-        (
-            one.id,
-            one.unit,
-            f"{one.first_year}-{one.last_year}",
-            f"{len(one.expected_regions)} regions",
-            one.grade,
-            one.redistribution,
-            one.definition_en,
-        )
-        for one in sorted(store.series.values(), key=lambda s: (s.nation, s.concept, s.rank))
-        if concept in (None, one.concept)
-    ]
-    if not rows:
-        click.echo(f"no series of {concept}")
-        return
-    widths = [max(len(row[i]) for row in rows) for i in range(6)]
-    for row in rows:
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
-        click.echo("  ".join([*cells, row[6]]))
+    Raises
+    ------
+    ParameterError
+        The text is of another form, or a span runs backwards.
+    """
+    years: set[int] = set()
+    for part in text.split(","):
+        found = re.fullmatch(r"\s*(\d{4})(?:-(\d{4}))?\s*", part)
+        first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+        if first > last:
+            raise ParameterError(
+                f"{text!r} is not a list of years", where="--years", remedy="Like 2021-2023,2019"
+            )
+        years.update(range(first, last + 1))
+    return tuple(sorted(years))
 
 
-@main.group()
-def data() -> None:
-    """Check and describe the data."""
+def parse_names(text: str) -> list[str]:
+    """Return the names of a list with commas, each once.
 
-
-@data.command()
-@click.argument("directory", required=False, type=click.Path(path_type=Path))
-def check(directory: Path | None) -> None:
-    """Load and validate a data directory (by default the report's)."""
-    from regionshare.data.redistribution import unused_rows
-    from regionshare.numbers import opening
-
-    ready = opening.evaluator(directory)
-    unused = unused_rows(ready.store, ready.declared)
-    if unused:
-        raise RegionshareError(
-            unused[0].sentence + (f" (and {len(unused) - 1} more)" if len(unused) > 1 else ""),
-            where=unused[0].where,
-            remedy="Remove the row, or name its series and year in data/bases.yml",
-        )
-    store = ready.store
-    click.echo(
-        f"data ok: {len(store.observations)} figures in {len(store.series)} series of "
-        f"{len({s.source for s in store.series.values()})} sources, "
-        f"{len(store.transcriptions)} further transcriptions"
-    )
-
-
-@data.command()
-def package() -> None:
-    """Write data/datapackage.json anew."""
-    from regionshare.data import datapackage
-    from regionshare.files import paths
-
-    click.echo(f"written: {datapackage.write(paths.data_dir()).name}")
-
-
-main.add_command(ledger)
-main.add_command(claim)
-main.add_command(matrix)
-main.add_command(sweep)
-main.add_command(commands_numbers.numbers)
-main.add_command(commands_numbers.verify)
-main.add_command(commands_numbers.drift)
-
-if __name__ == "__main__":
-    main()
+    >>> parse_names("CN-GD, CN-ZJ,CN-GD")
+    ['CN-GD', 'CN-ZJ']
+    """
+    return list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import InitVar, dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from regionshare.data import trace
 from regionshare.errors import BookError
-from regionshare.execution import kernel, processes
-from regionshare.execution.cache import Cache
-from regionshare.execution.plans import Run
-from regionshare.execution.recordings import Contents, Recording
-from regionshare.files import notebooks
-from regionshare.files.notebooks import Chapter, Notebook
-from regionshare.files.places import write_whole
-from regionshare.files.project import Project, State
+from regionshare.execution import kernels, processes
+from regionshare.execution.cache import Cache, Contents, Recording
+from regionshare.execution.plan import Run
+from regionshare.files.notebooks import Notebook
+from regionshare.files.project import Project
 
 Execute = Callable[[Run, Path], tuple[Notebook, list[str]]]
-RECORD = "reads"
+Report = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -38,22 +34,21 @@ class Execution:
     report : callable
         Gets one line per executed chapter.
     execute : callable, optional
-        How one notebook is executed; `regionshare.execution.runner.run_notebook` unless told.
+        How one notebook is executed; `regionshare.execution.kernels.run_notebook` unless told.
     kind : {"fork", "standard"}
-        See `regionshare.execution.kernel`.
+        See `regionshare.execution.kernels`.
     why : bool
         Report for each chapter which part of it changed.
     """
 
     jobs: int
     runtime: Path
-    report: Callable[[str], None]
+    report: Report
     execute: Execute | None = None
-    kind: str = kernel.FORK
+    kind: str = kernels.FORK
     why: bool = False
 
 
-@dataclass
 class Planned:
     """What a project was like before its runs were planned: their keys stand for that.
 
@@ -62,26 +57,71 @@ class Planned:
     project : Project
     """
 
-    project: InitVar[Project]
-    state: State = field(init=False)
-    digest: str = field(init=False)
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._state, self._digest = project.state(), project.execution_digest()
 
-    def __post_init__(self, project: Project) -> None:
-        self.state, self.digest = project.state(), project.execution_digest()
-
-    def require(self, project: Project) -> None:
+    def require(self, remedy: str = "Build again") -> None:
         """Refuse a result of another data or package: it would come back as stale.
 
         Files that were only touched have not changed.
         """
-        state = project.state()
-        if state == self.state:
+        state = self._project.state()
+        if state == self._state:
             return
-        if project.execution_digest() != self.digest:
+        if self._project.execution_digest() != self._digest:
             raise BookError(
-                "data or package changed while the chapters were executed", remedy="Build again"
+                "data or package changed while the chapters were executed", remedy=remedy
             )
-        self.state = state
+        self._state = state
+
+
+class Progress:
+    """A bar on a terminal, and lines anywhere.
+
+    Parameters
+    ----------
+    works : int
+        How many there are at most.
+    report : callable
+        Gets the lines.
+    unit, title : str
+        What the bar counts, and what it is called.
+    done : int
+        How many of the works are done already.
+    """
+
+    def __init__(self, works: int, report: Report, unit: str, title: str, done: int = 0) -> None:
+        from tqdm import tqdm
+
+        tqdm.monitor_interval = 0  # its thread would be in the way of forking
+        self._bar: Any = tqdm(
+            total=works, initial=done, unit=unit, desc=title, leave=False, disable=None
+        )
+        self._report = report
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._bar.close()
+
+    def tell(self, *lines: str) -> None:
+        """Report lines above the bar."""
+        with self._bar.external_write_mode():
+            for line in lines:
+                self._report(line)
+
+    def skip(self, works: int) -> None:
+        """Note that some works need not be done."""
+        if not self._bar.disable:
+            self._bar.total -= works
+            self._bar.refresh()
+
+    def advance(self, *lines: str) -> None:
+        """Note that a work was done, and report lines."""
+        self.tell(*lines)
+        self._bar.update()
 
 
 def execute_runs(
@@ -95,11 +135,10 @@ def execute_runs(
     cache : Cache
         Each result enters it as soon as it is there, so that a killed build resumes.
     project : Project
-        Whose data and package are watched: if they change meanwhile, no result is stored under a
-        key that was made before.
     how : Execution
     planned : Planned
-        What the project was like before the runs were planned.
+        What the project was like before the runs were planned: if its data or package change
+        meanwhile, no result is stored under a key that was made before.
 
     Returns
     -------
@@ -130,33 +169,27 @@ def execute_runs(
     with contextlib.ExitStack() as closing:
         if how.execute is None:
             folder = how.runtime / "kernels"
-            closing.enter_context(kernel.serving(folder, how.kind, how.report))
+            closing.enter_context(kernels.serving(folder, how.kind, how.report))
         done = _executed(stale, how)
-        advance = closing.enter_context(_progress(len(runs), len(results), how.report))
+        bar = Progress(len(runs), how.report, "chapter", "chapters", done=len(results))
+        closing.enter_context(bar)
         for run, (notebook, seconds, warnings, read) in done:
-            planned.require(project)
+            planned.require()
             recording = Recording(run.parts, {name: contents(name) for name in read})
             results[run.chapter.slug, run.lang] = cache.store(recording, notebook, run.slot)
-            advance(f"executed {run.name} in {seconds:.1f} s", warnings)
+            bar.advance(*warnings, f"executed {run.name} in {seconds:.1f} s")
     return results
 
 
 def _executed(stale: Sequence[Run], how: Execution) -> Iterable[tuple[Run, Any]]:
     """Run each in a process of its own; yield what `timed` returns as it arrives."""
-    execute = how.execute or runner()
+    execute = how.execute or kernels.run_notebook
     tasks = {
         processes.Task(run.name, timed, (execute, run, how.runtime / f"{number}")): run
         for number, run in enumerate(stale)
     }
     for task, result in processes.run(list(tasks), how.jobs):
         yield tasks[task], result
-
-
-def runner() -> Execute:
-    """What executes a notebook, imported before processes are forked."""
-    from regionshare.execution.runner import run_notebook
-
-    return run_notebook
 
 
 def _why(run: Run, cache: Cache, contents: Contents) -> str:
@@ -167,48 +200,6 @@ def _why(run: Run, cache: Cache, contents: Contents) -> str:
     return f"changed: {', '.join(changed)}" if changed else "its result was removed"
 
 
-def run_chapter(
-    path: Path, parameters: Mapping[str, Any], output: Path, *, lang: str | None = None
-) -> Path:
-    """Execute one chapter by papermill, in this process, and write the result.
-
-    Parameters
-    ----------
-    path : Path
-        The chapter.
-    parameters : mapping
-        What papermill sets; a name the chapter lacks is refused.
-    output : Path
-        Where the executed notebook goes, whole or not at all.
-    lang : str, optional
-        Keep the Markdown of this language only.
-
-    Returns
-    -------
-    Path
-        `output`.
-
-    Raises
-    ------
-    ChapterError
-        A cell raised.
-    ParameterError
-        A parameter is unknown.
-    """
-    from regionshare.execution.runner import run_notebook
-
-    source = notebooks.read(path)
-    notebooks.check_parameters(source, parameters, path.name)
-    notebooks.number_cells(source)
-    if lang:
-        notebooks.select_language(source, lang)
-    run = Run(Chapter(notebooks.slug(path.name), path), lang or "all", parameters, source, "")
-    with tempfile.TemporaryDirectory(prefix="rs-", ignore_cleanup_errors=True) as folder:
-        notebook, _ = run_notebook(run, Path(folder))
-    write_whole(output, notebooks.dumps(notebook).encode())
-    return output
-
-
 def timed(
     execute: Execute, run: Run, runtime: Path
 ) -> tuple[Notebook, float, list[str], list[str]]:
@@ -217,23 +208,4 @@ def timed(
     runtime.mkdir(parents=True)
     notebook, warnings = execute(run, runtime)
     seconds = time.monotonic() - start
-    return notebook, seconds, warnings, trace.recorded(runtime / RECORD)
-
-
-@contextlib.contextmanager
-def _progress(total: int, done: int, report: Callable[[str], None]) -> Any:
-    """Show a bar on a terminal; report a line per chapter in any case."""
-    from tqdm import tqdm
-
-    tqdm.monitor_interval = 0  # its thread would be in the way of forking
-    with tqdm(
-        total=total, initial=done, unit="chapter", desc="chapters", leave=False, disable=None
-    ) as bar:
-
-        def advance(line: str, warnings: Iterable[str]) -> None:
-            with bar.external_write_mode():
-                for text in (*warnings, line):
-                    report(text)
-            bar.update()
-
-        yield advance
+    return notebook, seconds, warnings, trace.recorded(runtime / kernels.RECORD)

@@ -162,13 +162,8 @@ def parameters(notebook: Notebook, name: str) -> dict[str, Any]:
     return known
 
 
-def check_parameters(notebook: Notebook, given: Iterable[str], name: str) -> None:
-    """Refuse a parameter that the notebook does not have; papermill would only warn."""
-    check_known(list(parameters(notebook, name)), given, name)
-
-
 def check_known(known: Sequence[str], given: Iterable[str], name: str) -> None:
-    """Refuse a parameter that is not among the known ones."""
+    """Refuse a parameter that is not among the known ones; papermill would only warn."""
     for parameter in given:
         if parameter in known:
             continue

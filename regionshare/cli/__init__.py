@@ -20,6 +20,7 @@ COMMANDS = {
     "explain": "numbers",
     "ledger": "claims",
     "matrix": "matrix",
+    "new": "new",
     "numbers": "numbers",
     "series": "data",
     "sweep": "sweep",

@@ -299,7 +299,7 @@ def test_defect_in_a_child_arrives_with_its_traceback() -> None:
 def test_no_child_outlives_a_build_that_is_ended(tmp_path: Path, how: signal.Signals) -> None:
     script = (
         "import sys, time, pathlib, os\n"
-        "from regionshare import processes\n"
+        "from regionshare.execution import processes\n"
         "def work(path):\n"
         "    pathlib.Path(path).write_text(str(os.getpid()))\n"
         "    time.sleep(60)\n"

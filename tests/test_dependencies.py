@@ -37,7 +37,7 @@ TOY = {
     "inside": "def f():\n    from toypkg import alone\n",
     "byname": "import importlib\nNAMES = ('toypkg.alone', 'toypkg.nothing')\n"
     "def f():\n    importlib.import_module(NAMES[0])\n",
-    "listing": "import importlib\nimport pkgutil\nNAME = 'toypkg.deep'\n"
+    "listing": "import importlib\nimport pkgutil\nNAME, OURS = 'toypkg.deep', 'toypkg'\n"
     "def f():\n    for one in pkgutil.iter_modules(importlib.import_module(NAME).__path__):\n"
     "        importlib.import_module(NAME + one.name)\n",
     "strings": "NAMES = ('toypkg.alone',)",

@@ -183,7 +183,8 @@ class Modules:
         strings = {name for name in self.files if name in constants}
         if LISTING not in calls:
             return strings
-        return strings | {name for name in self.files if name.rpartition(".")[0] in strings}
+        listed = strings - {self.root}  # what asks whether a name is the package's names it, too
+        return strings | {name for name in self.files if name.rpartition(".")[0] in listed}
 
     def _resources(self, nodes: list[ast.AST], used: set[str]) -> set[str]:
         """The catalogues and templates that calls name, if it uses the modules that read them."""

@@ -14,10 +14,10 @@ from regionshare.book.pages import Tools
 from regionshare.errors import ParameterError, RegionshareError
 from regionshare.execution.processes import one_thread_each
 from regionshare.files import publish
+from regionshare.files.notebooks import LANGUAGES, check_languages
 from regionshare.files.project import Project, digest, environment
 from regionshare.files.publish import workspace
 
-LANGUAGES = ("en", "zh")
 JOBS = (os.cpu_count() or 1) + 1
 """One more than there are cores: while one waits for its kernel, another can go on."""
 SHOWN = 12
@@ -105,18 +105,6 @@ def build(
                 _build(project, request, output, made_from, tools, how)
                 report(f"open {output / 'index.html'}")
     return output / "index.html"
-
-
-def check_languages(langs: Sequence[str]) -> list[str]:
-    """Return the languages in the order given, each once; refuse an unknown one."""
-    for lang in langs:
-        if lang not in LANGUAGES:
-            raise ParameterError(
-                f"language {lang!r} is not known", remedy=f"Languages: {', '.join(LANGUAGES)}"
-            )
-    if not langs:
-        raise ParameterError("no language", remedy=f"Languages: {', '.join(LANGUAGES)}")
-    return list(dict.fromkeys(langs))
 
 
 def check_address(base_url: str) -> str:

@@ -71,8 +71,20 @@ class Group(click.Group):
             return super().invoke(ctx)
         except RegionshareError as error:
             fail(error)
+        except ModuleNotFoundError as error:
+            if not error.name or error.name.partition(".")[0] == "regionshare":
+                raise
+            fail(_uninstalled(error.name.partition(".")[0]))
         except BrokenPipeError:
             sys.exit(1)
+
+
+def _uninstalled(library: str) -> RegionshareError:
+    """What to do where only the core is installed and a command needs more."""
+    return RegionshareError(
+        f"this command needs {library}, which is not installed",
+        remedy="Install requirements.txt, forkkernel and the project from a clone: make",
+    )
 
 
 def fail(error: RegionshareError) -> NoReturn:

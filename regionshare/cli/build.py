@@ -46,11 +46,12 @@ def build(
 ) -> None:
     """Execute the chapters for one region and year, and publish the book."""
     from regionshare import building
+    from regionshare.files.notebooks import LANGUAGES
 
     building.build(
         region,
         year,
-        parse_names(",".join(langs)) or building.LANGUAGES,
+        parse_names(",".join(langs)) or LANGUAGES,
         parse_bases(bases),
         output or default_output(region, year),
         jobs=jobs or building.JOBS,

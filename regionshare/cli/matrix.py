@@ -42,8 +42,8 @@ def matrix(
     output: Path | None,
 ) -> None:
     """Compute every metric of every region and year: CSV, Parquet and a page."""
-    from regionshare.building import LANGUAGES, check_languages
     from regionshare.files import paths
+    from regionshare.files.notebooks import LANGUAGES, check_languages
     from regionshare.matrix import content, files, pages
     from regionshare.numbers import opening
 

@@ -213,6 +213,18 @@ def _conditions(cell: Cell) -> set[str]:
     return {tag for tag in tags(cell) if tag.startswith(("if-", "unless-"))}
 
 
+def check_languages(langs: Sequence[str]) -> list[str]:
+    """Return the languages in the order given, each once; refuse an unknown one."""
+    for lang in langs:
+        if lang not in LANGUAGES:
+            raise ParameterError(
+                f"language {lang!r} is not known", remedy=f"Languages: {', '.join(LANGUAGES)}"
+            )
+    if not langs:
+        raise ParameterError("no language", remedy=f"Languages: {', '.join(LANGUAGES)}")
+    return list(dict.fromkeys(langs))
+
+
 def number_cells(notebook: Notebook) -> None:
     """Note in each cell its place in the file, so that an error can name it later."""
     for number, cell in enumerate(notebook["cells"], start=1):

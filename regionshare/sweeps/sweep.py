@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from regionshare.book.pages import Tools
-from regionshare.building import JOBS, check_address, check_languages, default_tools
+from regionshare.building import JOBS, check_address, default_tools
 from regionshare.data.regions import load_regions
 from regionshare.errors import ParameterError
 from regionshare.execution.plan import Run
 from regionshare.execution.run import Planned, Progress, Report
 from regionshare.files import publish
-from regionshare.files.notebooks import read_toc
+from regionshare.files.notebooks import check_languages, read_toc
 from regionshare.files.places import Folder, Place, open_place
 from regionshare.files.project import Project
 from regionshare.sweeps import cluster, local, results, site

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from regionshare.cli.main import main
+from regionshare.cli import main
 
 from regionshare.claims.claim import load
 from regionshare.claims.consistency import findings

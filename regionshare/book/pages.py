@@ -14,12 +14,12 @@ from regionshare.execution.processes import Task, forks, run
 from regionshare.files import publish
 from regionshare.files.notebooks import Notebook, load_toc
 from regionshare.files.project import Project, canonical
-from regionshare.files.workspaces import link
+from regionshare.files.publish import link
 from regionshare.register import merge, published
 
 if TYPE_CHECKING:  # imported where needed: an unchanged build must not wait for them
     from regionshare.book.site import Apparatus
-    from regionshare.execution.execution import Execute
+    from regionshare.execution.run import Execute
 
 Html = Callable[..., None]
 Check = Callable[[str, int, Sequence[str], Mapping[str, str]], None]

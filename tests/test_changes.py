@@ -15,7 +15,7 @@ from regionshare.chapters.drivers import drivers_by_period, drivers_history
 from regionshare.chapters.edition import make_edition
 from regionshare.chapters.histories import five_years
 from regionshare.chapters.intensities_figures import intensity_history
-from regionshare.cli import main as cli
+from regionshare.cli import main
 from regionshare.errors import DataError, MissingDataError, ParameterError
 from regionshare.indicators.drivers import FACTORS
 from regionshare.indicators.drivers import kaya as identity
@@ -234,7 +234,7 @@ def test_every_printed_number_can_be_explained(region: str, year: int, lang: str
 
 def test_the_command_explains_a_number_of_a_period() -> None:
     identifier = "intensity_change/co2:gdp/CN-GD/2005-2022"
-    done = CliRunner().invoke(cli.main, ["explain", "--json", identifier])
+    done = CliRunner().invoke(main, ["explain", "--json", identifier])
     content = json.loads(done.output)
     assert content["id"] == identifier
     joined = {(one["series"], one["year"]) for one in content["inputs"]}

@@ -1,4 +1,4 @@
-"""The commands that make numbers citable and checkable: ``numbers``, ``verify``, ``drift``."""
+"""Commands that explain numbers, make them citable and check them."""
 
 from __future__ import annotations
 
@@ -8,26 +8,36 @@ from pathlib import Path
 
 import click
 
+from regionshare.cli import AS_JSON, DEFAULT_REGION, DEFAULT_YEAR, REGION, YEAR, default_output
 from regionshare.errors import RegionshareError
 
 FORMATS = ("tex", "bib", "csv", "json", "golden")
-DEFAULT_REGION, DEFAULT_YEAR = "CN-GD", 2023
+REGISTER = click.option(
+    "--register", type=click.Path(path_type=Path), help="A numbers.json, or its book."
+)
+OUTPUT = click.option(
+    "--output", type=click.Path(path_type=Path), help="A file; else standard output."
+)
 
-region_option = click.option(
-    "--region", default=DEFAULT_REGION, show_default=True, help="ISO 3166-2 id."
-)
-year_option = click.option("--year", default=DEFAULT_YEAR, show_default=True, type=int)
-data_option = click.option(
-    "--data",
-    "directory",
-    type=click.Path(path_type=Path),
-    help="A data directory in place of the report's.",
-)
+
+@click.command()
+@click.argument("number")
+@AS_JSON
+def explain(number: str, as_json: bool) -> None:
+    """Show formula, inputs, basis and span of a number, such as share/energy/CN-GD/2021."""
+    from regionshare.numbers import explain as explaining
+    from regionshare.numbers import opening
+
+    ready = opening.evaluator()
+    found = ready.number(number)
+    if as_json:
+        click.echo(json.dumps(explaining.as_json(found), ensure_ascii=False, indent=2))
+    else:
+        click.echo(explaining.as_text(found, number, ready.store))
 
 
 def _register(region: str, year: int) -> Path:
     """The register of an edition where ``regionshare build`` puts it, or how to get it."""
-    from regionshare.cli.main import default_output
     from regionshare.register.published import FILE
 
     path = default_output(region, year) / FILE
@@ -54,11 +64,11 @@ def _write(text: str, output: Path | None) -> None:
 
 
 @click.command()
-@region_option
-@year_option
-@click.option("--register", type=click.Path(path_type=Path), help="A numbers.json, or its book.")
+@REGION
+@YEAR
+@REGISTER
 @click.option("--format", "form", type=click.Choice(FORMATS), default="json", show_default=True)
-@click.option("--output", type=click.Path(path_type=Path), help="A file; else standard output.")
+@OUTPUT
 def numbers(region: str, year: int, register: Path | None, form: str, output: Path | None) -> None:
     """Write an edition's numbers for a paper: TeX macros, BibTeX entries, CSV, JSON.
 
@@ -76,9 +86,9 @@ def numbers(region: str, year: int, register: Path | None, form: str, output: Pa
 
 
 @click.command()
-@region_option
-@year_option
-@click.option("--register", type=click.Path(path_type=Path), help="A numbers.json, or its book.")
+@REGION
+@YEAR
+@REGISTER
 @click.option(
     "--bib",
     "papers",
@@ -86,8 +96,13 @@ def numbers(region: str, year: int, register: Path | None, form: str, output: Pa
     type=click.Path(path_type=Path),
     help="A paper's .bib, or a .tex of our macros; may be repeated.",
 )
-@data_option
-@click.option("--json", "as_json", is_flag=True, help="The stable JSON form.")
+@click.option(
+    "--data",
+    "directory",
+    type=click.Path(path_type=Path),
+    help="A data directory in place of the report's.",
+)
+@AS_JSON
 def verify(
     region: str,
     year: int,
@@ -124,8 +139,8 @@ def verify(
 @click.command()
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
-@region_option
-@year_option
+@REGION
+@YEAR
 @click.option(
     "--format",
     "form",
@@ -135,7 +150,7 @@ def verify(
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--lang", type=click.Choice(("en", "zh")), default="en", show_default=True)
-@click.option("--output", type=click.Path(path_type=Path), help="A file; else standard output.")
+@OUTPUT
 def drift(
     old: Path,
     new: Path,

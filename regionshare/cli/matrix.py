@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from regionshare.errors import ParameterError
+from regionshare.cli import LANGS, default_output, parse_bases, parse_names, parse_years
 
 if TYPE_CHECKING:
     from regionshare.matrix.content import Matrix
-
-_YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
 
 
 @click.command()
@@ -30,7 +27,7 @@ _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
     metavar="CONCEPT=SERIES[~DENOMINATOR]",
     help="Another headline for a concept, as for build; may be repeated.",
 )
-@click.option("--lang", "langs", multiple=True, help="en or zh; both if not given.")
+@LANGS
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
@@ -45,13 +42,12 @@ def matrix(
     output: Path | None,
 ) -> None:
     """Compute every metric of every region and year: CSV, Parquet and a page."""
-    from regionshare.building import LANGUAGES, check_languages
-    from regionshare.cli.main import parse_bases
     from regionshare.files import paths
+    from regionshare.files.notebooks import LANGUAGES, check_languages
     from regionshare.matrix import content, files, pages
     from regionshare.numbers import opening
 
-    wanted = check_languages([code for item in langs for code in item.split(",")] or LANGUAGES)
+    wanted = check_languages(parse_names(",".join(langs)) or LANGUAGES)
     found = content.compute(
         opening.evaluator(), nation, parse_years(years) if years else (), parse_bases(bases)
     )
@@ -72,22 +68,8 @@ def matrix(
         click.echo(f"written: {path}", err=True)
 
 
-def parse_years(text: str) -> tuple[int, ...]:
-    """The years of a text such as ``2005-2023``; `ParameterError` if it is none.
-
-    >>> parse_years("2020-2022")
-    (2020, 2021, 2022)
-    """
-    match = _YEARS.fullmatch(text.strip())
-    first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
-    if first > last:
-        raise ParameterError(f"--years {text!r} is not understood", remedy="Write it as 2005-2023")
-    return tuple(range(first, last + 1))
-
-
 def built(found: Matrix, folder: Path) -> Mapping[tuple[str, int], str]:
     """The editions that ``regionshare build`` has put in its default places, on the same bases."""
-    from regionshare.cli.main import default_output
     from regionshare.register.published import FILE
 
     editions = {}

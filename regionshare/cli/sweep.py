@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 
-from regionshare.cli import options
+from regionshare.cli import BASE_URL, KERNEL, parse_names, parse_years
 
 
 @click.command()
@@ -22,43 +23,25 @@ from regionshare.cli import options
 @click.option("--scheduler", default="", help="A Dask scheduler, such as tcp://host:8786.")
 @click.option("--pages/--no-pages", default=True, help="Publish the pages of complete editions.")
 @click.option("--print-files", "printed", is_flag=True, help="Figures as PDF and PNG, too.")
-@options.KERNEL
-@options.BASE_URL
+@KERNEL
+@BASE_URL
 def sweep(
-    nation: str,
-    years: str,
-    langs: str,
-    regions: str,
-    chapters: str,
-    jobs: int | None,
-    output: str,
-    scheduler: str,
-    pages: bool,
-    printed: bool,
-    kind: str,
-    base_url: str,
+    years: str, langs: str, regions: str, chapters: str, jobs: int | None, **asked: Any
 ) -> None:
     """Execute the chapters of many editions, and publish them as one site.
 
     Only what is missing is executed. Exits with 1 if anything failed.
     """
     from regionshare.building import JOBS
-    from regionshare.sweeps.request import Request, run
-    from regionshare.sweeps.selection import parse_names, parse_years
+    from regionshare.sweeps.sweep import Request, run
 
     request = Request(
-        nation=nation,
         years=parse_years(years),
         langs=parse_names(langs),
         regions=parse_names(regions),
         chapters=parse_names(chapters),
         jobs=jobs or JOBS,
-        output=output,
-        scheduler=scheduler,
-        pages=pages,
-        printed=printed,
-        kind=kind,
-        base_url=base_url,
+        **asked,
     )
     summary = run(request, lambda line: click.echo(line, err=True))
     if summary.failures:

@@ -1,30 +1,44 @@
-"""The kernels that run chapters: this environment's Python, shielded from the user's settings."""
+"""The kernels that run chapters, shielded from the user's settings, and one notebook run in one.
+
+What executes notebooks is imported when the first is: a fork server starts meanwhile.
+"""
 
 from __future__ import annotations
 
 import atexit
 import contextlib
+import logging
 import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyter_client.kernelspec import KernelSpec
 
 from forkkernel.engine import ForkServerEngine
 from forkkernel.manager import ForkKernelManager
 from forkkernel.spawner import ForkServer, ForkServerError
-from regionshare.errors import ParameterError
+from regionshare.data import trace
+from regionshare.errors import ChapterError, ParameterError
 from regionshare.execution.processes import THREADS
+from regionshare.files import notebooks
+from regionshare.files.notebooks import CELL_NUMBER, Notebook
 from regionshare.files.project import Project
+
+if TYPE_CHECKING:
+    from regionshare.execution.plan import Run
 
 ENGINE = "regionshare"
 FORK, STANDARD = "fork", "standard"
 KINDS = (FORK, STANDARD)
 MODULES = ("pandas", "matplotlib.figure", "matplotlib.backends.backend_svg", "seaborn")
+ERROR_MARK = "regionshare: "  # RegionshareError._render_traceback_ begins with it
+LAST_LINES = 3  # of a kernel's last words, in the error that a chapter gives
+RECORD = "reads"
+"""The file in a run's folder that says what it read: see `regionshare.data.trace`."""
 CALLS = ("regionshare.execution.warm:warm",)
 
 # What `python -m ipykernel_launcher` does, after a line that lets the kernel die with its parent.
@@ -180,11 +194,15 @@ def _started(
     (folder / "matplotlibrc").touch()
     kernels = Kernels(folder)
     if kind == STANDARD:
+        _papermill()
         return kernels
+    from forkkernel import client
+
     environ = {**os.environ, **kernels.environ}
     try:
         server = closing.enter_context(ForkServer(MODULES, CALLS, environ, wait=False))
-        _warm_up()
+        _papermill()
+        client.warm()
         server.wait_ready()
     except ForkServerError as error:
         report(f"standard kernels, since forked ones cannot be had: {error}")
@@ -192,11 +210,13 @@ def _started(
     return Kernels(folder, server.address)
 
 
-def _warm_up() -> None:
-    """Import what executes notebooks here while the server imports what they use."""
-    from forkkernel.client import warm
+def _papermill() -> Any:
+    """Papermill with our engine; imported here while the server imports what chapters use."""
+    import papermill
+    from papermill.engines import papermill_engines
 
-    warm()
+    papermill_engines.register(ENGINE, ChapterEngine)
+    return papermill
 
 
 def current() -> Kernels:
@@ -221,3 +241,95 @@ def current() -> Kernels:
 
 def _folder() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="rs-", ignore_cleanup_errors=True)
+
+
+def run_notebook(run: Run, runtime: Path) -> tuple[Notebook, list[str]]:
+    """Execute the notebook of a run through papermill's API.
+
+    Parameters
+    ----------
+    run : Run
+    runtime : Path
+        An existing folder for this run alone.
+
+    Returns
+    -------
+    tuple of (dict, list of str)
+        The executed notebook, and what its cells wrote to the standard error stream: that is told
+        to whoever builds, and is not part of the page.
+    """
+    import nbformat
+    from nbclient.exceptions import DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    papermill = _papermill()
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    logging.getLogger("traitlets").setLevel(logging.ERROR)
+    as_node: Any = nbformat.from_dict
+    node = as_node({**run.source, "nbformat": 4, "nbformat_minor": 4})
+    kernels = current()
+    environ = {trace.VARIABLE: str(runtime / RECORD), **run.environ}
+    try:
+        done = papermill.execute_notebook(
+            node,
+            None,
+            parameters=dict(run.parameters),
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            cwd=run.chapter.path.parent,
+            engine_name=ENGINE if kernels.address else None,
+            kernel_manager_class=kernels.manager(runtime, environ),
+        )
+    except PapermillExecutionError as error:
+        raise _told(error, run) from None
+    except DeadKernelError as error:
+        raise ChapterError(_last_words(str(error)), where=run.name) from None
+    notebook: Notebook = _plain(done)
+    warnings = _take_stderr(notebook, run.name)
+    notebooks.strip_run_traces(notebook)
+    return notebook, warnings
+
+
+def _last_words(death: str) -> str:
+    """What a kernel died of: how it ended, and the end of what it said, where that is known."""
+    how, *lines = death.replace("Kernel died", "the kernel died", 1).splitlines()
+    return "; ".join([how, *lines[-LAST_LINES:]])
+
+
+def _told(error: Any, run: Run) -> ChapterError:
+    """Return a failed cell as an error that names chapter, cell and cause."""
+    sources = [cell for cell in run.source["cells"] if cell["source"] == error.source]
+    number = sources[0]["metadata"][CELL_NUMBER] if sources else error.cell_index
+    line = next((text for text in error.source.splitlines() if text.strip()), "")
+    trace = list(error.traceback or ())
+    ours = bool(trace) and trace[-1].startswith(ERROR_MARK)
+    told = ChapterError(
+        trace[-1].removeprefix(ERROR_MARK) if ours else f"{error.ename}: {error.evalue}",
+        where=f"{run.name}, cell {number} `{line.strip()}`",
+    )
+    if ours:  # bad input, not a defect of the chapter
+        told.exit_code = 2
+    return told
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, Mapping):
+        return {key: _plain(value) for key, value in node.items()}
+    return [_plain(value) for value in node] if isinstance(node, list) else node
+
+
+def _take_stderr(notebook: Notebook, name: str) -> list[str]:
+    taken = []
+    for cell in notebook["cells"]:
+        kept = []
+        for output in cell.get("outputs", ()):
+            if output.get("name") == "stderr":
+                number = cell["metadata"].get(CELL_NUMBER)
+                taken.append(f"{name}, cell {number} warns: {output['text'].strip()}")
+            else:
+                kept.append(output)
+        if "outputs" in cell:
+            cell["outputs"] = kept
+    return taken

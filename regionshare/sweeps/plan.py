@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from regionshare.building import parts_of
-from regionshare.execution import plans
-from regionshare.execution.plans import Run
-from regionshare.execution.recordings import Contents
+from regionshare.execution import plan
+from regionshare.execution.cache import Contents
+from regionshare.execution.plan import Run
 from regionshare.figures.printing import LEFT_OUT, VARIABLE
 from regionshare.files.notebooks import Chapter
 from regionshare.files.project import Project, digest
@@ -22,21 +22,15 @@ LAYOUT = "site 1"
 class Still(Project):
     """A project as it was at one moment: its digests are taken once for all plans."""
 
-    execution: str
     everything: Mapping[str, str]
     digest_of: Contents
-    planner: plans.Planner
+    planner: plan.Planner
 
     @classmethod
     def of(cls, project: Project) -> Still:
         """Take the digests of a project now."""
         parts = (project.root, project.package, project.data)
-        taken = (project.execution_digest(), project.contents())
-        return cls(*parts, *taken, Contents(project), plans.Planner(project))
-
-    def execution_digest(self) -> str:
-        """Return what it was."""
-        return self.execution
+        return cls(*parts, project.contents(), Contents(project), plan.Planner(project))
 
     def contents(self) -> dict[str, str]:
         """Return what they were."""
@@ -44,7 +38,7 @@ class Still(Project):
 
 
 @dataclass(frozen=True)
-class Planned:
+class Plan:
     """An edition's orders with their runs, and its pages.
 
     Attributes
@@ -91,13 +85,13 @@ class Planner:
         """How many chapters of an edition are to be executed, over all languages."""
         return len(self.chosen) * len(self.langs)
 
-    def plan(self, edition: Edition) -> Planned:
+    def plan(self, edition: Edition) -> Plan:
         """Return the orders of an edition.
 
         Raises
         ------
         ChapterError, ParameterError
-            See `regionshare.execution.plans.plan`.
+            See `regionshare.execution.plan.plan`.
         """
         given = {"region": edition.region, "year": edition.year, "basis": {}}
         made = [
@@ -110,7 +104,7 @@ class Planner:
         key = digest([LAYOUT, parts_of(self.project, request), keys])
         wanted = {chapter.slug for chapter in self.chosen}
         runs = [(order, run) for order, run in made if order.chapter in wanted]
-        return Planned(edition, runs, Pages(edition, self.langs, orders, key, base))
+        return Plan(edition, runs, Pages(edition, self.langs, orders, key, base))
 
     def order(self, edition: Edition, chapter: Chapter, lang: str) -> tuple[Order, Run]:
         """Return the order of one chapter, with its run."""

@@ -1,231 +1,231 @@
-"""Figures of the ledger: the evidence on the central sentence, and who could say it."""
+"""The ledger as a page: overview, one section for each claim, findings, the tally."""
 
 from __future__ import annotations
 
-from typing import Any
+from html import escape
 
-import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
-from matplotlib.figure import Figure as Canvas
-from matplotlib.patches import Patch
-
-from regionshare.chapters.columns import document
-from regionshare.chapters.edition import SHORT, Edition
-from regionshare.chapters.ledger_page import CENTRAL
-from regionshare.chapters.panels import records
-from regionshare.chapters.tiles import Tile, draw_tiles, placed
-from regionshare.chapters.who_page import answer
-from regionshare.claims import wording
-from regionshare.claims.ledger import Entry, Ledger
-from regionshare.claims.regions import CONCEPTS, RegionTable
-from regionshare.figures.figure import Figure
-from regionshare.figures.style import WIDTH, Theme
-from regionshare.numbers.numbers import Input
+from regionshare.chapters.edition import Edition
+from regionshare.chapters.strips import strip_table
+from regionshare.claims import consistency, reasons, remarks, wording
+from regionshare.claims.ledger import Entry, Ledger, open_ledger
+from regionshare.claims.verdicts import CONSISTENT, CONTRADICTED, DEPENDS, SUPPORTED, VERDICTS
+from regionshare.text import tables
 from regionshare.text.messages import room
+from regionshare.text.tables import Html
 
-ANSWERS = room("ledger.answers")
+WORDS = room("ledger.page")
+FITS = room("ledger.fits")
 
-EVIDENCE_CAPTION = {
-    "en": (
-        "The evidence on the central sentence. Band: what was stated, as read. Circles: direct "
-        "evidence; diamonds: proxies, which differ in year, scope or publisher; hollow: shown, not "
-        "counted. Bars are evidence that is an interval; pale bars are not counted. The ledger below "
-        "names every mark."
-    ),
-    "zh": (
-        "核心语句的证据。色带：所述数值的读法区间；圆点：直接证据；菱形：替代证据（年份、口径或发布者不同）；"
-        "空心：仅展示，不计入；横线：区间证据，浅色者不计入。各标记的名称见下文。"
-    ),
+BADGES = {
+    SUPPORTED: "agrees",
+    CONSISTENT: "agrees",
+    DEPENDS: "depends",
+    CONTRADICTED: "disagrees",
 }
-WHO_CAPTION = {
-    "en": (
-        "Which regions of {say}`nation` could say the sentence in {say}`who/year`: a smaller share "
-        "of the energy and of the carbon than of the people and of the economy. Headline basis."
-    ),
-    "zh": (
-        "{say}`who/year`年{say}`nation`哪些地区能说这句话：能源和碳排放比重都低于人口和经济比重。主口径。"
-    ),
-}
+CENTRAL = {"C20": "energy", "C21": "co2", "C22": "population", "C23": "gdp"}
 
 
-def central_evidence(edition: Edition, ledger: Ledger) -> Figure:
-    """Every value held against the four shares of the central sentence."""
-    entries = [entry for entry in ledger.entries if entry.claim.id in CENTRAL]
-    table = _evidence_table(entries, edition.lang)
-    return Figure(
-        id="fig-central-evidence",
-        alt=_evidence_alt(entries, edition.lang),
-        caption=EVIDENCE_CAPTION[edition.lang],
-        table=table,
-        inputs=_inputs(entries),
-        documents=_documents(entries, ledger),
-        draw=lambda theme: _draw_evidence(entries, table, theme, edition.lang),
+def ask(edition: Edition) -> Ledger:
+    """The report's ledger, asked of the edition's region; sets the flags of its groups."""
+    ledger = open_ledger(region=edition.region.id, evaluator=edition.evaluator)
+    groups = ledger.groups()
+    for group in ledger.file.groups:
+        edition.when(f"ledger_{group}", group in groups)
+    edition.when("ledger_elsewhere", bool(ledger.left_out))
+    edition.say("ledger/entries", str(len(ledger.entries)))
+    edition.say("ledger/left_out", str(len(ledger.left_out)))
+    for verdict in VERDICTS:
+        count = ledger.total()[verdict]
+        edition.say(f"ledger/{verdict.replace(' ', '_')}", str(count))
+    edition.say("ledger/untested", str(ledger.untested()))
+    edition.say("ledger/untested_spoken", str(ledger.untested(when_spoken=True)))
+    edition.say("ledger/undated", str(ledger.undated()))
+    for entry in groups.get("central", ()):
+        for one in entry.evidence:
+            if one.number:
+                edition.add(edition.evaluator.number(one.number))
+    return ledger
+
+
+def badge(verdict: str, lang: str, untested: bool = False) -> Html:
+    """A verdict as a badge: a sign and a word, not a colour alone; neutral where untested."""
+    css = "unknown" if untested else BADGES.get(verdict, "unknown")
+    return Html(f'<span class="badge-{css}">{escape(wording.verdict_word(verdict, lang))}</span>')
+
+
+def overview(ledger: Ledger, lang: str) -> str:
+    """One line for each claim, grouped; radio buttons filter by verdict without a script."""
+    words = WORDS[lang]
+    bodies = []
+    for group, entries in ledger.groups().items():
+        name = escape(ledger.file.groups[group].text(lang))
+        rows = "".join(_overview_row(entry, lang) for entry in entries)
+        has = " ".join(dict.fromkeys(_slug(entry.verdict.today) for entry in entries))
+        bodies.append(
+            f'<tbody data-has="{has}"><tr class="group"><th scope="rowgroup" colspan="5">{name}'
+            f"</th></tr>{rows}</tbody>"
+        )
+    head = [words[k] for k in ("claim", "says", "today", "spoken", "count")]
+    heads = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
+    return (
+        f'<div class="ledger-overview">{_filters(ledger, lang)}<table class="rs-table">'
+        f"<caption>{escape(words['overview'])}</caption><thead><tr>{heads}</tr></thead>"
+        f"{''.join(bodies)}</table></div>"
     )
 
 
-def _evidence_table(entries: list[Entry], lang: str) -> pd.DataFrame:
-    rows = [
+def bracketed(text: str, lang: str) -> str:
+    """A remark in the brackets of the language."""
+    return f"（{text}）" if lang == "zh" else f" ({text})"
+
+
+def _slug(verdict: str) -> str:
+    return verdict.replace(" ", "-")
+
+
+def _filters(ledger: Ledger, lang: str) -> str:
+    words = WORDS[lang]
+    found = ledger.total()
+    options = [("all", words["all"])]
+    options += [(_slug(v), wording.verdict_word(v, lang)) for v in VERDICTS if found[v]]
+    items = "".join(
+        f'<label><input type="radio" name="verdict" value="{value}"'
+        f"{' checked' if value == 'all' else ''}> {escape(text)}</label> "
+        for value, text in options
+    )
+    return (
+        f'<fieldset class="no-print"><legend>{escape(words["filter"])}</legend>{items}</fieldset>'
+    )
+
+
+def _overview_row(entry: Entry, lang: str) -> str:
+    claim, verdict = entry.claim, entry.verdict
+    says = claim.quote_zh if lang == "zh" else claim.text_en
+    note = bracketed(WORDS[lang]["repeat"], lang) if claim.outside_tally else ""
+    count = f"{verdict.k}/{verdict.n}" if verdict.n else "–"
+    cells = [
+        escape(says + note),
+        _today(entry, lang),
+        _spoken(entry, lang),
+        count,
+    ]
+    body = "".join(f"<td>{cell}</td>" for cell in cells)
+    link = f'<a href="#{claim.anchor}">{claim.id}</a>'
+    return f'<tr data-verdict="{_slug(verdict.today)}"><th scope="row">{link}</th>{body}</tr>'
+
+
+def tally_table(ledger: Ledger, lang: str) -> str:
+    """Verdicts by group, today and (in brackets) when spoken."""
+    words = WORDS[lang]
+    today, spoken = ledger.tally(), ledger.tally(when_spoken=True)
+    used = [v for v in VERDICTS if ledger.total()[v] or ledger.total(when_spoken=True)[v]]
+    rows: list[list[str]] = []
+    for group, counts in today.items():
+        name = ledger.file.groups[group].text(lang)
+        rows.append([name, *(f"{counts[v]}{bracketed(str(spoken[group][v]), lang)}" for v in used)])
+    total = ledger.total(), ledger.total(when_spoken=True)
+    rows.append(
+        [words["all"], *(f"{total[0][v]}{bracketed(str(total[1][v]), lang)}" for v in used)]
+    )
+    head = [words["group"], *(wording.verdict_word(v, lang) for v in used)]
+    return tables.table(
+        words["tally"], head, rows, numeric=range(1, len(head)), marked=[len(rows) - 1]
+    )
+
+
+def sections(ledger: Ledger, group: str, edition: Edition) -> str:
+    """The claims of one group, a section each with the anchor ``#C21``."""
+    entries = ledger.groups().get(group, [])
+    return "\n".join(_section(entry, edition) for entry in entries)
+
+
+def _section(entry: Entry, edition: Edition) -> str:
+    lang, claim, words = edition.lang, entry.claim, WORDS[edition.lang]
+    comma, colon = ("，", "：") if lang == "zh" else (", ", ": ")
+    own, speaker = not entry.asked_elsewhere, claim.speaker
+    facts: list[tuple[str, list[str]]] = [
+        ("said_by", [escape(comma.join((speaker.name.text(lang), speaker.capacity.text(lang))))]),
         (
-            entry.claim.id,
-            judged.evidence.label(lang),
-            judged.evidence.interval.low,
-            judged.evidence.interval.high,
-            judged.agreement,
-            judged.evidence.match,
-            judged.evidence.counted,
-        )
-        for entry in entries
-        for judged in entry.verdict.judged
+            "of",
+            [escape(comma.join(filter(None, (_about(entry, edition), claim.period.text(lang)))))],
+        ),
+        ("reading", [_reading(entry, lang)]),
+        ("reason", [_linked(escape(reasons.reason(entry, lang)), entry)]),
+        (
+            "reason_spoken",
+            [_linked(escape(reasons.reason(entry, lang, when_spoken=True)), entry)],
+        ),
+        ("effects", [escape(text) for text in remarks.effect_lines(entry, lang)]),
+        ("ends", [escape(text) for text in remarks.approach_lines(entry, lang)]),
+        ("note", [escape(claim.note.text(lang))] if own else []),
+        ("settles", [escape(claim.settles.text(lang))] if own else []),
     ]
-    head = ["claim", "evidence", "low", "high", "agreement", "match", "counted"]
-    return pd.DataFrame(rows, columns=head)
-
-
-def _inputs(entries: list[Entry]) -> tuple[Input, ...]:
-    """The figures that the computed evidence is made of."""
-    formulas = [judged.evidence.formula for e in entries for judged in e.verdict.judged]
-    return tuple(one for formula in formulas if formula for one in formula.inputs)
-
-
-def _documents(entries: list[Entry], ledger: Ledger) -> tuple[dict[str, Any], ...]:
-    """The documents that state the other evidence."""
-    named = dict.fromkeys(n for e in entries for j in e.verdict.judged for n in j.evidence.source)
-    known = (ledger.file.documents[name] for name in named if name in ledger.file.documents)
-    return tuple(
-        document(
-            "documents.csv", one.id, one.citation, one.dated, unit=one.unit, licence="quoted fact",
-            url=one.url,
-        )
-        for one in known
-    )  # fmt: skip
-
-
-def _evidence_alt(entries: list[Entry], lang: str) -> str:
-    items = []
-    for entry in entries:
-        verdict = entry.verdict
-        name = SHORT[lang][CENTRAL[entry.claim.id]]
-        word = wording.verdict_word(verdict.today, lang)
-        stated = wording.stated_text(entry.claim, lang)
-        if lang == "zh":
-            items.append(
-                f"{name}，读作{stated}：{verdict.n}个可判定数值中{verdict.k}个相符，{word}"
-            )
-        else:
-            items.append(
-                f"{name}, read as {stated}: {verdict.k} of {verdict.n} distinct values agree, {word}"
-            )
-    return ("；".join(items) + "。") if lang == "zh" else "; ".join(items) + "."
-
-
-def _draw_evidence(entries: list[Entry], table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
-    counts = [max(2, int((table["claim"] == e.claim.id).sum())) for e in entries]
-    height = 0.075 * sum(counts) + 0.62 * len(entries)
-    canvas = Canvas(figsize=(WIDTH, height), layout="constrained")
-    panels = canvas.subplots(len(entries), 1, squeeze=False, height_ratios=[c + 3 for c in counts])
-    for axes, entry in zip(panels[:, 0], entries, strict=True):
-        _draw_panel(axes, entry, table[table["claim"] == entry.claim.id], theme, lang)
-    return canvas
-
-
-def _draw_panel(axes: Axes, entry: Entry, rows: pd.DataFrame, theme: Theme, lang: str) -> None:
-    concept = CENTRAL[entry.claim.id]
-    for reading in entry.claim.readings:
-        axes.axvspan(
-            reading.interval.low, reading.interval.high, color=theme.muted, alpha=0.22, lw=0
-        )
-    colour = theme.concepts[concept]
-    ends = [e for r in entry.claim.readings for e in (r.interval.low, r.interval.high)]
-    ends += [rows["low"].min(), rows["high"].max()]
-    narrow = (max(ends) - min(ends)) / 40
-    for place, row in enumerate(records(rows)):
-        mark = "o" if row["match"] == "direct" else "D"
-        face = colour if row["counted"] else "none"
-        if row["high"] - row["low"] > narrow:
-            axes.plot([row["low"], row["high"]], [place, place], lw=2.5, color=colour,
-                      alpha=0.8 if row["counted"] else 0.35)  # fmt: skip
-        else:
-            axes.plot(
-                (row["low"] + row["high"]) / 2, place, mark, ms=4.5, mfc=face, mec=colour, mew=1
-            )
-    axes.set_ylim(len(rows) - 0.3, -0.7)
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-    axes.xaxis.set_major_formatter(lambda x, _: f"{x:g}%")
-    title = f"{SHORT[lang][concept]}: {wording.verdict_word(entry.verdict.today, lang)}"
-    axes.set_title(title.replace(": ", "：") if lang == "zh" else title, loc="left", fontsize=9)
-
-
-def who_could_say(edition: Edition, table: RegionTable) -> Figure:
-    """A map of the regions that could say the central sentence."""
-    words = ANSWERS[edition.lang]
-    frame = pd.DataFrame(
-        [
-            (
-                row.region,
-                edition.store.regions[row.region].name(edition.lang),
-                answer(row.could_say, row.of_economy_only),
-            )
-            for row in table.rows
-        ],
-        columns=["region", "name", "answer"],
+    items = "".join(
+        f"<dt>{escape(words[key])}</dt>" + "".join(f"<dd>{text}</dd>" for text in texts)
+        for key, texts in facts
+        if any(texts)
     )
-    drawn = placed(frame, edition)
-    grid = edition.evaluator.grid
-    bases = [grid.headline(table.nation, concept, table.year) for concept in CONCEPTS]
-    drawn["meaning"] = [words[a] for a in drawn["answer"]]
-    return Figure(
-        id="fig-who-could-say",
-        alt=_who_alt(edition, table),
-        caption=WHO_CAPTION[edition.lang],
-        table=drawn,
-        series=tuple(dict.fromkeys(s for b in bases for s in (b.series, b.total))),
-        draw=lambda theme: _draw_who(drawn, edition, theme),
+    translation = "" if lang == "zh" else f'<p lang="en">{escape(claim.text_en)}</p>'
+    verdicts = (
+        f"{words['today']}{colon}{_today(entry, lang)} "
+        f"{words['spoken']}{colon}{_spoken(entry, lang)}"
     )
-
-
-def _who_alt(edition: Edition, table: RegionTable) -> str:
-    regions, lang = edition.store.regions, edition.lang
-    names = [regions[r].name(lang) for r in table.could_say]
-    if lang == "zh":
-        listed = "、".join(names) or "无"
-        return f"{table.year}年，{len(table.evaluated)}个地区中有{len(names)}个能这样说：{listed}。"
-    listed = ", ".join(names) or "none"
     return (
-        f"In {table.year}, {len(names)} of {len(table.evaluated)} regions could say it: {listed}."
+        f'<section class="claim" id="{claim.anchor}"><h3>{claim.id} '
+        f'<a class="headerlink" href="#{claim.anchor}" aria-label="{claim.id}">#</a></h3>'
+        f'<blockquote class="quotation"><p lang="zh">{escape(claim.quote_zh)}</p>'
+        f"{translation}</blockquote><p>{verdicts}</p>"
+        f"<dl>{items}</dl>{'' if entry.repeats else strip_table(entry, lang)}</section>"
     )
 
 
-def _draw_who(table: pd.DataFrame, edition: Edition, theme: Theme) -> Canvas:
-    faces = [to_rgb(c) for c in _answer_colours(theme)]
-    signs = ("●", "○", "×", "–")
-    tiles = [
-        Tile(
-            row["region"],
-            row["name"] if edition.lang == "zh" else row["region"].partition("-")[2],
-            row["column"],
-            row["row"],
-            signs[row["answer"]],
-            faces[row["answer"]] if row["answer"] < len(faces) else None,
+def _today(entry: Entry, lang: str) -> Html:
+    return badge(entry.verdict.today, lang, entry.verdict.untested)
+
+
+def _spoken(entry: Entry, lang: str) -> Html:
+    return badge(entry.verdict.when_spoken, lang, entry.verdict.untested_spoken)
+
+
+def _about(entry: Entry, edition: Edition) -> str:
+    lang, region = edition.lang, edition.store.regions[entry.region].name(edition.lang)
+    if entry.asked_elsewhere:
+        glue = "" if lang == "zh" else " "
+        return f"{WORDS[lang]['asked_of']}{glue}{region}"
+    return entry.claim.about.text(lang) or region
+
+
+def _reading(entry: Entry, lang: str) -> str:
+    """What values the statement allows, and by which rule; empty for a repetition."""
+    stated, rule = wording.stated_text(entry.claim, lang), wording.rule_text(entry.claim, lang)
+    if entry.repeats or not stated:
+        return "" if entry.repeats else escape(rule)
+    return escape(f"{stated}。{rule}" if lang == "zh" else f"{stated} ({rule})")
+
+
+def _linked(text: str, entry: Entry) -> str:
+    """The reason of a repetition, with links to the statements it repeats."""
+    for one in entry.repeats:
+        text = text.replace(one.claim.id, f'<a href="#{one.claim.anchor}">{one.claim.id}</a>')
+    return text
+
+
+def findings(ledger: Ledger, lang: str) -> str:
+    """What statements imply for each other, each with whether it fits; of their own region only."""
+    if ledger.left_out:
+        return ""
+    parts = []
+    for one in consistency.findings(ledger):
+        mark = ""
+        if one.fits is not None:
+            mark = bracketed(FITS[lang]["fits" if one.fits else "fits_not"], lang)
+        parts.append(
+            f"<dt>{escape(one.title.text(lang))}{mark}</dt><dd>{escape(one.text.text(lang))}</dd>"
         )
-        for row in records(table)
-    ]
-    canvas = draw_tiles(tiles, edition.region.id, theme, room=0.55)
-    canvas.axes[0].set_title(edition.texts["who/year"], loc="left")
-    words = ANSWERS[edition.lang]
-    present = [a for a in range(len(faces)) if (table["answer"] == a).any()]
-    handles = [Patch(fc=faces[a], label=f"{signs[a]} {words[a]}") for a in present]
-    canvas.legend(
-        handles=handles, loc="outside lower center", ncols=len(handles), frameon=False, fontsize=8.5
-    )
-    return canvas
+    return f"<dl>{''.join(parts)}</dl>"
 
 
-def _answer_colours(theme: Theme) -> tuple[str, str, str]:
-    light = theme.name == "light"
-    return (
-        theme.concepts["gdp"],
-        "#b9dccf" if light else "#255c4b",
-        "#e3e6ea" if light else "#2b323b",
-    )
+def front(edition: Edition, ledger: Ledger) -> None:
+    """The tally, for the region that the article is about."""
+    if not ledger.left_out:
+        edition.show(tally_table(ledger, edition.lang))

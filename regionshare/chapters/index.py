@@ -2,84 +2,74 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Mapping
 
-from regionshare.chapters import ledger_page
-from regionshare.chapters.edition import SHORT, Edition
+from regionshare.chapters import asked
+from regionshare.chapters.edition import SHORT, Edition, Findings
+from regionshare.chapters.panels import MARKS
 from regionshare.claims import wording
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.verdicts import VERDICTS
 from regionshare.numbers.numbers import Number, anchor
+from regionshare.text.markup import Markup, render
+from regionshare.text.messages import room
+from regionshare.text.tables import Table
 
-OF = {
-    "energy": {"en": "of the energy", "zh": "能源"},
-    "co2": {"en": "of the carbon dioxide", "zh": "二氧化碳"},
-    "population": {"en": "of the people", "zh": "人口"},
-    "gdp": {"en": "of the economy", "zh": "经济"},
-}
-SAID = {"en": "said: {}", "zh": "所述：{}"}
+WORDS = room("index")
 
 
-def tell(edition: Edition) -> Ledger:
-    """The ledger, and the sentence ``front/verdicts`` on the four figures of the sentence."""
-    ledger = ledger_page.ask(edition)
-    edition.say("front/verdicts", _verdicts(_central(ledger), edition.lang))
-    return ledger
+def findings(edition: Edition, ledger: Ledger) -> Findings:
+    """The verdicts in a sentence, ``front/verdicts``; whether the text is about this region."""
+    found = Findings(edition)
+    found.say("front/verdicts", _verdicts(asked.central(ledger), edition.lang))
+    found.when("speaker", not ledger.left_out)
+    return found
 
 
-def _central(ledger: Ledger) -> dict[str, Entry]:
-    return {
-        ledger_page.CENTRAL[entry.claim.id]: entry
-        for entry in ledger.entries
-        if entry.claim.id in ledger_page.CENTRAL
-    }
-
-
-def _verdicts(central: dict[str, Entry], lang: str) -> str:
+def _verdicts(central: Mapping[str, Entry], lang: str) -> str:
     """``supported: people; depends: carbon, economy``, in the order of the verdicts."""
-    parts = []
+    marks, parts = MARKS[lang], []
     for verdict in VERDICTS:
-        names = [SHORT[lang][c] for c, entry in central.items() if entry.verdict.today == verdict]
-        if names and lang == "zh":
-            parts.append(f"{wording.verdict_word(verdict, lang)}：{'、'.join(names)}")
-        elif names:
-            listed = ", ".join(name.lower() for name in names)
-            parts.append(f"{wording.verdict_word(verdict, lang)}: {listed}")
-    return ("；" if lang == "zh" else "; ").join(parts)
+        given = [c for c, entry in central.items() if entry.verdict.today == verdict]
+        if given:
+            names = marks["list"].join(SHORT[lang][concept].lower() for concept in given)
+            parts.append(marks["colon"].join((wording.verdict_word(verdict, lang), names)))
+    return str(marks["semicolon"].join(parts))
 
 
-def key_figures(edition: Edition, shares: dict[str, Number], ledger: Ledger) -> str:
+def key_figures(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> Markup:
     """The four shares as cards; where the sentence is about this region, with what it said."""
-    central = {} if ledger.left_out else _central(ledger)
-    cards = [
-        _card(edition, concept, shares[concept], central.get(concept))
-        for concept in OF
-        if concept in shares
-    ]
-    return f'<div class="headline">{"".join(cards)}</div>'
-
-
-def _card(edition: Edition, concept: str, number: Number, entry: Entry | None) -> str:
-    lang = edition.lang
-    year = f"{number.period}年" if lang == "zh" else number.period
-    lines = [
-        f'<p><a class="num" href="#{anchor(number.id)}">{escape(edition.text(number))}</a></p>',
-        f"<p>{OF[concept][lang]}</p>",
-        f"<p>{year}</p>",
-    ]
-    if entry is not None:
-        said = escape(SAID[lang].format(_said(entry, lang)))
-        badge = ledger_page.badge(entry.verdict.today, lang, entry.verdict.untested)
-        link = f'<a href="ledger.html#{entry.claim.anchor}">{badge}</a>'
-        lines[2] = f"<p>{year}<br>{said}<br>{link}</p>"
-    main = " main" if concept == "gdp" else ""
-    return f'<div class="key-figure{main}">{"".join(lines)}</div>'
+    lang, words = edition.lang, WORDS[edition.lang]
+    central = {} if ledger.left_out else asked.central(ledger)
+    cards = []
+    for concept in filter(shares.__contains__, words["of"]):
+        number, entry = shares[concept], central.get(concept)
+        card = {
+            "main": concept == "gdp",
+            "number": edition.text(number),
+            "anchor": anchor(number.id),
+            "of": words["of"][concept],
+            "year": words["year"].format(year=number.period),
+        }
+        if entry is not None:
+            verdict = entry.verdict
+            card["said"] = words["said"].format(figure=_said(entry, lang))
+            card["claim"] = entry.claim.anchor
+            card["badge"] = asked.badge(verdict.today, lang, verdict.untested)
+        cards.append(card)
+    return render("chapters/key_figures.html", cards=cards)
 
 
 def _said(entry: Entry, lang: str) -> str:
     """The stated figure, with *about* where the words have it."""
-    about = "约" in entry.claim.stated
-    figure = "".join(c for c in entry.claim.stated if c.isdigit() or c == ".")
-    if lang == "zh":
-        return f"约{figure}%" if about else f"{figure}%"
-    return f"about {figure}\u202f%" if about else f"{figure}\u202f%"
+    claim = entry.claim
+    form = "about" if any(word in claim.stated for word in claim.rule.words) else "exactly"
+    figure = "".join(c for c in claim.stated if c.isdigit() or c == ".")
+    return str(WORDS[lang][form].format(figure=figure))
+
+
+def tally_table(edition: Edition, ledger: Ledger) -> Table | None:
+    """The tally, for the region that the article is about."""
+    if ledger.left_out:
+        return None
+    return asked.tally_table(edition, asked.tally(edition, ledger))

@@ -1,231 +1,257 @@
-"""The ledger as a page: overview, one section for each claim, findings, the tally."""
+"""The chapter *Ledger*: overview, a section for each claim with its evidence, what they imply."""
 
 from __future__ import annotations
 
-from html import escape
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from regionshare.chapters.edition import Edition
-from regionshare.chapters.strips import strip_table
+import pandas as pd
+
+from regionshare.chapters.asked import WORDS, answer, badge
+from regionshare.chapters.edition import SHORT, Edition
+from regionshare.chapters.panels import MARKS, records
 from regionshare.claims import consistency, reasons, remarks, wording
-from regionshare.claims.ledger import Entry, Ledger, open_ledger
-from regionshare.claims.verdicts import CONSISTENT, CONTRADICTED, DEPENDS, SUPPORTED, VERDICTS
-from regionshare.text import tables
-from regionshare.text.messages import room
-from regionshare.text.tables import Html
+from regionshare.claims.intervals import Interval
+from regionshare.claims.ledger import Entry, Ledger
+from regionshare.claims.regions import CONCEPTS, RegionTable
+from regionshare.claims.verdicts import VERDICTS, Judged
+from regionshare.numbers import display
+from regionshare.text.markup import Markup, escape, render
+from regionshare.text.tables import MISSING, Column, Table
 
-WORDS = room("ledger.page")
-FITS = room("ledger.fits")
-
-BADGES = {
-    SUPPORTED: "agrees",
-    CONSISTENT: "agrees",
-    DEPENDS: "depends",
-    CONTRADICTED: "disagrees",
-}
-CENTRAL = {"C20": "energy", "C21": "co2", "C22": "population", "C23": "gdp"}
+WIDTH, HEIGHT, EDGE = 130, 18, 6
+"""Pixels of the drawing beside each row of evidence."""
 
 
-def ask(edition: Edition) -> Ledger:
-    """The report's ledger, asked of the edition's region; sets the flags of its groups."""
-    ledger = open_ledger(region=edition.region.id, evaluator=edition.evaluator)
-    groups = ledger.groups()
-    for group in ledger.file.groups:
-        edition.when(f"ledger_{group}", group in groups)
-    edition.when("ledger_elsewhere", bool(ledger.left_out))
-    edition.say("ledger/entries", str(len(ledger.entries)))
-    edition.say("ledger/left_out", str(len(ledger.left_out)))
-    for verdict in VERDICTS:
-        count = ledger.total()[verdict]
-        edition.say(f"ledger/{verdict.replace(' ', '_')}", str(count))
-    edition.say("ledger/untested", str(ledger.untested()))
-    edition.say("ledger/untested_spoken", str(ledger.untested(when_spoken=True)))
-    edition.say("ledger/undated", str(ledger.undated()))
-    for entry in groups.get("central", ()):
-        for one in entry.evidence:
-            if one.number:
-                edition.add(edition.evaluator.number(one.number))
-    return ledger
+def overview(edition: Edition, ledger: Ledger) -> pd.DataFrame:
+    """One row for each claim, in its group, with what it says and its verdicts.
+
+    ``claim, anchor, group, says, today, untested, spoken, untested_spoken, k, n, counted``; k of n
+    values that can be decided agree; a claim that is not counted repeats others.
+    """
+    lang = edition.lang
+    rows = [
+        {
+            "claim": entry.claim.id,
+            "anchor": entry.claim.anchor,
+            "group": ledger.file.groups[group].text(lang),
+            "says": entry.claim.quote_zh if lang == "zh" else entry.claim.text_en,
+            "today": entry.verdict.today,
+            "untested": entry.verdict.untested,
+            "spoken": entry.verdict.when_spoken,
+            "untested_spoken": entry.verdict.untested_spoken,
+            "k": entry.verdict.k,
+            "n": entry.verdict.n,
+            "counted": not entry.claim.outside_tally,
+        }
+        for group, entries in ledger.groups().items()
+        for entry in entries
+    ]
+    return pd.DataFrame(rows)
 
 
-def badge(verdict: str, lang: str, untested: bool = False) -> Html:
-    """A verdict as a badge: a sign and a word, not a colour alone; neutral where untested."""
-    css = "unknown" if untested else BADGES.get(verdict, "unknown")
-    return Html(f'<span class="badge-{css}">{escape(wording.verdict_word(verdict, lang))}</span>')
-
-
-def overview(ledger: Ledger, lang: str) -> str:
-    """One line for each claim, grouped; radio buttons filter by verdict without a script."""
-    words = WORDS[lang]
-    bodies = []
-    for group, entries in ledger.groups().items():
-        name = escape(ledger.file.groups[group].text(lang))
-        rows = "".join(_overview_row(entry, lang) for entry in entries)
-        has = " ".join(dict.fromkeys(_slug(entry.verdict.today) for entry in entries))
-        bodies.append(
-            f'<tbody data-has="{has}"><tr class="group"><th scope="rowgroup" colspan="5">{name}'
-            f"</th></tr>{rows}</tbody>"
-        )
-    head = [words[k] for k in ("claim", "says", "today", "spoken", "count")]
-    heads = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
-    return (
-        f'<div class="ledger-overview">{_filters(ledger, lang)}<table class="rs-table">'
-        f"<caption>{escape(words['overview'])}</caption><thead><tr>{heads}</tr></thead>"
-        f"{''.join(bodies)}</table></div>"
+def overview_table(edition: Edition, frame: pd.DataFrame) -> Markup:
+    """The overview, grouped; radio buttons filter by verdict without a script."""
+    lang, words = edition.lang, WORDS[edition.lang]["page"]
+    repeat = MARKS[lang]["brackets"].format(text=words["repeat"])
+    given = set(frame.loc[frame["counted"], "today"])
+    groups = [
+        {
+            "name": name,
+            "has": " ".join(dict.fromkeys(map(_slug, rows["today"]))),
+            "rows": [
+                row
+                | {
+                    "slug": _slug(row["today"]),
+                    "says": row["says"] + ("" if row["counted"] else repeat),
+                    "today": badge(row["today"], lang, row["untested"]),
+                    "spoken": badge(row["spoken"], lang, row["untested_spoken"]),
+                    "count": f"{row['k']}/{row['n']}" if row["n"] else MISSING,
+                }
+                for row in records(rows)
+            ],
+        }
+        for name, rows in frame.groupby("group", sort=False)
+    ]
+    return render(
+        "chapters/overview.html",
+        words=words,
+        head=[words[key] for key in ("claim", "says", "today", "spoken", "count")],
+        options={"all": words["all"]}
+        | {_slug(v): wording.verdict_word(v, lang) for v in VERDICTS if v in given},
+        groups=groups,
     )
-
-
-def bracketed(text: str, lang: str) -> str:
-    """A remark in the brackets of the language."""
-    return f"（{text}）" if lang == "zh" else f" ({text})"
 
 
 def _slug(verdict: str) -> str:
     return verdict.replace(" ", "-")
 
 
-def _filters(ledger: Ledger, lang: str) -> str:
-    words = WORDS[lang]
-    found = ledger.total()
-    options = [("all", words["all"])]
-    options += [(_slug(v), wording.verdict_word(v, lang)) for v in VERDICTS if found[v]]
-    items = "".join(
-        f'<label><input type="radio" name="verdict" value="{value}"'
-        f"{' checked' if value == 'all' else ''}> {escape(text)}</label> "
-        for value, text in options
-    )
-    return (
-        f'<fieldset class="no-print"><legend>{escape(words["filter"])}</legend>{items}</fieldset>'
-    )
-
-
-def _overview_row(entry: Entry, lang: str) -> str:
-    claim, verdict = entry.claim, entry.verdict
-    says = claim.quote_zh if lang == "zh" else claim.text_en
-    note = bracketed(WORDS[lang]["repeat"], lang) if claim.outside_tally else ""
-    count = f"{verdict.k}/{verdict.n}" if verdict.n else "–"
-    cells = [
-        escape(says + note),
-        _today(entry, lang),
-        _spoken(entry, lang),
-        count,
-    ]
-    body = "".join(f"<td>{cell}</td>" for cell in cells)
-    link = f'<a href="#{claim.anchor}">{claim.id}</a>'
-    return f'<tr data-verdict="{_slug(verdict.today)}"><th scope="row">{link}</th>{body}</tr>'
-
-
-def tally_table(ledger: Ledger, lang: str) -> str:
-    """Verdicts by group, today and (in brackets) when spoken."""
-    words = WORDS[lang]
-    today, spoken = ledger.tally(), ledger.tally(when_spoken=True)
-    used = [v for v in VERDICTS if ledger.total()[v] or ledger.total(when_spoken=True)[v]]
-    rows: list[list[str]] = []
-    for group, counts in today.items():
-        name = ledger.file.groups[group].text(lang)
-        rows.append([name, *(f"{counts[v]}{bracketed(str(spoken[group][v]), lang)}" for v in used)])
-    total = ledger.total(), ledger.total(when_spoken=True)
-    rows.append(
-        [words["all"], *(f"{total[0][v]}{bracketed(str(total[1][v]), lang)}" for v in used)]
-    )
-    head = [words["group"], *(wording.verdict_word(v, lang) for v in used)]
-    return tables.table(
-        words["tally"], head, rows, numeric=range(1, len(head)), marked=[len(rows) - 1]
-    )
-
-
-def sections(ledger: Ledger, group: str, edition: Edition) -> str:
+def sections(edition: Edition, ledger: Ledger, group: str) -> str:
     """The claims of one group, a section each with the anchor ``#C21``."""
     entries = ledger.groups().get(group, [])
     return "\n".join(_section(entry, edition) for entry in entries)
 
 
-def _section(entry: Entry, edition: Edition) -> str:
-    lang, claim, words = edition.lang, entry.claim, WORDS[edition.lang]
-    comma, colon = ("，", "：") if lang == "zh" else (", ", ": ")
-    own, speaker = not entry.asked_elsewhere, claim.speaker
-    facts: list[tuple[str, list[str]]] = [
-        ("said_by", [escape(comma.join((speaker.name.text(lang), speaker.capacity.text(lang))))]),
-        (
-            "of",
-            [escape(comma.join(filter(None, (_about(entry, edition), claim.period.text(lang)))))],
-        ),
-        ("reading", [_reading(entry, lang)]),
-        ("reason", [_linked(escape(reasons.reason(entry, lang)), entry)]),
-        (
-            "reason_spoken",
-            [_linked(escape(reasons.reason(entry, lang, when_spoken=True)), entry)],
-        ),
-        ("effects", [escape(text) for text in remarks.effect_lines(entry, lang)]),
-        ("ends", [escape(text) for text in remarks.approach_lines(entry, lang)]),
-        ("note", [escape(claim.note.text(lang))] if own else []),
-        ("settles", [escape(claim.settles.text(lang))] if own else []),
-    ]
-    items = "".join(
-        f"<dt>{escape(words[key])}</dt>" + "".join(f"<dd>{text}</dd>" for text in texts)
-        for key, texts in facts
-        if any(texts)
-    )
-    translation = "" if lang == "zh" else f'<p lang="en">{escape(claim.text_en)}</p>'
-    verdicts = (
-        f"{words['today']}{colon}{_today(entry, lang)} "
-        f"{words['spoken']}{colon}{_spoken(entry, lang)}"
-    )
-    return (
-        f'<section class="claim" id="{claim.anchor}"><h3>{claim.id} '
-        f'<a class="headerlink" href="#{claim.anchor}" aria-label="{claim.id}">#</a></h3>'
-        f'<blockquote class="quotation"><p lang="zh">{escape(claim.quote_zh)}</p>'
-        f"{translation}</blockquote><p>{verdicts}</p>"
-        f"<dl>{items}</dl>{'' if entry.repeats else strip_table(entry, lang)}</section>"
+def _section(entry: Entry, edition: Edition) -> Markup:
+    lang = edition.lang
+    words = WORDS[lang]["page"]
+    facts = [(words[key], texts) for key, texts in _facts(entry, edition).items() if any(texts)]
+    return render(
+        "chapters/claim.html",
+        claim=entry.claim,
+        lang=lang,
+        words=words,
+        colon=MARKS[lang]["colon"],
+        today=badge(entry.verdict.today, lang, entry.verdict.untested),
+        spoken=badge(entry.verdict.when_spoken, lang, entry.verdict.untested_spoken),
+        facts=facts,
+        evidence="" if entry.repeats else evidence_strip(entry, lang),
     )
 
 
-def _today(entry: Entry, lang: str) -> Html:
-    return badge(entry.verdict.today, lang, entry.verdict.untested)
-
-
-def _spoken(entry: Entry, lang: str) -> Html:
-    return badge(entry.verdict.when_spoken, lang, entry.verdict.untested_spoken)
+def _facts(entry: Entry, edition: Edition) -> dict[str, list[str]]:
+    """What the section of a claim lists, by the key of its name."""
+    lang, claim, comma = edition.lang, entry.claim, MARKS[edition.lang]["comma"]
+    own = not entry.asked_elsewhere
+    about = (_about(entry, edition), claim.period.text(lang))
+    return {
+        "said_by": [comma.join((claim.speaker.name.text(lang), claim.speaker.capacity.text(lang)))],
+        "of": [comma.join(filter(None, about))],
+        "reading": [_reading(entry, lang)],
+        "reason": [_linked(reasons.reason(entry, lang), entry)],
+        "reason_spoken": [_linked(reasons.reason(entry, lang, when_spoken=True), entry)],
+        "effects": remarks.effect_lines(entry, lang),
+        "ends": remarks.approach_lines(entry, lang),
+        "note": [claim.note.text(lang)] if own else [],
+        "settles": [claim.settles.text(lang)] if own else [],
+    }
 
 
 def _about(entry: Entry, edition: Edition) -> str:
     lang, region = edition.lang, edition.store.regions[entry.region].name(edition.lang)
     if entry.asked_elsewhere:
-        glue = "" if lang == "zh" else " "
-        return f"{WORDS[lang]['asked_of']}{glue}{region}"
+        return str(WORDS[lang]["page"]["asked_of"].format(region=region))
     return entry.claim.about.text(lang) or region
 
 
 def _reading(entry: Entry, lang: str) -> str:
     """What values the statement allows, and by which rule; empty for a repetition."""
     stated, rule = wording.stated_text(entry.claim, lang), wording.rule_text(entry.claim, lang)
-    if entry.repeats or not stated:
-        return "" if entry.repeats else escape(rule)
-    return escape(f"{stated}。{rule}" if lang == "zh" else f"{stated} ({rule})")
+    if entry.repeats:
+        return ""
+    return str(WORDS[lang]["page"]["read"].format(stated=stated, rule=rule)) if stated else rule
 
 
-def _linked(text: str, entry: Entry) -> str:
+def _linked(text: str, entry: Entry) -> Markup:
     """The reason of a repetition, with links to the statements it repeats."""
+    linked = escape(text)
     for one in entry.repeats:
-        text = text.replace(one.claim.id, f'<a href="#{one.claim.anchor}">{one.claim.id}</a>')
-    return text
+        link = Markup('<a href="#{}">{}</a>').format(one.claim.anchor, one.claim.id)
+        linked = linked.replace(one.claim.id, link)
+    return linked
 
 
-def findings(ledger: Ledger, lang: str) -> str:
+@dataclass(frozen=True)
+class Scale:
+    """Maps values to places on a strip."""
+
+    low: float
+    high: float
+
+    def place(self, value: float) -> float:
+        """The place of a value, kept on the strip."""
+        if self.high <= self.low:
+            return WIDTH / 2
+        share = (value - self.low) / (self.high - self.low)
+        return EDGE + min(1.0, max(0.0, share)) * (WIDTH - 2 * EDGE)
+
+
+def scale_of(intervals: Sequence[Interval]) -> Scale:
+    """From the lowest to the highest finite end, with a tenth of room on both sides."""
+    ends = [e for i in intervals for e in (i.low, i.high) if math.isfinite(e)]
+    low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
+    room = (high - low) * 0.1 or max(abs(low) * 0.1, 1.0)
+    return Scale(low - room, high + room)
+
+
+def evidence_strip(entry: Entry, lang: str) -> Markup:
+    """All evidence on a claim as a table: place, value, agreement, kind, date, source.
+
+    It reads without sight of it: the drawing beside each row repeats what the row says in words.
+    """
+    drawn = [j.evidence.interval for j in entry.verdict.judged if j.evidence.comparable]
+    stated = [reading.interval for reading in entry.claim.readings]
+    scale = scale_of([*stated, *drawn])
+    return render(
+        "chapters/strip.html",
+        claim=entry.claim.id,
+        words=WORDS[lang]["strip"],
+        rows=[_evidence(entry, judged, scale, lang) for judged in entry.verdict.judged],
+        bands=[(scale.place(one.low), scale.place(one.high)) for one in stated],
+        width=WIDTH,
+        height=HEIGHT,
+    )
+
+
+def _evidence(entry: Entry, judged: Judged, scale: Scale, lang: str) -> dict[str, Any]:
+    """One row of a strip."""
+    one = judged.evidence
+    kind = [wording.MATCH_WORDS[one.match].text(lang)]
+    kind.append(wording.INDEPENDENCE_WORDS[one.independence].text(lang))
+    if not one.counted:
+        kind.append(wording.ROLE_WORDS["shown"].text(lang))
+    marks = MARKS[lang]
+    details = (marks["comma"].join(kind), reasons.day_text(one, lang), one.differs(lang))
+    agreement = wording.agreement_text(judged.agreement, judged.per_reading, lang)
+    return {
+        "evidence": one,
+        "label": one.label(lang),
+        "details": marks["semicolon"].join(filter(None, details)),
+        "value": wording.value_text(one, entry.claim, lang),
+        "agreement": agreement if one.counted else MISSING,
+        "kind": f"{judged.agreement if one.counted else 'uncounted'} {one.match}",
+        "low": scale.place(one.interval.low),
+        "high": scale.place(one.interval.high),
+    }
+
+
+def implications(edition: Edition, ledger: Ledger) -> Markup | None:
     """What statements imply for each other, each with whether it fits; of their own region only."""
     if ledger.left_out:
-        return ""
-    parts = []
+        return None
+    lang = edition.lang
+    fits = {True: WORDS[lang]["fits"]["fits"], False: WORDS[lang]["fits"]["fits_not"]}
+    found = []
     for one in consistency.findings(ledger):
-        mark = ""
-        if one.fits is not None:
-            mark = bracketed(FITS[lang]["fits" if one.fits else "fits_not"], lang)
-        parts.append(
-            f"<dt>{escape(one.title.text(lang))}{mark}</dt><dd>{escape(one.text.text(lang))}</dd>"
-        )
-    return f"<dl>{''.join(parts)}</dl>"
+        mark = "" if one.fits is None else MARKS[lang]["brackets"].format(text=fits[one.fits])
+        found.append((one.title.text(lang) + mark, one.text.text(lang)))
+    return render("chapters/implications.html", found=found)
 
 
-def front(edition: Edition, ledger: Ledger) -> None:
-    """The tally, for the region that the article is about."""
-    if not ledger.left_out:
-        edition.show(tally_table(ledger, edition.lang))
+def answers(edition: Edition, who: RegionTable) -> pd.DataFrame:
+    """Every region's four shares and whether it could say the sentence, as a code of the answer."""
+    rows = [
+        {
+            "region": row.region,
+            "name": edition.store.regions[row.region].name(edition.lang),
+            **{concept: row.shares.get(concept) for concept in CONCEPTS},
+            "answer": answer(row.could_say, row.of_economy_only),
+        }
+        for row in who.rows
+    ]
+    return pd.DataFrame(rows)
+
+
+def who_table(edition: Edition, frame: pd.DataFrame, year: int) -> Table:
+    """Every region's four shares and whether it could say the sentence."""
+    lang, words = edition.lang, WORDS[edition.lang]["page"]
+    columns = {"name": Column(words["region"])}
+    for concept in CONCEPTS:
+        label = SHORT[lang][concept]
+        columns[concept] = Column(label, lambda v: display.percent(v, 1, lang), numeric=True)
+    columns["answer"] = Column(words["could"], WORDS[lang]["answers"].__getitem__)
+    marked = frame.index[frame["region"] == edition.region.id]
+    return Table(frame, f"{words['who']}, {year}", columns, marked)

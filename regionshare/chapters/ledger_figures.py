@@ -10,87 +10,69 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Patch
 
+from regionshare.chapters import asked
+from regionshare.chapters.asked import WORDS
 from regionshare.chapters.columns import document
 from regionshare.chapters.edition import SHORT, Edition
-from regionshare.chapters.ledger_page import CENTRAL
-from regionshare.chapters.panels import records
-from regionshare.chapters.tiles import Tile, draw_tiles, placed
-from regionshare.chapters.who_page import answer
+from regionshare.chapters.panels import MARKS, records
 from regionshare.claims import wording
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.regions import CONCEPTS, RegionTable
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
-from regionshare.numbers.numbers import Input
-from regionshare.text.messages import room
+from regionshare.figures.tiles import draw_tiles, placed
 
-ANSWERS = room("ledger.answers")
-
-EVIDENCE_CAPTION = {
-    "en": (
-        "The evidence on the central sentence. Band: what was stated, as read. Circles: direct "
-        "evidence; diamonds: proxies, which differ in year, scope or publisher; hollow: shown, not "
-        "counted. Bars are evidence that is an interval; pale bars are not counted. The ledger below "
-        "names every mark."
-    ),
-    "zh": (
-        "核心语句的证据。色带：所述数值的读法区间；圆点：直接证据；菱形：替代证据（年份、口径或发布者不同）；"
-        "空心：仅展示，不计入；横线：区间证据，浅色者不计入。各标记的名称见下文。"
-    ),
-}
-WHO_CAPTION = {
-    "en": (
-        "Which regions of {say}`nation` could say the sentence in {say}`who/year`: a smaller share "
-        "of the energy and of the carbon than of the people and of the economy. Headline basis."
-    ),
-    "zh": (
-        "{say}`who/year`年{say}`nation`哪些地区能说这句话：能源和碳排放比重都低于人口和经济比重。主口径。"
-    ),
-}
+SIGNS = ("●", "○", "×", "–")
+"""Of the answers to the question who could say the sentence."""
 
 
-def central_evidence(edition: Edition, ledger: Ledger) -> Figure:
+def evidence(edition: Edition, ledger: Ledger) -> pd.DataFrame:
     """Every value held against the four shares of the central sentence."""
-    entries = [entry for entry in ledger.entries if entry.claim.id in CENTRAL]
-    table = _evidence_table(entries, edition.lang)
-    return Figure(
-        id="fig-central-evidence",
-        alt=_evidence_alt(entries, edition.lang),
-        caption=EVIDENCE_CAPTION[edition.lang],
-        table=table,
-        inputs=_inputs(entries),
-        documents=_documents(entries, ledger),
-        draw=lambda theme: _draw_evidence(entries, table, theme, edition.lang),
-    )
-
-
-def _evidence_table(entries: list[Entry], lang: str) -> pd.DataFrame:
     rows = [
         (
             entry.claim.id,
-            judged.evidence.label(lang),
+            judged.evidence.label(edition.lang),
             judged.evidence.interval.low,
             judged.evidence.interval.high,
             judged.agreement,
             judged.evidence.match,
             judged.evidence.counted,
         )
-        for entry in entries
+        for entry in asked.central(ledger).values()
         for judged in entry.verdict.judged
     ]
     head = ["claim", "evidence", "low", "high", "agreement", "match", "counted"]
     return pd.DataFrame(rows, columns=head)
 
 
-def _inputs(entries: list[Entry]) -> tuple[Input, ...]:
-    """The figures that the computed evidence is made of."""
-    formulas = [judged.evidence.formula for e in entries for judged in e.verdict.judged]
-    return tuple(one for formula in formulas if formula for one in formula.inputs)
+def central_evidence(edition: Edition, table: pd.DataFrame, ledger: Ledger) -> Figure:
+    """The evidence on the central sentence, a panel for each of its four shares."""
+    central, lang, words = asked.central(ledger), edition.lang, WORDS[edition.lang]["figures"]
+    items = [
+        words["evidence"].format(
+            concept=SHORT[lang][concept],
+            stated=wording.stated_text(entry.claim, lang),
+            k=entry.verdict.k,
+            n=entry.verdict.n,
+            verdict=wording.verdict_word(entry.verdict.today, lang),
+        )
+        for concept, entry in central.items()
+    ]
+    formulas = [one.formula for entry in central.values() for one in entry.evidence]
+    return Figure(
+        id="fig-central-evidence",
+        alt=MARKS[lang]["semicolon"].join(items) + MARKS[lang]["stop"],
+        caption=words["evidence_caption"],
+        table=table,
+        inputs=tuple(one for formula in formulas if formula for one in formula.inputs),
+        documents=_documents(list(central.values()), ledger),
+        draw=lambda theme: _draw_evidence(central, table, theme, lang),
+    )
 
 
 def _documents(entries: list[Entry], ledger: Ledger) -> tuple[dict[str, Any], ...]:
-    """The documents that state the other evidence."""
-    named = dict.fromkeys(n for e in entries for j in e.verdict.judged for n in j.evidence.source)
+    """The documents that state the evidence which is not computed."""
+    named = dict.fromkeys(name for e in entries for one in e.evidence for name in one.source)
     known = (ledger.file.documents[name] for name in named if name in ledger.file.documents)
     return tuple(
         document(
@@ -101,121 +83,82 @@ def _documents(entries: list[Entry], ledger: Ledger) -> tuple[dict[str, Any], ..
     )  # fmt: skip
 
 
-def _evidence_alt(entries: list[Entry], lang: str) -> str:
-    items = []
-    for entry in entries:
-        verdict = entry.verdict
-        name = SHORT[lang][CENTRAL[entry.claim.id]]
-        word = wording.verdict_word(verdict.today, lang)
-        stated = wording.stated_text(entry.claim, lang)
-        if lang == "zh":
-            items.append(
-                f"{name}，读作{stated}：{verdict.n}个可判定数值中{verdict.k}个相符，{word}"
-            )
-        else:
-            items.append(
-                f"{name}, read as {stated}: {verdict.k} of {verdict.n} distinct values agree, {word}"
-            )
-    return ("；".join(items) + "。") if lang == "zh" else "; ".join(items) + "."
-
-
-def _draw_evidence(entries: list[Entry], table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
-    counts = [max(2, int((table["claim"] == e.claim.id).sum())) for e in entries]
-    height = 0.075 * sum(counts) + 0.62 * len(entries)
+def _draw_evidence(
+    central: dict[str, Entry], table: pd.DataFrame, theme: Theme, lang: str
+) -> Canvas:
+    rows = [table[table["claim"] == entry.claim.id] for entry in central.values()]
+    counts = [max(2, len(own)) for own in rows]
+    height = 0.075 * sum(counts) + 0.62 * len(central)
     canvas = Canvas(figsize=(WIDTH, height), layout="constrained")
-    panels = canvas.subplots(len(entries), 1, squeeze=False, height_ratios=[c + 3 for c in counts])
-    for axes, entry in zip(panels[:, 0], entries, strict=True):
-        _draw_panel(axes, entry, table[table["claim"] == entry.claim.id], theme, lang)
+    panels = canvas.subplots(len(central), 1, squeeze=False, height_ratios=[c + 3 for c in counts])
+    for axes, (concept, entry), own in zip(panels[:, 0], central.items(), rows, strict=True):
+        _draw_panel(axes, entry, own, theme, concept)
+        verdict = wording.verdict_word(entry.verdict.today, lang)
+        title = MARKS[lang]["colon"].join((SHORT[lang][concept], verdict))
+        axes.set_title(title, loc="left", fontsize=9)
     return canvas
 
 
-def _draw_panel(axes: Axes, entry: Entry, rows: pd.DataFrame, theme: Theme, lang: str) -> None:
-    concept = CENTRAL[entry.claim.id]
-    for reading in entry.claim.readings:
-        axes.axvspan(
-            reading.interval.low, reading.interval.high, color=theme.muted, alpha=0.22, lw=0
-        )
+def _draw_panel(axes: Axes, entry: Entry, rows: pd.DataFrame, theme: Theme, concept: str) -> None:
+    stated = [reading.interval for reading in entry.claim.readings]
+    for one in stated:
+        axes.axvspan(one.low, one.high, color=theme.muted, alpha=0.22, lw=0)
     colour = theme.concepts[concept]
-    ends = [e for r in entry.claim.readings for e in (r.interval.low, r.interval.high)]
+    ends = [end for one in stated for end in (one.low, one.high)]
     ends += [rows["low"].min(), rows["high"].max()]
     narrow = (max(ends) - min(ends)) / 40
     for place, row in enumerate(records(rows)):
-        mark = "o" if row["match"] == "direct" else "D"
-        face = colour if row["counted"] else "none"
         if row["high"] - row["low"] > narrow:
             axes.plot([row["low"], row["high"]], [place, place], lw=2.5, color=colour,
                       alpha=0.8 if row["counted"] else 0.35)  # fmt: skip
         else:
             axes.plot(
-                (row["low"] + row["high"]) / 2, place, mark, ms=4.5, mfc=face, mec=colour, mew=1
-            )
+                (row["low"] + row["high"]) / 2, place, "o" if row["match"] == "direct" else "D",
+                ms=4.5, mfc=colour if row["counted"] else "none", mec=colour, mew=1,
+            )  # fmt: skip
     axes.set_ylim(len(rows) - 0.3, -0.7)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:g}%")
-    title = f"{SHORT[lang][concept]}: {wording.verdict_word(entry.verdict.today, lang)}"
-    axes.set_title(title.replace(": ", "：") if lang == "zh" else title, loc="left", fontsize=9)
 
 
-def who_could_say(edition: Edition, table: RegionTable) -> Figure:
+def who_map(edition: Edition, frame: pd.DataFrame, who: RegionTable) -> Figure:
     """A map of the regions that could say the central sentence."""
-    words = ANSWERS[edition.lang]
-    frame = pd.DataFrame(
-        [
-            (
-                row.region,
-                edition.store.regions[row.region].name(edition.lang),
-                answer(row.could_say, row.of_economy_only),
-            )
-            for row in table.rows
-        ],
-        columns=["region", "name", "answer"],
-    )
-    drawn = placed(frame, edition)
+    lang, words = edition.lang, WORDS[edition.lang]["figures"]
+    drawn = placed(frame[["region", "name", "answer"]], edition.store.regions)
+    drawn["meaning"] = [WORDS[lang]["answers"][place] for place in drawn["answer"]]
     grid = edition.evaluator.grid
-    bases = [grid.headline(table.nation, concept, table.year) for concept in CONCEPTS]
-    drawn["meaning"] = [words[a] for a in drawn["answer"]]
+    bases = [grid.headline(who.nation, concept, who.year) for concept in CONCEPTS]
+    names = [edition.store.regions[region].name(lang) for region in who.could_say]
     return Figure(
         id="fig-who-could-say",
-        alt=_who_alt(edition, table),
-        caption=WHO_CAPTION[edition.lang],
+        alt=words["who"].format(
+            year=who.year,
+            count=len(names),
+            evaluated=len(who.evaluated),
+            names=MARKS[lang]["list"].join(names) or words["nobody"],
+        ),
+        caption=words["who_caption"],
         table=drawn,
         series=tuple(dict.fromkeys(s for b in bases for s in (b.series, b.total))),
-        draw=lambda theme: _draw_who(drawn, edition, theme),
+        draw=lambda theme: _draw_who(drawn, edition, str(who.year), theme),
     )
 
 
-def _who_alt(edition: Edition, table: RegionTable) -> str:
-    regions, lang = edition.store.regions, edition.lang
-    names = [regions[r].name(lang) for r in table.could_say]
-    if lang == "zh":
-        listed = "、".join(names) or "无"
-        return f"{table.year}年，{len(table.evaluated)}个地区中有{len(names)}个能这样说：{listed}。"
-    listed = ", ".join(names) or "none"
-    return (
-        f"In {table.year}, {len(names)} of {len(table.evaluated)} regions could say it: {listed}."
-    )
-
-
-def _draw_who(table: pd.DataFrame, edition: Edition, theme: Theme) -> Canvas:
-    faces = [to_rgb(c) for c in _answer_colours(theme)]
-    signs = ("●", "○", "×", "–")
-    tiles = [
-        Tile(
-            row["region"],
-            row["name"] if edition.lang == "zh" else row["region"].partition("-")[2],
-            row["column"],
-            row["row"],
-            signs[row["answer"]],
-            faces[row["answer"]] if row["answer"] < len(faces) else None,
-        )
-        for row in records(table)
+def _draw_who(table: pd.DataFrame, edition: Edition, year: str, theme: Theme) -> Canvas:
+    faces = [*(to_rgb(c) for c in _answer_colours(theme)), None]
+    given = list(table["answer"])
+    canvas = draw_tiles(
+        table, [SIGNS[a] for a in given], [faces[a] for a in given],
+        own=edition.region.id, lang=edition.lang, theme=theme, room=0.55,
+    )  # fmt: skip
+    canvas.axes[0].set_title(year, loc="left")
+    words = WORDS[edition.lang]["answers"]
+    handles = [
+        Patch(fc=face, label=f"{SIGNS[place]} {words[place]}")
+        for place, face in enumerate(faces)
+        if face is not None and place in given
     ]
-    canvas = draw_tiles(tiles, edition.region.id, theme, room=0.55)
-    canvas.axes[0].set_title(edition.texts["who/year"], loc="left")
-    words = ANSWERS[edition.lang]
-    present = [a for a in range(len(faces)) if (table["answer"] == a).any()]
-    handles = [Patch(fc=faces[a], label=f"{signs[a]} {words[a]}") for a in present]
     canvas.legend(
         handles=handles, loc="outside lower center", ncols=len(handles), frameon=False, fontsize=8.5
     )

@@ -11,8 +11,8 @@ from pybtex.database import parse_string
 from regionshare.citation import forms
 from regionshare.citation.forms import Citable
 from regionshare.numbers import display
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import anchor
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import anchor
 from regionshare.register import exports
 from regionshare.register.cards import Deck, Shown, cards, facts, quotations
 

@@ -7,8 +7,8 @@ import pytest
 from regionshare.chapters import asked, index, ledger, panels, provinces, rerun, shares, sources
 from regionshare.chapters.edition import Edition, make_edition
 from regionshare.claims.ledger import Ledger
-from regionshare.claims.regions import CONCEPTS
-from regionshare.claims.verdicts import VERDICTS
+from regionshare.claims.verdict import VERDICTS
+from regionshare.claims.who import CONCEPTS
 
 EDITIONS = [("CN-GD", 2023), ("CN-ZJ", 2021), ("CN-JS", 2012), ("US-CA", 2019), ("US-TX", 2005)]
 

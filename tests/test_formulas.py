@@ -7,9 +7,9 @@ import re
 import chapters_run
 import pytest
 
-from regionshare.numbers import metric_registry
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import METRICS, NumberId
+from regionshare.numbers import registry
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import METRICS, NumberId
 from regionshare.register import cards
 from regionshare.text import formulas
 
@@ -28,7 +28,7 @@ def english(text: str, known: set[str]) -> list[str]:
 @pytest.mark.parametrize(("region", "year"), [("CN-GD", 2023), ("CN-NM", 2022), ("US-CA", 2019)])
 def test_no_english_is_left_in_a_chinese_formula(real: Evaluator, region: str, year: int) -> None:
     numbers = chapters_run.run(region, year).numbers.values()
-    ids = {*real.store.concepts, *METRICS, *metric_registry.registered()} | {
+    ids = {*real.store.concepts, *METRICS, *registry.registered()} | {
         concept for one in numbers for concept in NumberId.parse(one.id).concepts
     }
     told = {one.id: formulas.told(one.formula, "zh") for one in numbers}
@@ -90,8 +90,15 @@ def test_every_phrase_is_found_by_its_own_template(key: str) -> None:
     values = {
         **dict.fromkeys(formulas.FIELDS, "CN-GD"),
         **dict.fromkeys(("count", "seed", "first", "last", "year"), "2021"),
-        **{"index": "T", "whole": "L", "letter": "s", "second": "p", "share": "90%"},
-        **{"end": "x_1", "before": "N", "after": "C", "text": "co2:gdp"},
+        "index": "T",
+        "whole": "L",
+        "letter": "s",
+        "second": "p",
+        "share": "90%",
+        "end": "x_1",
+        "before": "N",
+        "after": "C",
+        "text": "co2:gdp",
     }
     told = formulas.told(formulas.PHRASES["en"][key].format(**values), "zh")
     words = english(told, SYMBOLS | {"relative_intensity", "co", "gdp", "NC"})

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from regionshare.data.observations import Store
+from regionshare.data.store import Store
 from regionshare.files.paths import RELEASES
 from regionshare.numbers import display
-from regionshare.numbers.numbers import anchor
+from regionshare.numbers.number import anchor
 from regionshare.register import drift, published
 from regionshare.register.drift import Move, Names
 from regionshare.register.published import Entry, Published

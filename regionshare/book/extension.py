@@ -39,7 +39,7 @@ from regionshare.book.numbers import (
     load_register,
     short_language,
 )
-from regionshare.numbers.numbers import anchor
+from regionshare.numbers.number import anchor
 from regionshare.text import tables
 from regionshare.text.markup import render
 from regionshare.text.messages import room

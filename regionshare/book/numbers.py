@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from regionshare.numbers.numbers import anchor
+from regionshare.numbers.number import anchor
 
 
 @dataclass(frozen=True)

@@ -18,13 +18,13 @@ from regionshare.chapters.edition import SHORT
 from regionshare.citation import bundle, crate, linked
 from regionshare.citation.forms import Citable, load_citation
 from regionshare.data.bases import Grid
-from regionshare.data.observations import Store
 from regionshare.data.redistribution import unused_rows
+from regionshare.data.store import Store
 from regionshare.errors import DataError
 from regionshare.figures.style import themed
 from regionshare.files.project import Project, canonical, files_under
 from regionshare.matrix import Matrix, compute, pages
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 from regionshare.register import published
 from regionshare.register.cards import Deck, bibliography
 from regionshare.text.messages import room

@@ -7,10 +7,10 @@ import pandas as pd
 from regionshare.chapters import quoted
 from regionshare.chapters.edition import Edition, Findings
 from regionshare.chapters.panels import MARKS
-from regionshare.claims import wording
+from regionshare.claims import words as wording
 from regionshare.claims.ledger import Entry, Ledger, open_ledger
-from regionshare.claims.regions import RegionTable, central_table
-from regionshare.claims.verdicts import CONSISTENT, CONTRADICTED, DEPENDS, SUPPORTED, VERDICTS
+from regionshare.claims.verdict import CONSISTENT, CONTRADICTED, DEPENDS, SUPPORTED, VERDICTS
+from regionshare.claims.who import RegionTable, central_table
 from regionshare.text.markup import Markup, render
 from regionshare.text.messages import room
 from regionshare.text.tables import Column, Table

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from regionshare.chapters import asked
 from regionshare.chapters.edition import SHORT, Edition, Findings
 from regionshare.chapters.panels import MARKS
-from regionshare.claims import wording
+from regionshare.claims import words as wording
 from regionshare.claims.ledger import Entry, Ledger
-from regionshare.claims.verdicts import VERDICTS
-from regionshare.numbers.numbers import Number, anchor
+from regionshare.claims.verdict import VERDICTS
+from regionshare.numbers.number import Number, anchor
 from regionshare.text.markup import Markup, render
 from regionshare.text.messages import room
 from regionshare.text.tables import Table

@@ -12,11 +12,12 @@ import pandas as pd
 from regionshare.chapters.asked import WORDS, answer, badge
 from regionshare.chapters.edition import SHORT, Edition
 from regionshare.chapters.panels import MARKS, records
-from regionshare.claims import consistency, reasons, remarks, wording
-from regionshare.claims.intervals import Interval
+from regionshare.claims import consistency, reasons
+from regionshare.claims import words as wording
+from regionshare.claims.interval import Interval
 from regionshare.claims.ledger import Entry, Ledger
-from regionshare.claims.regions import CONCEPTS, RegionTable
-from regionshare.claims.verdicts import VERDICTS, Judged
+from regionshare.claims.verdict import VERDICTS, Judged
+from regionshare.claims.who import CONCEPTS, RegionTable
 from regionshare.numbers import display
 from regionshare.text.markup import Markup, escape, render
 from regionshare.text.tables import MISSING, Column, Table
@@ -123,8 +124,8 @@ def _facts(entry: Entry, edition: Edition) -> dict[str, list[str]]:
         "reading": [_reading(entry, lang)],
         "reason": [_linked(reasons.reason(entry, lang), entry)],
         "reason_spoken": [_linked(reasons.reason(entry, lang, when_spoken=True), entry)],
-        "effects": remarks.effect_lines(entry, lang),
-        "ends": remarks.approach_lines(entry, lang),
+        "effects": reasons.effect_lines(entry, lang),
+        "ends": reasons.approach_lines(entry, lang),
         "note": [claim.note.text(lang)] if own else [],
         "settles": [claim.settles.text(lang)] if own else [],
     }
@@ -204,11 +205,11 @@ def _evidence(entry: Entry, judged: Judged, scale: Scale, lang: str) -> dict[str
     if not one.counted:
         kind.append(wording.ROLE_WORDS["shown"].text(lang))
     marks = MARKS[lang]
-    details = (marks["comma"].join(kind), reasons.day_text(one, lang), one.differs(lang))
+    details = (marks["comma"].join(kind), reasons.day_text(one, lang), one.differs.text(lang))
     agreement = wording.agreement_text(judged.agreement, judged.per_reading, lang)
     return {
         "evidence": one,
-        "label": one.label(lang),
+        "label": one.label.text(lang),
         "details": marks["semicolon"].join(filter(None, details)),
         "value": wording.value_text(one, entry.claim, lang),
         "agreement": agreement if one.counted else MISSING,

@@ -15,9 +15,9 @@ from regionshare.chapters.asked import WORDS
 from regionshare.chapters.columns import document
 from regionshare.chapters.edition import SHORT, Edition
 from regionshare.chapters.panels import MARKS, records
-from regionshare.claims import wording
+from regionshare.claims import words as wording
 from regionshare.claims.ledger import Entry, Ledger
-from regionshare.claims.regions import CONCEPTS, RegionTable
+from regionshare.claims.who import CONCEPTS, RegionTable
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
 from regionshare.figures.tiles import draw_tiles, placed
@@ -31,7 +31,7 @@ def evidence(edition: Edition, ledger: Ledger) -> pd.DataFrame:
     rows = [
         (
             entry.claim.id,
-            judged.evidence.label(edition.lang),
+            judged.evidence.label.text(edition.lang),
             judged.evidence.interval.low,
             judged.evidence.interval.high,
             judged.agreement,

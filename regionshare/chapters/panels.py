@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from regionshare.chapters.edition import MAIN, Edition, Findings
 from regionshare.errors import MissingDataError
 from regionshare.numbers import display
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import Number, NumberId
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Number, NumberId
 from regionshare.text.messages import room
 
 if TYPE_CHECKING:

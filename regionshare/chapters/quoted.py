@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from regionshare.chapters.edition import Collection, Edition
 from regionshare.chapters.panels import MARKS
-from regionshare.claims import claimsfile
-from regionshare.claims.statement import Claim
+from regionshare.claims import claim as claims
+from regionshare.claims.claim import Claim
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Number
+from regionshare.numbers.number import Number
 from regionshare.text.messages import room
 
 CENTRAL = "central"
@@ -30,7 +30,7 @@ def central(claims: Iterable[Claim]) -> dict[str, Claim]:
 
 def statement(edition: Edition, wanted: str) -> Claim | None:
     """The statement, for an edition of its own region that is not before its year."""
-    file = claimsfile.load(None, edition.evaluator)
+    file = claims.load(None, edition.evaluator)
     claim = next(c for c in file.claims if c.id == wanted)
     own = edition.region.id == claim.region and edition.year >= (claim.year or 0)
     return claim if own else None

@@ -10,14 +10,14 @@ from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters.edition import SHORT, Edition, Findings
 from regionshare.chapters.panels import HISTORY_START, MARKS, YARDSTICKS, records
-from regionshare.claims import labels
+from regionshare.claims.words import basis_name
 from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError
 from regionshare.figures import axes as parts
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Number, NumberId
+from regionshare.numbers.number import Number, NumberId
 from regionshare.text.markup import render
 from regionshare.text.messages import room
 from regionshare.text.tables import Column, Table
@@ -228,16 +228,16 @@ def choices(edition: Edition, shares: Mapping[str, Number]) -> pd.DataFrame:
         for basis in grid.admissible(nation, concept, region, year):
             value = values.get(basis.token, one.value if basis.role == "headline" else None)
             if value is not None:
-                named = _named(basis, year, edition.lang)
+                named = _named(edition, basis, year)
                 rows.append({"concept": concept, "share": value, "year": year} | named)
     return pd.DataFrame(rows)
 
 
-def _named(basis: Basis, year: int, lang: str) -> dict[str, str]:
+def _named(edition: Edition, basis: Basis, year: int) -> dict[str, str]:
     """A basis in words, with what it mixes, its token and its role."""
     return {
-        "choice": labels.basis_name(basis, year).text(lang),
-        "note": basis.note(lang),
+        "choice": basis_name(edition.store, basis, year).text(edition.lang),
+        "note": basis.note(edition.lang),
         "token": basis.token,
         "role": basis.role,
     }
@@ -258,7 +258,7 @@ def later(edition: Edition, numbers: Iterable[Number]) -> pd.DataFrame:
         wanted = NumberId.parse(one.id)
         (concept,), year = wanted.concepts, wanted.year
         token = wanted.choice or grid.headline(edition.nation.id, concept, year).token
-        named = _named(chooser.by_token(concept, wanted, token), year, edition.lang)
+        named = _named(edition, chooser.by_token(concept, wanted, token), year)
         named["role"] = "proxies" if one.match == "proxy" else ""
         rows.append({"concept": concept, "share": one.value, "year": year} | named)
     return pd.DataFrame(rows)

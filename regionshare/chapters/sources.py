@@ -9,11 +9,11 @@ import pandas as pd
 
 from regionshare.chapters.edition import Edition, Findings
 from regionshare.chapters.panels import MARKS, records
-from regionshare.data.observations import Store
 from regionshare.data.series import Series
+from regionshare.data.store import Store
 from regionshare.indicators.releases import TOLERANCE
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Input, Number
+from regionshare.numbers.number import Input, Number
 from regionshare.text.markup import Markup, code, render
 from regionshare.text.messages import room
 from regionshare.text.tables import Column, Table

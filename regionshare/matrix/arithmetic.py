@@ -16,15 +16,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from regionshare.claims.regions import BURDENS, CARRIED
+from regionshare.claims.who import BURDENS, CARRIED
 from regionshare.data.bases import NATIONAL, Basis
-from regionshare.data.observations import Store
+from regionshare.data.store import Store
 from regionshare.errors import MissingDataError
 from regionshare.methods import metrics
 from regionshare.methods.metrics import Measure
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.imports import imported_emissions
-from regionshare.numbers.numbers import NumberId
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import NumberId
+from regionshare.numbers.quantities import imported_emissions
 
 ACTIVITIES = ("gdp", "population")
 """What a quantity is set against; each other concept with a headline is set against both."""
@@ -274,7 +274,7 @@ class Figures:
 
 # -- could a region have said the central sentence in a year? --------------------------------------
 
-# The definition is that of `regionshare.claims.regions`, for all regions and years at once: a smaller
+# The definition is that of `regionshare.claims.who`, for all regions and years at once: a smaller
 # share of energy and of carbon than of people and of the economy. All four shares are of that one
 # year and on the headline basis, each pair over one coverage, and compared unrounded; where one of
 # the figures is absent nothing is said. What the sentence states in figures (C20 to C23) was said of

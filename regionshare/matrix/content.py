@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from regionshare.chapters.asked import answer
 from regionshare.chapters.edition import MAIN
-from regionshare.claims.regions import CONCEPTS
+from regionshare.claims.who import CONCEPTS
 from regionshare.data.regions import Region
 from regionshare.errors import ParameterError
 from regionshare.matrix import arithmetic
 from regionshare.matrix.arithmetic import Block, Figures, Pass, asked, named
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 COLUMNS = ("region", "year", "metric", "value", "unit", "id", "basis")
 LOOK_BACK = 60

@@ -18,7 +18,7 @@ from regionshare.errors import ParameterError
 from regionshare.matrix.arithmetic import COULD, ECONOMY
 from regionshare.matrix.content import Matrix, compute
 from regionshare.numbers import display, opening
-from regionshare.numbers.evaluation import DECIMALS
+from regionshare.numbers.evaluator import DECIMALS
 from regionshare.text.markup import HTML_LANG, Markup, plain, render
 from regionshare.text.messages import room
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from regionshare.claims.wording import VERDICT_WORDS
+from regionshare.claims.words import VERDICT_WORDS
 from regionshare.errors import RegionshareError
 from regionshare.numbers import opening
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import rounded
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import rounded
 from regionshare.register import published, verify
 from regionshare.register.published import Entry, Published
 from regionshare.register.verify import InputChange
@@ -147,7 +147,7 @@ def _flips(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Iter
 
 def _judged(evaluator: Evaluator, directory: Path, region: str) -> dict[str, Any] | None:
     """The verdicts by a data directory's own claims and figures; None if it has no claims."""
-    from regionshare.claims.jsonform import as_json as ledger_json
+    from regionshare.claims.formats import as_json as ledger_json
     from regionshare.claims.ledger import open_ledger
 
     path = directory / "claims.yml"

@@ -12,12 +12,12 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from regionshare.data import csvfile
+from regionshare.data import tables
 from regionshare.errors import DataError, RegionshareError
 from regionshare.files.paths import RELEASES
 from regionshare.numbers import display
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import Choice, Input, Number, Span, fingerprint, rounded
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Choice, Input, Number, Span, fingerprint, rounded
 
 SCHEMA = 2
 """Version of the schema; raised when a key gets another meaning."""
@@ -333,7 +333,7 @@ def releases(data: Path, before: str) -> list[str]:
     if not folder.is_dir():
         return []
     found = [path.name for path in folder.iterdir() if path.is_dir()]
-    dated = {name: moment(name, csvfile.relative(folder)) for name in found}
+    dated = {name: moment(name, tables.relative(folder)) for name in found}
     earlier = (name for name, when in dated.items() if when < moment(before))
     return sorted(earlier, key=dated.__getitem__, reverse=True)
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from regionshare.errors import RegionshareError
 from regionshare.numbers import display
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import Input, Number, NumberId, rounded
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Input, Number, NumberId, rounded
 from regionshare.register.published import Entry, Published
 
 SHOWN = 5

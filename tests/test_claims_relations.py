@@ -7,7 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from regionshare.chapters.recipes import commands
+from regionshare.chapters.rerun import commands
 from regionshare.claims import consistency, who
 from regionshare.claims.ledger import Ledger, open_ledger
 from regionshare.numbers.evaluator import Evaluator

@@ -10,7 +10,7 @@ from regionshare.chapters import imported, inventories
 from regionshare.chapters.edition import Edition
 from regionshare.chapters.inventoried import LOOKS
 from regionshare.chapters.panels import records
-from regionshare.chapters.ranked import log_axis
+from regionshare.figures.axes import log_axis
 from regionshare.figures.figure import Figure
 from regionshare.figures.lines import Look, colour_of
 from regionshare.figures.style import WIDTH, Theme

@@ -166,7 +166,7 @@ def drift(
     A register is a numbers.json or the folder of a book; verdicts are compared if both have a
     ledger.json beside it. For data directories, --region and --year say whose numbers are computed.
     """
-    from regionshare.chapters.narrative import edition_ids
+    from regionshare.chapters.panels import edition_ids
     from regionshare.register import drift
     from regionshare.register import drift as drifting
 

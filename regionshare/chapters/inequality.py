@@ -1,297 +1,302 @@
-"""Inequality between regions: Lorenz curves, Theil's T by group, ranks and spread over time."""
+"""Inequality page: the numbers, tables and panels of the chapter on inequality between regions."""
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure as Canvas
-from matplotlib.ticker import MaxNLocator
 
-from regionshare.chapters import inequality_page
+from regionshare.chapters import alike
 from regionshare.chapters.edition import Edition
-from regionshare.chapters.panels import records
-from regionshare.figures.figure import Figure
-from regionshare.figures.style import WIDTH, Theme
-from regionshare.methods import inequality
-from regionshare.numbers import display
+from regionshare.chapters.panels import HISTORY_START
+from regionshare.data.bases import Basis
+from regionshare.errors import MissingDataError
+from regionshare.indicators import concentration, standings
+from regionshare.indicators.concentration import PAIRS
+from regionshare.indicators.convergence import sigma
+from regionshare.numbers import display, national
+from regionshare.numbers.numbers import Input, NumberId
+from regionshare.text import tables
 
-CAPTIONS = {
-    "lorenz": {
-        "en": (
-            "Regions of {say}`nation` from the least carbon per person (or per unit of GDP) to the "
-            "most: the share of the people (or of the economy) that they hold together, and the "
-            "share of the carbon. On the dashed line all regions would be alike. The marks are "
-            "{say}`region`."
-        ),
-        "zh": (
-            "{say}`nation`各地区按人均（或单位GDP）碳排放由低到高排列，横轴为人口（或经济）的累计比重，"
-            "纵轴为碳排放的累计比重。虚线表示各地区完全相同。标记处为{say}`region`。"
-        ),
-    },
-    "groups": {
-        "en": (
-            "Theil's T between the regions of {say}`nation`, split into what lies between the "
-            "groups ({say}`inequality/groups`) and what lies within each of them."
-        ),
-        "zh": "{say}`nation`各地区的泰尔T指数，分为组间（{say}`inequality/groups`）与各组内部分。",
-    },
-    "ranks": {
-        "en": (
-            "Rank of {say}`region` by carbon per GDP, 1 the lowest. Dots: headline inventory; "
-            "bars: from the lowest to the highest rank over all published ways to count the carbon "
-            "of the year. The line breaks where the release changes."
-        ),
-        "zh": (
-            "{say}`region`单位GDP碳排放的位次，1为最低。圆点：主口径清单；竖条：当年所有已发布算法"
-            "中最低到最高位次。版本变化处线条断开。"
-        ),
-    },
-    "rank": {
-        "en": "Rank of {say}`region` by carbon per GDP, 1 the lowest, in the one inventory at hand.",
-        "zh": "{say}`region`单位GDP碳排放的位次，1为最低，取自手头唯一的清单。",
-    },
-    "sigma": {
-        "en": (
-            "Sigma: the standard deviation of the logarithm over the regions of {say}`nation`, "
-            "each region counting once. Falling: regions become more alike. Current prices; a gap "
-            "in a line is a change of series or release, and its sides are not to be compared."
-        ),
-        "zh": (
-            "σ：{say}`nation`各地区对数值的标准差，每个地区权重相同。下降表示趋同。当年价格；线条断开处"
-            "为序列或版本变化，两侧不可比较。"
-        ),
-    },
+SHORTEST = 4
+"""Years below which no beta is computed: an end point's error would decide the slope."""
+
+NAMES = {
+    ("co2", "population"): {"en": "Carbon per person", "zh": "人均碳排放"},
+    ("co2", "gdp"): {"en": "Carbon per GDP", "zh": "单位GDP碳排放"},
+    ("energy", "population"): {"en": "Energy per person", "zh": "人均能耗"},
+    ("energy", "gdp"): {"en": "Energy per GDP", "zh": "单位GDP能耗"},
+    ("gdp", "population"): {"en": "GDP per person", "zh": "人均GDP"},
 }
-AXES = {
+CONVERGING = [("co2", "gdp"), ("co2", "population"), ("energy", "gdp"), ("gdp", "population")]
+LIES = {
+    "en": (
+        "Carbon follows the economy more closely than the people.",
+        "Carbon follows the people and the economy equally closely.",
+        "Carbon follows the people more closely than the economy.",
+    ),
+    "zh": (
+        "碳排放的分布与经济更接近，而不是与人口。",
+        "碳排放的分布与人口和经济同样接近。",
+        "碳排放的分布与人口更接近，而不是与经济。",
+    ),
+}
+WORDS = {
     "en": {
-        "x": "People or economy", "y": "Carbon", "people": "against people",
-        "economy": "against the economy", "rank": "Rank", "sigma": "Sigma",
+        "inequality": "Inequality between regions",
+        "what": "What", "year": "Year", "gini": "Gini", "span": "Span", "t": "Theil T",
+        "l": "Theil L", "bt": "Between groups, T", "bl": "Between groups, L",
+        "concentration": "Concentration of the totals", "herfindahl": "Herfindahl",
+        "equivalent": "As many equal regions", "count": "Regions",
+        "groups": "Theil T by group: what lies between the groups and within each",
+        "group": "Group", "amount": "Share of carbon", "weight": "Share of people", "own": "Own T",
+        "adds": "Adds", "between": "Between", "total": "Total",
+        "beta": "Beta convergence", "period": "Period", "slope": "Beta", "error": "Std. error",
+        "fit": "R²", "reading": "Reading",
+        "diverge": "apart", "converge": "together", "neither": "not distinguishable from 0",
     },
     "zh": {
-        "x": "人口或经济", "y": "碳排放", "people": "对人口", "economy": "对经济", "rank": "位次",
-        "sigma": "σ",
+        "inequality": "地区间不平等",
+        "what": "指标", "year": "年份", "gini": "基尼系数", "span": "范围", "t": "泰尔T",
+        "l": "泰尔L", "bt": "组间占比（T）", "bl": "组间占比（L）",
+        "concentration": "总量的集中程度", "herfindahl": "赫芬达尔指数",
+        "equivalent": "相当于几个同等地区", "count": "地区数",
+        "groups": "泰尔T分组：组间与各组内",
+        "group": "组别", "amount": "碳排放占比", "weight": "人口占比", "own": "组内T",
+        "adds": "贡献", "between": "组间", "total": "合计",
+        "beta": "β收敛", "period": "时期", "slope": "β", "error": "标准误", "fit": "R²",
+        "reading": "解读",
+        "diverge": "趋异", "converge": "趋同", "neither": "与0无显著差别",
     },
 }  # fmt: skip
-CURVES = (("population", "people", "o"), ("gdp", "economy", "s"))
 
 
-def lorenz_curves(edition: Edition) -> Figure:
-    """Carbon against people and against GDP, regions in ascending order."""
+def pairs(edition: Edition) -> list[tuple[str, str]]:
+    """The pairs of concepts that have a common complete year in this edition."""
+    return [pair for pair in PAIRS if set(pair) <= set(edition.concepts)]
+
+
+def year_of(edition: Edition, pair: tuple[str, str]) -> int:
+    """The latest year in which both concepts are complete."""
+    return min(edition.year_of(concept) for concept in pair)
+
+
+def tell(edition: Edition) -> None:
+    """Enter every number of the page, with its phrases and flags."""
+    nation, lang = edition.nation.id, edition.lang
+    for pair in pairs(edition):
+        key, year = ":".join(pair), year_of(edition, pair)
+        for metric in ("gini", "theil_t", "theil_l", "theil_t_between", "theil_l_between"):
+            number = edition.number(metric, key, year, of=nation)
+            edition.add(number, f"{metric}/{key}")
+    for concept in ("co2", "energy", "population", "gdp"):
+        for metric in ("herfindahl", "equivalent_number"):
+            number = edition.number(metric, concept, of=nation)
+            edition.add(number, f"{metric}/{concept}")
+    gini = edition.numbers[edition.aliases["gini/co2:population"]]
+    other = edition.numbers[edition.aliases["gini/co2:gdp"]]
+    more = round(other.value, 2) - round(gini.value, 2)
+    edition.say("inequality/people_or_gdp", LIES[lang][(more > 0) - (more < 0) + 1])
+    edition.when("inequality_spanned", gini.span is not None)
+    if gini.span is not None:
+        edition.say("inequality/span", display.span(gini, edition.store, lang))
+        edition.say("inequality/choices", str(gini.span.count))
+    groups = edition.store.groups[nation]
+    comma = "、" if lang == "zh" else ", "
+    edition.say("inequality/groups", comma.join(g.name(lang) for g in groups))
+    edition.say("inequality/groups_source", groups[0].source(lang))
+    share = edition.numbers[edition.aliases["theil_t_between/co2:population"]].value
+    half = {"en": ("within", "between"), "zh": ("组内", "组间")}[lang]
+    edition.say("inequality/mostly", half[share > 50])
+    _tell_ranks(edition)
+    alike.tell(edition, sigma_panel(edition))
+
+
+def _tell_ranks(edition: Edition) -> None:
+    year = year_of(edition, ("co2", "gdp"))
+    metrics = ("rank_lowest", "rank_highest", "rank_inventories")
+    low, high, count = (edition.number(metric, "co2:gdp", year).value for metric in metrics)
+    edition.when("inequality_inventories", count > 1)
+    edition.when("inequality_rank_firm", count > 1 and low == high)
+    edition.when("inequality_rank_moves", count > 1 and low != high)
+
+
+def inequality_table(edition: Edition) -> str:
+    """Gini with its span, Theil T and L, and their parts between groups."""
+    words, lang = WORDS[edition.lang], edition.lang
+    rows = []
+    for pair in pairs(edition):
+        key = ":".join(pair)
+        found = {
+            metric: edition.numbers[edition.aliases[f"{metric}/{key}"]]
+            for metric in ("gini", "theil_t", "theil_l", "theil_t_between", "theil_l_between")
+        }
+        span = display.span(found["gini"], edition.store, lang) or "–"
+        cells = [edition.text(one) for one in found.values()]
+        rows.append((NAMES[pair][lang], found["gini"].period, cells[0], span, *cells[1:]))
+    keys = ["what", "year", "gini", "span", "t", "l", "bt", "bl"]
+    if all(row[3] == "–" for row in rows):
+        keys.remove("span")
+        rows = [row[:3] + row[4:] for row in rows]
+    head = [words[k] for k in keys]
+    return tables.table(words["inequality"], head, rows, numeric=range(1, len(head)))
+
+
+def concentration_table(edition: Edition) -> str:
+    """Herfindahl and the equivalent number of the totals."""
+    words, lang = WORDS[edition.lang], edition.lang
+    rows = []
+    for concept in ("co2", "energy", "population", "gdp"):
+        index, equal = (
+            edition.numbers[edition.aliases[f"{metric}/{concept}"]]
+            for metric in ("herfindahl", "equivalent_number")
+        )
+        series = index.basis[0].series
+        rows.append(
+            (
+                edition.store.concepts[concept].name(lang), index.period, edition.text(index),
+                edition.text(equal), str(len(edition.store.parts(series))),
+            )
+        )  # fmt: skip
+    head = [words[k] for k in ("what", "year", "herfindahl", "equivalent", "count")]
+    return tables.table(words["concentration"], head, rows, numeric=range(1, 5))
+
+
+def columns(edition: Edition, pair: tuple[str, str], year: int) -> national.Columns:
+    """The figures of a pair in all regions on the edition's headline."""
+    return national.columns(edition.evaluator, _bases(edition, pair, year), year)
+
+
+def _bases(edition: Edition, pair: tuple[str, str], year: int) -> list[Basis]:
+    return [edition.evaluator.grid.headline(edition.nation.id, c, year) for c in pair]
+
+
+def groups_panel(edition: Edition) -> pd.DataFrame:
+    """``pair, name, year, part, label, value, share`` of Theil T: between, then each group."""
+    rows = []
+    for pair in pairs(edition):
+        year = year_of(edition, pair)
+        found = columns(edition, pair, year)
+        parts = concentration.decomposed(edition.store, edition.nation.id, found)
+        named = {g.id: g.name(edition.lang) for g in edition.store.groups[edition.nation.id]}
+        own = dict(zip(parts.groups, parts.within, strict=True))
+        values = {"between": parts.between} | {g: own[g] for g in named if g in own}
+        for part, value in values.items():
+            label = named.get(part, WORDS[edition.lang]["between"])
+            share, name = 100 * value / parts.total, NAMES[pair][edition.lang]
+            rows.append((":".join(pair), name, year, part, label, value, share))
+    return pd.DataFrame(rows, columns=["pair", "name", "year", "part", "label", "value", "share"])
+
+
+def groups_table(edition: Edition) -> str:
+    """Theil T of carbon per person, group by group."""
+    words, lang = WORDS[edition.lang], edition.lang
+    pair = ("co2", "population")
+    found = columns(edition, pair, year_of(edition, pair))
+    nation = edition.nation.id
+    parts = concentration.decomposed(edition.store, nation, found)
+    labels = concentration.groups_of(edition.store, nation, found.regions)
+    named = {g.id: g.name(lang) for g in edition.store.groups[nation]}
+    shares = [pd.Series(row).groupby(labels).sum() / row.sum() * 100 for row in found.values]
+    rows = [
+        (
+            named[group], display.percent(shares[0][group], 1, lang),
+            display.percent(shares[1][group], 1, lang), display.digits(own, 3),
+            display.digits(adds, 3),
+        )
+        for group, own, adds in zip(parts.groups, parts.own, parts.within, strict=True)
+    ]  # fmt: skip
+    rows.sort(key=lambda row: list(named.values()).index(row[0]))
+    rows.append((words["between"], "–", "–", "–", display.digits(parts.between, 3)))
+    rows.append((words["total"], "–", "–", "–", display.digits(parts.total, 3)))
+    head = [words[k] for k in ("group", "amount", "weight", "own", "adds")]
+    return tables.table(words["groups"], head, rows, numeric=range(1, 5))
+
+
+def ranks_panel(edition: Edition) -> pd.DataFrame:
+    """``year, rank, low, high, inventories, segment`` of the region; its inputs are in `attrs`."""
+    ready, rows, inputs = edition.evaluator, [], dict[Input, None]()
+    for year in range(HISTORY_START, year_of(edition, ("co2", "gdp")) + 1):
+        try:
+            bases = _bases(edition, ("co2", "gdp"), year)
+            found, used = standings.ranks_by_inventory(ready, bases, edition.region.id, year)
+        except MissingDataError:
+            continue
+        places = list(found.values())
+        name = "+".join(b.series for b in bases)
+        inputs |= dict.fromkeys(used)
+        rows.append((year, places[0], min(places), max(places), len(places), name))
+    frame = pd.DataFrame(rows, columns=["year", "rank", "low", "high", "inventories", "basis"])
+    new = (frame["year"].diff() != 1) | (frame["basis"] != frame["basis"].shift())
+    frame["segment"] = new.cumsum()
+    frame.attrs["inputs"] = tuple(inputs)
+    return frame
+
+
+def sigma_panel(edition: Edition) -> pd.DataFrame:
+    """``pair, name, year, sigma, segment``; a segment ends where a series or its level breaks."""
     frames = []
-    for concept, _, _ in CURVES:
-        pair = ("co2", concept)
-        year = inequality_page.year_of(edition, pair)
-        found = inequality_page.columns(edition, pair, year)
-        curve = inequality.lorenz(found.ratio, found.values[1])
-        regions = ["", *(found.regions[i] for i in curve.order)]
-        frame = pd.DataFrame({"region": regions, "x": curve.weights, "carbon": curve.amounts})
-        frame.insert(0, "against", concept)
-        frame.insert(1, "year", year)
-        frames.append(frame)
-    table = pd.concat(frames, ignore_index=True)
-    table[["x", "carbon"]] *= 100
-    return Figure(
-        id="fig-lorenz-carbon",
-        alt=_lorenz_alt(edition),
-        caption=CAPTIONS["lorenz"][edition.lang],
-        table=table,
-        units={"x": "percent", "carbon": "percent"},
-        draw=lambda theme: _draw_lorenz(table, edition.region.id, theme, edition.lang),
-    )
+    for pair in CONVERGING:
+        if not set(pair) <= set(edition.concepts):
+            continue
+        rows = []
+        for year in range(HISTORY_START, year_of(edition, pair) + 1):
+            try:
+                value = sigma(columns(edition, pair, year).ratio)
+            except MissingDataError:
+                continue
+            names = (":".join(pair), NAMES[pair][edition.lang])
+            rows.append((*names, year, value, _key(edition, pair, year)))
+        frame = pd.DataFrame(rows, columns=["pair", "name", "year", "sigma", "key"])
+        new = (frame["year"].diff() != 1) | (frame["key"] != frame["key"].shift())
+        frame["segment"] = new.cumsum()
+        frames.append(frame.drop(columns="key"))
+    return pd.concat(frames, ignore_index=True)
 
 
-def _lorenz_alt(edition: Edition) -> str:
-    values = []
-    for concept in ("population", "gdp"):
-        year = inequality_page.year_of(edition, ("co2", concept))
-        number = edition.number("gini", f"co2:{concept}", year, of=edition.nation.id)
-        values += [edition.text(number), number.period]
-    name, nation = edition.texts["region"], edition.texts["nation"]
-    if edition.lang == "zh":
-        return (
-            f"{nation}碳排放的洛伦兹曲线，标出{name}：对人口的基尼系数为{values[0]}（{values[1]}年），"
-            f"对经济为{values[2]}（{values[3]}年）。"
-        )
-    return (
-        f"Lorenz curves of the carbon of {nation}, {name} marked: Gini {values[0]} against people "
-        f"({values[1]}) and {values[2]} against the economy ({values[3]})."
-    )
+def _key(edition: Edition, pair: tuple[str, str], year: int) -> str:
+    """The series of a year, and how many of their breaks lie behind it."""
+    parts = []
+    for basis in _bases(edition, pair, year):
+        passed = sum(b <= year for b in edition.store.series[basis.series].breaks)
+        parts.append(f"{basis.series}:{passed}")
+    return "+".join(parts)
 
 
-def _draw_lorenz(table: pd.DataFrame, own: str, theme: Theme, lang: str) -> Canvas:
-    canvas = Canvas(figsize=(WIDTH, WIDTH), layout="constrained")
-    axes = canvas.add_subplot()
-    axes.plot([0, 100], [0, 100], color=theme.muted, lw=1, ls=(0, (4, 3)))
-    for concept, word, mark in CURVES:
-        rows = table[table["against"] == concept].reset_index(drop=True)
-        colour = theme.concepts[concept]
-        axes.plot(rows["x"], rows["carbon"], lw=1.8, color=colour, label=AXES[lang][word])
-        place = rows.index[rows["region"] == own]
-        if len(place):
-            part = rows.iloc[place[0] - 1 : place[0] + 1]
-            axes.plot(part["x"], part["carbon"], lw=4.5, color=theme.accent, alpha=0.5, zorder=1)
-            axes.plot(part["x"].mean(), part["carbon"].mean(), mark, ms=7, color=theme.accent)
-    axes.set_xlim(0, 100)
-    axes.set_ylim(0, 100)
-    axes.set_aspect("equal")
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(lambda v, _: display.percent(v, 0, lang))
-    axes.set_xlabel(AXES[lang]["x"])
-    axes.set_ylabel(AXES[lang]["y"])
-    axes.grid(lw=0.5)
-    axes.legend(loc="upper left", frameon=False)
-    return canvas
+def unbroken(edition: Edition, pair: tuple[str, str]) -> tuple[int, int] | None:
+    """The last stretch of years without a break, if it is long enough for a beta."""
+    last = year_of(edition, pair)
+    key, first = _key(edition, pair, last), last
+    for year in range(last - 1, HISTORY_START - 1, -1):
+        try:
+            columns(edition, pair, year)
+            if _key(edition, pair, year) != key:
+                break
+        except MissingDataError:
+            break
+        first = year
+    return (first, last) if last - first >= SHORTEST else None
 
 
-def theil_by_group(edition: Edition) -> Figure:
-    """Theil's T of each pair as a bar of its parts."""
-    table = inequality_page.groups_panel(edition)
-    lang = edition.lang
-    between = table[table["part"] == "between"]
-    items = []
-    for row in records(between):
-        whole = display.digits(row["value"] / row["share"] * 100, 3)
-        part = display.percent(row["share"], 0, lang)
-        items.append(
-            f"{row['name']}{whole}，组间{part}"
-            if lang == "zh"
-            else f"{row['name']} {whole}, {part} between groups"
-        )
-    nation, name = edition.texts["nation"], edition.texts["region"]
-    alt = (
-        f"{nation}（{name}所在）各地区泰尔T：" + "；".join(items) + "。"
-        if lang == "zh"
-        else f"Theil's T between the regions of {nation}, {name} among them: "
-        + "; ".join(items)
-        + "."
-    )
-    return Figure(
-        id="fig-theil-groups",
-        alt=alt,
-        caption=CAPTIONS["groups"][lang],
-        table=table,
-        units={"value": "1"},
-        draw=lambda theme: _draw_groups(table, theme, lang),
-    )
-
-
-def _draw_groups(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
-    names = list(dict.fromkeys(zip(table["pair"], table["name"], table["year"], strict=True)))
-    parts = list(dict.fromkeys(zip(table["part"], table["label"], strict=True)))
-    palette = [
-        theme.accent,
-        *(theme.concepts[c] for c in ("population", "gdp", "electricity", "energy")),
-    ]
-    canvas = Canvas(figsize=(WIDTH, 0.42 * len(names) + 1.1), layout="constrained")
-    axes = canvas.add_subplot()
-    places = np.arange(len(names))[::-1]
-    left = np.zeros(len(names))
-    for (part, label), colour in zip(parts, palette, strict=False):
-        rows = table[table["part"] == part].set_index("pair")["value"]
-        width = np.array([rows.get(pair, 0.0) for pair, _, _ in names])
-        axes.barh(places, width, left=left, height=0.62, color=colour, label=label,
-                  edgecolor=theme.surface, lw=0.6)  # fmt: skip
-        left += width
-    axes.set_yticks(places, [f"{name}\n{year}" for _, name, year in names])
-    axes.tick_params(axis="y", length=0, labelsize=8)
-    axes.grid(axis="x", lw=0.5)
-    axes.set_axisbelow(True)
-    axes.xaxis.set_major_locator(MaxNLocator(5))
-    axes.legend(loc="lower center", bbox_to_anchor=(0.35, 1.0), ncols=3, frameon=False,
-                fontsize=8, columnspacing=1, handlelength=1.2)  # fmt: skip
-    return canvas
-
-
-def rank_history(edition: Edition) -> Figure:
-    """The region's rank by carbon per GDP, with the range over inventories."""
-    table = inequality_page.ranks_panel(edition)
-    first, last = table.iloc[0], table.iloc[-1]
-    name = edition.texts["region"]
-    several = bool((table["inventories"] > 1).any() or table["segment"].nunique() > 1)
-    if edition.lang == "zh":
-        alt = (
-            f"{name}单位GDP碳排放位次：{first['year']}年第{first['rank']}"
-            + (f"（各清单{first['low']}至{first['high']}）" if several else "")
-            + f"，{last['year']}年第{last['rank']}"
-            + (f"（{last['low']}至{last['high']}）。" if several else "。")
-        )
-    else:
-        alt = (
-            f"Rank of {name} by carbon per GDP: {first['rank']} in {first['year']}"
-            + (f" (over the inventories {first['low']} to {first['high']})" if several else "")
-            + f", {last['rank']} in {last['year']}"
-            + (f" ({last['low']} to {last['high']})." if several else ".")
-        )
-    return Figure(
-        id="fig-rank-history",
-        alt=alt,
-        caption=CAPTIONS["ranks" if several else "rank"][edition.lang],
-        table=table,
-        units={"low": "1", "high": "1"},
-        inputs=table.attrs["inputs"],
-        draw=lambda theme: _draw_ranks(table, theme, edition.lang),
-    )
-
-
-def _draw_ranks(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
-    canvas = Canvas(figsize=(WIDTH, 2.6), layout="constrained")
-    axes = canvas.add_subplot()
-    colour = theme.concepts["co2"]
-    axes.vlines(
-        table["year"], table["low"] - 0.15, table["high"] + 0.15, lw=6, color=colour, alpha=0.25
-    )
-    for _, rows in table.groupby("segment"):
-        axes.plot(rows["year"], rows["rank"], "-o", ms=4, lw=1.6, color=colour)
-    axes.yaxis.set_major_locator(MaxNLocator(6, integer=True, min_n_ticks=1))
-    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-    axes.set_ylim(max(table["high"]) + 1, max(0, min(table["low"]) - 1))
-    axes.set_ylabel(AXES[lang]["rank"])
-    axes.grid(axis="y", lw=0.5)
-    return canvas
-
-
-def sigma_history(edition: Edition) -> Figure:
-    """Sigma of each ratio over the years."""
-    table = inequality_page.sigma_panel(edition)
-    lang, items = edition.lang, []
-    for name, rows in table.groupby("name", sort=False):
-        part = rows[rows["segment"] == rows["segment"].max()]
-        first, last = part.iloc[0], part.iloc[-1]
-        ends = [display.digits(v, 2) for v in (first["sigma"], last["sigma"])]
-        items.append(f"{name} {ends[0]} ({first['year']}) → {ends[1]} ({last['year']})")
-    nation, region = edition.texts["nation"], edition.texts["region"]
-    alt = (
-        f"{nation}（{region}所在）各地区的σ，最后一段连续年份：" + "；".join(items) + "。"
-        if lang == "zh"
-        else f"Sigma over the regions of {nation}, {region} among them, last unbroken stretch: "
-        + "; ".join(items)
-        + "."
-    )
-    return Figure(
-        id="fig-sigma-history",
-        alt=alt,
-        caption=CAPTIONS["sigma"][lang],
-        table=table,
-        draw=lambda theme: _draw_sigma(table, theme, lang),
-    )
-
-
-def _draw_sigma(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
-    colours = dict(
-        zip(("co2:gdp", "co2:population", "energy:gdp", "gdp:population"),
-            (theme.concepts[c] for c in ("co2", "population", "energy", "gdp")), strict=True)
-    )  # fmt: skip
-    canvas = Canvas(figsize=(WIDTH, 3.3), layout="constrained")
-    axes = canvas.add_subplot()
-    for pair, rows in table.groupby("pair", sort=False):
-        label = rows["name"].iloc[0]
-        for _, segment in rows.groupby("segment"):
-            axes.plot(segment["year"], segment["sigma"], "-o", ms=3, lw=1.8,
-                      color=colours[str(pair)], label=label)  # fmt: skip
-            label = "_"
-    axes.set_ylim(bottom=0)
-    axes.set_ylabel(AXES[lang]["sigma"])
-    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-    axes.grid(axis="y", lw=0.5)
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False, fontsize=8)
-    return canvas
+def beta_table(edition: Edition) -> str:
+    """Beta with its standard error over the last unbroken stretch of each pair."""
+    words, lang = WORDS[edition.lang], edition.lang
+    rows = []
+    for pair in CONVERGING:
+        stretch = unbroken(edition, pair) if set(pair) <= set(edition.concepts) else None
+        if stretch is None:
+            continue
+        found = []
+        for metric in ("beta", "beta_error", "beta_fit"):
+            wanted = NumberId(metric, pair, edition.nation.id, stretch[1], "", stretch[0])
+            found.append(
+                edition.add(edition.evaluator.number(wanted), f"{metric}/{':'.join(pair)}")
+            )
+        slope, error = found[0].value, found[1].value
+        firm = abs(slope) > 2 * error
+        reading = ("converge" if slope < 0 else "diverge") if firm else "neither"
+        shown = [edition.text(one) for one in found]
+        rows.append((NAMES[pair][lang], f"{stretch[0]}–{stretch[1]}", *shown, words[reading]))
+    edition.when("inequality_beta", bool(rows))
+    if not rows:
+        return ""
+    head = [words[k] for k in ("what", "period", "slope", "error", "fit", "reading")]
+    return tables.table(words["beta"], head, rows, numeric=range(1, 5))

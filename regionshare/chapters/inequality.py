@@ -1,163 +1,52 @@
-"""Inequality page: the numbers, tables and panels of the chapter on inequality between regions."""
+"""Inequality: how unequally carbon, energy, people and the economy lie over a nation's regions."""
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Iterator
 
-from regionshare.chapters import alike
-from regionshare.chapters.edition import Edition
-from regionshare.chapters.panels import HISTORY_START
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import MaxNLocator
+
+from regionshare.chapters.edition import Edition, Findings
+from regionshare.chapters.panels import HISTORY_START, records
 from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError
-from regionshare.indicators import concentration, standings
-from regionshare.indicators.concentration import PAIRS
-from regionshare.indicators.convergence import sigma
+from regionshare.figures import axes as lines
+from regionshare.figures.figure import Figure
+from regionshare.figures.style import WIDTH, Theme
+from regionshare.indicators import concentration, convergence, standings
+from regionshare.methods import inequality
 from regionshare.numbers import display, national
-from regionshare.numbers.numbers import Input, NumberId
-from regionshare.text import tables
+from regionshare.numbers.numbers import Input, Number, NumberId
+from regionshare.text.messages import room
+from regionshare.text.tables import Table
+
+WORDS = room("inequality")
+NAMES = room("inequality.names")
+"""A pair of concepts, the first per unit of the second, in words."""
 
 SHORTEST = 4
 """Years below which no beta is computed: an end point's error would decide the slope."""
 
-NAMES = {
-    ("co2", "population"): {"en": "Carbon per person", "zh": "人均碳排放"},
-    ("co2", "gdp"): {"en": "Carbon per GDP", "zh": "单位GDP碳排放"},
-    ("energy", "population"): {"en": "Energy per person", "zh": "人均能耗"},
-    ("energy", "gdp"): {"en": "Energy per GDP", "zh": "单位GDP能耗"},
-    ("gdp", "population"): {"en": "GDP per person", "zh": "人均GDP"},
-}
-CONVERGING = [("co2", "gdp"), ("co2", "population"), ("energy", "gdp"), ("gdp", "population")]
-LIES = {
-    "en": (
-        "Carbon follows the economy more closely than the people.",
-        "Carbon follows the people and the economy equally closely.",
-        "Carbon follows the people more closely than the economy.",
-    ),
-    "zh": (
-        "碳排放的分布与经济更接近，而不是与人口。",
-        "碳排放的分布与人口和经济同样接近。",
-        "碳排放的分布与人口更接近，而不是与经济。",
-    ),
-}
-WORDS = {
-    "en": {
-        "inequality": "Inequality between regions",
-        "what": "What", "year": "Year", "gini": "Gini", "span": "Span", "t": "Theil T",
-        "l": "Theil L", "bt": "Between groups, T", "bl": "Between groups, L",
-        "concentration": "Concentration of the totals", "herfindahl": "Herfindahl",
-        "equivalent": "As many equal regions", "count": "Regions",
-        "groups": "Theil T by group: what lies between the groups and within each",
-        "group": "Group", "amount": "Share of carbon", "weight": "Share of people", "own": "Own T",
-        "adds": "Adds", "between": "Between", "total": "Total",
-        "beta": "Beta convergence", "period": "Period", "slope": "Beta", "error": "Std. error",
-        "fit": "R²", "reading": "Reading",
-        "diverge": "apart", "converge": "together", "neither": "not distinguishable from 0",
-    },
-    "zh": {
-        "inequality": "地区间不平等",
-        "what": "指标", "year": "年份", "gini": "基尼系数", "span": "范围", "t": "泰尔T",
-        "l": "泰尔L", "bt": "组间占比（T）", "bl": "组间占比（L）",
-        "concentration": "总量的集中程度", "herfindahl": "赫芬达尔指数",
-        "equivalent": "相当于几个同等地区", "count": "地区数",
-        "groups": "泰尔T分组：组间与各组内",
-        "group": "组别", "amount": "碳排放占比", "weight": "人口占比", "own": "组内T",
-        "adds": "贡献", "between": "组间", "total": "合计",
-        "beta": "β收敛", "period": "时期", "slope": "β", "error": "标准误", "fit": "R²",
-        "reading": "解读",
-        "diverge": "趋异", "converge": "趋同", "neither": "与0无显著差别",
-    },
-}  # fmt: skip
+CONVERGING = (("co2", "gdp"), ("co2", "population"), ("energy", "gdp"), ("gdp", "population"))
+CARBON = ("co2", "gdp")
+"""What the region is ranked by."""
+
+TOTALS = ("co2", "energy", "population", "gdp")
+MEASURES = ("gini", "theil_t", "theil_l", "theil_t_between", "theil_l_between")
+CURVES = (("population", "people", "o"), ("gdp", "economy", "s"))
 
 
 def pairs(edition: Edition) -> list[tuple[str, str]]:
     """The pairs of concepts that have a common complete year in this edition."""
-    return [pair for pair in PAIRS if set(pair) <= set(edition.concepts)]
+    return [pair for pair in concentration.PAIRS if set(pair) <= set(edition.concepts)]
 
 
 def year_of(edition: Edition, pair: tuple[str, str]) -> int:
     """The latest year in which both concepts are complete."""
     return min(edition.year_of(concept) for concept in pair)
-
-
-def tell(edition: Edition) -> None:
-    """Enter every number of the page, with its phrases and flags."""
-    nation, lang = edition.nation.id, edition.lang
-    for pair in pairs(edition):
-        key, year = ":".join(pair), year_of(edition, pair)
-        for metric in ("gini", "theil_t", "theil_l", "theil_t_between", "theil_l_between"):
-            number = edition.number(metric, key, year, of=nation)
-            edition.add(number, f"{metric}/{key}")
-    for concept in ("co2", "energy", "population", "gdp"):
-        for metric in ("herfindahl", "equivalent_number"):
-            number = edition.number(metric, concept, of=nation)
-            edition.add(number, f"{metric}/{concept}")
-    gini = edition.numbers[edition.aliases["gini/co2:population"]]
-    other = edition.numbers[edition.aliases["gini/co2:gdp"]]
-    more = round(other.value, 2) - round(gini.value, 2)
-    edition.say("inequality/people_or_gdp", LIES[lang][(more > 0) - (more < 0) + 1])
-    edition.when("inequality_spanned", gini.span is not None)
-    if gini.span is not None:
-        edition.say("inequality/span", display.span(gini, edition.store, lang))
-        edition.say("inequality/choices", str(gini.span.count))
-    groups = edition.store.groups[nation]
-    comma = "、" if lang == "zh" else ", "
-    edition.say("inequality/groups", comma.join(g.name(lang) for g in groups))
-    edition.say("inequality/groups_source", groups[0].source(lang))
-    share = edition.numbers[edition.aliases["theil_t_between/co2:population"]].value
-    half = {"en": ("within", "between"), "zh": ("组内", "组间")}[lang]
-    edition.say("inequality/mostly", half[share > 50])
-    _tell_ranks(edition)
-    alike.tell(edition, sigma_panel(edition))
-
-
-def _tell_ranks(edition: Edition) -> None:
-    year = year_of(edition, ("co2", "gdp"))
-    metrics = ("rank_lowest", "rank_highest", "rank_inventories")
-    low, high, count = (edition.number(metric, "co2:gdp", year).value for metric in metrics)
-    edition.when("inequality_inventories", count > 1)
-    edition.when("inequality_rank_firm", count > 1 and low == high)
-    edition.when("inequality_rank_moves", count > 1 and low != high)
-
-
-def inequality_table(edition: Edition) -> str:
-    """Gini with its span, Theil T and L, and their parts between groups."""
-    words, lang = WORDS[edition.lang], edition.lang
-    rows = []
-    for pair in pairs(edition):
-        key = ":".join(pair)
-        found = {
-            metric: edition.numbers[edition.aliases[f"{metric}/{key}"]]
-            for metric in ("gini", "theil_t", "theil_l", "theil_t_between", "theil_l_between")
-        }
-        span = display.span(found["gini"], edition.store, lang) or "–"
-        cells = [edition.text(one) for one in found.values()]
-        rows.append((NAMES[pair][lang], found["gini"].period, cells[0], span, *cells[1:]))
-    keys = ["what", "year", "gini", "span", "t", "l", "bt", "bl"]
-    if all(row[3] == "–" for row in rows):
-        keys.remove("span")
-        rows = [row[:3] + row[4:] for row in rows]
-    head = [words[k] for k in keys]
-    return tables.table(words["inequality"], head, rows, numeric=range(1, len(head)))
-
-
-def concentration_table(edition: Edition) -> str:
-    """Herfindahl and the equivalent number of the totals."""
-    words, lang = WORDS[edition.lang], edition.lang
-    rows = []
-    for concept in ("co2", "energy", "population", "gdp"):
-        index, equal = (
-            edition.numbers[edition.aliases[f"{metric}/{concept}"]]
-            for metric in ("herfindahl", "equivalent_number")
-        )
-        series = index.basis[0].series
-        rows.append(
-            (
-                edition.store.concepts[concept].name(lang), index.period, edition.text(index),
-                edition.text(equal), str(len(edition.store.parts(series))),
-            )
-        )  # fmt: skip
-    head = [words[k] for k in ("what", "year", "herfindahl", "equivalent", "count")]
-    return tables.table(words["concentration"], head, rows, numeric=range(1, 5))
 
 
 def columns(edition: Edition, pair: tuple[str, str], year: int) -> national.Columns:
@@ -169,55 +58,283 @@ def _bases(edition: Edition, pair: tuple[str, str], year: int) -> list[Basis]:
     return [edition.evaluator.grid.headline(edition.nation.id, c, year) for c in pair]
 
 
-def groups_panel(edition: Edition) -> pd.DataFrame:
-    """``pair, name, year, part, label, value, share`` of Theil T: between, then each group."""
+def _enter(edition: Edition, metric: str, key: str, year: int, first: int = 0) -> Number:
+    """A number of the nation, under ``<metric>/<concepts>``."""
+    wanted = NumberId(metric, tuple(key.split(":")), edition.nation.id, year, "", first)
+    return edition.add(edition.evaluator.number(wanted), f"{metric}/{key}")
+
+
+def measures(edition: Edition) -> pd.DataFrame:
+    """Gini with its span, Theil T and L, and their parts between groups, by pair of concepts."""
     rows = []
     for pair in pairs(edition):
+        key, year = ":".join(pair), year_of(edition, pair)
+        numbers = {metric: _enter(edition, metric, key, year) for metric in MEASURES}
+        span = display.span(numbers["gini"], edition.store, edition.lang) or None
+        what = {"pair": key, "what": NAMES[edition.lang][key], "year": year, "span": span}
+        rows.append(what | numbers)
+    return pd.DataFrame(rows).set_index("pair")
+
+
+def totals(edition: Edition) -> pd.DataFrame:
+    """Herfindahl and the equivalent number of the totals, by concept."""
+    rows = []
+    for concept in TOTALS:
+        year = edition.year_of(concept)
+        numbers = {
+            metric: _enter(edition, metric, concept, year)
+            for metric in ("herfindahl", "equivalent_number")
+        }
+        count = len(edition.store.parts(numbers["herfindahl"].basis[0].series))
+        what = edition.store.concepts[concept].name(edition.lang)
+        rows.append({"concept": concept, "what": what, "year": year, "count": count} | numbers)
+    return pd.DataFrame(rows).set_index("concept")
+
+
+def findings(edition: Edition, measured: pd.DataFrame, sigmas: pd.DataFrame) -> Findings:
+    """What the page says of `measures` and `sigmas`, and where the region stands."""
+    found, words = Findings(edition), WORDS[edition.lang]
+    people, economy = (measured.loc[f"co2:{of}", "gini"] for of in ("population", "gdp"))
+    nearer = {1: "people", 0: "neither", -1: "economy"}
+    side = np.sign(round(economy.value, 2) - round(people.value, 2))
+    found.say("inequality/people_or_gdp", words["nearer"][nearer[side]])
+    found.when("inequality_spanned", people.span is not None)
+    if people.span is not None:
+        found.say("inequality/span", display.span(people, edition.store, edition.lang))
+        found.say("inequality/choices", str(people.span.count))
+    groups = edition.store.groups[edition.nation.id]
+    found.say("inequality/groups", words["comma"].join(g.name(edition.lang) for g in groups))
+    found.say("inequality/groups_source", groups[0].source(edition.lang))
+    between = measured.loc["co2:population", "theil_t_between"].value > 50
+    found.say("inequality/mostly", words["half"]["between" if between else "within"])
+    found.say("inequality/counted", _counted(people, edition.lang))
+    _find_ranks(found)
+    found.when("inequality_beta", any(_stretches(sigmas)))
+    alike = _alike(sigmas, edition.lang)
+    found.when("inequality_alike", bool(alike))
+    found.say("inequality/alike", alike)
+    return found
+
+
+def _find_ranks(found: Findings) -> None:
+    year = year_of(found.edition, CARBON)
+    metrics = ("rank_lowest", "rank_highest", "rank_inventories")
+    low, high, count = (found.number(metric, ":".join(CARBON), year) for metric in metrics)
+    several = count.value > 1
+    found.when("inequality_inventories", several)
+    found.when("inequality_rank_firm", several and low.value == high.value)
+    found.when("inequality_rank_moves", several and low.value != high.value)
+    found.say("inequality/rank_counted", _counted(low, found.edition.lang))
+
+
+def _counted(number: Number, lang: str) -> str:
+    """What a span is over: imported power is named only where a choice counts it."""
+    added = number.span is not None and number.span.added > 0
+    return str(WORDS[lang]["counted"]["with_imports" if added else "inventories"])
+
+
+def _alike(sigmas: pd.DataFrame, lang: str) -> str:
+    """Which ratios moved apart and which together over their last unbroken years; or nothing."""
+    words = WORDS[lang]
+    told: dict[int, list[str]] = {1: [], -1: [], 0: []}
+    for rows in _latest(sigmas):
+        if len(rows) < 2:
+            continue
+        ends = _ends(rows)
+        name = str(rows["name"].iloc[0])
+        if lang == "en" and not name.startswith("GDP"):
+            name = name[0].lower() + name[1:]
+        change = round(rows["sigma"].iloc[-1], 2) - round(rows["sigma"].iloc[0], 2)
+        told[int(np.sign(change))].append(words["moved_item"].format(name=name, **ends))
+    moved = {1: "apart", -1: "together", 0: "same"}
+    parts = [
+        words["moved"][moved[side]].format(items=words["comma"].join(items))
+        for side, items in told.items()
+        if items
+    ]
+    if lang == "en":
+        parts = [*parts[:1], *(part[0].lower() + part[1:] for part in parts[1:])]
+    return str(words["stop"].join(parts))
+
+
+def _latest(sigmas: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """The last unbroken years of each pair."""
+    for _, rows in sigmas.groupby("pair", sort=False):
+        yield rows[rows["segment"] == rows["segment"].max()]
+
+
+def _ends(rows: pd.DataFrame) -> dict[str, str]:
+    """First and last sigma of some years, as printed, with their years."""
+    first, last = (display.digits(rows["sigma"].iloc[place], 2) for place in (0, -1))
+    start, end = (str(rows["year"].iloc[place]) for place in (0, -1))
+    return {"first": first, "last": last, "start": start, "end": end}
+
+
+def measures_table(edition: Edition, measured: pd.DataFrame) -> Table:
+    """`measures`; without the spans where no pair has one."""
+    shown = ["what", "year", "gini", "span", *MEASURES[1:]]
+    if measured["span"].isna().all():
+        shown.remove("span")
+    words = WORDS[edition.lang]["tables"]
+    return edition.tabulate(measured, words["measures"], {name: words[name] for name in shown})
+
+
+def totals_table(edition: Edition, concentrated: pd.DataFrame) -> Table:
+    """`totals`."""
+    words = WORDS[edition.lang]["tables"]
+    shown = ("what", "year", "herfindahl", "equivalent_number", "count")
+    return edition.tabulate(concentrated, words["totals"], {name: words[name] for name in shown})
+
+
+def lorenz(edition: Edition) -> pd.DataFrame:
+    """``against, year, region, x, carbon``: regions by carbon per person and per GDP, in percent."""
+    frames = []
+    for concept, _, _ in CURVES:
+        pair = ("co2", concept)
         year = year_of(edition, pair)
         found = columns(edition, pair, year)
-        parts = concentration.decomposed(edition.store, edition.nation.id, found)
-        named = {g.id: g.name(edition.lang) for g in edition.store.groups[edition.nation.id]}
-        own = dict(zip(parts.groups, parts.within, strict=True))
-        values = {"between": parts.between} | {g: own[g] for g in named if g in own}
+        curve = inequality.lorenz(found.ratio, found.values[1])
+        regions = ["", *(found.regions[i] for i in curve.order)]
+        points = {"region": regions, "x": 100 * curve.weights, "carbon": 100 * curve.amounts}
+        frames.append(pd.DataFrame({"against": concept, "year": year} | points))
+    return pd.concat(frames, ignore_index=True)
+
+
+def lorenz_curves(edition: Edition, curves: pd.DataFrame, measured: pd.DataFrame) -> Figure:
+    """The curves of `lorenz`, with the Gini coefficients of `measures` in words."""
+    words, facts = WORDS[edition.lang], {}
+    for concept, word, _ in CURVES:
+        number = measured.loc[f"co2:{concept}", "gini"]
+        facts |= {word: edition.text(number), f"{word}_year": number.period}
+    return Figure(
+        id="fig-lorenz-carbon",
+        alt=words["alt"]["lorenz"].format(**edition.texts, **facts),
+        caption=words["captions"]["lorenz"],
+        table=curves,
+        units={"x": "percent", "carbon": "percent"},
+        draw=lambda theme: _draw_lorenz(curves, edition.region.id, theme, edition.lang),
+    )
+
+
+def _draw_lorenz(table: pd.DataFrame, own: str, theme: Theme, lang: str) -> Canvas:
+    words = WORDS[lang]["axes"]
+    canvas, axes = lines.panel(WIDTH)
+    axes.plot([0, 100], [0, 100], color=theme.muted, lw=1, ls=lines.DASHES)
+    for concept, word, mark in CURVES:
+        rows = table[table["against"] == concept].reset_index(drop=True)
+        axes.plot(
+            rows["x"], rows["carbon"], lw=1.8, color=theme.concepts[concept], label=words[word]
+        )
+        place = rows.index[rows["region"] == own]
+        if len(place):
+            part = rows.iloc[place[0] - 1 : place[0] + 1]
+            axes.plot(part["x"], part["carbon"], lw=4.5, color=theme.accent, alpha=0.5, zorder=1)
+            axes.plot(part["x"].mean(), part["carbon"].mean(), mark, ms=7, color=theme.accent)
+    axes.set(xlim=(0, 100), ylim=(0, 100), aspect="equal", xlabel=words["x"], ylabel=words["y"])
+    for axis in (axes.xaxis, axes.yaxis):
+        lines.percent_axis(axis, lang)
+    axes.grid(lw=0.5)
+    axes.legend(loc="upper left", frameon=False)
+    return canvas
+
+
+def parts(edition: Edition) -> pd.DataFrame:
+    """``pair, name, year, part, label, value, share`` of Theil T: between, then each group."""
+    rows = []
+    named = {g.id: g.name(edition.lang) for g in edition.store.groups[edition.nation.id]}
+    for pair in pairs(edition):
+        key, year = ":".join(pair), year_of(edition, pair)
+        found = columns(edition, pair, year)
+        apart = concentration.decomposed(edition.store, edition.nation.id, found)
+        own = dict(zip(apart.groups, apart.within, strict=True))
+        values = {"between": apart.between} | {g: own[g] for g in named if g in own}
         for part, value in values.items():
-            label = named.get(part, WORDS[edition.lang]["between"])
-            share, name = 100 * value / parts.total, NAMES[pair][edition.lang]
-            rows.append((":".join(pair), name, year, part, label, value, share))
+            label = named.get(part, WORDS[edition.lang]["tables"]["between"])
+            share, name = 100 * value / apart.total, NAMES[edition.lang][key]
+            rows.append((key, name, year, part, label, value, share))
     return pd.DataFrame(rows, columns=["pair", "name", "year", "part", "label", "value", "share"])
 
 
-def groups_table(edition: Edition) -> str:
-    """Theil T of carbon per person, group by group."""
+def theil_by_group(edition: Edition, table: pd.DataFrame) -> Figure:
+    """Theil's T of each pair as a bar of its `parts`."""
     words, lang = WORDS[edition.lang], edition.lang
+    items = [
+        words["alt"]["group"].format(
+            name=row["name"],
+            whole=display.digits(row["value"] / row["share"] * 100, 3),
+            part=display.percent(row["share"], 0, lang),
+        )
+        for row in records(table[table["part"] == "between"])
+    ]
+    return Figure(
+        id="fig-theil-groups",
+        alt=words["alt"]["groups"].format(**edition.texts, items=words["stop"].join(items)),
+        caption=words["captions"]["groups"],
+        table=table,
+        units={"value": "1"},
+        draw=lambda theme: _draw_parts(table, theme),
+    )
+
+
+def _draw_parts(table: pd.DataFrame, theme: Theme) -> Canvas:
+    names = list(dict.fromkeys(zip(table["pair"], table["name"], table["year"], strict=True)))
+    concepts = ("population", "gdp", "electricity", "energy")
+    palette = (theme.accent, *(theme.concepts[concept] for concept in concepts))
+    canvas, axes = lines.panel(0.42 * len(names) + 1.1)
+    places, left = np.arange(len(names))[::-1], np.zeros(len(names))
+    groups = dict.fromkeys(zip(table["part"], table["label"], strict=True))
+    for (part, label), colour in zip(groups, palette, strict=False):
+        rows = table[table["part"] == part].set_index("pair")["value"]
+        width = np.array([rows.get(pair, 0.0) for pair, _, _ in names])
+        axes.barh(
+            places, width, left=left, height=0.62, color=colour, label=label,
+            edgecolor=theme.surface, lw=0.6,
+        )  # fmt: skip
+        left += width
+    axes.set_yticks(places, [f"{name}\n{year}" for _, name, year in names])
+    axes.tick_params(axis="y", length=0, labelsize=8)
+    axes.grid(axis="x", lw=0.5)
+    axes.set_axisbelow(True)
+    axes.xaxis.set_major_locator(MaxNLocator(5))
+    lines.legend_above(axes, 3, 0.35, fontsize=8, columnspacing=1, handlelength=1.2)
+    return canvas
+
+
+def groups(edition: Edition) -> pd.DataFrame:
+    """``group, amount, weight, own, adds`` of Theil T of carbon per person, and what they add to."""
+    words, nation = WORDS[edition.lang]["tables"], edition.nation.id
     pair = ("co2", "population")
     found = columns(edition, pair, year_of(edition, pair))
-    nation = edition.nation.id
-    parts = concentration.decomposed(edition.store, nation, found)
+    apart = concentration.decomposed(edition.store, nation, found)
     labels = concentration.groups_of(edition.store, nation, found.regions)
-    named = {g.id: g.name(lang) for g in edition.store.groups[nation]}
-    shares = [pd.Series(row).groupby(labels).sum() / row.sum() * 100 for row in found.values]
-    rows = [
-        (
-            named[group], display.percent(shares[0][group], 1, lang),
-            display.percent(shares[1][group], 1, lang), display.digits(own, 3),
-            display.digits(adds, 3),
-        )
-        for group, own, adds in zip(parts.groups, parts.own, parts.within, strict=True)
-    ]  # fmt: skip
-    rows.sort(key=lambda row: list(named.values()).index(row[0]))
-    rows.append((words["between"], "–", "–", "–", display.digits(parts.between, 3)))
-    rows.append((words["total"], "–", "–", "–", display.digits(parts.total, 3)))
-    head = [words[k] for k in ("group", "amount", "weight", "own", "adds")]
-    return tables.table(words["groups"], head, rows, numeric=range(1, 5))
+    amount, weight = (100 * pd.Series(v).groupby(labels).sum() / v.sum() for v in found.values)
+    own, adds = (pd.Series(values, apart.groups) for values in (apart.own, apart.within))
+    frame = pd.DataFrame({"amount": amount, "weight": weight, "own": own, "adds": adds})
+    named = {g.id: g.name(edition.lang) for g in edition.store.groups[nation]}
+    frame = frame.loc[[group for group in named if group in frame.index]].rename(named)
+    frame.loc[words["between"], "adds"] = apart.between
+    frame.loc[words["total"], "adds"] = apart.total
+    return frame.rename_axis("group").reset_index()
 
 
-def ranks_panel(edition: Edition) -> pd.DataFrame:
+def groups_table(edition: Edition, grouped: pd.DataFrame) -> Table:
+    """`groups`."""
+    words = WORDS[edition.lang]["tables"]
+    heads = {name: words[name] for name in ("group", "amount", "weight", "own", "adds")}
+    formats = dict.fromkeys(("amount", "weight"), lambda v: display.percent(v, 1, edition.lang))
+    formats |= dict.fromkeys(("own", "adds"), lambda v: display.digits(v, 3))
+    return edition.tabulate(grouped, words["groups"], heads, formats=formats)
+
+
+def ranks(edition: Edition) -> pd.DataFrame:
     """``year, rank, low, high, inventories, segment`` of the region; its inputs are in `attrs`."""
-    ready, rows, inputs = edition.evaluator, [], dict[Input, None]()
-    for year in range(HISTORY_START, year_of(edition, ("co2", "gdp")) + 1):
+    rows, inputs = [], dict[Input, None]()
+    for year in range(HISTORY_START, year_of(edition, CARBON) + 1):
         try:
-            bases = _bases(edition, ("co2", "gdp"), year)
-            found, used = standings.ranks_by_inventory(ready, bases, edition.region.id, year)
+            bases = _bases(edition, CARBON, year)
+            found, used = standings.ranks_by_inventory(
+                edition.evaluator, bases, edition.region.id, year
+            )
         except MissingDataError:
             continue
         places = list(found.values())
@@ -225,78 +342,140 @@ def ranks_panel(edition: Edition) -> pd.DataFrame:
         inputs |= dict.fromkeys(used)
         rows.append((year, places[0], min(places), max(places), len(places), name))
     frame = pd.DataFrame(rows, columns=["year", "rank", "low", "high", "inventories", "basis"])
-    new = (frame["year"].diff() != 1) | (frame["basis"] != frame["basis"].shift())
-    frame["segment"] = new.cumsum()
+    frame["segment"] = _segments(frame["year"], frame["basis"])
     frame.attrs["inputs"] = tuple(inputs)
     return frame
 
 
-def sigma_panel(edition: Edition) -> pd.DataFrame:
+def _segments(years: pd.Series[int], keys: pd.Series[str]) -> pd.Series[int]:
+    """Number of the unbroken stretch: a new one begins after a gap and where the key changes."""
+    return ((years.diff() != 1) | (keys != keys.shift())).cumsum()
+
+
+def rank_history(edition: Edition, table: pd.DataFrame) -> Figure:
+    """`ranks` by year, with the range over inventories."""
+    words = WORDS[edition.lang]
+    several = bool((table["inventories"] > 1).any() or table["segment"].nunique() > 1)
+    kind = "ranks" if several else "rank"
+    first, last = table.iloc[0], table.iloc[-1]
+    facts = {**first, **{f"last_{name}": value for name, value in last.items()}}
+    return Figure(
+        id="fig-rank-history",
+        alt=words["alt"][kind].format(**{**edition.texts, **facts}),
+        caption=words["captions"][kind],
+        table=table,
+        units={"low": "1", "high": "1"},
+        inputs=table.attrs["inputs"],
+        draw=lambda theme: _draw_ranks(table, theme, edition.lang),
+    )
+
+
+def _draw_ranks(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
+    canvas, axes = lines.panel(2.6)
+    colour = theme.concepts["co2"]
+    axes.vlines(
+        table["year"], table["low"] - 0.15, table["high"] + 0.15, lw=6, color=colour, alpha=0.25
+    )
+    lines.broken_line(axes, table, "rank", ms=4, lw=1.6, color=colour)
+    axes.yaxis.set_major_locator(MaxNLocator(6, integer=True, min_n_ticks=1))
+    lines.year_axis(axes)
+    axes.set_ylim(max(table["high"]) + 1, max(0, min(table["low"]) - 1))
+    axes.set_ylabel(WORDS[lang]["axes"]["rank"])
+    return canvas
+
+
+def sigmas(edition: Edition) -> pd.DataFrame:
     """``pair, name, year, sigma, segment``; a segment ends where a series or its level breaks."""
     frames = []
     for pair in CONVERGING:
         if not set(pair) <= set(edition.concepts):
             continue
+        key = ":".join(pair)
         rows = []
         for year in range(HISTORY_START, year_of(edition, pair) + 1):
             try:
-                value = sigma(columns(edition, pair, year).ratio)
+                value = convergence.sigma(columns(edition, pair, year).ratio)
             except MissingDataError:
                 continue
-            names = (":".join(pair), NAMES[pair][edition.lang])
-            rows.append((*names, year, value, _key(edition, pair, year)))
-        frame = pd.DataFrame(rows, columns=["pair", "name", "year", "sigma", "key"])
-        new = (frame["year"].diff() != 1) | (frame["key"] != frame["key"].shift())
-        frame["segment"] = new.cumsum()
-        frames.append(frame.drop(columns="key"))
+            rows.append((key, NAMES[edition.lang][key], year, value, _level(edition, pair, year)))
+        frame = pd.DataFrame(rows, columns=["pair", "name", "year", "sigma", "level"])
+        frame["segment"] = _segments(frame["year"], frame.pop("level"))
+        frames.append(frame)
     return pd.concat(frames, ignore_index=True)
 
 
-def _key(edition: Edition, pair: tuple[str, str], year: int) -> str:
+def _level(edition: Edition, pair: tuple[str, str], year: int) -> str:
     """The series of a year, and how many of their breaks lie behind it."""
-    parts = []
+    levels = []
     for basis in _bases(edition, pair, year):
         passed = sum(b <= year for b in edition.store.series[basis.series].breaks)
-        parts.append(f"{basis.series}:{passed}")
-    return "+".join(parts)
+        levels.append(f"{basis.series}:{passed}")
+    return "+".join(levels)
 
 
-def unbroken(edition: Edition, pair: tuple[str, str]) -> tuple[int, int] | None:
-    """The last stretch of years without a break, if it is long enough for a beta."""
-    last = year_of(edition, pair)
-    key, first = _key(edition, pair, last), last
-    for year in range(last - 1, HISTORY_START - 1, -1):
-        try:
-            columns(edition, pair, year)
-            if _key(edition, pair, year) != key:
-                break
-        except MissingDataError:
-            break
-        first = year
-    return (first, last) if last - first >= SHORTEST else None
+def sigma_history(edition: Edition, table: pd.DataFrame) -> Figure:
+    """`sigmas` of each ratio over the years."""
+    words = WORDS[edition.lang]
+    items = [
+        words["alt"]["stretch"].format(name=rows["name"].iloc[0], **_ends(rows))
+        for rows in _latest(table)
+    ]
+    return Figure(
+        id="fig-sigma-history",
+        alt=words["alt"]["sigma"].format(**edition.texts, items=words["stop"].join(items)),
+        caption=words["captions"]["sigma"],
+        table=table,
+        draw=lambda theme: _draw_sigmas(table, theme, edition.lang),
+    )
 
 
-def beta_table(edition: Edition) -> str:
-    """Beta with its standard error over the last unbroken stretch of each pair."""
-    words, lang = WORDS[edition.lang], edition.lang
+def _draw_sigmas(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
+    tones = ("co2", "population", "energy", "gdp")
+    colours = dict(zip((":".join(pair) for pair in CONVERGING), tones, strict=True))
+    canvas, axes = lines.panel(3.3)
+    for pair, rows in table.groupby("pair", sort=False):
+        lines.broken_line(
+            axes, rows, "sigma", label=rows["name"].iloc[0], ms=3, lw=1.8,
+            color=theme.concepts[colours[str(pair)]],
+        )  # fmt: skip
+    axes.set_ylim(bottom=0)
+    axes.set_ylabel(WORDS[lang]["axes"]["sigma"])
+    lines.year_axis(axes)
+    lines.legend_above(axes, fontsize=8)
+    return canvas
+
+
+def _stretches(table: pd.DataFrame) -> Iterator[tuple[str, int, int]]:
+    """The last unbroken years of each pair, where they are enough for a beta."""
+    for rows in _latest(table):
+        first, last = int(rows["year"].iloc[0]), int(rows["year"].iloc[-1])
+        if last - first >= SHORTEST:
+            yield rows["pair"].iloc[0], first, last
+
+
+def betas(edition: Edition, spread: pd.DataFrame) -> pd.DataFrame:
+    """Beta, its standard error and fit over the last unbroken years of each pair of `sigmas`."""
     rows = []
-    for pair in CONVERGING:
-        stretch = unbroken(edition, pair) if set(pair) <= set(edition.concepts) else None
-        if stretch is None:
-            continue
-        found = []
-        for metric in ("beta", "beta_error", "beta_fit"):
-            wanted = NumberId(metric, pair, edition.nation.id, stretch[1], "", stretch[0])
-            found.append(
-                edition.add(edition.evaluator.number(wanted), f"{metric}/{':'.join(pair)}")
-            )
-        slope, error = found[0].value, found[1].value
+    for key, first, last in _stretches(spread):
+        numbers = {
+            metric: _enter(edition, metric, key, last, first)
+            for metric in ("beta", "beta_error", "beta_fit")
+        }
+        slope, error = numbers["beta"].value, numbers["beta_error"].value
         firm = abs(slope) > 2 * error
         reading = ("converge" if slope < 0 else "diverge") if firm else "neither"
-        shown = [edition.text(one) for one in found]
-        rows.append((NAMES[pair][lang], f"{stretch[0]}–{stretch[1]}", *shown, words[reading]))
-    edition.when("inequality_beta", bool(rows))
-    if not rows:
-        return ""
-    head = [words[k] for k in ("what", "period", "slope", "error", "fit", "reading")]
-    return tables.table(words["beta"], head, rows, numeric=range(1, 5))
+        what = {"what": NAMES[edition.lang][key], "period": f"{first}–{last}", "reading": reading}
+        rows.append(what | numbers)
+    return pd.DataFrame(rows)
+
+
+def betas_table(edition: Edition, slopes: pd.DataFrame) -> Table | None:
+    """`betas` with how they read; None if there are none."""
+    if slopes.empty:
+        return None
+    words = WORDS[edition.lang]["tables"]
+    shown = ("what", "period", "beta", "beta_error", "beta_fit", "reading")
+    return edition.tabulate(
+        slopes, words["betas"], {name: words[name] for name in shown}, texts=("what", "reading"),
+        formats={"reading": WORDS[edition.lang]["reading"].__getitem__},
+    )  # fmt: skip

@@ -1,74 +1,41 @@
-"""Market page: what the chapter on the carbon market tells."""
+"""Market: dated cumulative reports of the carbon markets, by market and scope; points, no lines."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.dates import DateFormatter, YearLocator
+from matplotlib.figure import Figure as Canvas
 
-from regionshare.chapters.edition import Edition
+from regionshare.chapters.edition import Collection, Edition, Findings
 from regionshare.errors import MissingDataError
-from regionshare.indicators.reports import Report, load, report
+from regionshare.figures.figure import Figure
+from regionshare.figures.style import WIDTH, Theme
+from regionshare.indicators.market import MEASURES, Report, load, report
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Number, NumberId
-from regionshare.text import tables
+from regionshare.numbers.numbers import Input, Number, NumberId
+from regionshare.text.messages import room
+from regionshare.text.tables import Table
 
 PAGE = "market"
-CLAIM, BEFORE, AFTER = "gd_claim_2024_10_31", "gd_2024_07_22", "gd_2024_12_17"
+WORDS = room("market")
+VOLUME, TURNOVER = MEASURES
+PRICE = f"{TURNOVER}:{VOLUME}"
 FLOWS_FROM = 2016
 NARROW = 1.5
 """A price bracket is shown if its upper end is at most this many times the lower."""
 
-WORDS = {
-    "en": {
-        "latest": "The latest report of each market and scope",
-        "market": "Market and scope",
-        "date": "Date",
-        "volume": "Volume",
-        "turnover": "Turnover",
-        "price": "Mean price",
-        "flows": "Between two reports of one market and scope",
-        "from": "From",
-        "to": "To",
-        "between": "Mean price, by rounding",
-        "above": "more than ",
-        "listed": "listed spot",
-        "allowances": "allowances, official count",
-        "forward": "with spot-forward",
-        "products": "all products",
-        "pilots": "Regional pilots together",
-        "claim": "the article",
-        "CN": "National market",
-        "inside": "lies between the two",
-        "outside": "does not lie between the two",
-    },
-    "zh": {
-        "latest": "各市场、各口径最近一次报告",
-        "market": "市场与口径",
-        "date": "日期",
-        "volume": "成交量",
-        "turnover": "成交额",
-        "price": "均价",
-        "flows": "同一市场、同一口径两次报告之间",
-        "from": "自",
-        "to": "至",
-        "between": "均价（取整允许的范围）",
-        "above": "超过",
-        "listed": "挂牌现货",
-        "allowances": "配额（官方口径）",
-        "forward": "含现货远期",
-        "products": "全部产品",
-        "pilots": "区域试点合计",
-        "claim": "文中说法",
-        "CN": "全国市场",
-        "inside": "介于两者之间",
-        "outside": "不在两者之间",
-    },
-}
-TRADED = {  # alias: report
-    "claim": CLAIM,
-    "before": BEFORE,
-    "after": AFTER,
+LEVELS = ("province", "nation", "city")
+SCOPES = ("claim", "allowances", "listed", "forward", "products", "pilots")
+WHOLE = ("claim", "pilots")
+"""Scopes that need no market beside them."""
+
+TOLD = {  # what prose calls it: report
+    "claim": "gd_claim_2024_10_31",
+    "before": "gd_2024_07_22",
+    "after": "gd_2024_12_17",
     "gd_listed": "gd_listed_2024_12_31",
     "hb_listed": "hb_listed_2024_12_31",
     "cn_listed": "cn_listed_2024_12_31",
@@ -83,200 +50,296 @@ TRADED = {  # alias: report
     "pilots_2018": "pilots_2018_10_31",
     "gd_2022": "gd_2022_01_12",
 }
-TIMES = {  # alias: what below the line, what above
-    "gd_over_hb_listed": ("hb_listed_2024_12_31", "gd_listed_2024_12_31"),
-    "hb_forward_over_gd": ("gd_2024_12_17", "hb_forward_2024_11_25"),
-    "hb_forward_over_listed": ("hb_listed_2024_12_31", "hb_forward_2024_11_25"),
-    "official_over_listed": ("gd_listed_2023_12_31", "gd_2023_12_31"),
+TIMES = {  # what prose calls it: what below the line, what above
+    "gd_over_hb_listed": ("hb_listed", "gd_listed"),
+    "hb_forward_over_gd": ("after", "hb_forward"),
+    "hb_forward_over_listed": ("hb_listed", "hb_forward"),
+    "official_over_listed": ("gd_listed_same_day", "gd_same_day"),
 }
+MARKS = {  # marker and whether it is filled, by scope as the legend has them
+    "allowances": ("o", True),
+    "listed": ("s", False),
+    "forward": ("D", True),
+    "products": ("^", False),
+    "claim": ("*", True),
+}
+TONES = ("energy", "population")
+"""The concepts whose colours the markets have."""
+
+
+def _told(edition: Edition, name: str) -> Report:
+    return report(edition.store, TOLD[name])
 
 
 def known(edition: Edition) -> bool:
     """Whether reports of the region's own market are at hand."""
-    if edition.nation.id != "CN":
-        return False
     return any(one.market == edition.region.id for one in load(edition.store).values())
 
 
-def tell(edition: Edition) -> None:
+def _groups(edition: Edition) -> dict[tuple[str, str], list[Report]]:
+    """All reports by market and scope, in the order of their dates; none where none are known."""
+    groups: dict[tuple[str, str], list[Report]] = {}
+    if known(edition):
+        for one in sorted(load(edition.store).values(), key=lambda r: r.date):
+            groups.setdefault((one.market, one.scope), []).append(one)
+
+    def place(key: tuple[str, str]) -> tuple[int, str, int]:
+        level = edition.store.regions[key[0]].level
+        return LEVELS.index(level), key[0], SCOPES.index(key[1])
+
+    return {key: groups[key] for key in sorted(groups, key=place)}
+
+
+def reports(edition: Edition) -> pd.DataFrame:
+    """Every report, one row each; empty for a region without a market at hand."""
+    rows = [
+        {
+            "market": one.market,
+            "scope": one.scope,
+            "date": one.date,
+            "volume_mt": one.volume,
+            "turnover_1e8_yuan": one.turnover,
+            "reading": one.reading,
+            "report": one.id,
+            "printed": one.printed(edition.lang),
+        }
+        for group in _groups(edition).values()
+        for one in group
+    ]
+    return pd.DataFrame(rows)
+
+
+def findings(edition: Edition) -> Findings:
     """Numbers, phrases and flags of the page; no numbers for a region without a market."""
-    at_hand = known(edition)
-    edition.when(f"{PAGE}/known", at_hand)
-    edition.when(f"{PAGE}/china", edition.nation.id == "CN")
-    if not at_hand:
-        return
-    for alias, name in TRADED.items():
-        one = report(edition.store, name)
-        edition.say(f"{PAGE}/{alias}_date", one.date.isoformat())
-        traded(edition, "ets_volume", one, f"{PAGE}/{alias}_volume")
+    found, store = Findings(edition), edition.store
+    nations = {store.regions.nation(one.market).id for one in load(store).values()}
+    found.when(f"{PAGE}/known", known(edition))
+    found.when(f"{PAGE}/china", edition.nation.id in nations)
+    if not known(edition):
+        return found
+    for alias in TOLD:
+        one = _told(edition, alias)
+        found.say(f"{PAGE}/{alias}_date", one.date.isoformat())
+        _enter(found, "traded", VOLUME, one, alias=f"{alias}_volume")
         if one.turnover is not None:
-            traded(edition, "ets_turnover", one, f"{PAGE}/{alias}_turnover")
+            _enter(found, "traded", TURNOVER, one, alias=f"{alias}_turnover")
     for alias, name in (
         ("gd_products_above", "gd_products"),
         ("pilots_2018_printed", "pilots_2018"),
     ):
-        one = report(edition.store, TRADED[name])
-        edition.say(f"{PAGE}/{alias}", _printed(edition, "ets_volume", one))
+        found.say(f"{PAGE}/{alias}", _printed(found, VOLUME, _told(edition, name)))
     for alias, names in TIMES.items():
-        _enter(edition, "times", "ets_volume", names, f"{PAGE}/{alias}")
-    _enter(edition, "price", "ets_turnover:ets_volume", (CLAIM,), f"{PAGE}/claim_price")
+        _enter(found, "times", VOLUME, *(_told(edition, name) for name in names), alias=alias)
+    _find_article(found)
+    for alias, name in (("gd", "gd_2022"), ("hb", "hb_forward")):
+        one = _told(edition, name)
+        _enter(found, "all_pilots", VOLUME, one, alias=f"{alias}_whole")
+        if one.share is not None:
+            decimals = 1 if f"{one.share:g}" == f"{one.share:.1f}" else 2
+            shown = display.percent(one.share, decimals, edition.lang)
+            found.say(f"{PAGE}/{alias}_share", shown)
+    return found
+
+
+def _find_article(found: Findings) -> None:
+    """The article's figures between the reports before and after them."""
+    edition = found.edition
+    claim, before, after = (_told(edition, name) for name in ("claim", "before", "after"))
+    _enter(found, "price", PRICE, claim, alias="claim_price")
     for edge in ("low", "high"):
-        ends = (BEFORE, AFTER, edge)
-        _enter(edition, "price", "ets_turnover:ets_volume", ends, f"{PAGE}/price_{edge}")
-    for alias, name in (("gd", "gd_2022_01_12"), ("hb", "hb_forward_2024_11_25")):
-        _enter(edition, "all_pilots", "ets_volume", (name,), f"{PAGE}/{alias}_whole")
-        share = report(edition.store, name).share
-        if share is not None:
-            text = display.percent(share, 1 if f"{share:g}" == f"{share:.1f}" else 2, edition.lang)
-            edition.say(f"{PAGE}/{alias}_share", text)
-    edition.say(
-        f"{PAGE}/place", WORDS[edition.lang]["inside" if in_bracket(edition) else "outside"]
-    )
+        _enter(found, "price", PRICE, before, after, edge=edge, alias=f"price_{edge}")
+    place = "inside" if in_bracket(edition) else "outside"
+    found.say(f"{PAGE}/place", WORDS[edition.lang]["place"][place])
 
 
 def in_bracket(edition: Edition) -> bool:
     """Whether volume and turnover of the article lie between the reports around its date."""
-    claim, before, after = (report(edition.store, name) for name in (CLAIM, BEFORE, AFTER))
-    inside = []
-    for concept in ("ets_volume", "ets_turnover"):
-        value, step, _ = claim.measure(concept)
-        low, low_step, _ = before.measure(concept)
-        high, high_step, _ = after.measure(concept)
-        inside.append(
-            low - low_step / 2 <= value - step / 2 and value + step / 2 <= high + high_step / 2
+    for concept in MEASURES:
+        (low, _), (least, most), (_, high) = (
+            _told(edition, name).bounds(concept) for name in ("before", "claim", "after")
         )
-    return all(inside)
+        if not (low <= least and most <= high):
+            return False
+    return True
 
 
 def _enter(
-    edition: Edition, metric: str, concepts: str, names: tuple[str, ...], alias: str = ""
+    found: Collection, metric: str, concepts: str, *of: Report, edge: str = "", alias: str = ""
 ) -> Number:
-    reports = [report(edition.store, name) for name in names if name not in ("low", "high")]
-    last = reports[-1]
-    wanted = NumberId(
-        metric, tuple(concepts.split(":")), last.market, last.date.year, "~".join(names)
-    )
-    return edition.add(edition.evaluator.number(wanted), alias)
+    """A number of one report or of several, entered in the register."""
+    wanted = _id(metric, concepts, *of, edge=edge)
+    number = found.edition.evaluator.number(wanted)
+    return found.add(number, f"{PAGE}/{alias}" if alias else "")
 
 
-def traded(edition: Edition, concept: str, one: Report, alias: str = "") -> Number:
-    """A cumulative figure of a report, entered in the register."""
-    return _enter(edition, "traded", concept, (one.id,), alias)
-
-
-def market_name(edition: Edition, market: str) -> str:
-    """The market's name in the edition's language."""
-    words = WORDS[edition.lang]
-    return words["CN"] if market == "CN" else edition.store.regions[market].name(edition.lang)
+def _id(metric: str, concepts: str, *of: Report, edge: str = "") -> NumberId:
+    choice = "~".join(filter(None, (*(one.id for one in of), edge)))
+    last = of[-1]
+    return NumberId(metric, tuple(concepts.split(":")), last.market, last.date.year, choice)
 
 
 def title(edition: Edition, market: str, scope: str) -> str:
     """Market and scope in words; the article's own figure is called so."""
-    words = WORDS[edition.lang]
-    mark = "：" if edition.lang == "zh" else ": "
-    if scope in ("claim", "pilots"):
-        return words[scope]
-    return f"{market_name(edition, market)}{mark}{words[scope]}"
+    words, region = WORDS[edition.lang], edition.store.regions[market]
+    if scope in WHOLE:
+        return str(words["scopes"][scope])
+    name = words["national"] if region.level == "nation" else region.name(edition.lang)
+    return str(words["title"].format(market=name, scope=words["scopes"][scope]))
 
 
-def _groups(edition: Edition) -> dict[tuple[str, str], list[Report]]:
-    groups: dict[tuple[str, str], list[Report]] = {}
-    for one in sorted(load(edition.store).values(), key=lambda r: r.date):
-        groups.setdefault((one.market, one.scope), []).append(one)
-    order = ("CN-GD", "CN-HB", "CN", "CN-GD-SZ")
-    scopes = ("claim", "allowances", "listed", "forward", "products", "pilots")
-    return {
-        key: groups[key]
-        for key in sorted(groups, key=lambda k: (order.index(k[0]), scopes.index(k[1])))
-    }
-
-
-def _printed(edition: Edition, concept: str, one: Report) -> str:
+def _printed(found: Collection, concept: str, one: Report) -> str:
     """A figure with no digit that the report does not have, and whether it is a lower bound."""
-    shown = edition.text(traded(edition, concept, one))
+    edition = found.edition
+    shown = edition.text(_enter(found, "traded", concept, one))
     _, step, unit = one.measure(concept)
     if step * edition.store.units[unit].factor(edition.lang) >= 1:
         shown = shown.replace(".0 ", " ")
-    return (WORDS[edition.lang]["above"] if one.reading == "above" else "") + shown
+    return _at_least(edition, shown, one.reading)
 
 
-def latest_table(edition: Edition) -> str:
-    """The latest report of each market and scope; empty for a region without a market."""
-    if not known(edition):
-        return ""
-    words = WORDS[edition.lang]
+def _at_least(edition: Edition, shown: str, reading: str) -> str:
+    return WORDS[edition.lang]["above"].format(amount=shown) if reading == "above" else shown
+
+
+def latest(edition: Edition) -> pd.DataFrame:
+    """The latest report of each market and scope: figures as it prints them, and a mean price."""
     rows = []
-    for (market, scope), reports in _groups(edition).items():
-        one = reports[-1]
-        cells = [_printed(edition, "ets_volume", one)]
-        if one.turnover is None:
-            cells += ["–", "–"]
-        else:
-            cells.append(_printed(edition, "ets_turnover", one))
-            price = (
-                edition.text(_enter(edition, "price", "ets_turnover:ets_volume", (one.id,)))
-                if one.reading == "rounded"
-                else "–"
-            )
-            cells.append(price)
-        rows.append((title(edition, market, scope), one.date.isoformat(), *cells))
-    head = [words[k] for k in ("market", "date", "volume", "turnover", "price")]
-    return tables.table(words["latest"], head, rows, numeric=(1, 2, 3, 4))
+    for (market, scope), group in _groups(edition).items():
+        one = group[-1]
+        row = {"market": title(edition, market, scope), "date": one.date}
+        row["volume"] = _printed(edition, VOLUME, one)
+        if one.turnover is not None:
+            row["turnover"] = _printed(edition, TURNOVER, one)
+            if one.reading == "rounded":
+                row["price"] = _enter(edition, "price", PRICE, one)
+        rows.append(row)
+    return pd.DataFrame(rows)
 
 
-def flows_table(edition: Edition) -> str:
+def latest_table(edition: Edition, last: pd.DataFrame) -> Table | None:
+    """`latest`; None for a region without a market."""
+    return _table(edition, "latest", last, ("market", "date", "volume", "turnover", "price"))
+
+
+def flows(edition: Edition) -> pd.DataFrame:
     """Trade and mean price between consecutive reports, where rounding leaves the price narrow."""
-    if not known(edition):
-        return ""
-    words = WORDS[edition.lang]
     rows = []
-    for (market, scope), reports in _groups(edition).items():
-        usable = [r for r in reports if r.turnover is not None and r.reading == "rounded"]
-        for first, last in pairwise([r for r in usable if r.date.year >= FLOWS_FROM]):
-            cells = _flow(edition, first, last)
-            if cells:
-                days = (first.date.isoformat(), last.date.isoformat())
-                rows.append((title(edition, market, scope), *days, *cells))
-    head = [words[k] for k in ("market", "from", "to", "volume", "between")]
-    return tables.table(words["flows"], head, rows, numeric=(1, 2, 3, 4))
+    for (market, scope), group in _groups(edition).items():
+        usable = [one for one in group if one.turnover is not None and one.reading == "rounded"]
+        for first, last in pairwise([one for one in usable if one.date.year >= FLOWS_FROM]):
+            prices = _prices(edition, first, last)
+            if prices:
+                row = {"market": title(edition, market, scope), "from": first.date, "to": last.date}
+                row["volume"] = _enter(edition, "grown", VOLUME, first, last)
+                shown = (edition.text(edition.add(one)) for one in prices)
+                row["between"] = " – ".join(dict.fromkeys(shown))
+                rows.append(row)
+    return pd.DataFrame(rows)
 
 
-def _flow(edition: Edition, first: Report, last: Report) -> tuple[str, str] | None:
-    names = (first.id, last.id)
+def _prices(edition: Edition, first: Report, last: Report) -> list[Number]:
+    """Lowest and highest mean price between two reports; empty where they lie far apart."""
     try:
         low, high = (
-            edition.evaluator.number(
-                f"price/ets_turnover:ets_volume/{last.market}/{last.date.year}"
-                f"@{first.id}~{last.id}~{edge}"
-            )
+            edition.evaluator.number(_id("price", PRICE, first, last, edge=edge))
             for edge in ("low", "high")
         )
     except MissingDataError:
-        return None
-    if low.value <= 0 or high.value / low.value > NARROW:
-        return None
-    grown = _enter(edition, "grown", "ets_volume", names)
-    prices = [edition.text(edition.add(one)) for one in (low, high)]
-    return edition.text(grown), " – ".join(dict.fromkeys(prices))
+        return []
+    return [low, high] if low.value > 0 and high.value / low.value <= NARROW else []
 
 
-def panel(edition: Edition) -> pd.DataFrame:
-    """``market, scope, date, volume, turnover, reading, id``: every report, one row each."""
-    rows = [
-        (
-            one.market,
-            one.scope,
-            one.date,
-            one.volume,
-            one.turnover,
-            one.reading,
-            one.id,
-            one.printed(edition.lang),
-        )
-        for reports in _groups(edition).values()
-        for one in reports
+def flows_table(edition: Edition, between: pd.DataFrame) -> Table | None:
+    """`flows`; None for a region without a market."""
+    return _table(edition, "flows", between, ("market", "from", "to", "volume", "between"))
+
+
+def _table(
+    edition: Edition, caption: str, frame: pd.DataFrame, names: tuple[str, ...]
+) -> Table | None:
+    words = WORDS[edition.lang]["tables"]
+    heads = {name: words[name] for name in names}
+    return None if frame.empty else edition.tabulate(frame, words[caption], heads)
+
+
+def market_reports(edition: Edition, table: pd.DataFrame) -> Figure | None:
+    """Volume and turnover of the provinces' `reports`; None for a region without a market."""
+    if table.empty:
+        return None
+    levels = [edition.store.regions[market].level for market in table["market"]]
+    drawn = table[table["scope"].isin(list(MARKS)) & (pd.Series(levels) == LEVELS[0])]
+    drawn = drawn.reset_index(drop=True)
+    return Figure(
+        id="fig-market-reports",
+        alt=_alt(edition, drawn),
+        caption=WORDS[edition.lang]["caption"],
+        table=drawn,
+        units={"volume_mt": "Mt", "turnover_1e8_yuan": "1e8 yuan"},
+        inputs=_inputs(edition, drawn),
+        draw=lambda theme: _draw(edition, drawn, theme),
+    )
+
+
+def _inputs(edition: Edition, table: pd.DataFrame) -> tuple[Input, ...]:
+    found = [report(edition.store, name) for name in table["report"]]
+    volumes = [one.input(VOLUME) for one in found]
+    return (*volumes, *(one.input(TURNOVER) for one in found if one.turnover is not None))
+
+
+def _series(table: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
+    """Market, scope and their reports, in the order of the legend."""
+    return [
+        (market, scope, rows[rows["scope"] == scope])
+        for market, rows in table.groupby("market")
+        for scope in MARKS
+        if scope in set(rows["scope"])
     ]
-    columns = (
-        "market", "scope", "date", "volume_mt", "turnover_1e8_yuan", "reading", "report", "printed",
+
+
+def _alt(edition: Edition, table: pd.DataFrame) -> str:
+    words, units, items = WORDS[edition.lang], edition.store.units, []
+    for market, scope, rows in _series(table):
+        last = rows.iloc[-1]
+        volume = display.quantity(float(last["volume_mt"]), "Mt", units, edition.lang)
+        volume = _at_least(edition, volume, last["reading"])
+        told = {"title": title(edition, market, scope), "volume": volume, "date": last["date"]}
+        items.append(words["alt_item"].format(**told))
+    return str(words["alt"].format(items=words["stop"].join(items)))
+
+
+def _draw(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
+    canvas = Canvas(figsize=(WIDTH, 5.6), layout="constrained")
+    upper, lower = canvas.subplots(2, 1, sharex=True)
+    tones = dict(zip(sorted(set(table["market"])), TONES, strict=False))
+    scale = 0.1 if edition.lang == "en" else 1
+    for market, scope, rows in _series(table):
+        mark, filled = MARKS[scope]
+        said = scope == "claim"
+        colour = theme.accent if said else theme.concepts[tones[market]]
+        for axes, column, factor in (
+            (upper, "volume_mt", 1),
+            (lower, "turnover_1e8_yuan", scale),
+        ):
+            axes.plot(
+                pd.to_datetime(rows["date"]), rows[column] * factor, mark, color=colour,
+                mfc=colour if filled else "none", ms=10 if said else 5,
+                label=title(edition, market, scope), zorder=4 if said else 3,
+            )  # fmt: skip
+    words = WORDS[edition.lang]["axes"]
+    _finish(upper, words["volume"])
+    _finish(lower, words["turnover"])
+    handles, labels = upper.get_legend_handles_labels()
+    canvas.legend(
+        handles, labels, loc="outside upper center", ncols=2, frameon=False, fontsize=7.5,
+        handlelength=1.0, columnspacing=1.0,
     )  # fmt: skip
-    return pd.DataFrame(rows, columns=list(columns))
+    return canvas
+
+
+def _finish(axes: Axes, label: str) -> None:
+    axes.set_ylabel(label)
+    axes.set_ylim(bottom=0)
+    axes.xaxis.set_major_locator(YearLocator(2))  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_formatter(DateFormatter("%Y"))  # type: ignore[no-untyped-call]
+    axes.grid(axis="y", lw=0.5)
+    axes.set_axisbelow(True)

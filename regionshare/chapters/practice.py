@@ -1,262 +1,323 @@
-"""Practice page: the virtual power plant, green manufacturing and the article's other subjects."""
+"""Practice: the virtual power plant, green manufacturing and the article's other subjects."""
 
 from __future__ import annotations
 
-from regionshare.chapters.edition import Edition
-from regionshare.chapters.subjects import subjects
-from regionshare.indicators import practice, stated
-from regionshare.numbers.numbers import Number
-from regionshare.text import tables
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+
+from regionshare.chapters.edition import Edition, Findings
+from regionshare.chapters.panels import records
+from regionshare.data import csvfile
+from regionshare.errors import DataError
+from regionshare.figures import axes as lines
+from regionshare.figures.figure import Figure
+from regionshare.figures.style import Theme
+from regionshare.files import paths
+from regionshare.indicators import datapoint, practice
+from regionshare.indicators.practice import DOCUMENTED
+from regionshare.numbers import display
+from regionshare.numbers.numbers import Number, NumberId
+from regionshare.text.messages import room
+from regionshare.text.tables import Table
+
+if TYPE_CHECKING:
+    from regionshare.data.observations import Store
 
 PAGE = "practice"
-DOCUMENTED = (
-    "factor_bituminous", "factor_anthracite", "factor_lignite", "factor_gas", "plan_saving",
-    "ndrc_saving",
-)  # fmt: skip
+WORDS = room("practice")
 MIDDLE_RATE = practice.COAL_RATES[1]
 GRID_YEARS = (2022, 2023)
-GREEN = {
-    "factories": "green_factories",
-    "parks": "green_parks",
-    "supply": "green_supply_chains",
-}
-SIDES = {"en": ("below", "equal to", "above"), "zh": ("低于", "等于", "高于")}
-WORDS = {
-    "en": {
-        "subjects": "The article's other subjects",
-        "subject": "Subject",
-        "said": "What the article says (our translation)",
-        "evidence": "Evidence in hand",
-        "nothing": "no evidence found",
-        "runs": "The calculator over coal rates and documented factors: what 200 MW would need",
-        "rate": "Coal rate, g/kWh (assumed)",
-        "hours": "Hours a year for the stated coal",
-        "per_kwh": "Implied kg CO₂/kWh",
-        "combinations": "CO₂ of the stated coal, by factor (at any coal rate)",
-        "co2": "CO₂ a year",
-        "factors": "Documented factors and the one that the article implies",
-        "factor": "Factor",
-        "low": "t CO₂/tce, lowest",
-        "high": "highest",
-        "fits": "Within the implied range",
-        "inside": "inside",
-        "partly": "overlaps in part",
-        "outside": "outside",
-        "plan_saving": "Guangdong's plan of 2024 (mean of all energy)",
-        "ndrc_saving": "National statement of 2023 (mean of all energy)",
-        "green": "Green manufacturing: the province and the nation",
-        "kind": "Kind",
-        "own": "Guangdong (the article)",
-        "nation": "Nation, March 2024",
-        "share": "Share of the nation",
-        "later": "Guangdong, June 2025",
-        "factories": "Green factories",
-        "parks": "Green industrial parks",
-        "supply": "Green supply-chain enterprises",
-    },
-    "zh": {
-        "subjects": "文中其他内容",
-        "subject": "内容",
-        "said": "文中表述",
-        "evidence": "手头证据",
-        "nothing": "未找到证据",
-        "runs": "计算器：不同煤耗下20万千瓦所需小时数",
-        "rate": "煤耗，克/千瓦时（假设）",
-        "hours": "达到文中节煤量所需年小时数",
-        "per_kwh": "隐含每千瓦时排放",
-        "combinations": "文中节煤量按各因子计算的CO₂（与煤耗无关）",
-        "co2": "年CO₂减排量",
-        "factors": "有据可查的因子与文中隐含的因子",
-        "factor": "因子",
-        "low": "吨CO₂/吨标准煤，最低",
-        "high": "最高",
-        "fits": "与隐含范围比较",
-        "inside": "在其内",
-        "partly": "部分重叠",
-        "outside": "在其外",
-        "plan_saving": "广东2024年方案（全部能源平均）",
-        "ndrc_saving": "2023年国家层面表述（全部能源平均）",
-        "green": "绿色制造：全省与全国",
-        "kind": "类别",
-        "own": "广东（文中）",
-        "nation": "全国，2024年3月",
-        "share": "占全国比重",
-        "later": "广东，2025年6月",
-        "factories": "绿色工厂",
-        "parks": "绿色工业园区",
-        "supply": "绿色供应链管理企业",
-    },
-}
+PARTS = ("capacity", "land", "coal", "co2")
+GREEN = ("factories", "parks", "supply")
+SUBJECTS = "subjects.csv"
+COLUMNS = ("id", "claim", "name_en", "name_zh", "quote_zh", "quote_en", "documents")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A subject of the article, with the documents at hand on it: none, one or more."""
+
+    id: str
+    claim: str
+    name_en: str
+    name_zh: str
+    quote_zh: str
+    quote_en: str
+    documents: tuple[str, ...]
+
+
+@functools.lru_cache(maxsize=4)
+def subjects(store: Store) -> tuple[Subject, ...]:
+    """Read and check ``subjects.csv``: every document named must be a data point."""
+    path = paths.data_dir() / SUBJECTS
+    known = datapoint.load(store)
+    found: dict[str, Subject] = {}
+    for line, row in csvfile.read(path, COLUMNS).iterrows():
+        place = f"{csvfile.relative(path)}, row {line}"
+        documents = tuple(str(row["documents"]).split())
+        missing = [name for name in documents if name not in known]
+        if missing:
+            raise DataError(f"document {missing[0]!r} is not in {datapoint.FILE}", where=place)
+        if row["id"] in found or not (row["name_en"] and row["name_zh"] and row["quote_zh"]):
+            raise DataError("the subject stands twice, or lacks a name or quotation", where=place)
+        texts = {str(k): str(v) for k, v in row.items() if k != "documents"}
+        found[row["id"]] = Subject(**texts, documents=documents)
+    return tuple(found.values())
 
 
 def known(edition: Edition) -> bool:
-    """The article speaks of Guangdong."""
-    return edition.region.id == "CN-GD"
+    """Whether the article speaks of the edition's region."""
+    return edition.region.id == practice.region(edition.store)
 
 
-def _add(edition: Edition, text: str, alias: str = "") -> Number:
-    return edition.add(edition.evaluator.number(text), f"{PAGE}/{alias}" if alias else "")
+def _stated(edition: Edition, name: str) -> Number:
+    return edition.evaluator.number(datapoint.identify(datapoint.figure(edition.store, name)))
 
 
-def _count(edition: Edition, number: int, one: str = "gives", more: str = "give") -> str:
-    """How many, with the verb that English needs: ``none lies``, ``没有一个``."""
-    if edition.lang == "zh":
-        return f"{number}个" if number else "没有一个"
-    return f"{number or 'none'} {one if number < 2 else more}"
+def _plant(edition: Edition, metric: str, concepts: str, choice: str = "", year: int = 0) -> Number:
+    """A number of the virtual power plant, of the year it is stated for if not another."""
+    plant = datapoint.figure(edition.store, "article_plant_capacity")
+    wanted = NumberId(metric, tuple(concepts.split(":")), plant.region, year or plant.year, choice)
+    return edition.evaluator.number(wanted)
 
 
-def tell(edition: Edition) -> None:
-    """Numbers, phrases and flags of the page; no numbers for other regions."""
-    edition.when(f"{PAGE}/known", known(edition))
+# -- what the page says ----------------------------------------------------------------------------
+
+
+def findings(edition: Edition, documented: pd.DataFrame, computed: pd.DataFrame) -> Findings:
+    """What the page says of `factors` and `runs`; no numbers for other regions."""
+    found = Findings(edition)
+    found.when(f"{PAGE}/known", known(edition))
     if not known(edition):
-        return
-    for part, concept in (("capacity", "plant_capacity"), ("land", "plant_land"),
-                          ("coal", "plant_coal"), ("co2", "plant_co2")):  # fmt: skip
-        _add(edition, f"stated/{concept}/CN-GD/2024@article_{concept}", f"plant_{part}")
-    _add(edition, f"plant_hours/coal/CN-GD/2024@{MIDDLE_RATE}", "hours")
-    _add(edition, f"plant_per_kwh/co2/CN-GD/2024@{MIDDLE_RATE}", "per_kwh")
-    _add(edition, "plant_land_norm/land/CN-GD/2024", "land_norm")
-    for edge in ("", "@low", "@high"):
-        text = f"plant_factor/co2:coal/CN-GD/2024{edge}"
-        _add(edition, text, f"factor{edge.replace('@', '_')}")
-    for year in GRID_YEARS:
-        _add(edition, f"plant_at_grid/co2/CN-GD/{year}@{MIDDLE_RATE}", f"at_grid_{year}")
-        _add(edition, f"value/grid_factor/CN-GRID-SOUTH/{year}@mee", f"grid_{year}")
-    edition.say(f"{PAGE}/rate", str(MIDDLE_RATE))
-    fits = [fit(edition, name) for name in DOCUMENTED]
-    edition.say(f"{PAGE}/inside", _count(edition, fits.count("inside"), "lies", "lie"))
-    edition.say(f"{PAGE}/partly", _count(edition, fits.count("partly"), "overlaps", "overlap"))
-    claim = stated.figure(edition.store, "article_plant_co2").bounds
-    hits = sum(claim[0] <= one.value <= claim[1] for one in runs(edition).values())
-    edition.say(f"{PAGE}/hits", _count(edition, hits))
-    edition.say(f"{PAGE}/factors", str(len(DOCUMENTED)))
-    without = [s for s in subjects(edition.store) if not s.documents]
-    edition.say(f"{PAGE}/subjects", str(len(subjects(edition.store))))
-    edition.say(f"{PAGE}/without", str(len(without)))
-    _tell_green(edition)
-
-
-def _tell_green(edition: Edition) -> None:
-    yardstick = edition.number("share", "gdp")
+        return found
+    _find_plant(found)
+    fits = list(documented["fit"])
+    low, high = datapoint.figure(edition.store, "article_plant_co2").bounds
+    hits = sum(low <= found.add(number).value <= high for number in computed["co2"])
+    for name, verb, count in (
+        ("inside", "lie", fits.count("inside")),
+        ("partly", "overlap", fits.count("partly")),
+        ("hits", "give", hits),
+    ):
+        words = WORDS[edition.lang]["count"][verb]
+        form = "several" if count > 1 else "one" if count else "none"
+        found.say(f"{PAGE}/{name}", words[form].format(count=count))
+    found.say(f"{PAGE}/factors", str(len(documented)))
+    without = [one for one in subjects(edition.store) if not one.documents]
+    found.say(f"{PAGE}/subjects", str(len(subjects(edition.store))))
+    found.say(f"{PAGE}/without", str(len(without)))
+    yardstick = round(found.number("share", "gdp").value, 1)
     for kind in GREEN:
-        number = green_share(edition, kind)
-        shown, other = round(number.value, 1), round(yardstick.value, 1)
-        side = SIDES[edition.lang][(shown > other) - (shown < other) + 1]
-        edition.say(f"{PAGE}/{kind}_side", side)
+        share = round(found.add(green_share(edition, kind), f"{PAGE}/{kind}_share").value, 1)
+        side = "above" if share > yardstick else "below" if share < yardstick else "equal"
+        found.say(f"{PAGE}/{kind}_side", WORDS[edition.lang]["sides"][side])
+    return found
 
 
-def fit(edition: Edition, name: str) -> str:
-    """How a documented factor lies to the one that the article implies."""
-    documented = practice.documented_factor(edition.store, name)
-    return practice.overlap(documented, practice.stated_factor(edition.store))
+def _find_plant(found: Findings) -> None:
+    """The plant as stated and what it implies at the middle coal rate."""
+    edition, rate = found.edition, str(MIDDLE_RATE)
+    for part in PARTS:
+        found.add(_stated(edition, f"article_plant_{part}"), f"{PAGE}/plant_{part}")
+    found.add(_plant(edition, "plant_hours", "coal", rate), f"{PAGE}/hours")
+    found.add(_plant(edition, "plant_per_kwh", "co2", rate), f"{PAGE}/per_kwh")
+    found.add(_plant(edition, "plant_land_norm", "land"), f"{PAGE}/land_norm")
+    for edge, alias in (("", "factor"), ("low", "factor_low"), ("high", "factor_high")):
+        found.add(_plant(edition, "plant_factor", "co2:coal", edge), f"{PAGE}/{alias}")
+    grid = practice.grid_of(edition.evaluator, edition.region.id)
+    token = edition.store.ranked("grid_factor", grid)[0].short
+    for year in GRID_YEARS:
+        at_grid = _plant(edition, "plant_at_grid", "co2", rate, year)
+        found.add(at_grid, f"{PAGE}/at_grid_{year}")
+        mean = NumberId("value", ("grid_factor",), grid, year, token)
+        found.add(edition.evaluator.number(mean), f"{PAGE}/grid_{year}")
+    found.say(f"{PAGE}/rate", rate)
 
 
-def hours_table(edition: Edition) -> str:
+# -- the virtual power plant -----------------------------------------------------------------------
+
+
+def hours(edition: Edition) -> pd.DataFrame:
     """Hours and emissions per kWh that the stated savings need at each coal rate."""
-    if not known(edition):
-        return ""
-    words = WORDS[edition.lang]
-    rows = []
-    for rate in practice.COAL_RATES:
-        hours = _add(edition, f"plant_hours/coal/CN-GD/2024@{rate}")
-        per_kwh = _add(edition, f"plant_per_kwh/co2/CN-GD/2024@{rate}")
-        rows.append((str(rate), edition.text(hours), edition.text(per_kwh)))
-    head = [words[k] for k in ("rate", "hours", "per_kwh")]
-    return tables.table(words["runs"], head, rows, numeric=(0, 1, 2))
+    rows = [
+        {
+            "rate": rate,
+            "hours": _plant(edition, "plant_hours", "coal", str(rate)),
+            "per_kwh": _plant(edition, "plant_per_kwh", "co2", str(rate)),
+        }
+        for rate in (practice.COAL_RATES if known(edition) else ())
+    ]
+    return pd.DataFrame(rows)
 
 
-def factors_table(edition: Edition) -> str:
-    """Each documented factor, and how it lies to the implied one."""
-    if not known(edition):
-        return ""
-    words = WORDS[edition.lang]
-    rows = []
-    for name in DOCUMENTED:
-        low, high = _ends(edition, name)
-        place = words[fit(edition, name)]
-        rows.append((_label(edition, name), low, high, place))
-    head = [words[k] for k in ("factor", "low", "high", "fits")]
-    return tables.table(words["factors"], head, rows, numeric=(1, 2))
+def hours_table(edition: Edition, needed: pd.DataFrame) -> Table | None:
+    """`hours` by coal rate."""
+    return _table(edition, "runs", needed, ("rate", "hours", "per_kwh"), texts=())
 
 
-def _ends(edition: Edition, name: str) -> tuple[str, str]:
-    if name.startswith("factor_"):
-        one = edition.evaluator.number(str(stated.identify(stated.figure(edition.store, name))))
-        shown = edition.text(edition.add(one))
-        return shown, shown
-    region = stated.figure(edition.store, f"{name}_co2").region
-    year = stated.figure(edition.store, f"{name}_co2").year
-    low, high = (
-        edition.text(_add(edition, f"documented_factor/co2:coal/{region}/{year}@{name}~{edge}"))
-        for edge in ("low", "high")
-    )
-    return low, high
+def factors(edition: Edition) -> pd.DataFrame:
+    """Each documented factor, its ends, and how it lies to the one that the article implies."""
+    rows, store = [], edition.store
+    for name in DOCUMENTED if known(edition) else ():
+        points = practice.factor_points(store, name)
+        if len(points) == 1:
+            low = high = _stated(edition, name)
+        else:
+            low, high = (
+                edition.evaluator.number(
+                    f"documented_factor/co2:coal/{points[0].region}/{points[0].year}@{name}~{edge}"
+                )
+                for edge in ("low", "high")
+            )
+        place = practice.overlap(
+            practice.documented_factor(store, name), practice.stated_factor(store)
+        )
+        label = WORDS[edition.lang]["savings"].get(name) or points[0].statement(edition.lang)
+        rows.append({"id": name, "factor": label, "low": low, "high": high, "fit": place})
+    return pd.DataFrame(rows)
 
 
-def runs(edition: Edition) -> dict[str, Number]:
+def factors_table(edition: Edition, documented: pd.DataFrame) -> Table | None:
+    """`factors` with how they lie in words."""
+    if documented.empty:
+        return None
+    fits = documented["fit"].map(WORDS[edition.lang]["place"])
+    shown = ("factor", "low", "high", "fits")
+    return _table(edition, "factors", documented.assign(fits=fits), shown, texts=("factor", "fits"))
+
+
+def runs(edition: Edition) -> pd.DataFrame:
     """CO2 of the stated coal at each factor; the hours follow the coal rate, which cancels."""
-    return {
-        name: _add(edition, f"plant_run/co2/CN-GD/2024@{MIDDLE_RATE}~{name}") for name in DOCUMENTED
-    }
+    rows = [
+        {"id": row["id"], "factor": row["factor"], "co2": _run(edition, row["id"])}
+        for row in records(factors(edition))
+    ]
+    return pd.DataFrame(rows)
 
 
-def runs_table(edition: Edition) -> str:
-    """What the calculator gives for the stated coal at each documented factor."""
-    if not known(edition):
-        return ""
-    words = WORDS[edition.lang]
-    found = runs(edition)
-    rows = [(_label(edition, name), edition.text(found[name])) for name in DOCUMENTED]
-    return tables.table(words["combinations"], [words["factor"], words["co2"]], rows, numeric=(1,))
+def _run(edition: Edition, name: str) -> Number:
+    return _plant(edition, "plant_run", "co2", f"{MIDDLE_RATE}~{name}")
 
 
-def _label(edition: Edition, name: str) -> str:
-    words = WORDS[edition.lang]
-    return words.get(name) or stated.figure(edition.store, name).statement(edition.lang)
+def runs_table(edition: Edition, computed: pd.DataFrame) -> Table | None:
+    """`runs`: what the calculator gives for the stated coal at each documented factor."""
+    return _table(edition, "combinations", computed, ("factor", "co2"))
+
+
+def plant_factors(edition: Edition, documented: pd.DataFrame) -> Figure | None:
+    """Intervals of the implied and the documented `factors`; None for other regions."""
+    if documented.empty:
+        return None
+    words, store = WORDS[edition.lang], edition.store
+    rows = [("article", *practice.stated_factor(store), "inside")]
+    rows += [(r["id"], r["low"].value, r["high"].value, r["fit"]) for r in records(documented)]
+    table = pd.DataFrame(rows, columns=["factor", "low", "high", "fit"])
+    points = [datapoint.figure(store, f"article_plant_{part}") for part in ("co2", "coal")]
+    points += [one for name in DOCUMENTED for one in practice.factor_points(store, name)]
+    items = [
+        words["alt_item"].format(name=words["drawn"][row["factor"]], interval=_interval(row))
+        for row in records(table)
+    ]
+    fits = list(documented["fit"])
+    told = {"items": words["stop"].join(items), "inside": fits.count("inside")}
+    return Figure(
+        id="fig-plant-factors",
+        alt=words["alt"].format(**told, partly=fits.count("partly")),
+        caption=words["caption"],
+        table=table,
+        units={"low": "t/tce", "high": "t/tce"},
+        inputs=tuple(one.input for one in points),
+        draw=lambda theme: _draw(table, theme, edition.lang),
+    )
+
+
+def _interval(row: dict[str, float]) -> str:
+    return "–".join(dict.fromkeys(display.digits(row[end], 3) for end in ("low", "high")))
+
+
+def _draw(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
+    words, band = WORDS[lang], table.iloc[0]
+    rows = records(table.iloc[::-1])
+    canvas, axes = lines.panel(0.33 * len(rows) + 0.7)
+    axes.axvspan(band["low"], band["high"], color=theme.accent, alpha=0.2, lw=0)
+    for place, row in enumerate(rows):
+        ends = [row["low"], row["high"]]
+        colour = theme.accent if row["factor"] == "article" else theme.concepts["co2"]
+        axes.plot(ends, [place, place], lw=5, color=colour, solid_capstyle="butt")
+        axes.plot(sum(ends) / 2, place, "o", ms=5, color=colour)
+        lines.beside(axes, place, _interval(row), gap=5, fontsize=8)
+    lines.name_rows(axes, [words["drawn"][row["factor"]] for row in rows], size=8)
+    axes.set_xlabel(words["axis"])
+    return canvas
+
+
+# -- green manufacturing and the other subjects ----------------------------------------------------
 
 
 def green_share(edition: Edition, kind: str) -> Number:
     """The article's count over the nation's, in percent."""
-    text = f"stated_share/{GREEN[kind]}/CN-GD/2024@article_{kind}~national_{kind}_2024"
-    return _add(edition, text, f"{kind}_share")
+    part, whole = (datapoint.figure(edition.store, name) for name in _counts(kind)[:2])
+    choice = f"{part.id}~{whole.id}"
+    wanted = NumberId("stated_share", (part.quantity,), part.region, part.year, choice)
+    return edition.evaluator.number(wanted)
 
 
-def green_table(edition: Edition) -> str:
+def _counts(kind: str) -> tuple[str, str, str]:
+    """The data points of a kind: the province by the article, the nation, the province later."""
+    return f"article_{kind}", f"national_{kind}_2024", f"congress_{kind}_2025"
+
+
+def green(edition: Edition) -> pd.DataFrame:
     """Counts of the province and the nation, with the province's share."""
-    if not known(edition):
-        return ""
-    words = WORDS[edition.lang]
     rows = []
-    for kind, concept in GREEN.items():
-        counts = [
-            _add(edition, f"stated/{concept}/{region}/{year}@{name}", f"{kind}_{alias}")
-            for region, year, name, alias in (
-                ("CN-GD", 2024, f"article_{kind}", "own"),
-                ("CN", 2024, f"national_{kind}_2024", "nation"),
-                ("CN-GD", 2025, f"congress_{kind}_2025", "later"),
-            )
-        ]
-        share = green_share(edition, kind)
-        order = (counts[0], counts[1], share, counts[2])
-        rows.append((words[kind], *(edition.text(one) for one in order)))
-    head = [words[k] for k in ("kind", "own", "nation", "share", "later")]
-    return tables.table(words["green"], head, rows, numeric=range(1, 5))
+    for kind in GREEN if known(edition) else ():
+        row = {"kind": WORDS[edition.lang]["kinds"][kind]}
+        for alias, name in zip(("own", "nation", "later"), _counts(kind), strict=True):
+            row[alias] = edition.add(_stated(edition, name), f"{PAGE}/{kind}_{alias}")
+        rows.append(row | {"share": green_share(edition, kind)})
+    return pd.DataFrame(rows)
 
 
-def subjects_table(edition: Edition) -> str:
+def green_table(edition: Edition, counted: pd.DataFrame) -> Table | None:
+    """`green` manufacturing."""
+    return _table(edition, "green", counted, ("kind", "own", "nation", "share", "later"))
+
+
+def others(edition: Edition) -> pd.DataFrame:
     """One line for each other subject: quotation and evidence, or that none was found."""
-    if not known(edition):
-        return ""
-    words, lang = WORDS[edition.lang], edition.lang
-    rows = []
-    for one in subjects(edition.store):
-        found = [stated.figure(edition.store, name) for name in one.documents]
+    rows, lang = [], edition.lang
+    for one in subjects(edition.store) if known(edition) else ():
+        points = [datapoint.figure(edition.store, name) for name in one.documents]
         evidence = "; ".join(
-            f"{f.statement(lang)} ({edition.store.sources[f.source].citation})" for f in found
+            f"{point.statement(lang)} ({edition.store.sources[point.source].citation})"
+            for point in points
         )
         name, quote = (one.name_zh, one.quote_zh) if lang == "zh" else (one.name_en, one.quote_en)
-        told = f"“{quote}”" if lang == "zh" else quote
         label = f"{name} ({one.claim})" if one.claim else name
-        rows.append((label, told, evidence or words["nothing"]))
-    head = [words[k] for k in ("subject", "said", "evidence")]
-    return tables.table(words["subjects"], head, rows)
+        said = WORDS[lang]["quote"].format(quote=quote)
+        evidence = evidence or WORDS[lang]["nothing"]
+        rows.append({"subject": label, "said": said, "evidence": evidence})
+    return pd.DataFrame(rows)
+
+
+def subjects_table(edition: Edition, told: pd.DataFrame) -> Table | None:
+    """The `others`."""
+    shown = ("subject", "said", "evidence")
+    return _table(edition, "subjects", told, shown, texts=shown)
+
+
+def _table(
+    edition: Edition,
+    caption: str,
+    frame: pd.DataFrame,
+    names: tuple[str, ...],
+    texts: tuple[str, ...] | None = None,
+) -> Table | None:
+    """A frame under the chapter's words; None where it is empty."""
+    words = WORDS[edition.lang]["tables"]
+    heads = {name: words[name] for name in names}
+    return None if frame.empty else edition.tabulate(frame, words[caption], heads, texts=texts)

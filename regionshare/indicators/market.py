@@ -1,4 +1,4 @@
-"""Reports: what carbon markets say of their cumulative trade, by market and scope.
+"""Market: what carbon markets report of their cumulative trade, and the numbers that follow.
 
 A report is a cumulative volume, and mostly a turnover, at a date. Reports of different scopes are
 never added, subtracted or joined: a scope says what is counted.
@@ -15,11 +15,20 @@ from typing import TYPE_CHECKING
 from regionshare.data import csvfile
 from regionshare.errors import DataError, MissingDataError, ParameterError
 from regionshare.files import paths
-from regionshare.indicators.stated import parse_date, parse_step, ratio_bounds, require
-from regionshare.numbers.numbers import Input
+from regionshare.indicators.datapoint import (
+    bounds_by_edge,
+    document_number,
+    parse_date,
+    parse_step,
+    ratio_bounds,
+    require,
+)
+from regionshare.numbers import metric_registry
+from regionshare.numbers.numbers import Input, Number, NumberId
 
 if TYPE_CHECKING:
     from regionshare.data.observations import Store
+    from regionshare.numbers.evaluation import Evaluator
 
 FILE = "market_statements.csv"
 COLUMNS = (
@@ -86,6 +95,11 @@ class Report:
             raise MissingDataError(f"{self.id} states no {name}")
         return value, getattr(self, f"{name}_step"), unit
 
+    def bounds(self, concept: str) -> tuple[float, float]:
+        """What the printed digits of a figure allow."""
+        value, step, _ = self.measure(concept)
+        return value - step / 2, value + step / 2
+
     def input(self, concept: str) -> Input:
         """One of its figures as an input of a number."""
         value, _, unit = self.measure(concept)
@@ -151,18 +165,15 @@ def _check_order(reports: list[Report], place: str) -> None:
         for concept, (name, _) in MEASURES.items():
             if getattr(one, name) is None:
                 continue
-            key = (one.market, one.scope, concept)
-            value, step, _ = one.measure(concept)
-            if key in last:
-                before, before_step, _ = last[key].measure(concept)
-                if value + step / 2 < before - before_step / 2:
-                    raise DataError(
-                        f"cumulative {name} falls from {before:g} ({last[key].id}) to {value:g} "
-                        f"({one.id})",
-                        where=place,
-                        remedy="Check the figures and their scope",
-                    )
-            last[key] = one
+            before = last.setdefault((one.market, one.scope, concept), one)
+            if one.bounds(concept)[1] < before.bounds(concept)[0]:
+                raise DataError(
+                    f"cumulative {name} falls from {before.measure(concept)[0]:g} ({before.id}) "
+                    f"to {one.measure(concept)[0]:g} ({one.id})",
+                    where=place,
+                    remedy="Check the figures and their scope",
+                )
+            last[one.market, one.scope, concept] = one
 
 
 @functools.lru_cache(maxsize=4)
@@ -197,10 +208,8 @@ def price_bounds(first: Report, last: Report) -> tuple[float, float]:
 def growth_bounds(first: Report, last: Report, concept: str) -> tuple[float, float]:
     """Least and most growth between two reports that their rounding allows."""
     same_scope(first, last)
-    a, a_step, _ = first.measure(concept)
-    b, b_step, _ = last.measure(concept)
-    slack = (a_step + b_step) / 2
-    return b - a - slack, b - a + slack
+    (low, high), (least, most) = first.bounds(concept), last.bounds(concept)
+    return least - high, most - low
 
 
 def same_scope(first: Report, last: Report) -> None:
@@ -215,3 +224,99 @@ def same_scope(first: Report, last: Report) -> None:
         raise MissingDataError(f"{first.id} or {last.id} is only a lower bound")
     if first.date >= last.date:
         raise ParameterError(f"{first.id} is not before {last.id}")
+
+
+def _pair(evaluator: Evaluator, wanted: NumberId, edges: bool = False) -> tuple[list[Report], str]:
+    names = wanted.choice.split("~")
+    edge = names.pop() if edges and names[-1] in ("low", "high") else ""
+    found = [report(evaluator.store, name) for name in names]
+    last = found[-1]
+    if (last.market, last.date.year) != (wanted.region, wanted.year):
+        raise ParameterError(f"{last.id} is of {last.market} {last.date.year}, not of {wanted}")
+    return found, edge
+
+
+def _two(found: list[Report], wanted: NumberId) -> tuple[Report, Report]:
+    if len(found) != 2:
+        raise ParameterError(f"{wanted} names no two reports", remedy="Write @earlier~later")
+    return found[0], found[1]
+
+
+def _traded(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """``traded/ets_volume/<market>/<year>@<report>``: the cumulative figure as reported."""
+    (one, *_), _ = _pair(evaluator, wanted)
+    value, _, unit = one.measure(wanted.concepts[0])
+    formula = f"{wanted.concepts[0]}[{one.market}, {one.date.isoformat()}]"
+    return document_number(
+        wanted, value, unit, formula, (one.input(wanted.concepts[0]),),
+        note_en="; ".join(filter(None, (one.printed_en, one.note_en))),
+        note_zh="；".join(filter(None, (one.printed_zh, one.note_zh))),
+    )  # fmt: skip
+
+
+def _grown(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """``grown/ets_volume/<market>/<year>@<earlier>~<later>``: trade between two reports."""
+    found, _ = _pair(evaluator, wanted)
+    first, last = _two(found, wanted)
+    same_scope(first, last)
+    concept = wanted.concepts[0]
+    a, b = first.measure(concept)[0], last.measure(concept)[0]
+    inputs = (first.input(concept), last.input(concept))
+    formula = f"{last.id} - {first.id} = {b:g} - {a:g}"
+    return document_number(wanted, b - a, last.measure(concept)[2], formula, inputs)
+
+
+def _price(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """``price/ets_turnover:ets_volume/<market>/<year>@<report>`` or ``@<earlier>~<later>``.
+
+    With ``~low`` or ``~high`` what the rounding of the reports allows.
+    """
+    found, edge = _pair(evaluator, wanted, edges=True)
+    inputs = tuple(one.input(c) for c in MEASURES for one in found)
+    amounts = [one.measure(c)[0] for c in ("ets_turnover", "ets_volume") for one in found]
+    if len(found) == 1:
+        value = amounts[0] / amounts[1] * YUAN_PER_TONNE
+        formula = f"turnover / volume = {amounts[0]:g} / {amounts[1]:g}"
+    else:
+        first, last = _two(found, wanted)
+        low, high = price_bounds(first, last)
+        central = (amounts[1] - amounts[0]) / (amounts[3] - amounts[2]) * YUAN_PER_TONNE
+        value = bounds_by_edge(central, (low, high))[edge]
+        formula = (
+            f"growth of turnover / growth of volume = ({amounts[1]:g} - {amounts[0]:g}) / "
+            f"({amounts[3]:g} - {amounts[2]:g}){f', {edge}est by rounding' if edge else ''}"
+        )
+    return document_number(wanted, value, "yuan/t", formula, inputs)
+
+
+def _all_pilots(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """``all_pilots/ets_volume/<market>/<year>@<report>``: ``100 * volume / stated share``."""
+    (one, *_), _ = _pair(evaluator, wanted)
+    if one.share is None:
+        raise MissingDataError(f"{one.id} states no share of all regional markets")
+    series, day = f"{FILE}: {one.id} share_of_pilots", one.published.isoformat()
+    shared = Input(series, one.market, one.date.year, one.share, "percent", one.source, day)
+    formula = f"100 * volume / share of all regional markets = 100 * {one.volume:g} / {one.share:g}"
+    value, inputs = 100 * one.volume / one.share, (one.input("ets_volume"), shared)
+    return document_number(wanted, value, "Mt", formula, inputs)
+
+
+def _times(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """``times/ets_volume/<market>/<year>@<other>~<report>``: report over other, as a ratio."""
+    found, _ = _pair(evaluator, wanted)
+    other, one = _two(found, wanted)
+    concept = wanted.concepts[0]
+    above, below = one.measure(concept)[0], other.measure(concept)[0]
+    formula = f"{one.id} / {other.id} = {above:g} / {below:g}"
+    inputs = (one.input(concept), other.input(concept))
+    return document_number(wanted, above / below, "ratio", formula, inputs, decimals=1)
+
+
+for _name, _concepts, _function in (
+    ("traded", 1, _traded),
+    ("grown", 1, _grown),
+    ("price", 2, _price),
+    ("all_pilots", 1, _all_pilots),
+    ("times", 1, _times),
+):
+    metric_registry.register(_name, _concepts, _function)

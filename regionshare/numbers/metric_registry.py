@@ -16,20 +16,18 @@ if TYPE_CHECKING:
     from regionshare.numbers.numbers import Number, NumberId
 
 MODULES = (
-    "regionshare.indicators.bay_cities",
-    "regionshare.indicators.bay_index",
+    "regionshare.indicators.bay_area",
     "regionshare.indicators.changes",
     "regionshare.indicators.concentration",
     "regionshare.indicators.convergence",
+    "regionshare.indicators.datapoint",
     "regionshare.indicators.drivers",
+    "regionshare.indicators.electricity",
     "regionshare.indicators.market",
-    "regionshare.indicators.power",
     "regionshare.indicators.practice",
     "regionshare.indicators.revisions",
-    "regionshare.indicators.shenzhen",
     "regionshare.indicators.spreads",
     "regionshare.indicators.standings",
-    "regionshare.indicators.stated",
 )
 """The modules that register metrics, in alphabetical order."""
 

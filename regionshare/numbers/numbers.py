@@ -193,6 +193,9 @@ class Number:
     headline: bool
     span: Span | None = None
 
+    def __repr__(self) -> str:
+        return f"<{self.id} = {self.value:.6g} {self.unit}>"
+
     @property
     def match(self) -> str:
         """``proxy`` or ``trap`` if any choice is one, else ``direct``."""

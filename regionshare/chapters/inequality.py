@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -91,10 +92,16 @@ def totals(edition: Edition) -> pd.DataFrame:
     return pd.DataFrame(rows).set_index("concept")
 
 
+def _cell(measured: pd.DataFrame, key: str, metric: str) -> Number:
+    number = measured[metric].to_dict()[key]
+    assert isinstance(number, Number)
+    return number
+
+
 def findings(edition: Edition, measured: pd.DataFrame, sigmas: pd.DataFrame) -> Findings:
     """What the page says of `measures` and `sigmas`, and where the region stands."""
     found, words = Findings(edition), WORDS[edition.lang]
-    people, economy = (measured.loc[f"co2:{of}", "gini"] for of in ("population", "gdp"))
+    people, economy = (_cell(measured, f"co2:{of}", "gini") for of in ("population", "gdp"))
     nearer = {1: "people", 0: "neither", -1: "economy"}
     side = np.sign(round(economy.value, 2) - round(people.value, 2))
     found.say("inequality/people_or_gdp", words["nearer"][nearer[side]])
@@ -105,7 +112,7 @@ def findings(edition: Edition, measured: pd.DataFrame, sigmas: pd.DataFrame) -> 
     groups = edition.store.groups[edition.nation.id]
     found.say("inequality/groups", words["comma"].join(g.name(edition.lang) for g in groups))
     found.say("inequality/groups_source", groups[0].source(edition.lang))
-    between = measured.loc["co2:population", "theil_t_between"].value > 50
+    between = _cell(measured, "co2:population", "theil_t_between").value > 50
     found.say("inequality/mostly", words["half"]["between" if between else "within"])
     found.say("inequality/counted", _counted(people, edition.lang))
     _find_ranks(found)
@@ -202,9 +209,9 @@ def lorenz(edition: Edition) -> pd.DataFrame:
 
 def lorenz_curves(edition: Edition, curves: pd.DataFrame, measured: pd.DataFrame) -> Figure:
     """The curves of `lorenz`, with the Gini coefficients of `measures` in words."""
-    words, facts = WORDS[edition.lang], {}
+    words, facts = WORDS[edition.lang], dict[str, str]()
     for concept, word, _ in CURVES:
-        number = measured.loc[f"co2:{concept}", "gini"]
+        number = _cell(measured, f"co2:{concept}", "gini")
         facts |= {word: edition.text(number), f"{word}_year": number.period}
     return Figure(
         id="fig-lorenz-carbon",
@@ -347,7 +354,7 @@ def ranks(edition: Edition) -> pd.DataFrame:
     return frame
 
 
-def _segments(years: pd.Series[int], keys: pd.Series[str]) -> pd.Series[int]:
+def _segments(years: pd.Series[Any], keys: pd.Series[Any]) -> pd.Series[Any]:
     """Number of the unbroken stretch: a new one begins after a gap and where the key changes."""
     return ((years.diff() != 1) | (keys != keys.shift())).cumsum()
 

@@ -289,7 +289,7 @@ def _inputs(edition: Edition, table: pd.DataFrame) -> tuple[Input, ...]:
 def _series(table: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
     """Market, scope and their reports, in the order of the legend."""
     return [
-        (market, scope, rows[rows["scope"] == scope])
+        (str(market), scope, rows[rows["scope"] == scope])
         for market, rows in table.groupby("market")
         for scope in MARKS
         if scope in set(rows["scope"])

@@ -131,11 +131,15 @@ def read(path: Path, store: Store) -> dict[str, DataPoint]:
         if (row["reading"] == "rounded") != (step > 0) and row["reading"] != "above":
             raise DataError("a rounded figure, and only such a one, has a step", where=place)
         found[row["id"]] = DataPoint(
-            *(str(row[name]) for name in ("id", "quantity", "region")),
+            row["id"],
+            row["quantity"],
+            row["region"],
             csvfile.integer(row["period"], place, "period"),
             csvfile.number(row["value"], place, "value"),
             step,
-            *(str(row[name]) for name in ("reading", "unit", "source")),
+            row["reading"],
+            row["unit"],
+            row["source"],
             parse_date(row["published"], place, "published"),
             *(str(row[name]) for name in ("statement_en", "statement_zh", "note_en", "note_zh")),
         )

@@ -11,7 +11,7 @@ from regionshare.chapters import columns
 from regionshare.chapters.edition import Edition, Findings
 from regionshare.figures.figure import Figure
 from regionshare.files import notebooks
-from regionshare.numbers.numbers import Number
+from regionshare.numbers.number import Number
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -8,7 +8,8 @@ from regionshare.chapters.edition import Edition, make_edition
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.figures.figure import Figure
 from regionshare.indicators import bay_area as bay
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.indicators import bay_index
+from regionshare.numbers.evaluator import Evaluator
 
 CITIES = ["GZ", "SZ", "ZH", "FS", "JM", "ZQ", "HZ", "DG", "ZS"]
 
@@ -76,24 +77,24 @@ def test_a_unit_fraction_is_an_interval(value: float, part: int, side: str) -> N
 
 
 def test_the_index_is_what_its_numbers_say(real: Evaluator) -> None:
-    found = bay.index(real, 2019)
+    found = bay_index.index(real, 2019)
     assert found.first == 2014
     assert found.matrix.shape == (9, 6)
     assert found.entropy.sum() == pytest.approx(1)
     place = found.cities.index("CN-GD-SZ")
     assert found.matrix[place, 0] == pytest.approx(26992.33 / 1710.4)
     assert found.matrix[place, 2] == pytest.approx(1710.4 / 1324.1)
-    low, high = found.stability.between(bay.MIDDLE)
+    low, high = found.stability.between(bay_index.MIDDLE)
     number = real.number("index_rank_low/green_index/CN-GD-SZ/2019")
     assert number.value == low[place] <= high[place]
     assert np.sort(found.ranks["topsis", "entropy"]).tolist() == list(range(1, 10))
 
 
 def test_a_year_without_all_nine_cities_has_no_index(real: Evaluator) -> None:
-    assert bay.years(real) == [2014, 2015, 2016, 2018, 2019]
+    assert bay_index.years(real) == [2014, 2015, 2016, 2018, 2019]
     for year in (2014, 2017, 2023):
         with pytest.raises(MissingDataError, match="2015, 2016, 2018, 2019"):
-            bay.index(real, year)
+            bay_index.index(real, year)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

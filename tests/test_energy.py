@@ -13,7 +13,7 @@ from regionshare.chapters.edition import Edition, make_edition
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.figures.figure import Figure
 from regionshare.indicators import electricity
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 SIZE = st.floats(0.1, 1e5)
 

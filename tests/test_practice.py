@@ -14,7 +14,7 @@ from regionshare.chapters.edition import Edition, Findings, make_edition
 from regionshare.errors import DataError, MissingDataError, ParameterError
 from regionshare.files import paths
 from regionshare.indicators import datapoint, practice
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 
 def findings(edition: Edition) -> Findings:

@@ -15,14 +15,15 @@ from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from regionshare.chapters.edition import Edition, Findings
 from regionshare.chapters.panels import records
-from regionshare.claims import claimsfile
+from regionshare.claims import claim as claimed
 from regionshare.figures import axes as lines
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
 from regionshare.indicators import bay_area as bay
-from regionshare.indicators.bay_area import INDICATORS, VARIANTS
+from regionshare.indicators import bay_index
+from regionshare.indicators.bay_index import INDICATORS, VARIANTS
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Input, Number, NumberId
+from regionshare.numbers.number import Input, Number, NumberId
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
 
@@ -65,7 +66,9 @@ def index_year(edition: Edition) -> int | None:
     """The latest year of the index that is not after the edition's; None where there is none."""
     if not shown(edition):
         return None
-    return max((y for y in bay.years(edition.evaluator)[1:] if y <= edition.year), default=None)
+    return max(
+        (y for y in bay_index.years(edition.evaluator)[1:] if y <= edition.year), default=None
+    )
 
 
 def _name(edition: Edition, city: str) -> str:
@@ -105,7 +108,7 @@ def findings(edition: Edition) -> Findings:
     for concept in ("gdp", "population"):
         found.add(_value(edition, concept, city, year), f"{PAGE}/{concept}/{city}")
     _find_index(found, city)
-    claims = claimsfile.load(None, edition.evaluator)
+    claims = claimed.load(None, edition.evaluator)
     for concept, name in FRACTIONS.items():
         if claim := claims.claim(name):
             _find_fraction(found, city, concept, Fraction(claim.stated).denominator)
@@ -120,7 +123,7 @@ def _find_index(found: Findings, city: str) -> None:
     found.when(f"{PAGE}_index", year is not None)
     if year is None:
         return
-    index, words = bay.index(edition.evaluator, year), WORDS[edition.lang]
+    index, words = bay_index.index(edition.evaluator, year), WORDS[edition.lang]
     leader = index.cities[int(index.stability.shares[:, 0].argmax())]
     found.say(f"{PAGE}/leader", _name(edition, leader))
     first = found.number("index_first", "green_index", year, of=leader)
@@ -128,7 +131,7 @@ def _find_index(found: Findings, city: str) -> None:
     for metric in ("index_rank_low", "index_rank_high"):
         number = found.number(metric, "green_index", year, of=city)
         found.add(number, f"{PAGE}/{metric}")
-    low, high = index.stability.between(bay.MIDDLE)
+    low, high = index.stability.between(bay_index.MIDDLE)
     wide = [
         _name(edition, one)
         for one, best, worst in zip(index.cities, low, high, strict=True)
@@ -303,8 +306,8 @@ def ranks(edition: Edition) -> pd.DataFrame:
     year = index_year(edition)
     if year is None:
         return pd.DataFrame()
-    found = bay.index(edition.evaluator, year)
-    low, high = found.stability.between(bay.MIDDLE)
+    found = bay_index.index(edition.evaluator, year)
+    low, high = found.stability.between(bay_index.MIDDLE)
     table = pd.DataFrame({"city": found.cities})
     table["name"] = [_name(edition, city) for city in found.cities]
     for variant, places in found.ranks.items():
@@ -339,7 +342,7 @@ def bay_index_ranks(edition: Edition, ranked: pd.DataFrame) -> Figure | None:
     items = [f"{row['name']} {row['low']}–{row['high']}" for row in records(ranked)]
     facts = {
         "bay_year": year,
-        "share": display.percent(100 * bay.MIDDLE, 0, edition.lang),
+        "share": display.percent(100 * bay_index.MIDDLE, 0, edition.lang),
         "items": words["alt_comma"].join(items),
     }
     places = [*("_".join(variant) for variant in VARIANTS), "low", "high", "mean"]
@@ -349,7 +352,7 @@ def bay_index_ranks(edition: Edition, ranked: pd.DataFrame) -> Figure | None:
         caption=words["captions"]["index"],
         table=ranked,
         units={**dict.fromkeys(places, "1"), "first": "percent"},
-        inputs=bay.index(edition.evaluator, year).inputs,
+        inputs=bay_index.index(edition.evaluator, year).inputs,
         draw=lambda theme: _draw_index(ranked, theme, edition.lang),
     )
 
@@ -384,7 +387,7 @@ def indicators(edition: Edition) -> pd.DataFrame:
     year = index_year(edition)
     if year is None:
         return pd.DataFrame()
-    found, words = bay.index(edition.evaluator, year), WORDS[edition.lang]["tables"]
+    found, words = bay_index.index(edition.evaluator, year), WORDS[edition.lang]["tables"]
     rows = [
         {"city": _name(edition, city)} | {i.id: _indicator(edition, i, city) for i in INDICATORS}
         for city in found.cities
@@ -399,10 +402,10 @@ def indicators(edition: Edition) -> pd.DataFrame:
     )
 
 
-def _indicator(edition: Edition, one: bay.Indicator, city: str) -> Number:
+def _indicator(edition: Edition, one: bay_index.Indicator, city: str) -> Number:
     year = index_year(edition)
     assert year is not None, "there is an index"
-    first = bay.index(edition.evaluator, year).first if one.change else 0
+    first = bay_index.index(edition.evaluator, year).first if one.change else 0
     metric = "city_growth" if not one.pair[1] else "city_change" if one.change else "city_ratio"
     return _of_city(edition, metric, ":".join(filter(None, one.pair)), city, year, first)
 
@@ -412,7 +415,7 @@ def indicators_table(edition: Edition, each: pd.DataFrame) -> Table | None:
     year = index_year(edition)
     if year is None:
         return None
-    words, first = WORDS[edition.lang], bay.index(edition.evaluator, year).first
+    words, first = WORDS[edition.lang], bay_index.index(edition.evaluator, year).first
     heads = {"city": words["tables"]["city"]}
     heads |= {one.id: words["indicators"][one.id] for one in INDICATORS}
     caption = words["tables"]["indicators"].format(year=year, first=first)

@@ -20,7 +20,7 @@ from regionshare.errors import MissingDataError
 from regionshare.indicators.changes import pair
 from regionshare.methods import decoupling
 from regionshare.numbers import display
-from regionshare.numbers.numbers import NumberId
+from regionshare.numbers.number import NumberId
 from regionshare.text import tables
 
 LOADS = ("energy", "co2")

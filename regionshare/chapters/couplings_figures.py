@@ -16,7 +16,7 @@ from regionshare.figures.style import WIDTH, Theme
 from regionshare.indicators.changes import pair
 from regionshare.methods.decoupling import LOWER, UPPER
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Input, NumberId
+from regionshare.numbers.number import Input, NumberId
 
 PHASE = {
     "en": (

@@ -14,8 +14,8 @@ from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
 from regionshare.indicators import datapoint, electricity
 from regionshare.numbers import display
-from regionshare.numbers.imports import net_import
-from regionshare.numbers.numbers import Number, NumberId
+from regionshare.numbers.number import Number, NumberId
+from regionshare.numbers.quantities import net_import
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
 

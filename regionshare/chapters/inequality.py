@@ -20,7 +20,7 @@ from regionshare.figures.style import WIDTH, Theme
 from regionshare.indicators import concentration, convergence, standings
 from regionshare.methods import inequality
 from regionshare.numbers import display, national
-from regionshare.numbers.numbers import Input, Number, NumberId
+from regionshare.numbers.number import Input, Number, NumberId
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
 

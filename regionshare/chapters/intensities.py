@@ -23,7 +23,7 @@ from regionshare.errors import MissingDataError
 from regionshare.indicators.growth import candidates
 from regionshare.indicators.releases import TOLERANCE, Ends, ends, ends_of_nation
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Number
+from regionshare.numbers.number import Number
 from regionshare.text import tables
 
 LOADS = ("energy", "co2")

@@ -15,7 +15,7 @@ from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
 from regionshare.indicators.market import MEASURES, Report, load, report
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Input, Number, NumberId
+from regionshare.numbers.number import Input, Number, NumberId
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
 

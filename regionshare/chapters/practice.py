@@ -11,8 +11,7 @@ from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters.edition import Edition, Findings
 from regionshare.chapters.panels import records
-from regionshare.data import csvfile
-from regionshare.errors import DataError
+from regionshare.data import tables
 from regionshare.figures import axes as lines
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
@@ -20,12 +19,12 @@ from regionshare.files import paths
 from regionshare.indicators import datapoint, practice
 from regionshare.indicators.practice import DOCUMENTED
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Number, NumberId
+from regionshare.numbers.number import Number, NumberId
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
 
 if TYPE_CHECKING:
-    from regionshare.data.observations import Store
+    from regionshare.data.store import Store
 
 PAGE = "practice"
 WORDS = room("practice")
@@ -56,16 +55,13 @@ def subjects(store: Store) -> tuple[Subject, ...]:
     path = paths.data_dir() / SUBJECTS
     known = datapoint.load(store)
     found: dict[str, Subject] = {}
-    for line, row in csvfile.read(path, COLUMNS).iterrows():
-        place = f"{csvfile.relative(path)}, row {line}"
-        documents = tuple(str(row["documents"]).split())
-        missing = [name for name in documents if name not in known]
+    for row in tables.read(path, COLUMNS):
+        missing = [name for name in row["documents"].split() if name not in known]
         if missing:
-            raise DataError(f"document {missing[0]!r} is not in {datapoint.FILE}", where=place)
+            row.fail(f"document {missing[0]!r} is not in {datapoint.FILE}")
         if row["id"] in found or not (row["name_en"] and row["name_zh"] and row["quote_zh"]):
-            raise DataError("the subject stands twice, or lacks a name or quotation", where=place)
-        texts = {str(k): str(v) for k, v in row.items() if k != "documents"}
-        found[row["id"]] = Subject(**texts, documents=documents)
+            row.fail("the subject stands twice, or lacks a name or quotation")
+        found[row["id"]] = row.built(Subject)
     return tuple(found.values())
 
 

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from regionshare.claims import reasons, wording
-from regionshare.claims.intervals import Interval
+from regionshare.claims import reasons
+from regionshare.claims import words as wording
+from regionshare.claims.interval import Interval
 from regionshare.claims.ledger import Entry
-from regionshare.claims.verdicts import Judged
+from regionshare.claims.verdict import Judged
 
 WIDTH, HEIGHT, EDGE = 130, 18, 6
 
@@ -88,7 +89,7 @@ def _row(entry: Entry, judged: Judged, stated: Sequence[Interval], scale: Scale,
         kind.append(wording.ROLE_WORDS["shown"].text(lang))
     comma, stop = ("，", "；") if lang == "zh" else (", ", "; ")
     details = stop.join(
-        filter(None, (comma.join(kind), reasons.day_text(one, lang), one.differs(lang)))
+        filter(None, (comma.join(kind), reasons.day_text(one, lang), one.differs.text(lang)))
     )
     agreement = (
         wording.agreement_text(judged.agreement, judged.per_reading, lang) if one.counted else "–"
@@ -100,7 +101,7 @@ def _row(entry: Entry, judged: Judged, stated: Sequence[Interval], scale: Scale,
     ]
     css = "" if one.counted else ' class="shown"'
     body = "".join(f'<td class="{name}">{cell}</td>' for name, cell in cells)
-    label = f"{escape(one.label(lang))}<br><small>{escape(details)}</small>"
+    label = f"{escape(one.label.text(lang))}<br><small>{escape(details)}</small>"
     return f'<tr{css}><th scope="row">{label}</th>{body}</tr>'
 
 

@@ -13,7 +13,7 @@ from regionshare.data.series import Series
 from regionshare.errors import MissingDataError
 from regionshare.figures.figure import Figure
 from regionshare.indicators.revisions import Pair, revisions_of
-from regionshare.numbers.numbers import Number, NumberId
+from regionshare.numbers.number import Number, NumberId
 
 CONCEPT = "gdp"
 CLAIM = "C23"

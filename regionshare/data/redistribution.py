@@ -13,11 +13,14 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from regionshare.data.bases import Grid
-from regionshare.data.observations import Store
-from regionshare.errors import RegionshareError
+from regionshare.data.store import Store
+from regionshare.errors import DataError, RegionshareError
 
 Row = tuple[str, str, int]
 TABLES, DOCUMENTS = (".csv", ".tsv"), (".json", ".jsonld", ".ipynb", ".geojson")
+LICENCE_HEADINGS = {"Open": "open", "Figures only": "figures_only"}
+"""The headings of DATA-LICENSES.md, as `redistribution` in series.csv."""
+_IDS = re.compile(r"`(\w+[._][\w.]+)`")
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -43,6 +46,50 @@ class UnusedRow:
         )
 
 
+def check_licences(store: Store, page: Path) -> None:
+    """Every series stands once in the tables of ``DATA-LICENSES.md``, where its terms belong.
+
+    Raises
+    ------
+    DataError
+        For the first that is unknown, stands twice or under another heading, or is left out.
+    """
+    place: dict[str, str] = {}
+    terms = ""
+    for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), start=1):
+        where = f"{page.name}, row {number}"
+        if line.startswith("## "):
+            terms = LICENCE_HEADINGS.get(line.removeprefix("## "), "")
+        for name in _IDS.findall(line) if terms and line.startswith("|") else ():
+            if name in store.sources:
+                continue
+            if name not in store.series:
+                raise DataError(
+                    f"{name!r} is neither a series nor a source",
+                    where=where,
+                    remedy="Write an id of data/series.csv, or a key of data/sources.bib",
+                )
+            if name in place:
+                raise DataError(
+                    f"series {name!r} stands twice", where=where, remedy=f"See {place[name]}"
+                )
+            if store.series[name].redistribution != terms:
+                raise DataError(
+                    f"series {name!r} stands under {terms}",
+                    where=where,
+                    remedy=f"data/series.csv says {store.series[name].redistribution}",
+                )
+            place[name] = where
+    missing = [name for name in store.series if name not in place]
+    if missing:
+        raise DataError(
+            f"series {missing[0]!r} has no row"
+            + f" (and {len(missing) - 1} more)" * (len(missing) > 1),
+            where=page.name,
+            remedy="Name it with its publisher, terms and source",
+        )
+
+
 def unused_rows(store: Store, grid: Grid) -> list[UnusedRow]:
     """The rows of restricted series outside what ``bases.yml`` declares as used.
 
@@ -56,10 +103,11 @@ def unused_rows(store: Store, grid: Grid) -> list[UnusedRow]:
                 continue
             used.setdefault(series, []).append((basis.first, basis.last))
     restricted = {s.id for s in store.series.values() if s.redistribution != "open"}
-    rows = store.observations[store.observations["series"].isin(restricted)]
     return [
         UnusedRow(series, region, year)
-        for series, region, year in zip(rows["series"], rows["region"], rows["year"], strict=True)
+        for series in store.series
+        if series in restricted
+        for region, year, _ in store.rows(series)
         if not any(first <= year <= last for first, last in used.get(series, []))
     ]
 
@@ -104,13 +152,11 @@ def check_published(folder: Path, store: Store, grid: Grid | None = None) -> Non
 def _by_value(store: Store, unused: set[Row]) -> dict[str, Row]:
     """The figures that must not be published, by value, where that is distinctive."""
     none = {s.id for s in store.series.values() if s.redistribution == "none"}
-    frame = store.observations
-    if not unused:
-        frame = frame[frame["series"].isin(none)]
-    rows = zip(frame["series"], frame["region"], frame["year"], frame["value"], strict=True)
     return {
         f"{value:.12g}": (series, region, year)
-        for series, region, year, value in rows
+        for series in store.series
+        if unused or series in none
+        for region, year, value in store.rows(series)
         if (series in none or (series, region, year) in unused) and len(f"{value:.12g}") > 5
     }
 

@@ -13,7 +13,7 @@ from nbclient.exceptions import DeadKernelError
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
-from regionshare.data import reads
+from regionshare.data import trace
 from regionshare.errors import ChapterError
 from regionshare.execution.kernel import ENGINE, ChapterEngine, current
 from regionshare.files import notebooks
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 papermill_engines.register(ENGINE, ChapterEngine)
 ERROR_MARK = "regionshare: "  # RegionshareError._render_traceback_ begins with it
+LAST_LINES = 3  # of a kernel's last words, in the error that a chapter gives
 
 
 def run_notebook(run: Run, runtime: Path) -> tuple[Notebook, list[str]]:
@@ -46,7 +47,7 @@ def run_notebook(run: Run, runtime: Path) -> tuple[Notebook, list[str]]:
     as_node: Any = nbformat.from_dict
     node = as_node({**run.source, "nbformat": 4, "nbformat_minor": 4})
     kernels = current()
-    environ = {reads.VARIABLE: str(runtime / "reads"), **run.environ}
+    environ = {trace.VARIABLE: str(runtime / "reads"), **run.environ}
     try:
         done = papermill.execute_notebook(
             node,
@@ -62,12 +63,18 @@ def run_notebook(run: Run, runtime: Path) -> tuple[Notebook, list[str]]:
         )
     except PapermillExecutionError as error:
         raise _told(error, run) from None
-    except DeadKernelError:
-        raise ChapterError("the kernel died", where=run.name) from None
+    except DeadKernelError as error:
+        raise ChapterError(_last_words(str(error)), where=run.name) from None
     notebook: Notebook = _plain(done)
     warnings = _take_stderr(notebook, run.name)
     notebooks.strip_run_traces(notebook)
     return notebook, warnings
+
+
+def _last_words(death: str) -> str:
+    """What a kernel died of: how it ended, and the end of what it said, where that is known."""
+    how, *lines = death.replace("Kernel died", "the kernel died", 1).splitlines()
+    return "; ".join([how, *lines[-LAST_LINES:]])
 
 
 def _told(error: Any, run: Run) -> ChapterError:

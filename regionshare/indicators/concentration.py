@@ -12,15 +12,15 @@ from collections.abc import Callable
 
 import numpy as np
 
-from regionshare.data.observations import Store
+from regionshare.data.store import Store
 from regionshare.errors import DataError
 from regionshare.methods import inequality
 from regionshare.methods.inequality import Decomposition
 from regionshare.numbers import national
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.metric_registry import register
+from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.national import Columns
-from regionshare.numbers.numbers import Number, NumberId
+from regionshare.numbers.number import Number, NumberId
+from regionshare.numbers.registry import register
 
 PAIRS = (
     ("co2", "population"),
@@ -105,8 +105,7 @@ def evaluate(evaluator: Evaluator, wanted: NumberId) -> Number:
     formula = FORMULAS[wanted.metric].format(
         a=wanted.concepts[0], b=wanted.concepts[-1], n=len(found.regions), year=wanted.year
     )
-    return national.number(
-        evaluator, wanted, bases, value, unit, decimals, formula, found.inputs,
+    return evaluator.built(wanted, bases, value, unit, decimals, formula, found.inputs,
         national.span(evaluator, bases, wanted.year, measure),
     )  # fmt: skip
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, TypedDict
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.indicators import datapoint
 from regionshare.indicators.datapoint import bounds_by_edge, document_number
-from regionshare.numbers import imports, metric_registry
-from regionshare.numbers.numbers import Input, Number, NumberId
+from regionshare.numbers import quantities, registry
+from regionshare.numbers.number import Input, Number, NumberId
 from regionshare.text.messages import room
 
 if TYPE_CHECKING:
     from regionshare.data.bases import Basis
-    from regionshare.data.observations import Store
-    from regionshare.numbers.evaluation import Evaluator
+    from regionshare.data.store import Store
+    from regionshare.numbers.evaluator import Evaluator
     from regionshare.numbers.quantities import Quantity
 
 NOTES = room("energy.notes")
@@ -64,7 +64,7 @@ def capacity_share(home: float, total_home: float, western: float, part: float) 
 
 def _net_import(evaluator: Evaluator, wanted: NumberId) -> Number:
     _only(wanted, "electricity")
-    power = imports.net_import(evaluator.store, wanted.region, wanted.year)
+    power = quantities.net_import(evaluator.store, wanted.region, wanted.year)
     use, made = power.inputs
     where = f"[{wanted.region}, {wanted.year}]"
     formula = f"electricity{where} - generation{where} = {use.value:.10g} - {made.value:.10g}"
@@ -73,7 +73,7 @@ def _net_import(evaluator: Evaluator, wanted: NumberId) -> Number:
 
 def _import_share(evaluator: Evaluator, wanted: NumberId) -> Number:
     _only(wanted, "electricity")
-    use, made = imports.net_import(evaluator.store, wanted.region, wanted.year).inputs
+    use, made = quantities.net_import(evaluator.store, wanted.region, wanted.year).inputs
     where = f"[{wanted.region}, {wanted.year}]"
     formula = (
         f"100 * (electricity{where} - generation{where}) / electricity{where} = "
@@ -140,7 +140,7 @@ def _import_emissions(evaluator: Evaluator, wanted: NumberId) -> Number:
     """``import_emissions/co2/<region>/<year>@<label>``, in Mt."""
     _only(wanted, "co2")
     basis = _basis(evaluator, wanted)
-    found = imports.imported_emissions(
+    found = quantities.imported_emissions(
         evaluator.store, basis.imports, wanted.region, wanted.year, "Mt"
     )
     formula = (
@@ -286,5 +286,5 @@ for _name, _function in (
     ("western_needed", _western_needed),
     ("implied_total", _implied_total),
 ):
-    metric_registry.register(_name, 1, _function)
-metric_registry.register("nonfossil_gap", 2, _nonfossil_gap)
+    registry.register(_name, 1, _function)
+registry.register("nonfossil_gap", 2, _nonfossil_gap)

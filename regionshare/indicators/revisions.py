@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from regionshare.errors import ParameterError
 from regionshare.methods import metrics
 from regionshare.methods.metrics import Measure, same_unit
-from regionshare.numbers.metric_registry import register
-from regionshare.numbers.numbers import Choice, Number, NumberId
+from regionshare.numbers.number import Choice, Number, NumberId
 from regionshare.numbers.quantities import Quantities, Quantity
+from regionshare.numbers.registry import register
 
 if TYPE_CHECKING:
-    from regionshare.numbers.evaluation import Evaluator
+    from regionshare.numbers.evaluator import Evaluator
 
 DECIMALS = 1
 """Decimals of a revision in percent."""

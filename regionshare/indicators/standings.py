@@ -6,9 +6,9 @@ from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError
 from regionshare.methods.composite import ranks
 from regionshare.numbers import national
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.metric_registry import register
-from regionshare.numbers.numbers import Input, Number, NumberId, Span
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Input, Number, NumberId, Span
+from regionshare.numbers.registry import register
 
 
 def ranks_by_inventory(
@@ -54,9 +54,7 @@ def evaluate(evaluator: Evaluator, wanted: NumberId) -> Number:
     if unit == "rank" and len(found) > 1:
         values = {token: float(rank) for token, rank in found.items()}
         spanned = Span(min(values.values()), max(values.values()), values)
-    return national.number(
-        evaluator, wanted, bases, float(value), unit, 0, formula, inputs, spanned
-    )
+    return evaluator.built(wanted, bases, float(value), unit, 0, formula, inputs, spanned)
 
 
 for _metric in ("rank_lowest", "rank_highest", "rank_inventories"):

@@ -1,0 +1,412 @@
+"""Claims: the statements of a text, read from a ``claims.yml`` with file, line and remedy in errors.
+
+The head of ``data/claims.yml`` explains the format.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from regionshare.claims import interval
+from regionshare.claims import reading as readings
+from regionshare.claims.document import Document, load_documents
+from regionshare.claims.evidence import INDEPENDENCE, MATCHES, ROLES
+from regionshare.claims.reading import RULES, Reading, Rule
+from regionshare.claims.words import NAMES, Words, said, written
+from regionshare.data.tables import Mapping, read_marked
+from regionshare.errors import DataError, ParameterError
+from regionshare.files import paths
+from regionshare.numbers.evaluator import Evaluator
+
+TOP = (
+    "title_en", "title_zh", "spoken", "region", "documents", "groups", "speakers", "claims",
+    "relations",
+)  # fmt: skip
+CLAIM = (
+    "id", "slug", "group", "quote_zh", "text_en", "speaker", "region", "period_en", "period_zh",
+    "year", "stated", "reading", "value", "unit", "unit_en", "unit_zh", "factor_en", "decimals",
+    "flattering", "about_en", "about_zh", "note_en", "note_zh", "settles_en", "settles_zh",
+    "evidence", "outside_tally",
+)  # fmt: skip
+REQUIRED = ("id", "slug", "group", "text_en", "speaker", "stated", "settles_en", "settles_zh")
+SPEAKER = ("name_en", "name_zh", "capacity_en", "capacity_zh")
+KINDS = {
+    "metric": ("concept", "years", "bases", "second", "chain", "growth", "since"),
+    "arithmetic": ("terms",),
+    "document": (),
+    "bracket": ("at",),
+    "ranking": ("among", "of"),
+    "repeat": (),
+}
+"""The kinds of evidence, each by the key that only it has, with its further keys."""
+COMMON = (
+    "label_en", "label_zh", "match", "role", "independence", "differs_en", "differs_zh",
+    "choices", "headline", "unit",
+)  # fmt: skip
+METRICS = ("share", "relative_intensity", "rank", "intensity_drop")
+RELATION = (
+    "id", "claims", "title_en", "title_zh", "text_en", "text_zh", "terms", "values", "fits",
+    "against", "line_en", "line_zh", "among", "beside",
+)  # fmt: skip
+RELATION_NEEDS = ("id", "claims", "title_en", "title_zh", "text_en", "text_zh", "values")
+FORMS = {
+    "id": (r"[A-Z]+\d+", "an id", "Write it as C01"),
+    "slug": (r"[a-z0-9]+(-[a-z0-9]+)*", "a slug", "Small letters, digits, hyphens"),
+    "year": (r"(\d{4})?", "a year", "Write 2023, or leave it out"),
+    "decimals": (r"\d*", "a whole number", "Write it as 1"),
+    "factor_en": (
+        r"|(?=.*[1-9])\d+(\.\d+)?(e\d+)?",
+        "a positive number",
+        "Write it as 100, with unit_en",
+    ),
+    "flattering": (r"(low|high)?", "low or high", "Leave it out if neither is"),
+    "of": (r"\d*", "a whole number", "Write how many are ranked, such as 8"),
+}
+"""Keys whose text has a form: pattern, what it is, and what to do."""
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Who said it, in which capacity and, where it is known, for which organisation."""
+
+    id: str
+    name: Words
+    capacity: Words
+    organisation: str = ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement of a text.
+
+    Attributes
+    ----------
+    stated : str
+        The words with the figure, as they stand.
+    reading : str
+        The rule they are read by, a key of `readings.RULES`.
+    unit : str
+        ``percent``, ``date``, ``rank``, ``count`` or a plain unit.
+    flattering : str
+        ``low`` or ``high``: which values would be to the speaker's credit.
+    year : int or None
+        The year the figure refers to; None where the text does not say.
+    specs : tuple of Mapping
+        The evidence asked for, as written in the file.
+    factor_en : float
+        What a figure is multiplied by to stand in the English unit: 亿千瓦 by 100 in GW.
+    about : Words
+        What it is about, where that is not the region.
+    outside_tally : bool
+        A repetition is judged, but not counted among the statements.
+    """
+
+    id: str
+    slug: str
+    group: str
+    quote_zh: str
+    text_en: str
+    speaker: Speaker
+    region: str
+    period: Words
+    year: int | None
+    stated: str
+    reading: str
+    readings: tuple[Reading, ...]
+    unit: str
+    unit_words: Words
+    decimals: int
+    flattering: str
+    spoken: datetime.date
+    note: Words
+    settles: Words
+    specs: tuple[Mapping, ...]
+    about: Words = field(default_factory=Words)
+    factor_en: float = 1.0
+    outside_tally: bool = False
+
+    @property
+    def rule(self) -> Rule:
+        """The reading rule, with its text in both languages."""
+        return RULES[self.reading]
+
+    @property
+    def anchor(self) -> str:
+        """Its id in a page."""
+        return self.id
+
+
+@dataclass(frozen=True)
+class ClaimsFile:
+    """A text's claims with its groups, documents, and what the claims imply together."""
+
+    title: Words
+    region: str
+    spoken: datetime.date
+    groups: dict[str, Words]
+    claims: tuple[Claim, ...]
+    documents: dict[str, Document]
+    relations: tuple[Mapping, ...] = ()
+
+    def claim(self, wanted: str) -> Claim | None:
+        """A claim by id or slug, in any case."""
+        for one in self.claims:
+            if wanted.lower() in (one.id.lower(), one.slug.lower()):
+                return one
+        return None
+
+
+def kind_of(spec: Mapping) -> str:
+    """The kind of an entry of evidence, by the key that only this kind has; empty if none."""
+    kinds = [kind for kind in KINDS if kind in spec]
+    return kinds[0] if len(kinds) == 1 else ""
+
+
+def portable(claim: Claim) -> bool:
+    """Whether a claim can be asked of another region: some of its evidence is a metric."""
+    return any(kind_of(spec) == "metric" for spec in claim.specs)
+
+
+# -- reading a file -----------------------------------------------------------------------------------
+
+
+def load(path: Path | None, evaluator: Evaluator) -> ClaimsFile:
+    """Read a claims file and the documents beside it.
+
+    Parameters
+    ----------
+    path : Path, optional
+        ``data/claims.yml`` of the report by default. Its ``documents`` names the file of found
+        statements, relative to it; ``documents.csv`` by default.
+
+    Raises
+    ------
+    DataError
+        With file, line and remedy.
+    """
+    path = path or paths.data_dir() / "claims.yml"
+    top = read_marked(path)
+    documents = load_documents(path.parent / top.text("documents", "documents.csv"))
+    return parse(top, documents, evaluator)
+
+
+def parse(top: Mapping, documents: dict[str, Document], evaluator: Evaluator) -> ClaimsFile:
+    """A claims file from the mapping that it holds; errors as of `load`.
+
+    Parameters
+    ----------
+    top : Mapping
+        What the file holds; its marks name the lines in errors.
+    """
+    top.check_keys(TOP, ("spoken", "region", "groups", "speakers", "claims"))
+    reader = _Reader(
+        evaluator,
+        groups={key: _named(top.mapping("groups"), key) for key in top.mapping("groups")},
+        speakers={key: _speaker(top.mapping("speakers"), key) for key in top.mapping("speakers")},
+        region=_region(top, evaluator),
+        spoken=_day(top, "spoken"),
+    )
+    items = top.items_of("claims")
+    if not items:
+        top.fail("there is no claim", "Begin each item of claims with - id: C01", "claims")
+    claims = tuple(reader.claim(item) for item in items)
+    _check_unique(items)
+    relations = tuple(top.items_of("relations"))
+    for relation in relations:
+        _check_relation(relation, [claim.id for claim in claims])
+    return ClaimsFile(
+        title=written(top, "title"),
+        region=reader.region,
+        spoken=reader.spoken,
+        groups=reader.groups,
+        claims=claims,
+        documents=documents,
+        relations=relations,
+    )
+
+
+def _known(node: Mapping, key: str, value: str, known: Iterable[str], remedy: str = "") -> str:
+    if value not in known:
+        remedy = remedy or f"Known: {', '.join(known)}"
+        node.fail(f"{key} {value!r} is not known", remedy, key)
+    return value
+
+
+def _check_forms(node: Mapping) -> None:
+    for key, (pattern, what, remedy) in FORMS.items():
+        if key in node and not re.fullmatch(pattern, node.text(key)):
+            node.fail(f"{key} {node.text(key)!r} is not {what}", remedy, key)
+
+
+def _day(node: Mapping, key: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(node.text(key))
+    except ValueError:
+        node.fail(f"{key} is {node.text(key)!r}, not a day", "Write it as 2024-11-21", key)
+
+
+def _region(node: Mapping, evaluator: Evaluator, default: str = "") -> str:
+    known = [region.id for region in evaluator.store.regions]
+    remedy = "Use an id of data/regions.csv such as CN-GD"
+    return _known(node, "region", node.text("region", default), known, remedy)
+
+
+def _named(node: Mapping, key: str) -> Words:
+    one = node.mapping(key)
+    one.check_keys(("en", "zh"), ("en", "zh"))
+    return Words(one.text("en"), one.text("zh"))
+
+
+def _speaker(node: Mapping, key: str) -> Speaker:
+    one = node.mapping(key)
+    one.check_keys((*SPEAKER, "organisation"), SPEAKER)
+    return Speaker(key, written(one, "name"), written(one, "capacity"), one.text("organisation"))
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads claims, with what their file says at its top."""
+
+    evaluator: Evaluator
+    groups: dict[str, Words]
+    speakers: dict[str, Speaker]
+    region: str
+    spoken: datetime.date
+
+    def claim(self, item: Mapping) -> Claim:
+        """One claim, or `DataError` with its line."""
+        if "verdict" in item:
+            item.fail("a verdict is typed", "Remove it: it is computed from evidence", "verdict")
+        item.check_keys(CLAIM, REQUIRED)
+        _check_forms(item)
+        specs = item.items_of("evidence")
+        unit, year, stated = item.text("unit", "percent"), item.text("year"), item.text("stated")
+        in_year = said(NAMES, "in_year", year=year) if year else Words()
+        claim = Claim(
+            id=item.text("id"),
+            slug=item.text("slug"),
+            group=_known(item, "group", item.text("group"), self.groups),
+            quote_zh=item.text("quote_zh"),
+            text_en=item.text("text_en"),
+            speaker=self.speakers[_known(item, "speaker", item.text("speaker"), self.speakers)],
+            region=_region(item, self.evaluator, self.region),
+            period=Words(item.text("period_en", in_year.en), item.text("period_zh", in_year.zh)),
+            year=int(year) if year else None,
+            stated=stated,
+            reading=item.text("reading") or readings.infer(stated),
+            readings=_read(item),
+            unit=unit,
+            unit_words=written(item, "unit"),
+            decimals=int(item.text("decimals") or _decimals(unit, item.text("value") or stated)),
+            flattering=item.text("flattering"),
+            spoken=self.spoken,
+            factor_en=float(item.text("factor_en") or 1),
+            about=written(item, "about"),
+            note=written(item, "note"),
+            settles=written(item, "settles"),
+            specs=tuple(specs),
+            outside_tally=item.text("outside_tally") == "true",
+        )
+        for spec in specs:
+            _check_spec(spec, self.evaluator)
+        return claim
+
+
+def _read(item: Mapping) -> tuple[readings.Reading, ...]:
+    try:
+        return readings.read(item.text("stated"), item.text("reading"), item.text("value"))
+    except ParameterError as error:
+        key = "reading" if "reading" in item else "stated"
+        item.fail(error.what, error.remedy, key)
+
+
+def _decimals(unit: str, stated: str) -> int:
+    if unit in ("date", "rank", "count"):
+        return 0
+    return 3 if "/" in stated else readings.decimals(stated) + 1
+
+
+def _check_spec(spec: Mapping, evaluator: Evaluator) -> None:
+    kind = kind_of(spec)
+    if not kind:
+        spec.fail(
+            "the evidence has no kind, or more than one",
+            f"Give it one of the keys {', '.join(KINDS)}",
+        )
+    spec.check_keys((kind, *KINDS[kind], *COMMON))
+    _check_forms(spec)
+    for key, allowed in (("match", MATCHES), ("role", ROLES), ("independence", INDEPENDENCE)):
+        if key in spec and spec.text(key) not in allowed:
+            spec.fail(f"{key} is {spec.text(key)!r}", f"It is one of {', '.join(allowed)}", key)
+    if kind == "metric":
+        _check_metric(spec, evaluator)
+    if kind == "bracket":
+        _day(spec, "at")
+    if kind == "arithmetic":
+        _check_expression(spec, "arithmetic", list(spec.mapping("terms")), "is not a term")
+
+
+def _check_expression(node: Mapping, key: str, known: list[str], wrong: str) -> None:
+    try:
+        unknown = sorted(interval.names(node.text(key)) - set(known))
+    except ParameterError as error:
+        node.fail(error.what, error.remedy, key)
+    if unknown:
+        node.fail(f"{unknown[0]!r} {wrong}", f"Known: {', '.join(known) or 'none'}", key)
+
+
+def _check_metric(spec: Mapping, evaluator: Evaluator) -> None:
+    """Refuse an unknown metric, concept or year, with its line."""
+    metric = _known(spec, "metric", spec.text("metric"), METRICS, f"Metrics: {', '.join(METRICS)}")
+    concepts, known = spec.text("concept").split(":"), evaluator.store.concepts
+    for concept in concepts:
+        _known(spec, "concept", concept, known, f"Concepts: {', '.join(known)}")
+    wanted = 1 if metric == "share" else 2
+    if metric != "intensity_drop" and len(concepts) != wanted:
+        spec.fail(
+            f"{metric} takes {wanted} concept{'s' * (wanted > 1)}, not {len(concepts)}",
+            "Write energy, or co2:gdp",
+            "concept",
+        )
+    if metric == "intensity_drop":
+        spec.check_keys(spec, ("chain", "growth", "since"))
+    for year in (*spec.texts("years"), *spec.texts("since")):
+        if year != "latest" and not (year.isdigit() and len(year) == 4):
+            spec.fail(f"year {year!r} is not known", "Write 2021, or latest", "years")
+
+
+def _check_relation(relation: Mapping, claims: list[str]) -> None:
+    """Refuse a relation whose expressions use what is neither a term nor a claim."""
+    relation.check_keys(RELATION, RELATION_NEEDS)
+    known = [*relation.mapping("terms"), *claims]
+    values = relation.mapping("values")
+    for name in values:
+        _check_expression(values, name, known, "is neither a term nor a claim")
+    fits = relation.mapping("fits")
+    for key, named, among in (
+        ("claims", relation.texts("claims"), claims),
+        ("against", relation.texts("against"), claims),
+        ("fits", [*fits], list(values)),
+        ("fits", [str(one) for one in fits.values()], claims),
+        ("beside", relation.texts("beside"), list(values)),
+    ):
+        for name in named:
+            _known(relation, key, name, among)
+
+
+def _check_unique(items: list[Mapping]) -> None:
+    for key in ("id", "slug"):
+        first: dict[str, Mapping] = {}
+        for item in items:
+            name = item.text(key)
+            if name in first:
+                raise DataError(
+                    f"{key} {name!r} stands twice",
+                    where=item.where(key),
+                    remedy=f"Its first place is line {first[name].lines[key]}",
+                )
+            first[name] = item

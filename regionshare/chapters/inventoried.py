@@ -10,7 +10,7 @@ from regionshare.chapters import inventories
 from regionshare.chapters.edition import Edition
 from regionshare.chapters.panels import records
 from regionshare.figures.figure import Figure
-from regionshare.figures.strands import Look, colour_of, draw_strands
+from regionshare.figures.lines import Look, colour_of, draw_strands
 from regionshare.figures.style import WIDTH, Theme
 from regionshare.numbers import display
 

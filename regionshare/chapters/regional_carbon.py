@@ -12,7 +12,7 @@ from regionshare.chapters.inventoried import LOOKS
 from regionshare.chapters.panels import records
 from regionshare.chapters.ranked import log_axis
 from regionshare.figures.figure import Figure
-from regionshare.figures.strands import Look, colour_of
+from regionshare.figures.lines import Look, colour_of
 from regionshare.figures.style import WIDTH, Theme
 from regionshare.numbers import display
 

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure as Canvas
 from regionshare.chapters import vintages
 from regionshare.chapters.edition import Edition
 from regionshare.figures.figure import Figure
-from regionshare.figures.strands import Look, draw_strands
+from regionshare.figures.lines import Look, draw_strands
 from regionshare.figures.style import WIDTH, Theme
 from regionshare.numbers import display
 

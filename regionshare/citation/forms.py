@@ -237,14 +237,16 @@ def bibtex(work: Work) -> str:
         "version": escape(work.version),
         "note": escape(work.note),
     }
-    kind = "misc"
     if work.level == "report":
-        kind = "techreport"
         fields["institution"] = f"{{{', '.join(escape(one.shown) for one in work.people)}}}"
-    if work.url:
-        fields["url"] = work.url
-    lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
-    return "\n".join([f"@{kind}{{{work.key},", *lines, "}"])
+    fields["url"] = work.url
+    return bibtex_entry("techreport" if work.level == "report" else "misc", work.key, fields)
+
+
+def bibtex_entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
+    """A BibTeX entry of fields that are TeX already; those that are empty are left out."""
+    lines = [f"  {name} = {{{text}}}," for name, text in fields.items() if text]
+    return "\n".join([f"@{kind}{{{key},", *lines, "}"])
 
 
 def ris(work: Work) -> str:

@@ -18,7 +18,6 @@ from regionshare.data.store import Store
 from regionshare.numbers import display
 from regionshare.numbers.number import Input, Number, anchor
 from regionshare.register import exports, published
-from regionshare.register.published import Published
 from regionshare.text import formulas
 from regionshare.text.markup import Markup, plain, render
 from regionshare.text.messages import room
@@ -176,23 +175,19 @@ def quotations(
         "plain": f"{value} ({one.id}). {forms.plain(work)}",
         "markdown": f'[{value}]({{url}} "{one.id}, {one.hash}")',
         "latex": exports.tex_macro(one, exports.macro_name(one.id, store.regions)),
-        "bibtex": exports.bib_entry(one, _edition(citing), store, citing.record, work.url),
+        "bibtex": _bibtex(content, store, citing),
     }
 
 
 def bibliography(numbers: Mapping[str, Any], store: Store, citing: Citable) -> str:
     """A BibTeX entry for each number of a register."""
-    entries = (published.read_entry(key, one) for key, one in numbers.items())
-    works = (citing.number(one) for one in numbers.values())
-    return "\n".join(
-        exports.bib_entry(one, _edition(citing), store, citing.record, work.url)
-        for one, work in zip(entries, works, strict=True)
-    )
+    return "\n".join(_bibtex(one, store, citing) for one in numbers.values())
 
 
-def _edition(citing: Citable) -> Published:
-    """What an export says of a number's edition and release."""
-    return Published({"region": citing.region, "year": citing.year}, citing.version, {})
+def _bibtex(content: Mapping[str, Any], store: Store, citing: Citable) -> str:
+    one = published.read_entry(content["id"], content)
+    address = citing.number(content).url
+    return exports.bib_entry(one, citing.edition, citing.version, store, citing.record, address)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from regionshare.citation.forms import load_citation, people
+from regionshare.citation.forms import bibtex_entry, load_citation, people
 from regionshare.data.regions import Regions
 from regionshare.data.store import Store
 from regionshare.errors import RegionshareError
@@ -67,36 +67,34 @@ def vintage(entry: Entry, store: Store) -> str:
     return "; ".join(f"{one.id} of {one.published.isoformat()}" for one in known)
 
 
-def short_names(register: Published, store: Store) -> dict[str, str]:
-    r"""The macro of each id, and for some proxies a second, short one.
-
-    Where the register has no number on the headline basis for a metric, region and period, and
-    one declared proxy, the id without suffix stands for the proxy; so does the macro without
-    suffix: ``\GuangdongEnergyShareMMXXIII``.
-    """
-    found = macro_names(register.entries, store.regions)
-    proxies: dict[str, list[str]] = {}
-    for one in register.entries.values():
-        if one.number is not None and one.number.match == "proxy":
-            proxies.setdefault(one.id.partition("@")[0], []).append(one.id)
-    for bare, ids in proxies.items():
-        if bare not in register.entries and len(ids) == 1:
-            found[bare] = macro_name(bare, store.regions)
-    macro_names(found, store.regions)
-    return found
-
-
 def tex(register: Published, store: Store) -> str:
     r"""Macros with the printed text, and for each a second one, ``...Key``, for ``\cite``.
 
     The comment behind a macro holds id and hash: ``regionshare verify --bib`` reads it.
     """
-    named = {
-        macro: register.entries.get(number) or _only(register, number)
-        for number, macro in short_names(register, store).items()
-    }
-    macros = [(macro, tex_macro(entry, macro), key(entry)) for macro, entry in named.items()]
+    macros = [
+        (macro, tex_macro(entry, macro), key(entry))
+        for macro, entry in _by_macro(register, store).items()
+    ]
     return plain("register/macros.tex", register=register, macros=macros)
+
+
+def _by_macro(register: Published, store: Store) -> dict[str, Entry]:
+    r"""The number behind each macro; some proxies have a second, short one.
+
+    Where the register has no number on the headline basis for a metric, region and period, and
+    one declared proxy, the id without suffix stands for the proxy; so does the macro without
+    suffix: ``\GuangdongEnergyShareMMXXIII``.
+    """
+    proxies: dict[str, list[Entry]] = {}
+    for one in register.entries.values():
+        if one.number is not None and one.number.match == "proxy":
+            proxies.setdefault(one.id.partition("@")[0], []).append(one)
+    found = dict(register.entries)
+    for bare, ones in proxies.items():
+        if bare not in found and len(ones) == 1:
+            found[bare] = ones[0]
+    return {macro: found[number] for number, macro in macro_names(found, store.regions).items()}
 
 
 def tex_macro(entry: Entry, macro: str) -> str:
@@ -105,46 +103,40 @@ def tex_macro(entry: Entry, macro: str) -> str:
     return f"\\newcommand{{\\{macro}}}{{{shown}}}% {entry.id} {entry.hash}"
 
 
-def _only(register: Published, plain: str) -> Entry:
-    """The proxy that an id without suffix stands for."""
-    fitting = [
-        one
-        for one in register.entries.values()
-        if one.id.startswith(f"{plain}@") and one.number and one.number.match == "proxy"
-    ]
-    return fitting[0]
-
-
 def bib(register: Published, store: Store) -> str:
     """A BibTeX entry for each number."""
     record = load_citation()
-    entries = (bib_entry(one, register, store, record) for one in register.entries.values())
-    return "\n".join(entries)
+    return "\n".join(
+        bib_entry(one, register.name, register.release, store, record)
+        for one in register.entries.values()
+    )
 
 
 def bib_entry(
-    entry: Entry, register: Published, store: Store, record: Mapping[str, Any], url: str = ""
+    entry: Entry, edition: str, release: str, store: Store, record: Mapping[str, Any], url: str = ""
 ) -> str:
     """The BibTeX entry of one number; with its address, where that is known."""
-    facts = [f"{entry.id} = {entry.printed or exact(entry.value or 0.0)}", basis(entry)]
     when = vintage(entry, store)
-    facts += [f"vintage: {when}" if when else "", f"hash {entry.hash}"]
-    facts.append(f"edition {register.name}")
-    facts.append(f"release {register.release}" if register.release else "")
-    author = " and ".join("{" + escape(one.shown) + "}" for one in people(record))
+    facts = [
+        f"{entry.id} = {entry.printed or exact(entry.value or 0.0)}",
+        basis(entry),
+        f"vintage: {when}" if when else "",
+        f"hash {entry.hash}",
+        f"edition {edition}",
+        f"release {release}" if release else "",
+    ]
     fields = {
-        "author": author,
+        "author": " and ".join("{" + escape(one.shown) + "}" for one in people(record)),
         "title": "{" + escape(f"{record['title']}: {_subject(entry, store)}") + "}",
         "year": str(record["date-released"])[:4],
-        "version": escape(register.release),
+        "version": escape(release),
         "note": escape("; ".join(filter(None, facts))),
         "regionshare_id": escape(entry.id),
         "regionshare_hash": entry.hash,
         "regionshare_value": f"{exact(entry.value or 0.0)} {escape(entry.unit)}",
         "url": url,
     }
-    body = "".join(f"  {name} = {{{text}}},\n" for name, text in fields.items() if text)
-    return f"@misc{{{key(entry)},\n{body}}}\n"
+    return bibtex_entry("misc", key(entry), fields) + "\n"
 
 
 def _subject(entry: Entry, store: Store) -> str:

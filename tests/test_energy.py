@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionshare.chapters import energy_page
-from regionshare.chapters.edition import make_edition
-from regionshare.chapters.power import electricity_import, energy_mix
+from regionshare.chapters import energy
+from regionshare.chapters.edition import Edition, make_edition
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.indicators import power
+from regionshare.figures.figure import Figure
+from regionshare.indicators import electricity
 from regionshare.numbers.evaluator import Evaluator
 
 SIZE = st.floats(0.1, 1e5)
@@ -61,7 +61,7 @@ def test_share_with_western_power_lies_between_none_and_all(
     home: float, rest: float, western: float, part: float
 ) -> None:
     total = home + rest
-    none, some, every = (power.capacity_share(home, total, western, p) for p in (0, part, 1))
+    none, some, every = (electricity.capacity_share(home, total, western, p) for p in (0, part, 1))
     assert none <= some + 1e-9 <= every + 2e-9
     assert none < 100 * home / total < 100
     assert math.isclose(every - none, 100 * western / (total + western), rel_tol=1e-9)
@@ -69,7 +69,7 @@ def test_share_with_western_power_lies_between_none_and_all(
 
 def test_a_part_is_between_none_and_all() -> None:
     with pytest.raises(ParameterError, match="part is"):
-        power.capacity_share(1, 2, 1, 1.2)
+        electricity.capacity_share(1, 2, 1, 1.2)
 
 
 def test_guangdong_2023_is_what_can_be_computed_by_hand(real: Evaluator) -> None:
@@ -90,7 +90,8 @@ def test_the_capacity_of_another_province_is_not_claimed(real: Evaluator) -> Non
 def test_the_mix_sums_to_the_whole_in_every_year(real: Evaluator) -> None:
     for year in range(2005, 2025):
         parts = (
-            real.store.value(f"mix_{fuel}.gd_yearbook_2025", "CN-GD", year) for fuel in power.FUELS
+            real.store.value(f"mix_{fuel}.gd_yearbook_2025", "CN-GD", year)
+            for fuel in electricity.FUELS
         )
         assert sum(parts) == pytest.approx(100, abs=0.2), year
 
@@ -98,9 +99,10 @@ def test_the_mix_sums_to_the_whole_in_every_year(real: Evaluator) -> None:
 def test_types_are_never_summed(real: Evaluator) -> None:
     """The largest type and the smallest are rows; no row is their total."""
     edition = make_edition("CN-GD", 2023)
-    table = energy_page.types_table(edition)
-    assert table.count("<tr") == 1 + len(power.TYPES)
-    assert "116.3" in table
+    table = energy.types_table(edition, energy.types(edition))
+    assert table is not None
+    assert table.html().count("<tr") == 1 + len(electricity.TYPES)
+    assert "116.3" in table.html()
 
 
 @pytest.mark.parametrize(
@@ -115,22 +117,33 @@ def test_types_are_never_summed(real: Evaluator) -> None:
 )
 def test_the_page_shows_what_the_data_have(region: str, year: int, flags: set[str]) -> None:
     edition = make_edition(region, year)
-    energy_page.tell(edition)
-    found = {k.removeprefix("energy_system/") for k, v in edition.flags.items() if v}
+    tables = energy.trade(edition), energy.effects(edition), energy.mix(edition)
+    told = energy.findings(edition, *tables).flags
+    found = {name.removeprefix("energy_system/") for name, holds in told.items() if holds}
     assert found - {"guangdong"} == flags
 
 
 def test_the_page_leads_with_the_year_of_the_better_series() -> None:
-    assert energy_page.import_years(make_edition("CN-GD", 2023)) == (2022, 2023)
-    assert energy_page.import_years(make_edition("CN-GD", 2021)) == (2021, None)
-    assert energy_page.import_years(make_edition("US-CA", 2019)) == (None, None)
+    for region, year, years in (
+        ("CN-GD", 2023, (2022, 2023)),
+        ("CN-GD", 2021, (2021, None)),
+        ("US-CA", 2019, (None, None)),
+    ):
+        edition = make_edition(region, year)
+        assert energy.import_years(edition, energy.trade(edition)) == years
 
 
 def test_figures_state_their_finding_or_are_absent() -> None:
-    edition = make_edition("CN-GD", 2023, "zh")
-    for figure in (electricity_import(edition), energy_mix(edition)):
+    for figure in figures(make_edition("CN-GD", 2023, "zh")):
         assert figure is not None
         assert "广东" in figure.alt
         figure.svg("light")
-    assert electricity_import(make_edition("US-CA", 2019)) is None
-    assert energy_mix(make_edition("CN-JS", 2020)) is None
+    assert figures(make_edition("US-CA", 2019))[0] is None
+    assert figures(make_edition("CN-JS", 2020))[1] is None
+
+
+def figures(edition: Edition) -> tuple[Figure | None, Figure | None]:
+    return (
+        energy.electricity_import(edition, energy.trade(edition)),
+        energy.energy_mix(edition, energy.mix(edition)),
+    )

@@ -1,6 +1,6 @@
-"""Stated figures: single figures that documents publish, read from ``data/practice.csv``.
+"""Data points: single figures that documents state, read from ``data/practice.csv``.
 
-A stated figure is no series: it is one figure for one period in one document, with the step of
+A data point is no series: it is one figure for one period in one document, with the step of
 its last printed digit. Claims of the article stand here, too, so that a number computed from them
 shows what it was computed from; as inputs they are no evidence.
 """
@@ -11,6 +11,7 @@ import datetime
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ PLAIN = ("count", "percent", "ratio", "MW")
 
 
 @dataclass(frozen=True)
-class Stated:
+class DataPoint:
     """One published figure.
 
     Attributes
@@ -81,16 +82,8 @@ class Stated:
     @property
     def input(self) -> Input:
         """The figure as an input of a number."""
-        series = f"{FILE}: {self.id}"
-        return Input(
-            series,
-            self.region,
-            self.year,
-            self.value,
-            self.unit,
-            self.source,
-            self.published.isoformat(),
-        )
+        series, day = f"{FILE}: {self.id}", self.published.isoformat()
+        return Input(series, self.region, self.year, self.value, self.unit, self.source, day)
 
 
 def parse_step(row: tables.Row, column: str) -> float:
@@ -101,7 +94,7 @@ def parse_step(row: tables.Row, column: str) -> float:
     return step
 
 
-def read(path: Path, store: Store) -> dict[str, Stated]:
+def read(path: Path, store: Store) -> dict[str, DataPoint]:
     """Read and check the stated figures of one file.
 
     Raises
@@ -109,7 +102,7 @@ def read(path: Path, store: Store) -> dict[str, Stated]:
     DataError
         If an id stands twice, or a region, unit, source, reading or number is not valid.
     """
-    found: dict[str, Stated] = {}
+    found: dict[str, DataPoint] = {}
     for row in tables.read(path, COLUMNS):
         if row["id"] in found:
             row.fail(f"{row['id']!r} stands twice")
@@ -120,29 +113,17 @@ def read(path: Path, store: Store) -> dict[str, Stated]:
         step = parse_step(row, "step")
         if (row["reading"] == "rounded") != (step > 0) and row["reading"] != "above":
             row.fail("a rounded figure, and only such a one, has a step")
-        found[row["id"]] = Stated(
-            row["id"],
-            row["quantity"],
-            row["region"],
-            row.integer("period"),
-            row.number("value"),
-            step,
-            row["reading"],
-            row["unit"],
-            row["source"],
-            row.date("published"),
-            *(row[c] for c in ("statement_en", "statement_zh", "note_en", "note_zh")),
-        )
+        found[row["id"]] = row.built(DataPoint, year=row.integer("period"), step=step)
     return found
 
 
 @functools.lru_cache(maxsize=4)
-def load(store: Store) -> dict[str, Stated]:
+def load(store: Store) -> dict[str, DataPoint]:
     """The stated figures of the report, by id."""
     return read(paths.data_dir() / FILE, store)
 
 
-def figure(store: Store, name: str) -> Stated:
+def figure(store: Store, name: str) -> DataPoint:
     """The stated figure of an id, or `ParameterError`."""
     known = load(store)
     if name not in known:
@@ -169,23 +150,19 @@ def document_number(
     Its basis names the files or series that the figures stand in.
     """
     names = dict.fromkeys(one.series.partition(":")[0] for one in inputs)
-    basis = [
-        Choice(identifier.concepts[0], name, "none", name, (), match, note, zh)
-        for name, note, zh in zip(
-            names, [note_en] + [""] * len(names), [note_zh] + [""] * len(names), strict=False
-        )
-    ]
-    places = DECIMALS.get(unit, 0) if decimals is None else decimals
-    return Number(
-        str(identifier),
-        value,
-        unit,
-        places,
-        formula,
-        tuple(inputs),
-        tuple(basis),
-        not identifier.choice,
+    notes = chain([(note_en, note_zh)], repeat(("", "")))
+    basis = tuple(
+        Choice(identifier.concepts[0], name, "none", name, (), match, *note)
+        for name, note in zip(names, notes, strict=False)
     )
+    places = DECIMALS.get(unit, 0) if decimals is None else decimals
+    headline = not identifier.choice
+    return Number(str(identifier), value, unit, places, formula, tuple(inputs), basis, headline)
+
+
+def bounds_by_edge(value: float, bounds: tuple[float, float]) -> dict[str, float]:
+    """The figure and the ends that rounding allows, by the edge that an id names."""
+    return {"": value, "low": bounds[0], "high": bounds[1]}
 
 
 def ratio_bounds(above: tuple[float, float], below: tuple[float, float]) -> tuple[float, float]:
@@ -219,7 +196,7 @@ def _stated(evaluator: Evaluator, wanted: NumberId) -> Number:
     )
 
 
-def identify(one: Stated) -> NumberId:
+def identify(one: DataPoint) -> NumberId:
     """The id of the number that prints a stated figure."""
     return NumberId("stated", (one.quantity,), one.region, one.year, one.id)
 
@@ -232,13 +209,9 @@ def _stated_share(evaluator: Evaluator, wanted: NumberId) -> Number:
     part, total = (figure(evaluator.store, name) for name in names)
     if part.quantity != total.quantity or part.unit != total.unit:
         raise ParameterError(f"{part.id} and {total.id} are of different quantities")
-    return document_number(
-        wanted,
-        100 * part.value / total.value,
-        "percent",
-        f"100 * {part.id} / {total.id} = 100 * {part.value:g} / {total.value:g}",
-        (part.input, total.input),
-    )
+    formula = f"100 * {part.id} / {total.id} = 100 * {part.value:g} / {total.value:g}"
+    value = 100 * part.value / total.value
+    return document_number(wanted, value, "percent", formula, (part.input, total.input))
 
 
 registry.register("stated", 1, _stated)

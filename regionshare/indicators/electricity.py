@@ -1,23 +1,32 @@
-"""Power: electricity that a region draws from others, and its plants by type."""
+"""Electricity: power that a region draws from others, and its plants by type."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.indicators import stated
-from regionshare.indicators.stated import document_number
+from regionshare.indicators import datapoint
+from regionshare.indicators.datapoint import bounds_by_edge, document_number
 from regionshare.numbers import quantities, registry
 from regionshare.numbers.number import Input, Number, NumberId
+from regionshare.text.messages import room
 
 if TYPE_CHECKING:
     from regionshare.data.bases import Basis
     from regionshare.data.store import Store
     from regionshare.numbers.evaluator import Evaluator
+    from regionshare.numbers.quantities import Quantity
 
+NOTES = room("energy.notes")
 TYPES = ("thermal", "nuclear", "hydro", "wind", "solar")
 FUELS = ("coal", "oil", "gas", "primary_electricity")
-LATER, EARLIER = "generation.later", "generation.nbs"
+CAPACITY, CAPACITY_SHARE = "article_capacity", "article_capacity_share"
+"""The statement on non-fossil capacity, as data points."""
+
+
+def generation_series(store: Store, region: str) -> list[str]:
+    """The series of a region's total generation: the better one, then the later compilation."""
+    return [series.id for series in store.ranked("generation", region)]
 
 
 def net_import_share(use: float, generation: float) -> float:
@@ -77,17 +86,31 @@ def _import_share(evaluator: Evaluator, wanted: NumberId) -> Number:
 def _series_gap(evaluator: Evaluator, wanted: NumberId) -> Number:
     """How far the later compilation of generation lies from the earlier series in a year."""
     _only(wanted, "generation")
-    quantities = evaluator.quantities
-    later, earlier = (quantities.figure(s, wanted.region, wanted.year) for s in (LATER, EARLIER))
+    names = generation_series(evaluator.store, wanted.region)
+    if len(names) < 2:
+        raise MissingDataError(f"{wanted.region} has no two series of generation")
+    earlier, later = (
+        evaluator.quantities.figure(name, wanted.region, wanted.year) for name in names[:2]
+    )
     where = f"[{wanted.region}, {wanted.year}]"
     formula = (
-        f"100 * ({LATER}{where} / {EARLIER}{where} - 1) = "
+        f"100 * ({names[1]}{where} / {names[0]}{where} - 1) = "
         f"100 * ({later.value:.10g} / {earlier.value:.10g} - 1)"
     )
     value = 100 * (later.value / earlier.value - 1)
-    return document_number(
-        wanted, value, "percent", formula, later.inputs + earlier.inputs, decimals=2
-    )
+    inputs = later.inputs + earlier.inputs
+    return document_number(wanted, value, "percent", formula, inputs, decimals=2)
+
+
+def _best(evaluator: Evaluator, concept: str, region: str, year: int) -> Quantity:
+    """The figure of the best series of a concept that is of a region."""
+    found = evaluator.store.ranked(concept, region)
+    if not found:
+        raise MissingDataError(
+            f"no series of {concept} has {region} {year}",
+            remedy=evaluator.store.alternatives(concept, region, year),
+        )
+    return evaluator.quantities.figure(found[0].id, region, year)
 
 
 def import_bases(evaluator: Evaluator, region: str, year: int) -> list[Basis]:
@@ -147,54 +170,55 @@ def _import_effect(evaluator: Evaluator, wanted: NumberId) -> Number:
 def _nonfossil_gap(evaluator: Evaluator, wanted: NumberId) -> Number:
     """The yearbook's primary electricity share less the nation's non-fossil share, in points."""
     nation = evaluator.store.regions.nation(wanted.region).id
-    own = evaluator.quantities.figure(
-        "mix_primary_electricity.gd_yearbook_2025", wanted.region, wanted.year
-    )
-    all_ = evaluator.quantities.figure("nonfossil_share.official", nation, wanted.year)
-    return document_number(
-        wanted,
-        own.value - all_.value,
-        "ratio",
+    own = _best(evaluator, "mix_primary_electricity", wanted.region, wanted.year)
+    whole = _best(evaluator, "nonfossil_share", nation, wanted.year)
+    formula = (
         f"mix_primary_electricity[{wanted.region}, {wanted.year}] - "
-        f"nonfossil_share[{nation}, {wanted.year}] = {own.value:g} - {all_.value:g}",
-        own.inputs + all_.inputs,
-        decimals=1,
-        match="proxy",
-        note_en="the yearbook's share holds electricity brought in, whatever it was made from",
-        note_zh="年鉴比重含外省调入电力，不论其来源",
+        f"nonfossil_share[{nation}, {wanted.year}] = {own.value:g} - {whole.value:g}"
+    )
+    value, inputs = own.value - whole.value, own.inputs + whole.inputs
+    return document_number(
+        wanted, value, "ratio", formula, inputs, decimals=1, **_proxy("yearbook")
     )
 
 
-def _home(store: Store) -> tuple[float, tuple[Input, ...]]:
-    """Non-fossil capacity in Guangdong early in 2024, and the figures added."""
-    inputs = [stated.figure(store, "newenergy_2024").input]
-    for name in ("nuclear", "hydro"):
-        one = store.get_series(f"capacity_{name}.nea")
-        found = store.observation(one.id, "CN-GD", 2023)
-        inputs.append(Input(one.id, "CN-GD", 2023, found.value, one.unit, one.source, found.note))
+class _Proxy(TypedDict):
+    match: str
+    note_en: str
+    note_zh: str
+
+
+def _proxy(note: str) -> _Proxy:
+    """What a number is told with that mixes dates or definitions."""
+    return {"match": "proxy", "note_en": NOTES["en"][note], "note_zh": NOTES["zh"][note]}
+
+
+def _home(evaluator: Evaluator, wanted: NumberId) -> tuple[float, tuple[Input, ...]]:
+    """Non-fossil capacity in the province of the statement early in its year, and the parts."""
+    region, end = wanted.region, wanted.year - 1
+    inputs = [datapoint.figure(evaluator.store, "newenergy_2024").input]
+    for kind in ("nuclear", "hydro"):
+        inputs += _best(evaluator, f"capacity_{kind}", region, end).inputs
     return sum(one.value for one in inputs), tuple(inputs)
 
 
-def _of_guangdong_2024(wanted: NumberId, concept: str) -> None:
-    _only(wanted, concept)
-    if (wanted.region, wanted.year) != ("CN-GD", 2024):
+def _of_the_statement(evaluator: Evaluator, wanted: NumberId) -> None:
+    """Refuse another province and date than those of the statement on capacity."""
+    _only(wanted, "capacity")
+    claim = datapoint.figure(evaluator.store, CAPACITY)
+    if (wanted.region, wanted.year) != (claim.region, claim.year):
         raise MissingDataError(
-            f"{wanted.metric} is known for CN-GD 2024 only, not for {wanted.region} {wanted.year}",
+            f"{wanted.metric} is known for {claim.region} {claim.year} only, not for "
+            f"{wanted.region} {wanted.year}",
             remedy="The figures behind it are of the article's province and date",
         )
 
 
-MIX_EN = "nuclear and hydro of the end of 2023 with wind, solar and biomass of early 2024"
-MIX_ZH = "核电、水电为2023年末，风电、光伏和生物质为2024年初"
-
-
 def _nonfossil_home(evaluator: Evaluator, wanted: NumberId) -> Number:
-    _of_guangdong_2024(wanted, "capacity")
-    value, inputs = _home(evaluator.store)
+    _of_the_statement(evaluator, wanted)
+    value, inputs = _home(evaluator, wanted)
     formula = "new energy + nuclear + hydro = " + " + ".join(f"{i.value:g}" for i in inputs)
-    return document_number(
-        wanted, value, "1e4 kW", formula, inputs, match="proxy", note_en=MIX_EN, note_zh=MIX_ZH
-    )
+    return document_number(wanted, value, "1e4 kW", formula, inputs, **_proxy("mix"))
 
 
 def _nonfossil_share(evaluator: Evaluator, wanted: NumberId) -> Number:
@@ -204,15 +228,15 @@ def _nonfossil_share(evaluator: Evaluator, wanted: NumberId) -> Number:
     below the line, and none or all of it above. ``low`` and ``high`` are what the rounding of
     the 27 % allows.
     """
-    _of_guangdong_2024(wanted, "capacity")
+    _of_the_statement(evaluator, wanted)
     case, _, edge = wanted.choice.partition("~")
     if case not in ("home", "none", "all") or edge not in ("", "low", "high"):
         raise ParameterError(f"{wanted} has no such case", remedy="home, none or all; low or high")
     store = evaluator.store
-    home, inputs = _home(store)
-    share = stated.figure(store, "newenergy_share_2024")
-    western = stated.figure(store, "western_plan_2025")
-    percent = {"": share.value, "low": share.bounds[0], "high": share.bounds[1]}[edge]
+    home, inputs = _home(evaluator, wanted)
+    share = datapoint.figure(store, "newenergy_share_2024")
+    western = datapoint.figure(store, "western_plan_2025")
+    percent = bounds_by_edge(share.value, share.bounds)[edge]
     total = inputs[0].value / percent * 100
     added = 0.0 if case == "home" else western.value
     formula = (
@@ -221,35 +245,23 @@ def _nonfossil_share(evaluator: Evaluator, wanted: NumberId) -> Number:
     )
     used = (*inputs, share.input, *(() if case == "home" else (western.input,)))
     value = capacity_share(home, total, added, float(case == "all"))
-    return document_number(
-        wanted, value, "percent", formula, used, match="proxy", note_en=MIX_EN, note_zh=MIX_ZH
-    )
+    return document_number(wanted, value, "percent", formula, used, **_proxy("mix"))
 
 
 def _western_needed(evaluator: Evaluator, wanted: NumberId) -> Number:
     """What the stated total leaves for western power, beside what stood in the province."""
-    _of_guangdong_2024(wanted, "capacity")
-    claim = stated.figure(evaluator.store, "article_capacity")
-    home, inputs = _home(evaluator.store)
-    return document_number(
-        wanted,
-        claim.value - home,
-        "1e4 kW",
-        f"stated - home = {claim.value:g} - {home:g}",
-        (claim.input, *inputs),
-        match="proxy",
-        note_en=MIX_EN,
-        note_zh=MIX_ZH,
-    )
+    _of_the_statement(evaluator, wanted)
+    claim = datapoint.figure(evaluator.store, CAPACITY)
+    home, inputs = _home(evaluator, wanted)
+    formula = f"stated - home = {claim.value:g} - {home:g}"
+    value, used = claim.value - home, (claim.input, *inputs)
+    return document_number(wanted, value, "1e4 kW", formula, used, **_proxy("mix"))
 
 
 def _implied_total(evaluator: Evaluator, wanted: NumberId) -> Number:
     """``stated non-fossil capacity / stated share``: the total that the article implies."""
-    _of_guangdong_2024(wanted, "capacity")
-    claim, share = (
-        stated.figure(evaluator.store, name)
-        for name in ("article_capacity", "article_capacity_share")
-    )
+    _of_the_statement(evaluator, wanted)
+    claim, share = (datapoint.figure(evaluator.store, name) for name in (CAPACITY, CAPACITY_SHARE))
     formula = f"stated / share = {claim.value:g} / {share.value:g} %"
     value = claim.value / share.value * 100
     return document_number(wanted, value, "1e4 kW", formula, (claim.input, share.input))

@@ -8,8 +8,8 @@ from regionshare.chapters import asked
 from regionshare.chapters.edition import SHORT, Edition, Findings
 from regionshare.chapters.panels import MARKS
 from regionshare.claims import words as wording
+from regionshare.claims.labels import CODES
 from regionshare.claims.ledger import Entry, Ledger
-from regionshare.claims.verdict import VERDICTS
 from regionshare.numbers.number import Number, anchor
 from regionshare.text.markup import Markup, render
 from regionshare.text.messages import room
@@ -29,7 +29,7 @@ def findings(edition: Edition, ledger: Ledger) -> Findings:
 def _verdicts(central: Mapping[str, Entry], lang: str) -> str:
     """``supported: people; depends: carbon, economy``, in the order of the verdicts."""
     marks, parts = MARKS[lang], []
-    for verdict in VERDICTS:
+    for verdict in CODES:
         given = [c for c, entry in central.items() if entry.verdict.today == verdict]
         if given:
             names = marks["list"].join(SHORT[lang][concept].lower() for concept in given)
@@ -52,10 +52,9 @@ def key_figures(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) 
             "year": words["year"].format(year=number.period),
         }
         if entry is not None:
-            verdict = entry.verdict
             card["said"] = words["said"].format(figure=_said(entry, lang))
             card["claim"] = entry.claim.anchor
-            card["badge"] = asked.badge(verdict.today, lang, verdict.untested)
+            card["badge"] = asked.badge(entry.verdict.now, lang)
         cards.append(card)
     return render("chapters/key_figures.html", cards=cards)
 

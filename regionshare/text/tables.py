@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape, unescape
 from typing import TYPE_CHECKING, Any
+
+from regionshare.text.markup import Markup, code, render
 
 if TYPE_CHECKING:
     import pandas as pd
 
+Html = Markup
+__all__ = ["Column", "Html", "Table", "code", "scrollable", "table"]
 MISSING = "–"
 
 
@@ -23,7 +26,7 @@ class Column:
     label : str
         Its head.
     text : callable
-        A value as it is printed; text that is `Html` stays markup.
+        A value as it is printed; text that is `Markup` stays markup.
     numeric : bool
         Whether it is aligned right.
     """
@@ -80,16 +83,6 @@ def _text(column: Column, value: Any) -> str:
     return MISSING if missing else column.text(value)
 
 
-class Html(str):
-    """Text that is already HTML."""
-
-
-def code(name: str) -> Html:
-    """An id in code type that may break after its separators only."""
-    breakable = re.sub(r"([~._/:@+])", r"\1<wbr>", escape(name))
-    return Html(f"<code>{breakable}</code>")
-
-
 def table(
     caption: str,
     head: Sequence[str],
@@ -98,7 +91,7 @@ def table(
     numeric: Iterable[int] = (),
     anchors: Sequence[str] = (),
     marked: Iterable[int] = (),
-) -> str:
+) -> Markup:
     """An HTML table with caption, scoped headers and the first cell of each row as its header.
 
     Parameters
@@ -110,24 +103,18 @@ def table(
     marked : iterable of int
         Rows to set apart, such as the edition's own region.
     """
-    right, special = set(numeric), set(marked)
-    lines = [
-        f'<table class="rs-table"><caption>{escape(caption)}</caption><thead><tr>',
-    ]
-    for i, cell in enumerate(head):
-        lines.append(f'<th scope="col"{_right(i, right)}>{escape(cell)}</th>')
-    lines.append("</tr></thead><tbody>")
-    for position, row in enumerate(rows):
-        name = f' id="{escape(anchors[position])}"' if position < len(anchors) else ""
-        mark = ' class="marked"' if position in special else ""
-        cells = [f'<th scope="row"{_right(0, right)}>{_cell(row[0])}</th>']
-        cells += [f"<td{_right(i, right)}>{_cell(c)}</td>" for i, c in enumerate(row) if i]
-        lines.append(f"<tr{name}{mark}>{''.join(cells)}</tr>")
-    lines.append("</tbody></table>")
-    return "\n".join(lines)
+    return render(
+        "text/table.html",
+        caption=caption,
+        head=head,
+        rows=rows,
+        numeric=set(numeric),
+        anchors=anchors,
+        marked=set(marked),
+    )
 
 
-def scrollable(markup: str, label: str) -> str:
+def scrollable(markup: str, label: str) -> Markup:
     """Wrap table markup in a container that scrolls and takes the keyboard's focus.
 
     An empty header cell (pandas writes one above an index) becomes a data cell: it heads
@@ -135,15 +122,6 @@ def scrollable(markup: str, label: str) -> str:
     """
     caption = re.search(r"<caption[^>]*>(.*?)</caption>", markup, flags=re.DOTALL)
     if caption:
-        label = unescape(re.sub(r"<[^>]+>", "", caption[1])).strip() or label
-    markup = re.sub(r"<th([^>]*)>\s*</th>", r"<td\1></td>", markup)
-    name = escape(label, quote=True)
-    return f'<div class="table-scroll" tabindex="0" role="group" aria-label="{name}">{markup}</div>'
-
-
-def _right(column: int, right: set[int]) -> str:
-    return ' class="number"' if column in right else ""
-
-
-def _cell(text: str) -> str:
-    return text if isinstance(text, Html) else escape(text)
+        label = Markup(caption[1]).striptags() or label
+    cells = re.sub(r"<th([^>]*)>\s*</th>", r"<td\1></td>", markup)
+    return render("text/scrollable.html", label=label, table=Markup(cells))

@@ -20,7 +20,7 @@ from regionshare.errors import DataError, MissingDataError, ParameterError
 from regionshare.indicators.drivers import FACTORS
 from regionshare.indicators.drivers import kaya as identity
 from regionshare.indicators.growth import chain, growth
-from regionshare.indicators.releases import ends
+from regionshare.indicators.release import ends
 from regionshare.numbers import opening
 from regionshare.numbers.evaluation import Evaluator
 from regionshare.numbers.numbers import NumberId

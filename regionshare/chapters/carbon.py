@@ -7,7 +7,7 @@ from regionshare.chapters.edition import Edition
 from regionshare.chapters.inventories import CONCEPT, compute
 from regionshare.chapters.vintages import last_common_year
 from regionshare.errors import MissingDataError
-from regionshare.indicators.revisions import Pair, revisions_of
+from regionshare.indicators.revision import Pair, revisions_of
 from regionshare.numbers import display
 from regionshare.numbers.numbers import Number, NumberId
 

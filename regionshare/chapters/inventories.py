@@ -11,7 +11,7 @@ from regionshare.chapters.vintages import segmented
 from regionshare.data.observations import Store
 from regionshare.data.series import Series
 from regionshare.figures.figure import Figure
-from regionshare.indicators.spreads import spread
+from regionshare.indicators.inventory import spread
 from regionshare.numbers.numbers import Number, NumberId
 
 CONCEPT = "co2"

@@ -86,3 +86,15 @@ def intensity_panel(edition: Edition) -> pd.DataFrame:
             year = min(edition.year_of(concept), edition.year_of("gdp"))
             table[f"relative_{concept}"] = ready.relative_table(concept, "gdp", nation, year)
     return table.reset_index(drop=True)
+
+
+def segmented(table: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """``series, year, ...`` with ``segment``: a series' start, break or missing year begins one."""
+    breaks = {s: edition.store.series[s].breaks for s in table["series"].unique()}
+    broken = pd.Series(
+        [year in breaks[s] for s, year in zip(table["series"], table["year"], strict=True)],
+        index=table.index,
+        dtype=bool,
+    )
+    new = (table["series"] != table["series"].shift()) | (table["year"].diff() != 1) | broken
+    return table.assign(segment=new.cumsum())

@@ -9,7 +9,7 @@ from html import escape
 from regionshare.chapters.edition import Edition
 from regionshare.data.observations import Store
 from regionshare.data.series import Series
-from regionshare.indicators.releases import TOLERANCE
+from regionshare.indicators.release import TOLERANCE
 from regionshare.numbers import display
 from regionshare.numbers.numbers import Input, Number
 from regionshare.text import tables

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regionshare.chapters.edition import Edition
+from regionshare.chapters.edition import Collection, Edition
 from regionshare.claims import claimsfile
 from regionshare.claims.statement import Claim
 from regionshare.numbers import display
@@ -31,22 +31,22 @@ def statement(edition: Edition, wanted: str) -> Claim | None:
     return claim if own else None
 
 
-def tell(edition: Edition, place: str, claim: Claim, shares: list[tuple[str, Number]]) -> None:
+def tell(found: Collection, place: str, claim: Claim, shares: list[tuple[str, Number]]) -> None:
     """Say the interval of a statement and which shares, each with its name, lie inside."""
-    lang = edition.lang
+    lang = found.edition.lang
     interval = claim.readings[0].interval
     ends = [display.percent(end, claim.decimals, lang) for end in (interval.low, interval.high)]
-    edition.say(f"{place}/claim_interval", BETWEEN[lang].format(*ends))
-    found = [(label, one) for label, one in shares if interval.holds(one.value)]
+    found.say(f"{place}/claim_interval", BETWEEN[lang].format(*ends))
+    held = [(label, one) for label, one in shares if interval.holds(one.value)]
     listed = [
         f"{label}（{one.period}年）" if lang == "zh" else f"{label} ({one.period})"
-        for label, one in found
+        for label, one in held
     ]
-    key = "none" if not found else "all" if len(found) == len(shares) else "some"
+    key = "none" if not held else "all" if len(held) == len(shares) else "some"
     text = INSIDE[lang][key].format(
-        count=len(shares), few=len(found), listed=("、" if lang == "zh" else ", ").join(listed)
+        count=len(shares), few=len(held), listed=("、" if lang == "zh" else ", ").join(listed)
     )
-    edition.say(f"{place}/claim_inside", text)
+    found.say(f"{place}/claim_inside", text)
 
 
 def raised(edition: Edition, up: int, count: int) -> str:

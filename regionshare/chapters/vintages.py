@@ -12,7 +12,7 @@ from regionshare.chapters.edition import Edition
 from regionshare.data.series import Series
 from regionshare.errors import MissingDataError
 from regionshare.figures.figure import Figure
-from regionshare.indicators.revisions import Pair, revisions_of
+from regionshare.indicators.revision import Pair, revisions_of
 from regionshare.numbers.numbers import Number, NumberId
 
 CONCEPT = "gdp"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from regionshare.errors import MissingDataError, ParameterError, RegionshareError
 from regionshare.indicators.growth import Growth, growth
-from regionshare.indicators.releases import Ends, ends, ends_of_nation
+from regionshare.indicators.release import Ends, ends, ends_of_nation
 from regionshare.methods import decoupling
 from regionshare.numbers.evaluation import Evaluator
 from regionshare.numbers.metric_registry import register

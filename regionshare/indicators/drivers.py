@@ -12,9 +12,9 @@ from functools import cached_property
 import numpy as np
 
 from regionshare.errors import DataError, MissingDataError, ParameterError
-from regionshare.indicators.changes import named, tokens
+from regionshare.indicators.change import named, tokens
 from regionshare.indicators.growth import Growth, growth
-from regionshare.indicators.releases import Ends, ends
+from regionshare.indicators.release import Ends, ends
 from regionshare.methods.decomposition import (
     Array,
     DecompositionError,

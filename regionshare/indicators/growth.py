@@ -72,6 +72,12 @@ def candidates(ready: Evaluator, region: str) -> list[str]:
     return [one.id for one in sorted(found, key=lambda s: (s.concept != MEASURED, s.rank))]
 
 
+def is_chained(ready: Evaluator, region: str) -> bool:
+    """Whether a region's GDP at constant prices is chained from growth, not measured."""
+    names = candidates(ready, region)
+    return bool(names) and names[0].startswith(f"{CHAINED}.")
+
+
 def growth(ready: Evaluator, region: str, first: int, last: int, series: str = "") -> Growth:
     """Real growth of a region's GDP over a period.
 

@@ -48,6 +48,15 @@ def signed(value: float, decimals: int) -> str:
     return "+" if rounded > 0 else "\u2212" if rounded < 0 else ""
 
 
+def with_sign(value: float, decimals: int) -> str:
+    """A rounded value that shows its sign on either side of zero.
+
+    >>> with_sign(-0.25, 1), with_sign(12.34, 1), with_sign(0.02, 1)
+    ('\u22120.2', '+12.3', '0.0')
+    """
+    return signed(value, decimals) + digits(abs(value), decimals)
+
+
 def percent(value: float, decimals: int, lang: str) -> str:
     """A percentage: ``7.0 %`` in English with a narrow space, ``7.0%`` in Chinese."""
     space = "" if lang == "zh" else NARROW_SPACE

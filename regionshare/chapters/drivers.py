@@ -1,40 +1,39 @@
-"""Kaya: what the chapter on drivers says and shows, period by period, each within one release."""
+"""Drivers: the effects of the Kaya factors by period and since the start, within one release."""
 
 from __future__ import annotations
 
 import pandas as pd
+from matplotlib.figure import Figure as Canvas
 
-from regionshare.chapters.edition import Edition
-from regionshare.chapters.histories import FIVE, START, five_years, lasting, over, titled, years
+from regionshare.chapters.edition import Edition, Findings
+from regionshare.chapters.panels import records
+from regionshare.chapters.periods import (
+    FIVE,
+    START,
+    Period,
+    five_years,
+    lasting,
+    over,
+    titled,
+    years,
+)
 from regionshare.errors import MissingDataError
+from regionshare.figures.axes import digit_axis, legend_above, panel, year_axis
+from regionshare.figures.figure import Figure
+from regionshare.figures.style import Theme
 from regionshare.indicators.drivers import FACTORS, FUELS, PROCESS, Kaya, kaya
+from regionshare.indicators.growth import is_chained
 from regionshare.numbers import display
-from regionshare.text import tables
+from regionshare.text.messages import room
+from regionshare.text.tables import Column, Table
 
-PARTS = (*FUELS, PROCESS)
-NAMES = {
-    "population": {"en": "People", "zh": "人口"},
-    "affluence": {"en": "GDP per person", "zh": "人均GDP"},
-    "energy_intensity": {"en": "Energy per GDP", "zh": "单位GDP能耗"},
-    "carbon_intensity": {"en": "Carbon per energy", "zh": "单位能耗碳排放"},
-    "process": {"en": "Cement process", "zh": "水泥生产过程"},
-    "co2_coal": {"en": "Coal", "zh": "煤炭"},
-    "co2_oil": {"en": "Oil", "zh": "石油"},
-    "co2_gas": {"en": "Gas", "zh": "天然气"},
-    "co2_process": {"en": "Cement process", "zh": "水泥生产过程"},
-}
-WORDS = {
-    "en": {
-        "effects": "Effects of the factors by period", "factor": "Factor", "sum": "Sum = change",
-        "ratio": "LMDI factor", "unit": "{}, {}", "fuels": "Emissions and effects by fuel, {}",
-        "fuel": "Part", "start": "Start", "end": "End", "change": "Change",
-        "of_carbon": "of which carbon per energy",
-    },
-    "zh": {
-        "effects": "各时期各因素的效应", "factor": "因素", "sum": "合计=变化", "ratio": "LMDI乘法因子",
-        "unit": "{}，{}", "fuels": "分燃料的排放与效应，{}", "fuel": "部分", "start": "期初",
-        "end": "期末", "change": "变化", "of_carbon": "其中单位能耗碳排放",
-    },
+WORDS = room("drivers")
+CHANGE = "change"
+"""Beside the factors: the whole change."""
+
+TONES = {
+    "population": "population", "affluence": "gdp", "energy_intensity": "energy",
+    "carbon_intensity": "co2", "process": "electricity",
 }  # fmt: skip
 
 
@@ -62,7 +61,7 @@ def history_year(edition: Edition) -> int | None:
     return None
 
 
-def periods(edition: Edition) -> list[tuple[tuple[int, int], Kaya]]:
+def periods(edition: Edition) -> list[tuple[Period, Kaya]]:
     """Five-year periods and their identities, the last may be shorter; none without a history."""
     last = last_year(edition) if history_year(edition) else None
     spans = five_years(last) if last else []
@@ -70,129 +69,63 @@ def periods(edition: Edition) -> list[tuple[tuple[int, int], Kaya]]:
     return [(span, one) for span, one in known if one]
 
 
-def tell(edition: Edition) -> None:
-    """Enter what the chapter says: the effects over the longest history of one release."""
-    whole, last = history_year(edition), last_year(edition)
-    edition.when("drivers_any", whole is not None)
-    edition.when("drivers_latest", False)
-    edition.when("drivers_latest_fuels", False)
-    edition.when("drivers_later", bool(whole and last and last > whole))
-    one = found(edition, START, whole) if whole else None
-    edition.when("drivers_fuels", bool(one and one.by_fuel))
-    edition.when("drivers_fuel_period", fuel_period(edition) is not None)
-    edition.when("drivers_whole", bool(one and not one.by_fuel))
-    edition.when("drivers_chained", bool(one) and edition.nation.id == "CN")
-    edition.when("drivers_plain", bool(one) and edition.nation.id != "CN")
-    if one is None or whole is None or last is None:
-        return
-    edition.say("drivers/start", str(START))
-    edition.say("drivers/years", years(START, whole))
-    edition.say("drivers/releases", _releases(edition))
-    edition.say("drivers/release", titled(edition, one.total.series[1]))
-    over(edition, "change", "co2", (START, whole), alias="drivers/change")
-    for factor in one.factors:
-        name = f"co2:{factor}"
-        over(edition, "driver", name, (START, whole), alias=f"drivers/{factor}")
-        over(edition, "driver_ratio", name, (START, whole), alias=f"drivers/{factor}/ratio")
-    edition.say("drivers/amount", _amount(edition, one.total.end.value - one.total.start.value,
-                                          one.total.end.unit))  # fmt: skip
-    _tell_order(edition, one)
-    _tell_latest(edition)
-    if one.by_fuel:
-        _tell_fuels(edition)
-
-
-def _tell_latest(edition: Edition) -> None:
-    """The effects in the latest period, which may be shorter than five years."""
-    known = periods(edition)
-    if not known or known[-1][0][0] == START:
-        return
-    span, one = known[-1]
-    edition.when("drivers_latest", True)
-    edition.when("drivers_latest_fuels", one.by_fuel)
-    edition.say("drivers/latest/years", years(*span))
-    edition.say("drivers/latest/span", lasting(span, edition.lang))
-    over(edition, "change", "co2", span, alias="drivers/latest/change")
-    for factor in one.factors:
-        over(edition, "driver", f"co2:{factor}", span, alias=f"drivers/latest/{factor}")
-
-
-def _releases(edition: Edition) -> str:
-    """Which release each period lies in."""
-    zh = edition.lang == "zh"
-    named = [(years(*span), titled(edition, one.total.series[1])) for span, one in periods(edition)]
-    items = [f"{span}年用{name}" if zh else f"{span} {name}" for span, name in named]
-    return ("；" if zh else ", ").join(items)
-
-
-def _amount(edition: Edition, value: float, unit: str) -> str:
-    text = display.quantity(abs(value), unit, edition.store.units, edition.lang)
-    return ("+" if value > 0 else "\u2212") + text
-
-
-def _tell_order(edition: Edition, one: Kaya) -> None:
-    """The factor that raised the emissions most, and the one that lowered them most."""
-    effects = dict(zip(one.factors, one.effects.sum(axis=1), strict=True))
-    most, least = max(effects, key=effects.__getitem__), min(effects, key=effects.__getitem__)
-    lower = edition.lang == "en"
-    for key, factor in (("most", most), ("least", least)):
-        name = NAMES[factor][edition.lang]
-        edition.say(f"drivers/{key}", _inside(name) if lower else name)
-        unit = one.total.end.unit
-        edition.say(f"drivers/{key}/amount", _amount(edition, float(effects[factor]), unit))
-    edition.when("drivers_lowered", bool(effects[least] < 0))
-
-
-def _inside(name: str) -> str:
-    """A name inside a sentence: ``GDP per person`` keeps its capitals."""
-    return name if name[:2].isupper() else name[0].lower() + name[1:]
-
-
-def _tell_fuels(edition: Edition) -> None:
-    """The latest whole five years, or the latest period, by fuel."""
-    span = fuel_period(edition)
-    if span is None:
-        return
-    edition.say("drivers/fuels/years", years(*span))
-    for fuel in FUELS:
-        over(edition, "driver", f"{fuel}:carbon_intensity", span, alias=f"drivers/{fuel}")
-    over(edition, "driver", "co2:carbon_intensity", span, alias="drivers/fuels/all")
-
-
-def fuel_period(edition: Edition) -> tuple[int, int] | None:
+def fuel_period(edition: Edition) -> Period | None:
     """The latest whole five years that the inventory tells by fuel."""
     known = [span for span, one in periods(edition) if one.by_fuel and span[1] - span[0] == FIVE]
     return known[-1] if known else None
 
 
-def effects_panel(edition: Edition) -> pd.DataFrame:
-    """``first, last, release, factor, effect, ratio``, one row for each period and factor."""
-    rows = []
+# -- tables ---------------------------------------------------------------------------------------
+
+
+def effects(edition: Edition) -> pd.DataFrame:
+    """``first, last, release, factor, effect, ratio``: each period's factors and whole change."""
+    rows: list[tuple[int, int, str, str, float, float]] = []
     for (first, last), one in periods(edition):
-        values = zip(one.factors, one.effects.sum(axis=1), one.ratios, strict=True)
-        for factor, effect, ratio in values:
+        start, end = one.total.start.value, one.total.end.value
+        values = [*zip(one.factors, one.effects.sum(axis=1), one.ratios, strict=True)]
+        for factor, effect, ratio in (*values, (CHANGE, end - start, end / start)):
             rows.append((first, last, one.total.series[1], factor, float(effect), float(ratio)))
-    columns = ["first", "last", "release", "factor", "effect", "ratio"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=["first", "last", "release", "factor", "effect", "ratio"])
 
 
-def history_panel(edition: Edition) -> pd.DataFrame:
+def history(edition: Edition) -> pd.DataFrame:
     """``year, factor, effect``: effects from the start to each year, all within one release."""
     whole = history_year(edition)
+    longest = found(edition, START, whole) if whole else None
     rows: list[tuple[int, str, float]] = []
-    if whole is None:
-        return pd.DataFrame(rows, columns=["year", "factor", "effect"])
-    longest = kaya(edition.evaluator, edition.region.id, START, whole)
-    release = longest.total.series[1]
-    rows += [(START, factor, 0.0) for factor in (*longest.factors, "change")]
-    for year in range(START + 1, whole + 1):
-        one = found(edition, START, year)
-        if one is None or one.total.series[1] != release:
-            continue
-        sums = one.effects.sum(axis=1)
-        rows += [(year, f, float(e)) for f, e in zip(one.factors, sums, strict=True)]
-        rows.append((year, "change", float(sums.sum())))
+    if whole and longest:
+        rows += [(START, factor, 0.0) for factor in (*longest.factors, CHANGE)]
+        for year in range(START + 1, whole + 1):
+            one = found(edition, START, year)
+            if one is None or one.total.series[1] != longest.total.series[1]:
+                continue
+            sums = one.effects.sum(axis=1)
+            rows += [(year, f, float(e)) for f, e in zip(one.factors, sums, strict=True)]
+            rows.append((year, CHANGE, float(sums.sum())))
     return pd.DataFrame(rows, columns=["year", "factor", "effect"])
+
+
+def by_fuel(edition: Edition) -> pd.DataFrame:
+    """``release, part, start, end, change, of_carbon`` in the latest whole five years.
+
+    The last is the effect of carbon per energy; a process, which burns nothing, has none.
+    """
+    span = fuel_period(edition)
+    one = found(edition, *span) if span else None
+    rows = []
+    if one is not None:
+        carbon = one.effects[one.factors.index("carbon_intensity")]
+        for place, (part, (start, end)) in enumerate(one.parts.items()):
+            effect = None if part == PROCESS else float(carbon[place])
+            rows.append((one.total.series[1], part, start, end, end - start, effect))
+    return pd.DataFrame(rows, columns=["release", "part", "start", "end", "change", "of_carbon"])
+
+
+def _unit(edition: Edition, table: pd.DataFrame) -> str:
+    """The symbol of the unit that the releases of a table are in."""
+    store = edition.store
+    return store.units[store.series[table["release"].iloc[0]].unit].symbol(edition.lang)
 
 
 def signed(value: float) -> str:
@@ -201,56 +134,241 @@ def signed(value: float) -> str:
     >>> signed(-0.25), signed(12.34)
     ('−0.2', '+12.3')
     """
-    return display.signed(value, 1) + display.digits(abs(value), 1)
+    return display.with_sign(value, 1)
 
 
-def effects_table(edition: Edition) -> str:
-    """Additive and multiplicative effects by period; empty where there is none."""
-    words, lang = WORDS[edition.lang], edition.lang
-    known = periods(edition)
-    if not known:
-        return ""
-    unit = edition.store.units[known[0][1].total.end.unit].symbol(lang)
-    head, rows = [words["factor"]], []
-    for span, _ in known:
-        head += [years(*span), words["ratio"]]
-    for factor in FACTORS:
-        line = [NAMES[factor][lang]]
-        for _, one in known:
-            if factor not in one.factors:
-                line += ["–", "–"]
-                continue
-            place = one.factors.index(factor)
-            line.append(signed(float(one.effects[place].sum())))
-            line.append(display.digits(float(one.ratios[place]), 3))
-        if set(line[1:]) != {"–"}:
-            rows.append(line)
-    total = [words["sum"]]
-    for _, one in known:
-        change = one.total.end.value - one.total.start.value
-        total.append(signed(change))
-        total.append(display.digits(one.total.end.value / one.total.start.value, 3))
-    rows.append(total)
-    caption = words["unit"].format(words["effects"], unit)
-    return tables.table(caption, head, rows, numeric=range(1, len(head)))
+def effects_table(edition: Edition, table: pd.DataFrame) -> Table | None:
+    """Additive and multiplicative effects by period, from `effects`."""
+    if table.empty:
+        return None
+    words = WORDS[edition.lang]
+    names = {**words["names"], CHANGE: words["effects"]["sum"]}
+    factors = [f for f in (*FACTORS, CHANGE) if f in set(table["factor"])]
+    wide = pd.DataFrame({"factor": factors}, index=factors)
+    columns = {"factor": Column(words["effects"]["factor"], names.__getitem__)}
+    for (first, last), rows in table.groupby(["first", "last"]):
+        for key, label, text in (
+            ("effect", years(first, last), signed),
+            ("ratio", words["effects"]["ratio"], lambda ratio: display.digits(ratio, 3)),
+        ):
+            wide[f"{key}_{first}"] = rows.set_index("factor")[key]
+            columns[f"{key}_{first}"] = Column(label, text, numeric=True)
+    caption = words["effects"]["caption"].format(unit=_unit(edition, table))
+    return Table(wide, caption, columns)
 
 
-def fuels_table(edition: Edition) -> str:
-    """Emissions and effects by fuel in the latest whole five years; empty where there is none."""
-    words, lang = WORDS[edition.lang], edition.lang
+def fuels_table(edition: Edition, table: pd.DataFrame) -> Table | None:
+    """Emissions and effects by fuel, from `by_fuel`."""
     span = fuel_period(edition)
-    one = found(edition, *span) if span else None
-    if one is None or span is None:
-        return ""
-    unit = edition.store.units[one.total.end.unit].symbol(lang)
-    carbon = one.factors.index("carbon_intensity")
-    rows = []
-    for place, part in enumerate(one.parts):
-        start, end = one.parts[part]
-        effect = float(one.effects[carbon, place])
-        levels = [display.digits(value, 1) for value in (start, end)]
-        of_carbon = signed(effect) if part != PROCESS else "–"
-        rows.append((NAMES[part][lang], *levels, signed(end - start), of_carbon))
-    head = [words[k] for k in ("fuel", "start", "end", "change", "of_carbon")]
-    caption = words["unit"].format(words["fuels"].format(years(*span)), unit)
-    return tables.table(caption, head, rows, numeric=range(1, 5))
+    if table.empty or span is None:
+        return None
+    names, words = WORDS[edition.lang]["names"], WORDS[edition.lang]["fuels"]
+    forms = {
+        "start": lambda value: display.digits(value, 1),
+        "end": lambda value: display.digits(value, 1),
+        "change": signed,
+        "of_carbon": signed,
+    }
+    columns = {"part": Column(words["part"], names.__getitem__)}
+    columns |= {key: Column(words[key], form, numeric=True) for key, form in forms.items()}
+    caption = words["caption"].format(years=years(*span), unit=_unit(edition, table))
+    return Table(table, caption, columns)
+
+
+# -- what is said ---------------------------------------------------------------------------------
+
+
+def findings(edition: Edition) -> Findings:
+    """What the chapter says: the effects over the longest history of one release."""
+    told, chained = Findings(edition), is_chained(edition.evaluator, edition.region.id)
+    whole, last = history_year(edition), last_year(edition)
+    one = found(edition, START, whole) if whole else None
+    told.when("drivers_any", whole is not None)
+    told.when("drivers_latest", False)
+    told.when("drivers_latest_fuels", False)
+    told.when("drivers_later", bool(whole and last and last > whole))
+    told.when("drivers_fuels", bool(one and one.by_fuel))
+    told.when("drivers_fuel_period", fuel_period(edition) is not None)
+    told.when("drivers_whole", bool(one and not one.by_fuel))
+    told.when("drivers_chained", bool(one) and chained)
+    told.when("drivers_plain", bool(one) and not chained)
+    if one is None or whole is None or last is None:
+        return told
+    told.say("drivers/start", str(START))
+    told.say("drivers/years", years(START, whole))
+    told.say("drivers/releases", _releases(edition))
+    told.say("drivers/release", titled(edition, one.total.series[1]))
+    _tell_effects(told, "drivers", (START, whole), one, ratios=True)
+    change = one.total.end.value - one.total.start.value
+    told.say("drivers/amount", _amount(edition, change, one.total.end.unit))
+    _tell_order(told, one)
+    _tell_latest(told)
+    if one.by_fuel:
+        _tell_fuels(told)
+    return told
+
+
+def _tell_effects(
+    told: Findings, place: str, span: Period, one: Kaya, ratios: bool = False
+) -> None:
+    over(told, "change", "co2", span, alias=f"{place}/change")
+    for factor in one.factors:
+        over(told, "driver", f"co2:{factor}", span, alias=f"{place}/{factor}")
+        if ratios:
+            over(told, "driver_ratio", f"co2:{factor}", span, alias=f"{place}/{factor}/ratio")
+
+
+def _tell_latest(told: Findings) -> None:
+    """The effects in the latest period, which may be shorter than five years."""
+    known = periods(told.edition)
+    if not known or known[-1][0][0] == START:
+        return
+    span, one = known[-1]
+    told.when("drivers_latest", True)
+    told.when("drivers_latest_fuels", one.by_fuel)
+    told.say("drivers/latest/years", years(*span))
+    told.say("drivers/latest/span", lasting(span, told.edition.lang))
+    _tell_effects(told, "drivers/latest", span, one)
+
+
+def _releases(edition: Edition) -> str:
+    """Which release each period lies in."""
+    words = WORDS[edition.lang]
+    items = [
+        words["release"].format(years=years(*span), release=titled(edition, one.total.series[1]))
+        for span, one in periods(edition)
+    ]
+    return str(words["releases"].join(items))
+
+
+def _amount(edition: Edition, value: float, unit: str) -> str:
+    text = display.quantity(abs(value), unit, edition.store.units, edition.lang)
+    return ("+" if value > 0 else "\u2212") + text
+
+
+def _tell_order(told: Findings, one: Kaya) -> None:
+    """The factor that raised the emissions most, and the one that lowered them most."""
+    edition, unit = told.edition, one.total.end.unit
+    sums = dict(zip(one.factors, one.effects.sum(axis=1), strict=True))
+    most, least = max(sums, key=sums.__getitem__), min(sums, key=sums.__getitem__)
+    for key, factor in (("most", most), ("least", least)):
+        told.say(f"drivers/{key}", WORDS[edition.lang]["inside"][factor])
+        told.say(f"drivers/{key}/amount", _amount(edition, float(sums[factor]), unit))
+    told.when("drivers_lowered", bool(sums[least] < 0))
+
+
+def _tell_fuels(told: Findings) -> None:
+    """The latest whole five years by fuel."""
+    span = fuel_period(told.edition)
+    if span is None:
+        return
+    told.say("drivers/fuels/years", years(*span))
+    for fuel in FUELS:
+        over(told, "driver", f"{fuel}:carbon_intensity", span, alias=f"drivers/{fuel}")
+    over(told, "driver", "co2:carbon_intensity", span, alias="drivers/fuels/all")
+
+
+# -- figures --------------------------------------------------------------------------------------
+
+
+def _colour(theme: Theme, factor: str) -> str:
+    return theme.text if factor == CHANGE else theme.concepts[TONES[factor]]
+
+
+def drivers_by_period(edition: Edition, table: pd.DataFrame) -> Figure | None:
+    """Stacked effects by period with the whole change, from `effects`; None without any."""
+    table = table[table["factor"] != CHANGE]
+    if table.empty:
+        return None
+    return Figure(
+        id="fig-drivers-by-period",
+        alt=_periods_alt(edition, table),
+        caption=WORDS[edition.lang]["periods"]["caption"],
+        table=table,
+        units={"effect": "Mt"},
+        draw=lambda theme: _periods(table, theme, edition.lang),
+    )
+
+
+def _listed(table: pd.DataFrame, lang: str) -> list[str]:
+    """Factors with their effects, as alt texts tell them."""
+    return [f"{WORDS[lang]['names'][r['factor']]} {signed(r['effect'])}" for r in records(table)]
+
+
+def _periods_alt(edition: Edition, table: pd.DataFrame) -> str:
+    words = WORDS[edition.lang]["periods"]
+    items = [
+        words["period"].format(
+            years=years(first, last),
+            total=signed(float(rows["effect"].sum())),
+            effects=words["effects"].join(_listed(rows, edition.lang)),
+        )
+        for (first, last), rows in table.groupby(["first", "last"])
+    ]
+    listed = words["between"].join(items)
+    return str(words["alt"].format(region=edition.texts["region"], listed=listed))
+
+
+def _periods(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
+    canvas, axes = panel(3.9)
+    names, sums = WORDS[lang]["names"], table.groupby(["first", "last"])["effect"].sum()
+    tops, bottoms = [0.0] * len(sums), [0.0] * len(sums)
+    for factor in (one for one in FACTORS if one in set(table["factor"])):
+        rows = table[table["factor"] == factor].set_index(["first", "last"])["effect"]
+        values = [float(value) for value in rows.reindex(sums.index, fill_value=0.0)]
+        base = [tops[i] if v > 0 else bottoms[i] for i, v in enumerate(values)]
+        axes.bar(
+            range(len(sums)), values, 0.6, bottom=base, color=_colour(theme, factor), lw=0,
+            label=names[factor],
+        )  # fmt: skip
+        tops = [t + max(v, 0.0) for t, v in zip(tops, values, strict=True)]
+        bottoms = [b + min(v, 0.0) for b, v in zip(bottoms, values, strict=True)]
+    axes.plot(
+        range(len(sums)), sums, "D", ms=6, color=theme.accent, mec=theme.surface,
+        label=names[CHANGE], ls="none",
+    )  # fmt: skip
+    axes.set_xticks(range(len(sums)), [years(*span) for span in sums.index])
+    axes.set_axisbelow(True)
+    _finish(canvas, lang, theme)
+    return canvas
+
+
+def _finish(canvas: Canvas, lang: str, theme: Theme) -> None:
+    """What both figures share: the line of no effect, the unit, the legend above."""
+    (axes,) = canvas.axes
+    axes.axhline(0, color=theme.muted, lw=0.8)
+    digit_axis(axes.yaxis)
+    axes.set_ylabel(WORDS[lang]["unit"])
+    axes.grid(axis="y", lw=0.5)
+    legend_above(axes, centre=0.45, fontsize=8)
+
+
+def drivers_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
+    """Effects from the start to each year within one release, from `history`; None without any."""
+    if table.empty:
+        return None
+    words, last = WORDS[edition.lang]["history"], int(table["year"].max())
+    listed = words["between"].join(_listed(table[table["year"] == last], edition.lang))
+    span = years(START, last)
+    return Figure(
+        id="fig-drivers-history",
+        alt=words["alt"].format(region=edition.texts["region"], years=span, listed=listed),
+        caption=words["caption"],
+        table=table,
+        units={"effect": "Mt"},
+        draw=lambda theme: _history(table, theme, edition.lang),
+    )
+
+
+def _history(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
+    canvas, axes = panel(3.6)
+    for factor, rows in table.groupby("factor", sort=False):
+        whole = factor == CHANGE
+        axes.plot(
+            rows["year"], rows["effect"], "--" if whole else "-", lw=2.2 if whole else 1.8,
+            color=theme.accent if whole else _colour(theme, str(factor)),
+            label=WORDS[lang]["names"][str(factor)],
+        )  # fmt: skip
+    year_axis(axes)
+    _finish(canvas, lang, theme)
+    return canvas

@@ -17,6 +17,7 @@ from regionshare.numbers.numbers import Choice, Number, NumberId
 from regionshare.numbers.quantities import Quantities, Quantity
 
 if TYPE_CHECKING:
+    from regionshare.data.observations import Store
     from regionshare.numbers.evaluation import Evaluator
 
 DECIMALS = 1
@@ -191,6 +192,14 @@ def _trap_share(evaluator: Evaluator, wanted: NumberId) -> Number:
         match="trap", note_en=TRAP["en"], note_zh=TRAP["zh"],
     )  # fmt: skip
     return make_number(wanted, value, 2, formula, [part, total], [choice])
+
+
+def last_common_year(store: Store, old: str, new: str, until: int) -> int | None:
+    """The latest year, not after another, that two series have for every expected region."""
+    for year in sorted(set(store.years(old)) & set(store.years(new)), reverse=True):
+        if year <= until and not store.missing(old, year) and not store.missing(new, year):
+            return year
+    return None
 
 
 def revisions_of(evaluator: Evaluator, pair: Pair, year: int) -> dict[str, float]:

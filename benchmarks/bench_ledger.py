@@ -9,7 +9,8 @@ import sys
 import time
 
 from regionshare import api
-from regionshare.claims import claimsfile, consistency, jsonform, ledger
+from regionshare.claims import claim as claimsfile
+from regionshare.claims import consistency, formats, ledger
 
 LIMIT = 1.0
 ROUNDS = 3
@@ -22,7 +23,7 @@ def main() -> int:
     for _ in range(ROUNDS):
         start = time.perf_counter()
         found = ledger.judge(file, evaluator)
-        jsonform.as_json(found)
+        formats.as_json(found)
         consistency.findings(found)
         times.append(time.perf_counter() - start)
     first, best = times[0], min(times)

@@ -16,7 +16,7 @@ from regionshare import api, matrix
 from regionshare.errors import MissingDataError
 from regionshare.matrix import Matrix
 from regionshare.methods import metrics
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.quantities import Quantities
 
 LIMIT = 1.0

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from regionshare.api import intensity, number, per_capita, relative_intensity, share
     from regionshare.chapters.edition import open_edition
-    from regionshare.data.observations import load
+    from regionshare.data.pack import load
     from regionshare.errors import RegionshareError
-    from regionshare.numbers.numbers import Number
+    from regionshare.numbers.number import Number
+
+    __version__: str
 
 _HOME = {
     "intensity": "api",
@@ -23,12 +25,13 @@ _HOME = {
     "share": "api",
     "open_edition": "chapters.edition",
     "RegionshareError": "errors",
-    "Number": "numbers.numbers",
-    "load": "data.observations",
+    "Number": "numbers.number",
+    "load": "data.pack",
 }
 __all__ = [
     "Number",
     "RegionshareError",
+    "__version__",
     "intensity",
     "load",
     "number",
@@ -40,6 +43,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib import metadata
+
+        return metadata.version("regionshare")
     if name not in _HOME:
         raise AttributeError(f"module 'regionshare' has no attribute {name!r}")
     return getattr(importlib.import_module(f"regionshare.{_HOME[name]}"), name)

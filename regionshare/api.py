@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import operator
+from typing import SupportsIndex
+
 from regionshare.errors import ParameterError
-from regionshare.numbers.numbers import Number, NumberId
+from regionshare.numbers.number import CARD, Number, NumberId
 from regionshare.numbers.opening import evaluator
 
 
@@ -24,26 +27,43 @@ def _number(
     metric: str,
     concepts: tuple[str, ...],
     region: str,
-    year: int,
+    year: SupportsIndex,
     series: str | None,
     denominator: str | None,
 ) -> Number:
     ready = evaluator()
     for concept in concepts:
         ready.store.get_concept(concept)
-    if isinstance(year, bool) or not isinstance(year, int):
-        raise ParameterError(f"year is {year!r}", remedy="Give a whole number such as 2021")
-    choice = ""
+    year, choice = _whole(year), ""
     if series is not None or denominator is not None:
         ready.store.regions.nation(region)
         choice = ready.chooser.basis(concepts[0], region, year, series, denominator).token
     return ready.number(NumberId(metric, concepts, region, year, choice))
 
 
+def _whole(year: SupportsIndex) -> int:
+    """A year as an int: of any kind of whole number, such as numpy's, but no bool."""
+    try:
+        if not isinstance(year, bool):
+            return operator.index(year)
+    except TypeError:
+        pass
+    raise ParameterError(f"year is {year!r}", remedy="Give a whole number such as 2021")
+
+
+def _card(number: Number) -> str:
+    from regionshare.register import cards
+
+    return cards.cards([number], evaluator().store, "en")
+
+
+CARD.html = _card
+
+
 def share(
     concept: str,
     region: str,
-    year: int,
+    year: SupportsIndex,
     series: str | None = None,
     denominator: str | None = None,
 ) -> Number:
@@ -81,7 +101,7 @@ def share(
 def relative_intensity(
     concept: str,
     region: str,
-    year: int,
+    year: SupportsIndex,
     activity: str = "gdp",
     series: str | None = None,
     denominator: str | None = None,
@@ -96,7 +116,7 @@ def relative_intensity(
 def intensity(
     concept: str,
     region: str,
-    year: int,
+    year: SupportsIndex,
     activity: str = "gdp",
     series: str | None = None,
     denominator: str | None = None,
@@ -111,7 +131,7 @@ def intensity(
 def per_capita(
     concept: str,
     region: str,
-    year: int,
+    year: SupportsIndex,
     series: str | None = None,
     denominator: str | None = None,
 ) -> Number:

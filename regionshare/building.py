@@ -138,7 +138,6 @@ def default_tools() -> Tools:
     from regionshare.book.build import build_html, preload
     from regionshare.book.fonts import add_font
     from regionshare.chapters import edition as editions
-    from regionshare.data import snapshot
 
     return Tools(
         html=build_html,
@@ -146,7 +145,6 @@ def default_tools() -> Tools:
         preload=preload,
         ledger=gate.ledger,
         gate=gate.check,
-        sharing=snapshot.shared,
         apparatus=apparatus.make,
         fonts=functools.partial(add_font, chinese=True),
         matrix=matrix.page,

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 from regionshare.chapters import columns
-from regionshare.chapters.edition import Edition
+from regionshare.chapters.edition import Edition, Findings
 from regionshare.figures.figure import Figure
 from regionshare.files import notebooks
-from regionshare.numbers.numbers import Number
+from regionshare.numbers.number import Number
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -36,14 +36,18 @@ def run(region: str = "CN-GD", year: int = 2023) -> Run:
     """Run every chapter of the report in reading order, for an edition."""
     found = Run([], {})
 
-    def draw(edition: Edition, figure: Figure) -> None:
-        found.figures.append(Drawn(chapter.slug, figure, columns.describe(figure, edition)))
+    def show(edition: Edition, *things: Any) -> None:
+        for thing in things:
+            if isinstance(thing, Findings):
+                edition.take(thing)
+            elif isinstance(thing, Figure):
+                about = columns.describe(thing, edition)
+                found.figures.append(Drawn(chapter.slug, thing, about))
 
     def publish(edition: Edition) -> None:
         found.numbers.update(edition.numbers)
 
-    shown = {"draw": draw, "publish": publish, "table": lambda edition, html: None}
-    with mock.patch.multiple(Edition, **shown):
+    with mock.patch.multiple(Edition, show=show, publish=publish):
         for chapter in notebooks.read_toc(ROOT):
             names: dict[str, Any] = {"__name__": "__main__"}
             for cell in notebooks.read(chapter.path)["cells"]:

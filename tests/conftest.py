@@ -6,7 +6,7 @@ import pytest
 import toy_country
 
 from regionshare.numbers import opening
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 pytest_plugins = ["browser_fixtures", "cluster_fixtures", "store_fixtures"]
 

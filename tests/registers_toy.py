@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from regionshare.numbers import display
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 from regionshare.register import published
 
 IDS = (

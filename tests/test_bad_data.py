@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from regionshare.cli.main import main
-from regionshare.data.observations import load_store
+from regionshare.data.pack import load_store
 
 ENERGY = "observations/energy.books.csv"
 

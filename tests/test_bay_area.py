@@ -14,7 +14,7 @@ from regionshare.chapters.inequality import (
 )
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.indicators import bay_cities, bay_index
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 CITIES = ["GZ", "SZ", "ZH", "FS", "JM", "ZQ", "HZ", "DG", "ZS"]
 

@@ -20,7 +20,7 @@ from regionshare.citation import bundles, citation
 from regionshare.citation.citation import Citable
 from regionshare.files.project import Project
 from regionshare.numbers import display
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 from regionshare.register import cards
 
 pytestmark = [pytest.mark.book]

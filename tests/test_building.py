@@ -35,7 +35,7 @@ from regionshare.data.redistribution import check_published
 from regionshare.errors import BookError, ChapterError, DataError, ParameterError, RegionshareError
 from regionshare.files.project import Project
 from regionshare.files.workspaces import workspace
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 from regionshare.register.published import release
 from regionshare.register.registers import REGISTER_MIME
 

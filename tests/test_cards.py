@@ -11,8 +11,8 @@ from pybtex.database import parse_string
 from regionshare.citation import citation
 from regionshare.citation.citation import Citable
 from regionshare.numbers import display
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import anchor
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import anchor
 from regionshare.register import papers
 from regionshare.register.cards import Deck, Shown, cards, facts, quotations
 

@@ -22,8 +22,8 @@ from regionshare.indicators.drivers import kaya as identity
 from regionshare.indicators.growth import chain, growth
 from regionshare.indicators.release import ends
 from regionshare.numbers import opening
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import NumberId
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import NumberId
 
 calm = settings(deadline=None, max_examples=50)
 

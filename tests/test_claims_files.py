@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from regionshare.claims.documents import COLUMNS
+from regionshare.claims.document import COLUMNS
 from regionshare.claims.ledger import open_ledger
 from regionshare.errors import DataError
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 GOOD = """\
 spoken: 2021-06-30
@@ -128,13 +128,13 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path, toy: Evaluator):
         ({"statement_zh": ""}, "statement_zh is empty"),
     ],
 )
-def test_a_bad_document_is_told_with_its_line(
+def test_a_bad_document_is_told_with_its_row(
     tmp_path: Path, toy: Evaluator, change: dict[str, str], what: str
 ):
     path = write(tmp_path, GOOD, {**ROW, **change})
     with pytest.raises(DataError, match=what) as caught:
         open_ledger(path, evaluator=toy)
-    assert caught.value.where == "documents.csv, line 2"
+    assert caught.value.where == "documents.csv, row 2"
 
 
 def test_a_document_twice_is_refused(tmp_path: Path, toy: Evaluator):

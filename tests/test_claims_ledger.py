@@ -9,22 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from regionshare.claims import (
-    claimsfile,
-    deciding,
-    flip,
-    jsonform,
-    publication,
-    reasons,
-    remarks,
-    textform,
-    wording,
-)
+from regionshare.claims import claim, formats, reasons, verdict, words
 from regionshare.claims.ledger import Entry, Ledger, judge
-from regionshare.claims.verdicts import VERDICTS
+from regionshare.claims.verdict import VERDICTS
 from regionshare.errors import ParameterError
 from regionshare.files import paths
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 KEYS = [
     "id", "slug", "group", "stated", "verdict", "evidence", "k", "n", "direction",
@@ -34,7 +24,7 @@ KEYS = [
 
 @pytest.fixture(scope="module")
 def ledger(real: Evaluator) -> Ledger:
-    return judge(claimsfile.load(None, real), real)
+    return judge(claim.load(None, real), real)
 
 
 def values(entry: Entry) -> dict[str, float]:
@@ -49,8 +39,8 @@ def test_the_ledger_has_33_claims_in_order_and_one_is_outside_the_tally(ledger: 
 
 def test_no_verdict_is_typed():
     """Neither a key nor a word of a verdict, in English or Chinese, in what people write."""
-    words = [*VERDICTS, *(w.zh for w in wording.VERDICT_WORDS.values()), "verdict"]
-    pattern = re.compile("|".join(rf"\b{w}\b" if w.isascii() else w for w in words), re.IGNORECASE)
+    typed = [*VERDICTS, *(w.zh for w in words.VERDICT_WORDS.values()), "verdict"]
+    pattern = re.compile("|".join(rf"\b{w}\b" if w.isascii() else w for w in typed), re.IGNORECASE)
     written = [paths.data_dir() / "claims.yml", paths.data_dir() / "documents.csv"]
     written += sorted((Path(__file__).parent.parent / "examples").rglob("claims.yml"))
     for path in written:
@@ -93,7 +83,7 @@ def test_c20_by_hand_365_of_5410_million_tonnes(ledger: Ledger):
 def test_c20_says_how_far_the_national_total_of_2023_must_move(ledger: Ledger):
     """41,046 / 7.5 % is 547,284: the preliminary total would have to fall by 4.3 %."""
     (piece,) = [e for e in ledger["C20"].evidence if e.label_en.endswith("total, 2023")]
-    moves = {f.input.region: f.change for f in flip.flips(piece, ledger["C20"].claim.readings)}
+    moves = {f.input.region: f.change for f in verdict.flips(piece, ledger["C20"].claim.readings)}
     assert moves["CN"] == pytest.approx(7.175921329 / 7.5 - 1, abs=1e-6)
 
 
@@ -116,7 +106,7 @@ def test_c21_by_hand_inventory_denominator_and_imports_at_a_fixed_year(ledger: L
 
 
 def test_c21_shows_the_effect_of_each_choice_at_a_fixed_year(ledger: Ledger):
-    found = deciding.effects([e for e in ledger["C21"].evidence if e.counted])
+    found = verdict.effects([e for e in ledger["C21"].evidence if e.counted])
     assert {"inventory", "denominator", "imports", "vintage"} <= {e.choice for e in found}
     assert all(
         e.choice == "year" or e.first.choices["year"] == e.second.choices["year"] for e in found
@@ -199,7 +189,7 @@ def test_the_reason_for_the_day_it_was_said_counts_only_what_was_known(ledger: L
 
 
 def test_the_json_has_exactly_the_agreed_keys(ledger: Ledger):
-    rows = jsonform.as_json(ledger)
+    rows = formats.as_json(ledger)
     assert len(rows) == 33
     for row in rows:
         assert list(row) == KEYS
@@ -230,7 +220,7 @@ def test_the_ledger_does_not_depend_on_the_order_of_evidence(ledger: Ledger, rea
 
 def test_the_whole_ledger_takes_less_than_a_second(ledger: Ledger, real: Evaluator):
     start = time.perf_counter()
-    jsonform.as_json(judge(ledger.file, real))
+    formats.as_json(judge(ledger.file, real))
     assert time.perf_counter() - start < 1
 
 
@@ -296,7 +286,7 @@ def test_undated_and_untested_claims_are_counted(ledger: Ledger):
     untested = [e for e in ledger.entries if e.verdict.untested]
     assert ledger.untested() == len(untested)
     assert all((e.verdict.today, e.verdict.n) == ("consistent", 0) for e in untested)
-    assert f"{ledger.untested()} (" in textform.as_text(ledger)
+    assert f"{ledger.untested()} (" in formats.as_text(ledger)
 
 
 def test_where_the_reading_decides_each_value_is_told_by_reading(ledger: Ledger):
@@ -318,7 +308,7 @@ def test_no_value_is_displayed_as_the_edge_it_does_not_reach(ledger: Ledger):
         edges = {e for r in entry.claim.readings for e in r.interval.edges}
         for one in entry.evidence:
             if entry.claim.unit == "percent" and one.comparable and one.interval.is_point:
-                shown = float(wording.value_text(one, entry.claim, "zh").strip("%"))
+                shown = float(words.value_text(one, entry.claim, "zh").strip("%"))
                 assert shown not in edges or one.interval.low in edges, one.label_en
 
 
@@ -329,7 +319,7 @@ def test_inventories_are_independent_whatever_stands_below_them(ledger: Ledger):
 
 
 def test_the_effect_of_each_choice_is_told_at_a_fixed_year(ledger: Ledger):
-    lines = [text.replace("\u202f", " ") for text in remarks.effect_lines(ledger["C21"], "en")]
+    lines = [text.replace("\u202f", " ") for text in reasons.effect_lines(ledger["C21"], "en")]
     assert any("2019" in t and "5.24 %" in t and "5.81 %" in t for t in lines)
     assert any(t.startswith("whether imported power") and "2022" in t for t in lines)
     assert any("imported power cannot be added for 2019" in t for t in lines)
@@ -337,16 +327,10 @@ def test_the_effect_of_each_choice_is_told_at_a_fixed_year(ledger: Ledger):
 
 def test_where_two_inventories_part_is_computed(ledger: Ledger, real: Evaluator):
     """Guangdong: ln(341.8/272.2) of ln(341.8/272.2) + ln(659.1/619.4) is 79 %."""
-    (text,) = remarks.approach_lines(ledger["C04"], "en")
+    (text,) = reasons.approach_lines(ledger["C04"], "en")
     assert "79 % comes from 2005" in text
-    (other,) = remarks.approach_lines(judge(ledger.file, real, "CN-ZJ")["C04"], "en")
+    (other,) = reasons.approach_lines(judge(ledger.file, real, "CN-ZJ")["C04"], "en")
     assert "opposite directions" in other
-
-
-def test_what_caveats_say_of_dates_is_understood():
-    assert publication.is_bound("The date is the latest copy date of this release at hand")
-    assert publication.is_bound("Only the year of publication is known; the date is its last day.")
-    assert not publication.is_bound("From national energy balances.")
 
 
 # -- asked of others -------------------------------------------------------------------------------
@@ -385,7 +369,7 @@ def test_a_question_asked_elsewhere_says_nothing_of_guangdong(
             assert name not in said, entry.claim.id
             assert "favour" not in said, entry.claim.id
         assert entry.verdict.favours_speaker is None
-        assert entry.claim.note.en not in textform.claim_text(entry) or not entry.claim.note.en
+        assert entry.claim.note.en not in formats.claim_text(entry) or not entry.claim.note.en
 
 
 def test_series_of_another_nation_are_said_not_to_cover_a_state(ledger: Ledger, real: Evaluator):

@@ -6,8 +6,9 @@ import itertools
 
 import pytest
 
-from regionshare.claims import expressions, readings
-from regionshare.claims.intervals import Interval
+from regionshare.claims import interval as intervals
+from regionshare.claims import reading as readings
+from regionshare.claims.interval import Interval
 from regionshare.errors import ParameterError
 
 
@@ -74,11 +75,11 @@ def test_every_rule_is_explained_in_both_languages():
 
 def test_an_expression_is_computed_on_intervals():
     terms = {"a": Interval(10.75, 10.85), "b": Interval(4.065, 4.075)}
-    assert str(expressions.compute("a / b", terms)) == "[2.63803681, 2.669126691]"
-    assert expressions.compute("-(1 - 3) * 2", {}) == Interval.point(4)
+    assert str(intervals.compute("a / b", terms)) == "[2.63803681, 2.669126691]"
+    assert intervals.compute("-(1 - 3) * 2", {}) == Interval.point(4)
 
 
 @pytest.mark.parametrize("text", ["a ** 2", "open('x')", "a.b", "a if a else a", "b + 1", "1 +"])
 def test_an_expression_of_anything_else_is_refused(text: str):
     with pytest.raises(ParameterError):
-        expressions.compute(text, {"a": Interval.point(1)})
+        intervals.compute(text, {"a": Interval.point(1)})

@@ -7,10 +7,10 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from regionshare.claims import consistency, regions
+from regionshare.claims import consistency, who
 from regionshare.claims.ledger import Ledger, open_ledger
 from regionshare.cli import commands
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def ledger(real: Evaluator) -> Ledger:
 
 def test_every_finding_of_the_report_is_computed_in_both_languages(ledger: Ledger):
     found = consistency.findings(ledger)
-    assert len(found) == len(consistency.RELATIONS)
+    assert len(found) == len(ledger.file.relations) > 0
     assert all(f.text.en and f.text.zh and f.values for f in found)
 
 
@@ -60,7 +60,7 @@ def test_another_text_has_no_findings_of_the_report(real: Evaluator, ledger: Led
 
 
 def test_the_central_sentence_is_asked_of_every_province_in_one_year(real: Evaluator):
-    table = regions.central_table(real, "CN")
+    table = who.central_table(real, "CN")
     assert table.year == 2021
     assert len(table.rows) == 31
     assert table.lacking == {"CN-XZ": ("energy", "co2")}
@@ -73,7 +73,7 @@ def test_the_central_sentence_is_asked_of_every_province_in_one_year(real: Evalu
 
 
 def test_it_works_for_the_states_of_another_nation(real: Evaluator):
-    table = regions.central_table(real, "US")
+    table = who.central_table(real, "US")
     assert (table.year, len(table.evaluated)) == (2020, 51)
     assert "US-CA" in table.could_say
     assert "US-TX" not in table.could_say
@@ -86,9 +86,9 @@ def test_a_region_could_say_it_only_if_all_four_comparisons_hold():
         ("energy", "population"): 0.8,
         ("co2", "population"): 0.8,
     }
-    row = regions.RegionRow("X", {}, ratios)
+    row = who.RegionRow("X", {}, ratios)
     assert row.could_say is False
-    assert regions.RegionRow("X", {"energy": 5.0}, {}).could_say is None
+    assert who.RegionRow("X", {"energy": 5.0}, {}).could_say is None
 
 
 def run(command: object, *arguments: str) -> str:

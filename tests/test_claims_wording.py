@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from regionshare.claims import wording
+from regionshare.claims import words
 from regionshare.claims.evidence import Evidence
-from regionshare.claims.intervals import Interval
+from regionshare.claims.interval import Interval
 from regionshare.claims.ledger import Ledger, open_ledger
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 
 @pytest.fixture(scope="module")
@@ -37,25 +37,25 @@ def ledger(real: Evaluator) -> Ledger:
 )  # fmt: skip
 def test_a_stated_interval_reads_as_words(ledger: Ledger, claim: str, english: str, chinese: str):
     stated = ledger[claim].claim
-    assert wording.stated_text(stated, "en").replace("\u202f", " ") == english
-    assert wording.stated_text(stated, "zh") == chinese
+    assert words.stated_text(stated, "en").replace("\u202f", " ") == english
+    assert words.stated_text(stated, "zh") == chinese
 
 
 def test_a_value_gets_the_decimals_that_keep_it_off_an_edge(ledger: Ledger):
     claim = ledger["C23"].claim
     value = Evidence("v", "数", Interval.point(10.846), unit="percent")
-    assert wording.value_text(value, claim, "zh") == "10.846%"
+    assert words.value_text(value, claim, "zh") == "10.846%"
 
 
 def test_values_carry_the_unit_of_their_language(ledger: Ledger):
     (first, *_) = ledger["C11"].evidence
-    assert wording.value_text(first, ledger["C11"].claim, "en") == "227.38–229.12 Mt"
-    assert wording.value_text(first, ledger["C11"].claim, "zh").endswith("亿吨")
+    assert words.value_text(first, ledger["C11"].claim, "en") == "227.38–229.12 Mt"
+    assert words.value_text(first, ledger["C11"].claim, "zh").endswith("亿吨")
 
 
 def test_about_is_explained_only_where_it_stands(ledger: Ledger):
-    assert "约" in wording.rule_text(ledger["C20"].claim, "en")
-    assert "约" not in wording.rule_text(ledger["C24"].claim, "en")
+    assert "约" in words.rule_text(ledger["C20"].claim, "en")
+    assert "约" not in words.rule_text(ledger["C24"].claim, "en")
 
 
 @pytest.mark.parametrize("low_open", [True, False])
@@ -65,6 +65,6 @@ def test_every_kind_of_interval_has_words(ledger: Ledger, low_open: bool, high_o
     for low, high in ((1.0, 2.0), (-infinity, 2.0), (1.0, infinity)):
         interval = Interval(low, high, low_open, high_open)
         for lang in ("en", "zh"):
-            text = wording.interval_text(interval, ledger["C20"].claim, lang)
+            text = words.interval_text(interval, ledger["C20"].claim, lang)
             assert text
             assert "inf" not in text

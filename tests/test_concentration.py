@@ -4,12 +4,12 @@ import math
 
 import pytest
 
-from regionshare.data.groups import load_groups
+from regionshare.data.regions import load_groups
 from regionshare.errors import DataError, MissingDataError, ParameterError, RegionshareError
 from regionshare.indicators import convergence
 from regionshare.methods.composite import ranks
 from regionshare.numbers import national
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 
 def test_gini_of_the_toy_country(toy: Evaluator) -> None:

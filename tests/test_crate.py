@@ -12,18 +12,18 @@ from test_cards import register
 from regionshare.book.apparatus import Apparatus
 from regionshare.citation import citation, crate
 from regionshare.citation.citation import Citable
-from regionshare.data import datapackage
+from regionshare.data import package
 from regionshare.errors import DataError
 from regionshare.files.project import Project
 from regionshare.numbers import opening
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 REQUEST = {"region": "TL-A", "year": 2020, "langs": ["en", "zh"], "basis": {"gdp": "gdp.old"}}
 
 
 def project(root: Path) -> Project:
     data = toy_country.write(root / "data")
-    datapackage.write(data)
+    package.write(data)
     for name in ("chapters/00_index.ipynb", "requirements.txt", "LICENSE", "DATA-LICENSES.md"):
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text("{}")

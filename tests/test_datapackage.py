@@ -7,7 +7,7 @@ from pathlib import Path
 import frictionless
 import pytest
 
-from regionshare.data import datapackage
+from regionshare.data import package
 from regionshare.errors import DataError
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -15,7 +15,7 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 
 @pytest.fixture(scope="module")
 def described():
-    return datapackage.describe(DATA)
+    return package.describe(DATA)
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def append(path: Path, line: str) -> None:
 
 def test_committed_descriptor_is_the_generated_one(described):
     committed = (DATA / "datapackage.json").read_text(encoding="utf-8")
-    assert committed == datapackage.render(described), "run `regionshare data package`"
+    assert committed == package.render(described), "run `regionshare data package`"
 
 
 def test_committed_package_is_valid():
@@ -113,15 +113,15 @@ def test_growth_may_be_negative_and_emissions_may_not(described):
 
 def test_writing_is_repeatable_and_leaves_nothing_else(copied):
     before = sorted(p.name for p in copied.iterdir())
-    first = datapackage.write(copied).read_bytes()
-    assert datapackage.write(copied).read_bytes() == first
+    first = package.write(copied).read_bytes()
+    assert package.write(copied).read_bytes() == first
     assert sorted(p.name for p in copied.iterdir()) == before
     assert json.loads(first)["resources"]
 
 
 def test_new_table_is_described_with_its_columns(copied):
     (copied / "extra.csv").write_text("a,b\n1,2\n", encoding="utf-8")
-    fields = resource(datapackage.describe(copied), "extra")["schema"]["fields"]
+    fields = resource(package.describe(copied), "extra")["schema"]["fields"]
     assert [f["name"] for f in fields] == ["a", "b"]
 
 
@@ -130,10 +130,10 @@ def test_unknown_source_is_refused_with_its_series(copied):
     text = path.read_text(encoding="utf-8").replace("{carbon_monitor,", "{carbon_monitors,")
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match=r"'carbon_monitor', named by series co2\.carbon_monitor"):
-        datapackage.describe(copied)
+        package.describe(copied)
 
 
 def test_series_without_figures_is_refused(copied):
     (copied / "observations" / "co2.gcb_2024.csv").unlink()
     with pytest.raises(DataError, match=r"co2\.gcb_2024.* has no figures"):
-        datapackage.describe(copied)
+        package.describe(copied)

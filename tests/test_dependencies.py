@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from regionshare.data import reads
+from regionshare.data import trace
 from regionshare.execution import kernel, plans, runner
 from regionshare.execution.dependencies import Modules
 from regionshare.execution.execution import RECORD
@@ -32,6 +32,9 @@ TOY = {
     "inside": "def f():\n    from toypkg import alone\n",
     "byname": "import importlib\nNAMES = ('toypkg.alone', 'toypkg.nothing')\n"
     "def f():\n    importlib.import_module(NAMES[0])\n",
+    "listing": "import importlib\nimport pkgutil\nNAME = 'toypkg.deep'\n"
+    "def f():\n    for one in pkgutil.iter_modules(importlib.import_module(NAME).__path__):\n"
+    "        importlib.import_module(NAME + one.name)\n",
     "strings": "NAMES = ('toypkg.alone',)",
 }
 
@@ -62,6 +65,10 @@ def modules(tmp_path: Path) -> Modules:
         ),
         ("from toypkg import inside", ["toypkg", "alone", "inside"]),
         ("from toypkg import byname", ["toypkg", "alone", "byname"]),
+        (
+            "from toypkg import listing",
+            ["toypkg", "alone", "deep", "deep.inner", "deep.typed", "listing", "low"],
+        ),
         ("from toypkg import strings", ["toypkg", "strings"]),
         (
             "from toypkg import share",
@@ -112,7 +119,7 @@ def run_in(
     folder.mkdir()
     patch.setattr(runner, "current", lambda: kernels)
     notebook, _ = runner.run_notebook(run, folder)
-    return notebook["cells"], reads.recorded(folder / RECORD)
+    return notebook["cells"], trace.recorded(folder / RECORD)
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.slug)

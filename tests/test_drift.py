@@ -15,7 +15,7 @@ from regionshare.chapters.narrative import edition_ids
 from regionshare.cli.main import main
 from regionshare.errors import RegionshareError
 from regionshare.numbers import opening
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 from regionshare.register import drift, drift_text, published
 
 SHARE = "share/energy/TL-A/2020"

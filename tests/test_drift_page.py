@@ -11,10 +11,10 @@ import registers_toy
 import toy_country
 
 from regionshare.book.drift_page import DriftPage, register
-from regionshare.data import datapackage
+from regionshare.data import package
 from regionshare.errors import DataError
 from regionshare.numbers import opening
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 from regionshare.register import golden, predecessors, published
 from regionshare.register.published import Published
 
@@ -121,7 +121,7 @@ def test_a_folder_that_is_no_release_is_refused(data: Path) -> None:
 
 
 def test_the_data_package_describes_kept_registers(data: Path) -> None:
-    own = [r for r in datapackage.describe(data)["resources"] if r["name"].startswith("register-")]
+    own = [r for r in package.describe(data)["resources"] if r["name"].startswith("register-")]
     assert [one["path"] for one in own] == [
         "releases/2026.11.0/numbers-TL-A-2021.json", "releases/2026.9.0/numbers-TL-A-2021.json",
     ]  # fmt: skip

@@ -9,8 +9,8 @@ from regionshare.chapters import narrative
 from regionshare.chapters.edition import make_edition, open_edition
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.numbers import display
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import Number
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Number
 
 
 def test_a_panel_uses_the_latest_complete_year() -> None:

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import NumberId
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import NumberId
 
 
 def test_share_over_the_national_row(toy: Evaluator) -> None:

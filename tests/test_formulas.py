@@ -7,9 +7,9 @@ import re
 import chapters_run
 import pytest
 
-from regionshare.numbers import metric_registry
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import METRICS, NumberId
+from regionshare.numbers import registry
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import METRICS, NumberId
 from regionshare.register import cards
 from regionshare.text import formulas
 
@@ -28,7 +28,7 @@ def english(text: str, known: set[str]) -> list[str]:
 @pytest.mark.parametrize(("region", "year"), [("CN-GD", 2023), ("CN-NM", 2022), ("US-CA", 2019)])
 def test_no_english_is_left_in_a_chinese_formula(real: Evaluator, region: str, year: int) -> None:
     numbers = chapters_run.run(region, year).numbers.values()
-    ids = {*real.store.concepts, *METRICS, *metric_registry.registered()} | {
+    ids = {*real.store.concepts, *METRICS, *registry.registered()} | {
         concept for one in numbers for concept in NumberId.parse(one.id).concepts
     }
     told = {one.id: formulas.told(one.formula, "zh") for one in numbers}

@@ -17,7 +17,7 @@ import pytest
 
 from regionshare.book import gate
 from regionshare.citation import citation
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 from regionshare.register import exports, golden, papers, predecessors, published, verification
 
 ROOT = Path(__file__).resolve().parent.parent

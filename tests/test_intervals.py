@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from regionshare.claims.intervals import Interval
+from regionshare.claims.interval import Interval
 from regionshare.errors import ParameterError
 
 settings.register_profile("steady", deadline=None)

@@ -18,8 +18,8 @@ from pybtex.database import parse_string
 
 from regionshare.data.regions import FIRST_LEVELS, Region, Regions
 from regionshare.errors import RegionshareError
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import METRICS, TWO_CONCEPTS
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import METRICS, TWO_CONCEPTS
 from regionshare.register import exports, macros, published
 from regionshare.text import tex
 

@@ -17,7 +17,7 @@ from regionshare.errors import DataError, MissingDataError, ParameterError
 from regionshare.files import paths
 from regionshare.indicators import reports
 from regionshare.indicators.reports import Report, price_bounds, same_scope
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 
 def report(name: str, year: int, volume: float, turnover: float, **more: object) -> Report:

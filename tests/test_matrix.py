@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from regionshare import matrix
 from regionshare.chapters import edition as editions
 from regionshare.chapters.who_page import answer
-from regionshare.claims.regions import central_table
+from regionshare.claims.who import central_table
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.matrix import Matrix, sentence
 from regionshare.numbers import opening
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import METRICS
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import METRICS
 
 
 @functools.lru_cache(maxsize=8)

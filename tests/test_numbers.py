@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import Number, Span
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Number, Span
 
 ID = "relative_intensity/energy:gdp/TL-A/2020"
 

@@ -13,7 +13,7 @@ from regionshare.chapters.edition import make_edition
 from regionshare.chapters.power import electricity_import, energy_mix
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.indicators import power
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 SIZE = st.floats(0.1, 1e5)
 

@@ -15,7 +15,7 @@ from regionshare.chapters.plant import plant_factors
 from regionshare.errors import DataError, MissingDataError, ParameterError
 from regionshare.files import paths
 from regionshare.indicators import practice, stated
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 RATE, MW = st.floats(100, 600), st.floats(1, 1e4)
 

@@ -12,8 +12,8 @@ import pytest
 import registers_toy
 
 from regionshare.errors import RegionshareError
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import fingerprint
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import fingerprint
 from regionshare.register import published
 from regionshare.register.verification import verify
 

@@ -13,7 +13,7 @@ import pytest
 from regionshare.data.redistribution import check_published, unused_rows
 from regionshare.errors import RegionshareError
 from regionshare.numbers import opening
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 HEAD = "region,year,value,note\n"
 

@@ -8,8 +8,8 @@ from regionshare.errors import MissingDataError, ParameterError, UnitError
 from regionshare.indicators.revision import revision, share_revision
 from regionshare.indicators.inventory import spread
 from regionshare.methods.metrics import Measure
-from regionshare.numbers import metric_registry
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers import registry
+from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.explain import as_json, as_text
 
 size = st.floats(min_value=0.01, max_value=1e6)
@@ -102,10 +102,10 @@ def test_a_sum_of_a_revision_refuses_a_missing_region(toy: Evaluator) -> None:
 
 
 def test_a_word_registers_once() -> None:
-    known = metric_registry.registered()["revision"]
-    metric_registry.register("revision", known.concepts, known.evaluate)
+    known = registry.registered()["revision"]
+    registry.register("revision", known.concepts, known.evaluate)
     with pytest.raises(ValueError, match="twice"):
-        metric_registry.register("revision", 1, lambda e, n: e.number(n))
+        registry.register("revision", 1, lambda e, n: e.number(n))
 
 
 HAND = {

@@ -10,11 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regionshare.claims.evidence import Evidence, Formula, agreement
-from regionshare.claims.flip import flips
-from regionshare.claims.intervals import Interval
-from regionshare.claims.readings import Reading, read
-from regionshare.claims.verdicts import VERDICTS, evaluate
-from regionshare.numbers.numbers import Input
+from regionshare.claims.interval import Interval
+from regionshare.claims.reading import Reading, read
+from regionshare.claims.verdict import VERDICTS, evaluate, flips
+from regionshare.numbers.number import Input
 
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")

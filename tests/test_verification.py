@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from regionshare.cli.main import main
 from regionshare.errors import RegionshareError
 from regionshare.numbers import opening
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 from regionshare.register import exports, papers, published, verification
 
 SHARE = "share/energy/TL-A/2020"

@@ -14,12 +14,12 @@ from regionshare.book import drift_page, picture
 from regionshare.citation import bundles, crate, deposits, linked
 from regionshare.citation.citation import Citable, load_citation
 from regionshare.data.bases import Grid
-from regionshare.data.observations import Store
 from regionshare.data.redistribution import unused_rows
+from regionshare.data.store import Store
 from regionshare.errors import DataError
 from regionshare.files.project import Project, canonical, files_under
 from regionshare.matrix import Matrix, compute, pages
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 from regionshare.register import predecessors, published
 from regionshare.register.cards import Deck, bibliography
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from regionshare.data.observations import Store
+from regionshare.data.store import Store
 from regionshare.files.paths import RELEASES
 from regionshare.numbers import display
-from regionshare.numbers.numbers import anchor
+from regionshare.numbers.number import anchor
 from regionshare.register import drift, drift_text, published
 from regionshare.register.drift import Move
 from regionshare.register.drift_text import Names

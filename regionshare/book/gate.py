@@ -16,7 +16,7 @@ from regionshare.register import published
 def ledger(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The verdicts of an edition, as ``ledger.json`` holds them: `regionshare drift` reads it."""
     from regionshare.chapters.edition import make_edition
-    from regionshare.claims.jsonform import as_json
+    from regionshare.claims.formats import as_json
     from regionshare.claims.ledger import open_ledger
 
     edition = make_edition(request["region"], request["year"], "en", request["basis"])

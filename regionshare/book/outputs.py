@@ -24,7 +24,7 @@ from sphinx.util import logging
 from regionshare.book.downloads import bar
 from regionshare.book.numbers import load_cards, load_register
 from regionshare.book.roles import card_id
-from regionshare.numbers.numbers import anchor
+from regionshare.numbers.number import anchor
 from regionshare.text import tables
 from regionshare.text.strings import short_language, ui
 

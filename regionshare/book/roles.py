@@ -16,7 +16,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 
 from regionshare.book.numbers import Register, load_cards, load_register
-from regionshare.numbers.numbers import anchor
+from regionshare.numbers.number import anchor
 from regionshare.text.strings import short_language
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from regionshare.chapters.edition import Edition
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Number
+from regionshare.numbers.number import Number
 
 COUNTED = {
     "en": (

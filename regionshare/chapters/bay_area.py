@@ -12,7 +12,7 @@ from regionshare.chapters.edition import Edition
 from regionshare.indicators import bay_cities, bay_index, shenzhen
 from regionshare.indicators.bay_index import INDICATORS, VARIANTS, Index
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Number, NumberId
+from regionshare.numbers.number import Number, NumberId
 from regionshare.text import tables
 
 CLAIMED = {"energy": 3, "water": 8, "co2": 5}

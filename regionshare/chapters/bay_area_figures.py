@@ -15,7 +15,7 @@ from regionshare.figures.style import WIDTH, Theme
 from regionshare.indicators import bay_cities, bay_index
 from regionshare.indicators.bay_index import VARIANTS
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Input
+from regionshare.numbers.number import Input
 
 CAPTIONS = {
     "cities": {

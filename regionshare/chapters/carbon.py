@@ -9,7 +9,7 @@ from regionshare.chapters.vintages import last_common_year
 from regionshare.errors import MissingDataError
 from regionshare.indicators.revision import Pair, revisions_of
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Number, NumberId
+from regionshare.numbers.number import Number, NumberId
 
 RELEASES = {
     "sectoral": ("co2.ceads_sectoral_2019", "co2.ceads_sectoral_2022"),

@@ -10,7 +10,7 @@ from regionshare.chapters.edition import Edition
 from regionshare.chapters.inventories import CONCEPT, compute
 from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError
-from regionshare.numbers.numbers import Number
+from regionshare.numbers.number import Number
 
 LATER = "generation.later"
 DOUBT = 4

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from regionshare.data.observations import Store
+from regionshare.data.store import Store
 from regionshare.errors import DataError, MissingDataError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from regionshare.chapters.edition import Edition
     from regionshare.figures.figure import Figure
-    from regionshare.numbers.numbers import Input
+    from regionshare.numbers.number import Input
 
 TEXT = "text"
 KNOWN = {

@@ -27,7 +27,7 @@ from regionshare.indicators.change import pair
 from regionshare.indicators.growth import is_chained
 from regionshare.methods import decoupling
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Input, NumberId
+from regionshare.numbers.number import Input, NumberId
 from regionshare.text.messages import room
 from regionshare.text.tables import MISSING, Column, Table
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regionshare.chapters.edition import Edition
-from regionshare.claims.readings import read
+from regionshare.claims.reading import read
 from regionshare.indicators import bay_cities
 from regionshare.numbers import display
 

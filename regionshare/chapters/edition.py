@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from regionshare.data import reads
-from regionshare.data.observations import Store
+from regionshare.data import trace
 from regionshare.data.regions import FIRST_LEVELS, Region
+from regionshare.data.store import Store
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.files.notebooks import FINDINGS_MIME
 from regionshare.numbers import display, opening
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import Number, NumberId
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Number, NumberId
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
 
@@ -374,7 +374,7 @@ def open_edition(namespace: Mapping[str, Any]) -> Edition:
     import difflib
     from types import ModuleType
 
-    reads.begin()
+    trace.begin()
     hidden = {"In", "Out", "exit", "quit", "get_ipython", "open"}
     for name, value in namespace.items():
         foreign = not name.startswith("_") and name not in hidden | set(PARAMETERS)

@@ -6,8 +6,8 @@ from regionshare.chapters.edition import Edition
 from regionshare.errors import MissingDataError
 from regionshare.indicators import power
 from regionshare.numbers import display
-from regionshare.numbers.imports import net_import
-from regionshare.numbers.numbers import Number, NumberId
+from regionshare.numbers.number import Number, NumberId
+from regionshare.numbers.quantities import net_import
 from regionshare.text import tables
 
 PAGE = "energy_system"

@@ -6,10 +6,10 @@ from html import escape
 
 from regionshare.chapters import ledger_page
 from regionshare.chapters.edition import SHORT, Edition
-from regionshare.claims import wording
+from regionshare.claims import words as wording
 from regionshare.claims.ledger import Entry, Ledger
-from regionshare.claims.verdicts import VERDICTS
-from regionshare.numbers.numbers import Number, anchor
+from regionshare.claims.verdict import VERDICTS
+from regionshare.numbers.number import Number, anchor
 
 OF = {
     "energy": {"en": "of the energy", "zh": "能源"},

@@ -13,7 +13,7 @@ from regionshare.indicators import concentration, standings
 from regionshare.indicators.concentration import PAIRS
 from regionshare.indicators.convergence import sigma
 from regionshare.numbers import display, national
-from regionshare.numbers.numbers import Input, NumberId
+from regionshare.numbers.number import Input, NumberId
 from regionshare.text import tables
 
 SHORTEST = 4

@@ -27,7 +27,7 @@ from regionshare.figures.style import Theme
 from regionshare.indicators.growth import candidates, is_chained
 from regionshare.indicators.release import TOLERANCE, Ends, ends, ends_of_nation
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Number
+from regionshare.numbers.number import Number
 from regionshare.text.messages import room
 from regionshare.text.tables import Column, Table
 

@@ -8,11 +8,11 @@ import pandas as pd
 
 from regionshare.chapters.edition import Edition
 from regionshare.chapters.vintages import segmented
-from regionshare.data.observations import Store
 from regionshare.data.series import Series
+from regionshare.data.store import Store
 from regionshare.figures.figure import Figure
 from regionshare.indicators.inventory import spread
-from regionshare.numbers.numbers import Number, NumberId
+from regionshare.numbers.number import Number, NumberId
 
 CONCEPT = "co2"
 NAMES = {

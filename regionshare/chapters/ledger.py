@@ -16,12 +16,12 @@ from regionshare.chapters.ledger_page import CENTRAL
 from regionshare.chapters.panels import records
 from regionshare.chapters.tiles import Tile, draw_tiles, placed
 from regionshare.chapters.who_page import answer
-from regionshare.claims import wording
+from regionshare.claims import words as wording
 from regionshare.claims.ledger import Entry, Ledger
-from regionshare.claims.regions import CONCEPTS, RegionTable
+from regionshare.claims.who import CONCEPTS, RegionTable
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
-from regionshare.numbers.numbers import Input
+from regionshare.numbers.number import Input
 from regionshare.text.ledger_words import ANSWERS
 
 EVIDENCE_CAPTION = {

@@ -6,9 +6,10 @@ from html import escape
 
 from regionshare.chapters.edition import Edition
 from regionshare.chapters.strips import strip_table
-from regionshare.claims import consistency, reasons, remarks, wording
+from regionshare.claims import consistency, reasons
+from regionshare.claims import words as wording
 from regionshare.claims.ledger import Entry, Ledger, open_ledger
-from regionshare.claims.verdicts import CONSISTENT, CONTRADICTED, DEPENDS, SUPPORTED, VERDICTS
+from regionshare.claims.verdict import CONSISTENT, CONTRADICTED, DEPENDS, SUPPORTED, VERDICTS
 from regionshare.text import tables
 from regionshare.text.ledger_words import FITS, WORDS
 from regionshare.text.tables import Html
@@ -152,8 +153,8 @@ def _section(entry: Entry, edition: Edition) -> str:
             "reason_spoken",
             [_linked(escape(reasons.reason(entry, lang, when_spoken=True)), entry)],
         ),
-        ("effects", [escape(text) for text in remarks.effect_lines(entry, lang)]),
-        ("ends", [escape(text) for text in remarks.approach_lines(entry, lang)]),
+        ("effects", [escape(text) for text in reasons.effect_lines(entry, lang)]),
+        ("ends", [escape(text) for text in reasons.approach_lines(entry, lang)]),
         ("note", [escape(claim.note.text(lang))] if own else []),
         ("settles", [escape(claim.settles.text(lang))] if own else []),
     ]

@@ -8,10 +8,11 @@ from html import escape
 
 from regionshare.chapters.edition import SHORT, Edition
 from regionshare.chapters.panels import intensity_panel
-from regionshare.claims import labels
+from regionshare.claims.words import basis_name
 from regionshare.data.bases import Basis
+from regionshare.data.store import Store
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Number, NumberId
+from regionshare.numbers.number import Number, NumberId
 from regionshare.text import tables
 
 WORDS = {
@@ -120,7 +121,7 @@ def choices_table(edition: Edition, shares: dict[str, Number]) -> str:
                 (
                     SHORT[lang][concept],
                     display.percent(value, one.decimals, lang),
-                    _named(basis, year, lang),
+                    _named(edition.store, basis, year, lang),
                     words[basis.role],
                 )
             )
@@ -128,9 +129,9 @@ def choices_table(edition: Edition, shares: dict[str, Number]) -> str:
     return tables.table(words["choices"], head, rows, numeric=(1,), marked=marked)
 
 
-def _named(basis: Basis, year: int, lang: str) -> tables.Html:
+def _named(store: Store, basis: Basis, year: int, lang: str) -> tables.Html:
     """A basis in words, with what it mixes and its token in small type."""
-    name = escape(labels.basis_name(basis, year).text(lang))
+    name = escape(basis_name(store, basis, year).text(lang))
     small = "<br>".join(filter(None, (escape(basis.note(lang)), tables.code(basis.token))))
     return tables.Html(f"{name}<br><small>{small}</small>")
 
@@ -150,7 +151,7 @@ def later_table(edition: Edition, later: Sequence[Number]) -> str:
                 SHORT[lang][concept],
                 edition.text(one),
                 one.period,
-                _named(basis, year, lang),
+                _named(edition.store, basis, year, lang),
                 display.BASIS[lang]["proxy"] if one.match == "proxy" else "",
             )
         )

@@ -13,7 +13,7 @@ from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
 from regionshare.indicators.reports import report
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Input
+from regionshare.numbers.number import Input
 
 DRAWN = {  # market and scope: colour, marker, filled
     ("CN-GD", "allowances"): ("energy", "o", True),

@@ -10,7 +10,7 @@ from regionshare.chapters.edition import Edition
 from regionshare.errors import MissingDataError
 from regionshare.indicators.reports import Report, load, report
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Number, NumberId
+from regionshare.numbers.number import Number, NumberId
 from regionshare.text import tables
 
 PAGE = "market"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from regionshare.chapters.edition import MAIN, Edition
 from regionshare.errors import MissingDataError
 from regionshare.numbers import display
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import Number, NumberId
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Number, NumberId
 
 LOADS = ("energy", "co2")
 """What a region uses or emits; people and economy are what these are held against."""

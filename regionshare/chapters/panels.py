@@ -8,7 +8,7 @@ import pandas as pd
 
 from regionshare.chapters.edition import Edition
 from regionshare.errors import MissingDataError
-from regionshare.numbers.numbers import Number
+from regionshare.numbers.number import Number
 
 HISTORY_START = 2005
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from regionshare.chapters.edition import Collection, Edition
-from regionshare.claims.labels import series_name
+from regionshare.claims.words import series_name
 from regionshare.errors import MissingDataError
-from regionshare.numbers.numbers import Number, NumberId
+from regionshare.numbers.number import Number, NumberId
 from regionshare.text.markup import Markup, render
 from regionshare.text.messages import room
 
@@ -29,7 +29,7 @@ def years(first: int, last: int) -> str:
 
 def titled(edition: Edition, series: str) -> str:
     """A series as readers see it; what its figures are where it has no short name."""
-    name = series_name(series).text(edition.lang)
+    name = series_name(edition.store, series).text(edition.lang)
     return name if name != series else edition.store.series[series].definition(edition.lang)
 
 

@@ -13,7 +13,7 @@ from regionshare.figures.style import WIDTH, Theme
 from regionshare.indicators import stated
 from regionshare.indicators.practice import documented_factor, overlap, stated_factor
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Input
+from regionshare.numbers.number import Input
 
 NAMES = {
     "article": {"en": "implied by the article", "zh": "文中隐含"},

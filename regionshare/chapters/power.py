@@ -16,7 +16,7 @@ from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
 from regionshare.indicators.power import FUELS, LATER
 from regionshare.numbers import display
-from regionshare.numbers.imports import net_import
+from regionshare.numbers.quantities import net_import
 
 WORDS = {
     "en": {

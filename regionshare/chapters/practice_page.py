@@ -5,7 +5,7 @@ from __future__ import annotations
 from regionshare.chapters.edition import Edition
 from regionshare.chapters.subjects import subjects
 from regionshare.indicators import practice, stated
-from regionshare.numbers.numbers import Number
+from regionshare.numbers.number import Number
 from regionshare.text import tables
 
 PAGE = "practice"

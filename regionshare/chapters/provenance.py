@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from html import escape
 
 from regionshare.chapters.edition import Edition
-from regionshare.data.observations import Store
 from regionshare.data.series import Series
+from regionshare.data.store import Store
 from regionshare.indicators.release import TOLERANCE
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Input, Number
+from regionshare.numbers.number import Input, Number
 from regionshare.text import tables
 
 WORDS = {

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from regionshare.chapters.edition import Collection, Edition
-from regionshare.claims import claimsfile
-from regionshare.claims.statement import Claim
+from regionshare.claims import claim as claimsfile
+from regionshare.claims.claim import Claim
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Number
+from regionshare.numbers.number import Number
 
 BETWEEN = {"en": "from {} to {}", "zh": "{}至{}"}
 INSIDE = {

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from regionshare.claims import reasons, wording
-from regionshare.claims.intervals import Interval
+from regionshare.claims import reasons
+from regionshare.claims import words as wording
+from regionshare.claims.interval import Interval
 from regionshare.claims.ledger import Entry
-from regionshare.claims.verdicts import Judged
+from regionshare.claims.verdict import Judged
 
 WIDTH, HEIGHT, EDGE = 130, 18, 6
 

@@ -6,13 +6,12 @@ import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from regionshare.data import csvfile
-from regionshare.errors import DataError
+from regionshare.data import tables
 from regionshare.files import paths
 from regionshare.indicators import stated
 
 if TYPE_CHECKING:
-    from regionshare.data.observations import Store
+    from regionshare.data.store import Store
 
 SUBJECTS = "subjects.csv"
 COLUMNS = ("id", "claim", "name_en", "name_zh", "quote_zh", "quote_en", "documents")
@@ -37,14 +36,13 @@ def subjects(store: Store) -> tuple[Subject, ...]:
     path = paths.data_dir() / SUBJECTS
     known = stated.load(store)
     found: dict[str, Subject] = {}
-    for line, row in csvfile.read(path, COLUMNS).iterrows():
-        place = f"{csvfile.relative(path)}, row {line}"
-        documents = tuple(str(row["documents"]).split())
+    for row in tables.read(path, COLUMNS):
+        documents = tuple(row["documents"].split())
         missing = [name for name in documents if name not in known]
         if missing:
-            raise DataError(f"document {missing[0]!r} is not in {stated.FILE}", where=place)
+            row.fail(f"document {missing[0]!r} is not in {stated.FILE}")
         if row["id"] in found or not (row["name_en"] and row["name_zh"] and row["quote_zh"]):
-            raise DataError("the subject stands twice, or lacks a name or quotation", where=place)
-        texts = {str(k): str(v) for k, v in row.items() if k != "documents"}
+            row.fail("the subject stands twice, or lacks a name or quotation")
+        texts = {k: v for k, v in row.items() if k != "documents"}
         found[row["id"]] = Subject(**texts, documents=documents)
     return tuple(found.values())

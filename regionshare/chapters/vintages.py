@@ -19,7 +19,7 @@ from regionshare.figures.strands import Look, draw_strands
 from regionshare.figures.style import Theme
 from regionshare.indicators.revision import Pair, last_common_year, revisions_of
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Number, NumberId
+from regionshare.numbers.number import Number, NumberId
 from regionshare.text.messages import room
 from regionshare.text.tables import Column, Table
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regionshare.chapters.edition import SHORT, Edition
-from regionshare.claims.regions import CONCEPTS, RegionTable, central_table
+from regionshare.claims.who import CONCEPTS, RegionTable, central_table
 from regionshare.numbers import display
 from regionshare.text import tables
 from regionshare.text.ledger_words import ANSWERS, WORDS

@@ -17,7 +17,7 @@ import yaml
 from regionshare.citation.references import Person, Work
 from regionshare.errors import DataError
 from regionshare.files import paths
-from regionshare.numbers.numbers import anchor, citation_key
+from regionshare.numbers.number import anchor, citation_key
 
 SPDX = "https://spdx.org/licenses/"
 

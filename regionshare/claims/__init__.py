@@ -9,19 +9,19 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from regionshare.claims.intervals import Interval
+    from regionshare.claims.interval import Interval
     from regionshare.claims.ledger import Entry, Ledger, judge, open_ledger
-    from regionshare.claims.verdicts import VERDICTS, Verdict, evaluate
+    from regionshare.claims.verdict import VERDICTS, Verdict, evaluate
 
 _HOME = {
-    "Interval": "intervals",
+    "Interval": "interval",
     "Entry": "ledger",
     "Ledger": "ledger",
     "judge": "ledger",
     "open_ledger": "ledger",
-    "VERDICTS": "verdicts",
-    "Verdict": "verdicts",
-    "evaluate": "verdicts",
+    "VERDICTS": "verdict",
+    "Verdict": "verdict",
+    "evaluate": "verdict",
 }
 __all__ = ["VERDICTS", "Entry", "Interval", "Ledger", "Verdict", "evaluate", "judge", "open_ledger"]
 

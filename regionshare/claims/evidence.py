@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from regionshare.claims.intervals import Interval
-from regionshare.claims.readings import Reading
-from regionshare.numbers.numbers import Input
+from regionshare.claims.interval import Interval
+from regionshare.claims.reading import Reading
+from regionshare.numbers.number import Input
 
 MATCHES = ("direct", "proxy")
 INDEPENDENCE = ("same_speaker", "official_other", "independent")

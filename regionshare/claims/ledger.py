@@ -1,4 +1,4 @@
-"""Ledger: all claims of a text with their verdicts."""
+"""Ledger: all claims of a text, the evidence gathered for each, and their verdicts."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from regionshare.claims.claimsfile import load
+from regionshare.claims import evidence_document, evidence_metric
+from regionshare.claims.claim import Claim, ClaimsFile, kind_of, load, portable
 from regionshare.claims.evidence import Evidence
-from regionshare.claims.gathering import Gatherer, kind_of, portable
-from regionshare.claims.statement import Claim, ClaimsFile
-from regionshare.claims.verdicts import NOT_CHECKABLE, Judged, Verdict, evaluate, repeated
+from regionshare.claims.verdict import NOT_CHECKABLE, Judged, Verdict, evaluate, repeated
+from regionshare.claims.words import Words, said
 from regionshare.data.regions import FIRST_LEVELS, Regions
-from regionshare.errors import ParameterError
+from regionshare.data.store import Store
+from regionshare.data.tables import Mapping
+from regionshare.errors import ParameterError, RegionshareError
 from regionshare.numbers import opening
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.text.messages import room
+
+WORDS = room("evidence")
 
 
 @dataclass(frozen=True)
@@ -25,8 +30,13 @@ class Entry:
     claim: Claim
     verdict: Verdict
     region: str
-    regions: Regions
+    store: Store
     repeats: tuple[Entry, ...] = ()
+
+    @property
+    def regions(self) -> Regions:
+        """The regions of the data."""
+        return self.store.regions
 
     @property
     def asked_elsewhere(self) -> bool:
@@ -117,6 +127,54 @@ class Ledger:
         return sum(self.tally(when_spoken).values(), Counter())
 
 
+@dataclass(frozen=True)
+class Gatherer:
+    """Collects evidence from the data and from a claims file."""
+
+    evaluator: Evaluator
+    file: ClaimsFile
+
+    def gather(self, claim: Claim, region: str = "") -> tuple[list[Evidence], list[Words]]:
+        """The evidence of a claim, and the figures that are not there.
+
+        Parameters
+        ----------
+        region : str, optional
+            Ask the claim of another region: only metrics can be, so only they are gathered.
+        """
+        evidence: list[Evidence] = []
+        missing: list[Words] = []
+        for spec in claim.specs:
+            kind = kind_of(spec)
+            if kind == "repeat" or (region and kind != "metric"):
+                continue
+            try:
+                more, lacking = self._one(kind, spec, claim, region or claim.region)
+            except RegionshareError as error:
+                lost = said(WORDS, "not_computed", claim=claim.id)
+                more, lacking = [], [Words(error.what, lost.zh)]
+            evidence += more
+            missing += lacking if spec.text("role") != "shown" else []
+        return evidence, missing
+
+    def _one(
+        self, kind: str, spec: Mapping, claim: Claim, region: str
+    ) -> tuple[list[Evidence], list[Words]]:
+        if kind == "metric":
+            return evidence_metric.gather(
+                evidence_metric.Asked(self.evaluator, claim, spec, region)
+            )
+        if kind == "arithmetic":
+            terms = evidence_document.Terms(self.evaluator, self.file, claim.speaker.organisation)
+            return evidence_document.arithmetic(spec, claim, terms)
+        of_documents = {
+            "document": evidence_document.single,
+            "bracket": evidence_document.bracket,
+            "ranking": evidence_document.ranking,
+        }
+        return of_documents[kind](spec, claim, self.file)
+
+
 def open_ledger(
     path: Path | None = None, region: str | None = None, evaluator: Evaluator | None = None
 ) -> Ledger:
@@ -160,44 +218,41 @@ def judge(file: ClaimsFile, evaluator: Evaluator, region: str | None = None) -> 
         if elsewhere:  # nobody said it of that region
             verdict = replace(verdict, favours_speaker=None)
         entries[claim.id] = Entry(
-            claim, verdict, wanted if elsewhere else claim.region, evaluator.store.regions
+            claim, verdict, wanted if elsewhere else claim.region, evaluator.store
         )
     ordered = []
     for claim in file.claims:
         if claim.id not in entries and claim not in left_out:
             entries[claim.id] = _repeated(
-                claim, entries, wanted if elsewhere else claim.region, evaluator.store.regions
+                claim, entries, wanted if elsewhere else claim.region, evaluator.store
             )
         if claim.id in entries:
             ordered.append(entries[claim.id])
     return Ledger(file, wanted, tuple(ordered), evaluator, tuple(left_out))
 
 
-def _repeated(claim: Claim, entries: dict[str, Entry], region: str, regions: Regions) -> Entry:
+def _repeated(claim: Claim, entries: dict[str, Entry], region: str, store: Store) -> Entry:
     """A repetition: everything held against the statements it repeats, each by its interval."""
     names = [name for spec in claim.specs for name in spec.texts("repeat")]
     known = [name for name in names if name in entries]
     verdicts = [entries[name].verdict for name in known]
     judged = [j for name in known for j in _prefixed(name, entries[name].verdict.judged)]
     verdict = repeated(claim.spoken, verdicts, judged)
-    return Entry(claim, verdict, region, regions, tuple(entries[name] for name in known))
+    return Entry(claim, verdict, region, store, tuple(entries[name] for name in known))
 
 
 def _prefixed(name: str, judged: Sequence[Judged]) -> list[Judged]:
-    return [
-        replace(
-            j,
-            evidence=replace(
-                j.evidence,
-                label_en=f"{name}: {j.evidence.label_en}",
-                label_zh=f"{name}：{j.evidence.label_zh}",
-                headline=False,
-                formula=None,
-                choices={"claim": name, **j.evidence.choices},
-            ),
+    found = []
+    for one in judged:
+        piece = one.evidence
+        label = said(WORDS, "label", label=name, name=Words(piece.label_en, piece.label_zh))
+        evidence = replace(
+            piece,
+            label_en=label.en,
+            label_zh=label.zh,
+            headline=False,
+            formula=None,
+            choices={"claim": name, **piece.choices},
         )
-        for j in judged
-    ]
-
-
-__all__ = ["Entry", "Ledger", "judge", "load", "open_ledger"]
+        found.append(replace(one, evidence=evidence))
+    return found

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Iterable
 
-from regionshare.claims import labels, wording
+from regionshare.claims import words
 from regionshare.claims.evidence import AGREES, DISAGREES, UNDECIDED, Evidence
-from regionshare.claims.flip import Flip, crossing
 from regionshare.claims.ledger import Entry
-from regionshare.claims.statement import Words
-from regionshare.claims.verdicts import CONTRADICTED, DEPENDS, NOT_CHECKABLE, UNCONFIRMED, Judged
-from regionshare.numbers.numbers import Input
+from regionshare.claims.verdict import (
+    CONTRADICTED,
+    DEPENDS,
+    NOT_CHECKABLE,
+    UNCONFIRMED,
+    Effect,
+    Flip,
+    Judged,
+    crossing,
+    effects,
+)
+from regionshare.claims.words import MARKS
+from regionshare.numbers.number import Input
+from regionshare.text.messages import room
 
-NOUNS = {
-    "energy": Words("energy consumption", "能源消费量"),
-    "co2": Words("emissions", "排放量"),
-    "gdp": Words("GDP", "生产总值"),
-    "population": Words("population", "人口"),
-    "gdp_growth": Words("growth", "增速"),
-}
-
+WHY = room("reasons.why")
+READING = room("reasons.reading")
+COUNT = room("reasons.count")
+SIDE = room("reasons.side")
+FLIP = room("reasons.flip")
+NOUNS = room("reasons.noun")
+LACKING = room("reasons.lacking")
+DAY = room("reasons.day")
+CHOICE = room("reasons.choice")
 LISTED = 4
 """So many figures are named in a reason; a table lists them all."""
+
+
+def _say(texts: words.Texts, lang: str, key: str, **fields: object) -> str:
+    return str(texts[lang][key].format(**fields))
 
 
 def reason(entry: Entry, lang: str, when_spoken: bool = False) -> str:
@@ -34,13 +51,11 @@ def reason(entry: Entry, lang: str, when_spoken: bool = False) -> str:
     found = entry.verdict
     deciding = found.deciding_spoken if when_spoken else found.deciding
     by_reading = _per_reading(entry, lang, when_spoken) if "reading" in deciding else ""
-    parts = [by_reading or wording.VERDICT_MEANINGS[verdict].text(lang)]
+    parts = [by_reading or words.VERDICT_MEANINGS[verdict].text(lang)]
     parts.append(_count(entry, lang, when_spoken))
     if deciding:
-        names = [labels.choice_name(c).text(lang) for c in deciding]
-        parts.append(
-            f"取决于{'、'.join(names)}" if lang == "zh" else f"it hangs on {', '.join(names)}"
-        )
+        names = MARKS[lang]["listed"].join(words.choice_name(c).text(lang) for c in deciding)
+        parts.append(_say(WHY, lang, "hangs", choices=names))
     if not when_spoken:
         parts += [_side(entry, lang), flip_text(entry, lang), *total_moves(entry, lang)]
     return sentences(parts, lang)
@@ -48,22 +63,17 @@ def reason(entry: Entry, lang: str, when_spoken: bool = False) -> str:
 
 def sentences(parts: Iterable[str], lang: str) -> str:
     """Parts as one sentence."""
-    given = [part for part in parts if part]
-    if lang == "zh":
-        return "；".join(given) + "。"
-    text = "; ".join(given) + "."
-    return text[0].upper() + text[1:]
+    text = MARKS[lang]["stop"].join(part for part in parts if part)
+    return _say(WHY, lang, "sentence", parts=text[0].upper() + text[1:])
 
 
 def _repeats(entry: Entry, lang: str, when_spoken: bool) -> str:
     items = []
     for one in entry.repeats:
         verdict = one.verdict.when_spoken if when_spoken else one.verdict.today
-        word = wording.verdict_word(verdict, lang)
-        items.append(f"{one.claim.id}（{word}）" if lang == "zh" else f"{one.claim.id} ({word})")
-    if lang == "zh":
-        return f"重复{'、'.join(items)}，证据见各该条。"
-    return f"Repeats {', '.join(items)}; the evidence stands there."
+        word = words.verdict_word(verdict, lang)
+        items.append(_say(WHY, lang, "repeat", claim=one.claim.id, verdict=word))
+    return _say(WHY, lang, "repeats", claims=MARKS[lang]["listed"].join(items))
 
 
 def _counted(entry: Entry, when_spoken: bool) -> list[Judged]:
@@ -81,34 +91,28 @@ def _per_reading(entry: Entry, lang: str, when_spoken: bool) -> str:
         key=lambda j: (j.evidence.interval.low, j.evidence.interval.high),
     )
     lines = dict.fromkeys(
-        (wording.value_text(j.evidence, entry.claim, lang), j.per_reading) for j in found
+        (words.value_text(j.evidence, entry.claim, lang), j.per_reading) for j in found
     )
-    stop = "；" if lang == "zh" else "; "
-    return stop.join(_one_value(value, per, lang) for value, per in lines)
+    return str(MARKS[lang]["stop"].join(_one_value(value, per, lang) for value, per in lines))
 
 
 def _one_value(value: str, per: tuple[tuple[str, str], ...], lang: str) -> str:
-    zh = lang == "zh"
     by = {
-        kind: [wording.reading_name(name, lang) for name, agreed in per if agreed == kind]
+        kind: [words.reading_name(name, lang) for name, agreed in per if agreed == kind]
         for kind in (AGREES, DISAGREES, UNDECIDED)
     }
     if len(by[AGREES]) == len(per):
-        return f"{value}在每种读法之内" if zh else f"{value} lies in every reading"
+        return _say(READING, lang, "every", value=value)
     if len(by[DISAGREES]) == len(per):
-        return f"{value}不在任何一种读法之内" if zh else f"{value} lies in none of the readings"
-    if zh:
-        words = ((AGREES, "在{}之内"), (DISAGREES, "不在{}之内"), (UNDECIDED, "按{}未定"))
-        return value + "，".join(w.format("、".join(by[k])) for k, w in words if by[k])
-    words = (
-        (AGREES, "lies in the {} reading"),
-        (DISAGREES, "not in the {} one"),
-        (UNDECIDED, "undecided in the {} one"),
-    )
-    said = [w.format(" and ".join(by[k])) + "s" * (len(by[k]) > 1) for k, w in words if by[k]]
-    if not by[AGREES]:
-        said[0] = f"lies {said[0]}" if by[DISAGREES] else f"is {said[0]}"
-    return f"{value} {' but '.join(said[:2])}{''.join(f', {s}' for s in said[2:])}"
+        return _say(READING, lang, "no_one", value=value)
+    parts = ""
+    for place, kind in enumerate(kind for kind in by if by[kind]):
+        first = "_first" if place == 0 and kind != AGREES else ""
+        many = "_many" if len(by[kind]) > 1 else ""
+        readings = MARKS[lang]["and"].join(by[kind])
+        part = _say(READING, lang, f"{kind}{first}{many}", readings=readings)
+        parts += _say(READING, lang, ("second", "third")[place - 1], part=part) if place else part
+    return _say(READING, lang, "each", value=value, parts=parts)
 
 
 def _count(entry: Entry, lang: str, when_spoken: bool) -> str:
@@ -116,43 +120,27 @@ def _count(entry: Entry, lang: str, when_spoken: bool) -> str:
     k, n = (found.k_spoken, found.n_spoken) if when_spoken else (found.k, found.n)
     several = len(entry.claim.readings) > 1
     if n == 0:
-        if several and DEPENDS in (found.when_spoken if when_spoken else found.today,):
+        if several and (found.when_spoken if when_spoken else found.today) == DEPENDS:
             return ""
-        return (
-            "没有一项证据足以判定"
-            if lang == "zh"
-            else "no value at hand is precise enough to decide"
-        )
-    if lang == "zh":
-        under = "在每种读法下都" if several else ""
-        votes = "（这是不同的选择，不是票数）" if n > 1 else ""
-        return f"{under}可判定的{n}个不同数值中，{k}个相符{votes}"
-    under = " that every reading decides" if several else ""
-    votes = " (choices, not votes)" if n > 1 else ""
-    return f"{k} of {n} distinct values{under} agree{votes}"
+        return _say(COUNT, lang, "nothing_decides")
+    key = ("many" if n > 1 else "one") + ("_each" if several else "")
+    return _say(COUNT, lang, key, k=k, n=n)
 
 
 def _side(entry: Entry, lang: str) -> str:
     direction, favours = entry.verdict.direction, entry.verdict.favours_speaker
-    if direction in (None, "within"):
+    if direction is None or direction == "within":
         return ""
-    unit = entry.claim.unit
-    where = wording.direction_words(str(direction), unit).text(lang)
-    if lang == "zh":
-        tail = {True: "，该说法因此偏向发言方", False: "，该说法并未因此偏向发言方", None: ""}[
-            favours
-        ]
-        text = f"不符的{'位次' if unit == 'rank' else '数值'}{where}{tail}"
-    else:
-        tail = {
-            True: ", so the statement favours the speaker",
-            False: ", so the statement does not favour the speaker",
-            None: "",
-        }[favours]
-        text = f"what disagrees {'is' if where.startswith('a ') else 'lies'} {where}{tail}"
+    key = "values"
+    if entry.claim.unit == "rank":
+        key = "ranks" if direction in words.RANK_DIRECTIONS else "ranks_mixed"
+    where = words.direction_words(direction, entry.claim.unit).text(lang)
+    text = _say(SIDE, lang, key, where=where)
+    if favours is not None:
+        text = _say(SIDE, lang, "favours" if favours else "favours_not", text=text)
     if entry.asked_elsewhere and entry.verdict.today in (CONTRADICTED, UNCONFIRMED):
         name = entry.regions[entry.region].name(lang)
-        text += f"；{name}不能这样说" if lang == "zh" else f"; {name} could not say it"
+        text = _say(SIDE, lang, "elsewhere", text=text, region=name)
     return text
 
 
@@ -166,35 +154,34 @@ def flip_text(entry: Entry, lang: str) -> str:
 
 
 def _flip(entry: Entry, flip: Flip, lang: str) -> str:
-    value = wording.value_text(flip.evidence, entry.claim, lang, more=1)
-    edge = wording.number_text(flip.edge, entry.claim, lang)
-    year = flip.evidence.choices.get("year", str(flip.input.year))
-    if lang == "zh":
-        return (
-            f"{_input(entry, flip.input, lang)}若{_change(flip.change, lang)}，"
-            f"{year}年主口径数值{value}即达到{edge}"
-        )
-    return (
-        f"if {_input(entry, flip.input, lang)} were {_change(flip.change, lang)}, the headline "
-        f"value of {year}, {value}, would reach {edge}"
+    return _say(
+        FLIP,
+        lang,
+        "would",
+        input=_input(entry, flip.input, lang),
+        change=_change(flip.change, lang),
+        year=flip.evidence.choices.get("year", str(flip.input.year)),
+        value=words.value_text(flip.evidence, entry.claim, lang, more=1),
+        edge=words.number_text(flip.edge, entry.claim, lang),
     )
 
 
 def _input(entry: Entry, one: Input, lang: str) -> str:
-    noun = NOUNS.get(one.series.partition(".")[0], Words("figure", "数值")).text(lang)
-    series = labels.series_name(one.series).text(lang)
-    series = series.replace(" (", ", ").replace("（", "，").rstrip(")）")
-    region = entry.regions[one.region].name(lang)
-    if lang == "zh":
-        return f"{region}{one.year}年{noun}（{series}）"
-    return f"{region}'s {one.year} {noun} ({series})"
+    concept = one.series.partition(".")[0]
+    return _say(
+        FLIP,
+        lang,
+        "input",
+        region=entry.regions[one.region].name(lang),
+        year=one.year,
+        noun=NOUNS[lang].get(concept, NOUNS[lang]["other"]),
+        series=words.series_name(entry.store, one.series, FLIP).text(lang),
+    )
 
 
 def _change(change: float, lang: str) -> str:
     amount = f"{100 * abs(change):.1f}"
-    if lang == "zh":
-        return f"{'高' if change > 0 else '低'}{amount}%"
-    return f"{amount}\u202f% {'higher' if change > 0 else 'lower'}"
+    return _say(FLIP, lang, "higher" if change > 0 else "lower", amount=amount)
 
 
 def total_moves(entry: Entry, lang: str) -> list[str]:
@@ -213,64 +200,158 @@ def total_moves(entry: Entry, lang: str) -> list[str]:
             if (d := crossing(one.formula, 1, edge)) is not None
         ]
         if moves:
-            found.append(_total_move(entry, one, moves, lang))
+            found.append(_total_move(entry, one, one.formula.inputs[1], moves, lang))
     return found
 
 
-def _total_move(entry: Entry, one: Evidence, moves: list[tuple[float, float]], lang: str) -> str:
-    assert one.formula is not None
-    value = wording.value_text(one, entry.claim, lang, more=1)
-    total = _input(entry, one.formula.inputs[1], lang)
-    ends = [(wording.number_text(e, entry.claim, lang), _change(d, lang)) for e, d in moves]
-    year = one.choices["year"]
-    if lang == "zh":
-        said = "，".join(f"{change}则为{edge}" for edge, change in ends)
-        return f"{year}年数值{value}：{total}若{said}"
-    said = " and ".join(f"{edge} if it were {change}" for edge, change in ends)
-    return f"the value of {year}, {value}, rests on {total}: it would reach {said}"
+def _total_move(
+    entry: Entry, one: Evidence, total: Input, moves: list[tuple[float, float]], lang: str
+) -> str:
+    ends = [
+        _say(
+            FLIP,
+            lang,
+            "end",
+            edge=words.number_text(edge, entry.claim, lang),
+            change=_change(change, lang),
+        )
+        for edge, change in moves
+    ]
+    return _say(
+        FLIP,
+        lang,
+        "total",
+        year=one.choices["year"],
+        value=words.value_text(one, entry.claim, lang, more=1),
+        total=_input(entry, total, lang),
+        ends=FLIP[lang]["and"].join(ends),
+    )
 
 
 # -- nothing that could be evaluated ---------------------------------------------------------------
 
 
 def _nothing(entry: Entry, lang: str, when_spoken: bool) -> str:
-    zh = lang == "zh"
-    settles = "" if entry.asked_elsewhere else entry.claim.settles.text(lang)
-    lacking = list(dict.fromkeys(m.text(lang) for m in entry.verdict.missing))
+    stop = MARKS[lang]["stop"]
     if when_spoken and entry.verdict.counted:
         listed = [dated(j.evidence, lang) for j in entry.verdict.counted]
         if len(listed) > LISTED + 1:
-            rest = len(listed) - LISTED
-            listed[LISTED:] = [f"另有{rest}项，见下" if zh else f"and {rest} more, listed below"]
-        if zh:
-            return f"计入的证据均无法确认在发言当日之前已公布：{'；'.join(listed)}。"
-        return (
-            f"Nothing that is counted is known to have been public on the day: {'; '.join(listed)}."
-        )
-    parts = ["手头没有可用证据" if zh else "nothing at hand bears on it"]
+            listed[LISTED:] = [_say(LACKING, lang, "more", count=len(listed) - LISTED)]
+        return _say(LACKING, lang, "undated", listed=stop.join(listed))
+    parts = [_say(LACKING, lang, "nothing")]
+    settles = "" if entry.asked_elsewhere else entry.claim.settles.text(lang)
     if settles:
-        parts.append(f"所缺数据：{settles}" if zh else f"what is missing: {settles}")
+        parts.append(_say(LACKING, lang, "settles", what=settles))
+    lacking = list(dict.fromkeys(m.text(lang) for m in entry.verdict.missing))
     if lacking:
-        parts.append(
-            f"数据中没有：{'；'.join(lacking)}" if zh else f"not in the data: {'; '.join(lacking)}"
-        )
+        parts.append(_say(LACKING, lang, "not_in_data", what=stop.join(lacking)))
     return sentences(parts, lang)
 
 
 def dated(one: Evidence, lang: str) -> str:
     """A piece of evidence with what is known of the day it became public."""
-    return f"{one.label(lang)}{'（' if lang == 'zh' else ' ('}{day_text(one, lang)}{'）' if lang == 'zh' else ')'}"
+    return _say(LACKING, lang, "dated", label=one.label(lang), day=day_text(one, lang))
 
 
 def day_text(one: Evidence, lang: str) -> str:
     """What is known of the day on which evidence became public."""
-    zh = lang == "zh"
     if one.published is None:
-        return "公开日期不详" if zh else "publication day not known"
-    if one.established:
-        return f"{one.published}公开" if zh else f"public by {one.published}"
-    return (
-        f"公开日期未能确定，不晚于{one.published}"
-        if zh
-        else f"publication day not established, at the latest {one.published}"
+        return _say(DAY, lang, "unknown")
+    return _say(DAY, lang, "known" if one.established else "bound", day=one.published)
+
+
+# -- what each choice does, and where two inventories part -----------------------------------------
+
+
+def effect_lines(entry: Entry, lang: str) -> list[str]:
+    """The effect of each choice in each year, all other choices alike: the largest that turns
+    agreement, else the largest.
+
+    Only where the verdict depends on a choice; then also what is not in the data for it.
+    """
+    if entry.verdict.today != DEPENDS or entry.repeats:
+        return []
+    counted = entry.verdict.counted
+    agreed = {id(j.evidence): j.per_reading for j in counted}
+    largest: dict[tuple[str, str], tuple[bool, float, Effect]] = {}
+    for one in effects([j.evidence for j in counted]):
+        place = (one.choice, one.first.choices.get("year", ""))
+        turns = agreed[id(one.first)] != agreed[id(one.second)]
+        found = (turns, abs(one.change), one)
+        if one.choice != "year" and (place not in largest or found[:2] > largest[place][:2]):
+            largest[place] = found
+    lines = [_effect(entry, one, lang) for _, _, one in largest.values()]
+    if lines:
+        lines += list(dict.fromkeys(m.text(lang) for m in entry.verdict.missing))
+    return lines
+
+
+def _effect(entry: Entry, one: Effect, lang: str) -> str:
+    comma = MARKS[lang]["comma"]
+    pair = (one.first, one.second)
+    first, second = (e.label(lang).split(comma) for e in pair)
+    alike = [part for part in first if part in second]
+    before, after = (words.value_text(e, entry.claim, lang, more=1) for e in pair)
+    names = [
+        comma.join(p for p in parts if p not in alike) or words.NAMES[lang]["territorial"]
+        for parts in (first, second)
+    ]
+    return _say(
+        CHOICE,
+        lang,
+        "effect",
+        choice=words.choice_name(one.choice).text(lang),
+        alike=comma.join(alike),
+        first=names[0],
+        before=before,
+        second=names[1],
+        after=after,
     )
+
+
+def approach_lines(entry: Entry, lang: str) -> list[str]:
+    """Where the falls by two inventories part: how much at the first year, how much at the last."""
+    ends = [found for j in entry.verdict.counted if (found := _ends(entry, j.evidence)) is not None]
+    return [
+        _approach(entry, a, b, lang)
+        for a, b in itertools.combinations(ends, 2)
+        if [one.year for one in a] == [one.year for one in b]
+    ]
+
+
+def _ends(entry: Entry, one: Evidence) -> tuple[Input, Input] | None:
+    """The emissions of the first and of the last year of a fall."""
+    inputs = one.formula.inputs if one.formula is not None else ()
+    found = [i for i in inputs if entry.store.series[i.series].concept == "co2"]
+    return (found[0], found[1]) if len(found) == 2 and found[0].year < found[1].year else None
+
+
+def parts_of_gap(first: tuple[float, float], second: tuple[float, float]) -> tuple[float, float]:
+    """How much of the gap between two rises, in logarithms, comes from each end.
+
+    >>> [round(x, 3) for x in parts_of_gap((1.0, 2.0), (0.5, 2.0))]
+    [0.693, 0.0]
+    """
+    return math.log(first[0] / second[0]), math.log(second[1] / first[1])
+
+
+def _approach(entry: Entry, a: tuple[Input, Input], b: tuple[Input, Input], lang: str) -> str:
+    names = [words.family_name(entry.store, ends[1].series).text(lang) for ends in (a, b)]
+    at = MARKS[lang]["comma"].join(
+        _say(
+            CHOICE,
+            lang,
+            "at",
+            first=f"{one.value:.1f}",
+            second=f"{two.value:.1f}",
+            year=one.year,
+        )
+        for one, two in zip(a, b, strict=True)
+    )
+    text = _say(CHOICE, lang, "ends", first=names[0], second=names[1], at=at)
+    base, last = parts_of_gap((a[0].value, a[1].value), (b[0].value, b[1].value))
+    if base * last <= 0:
+        return _say(CHOICE, lang, "opposite", text=text)
+    share = 100 * base / (base + last)
+    years = {"first": a[0].year, "second": a[1].year}
+    return _say(CHOICE, lang, "shares", text=text, base=share, last=100 - share, **years)

@@ -20,14 +20,14 @@ import click
 )
 def ledger(as_json: bool, region: str | None, path: Path | None) -> None:
     """Judge every statement of the article (or another text) and print the verdicts."""
-    from regionshare.claims import jsonform, textform
+    from regionshare.claims import formats
     from regionshare.claims.ledger import open_ledger
 
     found = open_ledger(path, region)
     if as_json:
-        click.echo(json.dumps(jsonform.as_json(found), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(formats.as_json(found), ensure_ascii=False, indent=2))
     else:
-        click.echo(textform.as_text(found))
+        click.echo(formats.as_text(found))
 
 
 @click.command()
@@ -37,11 +37,11 @@ def ledger(as_json: bool, region: str | None, path: Path | None) -> None:
 @click.option("--claims", "path", type=click.Path(path_type=Path), metavar="FILE")
 def claim(name: str, as_json: bool, region: str | None, path: Path | None) -> None:
     """Show one claim, such as C21: reading, evidence, verdicts and what would change them."""
-    from regionshare.claims import jsonform, textform
+    from regionshare.claims import formats
     from regionshare.claims.ledger import open_ledger
 
     entry = open_ledger(path, region)[name]
     if as_json:
-        click.echo(json.dumps(jsonform.entry_json(entry), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(formats.entry_json(entry), ensure_ascii=False, indent=2))
     else:
-        click.echo(textform.claim_text(entry))
+        click.echo(formats.claim_text(entry))

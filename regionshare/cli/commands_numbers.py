@@ -65,11 +65,11 @@ def numbers(region: str, year: int, register: Path | None, form: str, output: Pa
     The numbers are those that its chapters print, from the built book. ``golden`` writes ids,
     values and hashes alone, and tells the line that CHANGELOG.md needs.
     """
-    from regionshare.data import observations
+    from regionshare.data.pack import load
     from regionshare.register import exports, golden, published
 
     found = published.load(register or _register(region, year))
-    text = exports.FORMATS[form](found, observations.load())
+    text = exports.FORMATS[form](found, load())
     _write(text, output)
     if form == "golden" and output is not None:
         click.echo(golden.line(output.name, "<which series, and why>", text), err=True)

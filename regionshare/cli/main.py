@@ -138,9 +138,9 @@ def explain(number: str, as_json: bool) -> None:
 @click.option("--concept", help="Only the series of one concept.")
 def series(concept: str | None) -> None:
     """List the series, with unit, years, coverage, grade and redistribution."""
-    from regionshare.data import observations
+    from regionshare.data.pack import load
 
-    store = observations.load()
+    store = load()
     if concept is not None:
         store.get_concept(concept)
     rows = [
@@ -196,10 +196,10 @@ def check(directory: Path | None) -> None:
 @data.command()
 def package() -> None:
     """Write data/datapackage.json anew."""
-    from regionshare.data import datapackage
+    from regionshare.data.package import write
     from regionshare.files import paths
 
-    click.echo(f"written: {datapackage.write(paths.data_dir()).name}")
+    click.echo(f"written: {write(paths.data_dir()).name}")
 
 
 main.add_command(ledger)

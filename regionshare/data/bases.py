@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
-import yaml
-
-from regionshare.data import csvfile
-from regionshare.data.observations import Store
+from regionshare.data.store import Store
 from regionshare.errors import DataError, MissingDataError, ParameterError
 
 NATIONAL = "national"
 ROLES = ("headline", "grid", "proxies", "reference")
 ENTRY_KEYS = {
     "series", "denominator", "total", "years", "imports", "regions", "label", "match",
-    "note_en", "note_zh",
+    "note_en", "note_zh", "factor_en", "factor_zh",
 }  # fmt: skip
 
 
@@ -39,6 +35,8 @@ class Basis:
         ``headline``, ``grid``, ``proxies`` or ``reference``.
     match : str
         ``direct``, or ``proxy`` where publisher or scope differ above and below the line.
+    factor_en, factor_zh : str
+        Whose emission factor prices the imports, as labels name it.
     """
 
     concept: str
@@ -54,6 +52,8 @@ class Basis:
     match: str = "direct"
     note_en: str = ""
     note_zh: str = ""
+    factor_en: str = ""
+    factor_zh: str = ""
 
     def covers(self, region: str, year: int) -> bool:
         """Whether the choice is declared for a region and year."""
@@ -153,21 +153,23 @@ class Grid:
         return Grid({**self._bases, (nation, concept): kept + rest})
 
 
-def load_grid(path: Path, store: Store) -> Grid:
-    """Read and check ``bases.yml`` against the series.
+def read_grid(document: Any, place: str, store: Store) -> Grid:
+    """Check the content of a ``bases.yml`` against the series.
+
+    Parameters
+    ----------
+    document : dict
+        Entries by nation, concept and role, as the file has them.
+    place : str
+        The file, for messages.
+    store : Store
+        The data that the bases choose from.
 
     Raises
     ------
     DataError
         For an unknown key, series, region or denominator, or years outside the series.
     """
-    place = csvfile.relative(path)
-    try:
-        document: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DataError("the file is missing", where=place) from None
-    except yaml.YAMLError as error:
-        raise DataError(f"not valid YAML ({error})", where=place) from None
     bases: dict[tuple[str, str], list[Basis]] = {}
     for nation, concepts in document.items():
         for concept, roles in concepts.items():
@@ -227,6 +229,8 @@ def _entry(
         match=item.get("match", "proxy" if role == "proxies" else "direct"),
         note_en=" ".join(item.get("note_en", "").split()),
         note_zh=item.get("note_zh", ""),
+        factor_en=item.get("factor_en", ""),
+        factor_zh=item.get("factor_zh", ""),
     )
 
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
-import yaml
-
-from regionshare.data import csvfile
+from regionshare.data import tables
 from regionshare.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 KEYS = {"file", "region", "year", "reported", "action", "reason_en", "reason_zh"}
 OPTIONAL = {"transcription", "value"}
@@ -40,14 +39,9 @@ def load_corrections(path: Path) -> list[Correction]:
     """Read ``corrections.yml``; an absent file means that no error is known."""
     if not path.exists():
         return []
-    place = csvfile.relative(path)
-    try:
-        items: Any = yaml.safe_load(path.read_text(encoding="utf-8")) or []
-    except yaml.YAMLError as error:
-        raise DataError(f"not valid YAML ({error})", where=place) from None
     corrections = []
-    for position, item in enumerate(items, start=1):
-        where = f"{place}, entry {position}"
+    for position, item in enumerate(tables.read_plain(path) or [], start=1):
+        where = f"{tables.relative(path)}, entry {position}"
         odd = set(item) - KEYS - OPTIONAL
         if odd or KEYS - set(item):
             raise DataError(
@@ -85,7 +79,7 @@ def apply_corrections(
         if one.transcription:
             hit &= frame["transcription"] == one.transcription
         found = frame.loc[hit, "value"]
-        if len(found) != 1 or not np.isclose(found.iloc[0], one.reported, rtol=1e-12):
+        if len(found) != 1 or not _same(found.iloc[0], one.reported):
             raise DataError(
                 f"the correction of {one.region} {one.year} expects {one.reported!r}, "
                 f"but the file holds {found.tolist()}",
@@ -97,3 +91,7 @@ def apply_corrections(
         else:
             frame.loc[found.index[0], "value"] = one.value
     return frame.drop(index=drop)
+
+
+def _same(found: float, reported: float) -> bool:
+    return abs(found - reported) <= 1e-8 + 1e-12 * abs(reported)

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from regionshare.data.bases import Grid
-from regionshare.data.observations import Store
+from regionshare.data.store import Store
 from regionshare.errors import RegionshareError
 
 Row = tuple[str, str, int]
@@ -56,10 +56,11 @@ def unused_rows(store: Store, grid: Grid) -> list[UnusedRow]:
                 continue
             used.setdefault(series, []).append((basis.first, basis.last))
     restricted = {s.id for s in store.series.values() if s.redistribution != "open"}
-    rows = store.observations[store.observations["series"].isin(restricted)]
     return [
         UnusedRow(series, region, year)
-        for series, region, year in zip(rows["series"], rows["region"], rows["year"], strict=True)
+        for series in store.series
+        if series in restricted
+        for region, year, _ in store.rows(series)
         if not any(first <= year <= last for first, last in used.get(series, []))
     ]
 
@@ -104,13 +105,11 @@ def check_published(folder: Path, store: Store, grid: Grid | None = None) -> Non
 def _by_value(store: Store, unused: set[Row]) -> dict[str, Row]:
     """The figures that must not be published, by value, where that is distinctive."""
     none = {s.id for s in store.series.values() if s.redistribution == "none"}
-    frame = store.observations
-    if not unused:
-        frame = frame[frame["series"].isin(none)]
-    rows = zip(frame["series"], frame["region"], frame["year"], frame["value"], strict=True)
     return {
         f"{value:.12g}": (series, region, year)
-        for series, region, year, value in rows
+        for series in store.series
+        if unused or series in none
+        for region, year, value in store.rows(series)
         if (series in none or (series, region, year) in unused) and len(f"{value:.12g}") > 5
     }
 

@@ -1,17 +1,16 @@
-"""Regions: nations, their provinces or states, and what lies beside or below them."""
+"""Regions: nations, their parts, what lies beside or below them, and groups of them."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 
-from regionshare.data import csvfile
+from regionshare.data import tables
 from regionshare.errors import DataError, ParameterError
 
-COLUMNS = ("id", "parent", "level", "name_en", "name_zh", "code_gbt2260", "tile_row", "tile_col")
 LEVELS = ("nation", "province", "state", "sar", "city", "grid")
 FIRST_LEVELS = ("province", "state")
 
@@ -121,7 +120,7 @@ class Regions:
         return tuple(chosen)
 
 
-def load_regions(path: Path) -> Regions:
+def load_regions(origin: tables.Origin) -> Regions:
     """Read and check ``regions.csv``.
 
     Raises
@@ -129,36 +128,70 @@ def load_regions(path: Path) -> Regions:
     DataError
         If an id stands twice, a level or parent is unknown, or a name is missing.
     """
-    frame = csvfile.read(path, COLUMNS)
-    place = csvfile.relative(path)
+    rows = tables.read(origin, [one.name for one in fields(Region)])
     regions: dict[str, Region] = {}
-    for line, row in frame.iterrows():
-        where = f"{place}, row {line}"
+    for row in rows:
         if row["id"] in regions:
-            raise DataError(f"region {row['id']!r} stands twice", where=where)
-        if row["level"] not in LEVELS:
-            raise DataError(
-                f"level {row['level']!r} is not known",
-                where=where,
-                remedy=f"Levels are {', '.join(LEVELS)}",
-            )
+            row.fail(f"region {row['id']!r} stands twice")
+        row.known("level", LEVELS, f"Levels are {', '.join(LEVELS)}")
         if not row["name_en"] or not row["name_zh"]:
-            raise DataError(f"region {row['id']!r} lacks a name in one language", where=where)
+            row.fail(f"region {row['id']!r} lacks a name in one language")
         if bool(row["parent"]) == (row["level"] == "nation"):
-            raise DataError(
+            row.fail(
                 f"region {row['id']!r} of level {row['level']} has parent {row['parent']!r}",
-                where=where,
-                remedy="A nation has no parent, and every other region has one",
+                "A nation has no parent, and every other region has one",
             )
-        tile = [
-            csvfile.integer(row[column], where, column) if row[column] else None
-            for column in ("tile_row", "tile_col")
-        ]
-        texts = [str(row[column]) for column in COLUMNS[:6]]
-        regions[row["id"]] = Region(*texts, *tile)  # type: ignore[arg-type]
-    for line, row in frame.iterrows():
+        regions[row["id"]] = row.built(Region)
+    for row in rows:
         if row["parent"] and row["parent"] not in regions:
-            raise DataError(
-                f"parent {row['parent']!r} is not a region", where=f"{place}, row {line}"
-            )
+            row.fail(f"parent {row['parent']!r} is not a region")
     return Regions(list(regions.values()))
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of regions: a definition, not a finding, so it names who drew it."""
+
+    nation: str
+    id: str
+    name_en: str
+    name_zh: str
+    regions: tuple[str, ...]
+    source_en: str
+    source_zh: str
+
+    def name(self, lang: str) -> str:
+        """The group's name in ``en`` or ``zh``."""
+        return self.name_zh if lang == "zh" else self.name_en
+
+    def source(self, lang: str) -> str:
+        """Who drew the groups, in ``en`` or ``zh``."""
+        return self.source_zh if lang == "zh" else self.source_en
+
+
+def load_groups(origin: tables.Origin, regions: Regions) -> dict[str, tuple[Group, ...]]:
+    """Read ``groups.csv``: the groups of each nation, in the order of the file.
+
+    Raises
+    ------
+    DataError
+        If a group names an unknown region, or a nation's groups leave out a region or hold one
+        twice.
+    """
+    found: dict[str, list[Group]] = {}
+    for row in tables.read(origin, [one.name for one in fields(Group)]):
+        members = regions.expand(row["regions"], row.place)
+        if not all(row.values()):
+            row.fail("a cell is empty", "A group states its source")
+        found.setdefault(row["nation"], []).append(row.built(Group, regions=members))
+    for nation, groups in found.items():
+        named = [region for group in groups for region in group.regions]
+        wanted = [region.id for region in regions.members(nation)]
+        odd = {r for r in named if named.count(r) > 1} | (set(named) ^ set(wanted))
+        if odd:
+            raise DataError(
+                f"{', '.join(sorted(odd))} is not in exactly one group of {nation}",
+                where=tables.relative(origin) if isinstance(origin, Path) else origin.place,
+                remedy="Every province or state belongs to one group",
+            )
+    return {nation: tuple(groups) for nation, groups in found.items()}

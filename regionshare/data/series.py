@@ -3,19 +3,44 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, fields
-from pathlib import Path
+from collections.abc import Collection
+from dataclasses import MISSING, dataclass, fields
 
-from regionshare.data import csvfile
+from regionshare.data import tables
 from regionshare.data.regions import Regions
-from regionshare.data.units import Unit
-from regionshare.errors import DataError
+from regionshare.data.tables import Row
 
 GRADES = ("A", "A-", "B+", "B", "B-", "C+", "C")
 REDISTRIBUTION = ("open", "figures_only", "none")
-CONCEPT_COLUMNS = (
-    "id", "name_en", "name_zh", "dimension", "sign", "definition_en", "definition_zh",
+ISSUER_KINDS = (
+    "statistics_office", "government", "public_body", "researchers", "press", "party",
 )  # fmt: skip
+"""Who issues figures; a public body is an exchange or a grid company of a government."""
+PUBLISHED_IS = ("publisher", "by")
+"""Whether ``published`` is the publisher's day, or the latest by which a figure was public."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A stored unit with the friendly unit of each language.
+
+    ``value in the friendly unit = value in the stored unit * factor``.
+    """
+
+    unit: str
+    dimension: str
+    symbol_en: str
+    factor_en: float
+    symbol_zh: str
+    factor_zh: float
+
+    def symbol(self, lang: str) -> str:
+        """The friendly unit's symbol."""
+        return self.symbol_zh if lang == "zh" else self.symbol_en
+
+    def factor(self, lang: str) -> float:
+        """What to multiply a stored value with."""
+        return self.factor_zh if lang == "zh" else self.factor_en
 
 
 @dataclass(frozen=True)
@@ -42,6 +67,11 @@ class Series:
     ``expected_regions`` is expanded to ids; ``breaks`` maps a year to the reason why its level
     is not comparable with the year before; ``parts`` bounds the sum of the regions over the
     nation's own row where a series holds both.
+
+    Releases of one inventory share a ``family``; ``vintage`` is the release, and ``supersedes``
+    names the series that it replaces. ``companion`` is the nation's series of the same release.
+    ``short`` names and what they are called below the line (``total``) are for readers; empty
+    where there is none. A data directory without these columns has them empty.
     """
 
     id: str
@@ -65,6 +95,19 @@ class Series:
     not_compared: bool
     caveat_en: str
     caveat_zh: str
+    issuer: str = ""
+    issuer_kind: str = ""
+    published_is: str = ""
+    family: str = ""
+    vintage: str = ""
+    supersedes: str = ""
+    companion: str = ""
+    short_en: str = ""
+    short_zh: str = ""
+    release_en: str = ""
+    release_zh: str = ""
+    total_en: str = ""
+    total_zh: str = ""
 
     @property
     def short(self) -> str:
@@ -80,38 +123,45 @@ class Series:
         return self.caveat_zh if lang == "zh" else self.caveat_en
 
 
-SERIES_COLUMNS = (
-    "id", "concept", "nation", "source", "published", "definition_en", "definition_zh", "unit",
-    "expected_regions", "first_year", "last_year", "grade", "licence", "redistribution", "breaks",
-    "rank", "transcription", "parts_min", "parts_max", "not_compared", "caveat_en", "caveat_zh",
-)  # fmt: skip
-REQUIRED = tuple(
-    name
-    for name in SERIES_COLUMNS
-    if name not in ("breaks", "transcription", "parts_min", "parts_max", "caveat_en", "caveat_zh")
+CONCEPT_COLUMNS = tuple(one.name for one in fields(Concept))
+MAY_BE_EMPTY = ("breaks", "transcription", "parts_min", "parts_max", "caveat_en", "caveat_zh")
+OPTIONAL = tuple(one.name for one in fields(Series) if one.default is not MISSING)
+"""Columns that a data directory may lack: the attributes of `Series` with a default."""
+SERIES_COLUMNS = tuple(
+    column
+    for one in fields(Series)
+    if one.name not in OPTIONAL
+    for column in (("parts_min", "parts_max") if one.name == "parts" else (one.name,))
 )
 
 
-def load_concepts(path: Path) -> dict[str, Concept]:
+def load_units(origin: tables.Origin) -> dict[str, Unit]:
+    """Read ``units.csv``: stored unit to `Unit`."""
+    units: dict[str, Unit] = {}
+    for row in tables.read(origin, [one.name for one in fields(Unit)]):
+        if row["unit"] in units:
+            row.fail(f"unit {row['unit']!r} stands twice")
+        units[row["unit"]] = row.built(Unit)
+    return units
+
+
+def load_concepts(origin: tables.Origin) -> dict[str, Concept]:
     """Read ``concepts.csv``."""
-    frame = csvfile.read(path, CONCEPT_COLUMNS)
-    place = csvfile.relative(path)
     concepts: dict[str, Concept] = {}
-    for line, row in frame.iterrows():
+    for row in tables.read(origin, CONCEPT_COLUMNS):
         if row["id"] in concepts:
-            raise DataError(f"concept {row['id']!r} stands twice", where=f"{place}, row {line}")
+            row.fail(f"concept {row['id']!r} stands twice")
         if row["sign"] not in ("positive", "any"):
-            raise DataError(
-                f"sign is {row['sign']!r}",
-                where=f"{place}, row {line}",
-                remedy="It is positive or any",
-            )
-        concepts[row["id"]] = Concept(*(str(row[f.name]) for f in fields(Concept)))
+            row.fail(f"sign is {row['sign']!r}", "It is positive or any")
+        concepts[row["id"]] = row.built(Concept)
     return concepts
 
 
 def load_series(
-    path: Path, concepts: dict[str, Concept], units: dict[str, Unit], regions: Regions
+    origin: tables.Origin,
+    concepts: dict[str, Concept],
+    units: dict[str, Unit],
+    regions: Regions,
 ) -> dict[str, Series]:
     """Read and check ``series.csv``.
 
@@ -120,92 +170,51 @@ def load_series(
     DataError
         If a series lacks a source or a licence, or names something unknown; with its row.
     """
-    frame = csvfile.read(path, SERIES_COLUMNS)
-    place = csvfile.relative(path)
     series: dict[str, Series] = {}
-    for line, row in frame.iterrows():
-        one = _parse(dict(row), f"{place}, row {line}", concepts, units, regions)
+    rows = tables.read(origin, SERIES_COLUMNS, OPTIONAL)
+    for row in rows:
+        one = _parse(row, concepts, units, regions)
         if one.id in series:
-            raise DataError(f"series {one.id!r} stands twice", where=f"{place}, row {line}")
+            row.fail(f"series {one.id!r} stands twice")
         series[one.id] = one
+    for row in rows:
+        for name in ("supersedes", "companion"):
+            row.known(name, ("", *series), "Name a series of this file, or none")
     return series
 
 
-def _require_known(value: str, known: object, what: str, where: str) -> None:
-    if value not in known:  # type: ignore[operator]
-        options = ", ".join(sorted(known))  # type: ignore[call-overload]
-        raise DataError(f"{what} {value!r} is not known", where=where, remedy=f"Known: {options}")
-
-
 def _parse(
-    row: dict[str, str],
-    where: str,
-    concepts: dict[str, Concept],
-    units: dict[str, Unit],
-    regions: Regions,
+    row: Row, concepts: dict[str, Concept], units: dict[str, Unit], regions: Regions
 ) -> Series:
-    for name in REQUIRED:
-        if not row[name]:
-            raise DataError(
+    for name in SERIES_COLUMNS:
+        if not row[name] and name not in MAY_BE_EMPTY:
+            row.fail(
                 f"series {row['id'] or '?'!r} has no {name}",
-                where=where,
-                remedy="Every series states its source, licence and the rest",
+                "Every series states its source, licence and the rest",
             )
-    _require_known(row["concept"], concepts, "concept", where)
-    _require_known(row["unit"], units, "unit", where)
-    _require_known(row["grade"], GRADES, "grade", where)
-    _require_known(row["redistribution"], REDISTRIBUTION, "redistribution", where)
+    known: dict[str, Collection[str]] = {
+        "concept": concepts, "unit": units, "grade": GRADES, "redistribution": REDISTRIBUTION,
+    }  # fmt: skip
+    for name, words in known.items():
+        row.known(name, words, f"Known: {', '.join(sorted(words))}")
+    for name, words in (("issuer_kind", ISSUER_KINDS), ("published_is", PUBLISHED_IS)):
+        row.known(name, ("", *words), f"Known: {', '.join(words)}")
     if row["id"].partition(".")[0] != row["concept"]:
-        raise DataError(
+        row.fail(
             f"series {row['id']!r} is of concept {row['concept']!r}",
-            where=where,
-            remedy="A series id is <concept>.<name>",
+            "A series id is <concept>.<name>",
         )
     if row["nation"] not in regions or regions[row["nation"]].level != "nation":
-        raise DataError(f"nation {row['nation']!r} is not known", where=where)
-    return Series(
-        id=row["id"],
-        concept=row["concept"],
-        nation=row["nation"],
-        source=row["source"],
-        published=_date(row["published"], where),
-        definition_en=row["definition_en"],
-        definition_zh=row["definition_zh"],
-        unit=row["unit"],
-        expected_regions=regions.expand(row["expected_regions"], where),
-        first_year=csvfile.integer(row["first_year"], where, "first_year"),
-        last_year=csvfile.integer(row["last_year"], where, "last_year"),
-        grade=row["grade"],
-        licence=row["licence"],
-        redistribution=row["redistribution"],
-        breaks=_breaks(row["breaks"], where),
-        rank=csvfile.integer(row["rank"], where, "rank"),
-        transcription=tuple(row["transcription"].split()),
-        parts=_bounds(row["parts_min"], row["parts_max"], where),
-        not_compared=row["not_compared"] == "yes",
-        caveat_en=row["caveat_en"],
-        caveat_zh=row["caveat_zh"],
+        row.fail(f"nation {row['nation']!r} is not known")
+    return row.built(
+        Series,
+        expected_regions=regions.expand(row["expected_regions"], row.place),
+        parts=_bounds(row),
+        family=row["family"] or row["id"].partition(".")[2],
     )
 
 
-def _date(cell: str, where: str) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(cell)
-    except ValueError:
-        raise DataError(
-            f"published is {cell!r}", where=where, remedy="Write a date as 2025-01-31"
-        ) from None
-
-
-def _breaks(cell: str, where: str) -> dict[int, str]:
-    pairs = [item.partition(":") for item in cell.split(";") if item.strip()]
-    return {csvfile.integer(year, where, "breaks"): reason.strip() for year, _, reason in pairs}
-
-
-def _bounds(low: str, high: str, where: str) -> tuple[float, float] | None:
-    if not low and not high:
+def _bounds(row: Row) -> tuple[float, float] | None:
+    if not row["parts_min"] and not row["parts_max"]:
         return None
-    return (
-        csvfile.number(low, where, "parts_min"),
-        csvfile.number(high, where, "parts_max"),
-    )
+    return row.number("parts_min"), row.number("parts_max")

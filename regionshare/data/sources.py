@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from regionshare.data import csvfile
+from regionshare.data import tables
 from regionshare.errors import DataError
 
 
@@ -47,7 +47,7 @@ def load_sources(path: Path) -> dict[str, Source]:
     from pybtex.database import BibliographyData, parse_string
     from pybtex.exceptions import PybtexError
 
-    place = csvfile.relative(path)
+    place = tables.relative(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
         bibliography: BibliographyData = parse_string(text, "bibtex")

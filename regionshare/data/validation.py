@@ -16,7 +16,7 @@ from regionshare.data.sources import Source
 from regionshare.errors import DataError
 
 if TYPE_CHECKING:
-    from regionshare.data.observations import Store
+    from regionshare.data.store import Store
 
 
 def _fail(frame: pd.DataFrame, bad: pd.Series, what: str, remedy: str) -> None:

@@ -2,7 +2,8 @@
 
 Imports inside functions count, those for type checkers alone do not. A package that loads names on
 first use (``_HOME``) is followed name by name. A module that imports by computed name depends on
-every module of the package that its strings name.
+every module of the package that its strings name; one that lists modules (``iter_modules``), on all
+those of a package that it names.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from regionshare.files.project import digest_file
 
 HOMES = "_HOME"
 DYNAMIC = "import_module"
+LISTING = "iter_modules"
 
 
 @dataclass
@@ -139,11 +141,17 @@ class Modules:
 
     def _loaded_by_name(self, nodes: list[ast.AST]) -> set[str]:
         """The modules that strings of the code name, if it imports by name."""
-        calls = (n.func for n in nodes if isinstance(n, ast.Call))
-        if not any(getattr(one, "attr", getattr(one, "id", "")) == DYNAMIC for one in calls):
+        functions = (n.func for n in nodes if isinstance(n, ast.Call))
+        calls = {getattr(one, "attr", getattr(one, "id", "")) for one in functions}
+        if DYNAMIC not in calls:
             return set()
-        strings = (n.value for n in nodes if isinstance(n, ast.Constant))
-        return {text for text in strings if isinstance(text, str) and text in self.files}
+        constants = {n.value for n in nodes if isinstance(n, ast.Constant)}
+        strings = {name for name in self.files if name in constants}
+        if LISTING not in calls:
+            return strings
+        return {
+            name for name in self.files if name in strings or name.rpartition(".")[0] in strings
+        }
 
 
 def _running(node: ast.AST) -> Iterator[ast.AST]:

@@ -10,7 +10,7 @@ from dataclasses import InitVar, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from regionshare.data import reads
+from regionshare.data import trace
 from regionshare.errors import BookError
 from regionshare.execution import kernel, processes
 from regionshare.execution.cache import Cache
@@ -217,7 +217,7 @@ def timed(
     runtime.mkdir(parents=True)
     notebook, warnings = execute(run, runtime)
     seconds = time.monotonic() - start
-    return notebook, seconds, warnings, reads.recorded(runtime / RECORD)
+    return notebook, seconds, warnings, trace.recorded(runtime / RECORD)
 
 
 @contextlib.contextmanager

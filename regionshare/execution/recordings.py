@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from regionshare.data import reads
+from regionshare.data import trace
 from regionshare.files.project import Project, canonical, digest
 
 CHAPTER, PARAMETERS, ENVIRONMENT = "its notebook", "its parameters", "the locked environment"
@@ -76,5 +76,5 @@ class Contents:
     def __call__(self, name: str) -> str:
         """The digest of a recorded name, empty if there is no such file."""
         if name not in self._known:
-            self._known[name] = reads.digest_of(name, self.project.root, self.project.data)
+            self._known[name] = trace.digest_of(name, self.project.root, self.project.data)
         return self._known[name]

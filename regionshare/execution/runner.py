@@ -13,7 +13,7 @@ from nbclient.exceptions import DeadKernelError
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
-from regionshare.data import reads
+from regionshare.data import trace
 from regionshare.errors import ChapterError
 from regionshare.execution.kernel import ENGINE, ChapterEngine, current
 from regionshare.files import notebooks
@@ -46,7 +46,7 @@ def run_notebook(run: Run, runtime: Path) -> tuple[Notebook, list[str]]:
     as_node: Any = nbformat.from_dict
     node = as_node({**run.source, "nbformat": 4, "nbformat_minor": 4})
     kernels = current()
-    environ = {reads.VARIABLE: str(runtime / "reads"), **run.environ}
+    environ = {trace.VARIABLE: str(runtime / "reads"), **run.environ}
     try:
         done = papermill.execute_notebook(
             node,

@@ -17,7 +17,7 @@ from regionshare.chapters import columns
 from regionshare.errors import RegionshareError
 from regionshare.figures import printing, style
 from regionshare.files import notebooks, paths
-from regionshare.numbers import metric_registry, opening
+from regionshare.numbers import opening, registry
 from regionshare.register import cards
 
 LATE = (cards, columns, printing)
@@ -31,7 +31,7 @@ def warm() -> None:
             _import_as(notebooks.read(chapter))
         except (RegionshareError, SyntaxError):
             continue  # its own execution will say what is wrong with it
-    metric_registry.registered()
+    registry.registered()
     try:
         opening.evaluator()
     except RegionshareError:

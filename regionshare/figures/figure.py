@@ -14,7 +14,7 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.figures.style import NEUTRAL, THEMES, DependsOnTheme, Theme, recoloured, themed
-from regionshare.numbers.numbers import Input
+from regionshare.numbers.number import Input
 
 SCREEN = 1.9
 """Pixels for each point of a figure's width on a wide screen; a narrow one scales it down."""

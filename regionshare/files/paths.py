@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = Path(__file__).resolve().parents[1]
+ROOT = PACKAGE.parent
 CHAPTERS = ROOT / "chapters"
 RELEASES = "releases"
 """The folder of the data that keeps the registers of earlier releases."""
+CARRIED = PACKAGE / "data" / "pack.json"
+"""The compiled data that a wheel carries; a checkout has none."""
 
 
 def data_dir() -> Path:

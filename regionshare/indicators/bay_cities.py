@@ -6,13 +6,13 @@ Ids: ``city_ratio/gdp:population/CN-HK/2023``, ``city_change/co2:gdp/CN-GD-SZ/20
 
 from __future__ import annotations
 
-from regionshare.data.observations import Store
+from regionshare.data.store import Store
 from regionshare.errors import ParameterError
 from regionshare.methods.metrics import Measure, intensity
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.metric_registry import register
-from regionshare.numbers.numbers import Choice, Number, NumberId
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Choice, Number, NumberId
 from regionshare.numbers.quantities import Quantity
+from regionshare.numbers.registry import register
 
 PROVINCE = "CN-GD"
 SARS = ("CN-HK", "CN-MO")

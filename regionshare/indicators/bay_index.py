@@ -18,9 +18,9 @@ from regionshare.errors import MissingDataError, ParameterError
 from regionshare.indicators import bay_cities
 from regionshare.methods import composite
 from regionshare.methods.composite import RankStability
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.metric_registry import register
-from regionshare.numbers.numbers import Choice, Input, Number, NumberId
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Choice, Input, Number, NumberId
+from regionshare.numbers.registry import register
 
 MIDDLE = 0.9
 """The part of the draws that a range of ranks holds."""

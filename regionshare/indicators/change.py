@@ -14,9 +14,9 @@ from regionshare.errors import MissingDataError, ParameterError, RegionshareErro
 from regionshare.indicators.growth import Growth, growth
 from regionshare.indicators.release import Ends, ends, ends_of_nation
 from regionshare.methods import decoupling
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.metric_registry import register
-from regionshare.numbers.numbers import Choice, Number, NumberId
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Choice, Number, NumberId
+from regionshare.numbers.registry import register
 
 DECIMALS = {"change": 1, "ratio": 2}
 

@@ -12,15 +12,15 @@ from collections.abc import Callable
 
 import numpy as np
 
-from regionshare.data.observations import Store
+from regionshare.data.store import Store
 from regionshare.errors import DataError
 from regionshare.methods import inequality
 from regionshare.methods.inequality import Decomposition
 from regionshare.numbers import national
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.metric_registry import register
+from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.national import Columns
-from regionshare.numbers.numbers import Number, NumberId
+from regionshare.numbers.number import Number, NumberId
+from regionshare.numbers.registry import register
 
 PAIRS = (
     ("co2", "population"),

@@ -13,10 +13,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from regionshare.errors import MissingDataError, RegionshareError
 from regionshare.numbers import national
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.metric_registry import register
+from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.national import Columns
-from regionshare.numbers.numbers import Number, NumberId
+from regionshare.numbers.number import Number, NumberId
+from regionshare.numbers.registry import register
 
 
 class Beta(NamedTuple):

@@ -21,9 +21,9 @@ from regionshare.methods.decomposition import (
     effects_by_category,
     lmdi_multiplicative,
 )
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.metric_registry import register
-from regionshare.numbers.numbers import Input, Number, NumberId
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Input, Number, NumberId
+from regionshare.numbers.registry import register
 
 FACTORS = ("population", "affluence", "energy_intensity", "carbon_intensity", "process")
 FUELS = ("co2_coal", "co2_oil", "co2_gas")

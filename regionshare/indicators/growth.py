@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 
 from regionshare.errors import MissingDataError
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import Choice, Input
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Choice, Input
 
 CHAINED, MEASURED = "gdp_growth", "gdp_real"
 

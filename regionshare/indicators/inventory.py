@@ -9,13 +9,12 @@ from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.indicators.revision import Pair, make_number, revision, share_revision, summed
 from regionshare.methods.metrics import Measure
-from regionshare.numbers.imports import grid_factor, imported_emissions
-from regionshare.numbers.metric_registry import register
-from regionshare.numbers.numbers import Choice, Number, NumberId
-from regionshare.numbers.quantities import Quantity
+from regionshare.numbers.number import Choice, Number, NumberId
+from regionshare.numbers.quantities import Quantity, grid_factor, imported_emissions
+from regionshare.numbers.registry import register
 
 if TYPE_CHECKING:
-    from regionshare.numbers.evaluation import Evaluator
+    from regionshare.numbers.evaluator import Evaluator
 
 
 def spread(values: Mapping[str, float]) -> float:

@@ -15,11 +15,11 @@ from regionshare.indicators.reports import (
     same_scope,
 )
 from regionshare.indicators.stated import document_number
-from regionshare.numbers import metric_registry
-from regionshare.numbers.numbers import Input, Number, NumberId
+from regionshare.numbers import registry
+from regionshare.numbers.number import Input, Number, NumberId
 
 if TYPE_CHECKING:
-    from regionshare.numbers.evaluation import Evaluator
+    from regionshare.numbers.evaluator import Evaluator
 
 
 def _pair(evaluator: Evaluator, wanted: NumberId, edges: bool = False) -> tuple[list[Report], str]:
@@ -127,4 +127,4 @@ for _name, _concepts, _function in (
     ("all_pilots", 1, _all_pilots),
     ("times", 1, _times),
 ):
-    metric_registry.register(_name, _concepts, _function)
+    registry.register(_name, _concepts, _function)

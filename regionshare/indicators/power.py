@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.indicators import stated
 from regionshare.indicators.stated import document_number
-from regionshare.numbers import imports, metric_registry
-from regionshare.numbers.numbers import Input, Number, NumberId
+from regionshare.numbers import quantities, registry
+from regionshare.numbers.number import Input, Number, NumberId
 
 if TYPE_CHECKING:
     from regionshare.data.bases import Basis
-    from regionshare.data.observations import Store
-    from regionshare.numbers.evaluation import Evaluator
+    from regionshare.data.store import Store
+    from regionshare.numbers.evaluator import Evaluator
 
 TYPES = ("thermal", "nuclear", "hydro", "wind", "solar")
 FUELS = ("coal", "oil", "gas", "primary_electricity")
@@ -55,7 +55,7 @@ def capacity_share(home: float, total_home: float, western: float, part: float) 
 
 def _net_import(evaluator: Evaluator, wanted: NumberId) -> Number:
     _only(wanted, "electricity")
-    power = imports.net_import(evaluator.store, wanted.region, wanted.year)
+    power = quantities.net_import(evaluator.store, wanted.region, wanted.year)
     use, made = power.inputs
     where = f"[{wanted.region}, {wanted.year}]"
     formula = f"electricity{where} - generation{where} = {use.value:.10g} - {made.value:.10g}"
@@ -64,7 +64,7 @@ def _net_import(evaluator: Evaluator, wanted: NumberId) -> Number:
 
 def _import_share(evaluator: Evaluator, wanted: NumberId) -> Number:
     _only(wanted, "electricity")
-    use, made = imports.net_import(evaluator.store, wanted.region, wanted.year).inputs
+    use, made = quantities.net_import(evaluator.store, wanted.region, wanted.year).inputs
     where = f"[{wanted.region}, {wanted.year}]"
     formula = (
         f"100 * (electricity{where} - generation{where}) / electricity{where} = "
@@ -117,7 +117,7 @@ def _import_emissions(evaluator: Evaluator, wanted: NumberId) -> Number:
     """``import_emissions/co2/<region>/<year>@<label>``, in Mt."""
     _only(wanted, "co2")
     basis = _basis(evaluator, wanted)
-    found = imports.imported_emissions(
+    found = quantities.imported_emissions(
         evaluator.store, basis.imports, wanted.region, wanted.year, "Mt"
     )
     formula = (
@@ -274,5 +274,5 @@ for _name, _function in (
     ("western_needed", _western_needed),
     ("implied_total", _implied_total),
 ):
-    metric_registry.register(_name, 1, _function)
-metric_registry.register("nonfossil_gap", 2, _nonfossil_gap)
+    registry.register(_name, 1, _function)
+registry.register("nonfossil_gap", 2, _nonfossil_gap)

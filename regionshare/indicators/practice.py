@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.indicators import stated
 from regionshare.indicators.stated import document_number, ratio_bounds
-from regionshare.numbers import imports, metric_registry
-from regionshare.numbers.numbers import Number, NumberId
+from regionshare.numbers import quantities, registry
+from regionshare.numbers.number import Number, NumberId
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from regionshare.data.observations import Store
+    from regionshare.data.store import Store
     from regionshare.indicators.stated import Stated
-    from regionshare.numbers.evaluation import Evaluator
+    from regionshare.numbers.evaluator import Evaluator
 
 COAL_RATES = (280, 302, 320)
 """Grams of coal equivalent per kWh: assumptions of ours, not figures of a document."""
@@ -179,7 +179,7 @@ def _at_grid(evaluator: Evaluator, wanted: NumberId) -> Number:
     """``plant_at_grid/co2/CN-GD/<year>@<coal rate>``: the same kWh at the grid's factor."""
     (coal,) = _plant(evaluator, wanted, "coal")
     rate = _rate(wanted)
-    factor = imports.grid_factor(evaluator.store, ("CN-GRID-SOUTH",), wanted.year)
+    factor = quantities.grid_factor(evaluator.store, ("CN-GRID-SOUTH",), wanted.year)
     value = coal.value / rate * 1000 * factor.value
     formula = (
         f"coal / coal rate * grid factor = {coal.value:g} tce / {rate:g} g/kWh * "
@@ -274,4 +274,4 @@ for _name, _concepts, _function in (
     ("plant_emissions", 1, _co2_at),
     ("plant_run", 1, _run),
 ):
-    metric_registry.register(_name, _concepts, _function)
+    registry.register(_name, _concepts, _function)

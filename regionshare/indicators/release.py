@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from regionshare.data.bases import NATIONAL, Basis
 from regionshare.errors import MissingDataError
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import Choice, Input
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Choice, Input
 from regionshare.numbers.quantities import Quantity
 
 TOLERANCE = 0.005

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from regionshare.data import csvfile
+from regionshare.data import tables
 from regionshare.errors import DataError, MissingDataError, ParameterError
 from regionshare.files import paths
-from regionshare.indicators.stated import parse_date, parse_step, ratio_bounds, require
-from regionshare.numbers.numbers import Input
+from regionshare.indicators.stated import parse_step, ratio_bounds
+from regionshare.numbers.number import Input
 
 if TYPE_CHECKING:
-    from regionshare.data.observations import Store
+    from regionshare.data.store import Store
 
 FILE = "market_statements.csv"
 COLUMNS = (
@@ -104,39 +104,35 @@ def read(path: Path, store: Store) -> dict[str, Report]:
         more than rounding allows.
     """
     found: dict[str, Report] = {}
-    for line, row in csvfile.read(path, COLUMNS).iterrows():
-        place = f"{csvfile.relative(path)}, row {line}"
-        one = _report({str(k): str(v) for k, v in row.items()}, place, store)
+    for row in tables.read(path, COLUMNS):
+        one = _report(row, store)
         if one.id in found:
-            raise DataError(f"{one.id!r} stands twice", where=place)
+            row.fail(f"{one.id!r} stands twice")
         found[one.id] = one
-    _check_order(list(found.values()), csvfile.relative(path))
+    _check_order(list(found.values()), tables.relative(path))
     return found
 
 
-def _report(row: dict[str, str], place: str, store: Store) -> Report:
-    require(row["market"], store.regions, "market", place)
-    require(row["scope"], SCOPES, "scope", place)
-    require(row["source"], store.sources, "source", place)
-    require(row["reading"], ("rounded", "above"), "reading", place)
+def _report(row: tables.Row, store: Store) -> Report:
+    row.known("market", store.regions)
+    row.known("scope", SCOPES)
+    row.known("source", store.sources)
+    row.known("reading", ("rounded", "above"))
     if bool(row["turnover"]) != bool(row["turnover_step"]):
-        raise DataError("turnover and turnover_step stand together", where=place)
-    date, published = (parse_date(row[c], place, c) for c in ("date", "published"))
+        row.fail("turnover and turnover_step stand together")
+    date, published = row.date("date"), row.date("published")
     if published < date:
-        raise DataError(f"published on {published}, before its date {date}", where=place)
-    optional = {
-        c: csvfile.number(row[c], place, c) if row[c] else None
-        for c in ("turnover", "share_of_pilots")
-    }
+        row.fail(f"published on {published}, before its date {date}")
+    optional = {c: row.number(c) if row[c] else None for c in ("turnover", "share_of_pilots")}
     return Report(
         row["id"],
         row["market"],
         date,
         row["scope"],
-        csvfile.number(row["volume"], place, "volume"),
-        parse_step(row["volume_step"], place, "volume_step"),
+        row.number("volume"),
+        parse_step(row, "volume_step"),
         optional["turnover"],
-        parse_step(row["turnover_step"], place, "turnover_step"),
+        parse_step(row, "turnover_step"),
         optional["share_of_pilots"],
         row["reading"],
         row["source"],

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from regionshare.errors import ParameterError
 from regionshare.methods import metrics
 from regionshare.methods.metrics import Measure, same_unit
-from regionshare.numbers.metric_registry import register
-from regionshare.numbers.numbers import Choice, Number, NumberId
+from regionshare.numbers.number import Choice, Number, NumberId
 from regionshare.numbers.quantities import Quantities, Quantity
+from regionshare.numbers.registry import register
 
 if TYPE_CHECKING:
-    from regionshare.data.observations import Store
-    from regionshare.numbers.evaluation import Evaluator
+    from regionshare.data.store import Store
+    from regionshare.numbers.evaluator import Evaluator
 
 DECIMALS = 1
 """Decimals of a revision in percent."""

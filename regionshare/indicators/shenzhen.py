@@ -11,10 +11,10 @@ from typing import NamedTuple
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.methods import metrics
 from regionshare.methods.metrics import Measure
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.metric_registry import register
-from regionshare.numbers.numbers import Choice, Input, Number, NumberId, Span
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Choice, Input, Number, NumberId, Span
 from regionshare.numbers.quantities import Quantity
+from regionshare.numbers.registry import register
 
 CITY = "CN-GD-SZ"
 CITY_GDP, NATION_GDP = "gdp.dsec_cny", "gdp.nbs_2020"

@@ -6,9 +6,9 @@ from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError
 from regionshare.methods.composite import ranks
 from regionshare.numbers import national
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.metric_registry import register
-from regionshare.numbers.numbers import Input, Number, NumberId, Span
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Input, Number, NumberId, Span
+from regionshare.numbers.registry import register
 
 
 def ranks_by_inventory(

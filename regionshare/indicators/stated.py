@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from regionshare.data import csvfile
-from regionshare.errors import DataError, ParameterError
+from regionshare.data import tables
+from regionshare.errors import ParameterError
 from regionshare.files import paths
-from regionshare.numbers import metric_registry
-from regionshare.numbers.numbers import Choice, Input, Number, NumberId
+from regionshare.numbers import registry
+from regionshare.numbers.number import Choice, Input, Number, NumberId
 
 if TYPE_CHECKING:
-    from regionshare.data.observations import Store
-    from regionshare.numbers.evaluation import Evaluator
+    from regionshare.data.store import Store
+    from regionshare.numbers.evaluator import Evaluator
 
 FILE = "practice.csv"
 COLUMNS = (
@@ -93,28 +93,12 @@ class Stated:
         )
 
 
-def parse_date(cell: str, place: str, column: str) -> datetime.date:
-    """A cell as a date, or `DataError` with its place."""
-    try:
-        return datetime.date.fromisoformat(cell)
-    except ValueError:
-        raise DataError(
-            f"{column} is {cell!r}", where=place, remedy="Write a date as 2025-01-31"
-        ) from None
-
-
-def parse_step(cell: str, place: str, column: str) -> float:
+def parse_step(row: tables.Row, column: str) -> float:
     """The step of a last printed digit; an empty cell is 0."""
-    step = csvfile.number(cell, place, column) if cell else 0.0
+    step = row.number(column) if row[column] else 0.0
     if step < 0:
-        raise DataError(f"{column} is {cell!r}, below zero", where=place)
+        row.fail(f"{column} is {row[column]!r}, below zero")
     return step
-
-
-def require(value: str, known: object, column: str, place: str) -> None:
-    """Raise `DataError` unless a cell holds one of the known words."""
-    if value not in known:  # type: ignore[operator]
-        raise DataError(f"{column} {value!r} is not known", where=place)
 
 
 def read(path: Path, store: Store) -> dict[str, Stated]:
@@ -126,29 +110,28 @@ def read(path: Path, store: Store) -> dict[str, Stated]:
         If an id stands twice, or a region, unit, source, reading or number is not valid.
     """
     found: dict[str, Stated] = {}
-    for line, row in csvfile.read(path, COLUMNS).iterrows():
-        place = f"{csvfile.relative(path)}, row {line}"
+    for row in tables.read(path, COLUMNS):
         if row["id"] in found:
-            raise DataError(f"{row['id']!r} stands twice", where=place)
-        require(row["region"], store.regions, "region", place)
-        require(row["unit"], (*store.units, *PLAIN), "unit", place)
-        require(row["source"], store.sources, "source", place)
-        require(row["reading"], READINGS, "reading", place)
-        step = parse_step(row["step"], place, "step")
+            row.fail(f"{row['id']!r} stands twice")
+        row.known("region", store.regions)
+        row.known("unit", (*store.units, *PLAIN))
+        row.known("source", store.sources)
+        row.known("reading", READINGS)
+        step = parse_step(row, "step")
         if (row["reading"] == "rounded") != (step > 0) and row["reading"] != "above":
-            raise DataError("a rounded figure, and only such a one, has a step", where=place)
+            row.fail("a rounded figure, and only such a one, has a step")
         found[row["id"]] = Stated(
             row["id"],
             row["quantity"],
             row["region"],
-            csvfile.integer(row["period"], place, "period"),
-            csvfile.number(row["value"], place, "value"),
+            row.integer("period"),
+            row.number("value"),
             step,
             row["reading"],
             row["unit"],
             row["source"],
-            parse_date(row["published"], place, "published"),
-            *(str(row[c]) for c in ("statement_en", "statement_zh", "note_en", "note_zh")),
+            row.date("published"),
+            *(row[c] for c in ("statement_en", "statement_zh", "note_en", "note_zh")),
         )
     return found
 
@@ -258,5 +241,5 @@ def _stated_share(evaluator: Evaluator, wanted: NumberId) -> Number:
     )
 
 
-metric_registry.register("stated", 1, _stated)
-metric_registry.register("stated_share", 1, _stated_share)
+registry.register("stated", 1, _stated)
+registry.register("stated_share", 1, _stated_share)

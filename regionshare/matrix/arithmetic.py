@@ -17,8 +17,8 @@ from regionshare.data.bases import NATIONAL, Basis
 from regionshare.errors import MissingDataError
 from regionshare.matrix.figures import Array, Figures, Table, applied
 from regionshare.methods import metrics
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import NumberId
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import NumberId
 
 ACTIVITIES = ("gdp", "population")
 """What a quantity is set against; each other concept with a headline is set against both."""

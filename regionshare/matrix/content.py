@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from regionshare.chapters.edition import MAIN
 from regionshare.chapters.who_page import answer
-from regionshare.claims.regions import CONCEPTS
+from regionshare.claims.who import CONCEPTS
 from regionshare.data.regions import Region
 from regionshare.errors import ParameterError
 from regionshare.matrix import sentence
 from regionshare.matrix.arithmetic import Block, Pass, asked, named
 from regionshare.matrix.figures import Figures
-from regionshare.numbers.evaluation import Evaluator
+from regionshare.numbers.evaluator import Evaluator
 
 COLUMNS = ("region", "year", "metric", "value", "unit", "id", "basis")
 LOOK_BACK = 60

@@ -17,7 +17,7 @@ from regionshare.matrix.content import Matrix
 from regionshare.matrix.sentence import COULD, ECONOMY
 from regionshare.matrix.words import SHORT_ANSWERS, group
 from regionshare.numbers import display
-from regionshare.numbers.evaluation import DECIMALS
+from regionshare.numbers.evaluator import DECIMALS
 from regionshare.text.ledger_words import ANSWERS
 
 DASH = "–"

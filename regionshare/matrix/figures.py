@@ -14,10 +14,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from regionshare.data.bases import NATIONAL, Basis
-from regionshare.data.observations import Store
+from regionshare.data.store import Store
 from regionshare.errors import MissingDataError
 from regionshare.methods.metrics import Measure
-from regionshare.numbers.imports import imported_emissions
+from regionshare.numbers.quantities import imported_emissions
 
 Array: TypeAlias = NDArray[np.float64]
 

@@ -14,7 +14,7 @@ import pandas as pd
 from regionshare.errors import RegionshareError
 from regionshare.files.publish import disk_faults_told
 from regionshare.matrix.content import Matrix
-from regionshare.numbers.numbers import SIGNIFICANT
+from regionshare.numbers.number import SIGNIFICANT
 from regionshare.register import published
 
 

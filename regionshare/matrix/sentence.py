@@ -1,6 +1,6 @@
 """Sentence: could a region have said the central sentence in a year?
 
-The definition is that of `regionshare.claims.regions`, for all regions and years at once: a smaller
+The definition is that of `regionshare.claims.who`, for all regions and years at once: a smaller
 share of energy and of carbon than of people and of the economy. All four shares are of that one
 year and on the headline basis, each pair over one coverage, and compared unrounded; where one of
 the figures is absent nothing is said. What the sentence states in figures (C20 to C23) was said of
@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from regionshare.claims.regions import BURDENS, CARRIED
+from regionshare.claims.who import BURDENS, CARRIED
 from regionshare.matrix.figures import Array
 
 COULD, ECONOMY = "could_say", "of_economy_only"

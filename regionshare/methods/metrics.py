@@ -6,13 +6,14 @@ metric then have the same index.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import NamedTuple, TypeAlias
-
-import numpy as np
-import pandas as pd
+import bisect
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, overload
 
 from regionshare.errors import MissingDataError, RegionshareError, UnitError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Values: TypeAlias = "float | pd.Series[float]"
 
@@ -26,7 +27,7 @@ class Measure(NamedTuple):
     @property
     def scalar(self) -> float:
         """The value of a measure that is one number."""
-        if isinstance(self.values, pd.Series):
+        if hasattr(self.values, "index"):
             raise TypeError("the measure is a table, not one number")
         return float(self.values)
 
@@ -46,20 +47,19 @@ def same_unit(first: str, second: str, what: str = "") -> str:
 
 
 def _require_alignment(first: Values, second: Values) -> None:
-    if (
-        isinstance(first, pd.Series)
-        and isinstance(second, pd.Series)
-        and not first.index.equals(second.index)
-    ):
-        odd: list[Hashable] = sorted(set(first.index) ^ set(second.index), key=str)[:5]
-        raise RegionshareError(
-            f"tables are not aligned: {odd or 'the order of their rows'} differ",
-            remedy="Reindex both to the same regions and years first",
-        )
+    one, other = getattr(first, "index", None), getattr(second, "index", None)
+    if one is None or other is None or one.equals(other):
+        return
+    odd = sorted(set(one) ^ set(other), key=str)[:5]
+    raise RegionshareError(
+        f"tables are not aligned: {odd or 'the order of their rows'} differ",
+        remedy="Reindex both to the same regions and years first",
+    )
 
 
 def _require_positive(values: Values, what: str) -> None:
-    if not bool(np.all(np.asarray(values, dtype=float) > 0)):
+    positive = values > 0
+    if not bool(positive.all() if hasattr(positive, "all") else positive):
         raise RegionshareError(f"{what} is not positive everywhere", remedy="Check its figures")
 
 
@@ -157,15 +157,39 @@ def location_quotient(part: float, part_total: float, base: float, base_total: f
     return (part / part_total) / (base / base_total)
 
 
-def rank(values: pd.Series[float]) -> pd.Series[int]:
+@overload
+def rank(values: Mapping[str, float]) -> dict[str, int]: ...
+@overload
+def rank(values: pd.Series[float]) -> pd.Series[int]: ...
+def rank(values: Mapping[str, float] | pd.Series[float]) -> dict[str, int] | pd.Series[int]:
     """Rank from the lowest value, 1 first; equal values share the better rank.
+
+    Parameters
+    ----------
+    values : mapping or pandas.Series
+        Regions and their values.
+
+    Returns
+    -------
+    dict or pandas.Series
+        As the values were given.
+
+    Raises
+    ------
+    MissingDataError
+        If a value is missing (NaN).
 
     Examples
     --------
-    >>> rank(pd.Series({"A": 0.5, "B": 0.2, "C": 0.9})).to_dict()
+    >>> rank({"A": 0.5, "B": 0.2, "C": 0.9})
     {'A': 2, 'B': 1, 'C': 3}
     """
-    if values.isna().any():
-        missing = ", ".join(str(name) for name in values.index[values.isna()])
-        raise MissingDataError(f"a rank needs a value for every region; missing: {missing}")
-    return values.rank(method="min").astype(int)
+    missing = [str(name) for name, value in values.items() if value != value]
+    if missing:
+        raise MissingDataError(
+            f"a rank needs a value for every region; missing: {', '.join(missing)}"
+        )
+    if not isinstance(values, Mapping):
+        return values.rank(method="min").astype(int)
+    ordered = sorted(values.values())
+    return {name: 1 + bisect.bisect_left(ordered, value) for name, value in values.items()}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from regionshare.data.observations import Store
-from regionshare.data.units import Unit
-from regionshare.numbers.numbers import Number
+from regionshare.data.series import Unit
+from regionshare.data.store import Store
+from regionshare.numbers.number import Number
 
 NARROW_SPACE = "\u202f"
 BASIS = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from regionshare.data.observations import Store
-from regionshare.numbers.numbers import Choice, Input, Number, rounded
+from regionshare.data.store import Store
+from regionshare.numbers.number import Choice, Input, Number, rounded
 
 LONG = 8
 """Above this many inputs, text shows the first few and how many more there are."""

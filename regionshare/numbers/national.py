@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.numbers.evaluation import Evaluator, as_choice
-from regionshare.numbers.numbers import Input, Number, NumberId, Span
+from regionshare.numbers.evaluator import Evaluator, as_choice
+from regionshare.numbers.number import Input, Number, NumberId, Span
 
 
 @dataclass(frozen=True)

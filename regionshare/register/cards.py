@@ -15,9 +15,9 @@ from typing import Any
 
 from regionshare.citation import references
 from regionshare.citation.citation import Citable
-from regionshare.data.observations import Store
+from regionshare.data.store import Store
 from regionshare.numbers import display
-from regionshare.numbers.numbers import Input, Number, anchor
+from regionshare.numbers.number import Input, Number, anchor
 from regionshare.register import exports, macros, published
 from regionshare.register.published import Published
 from regionshare.text import formulas, tables

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from regionshare.numbers.numbers import Input, Number, rounded
+from regionshare.numbers.number import Input, Number, rounded
 
 EQUAL = 1e-11
 """Relative difference below which two values are the same: twelve digits, the last one free."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from regionshare.errors import RegionshareError
 from regionshare.numbers import opening
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import rounded
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import rounded
 from regionshare.register import comparison, published
 from regionshare.register.comparison import InputChange
 from regionshare.register.published import Entry, Published
@@ -143,7 +143,7 @@ def _flips(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Iter
 
 def _judged(evaluator: Evaluator, directory: Path, region: str) -> dict[str, Any] | None:
     """The verdicts by a data directory's own claims and figures; None if it has no claims."""
-    from regionshare.claims.jsonform import as_json as ledger_json
+    from regionshare.claims.formats import as_json as ledger_json
     from regionshare.claims.ledger import open_ledger
 
     path = directory / "claims.yml"

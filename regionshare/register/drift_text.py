@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from regionshare.claims.wording import VERDICT_WORDS
+from regionshare.claims.words import VERDICT_WORDS
 from regionshare.register.drift import Drift, Move
 from regionshare.register.published import Entry
 from regionshare.text import tables

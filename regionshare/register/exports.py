@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from regionshare.citation.citation import load_citation
-from regionshare.data.observations import Store
-from regionshare.numbers.numbers import SIGNIFICANT, Choice, citation_key, rounded
+from regionshare.data.store import Store
+from regionshare.numbers.number import SIGNIFICANT, Choice, citation_key, rounded
 from regionshare.register import golden, macros
 from regionshare.register.published import SCHEMA, Entry, Published
 from regionshare.text.tex import escape

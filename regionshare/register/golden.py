@@ -12,7 +12,7 @@ import json
 import re
 from typing import NamedTuple
 
-from regionshare.numbers.numbers import rounded
+from regionshare.numbers.number import rounded
 from regionshare.register.published import SCHEMA, Published
 
 LINE = re.compile(

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from regionshare.data import csvfile
+from regionshare.data import tables
 from regionshare.errors import DataError
 from regionshare.files.paths import RELEASES
 from regionshare.register import published
@@ -49,7 +49,7 @@ def releases(data: Path, before: str) -> list[str]:
     if not folder.is_dir():
         return []
     found = [path.name for path in folder.iterdir() if path.is_dir()]
-    dated = {name: moment(name, csvfile.relative(folder)) for name in found}
+    dated = {name: moment(name, tables.relative(folder)) for name in found}
     earlier = (name for name, when in dated.items() if when < moment(before))
     return sorted(earlier, key=dated.__getitem__, reverse=True)
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from regionshare.errors import RegionshareError
 from regionshare.numbers import display
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import Choice, Input, Number, Span, fingerprint
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Choice, Input, Number, Span, fingerprint
 
 SCHEMA = 2
 """Version of the schema; raised when a key gets another meaning."""

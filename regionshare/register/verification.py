@@ -9,8 +9,8 @@ from typing import Any
 
 from regionshare.errors import RegionshareError
 from regionshare.numbers import display
-from regionshare.numbers.evaluation import Evaluator
-from regionshare.numbers.numbers import Number, NumberId, rounded
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Number, NumberId, rounded
 from regionshare.register import comparison
 from regionshare.register.comparison import InputChange
 from regionshare.register.published import Entry, Published

@@ -187,7 +187,7 @@ class Done:
     notebook : dict, optional
         The result, where it is not yet in its place.
     read : sequence of str
-        The files that it read while it ran: see `regionshare.data.reads`.
+        The files that it read while it ran: see `regionshare.data.trace`.
     foreign : bool
         The worker's environment is not ours: nothing was executed.
     """

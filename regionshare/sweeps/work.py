@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from regionshare.data import reads
+from regionshare.data import trace
 from regionshare.errors import RegionshareError
 from regionshare.execution.execution import RECORD, Execute
 from regionshare.execution.plans import Run
@@ -58,7 +58,7 @@ def perform(
             prefix="rs-", dir=folder, ignore_cleanup_errors=True
         ) as runtime:
             notebook, warnings = execute(run, Path(runtime))
-            read = reads.recorded(Path(runtime) / RECORD)
+            read = trace.recorded(Path(runtime) / RECORD)
     except Exception as error:
         _raise_disk_fault(error)
         return Done(Failure.of(error), time.monotonic() - start, worker())

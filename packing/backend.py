@@ -1,0 +1,111 @@
+"""Build backend: setuptools, in a copy of the tree, with data and catalogues compiled into the wheel.
+
+The wheel carries what its core reads, so that ``explain``, ``series``, ``claim`` and ``ledger``
+answer where only click is installed, and in a browser's Python. Compiling needs the readers and
+validators once; where ``regionshare data compile`` has run before, nothing of them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from setuptools import build_meta
+from setuptools.build_meta import (
+    build_editable,
+    get_requires_for_build_editable,
+    get_requires_for_build_sdist,
+    prepare_metadata_for_build_editable,
+)
+
+__all__ = [
+    "build_editable",
+    "build_sdist",
+    "build_wheel",
+    "get_requires_for_build_editable",
+    "get_requires_for_build_sdist",
+    "get_requires_for_build_wheel",
+    "prepare_metadata_for_build_editable",
+    "prepare_metadata_for_build_wheel",
+]
+
+ROOT = Path(__file__).resolve().parents[1]
+COMPILING = ("pandas", "pandera", "pybtex", "pyyaml")
+LEFT = (".*", "_build", "build", "dist", "__pycache__", "*.egg-info", "node_modules")
+Settings = dict[str, Any] | None
+
+
+def get_requires_for_build_wheel(config_settings: Settings = None) -> list[str]:
+    """What setuptools needs, and what compiles the data unless that is done."""
+    needed = list(build_meta.get_requires_for_build_wheel(config_settings))
+    try:
+        carried()
+    except ModuleNotFoundError:
+        pins = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+        found = re.findall(r"^([A-Za-z0-9][\w.-]*==[\w.]+)", pins, re.MULTILINE)
+        needed += [pin for pin in found if pin.partition("==")[0].lower() in COMPILING]
+    return needed
+
+
+def carried() -> dict[str, bytes]:
+    """The compiled files of the wheel, by their place in the package."""
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    from regionshare.data import pack
+    from regionshare.files import compiled
+    from regionshare.text import messages
+
+    data = ROOT / "data"
+    found = {"data/pack.json": compiled.written(pack.digest(data), pack.carry(data))}
+    for path in sorted(messages.LOCALE.glob("*/*.yml")):
+        place = f"text/locale/{path.parent.name}/{path.stem}.json"
+        found[place] = compiled.written("", messages.catalogue(path))
+    return found
+
+
+@contextlib.contextmanager
+def _copied() -> Iterator[Path]:
+    """A copy of the tree as the current folder, so that nothing is left in the tree itself."""
+    before = Path.cwd()
+    with tempfile.TemporaryDirectory(prefix="regionshare-") as folder:
+        copy = Path(folder) / "tree"
+        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*LEFT))
+        os.chdir(copy)
+        try:
+            yield copy
+        finally:
+            os.chdir(before)
+
+
+def build_wheel(
+    wheel_directory: str, config_settings: Settings = None, metadata_directory: str | None = None
+) -> str:
+    """Build the wheel with its compiled files; the hook of PEP 517."""
+    target, files = Path(wheel_directory).resolve(), carried()
+    with _copied() as copy:
+        for name, content in files.items():
+            (copy / "regionshare" / name).write_bytes(content)
+        return build_meta.build_wheel(str(target), config_settings)
+
+
+def prepare_metadata_for_build_wheel(
+    metadata_directory: str, config_settings: Settings = None
+) -> str:
+    """Write the metadata; the hook of PEP 517."""
+    target = Path(metadata_directory).resolve()
+    with _copied():
+        return build_meta.prepare_metadata_for_build_wheel(str(target), config_settings)
+
+
+def build_sdist(sdist_directory: str, config_settings: Settings = None) -> str:
+    """Build the source distribution; the hook of PEP 517."""
+    target = Path(sdist_directory).resolve()
+    with _copied():
+        return build_meta.build_sdist(str(target), config_settings)

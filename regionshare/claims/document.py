@@ -1,0 +1,209 @@
+"""Documents: statements found in published documents, as rows of ``documents.csv``."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+
+from regionshare.claims import reading as readings
+from regionshare.claims.evidence import INDEPENDENCE
+from regionshare.claims.interval import Interval
+from regionshare.data import tables
+from regionshare.data.series import ISSUER_KINDS, PUBLISHED_IS, Series
+from regionshare.data.tables import Row
+from regionshare.errors import ParameterError
+
+_RANGE = re.compile(r"(\S+) to (\S+)")
+
+
+def independence_of(issuer: str, kind: str, speaker: str = "") -> str:
+    """Whose figures they are, from who issued them against who made the statement.
+
+    Parameters
+    ----------
+    issuer, kind : str
+        The organisation, and which of `ISSUER_KINDS` it is.
+    speaker : str, optional
+        The organisation for which the statement was made.
+
+    Examples
+    --------
+    >>> independence_of("The province", "government", "The province")
+    'same_speaker'
+    >>> independence_of("The nation", "government"), independence_of("CEADs", "researchers")
+    ('official_other', 'independent')
+    """
+    if kind == "party" or (issuer and issuer == speaker):
+        return "same_speaker"
+    return "independent" if kind in ("researchers", "press") else "official_other"
+
+
+def of_series(series: Iterable[Series]) -> str:
+    """Whose figures they are: an inventory's by researchers, whatever else stands beside it."""
+    found = {independence_of(one.issuer, one.issuer_kind) for one in series}
+    return "independent" if "independent" in found else "official_other"
+
+
+@dataclass(frozen=True)
+class Document:
+    """One figure that a published document states.
+
+    Attributes
+    ----------
+    quantity : str
+        What is counted or measured; rows of one quantity and region form a dated sequence.
+    period : str
+        The day or year the figure refers to; empty where the document does not say.
+    interval : Interval
+        The figure, read by the same rules as the claims.
+    published : datetime.date or None
+        The last day of the month or year where no more is known; None where nothing is.
+    dated : str
+        The same as it stands in the file: a day, a month, a year or nothing.
+    published_is : str
+        ``publisher`` if the day is the publisher's, ``by`` if it is a copy's, or the last day of
+        a month or year.
+    independence : str
+        Declared where it is not what `independence_of` derives; else empty.
+    """
+
+    id: str
+    quantity: str
+    region: str
+    period: str
+    stated: str
+    reading: str
+    unit: str
+    interval: Interval
+    published: datetime.date | None
+    title: str
+    publisher: str
+    speaker_en: str
+    speaker_zh: str
+    independence: str
+    statement_en: str
+    statement_zh: str
+    note_en: str
+    note_zh: str
+    fact: str
+    url: str
+    dated: str = ""
+    published_is: str = ""
+    issuer: str = ""
+    issuer_kind: str = ""
+
+    def statement(self, lang: str) -> str:
+        """What it says, in one language."""
+        return self.statement_zh if lang == "zh" else self.statement_en
+
+    def note(self, lang: str) -> str:
+        """What to mind, in one language."""
+        return self.note_zh if lang == "zh" else self.note_en
+
+    def speaker(self, lang: str) -> str:
+        """Who says it, in which role."""
+        return self.speaker_zh if lang == "zh" else self.speaker_en
+
+    def independence_from(self, speaker: str) -> str:
+        """Whose figure it is, to a statement made for an organisation."""
+        return self.independence or independence_of(self.issuer, self.issuer_kind, speaker)
+
+    @property
+    def day(self) -> datetime.date | None:
+        """The day the figure refers to, if its period is a day."""
+        try:
+            return datetime.date.fromisoformat(self.period)
+        except ValueError:
+            return None
+
+    @property
+    def established(self) -> bool:
+        """Whether the day of publication is known, and is not that of a copy."""
+        return self.published_is != "by" and len(self.dated) == len("2024-11-21")
+
+    @property
+    def citation(self) -> str:
+        """Publisher, date, title."""
+        when = self.published.isoformat() if self.published else "n.d."
+        return f"{self.publisher}, {when}: {self.title}"
+
+
+_STATED = [one for one in fields(Document) if one.name not in ("interval", "dated")]
+COLUMNS = tuple(one.name for one in _STATED if one.default is MISSING)
+OPTIONAL = tuple(one.name for one in _STATED if one.default is not MISSING)
+"""Columns that a file of an older release may lack."""
+NEEDED = ("id", "stated", "title", "publisher", "statement_en", "statement_zh")
+_KNOWN = {"independence": INDEPENDENCE, "issuer_kind": ISSUER_KINDS, "published_is": PUBLISHED_IS}
+
+
+def load_documents(path: Path) -> dict[str, Document]:
+    """Read ``documents.csv``; a missing file is no documents.
+
+    Raises
+    ------
+    DataError
+        For the first row that breaks a rule, with its place and a remedy.
+    """
+    documents: dict[str, Document] = {}
+    for row in tables.read(path, COLUMNS, OPTIONAL) if tables.exists(path) else ():
+        one = _document(row)
+        if one.id in documents:
+            row.fail(f"document {one.id!r} stands twice", "Keep one row")
+        documents[one.id] = one
+    return documents
+
+
+def _document(row: Row) -> Document:
+    for column in NEEDED:
+        if not row[column]:
+            row.fail(f"{column} is empty", "Fill it in")
+    for column, known in _KNOWN.items():
+        if row[column] not in ("", *known):
+            row.fail(f"{column} is {row[column]!r}", f"It is one of {', '.join(known)}")
+    if not row["independence"] and not (row["issuer"] and row["issuer_kind"]):
+        row.fail(
+            "neither issuer and issuer_kind nor independence is given",
+            f"Name who issued the figure, and which it is: {', '.join(ISSUER_KINDS)}",
+        )
+    return row.built(
+        Document, interval=_interval(row), published=_published(row), dated=row["published"]
+    )
+
+
+def _interval(row: Row) -> Interval:
+    """The figure as an interval; ``6 to 7`` is both ends as they stand."""
+    stated, reading = row["stated"], row["reading"]
+    try:
+        both = _RANGE.fullmatch(stated)
+        if both is None:
+            return readings.read(stated, reading)[-1].interval
+        low, high = (readings.read(end, reading or "exact")[0].interval for end in both.groups())
+        return Interval(low.low, high.high, low.low_open, high.high_open)
+    except ParameterError as error:
+        row.fail(error.what, error.remedy)
+    except IndexError:
+        row.fail(f"{stated!r} states no figure", "Use another reading than 'none'")
+
+
+def _published(row: Row) -> datetime.date | None:
+    """A day; the last day of a month or year where no more is given.
+
+    >>> _published(Row([("published", "2024-11")], ""))
+    datetime.date(2024, 11, 30)
+    """
+    text = row["published"]
+    if not text:
+        return None
+    try:
+        if re.fullmatch(r"\d{4}", text):
+            return datetime.date(int(text), 12, 31)
+        if re.fullmatch(r"\d{4}-\d{2}", text):
+            year, month = int(text[:4]), int(text[5:])
+            return datetime.date(year, month, calendar.monthrange(year, month)[1])
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        row.fail(f"published is {text!r}", "Write 2024-11-21, 2024-11 or 2024")

@@ -1,0 +1,256 @@
+"""Intervals: sets of numbers between two ends, each end open or closed, and arithmetic on them.
+
+An expression such as ``a / b * 100`` is computed over named intervals.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from regionshare.errors import ParameterError
+
+
+class End(NamedTuple):
+    """One end: where it stands, and whether it belongs to the interval."""
+
+    value: float
+    open: bool
+
+
+@dataclass(frozen=True)
+class Interval:
+    """``[low, high)`` and its three sisters; an infinite end is always open.
+
+    Raises
+    ------
+    ParameterError
+        If nothing lies in it.
+
+    Examples
+    --------
+    >>> print(Interval(10.75, 10.85, high_open=True))
+    [10.75, 10.85)
+    >>> Interval(3, 3, high_open=True)
+    Traceback (most recent call last):
+        ...
+    regionshare.errors.ParameterError: the interval [3, 3) is empty. Its low end must lie below its high end.
+    """
+
+    low: float
+    high: float
+    low_open: bool = False
+    high_open: bool = False
+
+    def __post_init__(self) -> None:
+        if math.isnan(self.low) or math.isnan(self.high):
+            raise ParameterError("an end of an interval is not a number")
+        if math.isinf(self.low):
+            object.__setattr__(self, "low_open", True)
+        if math.isinf(self.high):
+            object.__setattr__(self, "high_open", True)
+        if self.low > self.high or (self.low == self.high and (self.low_open or self.high_open)):
+            raise ParameterError(
+                f"the interval {self} is empty", remedy="Its low end must lie below its high end"
+            )
+
+    @classmethod
+    def point(cls, value: float) -> Interval:
+        """The interval that holds one value only."""
+        return cls(value, value)
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it holds one value only."""
+        return self.low == self.high
+
+    @property
+    def ends(self) -> tuple[End, End]:
+        """Both ends."""
+        return End(self.low, self.low_open), End(self.high, self.high_open)
+
+    @property
+    def edges(self) -> tuple[float, ...]:
+        """The finite ends, each once."""
+        return tuple(e for e in dict.fromkeys((self.low, self.high)) if math.isfinite(e))
+
+    def __str__(self) -> str:
+        left, right = "(" if self.low_open else "[", ")" if self.high_open else "]"
+        return f"{left}{self.low:.10g}, {self.high:.10g}{right}"
+
+    def __format__(self, spec: str) -> str:
+        """Both ends by a number's format, an end that reads like the other once.
+
+        >>> f"{Interval(2.638, 2.669):.2f}", f"{Interval.point(3):g}"
+        ('2.64–2.67', '3')
+        """
+        if not spec:
+            return str(self)
+        low, high = format(self.low, spec), format(self.high, spec)
+        return low if low == high else f"{low}–{high}"
+
+    def holds(self, value: float) -> bool:
+        """Whether a value lies in it."""
+        above = value > self.low or (value == self.low and not self.low_open)
+        below = value < self.high or (value == self.high and not self.high_open)
+        return above and below
+
+    def within(self, other: Interval) -> bool:
+        """Whether all of it lies in another."""
+        low = self.low > other.low or (
+            self.low == other.low and (self.low_open or not other.low_open)
+        )
+        high = self.high < other.high or (
+            self.high == other.high and (self.high_open or not other.high_open)
+        )
+        return low and high
+
+    def below(self, other: Interval) -> bool:
+        """Whether all of it lies below all of another."""
+        return self.high < other.low or (
+            self.high == other.low and (self.high_open or other.low_open)
+        )
+
+    def disjoint(self, other: Interval) -> bool:
+        """Whether no number lies in both."""
+        return self.below(other) or other.below(self)
+
+    def intersection(self, other: Interval) -> Interval | None:
+        """What lies in both; None if nothing does."""
+        if self.disjoint(other):
+            return None
+        low = max((self.ends[0], other.ends[0]))
+        high = min((End(self.high, not self.high_open), End(other.high, not other.high_open)))
+        return Interval(low.value, high.value, low.open, not high.open)
+
+    def __neg__(self) -> Interval:
+        return Interval(-self.high, -self.low, self.high_open, self.low_open)
+
+    def __add__(self, other: Interval) -> Interval:
+        """All sums of a number of one and a number of the other."""
+        return Interval(
+            self.low + other.low,
+            self.high + other.high,
+            self.low_open or other.low_open,
+            self.high_open or other.high_open,
+        )
+
+    def __sub__(self, other: Interval) -> Interval:
+        return self + (-other)
+
+    def __mul__(self, other: Interval) -> Interval:
+        """All products.
+
+        An end of the result is open if every pair of ends that gives it has an open end; a
+        closed zero gives zero whatever stands beside it.
+        """
+        return _hull([_product(a, b) for a in self.ends for b in other.ends])
+
+    def inverse(self) -> Interval:
+        """``1 / x`` for every x in it; refused where 0 lies in it or at its edge."""
+        if self.low <= 0 <= self.high:
+            raise ParameterError(f"cannot divide by {self}, which reaches 0")
+        return Interval(1 / self.high, 1 / self.low, self.high_open, self.low_open)
+
+    def __truediv__(self, other: Interval) -> Interval:
+        """All quotients.
+
+        Examples
+        --------
+        >>> print(Interval(10.75, 10.85) / Interval(4.065, 4.075))
+        [2.63803681, 2.669126691]
+        """
+        if other.low <= 0 <= other.high:
+            raise ParameterError(f"cannot divide by {other}, which reaches 0")
+        return _hull([_quotient(a, b) for a in self.ends for b in other.ends])
+
+
+def _product(a: End, b: End) -> End:
+    if a.value == 0 or b.value == 0:
+        closed_zero = (a.value == 0 and not a.open) or (b.value == 0 and not b.open)
+        return End(0.0, not closed_zero)
+    return End(a.value * b.value, a.open or b.open)
+
+
+def _quotient(a: End, b: End) -> End:
+    if a.value == 0:
+        return End(0.0, a.open)
+    if math.isinf(b.value):
+        return End(0.0, True)
+    return End(a.value / b.value, a.open or b.open)
+
+
+def _hull(corners: list[End]) -> Interval:
+    low, high = min(c.value for c in corners), max(c.value for c in corners)
+    return Interval(
+        low,
+        high,
+        all(c.open for c in corners if c.value == low),
+        all(c.open for c in corners if c.value == high),
+    )
+
+
+# -- expressions over named intervals -----------------------------------------------------------
+
+_OPERATIONS: dict[type[ast.operator], Callable[[Interval, Interval], Interval]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+
+
+def names(text: str) -> set[str]:
+    """The names an expression uses.
+
+    >>> sorted(names("100 * a / b"))
+    ['a', 'b']
+    """
+    return {node.id for node in ast.walk(_parse(text)) if isinstance(node, ast.Name)}
+
+
+def compute(text: str, terms: Mapping[str, Interval]) -> Interval:
+    """The interval of an expression; every name is taken as varying on its own.
+
+    Raises
+    ------
+    ParameterError
+        For anything but names, numbers, ``+ - * /`` and brackets, or an unknown name.
+
+    Examples
+    --------
+    >>> print(compute("100 * a / b", {"a": Interval.point(7), "b": Interval.point(100)}))
+    [7, 7]
+    """
+    return _value(_parse(text).body, terms, text)
+
+
+def _parse(text: str) -> ast.Expression:
+    try:
+        return ast.parse(text.strip(), mode="eval")
+    except SyntaxError:
+        raise ParameterError(
+            f"{text!r} is not an expression", remedy="Write it like 100 * a / b"
+        ) from None
+
+
+def _value(node: ast.expr, terms: Mapping[str, Interval], text: str) -> Interval:
+    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATIONS:
+        left, right = _value(node.left, terms, text), _value(node.right, terms, text)
+        return _OPERATIONS[type(node.op)](left, right)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return -_value(node.operand, terms, text)
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        return Interval.point(float(node.value))
+    if isinstance(node, ast.Name) and node.id in terms:
+        return terms[node.id]
+    what = (
+        f"{node.id!r} is not a term" if isinstance(node, ast.Name) else "only + - * / are allowed"
+    )
+    raise ParameterError(
+        f"{what} in {text!r}", remedy=f"Terms: {', '.join(terms) or 'none are given'}"
+    )

@@ -1,0 +1,271 @@
+"""Words: what readers see for verdicts, series, choices, values and intervals, in both languages."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from regionshare.claims.interval import Interval
+from regionshare.claims.reading import day
+from regionshare.data.bases import Basis
+from regionshare.data.series import Series
+from regionshare.data.store import Store
+from regionshare.text.messages import room
+
+if TYPE_CHECKING:
+    from regionshare.claims.claim import Claim
+    from regionshare.claims.evidence import Evidence
+
+Texts = dict[str, Any]
+"""A group of a catalogue, by language."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text in both languages."""
+
+    en: str = ""
+    zh: str = ""
+
+    def text(self, lang: str) -> str:
+        """In one language."""
+        return self.zh if lang == "zh" else self.en
+
+    def __bool__(self) -> bool:
+        return bool(self.en or self.zh)
+
+
+def in_both(say: Callable[[str], str]) -> Words:
+    """What a function of the language says in each."""
+    return Words(say("en"), say("zh"))
+
+
+def said(texts: Texts, key: str, **fields: object) -> Words:
+    """A text of a catalogue with its fields; a field that is `Words` follows the language.
+
+    >>> said(room("claims.name"), "over", total=Words("the total", "总量"))
+    Words(en='over the total', zh='分母为总量')
+    """
+    return in_both(
+        lambda lang: texts[lang][key].format(
+            **{name: f.text(lang) if isinstance(f, Words) else f for name, f in fields.items()}
+        )
+    )
+
+
+def joined(parts: list[Words], mark: str = "comma") -> Words:
+    """Parts with the language's comma (or another of `MARKS`) between them; empty ones left out."""
+    return in_both(lambda lang: MARKS[lang][mark].join(p.text(lang) for p in parts if p.text(lang)))
+
+
+def _table(texts: Texts) -> dict[str, Words]:
+    return {key: said(texts, key) for key in texts["en"]}
+
+
+NAMES = room("claims.name")
+VALUES = room("claims.value")
+MARKS = room("claims.mark")
+VERDICT_WORDS = _table(room("claims.verdict"))
+VERDICT_MEANINGS = _table(room("claims.meaning"))
+MATCH_WORDS = _table(room("claims.match"))
+ROLE_WORDS = _table(room("claims.role"))
+INDEPENDENCE_WORDS = _table(room("claims.independence"))
+AGREEMENT_WORDS = _table(room("claims.agreement"))
+DIRECTIONS = _table(room("claims.direction"))
+RANK_DIRECTIONS = _table(room("claims.rank_direction"))
+CHOICES = _table(room("claims.choice"))
+UNITS = _table(room("claims.unit"))
+"""Units of background evidence in another unit than the claim's."""
+
+
+def verdict_word(verdict: str, lang: str) -> str:
+    """A verdict in one language."""
+    return VERDICT_WORDS[verdict].text(lang)
+
+
+def direction_words(direction: str, unit: str) -> Words:
+    """On which side of the stated values something lies."""
+    if unit == "rank" and direction in RANK_DIRECTIONS:
+        return RANK_DIRECTIONS[direction]
+    return DIRECTIONS[direction]
+
+
+def choice_name(choice: str) -> Words:
+    """A choice as readers see it."""
+    return CHOICES.get(choice, Words(choice, choice))
+
+
+# -- series, bases, figures ------------------------------------------------------------------------
+
+
+def _short(one: Series) -> Words:
+    return Words(one.short_en, one.short_zh)
+
+
+def family_name(store: Store, series: str) -> Words:
+    """A series without its release; its id where no name is known."""
+    return _short(store.series[series]) or Words(series, series)
+
+
+def series_name(store: Store, series: str, form: Texts = NAMES) -> Words:
+    """A series as readers see it, with its release; its id where no name is known."""
+    if series not in store.series or not _short(store.series[series]):
+        return Words(series, series)
+    one = store.series[series]
+    if not one.release_en:
+        return _short(one)
+    return said(form, "released", name=_short(one), release=Words(one.release_en, one.release_zh))
+
+
+def denominator_name(store: Store, basis: Basis) -> Words:
+    """What stands below the line."""
+    if basis.denominator == "sum":
+        return said(NAMES, "over_sum")
+    if basis.total == basis.series:
+        return said(NAMES, "over_own")
+    one = store.series[basis.total]
+    total = Words(one.total_en, one.total_zh) or series_name(store, basis.total)
+    return said(NAMES, "over", total=total)
+
+
+def imports_name(basis: Basis) -> Words:
+    """With whose factor imported power is counted; empty for a territorial basis."""
+    if not basis.imports:
+        return Words()
+    if not basis.factor_en:
+        return said(NAMES, "imports")
+    return said(NAMES, "imports_factor", factor=Words(basis.factor_en, basis.factor_zh))
+
+
+def basis_name(store: Store, basis: Basis, year: int) -> Words:
+    """A basis with its year, as the label of a row."""
+    below, when = denominator_name(store, basis), said(NAMES, "in_year", year=year)
+    return joined([series_name(store, basis.series), below, imports_name(basis), when])
+
+
+def figure_name(store: Store, concept: str, region: str, year: int | str) -> Words:
+    """A figure that is not there, by concept, region and year."""
+    one, where = store.concepts[concept], store.regions[region]
+    what = Words(one.name_en.lower(), one.name_zh)
+    return said(NAMES, "figure", concept=what, region=in_both(where.name), year=year)
+
+
+# -- values and intervals --------------------------------------------------------------------------
+
+
+def value_text(evidence: Evidence, claim: Claim, lang: str = "en", more: int = 0) -> str:
+    """A value or interval at displayed precision, with its unit.
+
+    As many more decimals as it takes where rounding would put a value on an edge of the stated
+    interval; ``more`` asks for further ones where the statement prints a fraction at all.
+    """
+    low, high = evidence.interval.low, evidence.interval.high
+    if evidence.unit == "date":
+        return day(low) if low == high else f"{day(low)} – {day(high)}"
+    decimals = claim.decimals if evidence.comparable else 1 + (evidence.unit == "percent")
+    decimals += more if claim.decimals else 0
+    if evidence.comparable:
+        edges = {edge for reading in claim.readings for edge in reading.interval.edges}
+        while decimals < 9 and any(round(v, decimals) in edges - {v} for v in (low, high)):
+            decimals += 1
+    if lang == "en" and evidence.unit == claim.unit:
+        low, high = low * claim.factor_en, high * claim.factor_en
+        decimals = max(0, decimals - round(math.log10(claim.factor_en)))
+    shown = [f"{v:,.{decimals}f}" for v in (low, high)]
+    if math.isinf(high):
+        text = VALUES[lang]["at_least"].format(text=shown[0])
+    else:
+        text = shown[0] if shown[0] == shown[1] else f"{shown[0]}–{shown[1]}"
+    return _measured(text, evidence.unit, claim, lang)
+
+
+def _measured(text: str, unit: str, claim: Claim, lang: str) -> str:
+    """A figure with its unit, where it has one."""
+    if unit in ("rank", "percent"):
+        return str(VALUES[lang][unit].format(text=text))
+    name = (claim.unit_words if unit == claim.unit else UNITS.get(unit, Words())).text(lang)
+    return str(VALUES[lang]["measured"].format(text=text, unit=name)).rstrip()
+
+
+def _plain(value: float, claim: Claim, lang: str) -> str:
+    """An end of a stated interval in the language's unit, at the digits it needs."""
+    value = round(value * (claim.factor_en if lang == "en" else 1.0), 9)
+    text = f"{value:.10g}"
+    return f"{value:,.10g}" if len(text) < 9 else f"{value:.4g}"
+
+
+def number_text(value: float, claim: Claim, lang: str) -> str:
+    """An end of a stated interval, with its unit."""
+    return _measured(_plain(value, claim, lang), claim.unit, claim, lang)
+
+
+def interval_text(interval: Interval, claim: Claim, lang: str) -> str:
+    """What values a stated interval holds, in words: ``from 6.5 % up to, not including, 7.5 %``."""
+    if claim.unit == "date":
+        return day(interval.low)
+    if interval.is_point:
+        return number_text(interval.low, claim, lang)
+    if math.isinf(interval.high):
+        key, end = "more_than" if interval.low_open else "at_least", interval.low
+    elif math.isinf(interval.low):
+        key, end = "below" if interval.high_open else "at_most", interval.high
+    else:
+        return _between(interval, claim, lang)
+    return str(VALUES[lang][key].format(text=number_text(end, claim, lang)))
+
+
+_ENDS = {
+    (False, False): "both_in",
+    (False, True): "high_out",
+    (True, False): "low_out",
+    (True, True): "both_out",
+}
+"""The text for an interval, by whether its low and its high end are open."""
+
+
+def _between(interval: Interval, claim: Claim, lang: str) -> str:
+    low, high = (_plain(end, claim, lang) for end in (interval.low, interval.high))
+    if claim.unit == "rank":
+        return str(VALUES[lang]["ranks"].format(low=low, high=high))
+    if claim.unit == "percent":
+        low = _measured(low, "percent", claim, lang)
+    high = _measured(high, claim.unit, claim, lang)
+    key = _ENDS[interval.low_open, interval.high_open]
+    return str(VALUES[lang][key].format(low=low, high=high))
+
+
+def reading_name(name: str, lang: str) -> str:
+    """One of several readings: ``near 2 %`` is the 2 % reading, ``first 3`` the first-3 one."""
+    kind, *amount = name.split()
+    if kind not in ("near", "first") or not amount:
+        return name
+    return str(VALUES[lang][kind].format(amount=amount[0]))
+
+
+def stated_text(claim: Claim, lang: str) -> str:
+    """The stated interval, or intervals, in words; empty where no single figure is stated."""
+    texts = [interval_text(r.interval, claim, lang) for r in claim.readings]
+    return str(VALUES[lang]["or"].join(texts))
+
+
+def rule_text(claim: Claim, lang: str) -> str:
+    """The reading rule; what ``about`` does is said only where it stands."""
+    if claim.reading == "rounded" and not any(w in claim.stated for w in claim.rule.words):
+        return str(VALUES[lang]["printed"])
+    return claim.rule.text(lang)
+
+
+def agreement_text(agreement: str, per: tuple[tuple[str, str], ...], lang: str) -> str:
+    """Whether a value agrees; by reading, where the readings differ."""
+    if len({agreed for _, agreed in per}) < 2:
+        return AGREEMENT_WORDS[agreement].text(lang)
+    return str(
+        MARKS[lang]["stop"].join(
+            VALUES[lang]["by_reading"].format(
+                reading=reading_name(name, lang), agreement=AGREEMENT_WORDS[agreed].text(lang)
+            )
+            for name, agreed in per
+        )
+    )

@@ -1,0 +1,162 @@
+"""Pack: a data directory validated once, compiled, and read by everything that computes.
+
+`make` reads and validates a directory with all the libraries. What it finds is kept as one compiled
+file, named for a digest of every byte of the directory and of the code that reads it, so that a
+changed byte means a new check. `load` takes that file: it needs neither pandas nor a YAML or BibTeX
+reader. A wheel carries the pack of the data it was made with.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from regionshare.data import tables, trace
+from regionshare.data.corrections import Correction, apply_corrections, load_corrections
+from regionshare.data.regions import load_groups, load_regions
+from regionshare.data.series import load_concepts, load_series, load_units
+from regionshare.data.sources import Source, load_sources
+from regionshare.data.store import Store
+from regionshare.data.tables import Table
+from regionshare.errors import DataError
+from regionshare.files import compiled, paths
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ("region", "year", "value", "note")
+TRANSCRIPTION_COLUMNS = ("region", "year", "value", "transcription", "note")
+CSV = ("regions.csv", "concepts.csv", "units.csv", "series.csv", "groups.csv")
+BASES = "bases.yml"
+TABLES = (*CSV, "sources.bib", "corrections.yml")
+"""The files that every use of the data depends on; figures are read series by series."""
+
+
+def digest(directory: Path) -> str:
+    """What a directory's pack is named for: all its bytes, and those of the code that reads them.
+
+    Registers of earlier releases are no part of it.
+    """
+    parts: list[str | bytes] = [path.read_bytes() for path in sorted(_CODE.glob("*.py"))]
+    for path in sorted(directory.rglob("*")):
+        name = path.relative_to(directory).as_posix()
+        if path.is_file() and not name.startswith((".", f"{paths.RELEASES}/")):
+            parts += [name, path.read_bytes()]
+    return compiled.key(*parts)
+
+
+_CODE = Path(__file__).parent
+
+
+def make(directory: Path) -> dict[str, Any]:
+    """Read and validate a data directory: the content of its pack.
+
+    Raises
+    ------
+    DataError
+        For the first rule that a file breaks, with file, row, value and remedy.
+    """
+    from regionshare.data import validation
+
+    if not directory.is_dir():
+        raise DataError(
+            f"there is no data directory {directory.name!r}",
+            remedy="Give the directory that holds series.csv, or set REGIONSHARE_DATA",
+        )
+    content: dict[str, Any] = {
+        "tables": {name: tables.table(directory / name) for name in CSV},
+        "sources": [asdict(one) for one in load_sources(directory / "sources.bib").values()],
+        "corrections": [asdict(one) for one in load_corrections(directory / "corrections.yml")],
+        "observations": {},
+        "transcriptions": {},
+        "bases": None,
+    }
+    bare = store_of(content)
+    validation.check_sources(bare.series, bare.sources)
+    validation.check_no_stray_files(directory, bare.series)
+    observations = _read_all(directory / "observations", COLUMNS, list(bare.series))
+    folder = directory / "transcriptions"
+    named = [name for name in bare.series if (folder / f"{name}.csv").exists()]
+    copies = _read_all(folder, TRANSCRIPTION_COLUMNS, named)
+    for key, frame in (("observations", observations), ("transcriptions", copies)):
+        frame = validation.typed(frame)
+        frame = apply_corrections(frame, bare.corrections, key)
+        validation.check_figures(frame, bare.series, bare.concepts, bare.regions, key)
+        content[key] = _by_series(frame.drop(columns=["file", "row"]))
+    validation.check_transcription_keys(copies, bare.sources)
+    validation.check_parts(store_of(content))
+    if (directory / BASES).exists():
+        content["bases"] = tables.read_plain(directory / BASES)
+    return content
+
+
+def _read_all(folder: Path, columns: tuple[str, ...], names: Iterable[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    found: list[list[str]] = []
+    for name in names:
+        path = folder / f"{name}.csv"
+        place = tables.relative(path)
+        found += [[name, *row, place] for row in tables.rows(path, columns)]
+    head = ["series", *columns, "row", "file"]
+    return pd.DataFrame(found, columns=head, dtype=object)
+
+
+def _by_series(frame: pd.DataFrame) -> dict[str, dict[str, list[Any]]]:
+    groups = frame.groupby("series", sort=False)
+    return {
+        str(name): {
+            str(key): column.tolist() for key, column in rows.drop(columns="series").items()
+        }
+        for name, rows in groups
+    }
+
+
+def store_of(content: dict[str, Any]) -> Store:
+    """The store of a pack's content."""
+    of = {name.partition(".")[0]: Table(*found) for name, found in content["tables"].items()}
+    regions = load_regions(of["regions"])
+    concepts, units = load_concepts(of["concepts"]), load_units(of["units"])
+    return Store(
+        regions=regions,
+        concepts=concepts,
+        units=units,
+        series=load_series(of["series"], concepts, units, regions),
+        sources={one["key"]: Source(**one) for one in content["sources"]},
+        corrections=[Correction(**one) for one in content["corrections"]],
+        groups=load_groups(of["groups"], regions),
+        figures=content["observations"],
+        others=content["transcriptions"],
+        bases=content["bases"],
+    )
+
+
+def carry(directory: Path) -> dict[str, Any]:
+    """What a wheel carries in the place of a directory: its pack, other tables and claims."""
+    content: dict[str, Any] = compiled.compiled(digest(directory), lambda: make(directory))
+    content["tables"] |= {path.name: tables.table(path) for path in sorted(directory.glob("*.csv"))}
+    claims = directory / "claims.yml"
+    content["marked"] = {claims.name: tables.marked_content(claims)} if claims.exists() else {}
+    return content
+
+
+def load_store(directory: Path) -> Store:
+    """Read and validate one data directory, compiled or not; errors as `make`."""
+    return store_of(make(directory))
+
+
+@functools.lru_cache(maxsize=4)
+def _cached(directory: Path) -> Store:
+    with trace.paused():
+        packed = tables.instead(directory)
+        return store_of(packed or compiled.compiled(digest(directory), lambda: make(directory)))
+
+
+def load(directory: Path | None = None) -> Store:
+    """The report's data, from its pack; once per process, or before it was forked."""
+    for name in TABLES:
+        trace.note(name)
+    return _cached((directory or paths.data_dir()).resolve())

@@ -1,0 +1,310 @@
+"""The Frictionless descriptor of ``data/``: what every file holds, from where, on which terms.
+
+The descriptor is generated from ``series.csv`` and ``sources.bib`` and never written by hand, so
+that it cannot disagree with them.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+from regionshare.data import tables
+from regionshare.data.pack import TRANSCRIPTION_COLUMNS
+from regionshare.data.series import (
+    CONCEPT_COLUMNS,
+    GRADES,
+    ISSUER_KINDS,
+    OPTIONAL,
+    PUBLISHED_IS,
+    REDISTRIBUTION,
+    SERIES_COLUMNS,
+)
+from regionshare.data.sources import Source, load_sources
+from regionshare.data.tables import Row
+from regionshare.errors import DataError
+from regionshare.files.paths import RELEASES
+from regionshare.files.places import write_whole
+
+NAME = "datapackage.json"
+DESCRIPTIONS = {
+    "regions": "Nations, provinces or states, cities and grid areas, and their tile on a map",
+    "concepts": "What is measured",
+    "units": "Units of the figures, with the unit shown to readers and the factor to reach it",
+    "series": "One row per series: one concept by one source in one vintage, definition and unit",
+    "groups": "Groups of a nation's regions, as its statistical office draws them",
+    "documents": "Statements found in published documents, used as evidence",
+    "market_statements": "Dated cumulative reports of the carbon markets, by market and scope",
+    "practice": "Single published figures and the article's own, with the step of the last digit",
+    "subjects": "Subjects of the article, each with the documents at hand on it",
+    "sources.bib": "Every source and every transcription, as BibTeX",
+    "bases.yml": "The admissible choices of series and denominator",
+    "claims.yml": "The claims that the report checks",
+    "corrections.yml": "Known errors of a source, each with a guard",
+}
+LICENCE_NAMES = {"CC BY 4.0": "CC-BY-4.0", "US public domain": "other-pd"}
+PROJECT_LICENCE = {"name": "MIT", "title": "MIT, as the project"}
+
+
+def describe(data: Path) -> dict[str, Any]:
+    """Build the descriptor of a data directory.
+
+    Parameters
+    ----------
+    data : Path
+        The directory that holds ``series.csv``, ``sources.bib`` and the figures.
+
+    Returns
+    -------
+    dict
+        A Frictionless data package. Equal files give an equal descriptor.
+
+    Raises
+    ------
+    DataError
+        If ``series.csv`` or ``sources.bib`` cannot be read, or a series names a source that
+        ``sources.bib`` lacks.
+    """
+    sources = load_sources(data / "sources.bib")
+    rows = tables.read(data / "series.csv", SERIES_COLUMNS, OPTIONAL)
+    signs = {row["id"]: row["sign"] for row in tables.read(data / "concepts.csv", CONCEPT_COLUMNS)}
+    resources = [_table(path) for path in sorted(data.glob("*.csv"))]
+    for row in rows:
+        resources.append(_figures(data, row, sources, signs.get(row["concept"], "any")))
+        if (data / "transcriptions" / f"{row['id']}.csv").exists():
+            resources.append(_copies(data, row, sources))
+    resources += [_file(path) for path in sorted((*data.glob("*.bib"), *data.glob("*.yml")))]
+    resources += [
+        _register(path, data) for path in sorted((data / RELEASES).glob("*/numbers-*.json"))
+    ]
+    return {
+        "name": "share-of-the-nation",
+        "title": "Share of the Nation: what a region uses and carries of its nation",
+        "description": "Terms differ by series: see `licenses` and `redistribution` of each "
+        "resource, and DATA-LICENSES.md.",
+        "resources": resources,
+    }
+
+
+def write(data: Path) -> Path:
+    """Write the descriptor into the data directory, whole or not at all.
+
+    Parameters
+    ----------
+    data : Path
+        The directory to describe.
+
+    Returns
+    -------
+    Path
+        The file written, ``datapackage.json``.
+    """
+    target = data / NAME
+    write_whole(target, render(describe(data)).encode())
+    return target
+
+
+def render(descriptor: dict[str, Any]) -> str:
+    """The descriptor as the text of ``datapackage.json``."""
+    return json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
+
+
+def _field(name: str, kind: str = "string", **constraints: Any) -> dict[str, Any]:
+    field: dict[str, Any] = {"name": name, "type": kind}
+    return field | ({"constraints": constraints} if constraints else {})
+
+
+def _foreign(fields: str, resource: str, to: str) -> dict[str, Any]:
+    return {"fields": [fields], "reference": {"resource": resource, "fields": [to]}}
+
+
+def _schema(
+    fields: list[dict[str, Any]], key: list[str], foreign: list[dict[str, Any]]
+) -> dict[str, Any]:
+    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
+    if key:
+        schema["primaryKey"] = key
+    if foreign:
+        schema["foreignKeys"] = foreign
+    return schema
+
+
+def _resource(path: str, name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "type": "table",
+        "path": path,
+        "scheme": "file",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": schema,
+    }
+
+
+def _table(path: Path) -> dict[str, Any]:
+    """A table at the top of the directory; one that is not known gets text columns."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        header = next(csv.reader(stream), [])
+    known = _SPECIAL.get(path.stem, {})
+    fields = [known.get(name, _field(name)) for name in header]
+    key, foreign = _KEYS.get(path.stem, ([], []))
+    resource = _resource(path.name, path.stem, _schema(fields, key, foreign))
+    resource["description"] = DESCRIPTIONS.get(path.stem, path.stem)
+    return resource | {"licenses": [PROJECT_LICENCE]}
+
+
+_CODE: dict[str, Any] = {"required": True}
+_SPECIAL: dict[str, dict[str, dict[str, Any]]] = {
+    "regions": {
+        "id": _field("id", **_CODE, unique=True),
+        "level": _field(
+            "level", **_CODE, enum=["nation", "province", "state", "sar", "city", "grid"]
+        ),
+        "name_en": _field("name_en", **_CODE),
+        "name_zh": _field("name_zh", **_CODE),
+        "tile_row": _field("tile_row", "integer", minimum=1),
+        "tile_col": _field("tile_col", "integer", minimum=1),
+    },
+    "concepts": {
+        "id": _field("id", **_CODE, unique=True),
+        "sign": _field("sign", **_CODE, enum=["positive", "any"]),
+    },
+    "units": {
+        "unit": _field("unit", **_CODE, unique=True),
+        "factor_en": _field("factor_en", "number", **_CODE),
+        "factor_zh": _field("factor_zh", "number", **_CODE),
+    },
+    "series": {
+        "id": _field("id", **_CODE, unique=True),
+        "published": _field("published", "date", **_CODE),
+        "first_year": _field("first_year", "integer", **_CODE),
+        "last_year": _field("last_year", "integer", **_CODE),
+        "rank": _field("rank", "integer", **_CODE),
+        "grade": _field("grade", **_CODE, enum=list(GRADES)),
+        "licence": _field("licence", **_CODE),
+        "redistribution": _field("redistribution", **_CODE, enum=list(REDISTRIBUTION)),
+        "parts_min": _field("parts_min", "number"),
+        "parts_max": _field("parts_max", "number"),
+        "not_compared": _field("not_compared", **_CODE, enum=["yes", "no"]),
+        "issuer_kind": _field("issuer_kind", enum=list(ISSUER_KINDS)),
+        "published_is": _field("published_is", enum=list(PUBLISHED_IS)),
+    },
+    "documents": {
+        "id": _field("id", **_CODE, unique=True),
+        "stated": _field("stated", **_CODE),
+        "issuer_kind": _field("issuer_kind", enum=list(ISSUER_KINDS)),
+        "published_is": _field("published_is", enum=list(PUBLISHED_IS)),
+    },
+}
+_KEYS: dict[str, tuple[list[str], list[dict[str, Any]]]] = {
+    "regions": (["id"], [_foreign("parent", "", "id")]),
+    "concepts": (["id"], []),
+    "units": (["unit"], []),
+    "series": (
+        ["id"],
+        [
+            _foreign("concept", "concepts", "id"),
+            _foreign("nation", "regions", "id"),
+            _foreign("unit", "units", "unit"),
+            _foreign("supersedes", "", "id"),
+            _foreign("companion", "", "id"),
+        ],
+    ),
+}
+
+
+def _year(row: Row) -> dict[str, Any]:
+    bounds = {"minimum": row.integer("first_year"), "maximum": row.integer("last_year")}
+    return _field("year", "integer", required=True, **bounds)
+
+
+def _figures(data: Path, row: Row, sources: dict[str, Source], sign: str) -> dict[str, Any]:
+    """The figures of one series."""
+    path = f"observations/{row['id']}.csv"
+    if not (data / path).exists():
+        raise DataError(
+            f"series {row['id']!r} has no figures",
+            where=f"data/{path}",
+            remedy="Add the file, or remove the series from data/series.csv",
+        )
+    bound = {"minimum": 0} if sign == "positive" else {}
+    value = _field("value", "number", required=True, **bound) | {"unit": row["unit"]}
+    fields = [_field("region", required=True), _year(row), value, _field("note")]
+    schema = _schema(fields, ["region", "year"], [_foreign("region", "regions", "id")])
+    resource = _resource(path, f"observations-{row['id']}", schema)
+    return resource | _provenance(row, row["transcription"].split(), sources)
+
+
+def _copies(data: Path, row: Row, sources: dict[str, Source]) -> dict[str, Any]:
+    """Other transcriptions of the figures of one series, as found: errors included."""
+    value = _field("value", "number", required=True) | {"unit": row["unit"]}
+    fields = [
+        _field("region", required=True),
+        _year(row),
+        value,
+        _field("transcription", required=True),
+        _field("note"),
+    ]
+    key = ["region", "year", "transcription"]
+    schema = _schema(fields, key, [_foreign("region", "regions", "id")])
+    path = f"transcriptions/{row['id']}.csv"
+    resource = _resource(path, f"transcriptions-{row['id']}", schema)
+    named = {one["transcription"] for one in tables.read(data / path, TRANSCRIPTION_COLUMNS)}
+    return resource | _provenance(row, sorted(named), sources)
+
+
+def _provenance(row: Row, transcriptions: list[str], sources: dict[str, Source]) -> dict[str, Any]:
+    """Definition, terms and sources of a series, as Frictionless properties and our own."""
+    named = []
+    for key in (row["source"], *transcriptions):
+        if key not in sources:
+            raise DataError(
+                f"{key!r}, named by series {row['id']}, is not in sources.bib",
+                where="data/series.csv",
+                remedy="Add its BibTeX entry to data/sources.bib",
+            )
+        one = sources[key]
+        named.append({"title": one.citation} | ({"path": one.url} if one.url else {}))
+    licence = {"name": LICENCE_NAMES.get(row["licence"], "notspecified"), "title": row["licence"]}
+    return {
+        "title": row["definition_en"],
+        "description": row["caveat_en"],
+        "licenses": [licence],
+        "sources": named,
+        "series": row["id"],
+        "concept": row["concept"],
+        "unit": row["unit"],
+        "published": row["published"],
+        "grade": row["grade"],
+        "redistribution": row["redistribution"],
+    }
+
+
+def _register(path: Path, data: Path) -> dict[str, Any]:
+    """The register of an earlier release."""
+    release, place = path.parent.name, path.relative_to(data).as_posix()
+    return _file(path) | {
+        "name": f"register-{release}-{path.stem.removeprefix('numbers-')}".lower(),
+        "path": place,
+        "description": f"Numbers and verdicts that release {release} published",
+    }
+
+
+def _file(path: Path) -> dict[str, Any]:
+    media = {
+        "bib": "application/x-bibtex", "yml": "application/yaml", "json": "application/json",
+    }[path.suffix[1:]]  # fmt: skip
+    return {
+        "name": path.name,
+        "type": "file",
+        "path": path.name,
+        "scheme": "file",
+        "format": path.suffix[1:],
+        "mediatype": media,
+        "encoding": "utf-8",
+        "description": DESCRIPTIONS.get(path.name, path.name),
+        "licenses": [PROJECT_LICENCE],
+    }

@@ -1,0 +1,431 @@
+"""Reading the CSV and YAML files under ``data/``, with errors that name file and row.
+
+A report that was installed without its data directory reads what its wheel carries in its place.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import difflib
+import functools
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias, TypeVar
+
+from regionshare.errors import DataError
+from regionshare.files import compiled, paths
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+class Table(NamedTuple):
+    """A CSV file as it stands: its place for messages, and each row with its line as last cell."""
+
+    place: str
+    header: list[str]
+    rows: list[list[str]]
+
+
+T = TypeVar("T", bound="DataclassInstance")
+Origin: TypeAlias = "Path | Table"
+"""A file, or its content as a compiled file holds it."""
+
+
+class Row(dict[str, str]):
+    """The cells of one row by column, and where it stands."""
+
+    def __init__(self, cells: Iterable[tuple[str, str]], place: str) -> None:
+        super().__init__(cells)
+        self.place = place
+
+    def fail(self, what: str, remedy: str = "") -> NoReturn:
+        """Raise `DataError` with the row's place."""
+        raise DataError(what, where=self.place, remedy=remedy)
+
+    def number(self, column: str) -> float:
+        """A cell as a float, or `DataError`."""
+        return number(self[column], self.place, column)
+
+    def integer(self, column: str) -> int:
+        """A cell as an int, or `DataError`."""
+        return integer(self[column], self.place, column)
+
+    def date(self, column: str) -> datetime.date:
+        """A cell as a date, or `DataError`."""
+        try:
+            return datetime.date.fromisoformat(self[column])
+        except ValueError:
+            self.fail(f"{column} is {self[column]!r}", "Write a date as 2025-01-31")
+
+    def built(self, kind: type[T], **given: Any) -> T:
+        """A dataclass from the columns that its attributes are named for, besides those given.
+
+        A cell becomes what the attribute's type says: a tuple of words, a date, ``yes`` as a bool,
+        ``2005: reason; 2010: reason`` as a dict by year. An empty one leaves a default.
+        """
+        read = {
+            one.name: _TYPED[str(one.type)](self, one.name)
+            for one in fields(kind)
+            if one.name not in given and (self[one.name] or one.default is MISSING)
+        }
+        return kind(**read, **given)
+
+    def by_year(self, column: str) -> dict[int, str]:
+        """Texts by year, written as ``2005: reason; 2010: reason``."""
+        pairs = [item.partition(":") for item in self[column].split(";") if item.strip()]
+        return {integer(year, self.place, column): text.strip() for year, _, text in pairs}
+
+    def known(self, column: str, known: Container[str], remedy: str = "") -> str:
+        """A cell that holds one of the known words, or `DataError`."""
+        if self[column] not in known:
+            self.fail(f"{column} {self[column]!r} is not known", remedy)
+        return self[column]
+
+
+_TYPED: dict[str, Callable[[Row, str], Any]] = {
+    "str": lambda row, name: row[name],
+    "int": Row.integer,
+    "int | None": lambda row, name: row.integer(name) if row[name] else None,
+    "float": Row.number,
+    "bool": lambda row, name: row[name] == "yes",
+    "datetime.date": Row.date,
+    "datetime.date | None": lambda row, name: row.date(name) if row[name] else None,
+    "tuple[str, ...]": lambda row, name: tuple(row[name].split()),
+    "dict[int, str]": Row.by_year,
+}
+"""How a cell becomes an attribute, by the type that its dataclass states."""
+
+
+def relative(path: Path) -> str:
+    """The last parts of a path, as messages show it: ``data/series.csv``.
+
+    >>> relative(Path("/somewhere/data/observations/gdp.nbs_2025.csv"))
+    'data/observations/gdp.nbs_2025.csv'
+    >>> relative(Path("/elsewhere/series.csv"))
+    'series.csv'
+    """
+    parts = path.parts
+    if "data" in parts:
+        start = len(parts) - 1 - parts[::-1].index("data")
+        return "/".join(parts[start:])
+    return path.name
+
+
+@functools.cache
+def carried() -> dict[str, Any]:
+    """The compiled data of a wheel; empty in a checkout."""
+    return compiled.read(paths.CARRIED) or {}
+
+
+def instead(directory: Path) -> dict[str, Any]:
+    """What the wheel carries in the place of the report's own data; empty if they are at hand."""
+    if directory != paths.data_dir() or (directory / "series.csv").is_file():
+        return {}
+    return carried()
+
+
+def exists(path: Path) -> bool:
+    """Whether there is such a file, or the wheel carries it."""
+    packed = instead(path.parent)
+    return path.exists() or any(path.name in packed.get(kind, ()) for kind in ("tables", "marked"))
+
+
+def table(path: Path, columns: Sequence[str] = (), optional: Sequence[str] = ()) -> Table:
+    """A CSV file as it stands, its columns checked if any are named; errors as `rows`."""
+    packed = instead(path.parent).get("tables", {})
+    if path.name in packed:
+        found = Table(*packed[path.name])
+        check_columns(found.header, columns or found.header, found.place, optional)
+        return found
+    place = relative(path)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            reader = csv.reader(handle, strict=True)
+            header = [name.strip() for name in next(reader, [])]
+            check_columns(header, columns or header, place, optional)
+            found_rows = []
+            for cells in reader:
+                if not cells:
+                    continue
+                if len(cells) != len(header):
+                    raise DataError(
+                        f"the row has {len(cells)} cells, the header {len(header)}",
+                        where=f"{place}, row {reader.line_num}",
+                        remedy="Quote cells that hold a comma",
+                    )
+                found_rows.append([*(cell.strip() for cell in cells), str(reader.line_num)])
+    except FileNotFoundError:
+        raise DataError(
+            "the file is missing", where=place, remedy="Restore it, or remove its series"
+        ) from None
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"byte {error.start} is not UTF-8", where=place, remedy="Save the file as UTF-8"
+        ) from None
+    except csv.Error as error:
+        raise DataError(
+            f"not a readable CSV file ({error})", where=f"{place}, row {reader.line_num}"
+        ) from None
+    return Table(place, header, found_rows)
+
+
+def rows(origin: Origin, columns: Sequence[str], optional: Sequence[str] = ()) -> list[list[str]]:
+    """The rows of a CSV as text, each with its line in the file as the last cell.
+
+    A byte order mark and Windows line ends are accepted.
+
+    Parameters
+    ----------
+    origin : Path or Table
+        The file.
+    columns : sequence of str
+        The columns it must have, in any order.
+    optional : sequence of str
+        Those it may have besides; absent, their cells are empty.
+
+    Returns
+    -------
+    list of list of str
+        Cells without outer spaces, in the order of `columns` and `optional`.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, is not UTF-8 or not CSV, its columns differ, or a row has more or
+        fewer cells than the header.
+    """
+    if isinstance(origin, Path):
+        origin = table(origin, columns, optional)
+    else:
+        check_columns(origin.header, columns, origin.place, optional)
+    wanted = [*columns, *optional]
+    if origin.header == wanted:
+        return origin.rows
+    order = [origin.header.index(name) if name in origin.header else None for name in wanted]
+    return [[*("" if i is None else row[i] for i in order), row[-1]] for row in origin.rows]
+
+
+def read(origin: Origin, columns: Sequence[str], optional: Sequence[str] = ()) -> list[Row]:
+    """Read a CSV as text, exactly as written; parameters and errors as `rows`.
+
+    Returns
+    -------
+    list of Row
+        The cells by column; each row knows its line in the file (the header is line 1).
+    """
+    place = relative(origin) if isinstance(origin, Path) else origin.place
+    names = (*columns, *optional)
+    return [
+        Row(zip(names, cells, strict=False), f"{place}, row {cells[-1]}")
+        for cells in rows(origin, columns, optional)
+    ]
+
+
+def check_columns(
+    found: Sequence[str], wanted: Sequence[str], place: str, optional: Sequence[str] = ()
+) -> None:
+    """Raise `DataError` unless the columns found are those wanted, and of the optional ones any."""
+    missing = [name for name in wanted if name not in found]
+    unknown = [name for name in found if name not in wanted and name not in optional]
+    if not missing and not unknown and len(found) == len(set(found)):
+        return
+    hints = []
+    for name in unknown:
+        near = difflib.get_close_matches(name, missing, n=1)
+        hints.append(f"{name!r} is unknown" + (f" (meant {near[0]!r}?)" if near else ""))
+    hints += [f"{name!r} is missing" for name in missing]
+    hints += sorted({f"{name!r} stands twice" for name in found if found.count(name) > 1})
+    raise DataError(
+        "wrong columns: " + ", ".join(hints),
+        where=f"{place}, row 1",
+        remedy=f"The columns are {', '.join(wanted)}",
+    )
+
+
+def number(cell: str, place: str, column: str) -> float:
+    """A cell as a float, or `DataError` with its place."""
+    try:
+        return float(cell)
+    except ValueError:
+        raise DataError(
+            f"{column} is {cell!r}, not a number",
+            where=place,
+            remedy="Write a plain decimal number, or leave the row out: missing is absent",
+        ) from None
+
+
+def integer(cell: str, place: str, column: str) -> int:
+    """A cell as an int, or `DataError` with its place."""
+    try:
+        return int(cell)
+    except ValueError:
+        raise DataError(f"{column} is {cell!r}, not a whole number", where=place) from None
+
+
+class Mapping(dict[str, Any]):
+    """A mapping of a YAML file with the file and line of each of its keys, for errors that help."""
+
+    place: str = ""
+    line: int = 0
+    lines: dict[str, int]
+
+    def where(self, key: str = "") -> str:
+        """``claims.yml, line 12``."""
+        return f"{self.place}, line {self.lines.get(key, self.line)}"
+
+    def fail(self, what: str, remedy: str = "", key: str = "") -> NoReturn:
+        """Raise `DataError` for a key of this mapping."""
+        raise DataError(what, where=self.where(key), remedy=remedy)
+
+    def check_keys(self, allowed: Iterable[str], required: Iterable[str] = ()) -> None:
+        """Refuse unknown keys, with the nearest known one, and name missing ones."""
+        known = list(allowed)
+        for key in self:
+            if key not in known:
+                near = difflib.get_close_matches(key, known, n=1)
+                hint = f" (meant {near[0]!r}?)" if near else ""
+                self.fail(f"key {key!r} is not known{hint}", f"Keys here: {', '.join(known)}", key)
+        for key in required:
+            if key not in self:
+                self.fail(f"{key!r} is missing", f"Add it: the keys here are {', '.join(known)}")
+
+    def text(self, key: str, default: str = "") -> str:
+        """A value as one line of text."""
+        value = self.get(key, default)
+        if isinstance(value, dict | list):
+            self.fail(f"{key} is not a text", "Write it on one line, or in quotes", key)
+        return "" if value is None else " ".join(str(value).split())
+
+    def mapping(self, key: str) -> Mapping:
+        """A nested mapping; an empty one if the key is absent."""
+        value = self.get(key)
+        if value is None:
+            value = Mapping()
+            value.place, value.line, value.lines = self.place, self.lines.get(key, self.line), {}
+        if not isinstance(value, Mapping):
+            self.fail(f"{key} is not a mapping", "Write it as key: value", key)
+        return value
+
+    def items_of(self, key: str) -> list[Mapping]:
+        """A list of mappings; empty if the key is absent."""
+        value = self.get(key) or []
+        if not isinstance(value, list) or not all(isinstance(v, Mapping) for v in value):
+            self.fail(f"{key} is not a list of mappings", "Begin each item with a dash", key)
+        return value
+
+    def texts(self, key: str) -> list[str]:
+        """A list of texts; one text stands for a list of one."""
+        value = self.get(key)
+        if value is None:
+            return []
+        return [str(v) for v in (value if isinstance(value, list) else [value])]
+
+
+def read_marked(path: Path) -> Mapping:
+    """Read a YAML file whose top is a mapping; all its scalars are texts.
+
+    It is compiled: the YAML reader is needed once for each content.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, not UTF-8, not YAML, or a key stands twice; with the line.
+    """
+    place = relative(path)
+    value = _decoded(marked_content(path), place)
+    if not isinstance(value, Mapping):
+        raise DataError(
+            "the file holds no mapping",
+            where=f"{place}, line 1",
+            remedy="A claims file has the keys spoken, region, groups, speakers and claims",
+        )
+    return value
+
+
+def read_plain(path: Path) -> Any:
+    """Read a YAML file as it is; `DataError` if it is missing, not UTF-8 or not YAML."""
+    import yaml
+
+    source = _source(path)
+    try:
+        return yaml.safe_load(source)
+    except yaml.YAMLError as error:
+        raise DataError(f"not valid YAML ({error})", where=relative(path)) from None
+
+
+def _source(path: Path, remedy: str = "") -> str:
+    place = relative(path)
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise DataError("the file is missing", where=place, remedy=remedy) from None
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"byte {error.start} is not UTF-8", where=place, remedy="Save the file as UTF-8"
+        ) from None
+
+
+def marked_content(path: Path) -> Any:
+    """What `read_marked` reads, as JSON that keeps lines.
+
+    A mapping is ``[line, [[key, line, value], ...]]``, a list ``[0, [value, ...]]``, a text itself.
+    """
+    packed = instead(path.parent).get("marked", {})
+    if path.name in packed:
+        return packed[path.name]
+    place, source = relative(path), _source(path, "Give the path of a claims file")
+    key = compiled.key(Path(__file__).read_bytes(), place, source)
+    return compiled.compiled(key, lambda: _composed(source, place))
+
+
+def _composed(source: str, place: str) -> Any:
+    import yaml
+
+    try:
+        node = yaml.compose(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark is not None else ""
+        problem = getattr(error, "problem", None) or "it cannot be parsed"
+        raise DataError(
+            f"not valid YAML: {problem}",
+            where=place + line,
+            remedy="Check indentation, and quote texts that hold a colon and a space",
+        ) from None
+    return _encoded(node, place) if node is not None else None
+
+
+def _encoded(node: Any, place: str) -> Any:
+    if node.id == "sequence":
+        return [0, [_encoded(item, place) for item in node.value]]
+    if node.id == "scalar":
+        absent = node.style is None and node.value in ("", "~", "null")
+        return None if absent else str(node.value)
+    lines: dict[str, int] = {}
+    found = []
+    for key_node, value_node in node.value:
+        key, line = str(key_node.value), key_node.start_mark.line + 1
+        if key in lines:
+            raise DataError(
+                f"key {key!r} stands twice",
+                where=f"{place}, line {line}",
+                remedy=f"Its first place is line {lines[key]}: keep one",
+            )
+        lines[key] = line
+        found.append([key, line, _encoded(value_node, place)])
+    return [node.start_mark.line + 1, found]
+
+
+def _decoded(content: Any, place: str) -> Any:
+    if not isinstance(content, list):
+        return content
+    line, items = content
+    if not line:
+        return [_decoded(item, place) for item in items]
+    built = Mapping({key: _decoded(value, place) for key, _, value in items})
+    built.place, built.line = place, line
+    built.lines = {key: at for key, at, _ in items}
+    return built

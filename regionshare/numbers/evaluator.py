@@ -1,0 +1,406 @@
+"""Evaluator: from an id, or a metric with region and year, to a basis and a `Number`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from regionshare.data.bases import NATIONAL, Basis, Grid
+from regionshare.data.store import Store
+from regionshare.errors import MissingDataError, ParameterError
+from regionshare.methods import metrics
+from regionshare.numbers import registry
+from regionshare.numbers.number import METRICS, Choice, Input, Number, NumberId, Span
+from regionshare.numbers.quantities import Quantities, Quantity
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DECIMALS = {"percent": 1, "ratio": 2, "rank": 0, "count": 0}
+
+
+@dataclass(frozen=True)
+class Chooser:
+    """Finds bases in a grid."""
+
+    store: Store
+    grid: Grid
+
+    def basis(
+        self,
+        concept: str,
+        region: str,
+        year: int,
+        series: str | None = None,
+        denominator: str | None = None,
+        *,
+        proxy: bool = True,
+    ) -> Basis:
+        """The basis asked for, the headline if nothing is asked.
+
+        Where the headline does not reach the year and a proxy is declared for it, the proxy.
+        """
+        self.store.get_concept(concept)
+        nation = self.store.regions.nation(region).id
+        if series is None and denominator is None:
+            try:
+                return self._headline(nation, concept, region, year)
+            except MissingDataError as error:
+                proxies = self.grid.entries(nation, concept, "proxies")
+                fitting = [b for b in proxies if proxy and b.covers(region, year)]
+                if fitting:
+                    return fitting[0]
+                others = self.store.alternatives(concept, region, year)
+                if others in error.remedy:
+                    raise
+                raise MissingDataError(error.what, remedy=f"{error.remedy}. {others}") from None
+        return self._chosen(nation, concept, region, year, series, denominator)
+
+    def _headline(self, nation: str, concept: str, region: str, year: int) -> Basis:
+        basis = self.grid.headline(nation, concept, year)
+        self.store.observation(basis.series, region, year)
+        return basis
+
+    def _chosen(
+        self,
+        nation: str,
+        concept: str,
+        region: str,
+        year: int,
+        series: str | None,
+        denominator: str | None,
+    ) -> Basis:
+        if denominator not in (None, NATIONAL, "sum"):
+            raise ParameterError(
+                f"denominator {denominator!r} is not known", remedy="It is national or sum"
+            )
+        if series is not None:
+            series = series if series.startswith(f"{concept}.") else f"{concept}.{series}"
+            self.store.get_series(series)
+        else:
+            series = self.grid.headline(nation, concept, year).series
+        entries = [
+            b
+            for b in self.grid.entries(nation, concept)
+            if b.series == series and denominator in (None, b.denominator) and not b.imports
+        ]
+        for basis in entries:
+            if basis.covers(region, year):
+                return basis
+        raise self._no_basis(nation, concept, series, denominator, entries, region, year)
+
+    def _no_basis(
+        self,
+        nation: str,
+        concept: str,
+        series: str,
+        denominator: str | None,
+        entries: list[Basis],
+        region: str,
+        year: int,
+    ) -> MissingDataError:
+        """Why no entry fits: the figure is missing, or the sum is, or nothing is declared."""
+        self.store.observation(series, region, year)
+        if any(b.denominator == "sum" for b in entries):
+            Quantities(self.store).complete_parts(series, year)
+        known = dict.fromkeys(
+            f"{b.series} over {b.denominator} {b.first}-{b.last}"
+            for b in self.grid.entries(nation, concept)
+        )
+        wanted = f"{series} over {denominator or 'any denominator'}"
+        return MissingDataError(
+            f"{wanted} is not an admissible basis of {concept} for {region} in {year}",
+            remedy=f"Admissible: {', '.join(known)}",
+        )
+
+    def by_token(self, concept: str, wanted: NumberId, token: str) -> Basis:
+        """The basis that a token of an id names, such as ``carbon_monitor~sum``."""
+        nation = self.store.regions.nation(wanted.region).id
+        entries = self.grid.entries(nation, concept)
+        named = [b for b in entries if b.token == token or b.token.startswith(f"{token}~")]
+        for basis in named:
+            if basis.covers(wanted.region, wanted.year):
+                return basis
+        if named:
+            return self._chosen(
+                nation, concept, wanted.region, wanted.year, named[0].series, named[0].denominator
+            )
+        known = dict.fromkeys(b.token for b in entries)
+        raise ParameterError(
+            f"{token!r} is not a basis of {concept} for {nation}",
+            remedy=f"Known: {', '.join(known)}",
+        )
+
+
+@dataclass(frozen=True)
+class Evaluator:
+    """Evaluates numbers over a store.
+
+    Attributes
+    ----------
+    store : Store
+        The data.
+    declared : Grid
+        The grid as declared: what an id without suffix means.
+    grid : Grid
+        The grid in use: the declared one, or one with another headline.
+    """
+
+    store: Store
+    declared: Grid
+    grid: Grid
+
+    @property
+    def quantities(self) -> Quantities:
+        """What adds up figures."""
+        return Quantities(self.store)
+
+    @property
+    def chooser(self) -> Chooser:
+        """What finds bases in the grid in use."""
+        return Chooser(self.store, self.grid)
+
+    def override(self, nation: str, basis: Mapping[str, str]) -> Evaluator:
+        """With other choices as the headline, by concept; `ParameterError` for one not known."""
+        grid = self.declared
+        for concept, choice in basis.items():
+            self.store.get_concept(concept)
+            grid = grid.override(nation, concept, choice)
+        return replace(self, grid=grid)
+
+    def relative_values(self, first: str, second: str, nation: str, year: int) -> dict[str, float]:
+        """Relative intensity of every region of a nation on the headline, lowest first."""
+        bases = [self.grid.headline(nation, concept, year) for concept in (first, second)]
+        regions = self.quantities.complete_parts(bases[0].series, year)
+        values = {
+            r: self.quantities.relative_on(bases[0], bases[1], r, year).value for r in regions
+        }
+        return dict(sorted(values.items(), key=lambda one: one[1]))
+
+    def relative_table(self, first: str, second: str, nation: str, year: int) -> pd.Series[float]:
+        """The same as a column of a table."""
+        import pandas as pd
+
+        return pd.Series(self.relative_values(first, second, nation, year))
+
+    def number(self, text: str | NumberId) -> Number:
+        """The number of an id."""
+        wanted = NumberId.parse(text) if isinstance(text, str) else text
+        region = self.store.regions[wanted.region]
+        if wanted.metric not in METRICS:
+            return registry.registered()[wanted.metric].evaluate(self, wanted)
+        if wanted.metric in ("below_average", "compared") and region.level != "nation":
+            raise ParameterError(f"{wanted.metric} is of a nation, not of {region.id}")
+        if wanted.metric in ("share", "relative_intensity", "rank") and region.level == "nation":
+            raise ParameterError(
+                f"{wanted.metric} is of a region in its nation, not of {region.id} itself"
+            )
+        if wanted.metric in ("rank", "below_average", "compared"):
+            return self._on(wanted)._standing(wanted)
+        bases = self._bases(wanted)
+        return self._build(wanted, bases)
+
+    def _on(self, wanted: NumberId) -> Evaluator:
+        """With the choices of an id as the headline: a standing compares all regions on them."""
+        nation, grid = self.store.regions.nation(wanted.region).id, self.grid
+        for concept, token in self._tokens(wanted).items():
+            grid = grid.override(nation, concept, token)
+        return replace(self, grid=grid)
+
+    @staticmethod
+    def _tokens(wanted: NumberId) -> dict[str, str]:
+        """The choices of an id by concept."""
+        chosen: dict[str, str] = {}
+        for position, choice in enumerate(filter(None, wanted.choice.split("+"))):
+            head, _, rest = choice.partition(".")
+            if rest and head in Evaluator._concepts(wanted):
+                chosen[head] = rest
+            else:
+                chosen[wanted.concepts[min(position, len(wanted.concepts) - 1)]] = choice
+        return chosen
+
+    def _bases(self, wanted: NumberId) -> list[Basis]:
+        chosen = self._tokens(wanted)
+        if wanted.metric == "value":
+            return [self._value_basis(wanted, chosen.get(wanted.concepts[0], ""))]
+        return [
+            self.chooser.by_token(c, wanted, chosen[c])
+            if c in chosen
+            else self.chooser.basis(c, wanted.region, wanted.year)
+            for c in self._concepts(wanted)
+        ]
+
+    @staticmethod
+    def _concepts(wanted: NumberId) -> tuple[str, ...]:
+        if wanted.metric == "per_capita":
+            return (*wanted.concepts, "population")
+        return wanted.concepts
+
+    def _value_basis(self, wanted: NumberId, token: str) -> Basis:
+        concept = wanted.concepts[0]
+        self.store.get_concept(concept)
+        nation = self.store.regions.nation(wanted.region).id
+        if token:
+            series = f"{concept}.{token.partition('~')[0]}"
+        else:
+            headline = self.grid.headline(nation, concept, wanted.year)
+            series = headline.total if wanted.region == nation else headline.series
+        self.store.observation(series, wanted.region, wanted.year)
+        year = wanted.year
+        role = "grid" if token else "headline"
+        return Basis(concept, series, "none", series, year, year, role)
+
+    def _build(self, wanted: NumberId, bases: list[Basis]) -> Number:
+        quantity = self._evaluate(wanted, bases)
+        choice = self.suffix(wanted, bases)
+        return Number(
+            id=str(NumberId(wanted.metric, wanted.concepts, wanted.region, wanted.year, choice)),
+            value=quantity.value,
+            unit=quantity.unit,
+            decimals=DECIMALS.get(quantity.unit, 2),
+            formula=self._formula(wanted, bases, quantity),
+            inputs=quantity.inputs,
+            basis=tuple(as_choice(b) for b in bases),
+            headline=not choice,
+            span=self._span(wanted, bases),
+        )
+
+    def _evaluate(self, wanted: NumberId, bases: list[Basis]) -> Quantity:
+        region, year = wanted.region, wanted.year
+        if wanted.metric == "value":
+            return self.quantities.figure(bases[0].series, region, year)
+        if wanted.metric == "share":
+            return self.quantities.share_on(bases[0], region, year)
+        if wanted.metric == "relative_intensity":
+            return self.quantities.relative_on(bases[0], bases[1], region, year)
+        nation = self.store.regions.nation(region).id
+        parts = [
+            self.quantities.total(b, nation, year)
+            if region == nation
+            else self.quantities.part(b, region, year)
+            for b in bases
+        ]
+        measure = metrics.intensity(parts[0].measure, parts[1].measure)
+        inputs = tuple(dict.fromkeys(parts[0].inputs + parts[1].inputs))
+        return Quantity(measure.scalar, measure.unit, inputs)
+
+    def suffix(self, wanted: NumberId, bases: Sequence[Basis]) -> str:
+        """What an id says of its choices: nothing of those that are the declared headline."""
+        nation = self.store.regions.nation(wanted.region).id
+        choices = []
+        for position, basis in enumerate(bases):
+            declared = self._declared(nation, basis.concept, wanted.year)
+            if wanted.metric == "value":
+                own = declared and (declared.total if wanted.region == nation else declared.series)
+                same = basis.role == "headline" and basis.series == own
+                token = basis.series.partition(".")[2]
+            else:
+                same = declared is not None and declared.choice == basis.choice
+                token = basis.token
+            if not same:
+                choices.append(token if position == 0 else f"{basis.concept}.{token}")
+        return "+".join(choices)
+
+    def _declared(self, nation: str, concept: str, year: int) -> Basis | None:
+        """What an id without suffix means; None where the declared headline has no such year."""
+        try:
+            return self.declared.headline(nation, concept, year)
+        except MissingDataError:
+            return None
+
+    def _span(self, wanted: NumberId, bases: list[Basis]) -> Span | None:
+        if wanted.metric not in ("share", "relative_intensity"):
+            return None
+        nation = self.store.regions.nation(wanted.region).id
+        values: dict[str, float] = {}
+        others = self.grid.admissible(nation, bases[0].concept, wanted.region, wanted.year)
+        for other in others:
+            try:
+                found = self._evaluate(wanted, [other, *bases[1:]])
+            except MissingDataError:
+                continue
+            values[other.token] = found.value
+        if len(values) < 2:
+            return None
+        return Span(min(values.values()), max(values.values()), values)
+
+    def _formula(self, wanted: NumberId, bases: list[Basis], quantity: Quantity) -> str:
+        where = f"[{wanted.region}, {wanted.year}]"
+        if wanted.metric == "value":
+            return f"{wanted.concepts[0]}{where}"
+        nation = self.store.regions.nation(wanted.region).id
+        if wanted.metric in ("intensity", "per_capita"):
+            above, below = (b.concept for b in bases)
+            parts = [self.quantities.part(b, wanted.region, wanted.year).value for b in bases]
+            return f"{above}{where} / {below}{where} = {parts[0]:.10g} / {parts[1]:.10g}"
+        over = (
+            self.quantities.coverage(bases[0], bases[1], wanted.year)
+            if len(bases) == 2
+            else ()
+            if bases[0].denominator == NATIONAL
+            else self.quantities.complete_parts(bases[0].series, wanted.year)
+        )
+        below = f"sum of {len(over)} regions, {wanted.year}" if over else f"{nation}, {wanted.year}"
+        symbols, figures = [], []
+        for basis in bases:
+            added = " with imported power" if basis.imports else ""
+            part = self.quantities.part(basis, wanted.region, wanted.year).value
+            total = self.quantities.total(basis, nation, wanted.year, over).value
+            symbols.append(f"100 * {basis.concept}{where}{added} / {basis.concept}[{below}]{added}")
+            figures.append(f"100 * {part:.10g} / {total:.10g}")
+        if len(bases) == 1:
+            return f"{symbols[0]} = {figures[0]}"
+        return f"({symbols[0]}) / ({symbols[1]}) = ({figures[0]}) / ({figures[1]})"
+
+    def _standing(self, wanted: NumberId) -> Number:
+        """Rank of a region by relative intensity, or how many regions are below the average."""
+        nation = self.store.regions.nation(wanted.region).id
+        first, second = wanted.concepts
+        values = self.relative_values(first, second, nation, wanted.year)
+        what = f"relative_intensity/{first}:{second} over {len(values)} regions, {wanted.year}"
+        if wanted.metric == "rank":
+            if wanted.region not in values:
+                self.store.observation(
+                    self.grid.headline(nation, first, wanted.year).series,
+                    wanted.region,
+                    wanted.year,
+                )
+            value, unit = float(metrics.rank(values)[wanted.region]), "rank"
+            formula = f"rank of {wanted.region} from the lowest, {what}"
+        elif wanted.metric == "below_average":
+            value, unit = float(sum(one < 1 for one in values.values())), "count"
+            formula = f"regions with a value below 1, {what}"
+        else:
+            value, unit, formula = float(len(values)), "count", f"regions in {what}"
+        bases = [self.grid.headline(nation, c, wanted.year) for c in wanted.concepts]
+        inputs: dict[Input, None] = {}
+        for region in values:
+            inputs |= dict.fromkeys(
+                self.quantities.relative_on(bases[0], bases[1], region, wanted.year).inputs
+            )
+        suffix = self.suffix(wanted, bases)
+        return Number(
+            id=str(NumberId(wanted.metric, wanted.concepts, wanted.region, wanted.year, suffix)),
+            value=value,
+            unit=unit,
+            decimals=0,
+            formula=formula,
+            inputs=tuple(inputs),
+            basis=tuple(as_choice(b) for b in bases),
+            headline=not suffix,
+        )
+
+
+def as_choice(basis: Basis) -> Choice:
+    """The part of a basis that a number carries."""
+    return Choice(
+        concept=basis.concept,
+        series=basis.series,
+        denominator=basis.denominator,
+        total=basis.total,
+        imports=basis.imports,
+        match=basis.match,
+        note_en=basis.note_en,
+        note_zh=basis.note_zh,
+    )

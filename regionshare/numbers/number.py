@@ -1,0 +1,320 @@
+"""Numbers: what the report prints, each with its formula, inputs, basis, span and hash."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from regionshare.errors import ParameterError
+from regionshare.numbers import registry
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SIGNIFICANT = 12
+"""Significant digits to which floats enter a hash: below that, platforms differ."""
+
+METRICS = (
+    "value", "share", "intensity", "relative_intensity", "per_capita", "rank", "below_average",
+    "compared",
+)  # fmt: skip
+TWO_CONCEPTS = ("intensity", "relative_intensity", "rank", "below_average", "compared")
+
+_ID = re.compile(
+    r"(?P<metric>[a-z_]+)/(?P<concepts>[a-z0-9_]+(?::[a-z0-9_]+)?)/(?P<region>[A-Z0-9-]+)"
+    r"/(?:(?P<first>\d{4})-)?(?P<year>\d{4})(?:@(?P<choice>[a-z0-9_.~+]+))?"
+)
+
+
+@dataclass(frozen=True)
+class NumberId:
+    """``metric/concept[:concept]/region/period[@series~denominator~option]``, taken apart.
+
+    Without a suffix the number is on the headline basis. With two concepts the suffix may hold
+    one choice for each, joined by ``+``, the second with its concept:
+    ``relative_intensity/co2:gdp/CN-GD/2019@carbon_monitor~sum+gdp.nbs_2020~sum``.
+    The period of a change is two years, ``2005-2021``: `first` and `year`; else `first` is 0.
+    """
+
+    metric: str
+    concepts: tuple[str, ...]
+    region: str
+    year: int
+    choice: str = ""
+    first: int = 0
+
+    @property
+    def period(self) -> str:
+        """The year, or the first and the last one: ``2005-2022``."""
+        return f"{self.first}-{self.year}" if self.first else str(self.year)
+
+    def __str__(self) -> str:
+        text = f"{self.metric}/{':'.join(self.concepts)}/{self.region}/{self.period}"
+        return f"{text}@{self.choice}" if self.choice else text
+
+    @classmethod
+    def parse(cls, text: str) -> NumberId:
+        """Take an id apart.
+
+        Raises
+        ------
+        ParameterError
+            If the text is not an id, or its metric is unknown or takes other concepts.
+
+        Examples
+        --------
+        >>> NumberId.parse("share/energy/CN-GD/2021").concepts
+        ('energy',)
+        """
+        match = _ID.fullmatch(text.strip())
+        if match is None:
+            raise ParameterError(
+                f"{text!r} is not the id of a number",
+                remedy="Ids are like share/energy/CN-GD/2021 or "
+                "relative_intensity/co2:gdp/CN-GD/2022@carbon_monitor~sum",
+            )
+        concepts = tuple(match["concepts"].split(":"))
+        wanted = _concepts_of(match["metric"])
+        if len(concepts) != wanted:
+            raise ParameterError(
+                f"{match['metric']} takes {wanted} concept{'s' * (wanted > 1)}, "
+                f"not {len(concepts)}, in {text!r}",
+                remedy="Write energy, or energy:gdp",
+            )
+        first, year = int(match["first"] or 0), int(match["year"])
+        _require_period(match["metric"], first, year, text)
+        return cls(match["metric"], concepts, match["region"], year, match["choice"] or "", first)
+
+
+def _concepts_of(metric: str) -> int:
+    """How many concepts the ids of a metric name; `ParameterError` if it is not known."""
+    if metric in METRICS:
+        return 2 if metric in TWO_CONCEPTS else 1
+    others = registry.registered()
+    if metric not in others:
+        missing = registry.unavailable()
+        raise ParameterError(
+            f"metric {metric!r} is not known",
+            remedy=f"Metrics: {', '.join((*METRICS, *others))}"
+            + (
+                f". Those of {', '.join(missing)} need {', '.join(sorted(set(missing.values())))}, "
+                "which is not installed"
+                if missing
+                else ""
+            ),
+        )
+    return others[metric].concepts
+
+
+def _require_period(metric: str, first: int, year: int, text: str) -> None:
+    """Two years for a metric of a period, one for any other."""
+    others = registry.registered()
+    spans = metric in others and others[metric].spans
+    if spans == bool(first) and first < year:
+        return
+    example = "two years, the first before the last: 2005-2021" if spans else "one year: 2021"
+    raise ParameterError(f"the period of {text!r} does not fit {metric}", remedy=f"Give {example}")
+
+
+@dataclass(frozen=True)
+class Input:
+    """One figure that entered a number."""
+
+    series: str
+    region: str
+    year: int
+    value: float
+    unit: str
+    source: str
+    transcription: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The choices made for one concept, as a reader sees them."""
+
+    concept: str
+    series: str
+    denominator: str
+    total: str
+    imports: tuple[str, ...] = ()
+    match: str = "direct"
+    note_en: str = ""
+    note_zh: str = ""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Lowest and highest value over the grid of admissible choices; not an error margin."""
+
+    low: float
+    high: float
+    values: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """How many choices the span is over."""
+        return len(self.values)
+
+    @property
+    def added(self) -> int:
+        """How many of them add imported power, by this report's own computation."""
+        return sum("~imports" in token for token in self.values)
+
+
+@dataclass(frozen=True)
+class Number:
+    """What the report prints.
+
+    Attributes
+    ----------
+    id : str
+        See `NumberId`; stable, since readers cite it.
+    value : float
+        Unrounded; rounding happens once, in `display`.
+    unit : str
+        ``percent``, ``ratio``, ``count``, ``rank``, ``change`` (percent, with its sign),
+        ``points`` (percentage points, with their sign), or the stored unit.
+    decimals : int
+        Decimals shown.
+    formula : str
+        With symbols, then with the figures put in.
+    inputs : tuple of Input
+        Every figure that entered.
+    basis : tuple of Choice
+        One for each concept.
+    headline : bool
+        Whether the basis is the declared headline.
+    span : Span or None
+        None where only one choice is admissible.
+    """
+
+    id: str
+    value: float
+    unit: str
+    decimals: int
+    formula: str
+    inputs: tuple[Input, ...]
+    basis: tuple[Choice, ...]
+    headline: bool
+    span: Span | None = None
+
+    def __float__(self) -> float:
+        return self.value
+
+    def __repr__(self) -> str:
+        return f"<Number {self.id} = {self.value:.6g} {self.unit}>"
+
+    def _repr_html_(self) -> str | None:
+        """What Jupyter shows: the number's card, once `regionshare.api` is in use."""
+        return CARD.html(self) if CARD.html else None
+
+    def to_frame(self) -> pd.DataFrame:
+        """Every figure that entered, one row each; ``attrs`` has the number itself."""
+        import pandas as pd
+
+        frame = pd.DataFrame([asdict(one) for one in self.inputs])
+        frame.attrs = {"id": self.id, "value": self.value, "unit": self.unit, "hash": self.hash}
+        return frame
+
+    @property
+    def match(self) -> str:
+        """``proxy`` or ``trap`` if any choice is one, else ``direct``."""
+        found = {c.match for c in self.basis}
+        return "trap" if "trap" in found else "proxy" if "proxy" in found else "direct"
+
+    @property
+    def period(self) -> str:
+        """The data's own period, from the id."""
+        return NumberId.parse(self.id).period
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON: the content of the register."""
+        content = asdict(self)
+        content["match"] = self.match
+        content["hash"] = self.hash
+        return rounded(content)  # type: ignore[no-any-return]
+
+    @functools.cached_property
+    def hash(self) -> str:
+        """SHA-256 of the canonical JSON of `cited`, first 16 hexadecimal digits."""
+        return fingerprint(self.cited())
+
+    def cited(self) -> dict[str, Any]:
+        """What the hash covers: all that decides the number as printed, none of the words about it.
+
+        Id, value, unit, decimals, headline; of each input all but the remark on its
+        transcription; of each choice all but its notes. The formula says in symbols what id,
+        inputs and basis decide; and a new alternative in the span must not change what was cited.
+        """
+        inputs = [
+            {**vars(one), "transcription": one.transcription.partition(";")[0].strip()}
+            for one in self.inputs
+        ]
+        notes = {"note_en", "note_zh"}
+        basis = [{k: v for k, v in vars(one).items() if k not in notes} for one in self.basis]
+        names = ("id", "value", "unit", "decimals", "headline")
+        return {**{name: getattr(self, name) for name in names}, "inputs": inputs, "basis": basis}
+
+
+class Card:
+    """What draws a number's card: it stands on a higher floor, and is set from there."""
+
+    html: Callable[[Number], str] | None = None
+
+
+CARD = Card()
+
+
+def rounded(content: Any) -> Any:
+    """The same content with floats at twelve significant digits.
+
+    >>> rounded({"a": 0.1 + 0.2})
+    {'a': 0.3}
+    """
+    if isinstance(content, float):
+        return float(f"{content:.{SIGNIFICANT}g}")
+    if isinstance(content, dict):
+        return {key: rounded(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [rounded(value) for value in content]
+    return content
+
+
+def canonical_json(content: Any) -> str:
+    """JSON with sorted keys, no spaces and floats at twelve significant digits.
+
+    >>> canonical_json({"b": 1.0, "a": [0.1 + 0.2]})
+    '{"a":[0.3],"b":1.0}'
+    """
+    return json.dumps(
+        rounded(content), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    )
+
+
+def fingerprint(content: Any) -> str:
+    """SHA-256 of the canonical JSON, first 16 hexadecimal digits."""
+    return hashlib.sha256(canonical_json(content).encode()).hexdigest()[:16]
+
+
+def anchor(number: str) -> str:
+    """The HTML anchor of a number's id.
+
+    >>> anchor("share/energy/CN-GD/2021")
+    'num-share-energy-cn-gd-2021'
+    """
+    return "num-" + re.sub(r"[^a-z0-9]+", "-", number.lower()).strip("-")
+
+
+def citation_key(number: str, hashed: str) -> str:
+    """The BibTeX key of a number: id and hash, so that another value never has the same key.
+
+    >>> citation_key("share/energy/CN-GD/2021", "0123456789abcdef")
+    'share-energy-cn-gd-2021-0123456789abcdef'
+    """
+    return f"{anchor(number).removeprefix('num-')}-{hashed}"

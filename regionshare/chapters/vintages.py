@@ -52,11 +52,6 @@ class Step(NamedTuple):
         return Pair(self.old.id, self.new.id, "")
 
 
-def name(series: str, lang: str) -> str:
-    """A release as readers call it."""
-    return str(WORDS[lang]["names"].get(series, series.partition(".")[2]))
-
-
 def releases(edition: Edition) -> list[Series]:
     """The series of GDP with every region of the nation, first prints first, then by date.
 
@@ -165,8 +160,8 @@ def _tell_step(found: Findings, one: Step) -> None:
     edition, place = found.edition, f"vintages/{one.slug}"
     lang, own, nation = edition.lang, edition.region.id, edition.nation.id
     found.say(f"{place}/year", str(one.year))
-    found.say(f"{place}/old", name(one.old.id, lang))
-    found.say(f"{place}/new", name(one.new.id, lang))
+    found.say(f"{place}/old", one.old.label(lang))
+    found.say(f"{place}/new", one.new.label(lang))
 
     def put(alias: str, metric: str, region: str, option: str = "") -> Number:
         number = compute(edition, metric, region, one.year, one.token + option)
@@ -204,15 +199,16 @@ def _tell_claim(found: Findings, year: int, matched: list[Number]) -> None:
     if claim is None or claim.year != year:
         return
     found.when("vintages/claim", True)
-    shares = [(_over(number, found.edition.lang), number) for number in matched]
+    shares = [(_over(found.edition, number), number) for number in matched]
     quoted.tell(found, "vintages", claim, shares)
 
 
-def _over(number: Number, lang: str) -> str:
+def _over(edition: Edition, number: Number) -> str:
     """A share by the releases above and below the line."""
-    choice = number.basis[0]
+    choice, known, lang = number.basis[0], edition.store.series, edition.lang
     words = WORDS[lang]["over"]["sum" if choice.denominator == "sum" else "national"]
-    return str(words.format(above=name(choice.series, lang), below=name(choice.total, lang)))
+    above, below = (known[one].label(lang) for one in (choice.series, choice.total))
+    return str(words.format(above=above, below=below))
 
 
 # -- tables ---------------------------------------------------------------------------------------
@@ -231,7 +227,7 @@ def shares(edition: Edition) -> pd.DataFrame:
                 continue
             share = 100.0 * store.value(series.id, edition.region.id, year)
             share /= _total(edition, series, year)
-            rows.append((series.id, name(series.id, edition.lang), year, share))
+            rows.append((series.id, series.label(edition.lang), year, share))
     return segmented(pd.DataFrame(rows, columns=["series", "label", "year", "value"]), edition)
 
 
@@ -259,7 +255,7 @@ def levels_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     columns = {"year": Column(words["year"], numeric=False)}
     for series in known:
         columns[series.id] = Column(
-            name(series.id, lang), lambda v: display.digits(v * unit.factor(lang), 0), numeric=True
+            series.label(lang), lambda v: display.digits(v * unit.factor(lang), 0), numeric=True
         )
     caption = words["caption"].format(region=edition.texts["region"], unit=unit.symbol(lang))
     return Table(table, caption, columns)
@@ -283,13 +279,13 @@ def matched_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """`matched` as readers see it, the mixed pairs marked."""
     if table.empty:
         return None
-    words, lang = WORDS[edition.lang]["matched"], edition.lang
+    words, lang, known = WORDS[edition.lang]["matched"], edition.lang, edition.store.series
     below = [
-        words[kind].format(name=name(total, lang))
+        words[kind].format(name=known[total].label(lang))
         for kind, total in zip(table["denominator"], table["below"], strict=True)
     ]
     columns = {
-        "above": Column(words["above"], lambda series: name(series, lang)),
+        "above": Column(words["above"], lambda series: known[series].label(lang)),
         "below": Column(words["below"]),
         "share": Column(words["share"], lambda v: display.percent(v, 2, lang), numeric=True),
         "use": Column(words["use"], words.__getitem__),
@@ -320,7 +316,7 @@ def revised_table(edition: Edition, table: pd.DataFrame, one: Step | None) -> Ta
         return None
     words, lang = WORDS[edition.lang]["revision"], edition.lang
     unit = edition.store.units[one.new.unit]
-    names = {"old": name(one.old.id, lang), "new": name(one.new.id, lang)}
+    names = {"old": one.old.label(lang), "new": one.new.label(lang)}
     forms = {
         "old": lambda value: display.digits(value * unit.factor(lang), 0),
         "new": lambda value: display.digits(value * unit.factor(lang), 0),
@@ -401,8 +397,8 @@ def _ranked_alt(edition: Edition, table: pd.DataFrame, one: Step, total: float) 
     return str(
         WORDS[lang]["ranked"]["alt"].format(
             year=one.year,
-            old=name(one.old.id, lang),
-            new=name(one.new.id, lang),
+            old=one.old.label(lang),
+            new=one.new.label(lang),
             place=1 + int((table["revision"] > own["revision"]).sum()),
             count=len(table),
             **{key: row["name"] for key, row in named.items()},

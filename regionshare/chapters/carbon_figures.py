@@ -1,87 +1,84 @@
-"""Carbon by inventory: the region's share and level, and the nation against its sums."""
+"""Figures of the chapter on carbon: a region by inventory, the nation, all regions."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
-from regionshare.chapters import inventories
+from regionshare.chapters import carbon, carbon_imports
 from regionshare.chapters.edition import Edition
 from regionshare.chapters.panels import records
+from regionshare.figures.axes import (
+    beside,
+    digit_axis,
+    log_axis,
+    mark_rows,
+    name_rows,
+    panel,
+    percent_axis,
+    ranked_bars,
+)
 from regionshare.figures.figure import Figure
 from regionshare.figures.strands import Look, colour_of, draw_strands
-from regionshare.figures.style import WIDTH, Theme
+from regionshare.figures.style import Theme
 from regionshare.numbers import display
+from regionshare.text.messages import room
 
-LOOKS = {
-    "co2.ceads_sectoral_2022": Look("co2"),
-    "co2.ceads_sectoral_2019": Look("co2", "-", 0.9, ""),
-    "co2.ceads_apparent_2022": Look("energy"),
-    "co2.ceads_apparent_2019": Look("energy", "-", 0.9, ""),
-    "co2.carbon_monitor": Look("population"),
-    "co2.ceads_national_sectoral_2019": Look("co2", "--", 1.4, ""),
-    "co2.ceads_national_apparent_2019": Look("energy", "--", 1.4, ""),
-    "co2.gcb_2024": Look("gdp", "--", 1.4, ""),
-    "co2.gcb_2025": Look("gdp", ":", 1.8, ""),
-    "co2.edgar_2024": Look("accent", "--", 1.4, ""),
-}
-CAPTIONS = {
-    "shares": {
-        "en": (
-            "{say}`region`'s share of carbon dioxide in each inventory, over the sum of its own "
-            "regions. Ring: {say}`carbon/year`, which the most inventories have. Dot: the latest "
-            "year of the inventory. The axis does not start at zero."
-        ),
-        "zh": (
-            "{say}`region`在各清单中的二氧化碳比重，分母为该清单各地区之和。圆圈：{say}`carbon/year`年，"
-            "即有数清单最多的一年；圆点：各清单的最近一年。横轴不从零开始。"
-        ),
-    },
-    "history": {
-        "en": (
-            "Carbon dioxide of {say}`region` in each inventory and release, million tonnes. Thin "
-            "lines without dots are the earlier releases. A line breaks where the inventory's own "
-            "step is not confirmed. The axis does not start at zero."
-        ),
-        "zh": (
-            "{say}`region`在各清单、各版本中的二氧化碳排放，百万吨。无点细线为较早版本；清单自身的变动"
-            "未获证实处断开。纵轴不从零开始。"
-        ),
-    },
-    "nation": {
-        "en": (
-            "Carbon dioxide of {say}`nation`, billion tonnes. Solid: sums of regions; the thin "
-            "ones are the earlier releases. Broken and dotted: inventories of the nation as a "
-            "whole. The axis does not start at zero."
-        ),
-        "zh": (
-            "{say}`nation`二氧化碳排放，十亿吨。实线：各地区之和，其中细线为较早版本；虚线和点线：全国"
-            "整体清单。纵轴不从零开始。"
-        ),
-    },
-}
+WORDS = room("carbon")
+TONES = ("co2", "population", "energy", "gdp", "accent")
+"""Colours of the families of inventories, by rank."""
+
+MARKS = "oDXs^"
+"""Marks of the regional inventories, by rank."""
 
 
-def inventory_shares(edition: Edition) -> Figure:
-    """The region's share in every inventory, in the common year and in the latest."""
-    table, lang = inventories.share_panel(edition), edition.lang
+def looks(edition: Edition) -> dict[str, Look]:
+    """How each inventory is drawn.
+
+    A family has one colour, its nation's companion too. The nation's are broken lines, dotted
+    where one replaces another; regional ones that were replaced are thin and without dots.
+    """
+    regional, old = carbon.regional(edition), carbon.replaced(edition)
+    family = {s.companion: s.family for s in regional if s.companion}
+    tones: dict[str, str] = {}
+    found = {}
+    for one in (*regional, *carbon.national(edition)):
+        left = iter(TONES[len(tones) :])
+        tone = tones.setdefault(family.get(one.id, one.family), next(left, "muted"))
+        if one not in regional:
+            later = bool(one.supersedes)
+            found[one.id] = Look(tone, ":" if later else "--", 1.8 if later else 1.4, "")
+        else:
+            found[one.id] = Look(tone, "-", 0.9, "") if one.id in old else Look(tone)
+    return found
+
+
+def _whole(value: float) -> str:
+    return display.digits(value, 0)
+
+
+def inventory_shares(edition: Edition, table: pd.DataFrame) -> Figure | None:
+    """The region's `carbon.shares` in every inventory, in the common year and in the latest."""
+    if table.empty:
+        return None
+    lang, words, drawn = edition.lang, WORDS[edition.lang], looks(edition)
     items = []
     for row in records(table):
-        last = display.percent(row["latest_share"], 1, lang)
-        text = f"{row['label']} {last} ({row['latest_year']})"
+        last, here = (display.percent(row[key], 1, lang) for key in ("latest_share", "share"))
+        text = words["share_figure"]["last"].format(
+            label=row["label"], share=last, year=row["latest_year"]
+        )
         if row["share"] == row["share"] and row["year"] != row["latest_year"]:
-            text += f", {display.percent(row['share'], 1, lang)} ({row['year']})"
+            text = words["share_figure"]["common"].format(last=text, share=here, year=row["year"])
         items.append(text)
-    head = {
-        "en": f"Share of {edition.texts['region']} in carbon dioxide by inventory: ",
-        "zh": f"{edition.texts['region']}二氧化碳比重，按清单：",
-    }[lang]
-    alt = head + ("；" if lang == "zh" else "; ").join(items) + ("。" if lang == "zh" else ".")
+    listed = words["between"].join(items)
     return Figure(
         id="fig-carbon-inventories",
-        alt=alt,
-        caption=CAPTIONS["shares"][lang],
+        alt=words["share_figure"]["alt"].format(region=edition.texts["region"], listed=listed),
+        caption=words["share_figure"]["caption"],
         table=table,
         units={
             "value": "Mt",
@@ -89,83 +86,148 @@ def inventory_shares(edition: Edition) -> Figure:
             "latest_year": "year",
             "latest_share": "percent",
         },
-        draw=lambda theme: _draw_shares(table, theme, lang),
+        draw=lambda theme: _draw_shares(table, drawn, theme, lang),
     )
 
 
-def inventory_history(edition: Edition) -> Figure:
-    """The region's carbon in every inventory over the years."""
-    table, lang = inventories.history_panel(edition), edition.lang
+def inventory_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
+    """The region's carbon in every inventory over the years, from `carbon.history`."""
+    if table.empty:
+        return None
+    words, units, drawn = WORDS[edition.lang], edition.store.units, looks(edition)
     items = []
-    for _, rows in table.groupby("series", sort=False):
+    for label, rows in table.groupby("label", sort=False):
         last = rows.iloc[-1]
-        mass = display.shown(last["value"], "Mt", 0, edition.store.units, lang)
-        items.append(f"{last['label']} {mass} ({last['year']})")
-    head = {
-        "en": f"Carbon dioxide of {edition.texts['region']}, last figure of each inventory: ",
-        "zh": f"{edition.texts['region']}二氧化碳排放，各清单最后一年：",
-    }[lang]
-    alt = head + ("；" if lang == "zh" else "; ").join(items) + ("。" if lang == "zh" else ".")
+        mass = display.shown(last["value"], "Mt", 0, units, edition.lang)
+        text = words["history_figure"]["last"].format(label=label, mass=mass, year=last["year"])
+        items.append(text)
+    listed = words["between"].join(items)
     return Figure(
         id="fig-carbon-history-by-inventory",
-        alt=alt,
-        caption=CAPTIONS["history"][lang],
+        alt=words["history_figure"]["alt"].format(region=edition.texts["region"], listed=listed),
+        caption=words["history_figure"]["caption"],
         table=table,
         units={"value": "Mt"},
-        draw=lambda theme: draw_strands(table, LOOKS, theme, _whole),
+        draw=lambda theme: draw_strands(table, drawn, theme, _whole),
     )
 
 
-def nation_against_sum(edition: Edition) -> Figure:
-    """National inventories and the sums of the regions, by year."""
-    table, lang = inventories.national_panel(edition), edition.lang
-    year = inventories.common_national_year(edition)
-    rows = table[table["year"] == year].sort_values("value")
-    word = {"sum": {"en": "sum", "zh": "合计"}, "national": {"en": "nation", "zh": "全国"}}
+def nation_against_sum(edition: Edition, table: pd.DataFrame) -> Figure | None:
+    """National inventories and the sums of the regions, by year, from `carbon.nation`."""
+    if table.empty:
+        return None
+    year, words, drawn = carbon.common_national_year(edition), WORDS[edition.lang], looks(edition)
+    kinds, item = words["nation_figure"]["kinds"], words["nation_figure"]["item"]
     items = [
-        f"{row['label']} ({word[row['kind']][lang]}) {display.digits(row['value'], 2)}"
-        for row in records(rows)
+        item.format(
+            label=row["label"], kind=kinds[row["kind"]], mass=display.digits(row["value"], 2)
+        )
+        for row in records(table[table["year"] == year].sort_values("value"))
     ]
-    if lang == "zh":
-        alt = f"{year}年二氧化碳排放，十亿吨，由低到高：" + "；".join(items) + "。"
-    else:
-        alt = f"Carbon dioxide in {year}, billion tonnes, lowest first: " + "; ".join(items) + "."
     return Figure(
         id="fig-national-carbon",
-        alt=alt,
-        caption=CAPTIONS["nation"][lang],
+        alt=words["nation_figure"]["alt"].format(year=year, listed=words["between"].join(items)),
+        caption=words["nation_figure"]["caption"],
         table=table,
         units={"value": "Gt"},
-        draw=lambda theme: draw_strands(table, LOOKS, theme, _whole, height=4.2),
+        draw=lambda theme: draw_strands(table, drawn, theme, _whole, height=4.2),
     )
 
 
-def _whole(value: float) -> str:
-    return display.digits(value, 0)
-
-
-def _draw_shares(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
+def _draw_shares(table: pd.DataFrame, drawn: dict[str, Look], theme: Theme, lang: str) -> Canvas:
     rows = records(table.iloc[::-1])
-    canvas = Canvas(figsize=(WIDTH, 0.44 * len(rows) + 0.6), layout="constrained")
-    axes = canvas.add_subplot()
+    canvas, axes = panel(0.44 * len(rows) + 0.6)
     for place, row in enumerate(rows):
-        colour = colour_of(theme, LOOKS.get(row["series"], Look("muted")).colour)
-        axes.plot(
-            [row["share"], row["latest_share"]], [place, place], lw=1, color=theme.grid, zorder=1
-        )
+        colour = colour_of(theme, drawn[row["series"]].colour)
+        ends = [row["share"], row["latest_share"]]
+        axes.plot(ends, [place, place], lw=1, color=theme.grid, zorder=1)
         axes.plot(row["share"], place, "o", ms=9, mfc="none", mec=colour, mew=1.6)
         axes.plot(row["latest_share"], place, "o", ms=5, color=colour)
-        axes.annotate(
-            f"{display.percent(row['latest_share'], 1, lang)}  {row['latest_year']}",
-            (1.0, place), xycoords=axes.get_yaxis_transform(), xytext=(6, 0),
-            textcoords="offset points", va="center", fontsize=8.5, annotation_clip=False,
-        )  # fmt: skip
-    axes.set_yticks(range(len(rows)), [row["label"] for row in rows], fontsize=8.5)
-    axes.set_ylim(-0.6, len(rows) - 0.4)
+        text = f"{display.percent(row['latest_share'], 1, lang)}  {row['latest_year']}"
+        beside(axes, place, text, fontsize=8.5)
+    name_rows(axes, [row["label"] for row in rows], size=8.5)
     axes.margins(x=0.12)
-    axes.xaxis.set_major_formatter(lambda x, _: display.percent(x, 1, lang))
+    percent_axis(axes.xaxis, lang, 1)
     axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x", lw=0.5)
-    axes.set_axisbelow(True)
+    return canvas
+
+
+def _ends(table: pd.DataFrame, column: str) -> dict[str, Any]:
+    """The first and the last region of a ranking, with their values."""
+    top, bottom = table.iloc[0], table.iloc[-1]
+    named = {"top": top["name"], "bottom": bottom["name"]}
+    return named | {"most": top[column], "least": bottom[column]}
+
+
+def inventory_spread(edition: Edition, table: pd.DataFrame) -> Figure | None:
+    """How far the inventories of every region lie apart in the common year."""
+    if table.empty:
+        return None
+    words, lang, own = WORDS[edition.lang]["spread_figure"], edition.lang, edition.region.id
+    values = _ends(table, "spread") | {"median": float(table["spread"].median())}
+    for key in ("most", "least", "median"):
+        values[key] = display.percent(values[key], 1, lang)
+    mine = [
+        words["own"].format(name=row["name"], spread=display.percent(row["spread"], 1, lang))
+        for row in records(table[table["region"] == own])
+    ]
+    return Figure(
+        id="fig-carbon-spread",
+        alt=words["alt"].format(year=carbon.common_year(edition), own="".join(mine), **values),
+        caption=words["caption"],
+        table=table,
+        units=dict.fromkeys(carbon.compared(table), "1"),
+        draw=lambda theme: _draw_spread(edition, table, theme),
+    )
+
+
+def _draw_spread(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
+    rows, series = table.iloc[::-1].reset_index(drop=True), carbon.compared(table)
+    known, own = edition.store.series, [r == edition.region.id for r in table["region"][::-1]]
+    drawn, old = looks(edition), carbon.replaced(edition)
+    marks = dict(zip((s.id for s in carbon.regional(edition)), MARKS, strict=False))
+    canvas, axes = panel(0.2 * len(rows) + 1.1)
+    places = range(len(rows))
+    axes.hlines(places, rows[series].min(axis=1), rows[series].max(axis=1), lw=3, color=theme.grid)
+    for one in series:
+        colour = colour_of(theme, drawn[one].colour)
+        axes.plot(
+            rows[one], places, marks.get(one, "o"), ms=4, color=colour, mew=1.4,
+            mfc="none" if one in old else colour, label=known[one].label(edition.lang),
+        )  # fmt: skip
+    mark_rows(axes, own, theme)
+    name_rows(axes, list(rows["name"]), size=8, margin=0.7, own=own, theme=theme)
+    axes.axvline(1, color=theme.muted, lw=0.8)
+    log_axis(axes, pd.concat([rows[one] for one in series]))
+    canvas.legend(loc="outside upper center", ncols=2, frameon=False, fontsize=8)
+    return canvas
+
+
+def imports_by_region(edition: Edition, table: pd.DataFrame) -> Figure | None:
+    """What imported power adds to every region's share, from `carbon_imports.by_region`."""
+    chosen = carbon_imports.nation_basis(edition)
+    if chosen is None or table.empty:
+        return None
+    words, lang = WORDS[edition.lang]["imports_figure"], edition.lang
+    own = table[table["region"] == edition.region.id].iloc[0]
+    values = _ends(table, "effect") | {"own": own["effect"]}
+    for key in ("most", "least", "own"):
+        values[key] = display.shown(values[key], "points", 2, {}, lang)
+    used = [one for one in carbon_imports.headline_added(edition) if one.basis == chosen[0]]
+    return Figure(
+        id="fig-imported-power-by-region",
+        alt=words["alt"].format(year=chosen[1], name=own["name"], **values),
+        caption=words["caption"],
+        table=table,
+        units={"with_imports": "percent", "effect": "percentage points"},
+        inputs=tuple(one for added in used for one in added.share.inputs),
+        draw=lambda theme: _draw_imports(table, edition.region.id, theme),
+    )
+
+
+def _draw_imports(table: pd.DataFrame, own: str, theme: Theme) -> Canvas:
+    canvas, axes = panel(0.2 * len(table) + 0.6)
+    tone = "electricity"
+    ranked_bars(axes, table, "effect", own, theme, lambda v: display.with_sign(v, 2), tone)
+    digit_axis(axes.xaxis, 1)
     return canvas

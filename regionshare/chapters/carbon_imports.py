@@ -6,19 +6,28 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from regionshare.chapters.edition import Edition
-from regionshare.chapters.inventories import CONCEPT, compute
+from regionshare.chapters.carbon import CONCEPT, between, common_year, compute
+from regionshare.chapters.edition import Edition, Findings
 from regionshare.data.bases import Basis
+from regionshare.data.series import Series
 from regionshare.errors import MissingDataError
-from regionshare.numbers.number import Number
+from regionshare.indicators.revision import last_common_year
+from regionshare.numbers import display
+from regionshare.numbers.number import Number, NumberId
+from regionshare.text.messages import room
+from regionshare.text.tables import Column, Table
 
-LATER = "generation.later"
+WORDS = room("carbon")
+GENERATION = "generation"
 DOUBT = 4
 """Percent: differences between the two series of generation above this are counted."""
 
 
 class Added(NamedTuple):
-    """One basis with imported power in one year: the share without, with, and the difference."""
+    """One basis with imported power in one year: the share without, with, and the difference.
+
+    ``later`` says whether a figure of the doubtful series of generation entered.
+    """
 
     basis: Basis
     year: int
@@ -26,22 +35,26 @@ class Added(NamedTuple):
     share: Number
     effect: Number
     mass: Number
-
-    @property
-    def later(self) -> bool:
-        """Whether a figure of the doubtful generation series entered."""
-        return any(one.series == LATER for one in self.effect.inputs)
+    later: bool
 
 
-def added(edition: Edition, own: str = "") -> list[Added]:
+def generations(edition: Edition) -> list[Series]:
+    """The series of generation by region, the first is the one to use; the others are doubtful."""
+    own, store = edition.region.id, edition.store
+    found = [s for s in store.series.values() if s.concept == GENERATION]
+    return sorted((s for s in found if own in s.expected_regions), key=lambda s: s.rank)
+
+
+def added(edition: Edition) -> list[Added]:
     """Every declared basis with imported power, in each year it has up to the edition's.
 
-    A basis whose figures of some year are missing is left out in that year.
+    A basis whose figures of some year are missing is left out in that year; all are where there
+    is no second inventory.
     """
-    region = own or edition.region.id
-    grid = edition.evaluator.grid
-    found = []
-    for basis in grid.entries(edition.nation.id, CONCEPT):
+    if common_year(edition) is None:
+        return []
+    region, found = edition.region.id, []
+    for basis in edition.evaluator.grid.entries(edition.nation.id, CONCEPT):
         if not basis.imports:
             continue
         for year in range(basis.first, min(basis.last, edition.year) + 1):
@@ -56,13 +69,16 @@ def added(edition: Edition, own: str = "") -> list[Added]:
 
 def _added(edition: Edition, basis: Basis, region: str, year: int) -> Added:
     plain = f"{basis.series.partition('.')[2]}~{basis.denominator}"
+    doubtful = {s.id for s in generations(edition)[1:]}
+    effect = compute(edition, "imports_effect", region, year, basis.token)
     return Added(
         basis,
         year,
         compute(edition, "share", region, year, plain),
         compute(edition, "share", region, year, basis.token),
-        compute(edition, "imports_effect", region, year, basis.token),
+        effect,
         compute(edition, "imported", region, year, basis.token),
+        any(one.series in doubtful for one in effect.inputs),
     )
 
 
@@ -81,7 +97,7 @@ def nation_basis(edition: Edition) -> tuple[Basis, int] | None:
     return (open_to_all[0].basis, open_to_all[0].year) if open_to_all else None
 
 
-def effects_panel(edition: Edition) -> pd.DataFrame:
+def by_region(edition: Edition) -> pd.DataFrame:
     """What imported power adds to every region's share at one factor, the most first.
 
     Columns ``region, name, share, with_imports, effect``: percent, percent, points.
@@ -96,3 +112,104 @@ def effects_panel(edition: Edition) -> pd.DataFrame:
             rows.append((region, label, one.plain.value, one.share.value, one.effect.value))
     table = pd.DataFrame(rows, columns=["region", "name", "share", "with_imports", "effect"])
     return table.sort_values(["effect", "region"], ascending=[False, True], ignore_index=True)
+
+
+def by_factor(edition: Edition) -> pd.DataFrame:
+    """The region's share without and with imported power, under every declared factor.
+
+    Columns ``year, inventory, factor, mass, plain, share, effect, later``.
+    """
+    regions, known, lang = edition.store.regions, edition.store.series, edition.lang
+    areas, rows = WORDS[lang]["imports"]["areas"], []
+    for one in added(edition):
+        series = known[one.basis.series]
+        inventory = series.short_zh if lang == "zh" else series.short_en
+        factor = areas.join(regions[area].name(lang) for area in one.basis.imports)
+        values = (one.mass.value, one.plain.value, one.share.value, one.effect.value)
+        rows.append((one.year, inventory, factor, *values, one.later))
+    head = ["year", "inventory", "factor", "mass", "plain", "share", "effect", "later"]
+    return pd.DataFrame(rows, columns=head)
+
+
+def factors_table(edition: Edition, table: pd.DataFrame) -> Table | None:
+    """`by_factor` as readers see it."""
+    if table.empty:
+        return None
+    words, lang, units = WORDS[edition.lang]["imports"], edition.lang, edition.store.units
+    forms = {
+        "year": (str, False),
+        "inventory": (str, False),
+        "factor": (str, False),
+        "mass": (lambda value: display.shown(value, "Mt", 1, units, lang), True),
+        "plain": (lambda value: display.percent(value, 2, lang), True),
+        "share": (lambda value: display.percent(value, 2, lang), True),
+        "effect": (lambda value: display.with_sign(value, 2), True),
+        "later": (lambda later: words["doubt" if later else "sound"], False),
+    }
+    columns = {key: Column(words[key], *form) for key, form in forms.items()}
+    return Table(table, words["caption"].format(region=edition.texts["region"]), columns)
+
+
+def findings(edition: Edition) -> Findings:
+    """Numbers, phrases and conditions on imported power, under ``carbon/``."""
+    found = Findings(edition)
+    for flag in ("imports", "factors", "everywhere", "later"):
+        found.when(f"carbon/{flag}", False)
+    for one in added(edition):
+        for number in (one.plain, one.share, one.effect, one.mass):
+            found.add(number)
+    _tell_region(found)
+    _tell_doubt(found)
+    return found
+
+
+def _tell_region(found: Findings) -> None:
+    edition, mine = found.edition, headline_added(found.edition)
+    if not mine:
+        return
+    found.when("carbon/imports", True)
+    found.when("carbon/factors", len(mine) > 1)
+    found.say("carbon/imports/year", str(mine[0].year))
+    found.say("carbon/imports/count", str(len(mine)))
+    found.add(mine[0].plain, "carbon/imports/plain")
+    for alias, pick in (("low", min), ("high", max)):
+        one = pick(mine, key=lambda entry: entry.share.value)
+        found.add(one.share, f"carbon/imports/{alias}")
+        found.add(one.effect, f"carbon/imports/{alias}_effect")
+    mass = mine[0].mass.value
+    side = "importer" if mass > 0 else "exporter" if mass < 0 else "level"
+    found.say("carbon/imports/trade", WORDS[edition.lang]["trade"][side])
+    table, chosen = by_region(edition), nation_basis(edition)
+    if chosen is None or table.empty:
+        return
+    found.when("carbon/everywhere", True)
+    for alias, row in (("most", table.iloc[0]), ("least", table.iloc[-1])):
+        token, year = chosen[0].token, chosen[1]
+        number = compute(edition, "imports_effect", row["region"], year, token)
+        found.add(number, f"carbon/imports/{alias}")
+        found.say(f"carbon/imports/{alias}_name", str(row["name"]))
+
+
+def _tell_doubt(found: Findings) -> None:
+    """How far the two series of generation lie apart, where a number rests on the later one."""
+    edition = found.edition
+    doubtful = [one for one in added(edition) if one.later]
+    if not doubtful:
+        return
+    sound, later = generations(edition)[:2]
+    year = last_common_year(edition.store, sound.id, later.id, edition.year)
+    if year is None:
+        return
+    found.when("carbon/later", True)
+    found.say("carbon/later/years", "–".join(sorted({str(one.year) for one in doubtful})))
+    found.say("carbon/later/year", str(year))
+    found.say("carbon/later/limit", display.percent(DOUBT, 0, edition.lang))
+    token, nation = between(sound, later), edition.nation.id
+    for alias, metric, region, choice in (
+        ("sum", "revision", nation, f"{token}~sum"),
+        ("own", "revision", edition.region.id, token),
+        ("beyond", "revised_beyond", nation, f"{token}~{DOUBT}"),
+        ("count", "revised", nation, token),
+    ):
+        number = edition.evaluator.number(NumberId(metric, (GENERATION,), region, year, choice))
+        found.add(number, f"carbon/later/{alias}")

@@ -130,9 +130,7 @@ def _tell_answer(found: Findings, load: str) -> None:
     found.when(f"intensity_{load}_beyond", False)
     if not found.flags[f"intensity_{load}_nation"]:
         return
-    own, nation = (
-        found.numbers[names[f"intensity/{load}/{place}"]] for place in ("own", "nation")
-    )
+    own, nation = (found.numbers[names[f"intensity/{load}/{place}"]] for place in ("own", "nation"))
     difference = own.value - nation.value
     kind = "fall" if own.value < 0 and nation.value < 0 else "other"
     answer = WORDS[edition.lang]["answers"][kind][side_of(difference, 1)]

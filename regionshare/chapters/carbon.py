@@ -113,9 +113,9 @@ def shares(edition: Edition) -> pd.DataFrame:
 
     Columns ``series, label, year, value, share, latest_year, latest_value, latest_share``.
     """
-    common, rows = common_year(edition), []
+    common, rows = common_year(edition) or 0, []
     store, own = edition.store, edition.region.id
-    here = shares_in(edition, common) if common else {}
+    here = shares_in(edition, common)
     for series, last in shares_in(edition).items() if common else ():
         value = share = float("nan")
         if series in here:
@@ -139,16 +139,15 @@ def shares_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     def share(value: float) -> str:
         return display.percent(value, 2, lang)
 
-    forms = {
-        "value": mass,
-        "share": share,
-        "latest_year": str,
-        "latest_value": mass,
-        "latest_share": share,
-    }
     year = table["year"].iloc[0]
-    columns = {"label": Column(words["label"])}
-    columns |= {k: Column(words[k].format(year=year), form, True) for k, form in forms.items()}
+    columns = {
+        "label": Column(words["label"]),
+        "value": Column(words["value"].format(year=year), mass, numeric=True),
+        "share": Column(words["share"].format(year=year), share, numeric=True),
+        "latest_year": Column(words["latest_year"], numeric=True),
+        "latest_value": Column(words["latest_value"], mass, numeric=True),
+        "latest_share": Column(words["latest_share"], share, numeric=True),
+    }
     return Table(table, words["caption"].format(region=edition.texts["region"]), columns)
 
 
@@ -207,7 +206,7 @@ def spreads(edition: Edition) -> pd.DataFrame:
 
 def compared(table: pd.DataFrame) -> list[str]:
     """The inventories of `spreads`, one column each."""
-    return [column for column in table if column not in ("region", "name", "spread", "count")]
+    return [str(one) for one in table if one not in ("region", "name", "spread", "count")]
 
 
 def spreads_table(edition: Edition, table: pd.DataFrame) -> Table | None:
@@ -232,7 +231,7 @@ def excesses(edition: Edition) -> pd.DataFrame:
 
     Columns ``series, label`` and one per national inventory, in the year that all of these have.
     """
-    year, nations = common_national_year(edition), national(edition)
+    year, nations = common_national_year(edition) or 0, national(edition)
     rows: list[dict[str, object]] = []
     for series in regional(edition) if year else ():
         found: dict[str, object] = {}

@@ -136,17 +136,17 @@ def factors_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     if table.empty:
         return None
     words, lang, units = WORDS[edition.lang]["imports"], edition.lang, edition.store.units
-    forms = {
-        "year": (str, False),
-        "inventory": (str, False),
-        "factor": (str, False),
-        "mass": (lambda value: display.shown(value, "Mt", 1, units, lang), True),
-        "plain": (lambda value: display.percent(value, 2, lang), True),
-        "share": (lambda value: display.percent(value, 2, lang), True),
-        "effect": (lambda value: display.with_sign(value, 2), True),
-        "later": (lambda later: words["doubt" if later else "sound"], False),
+
+    def share(value: float) -> str:
+        return display.percent(value, 2, lang)
+
+    columns = {key: Column(words[key]) for key in ("year", "inventory", "factor")} | {
+        "mass": Column(words["mass"], lambda v: display.shown(v, "Mt", 1, units, lang), True),
+        "plain": Column(words["plain"], share, numeric=True),
+        "share": Column(words["share"], share, numeric=True),
+        "effect": Column(words["effect"], lambda v: display.with_sign(v, 2), numeric=True),
+        "later": Column(words["later"], lambda later: words["doubt" if later else "sound"]),
     }
-    columns = {key: Column(words[key], *form) for key, form in forms.items()}
     return Table(table, words["caption"].format(region=edition.texts["region"]), columns)
 
 

@@ -180,15 +180,16 @@ def all_table(edition: Edition, table: pd.DataFrame) -> Table | None:
         return None
     words, lang, regions = WORDS[edition.lang]["all"], edition.lang, edition.store.regions
     cells = [
-        f"{elasticity_text(e)} {state_name(state, lang, short=True)}" if state else None
+        f"{elasticity_text(e)} {state_name(state, lang, short=True)}" if state else MISSING
         for e, state in zip(table["elasticity"], table["state"], strict=True)
     ]
     wide = table.assign(cell=cells).pivot(index="region", columns="first", values="cell")
     wide = wide.loc[sorted(wide.index, key=lambda region: regions[region].name("en"))]
-    spans = dict(periods_of(edition, "co2"))
-    wide = wide.reindex(columns=[*spans]).assign(name=[regions[r].name(lang) for r in wide.index])
+    spans = {str(first): years(first, last) for first, last in periods_of(edition, "co2")}
+    wide = wide.rename(columns=str).reindex(columns=[*spans])
+    wide = wide.assign(name=[regions[r].name(lang) for r in wide.index])
     columns = {"name": Column(words["region"])}
-    columns |= {first: Column(years(first, last)) for first, last in spans.items()}
+    columns |= {first: Column(span) for first, span in spans.items()}
     own = [place for place, region in enumerate(wide.index) if region == edition.region.id]
     return Table(wide, words["caption"], columns, marked=own)
 

@@ -122,6 +122,10 @@ def by_fuel(edition: Edition) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["release", "part", "start", "end", "change", "of_carbon"])
 
 
+def _spans(table: pd.DataFrame) -> list[Period]:
+    return list(dict.fromkeys(zip(table["first"], table["last"], strict=True)))
+
+
 def _unit(edition: Edition, table: pd.DataFrame) -> str:
     """The symbol of the unit that the releases of a table are in."""
     store = edition.store
@@ -146,12 +150,13 @@ def effects_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     factors = [f for f in (*FACTORS, CHANGE) if f in set(table["factor"])]
     wide = pd.DataFrame({"factor": factors}, index=factors)
     columns = {"factor": Column(words["effects"]["factor"], names.__getitem__)}
-    for (first, last), rows in table.groupby(["first", "last"]):
+    for first, last in _spans(table):
+        rows = table[table["first"] == first].set_index("factor")
         for key, label, text in (
             ("effect", years(first, last), signed),
             ("ratio", words["effects"]["ratio"], lambda ratio: display.digits(ratio, 3)),
         ):
-            wide[f"{key}_{first}"] = rows.set_index("factor")[key]
+            wide[f"{key}_{first}"] = rows[key]
             columns[f"{key}_{first}"] = Column(label, text, numeric=True)
     caption = words["effects"]["caption"].format(unit=_unit(edition, table))
     return Table(wide, caption, columns)
@@ -297,14 +302,17 @@ def _listed(table: pd.DataFrame, lang: str) -> list[str]:
 
 def _periods_alt(edition: Edition, table: pd.DataFrame) -> str:
     words = WORDS[edition.lang]["periods"]
-    items = [
-        words["period"].format(
-            years=years(first, last),
-            total=signed(float(rows["effect"].sum())),
-            effects=words["effects"].join(_listed(rows, edition.lang)),
+    items = []
+    for first, last in _spans(table):
+        rows = table[table["first"] == first]
+        total, effects = float(rows["effect"].sum()), _listed(rows, edition.lang)
+        items.append(
+            words["period"].format(
+                years=years(first, last),
+                total=signed(total),
+                effects=words["effects"].join(effects),
+            )
         )
-        for (first, last), rows in table.groupby(["first", "last"])
-    ]
     listed = words["between"].join(items)
     return str(words["alt"].format(region=edition.texts["region"], listed=listed))
 

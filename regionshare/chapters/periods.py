@@ -40,7 +40,7 @@ def lasting(period: Period, lang: str) -> str:
     ('2 years', '1 year', '2年')
     """
     count = period[1] - period[0]
-    return LASTING[lang]["one" if count == 1 else "many"].format(count=count)
+    return str(LASTING[lang]["one" if count == 1 else "many"].format(count=count))
 
 
 def nowrap(text: str) -> Markup:

@@ -9,7 +9,7 @@ from regionshare.chapters.edition import Edition
 from regionshare.chapters.panels import HISTORY_START
 from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError
-from regionshare.indicators import concentration, standings
+from regionshare.indicators import concentration, ranking
 from regionshare.indicators.concentration import PAIRS
 from regionshare.indicators.convergence import sigma
 from regionshare.numbers import display, national
@@ -217,7 +217,7 @@ def ranks_panel(edition: Edition) -> pd.DataFrame:
     for year in range(HISTORY_START, year_of(edition, ("co2", "gdp")) + 1):
         try:
             bases = _bases(edition, ("co2", "gdp"), year)
-            found, used = standings.ranks_by_inventory(ready, bases, edition.region.id, year)
+            found, used = ranking.ranks_by_inventory(ready, bases, edition.region.id, year)
         except MissingDataError:
             continue
         places = list(found.values())

@@ -1,4 +1,4 @@
-"""Spreads: how far the inventories of one thing lie apart, and what imported power adds."""
+"""Inventories: how far those of one thing lie apart, and what imported power adds to a share."""
 
 from __future__ import annotations
 

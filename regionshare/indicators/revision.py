@@ -7,6 +7,7 @@ part ``sum`` asks for the sum of all regions in place of a nation's own row.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from regionshare.errors import ParameterError
@@ -115,17 +116,9 @@ def make_number(
     basis: Sequence[Choice],
 ) -> Number:
     """A number of a registered metric: never the headline, with every figure of its sides."""
-    inputs = dict.fromkeys(one for side in sides for one in side.inputs)
-    return Number(
-        id=str(wanted),
-        value=measure.scalar,
-        unit=measure.unit,
-        decimals=decimals,
-        formula=formula,
-        inputs=tuple(inputs),
-        basis=tuple(basis),
-        headline=False,
-    )
+    inputs = [one for side in sides for one in side.inputs]
+    found = Number.of(wanted, measure.scalar, measure.unit, decimals, formula, inputs, basis)
+    return replace(found, headline=False)
 
 
 def _choices(concept: str, pair: Pair, denominator: str = "none") -> list[Choice]:

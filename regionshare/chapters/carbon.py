@@ -132,13 +132,8 @@ def shares_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     if table.empty:
         return None
     words, lang = WORDS[edition.lang]["shares"], edition.lang
-
-    def mass(value: float) -> str:
-        return display.shown(value, "Mt", 0, edition.store.units, lang)
-
-    def share(value: float) -> str:
-        return display.percent(value, 2, lang)
-
+    mass = display.printer("Mt", 0, lang, edition.store.units)
+    share = display.printer("percent", 2, lang)
     year = table["year"].iloc[0]
     columns = {
         "label": Column(words["label"]),

@@ -136,12 +136,9 @@ def factors_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     if table.empty:
         return None
     words, lang, units = WORDS[edition.lang]["imports"], edition.lang, edition.store.units
-
-    def share(value: float) -> str:
-        return display.percent(value, 2, lang)
-
+    mass, share = display.printer("Mt", 1, lang, units), display.printer("percent", 2, lang)
     columns = {key: Column(words[key]) for key in ("year", "inventory", "factor")} | {
-        "mass": Column(words["mass"], lambda v: display.shown(v, "Mt", 1, units, lang), True),
+        "mass": Column(words["mass"], mass, numeric=True),
         "plain": Column(words["plain"], share, numeric=True),
         "share": Column(words["share"], share, numeric=True),
         "effect": Column(words["effect"], lambda v: display.with_sign(v, 2), numeric=True),

@@ -14,6 +14,7 @@ from regionshare.chapters.periods import (
     Period,
     five_years,
     lasting,
+    latest,
     nowrap,
     over,
     reach,
@@ -86,10 +87,9 @@ def moves(edition: Edition, load: str, periods: list[Period], regions: list[str]
 
 def periods_of(edition: Edition, load: str) -> list[Period]:
     """Five-year periods of the region up to the last year of the load; the last may be shorter."""
-    for year in range(edition.year, START, -1):
-        if not moves(edition, load, [(year - 1, year)], [edition.region.id]).empty:
-            return five_years(year)
-    return []
+    own = [edition.region.id]
+    last = latest(edition, lambda y: not moves(edition, load, [(y - 1, y)], own).empty)
+    return five_years(last) if last else []
 
 
 def full_period(edition: Edition, load: str) -> Period | None:
@@ -157,21 +157,17 @@ def own_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     if table.empty:
         return None
     words, lang = WORDS[edition.lang], edition.lang
-
-    def change(value: float) -> str:
-        return display.shown(100.0 * value, "change", 1, {}, lang)
-
-    forms = {
-        "concept": (words["loads"].get, False),
-        "period": (nowrap, False),
-        "economy": (change, True),
-        "load": (change, True),
-        "elasticity": (elasticity_text, True),
-        "state": (lambda state: state_name(state, lang), False),
+    heads, change = words["own"], display.printer("change", 1, lang)
+    columns = {
+        "concept": Column(heads["concept"], words["loads"].__getitem__),
+        "period": Column(heads["period"], nowrap),
+        "economy": Column(heads["economy"], lambda v: change(100.0 * v), numeric=True),
+        "load": Column(heads["load"], lambda v: change(100.0 * v), numeric=True),
+        "elasticity": Column(heads["elasticity"], elasticity_text, numeric=True),
+        "state": Column(heads["state"], lambda state: state_name(state, lang)),
     }
-    columns = {key: Column(words["own"][key], *form) for key, form in forms.items()}
     periods = [years(*span) for span in zip(table["first"], table["last"], strict=True)]
-    return Table(table.assign(period=periods), words["own"]["caption"], columns)
+    return Table(table.assign(period=periods), heads["caption"], columns)
 
 
 def all_table(edition: Edition, table: pd.DataFrame) -> Table | None:
@@ -305,12 +301,13 @@ def decoupling_phase(edition: Edition, table: pd.DataFrame) -> Figure | None:
 
 def _phase_alt(edition: Edition, table: pd.DataFrame, period: Period) -> str:
     lang, words = edition.lang, WORDS[edition.lang]["phase"]
+    change = display.printer("change", 1, lang)
     points = [
         words["point"].format(
             years=years(row["first"], row["last"]),
             state=state_name(row["state"], lang),
-            economy=display.shown(row["economy"], "change", 1, {}, lang),
-            load=display.shown(row["co2"], "change", 1, {}, lang),
+            economy=change(row["economy"]),
+            load=change(row["co2"]),
         )
         for row in records(table[table["region"] == edition.region.id])
     ]

@@ -13,6 +13,7 @@ from regionshare.chapters.periods import (
     Period,
     five_years,
     lasting,
+    latest,
     over,
     titled,
     years,
@@ -47,18 +48,12 @@ def found(edition: Edition, first: int, last: int) -> Kaya | None:
 
 def last_year(edition: Edition) -> int | None:
     """The latest year, not after the edition's, whose last period can be decomposed."""
-    for year in range(edition.year, START, -1):
-        if found(edition, *five_years(year)[-1]):
-            return year
-    return None
+    return latest(edition, lambda year: found(edition, *five_years(year)[-1]))
 
 
 def history_year(edition: Edition) -> int | None:
     """The latest year that one release joins to the start."""
-    for year in range(edition.year, START, -1):
-        if found(edition, START, year):
-            return year
-    return None
+    return latest(edition, lambda year: found(edition, START, year))
 
 
 def periods(edition: Edition) -> list[tuple[Period, Kaya]]:
@@ -319,23 +314,24 @@ def _periods_alt(edition: Edition, table: pd.DataFrame) -> str:
 
 def _periods(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     canvas, axes = panel(3.9)
-    names, sums = WORDS[lang]["names"], table.groupby(["first", "last"])["effect"].sum()
-    tops, bottoms = [0.0] * len(sums), [0.0] * len(sums)
-    for factor in (one for one in FACTORS if one in set(table["factor"])):
-        rows = table[table["factor"] == factor].set_index(["first", "last"])["effect"]
-        values = [float(value) for value in rows.reindex(sums.index, fill_value=0.0)]
-        base = [tops[i] if v > 0 else bottoms[i] for i, v in enumerate(values)]
+    names, spans = WORDS[lang]["names"], _spans(table)
+    wide = table.pivot(index="first", columns="factor", values="effect").fillna(0.0)
+    wide = wide[[factor for factor in FACTORS if factor in wide]]
+    above, below = (
+        wide.clip(*limits).cumsum(axis=1).shift(axis=1, fill_value=0.0)
+        for limits in ((0.0, None), (None, 0.0))
+    )
+    base = above.where(wide > 0, below)
+    for factor in map(str, wide):
         axes.bar(
-            range(len(sums)), values, 0.6, bottom=base, color=_colour(theme, factor), lw=0,
-            label=names[factor],
+            range(len(spans)), wide[factor], 0.6, bottom=base[factor], lw=0,
+            color=_colour(theme, factor), label=names[factor],
         )  # fmt: skip
-        tops = [t + max(v, 0.0) for t, v in zip(tops, values, strict=True)]
-        bottoms = [b + min(v, 0.0) for b, v in zip(bottoms, values, strict=True)]
     axes.plot(
-        range(len(sums)), sums, "D", ms=6, color=theme.accent, mec=theme.surface,
+        range(len(spans)), wide.sum(axis=1), "D", ms=6, color=theme.accent, mec=theme.surface,
         label=names[CHANGE], ls="none",
     )  # fmt: skip
-    axes.set_xticks(range(len(sums)), [years(*span) for span in sums.index])
+    axes.set_xticks(range(len(spans)), [years(*span) for span in spans])
     axes.set_axisbelow(True)
     _finish(canvas, lang, theme)
     return canvas

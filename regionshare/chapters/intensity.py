@@ -275,14 +275,8 @@ def inventories_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     if table.empty:
         return None
     words, lang, units = WORDS[edition.lang]["table"], edition.lang, edition.store.units
-    unit = str(table["unit"].iloc[0])
-
-    def change(value: float) -> str:
-        return display.shown(value, "change", 1, units, lang)
-
-    def mass(value: float) -> str:
-        return display.quantity(value, unit, units, lang)
-
+    change = display.printer("change", 1, lang)
+    mass = display.printer(table["unit"].iloc[0], 0, lang, units)
     columns = {
         "place": Column(words["place"]),
         "intensity": Column(words["intensity"], change, numeric=True),

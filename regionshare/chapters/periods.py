@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from regionshare.chapters.edition import Collection, Edition
 from regionshare.claims.words import series_name
 from regionshare.errors import MissingDataError
@@ -75,14 +77,18 @@ def over(
     return found.add(one, alias) if one else None
 
 
+def latest(edition: Edition, holds: Callable[[int], object]) -> int | None:
+    """The latest year, not after the edition's and later than the start, for which a thing holds."""
+    return next((year for year in range(edition.year, START, -1) if holds(year)), None)
+
+
 def reach(
     edition: Edition, metric: str, concepts: str, *, of: str = "", choice: str = ""
 ) -> int | None:
     """The latest year, not after the edition's, to which a number reaches from the start."""
-    for last in range(edition.year, START, -1):
-        if number(edition, metric, concepts, (START, last), of=of, choice=choice):
-            return last
-    return None
+    return latest(
+        edition, lambda last: number(edition, metric, concepts, (START, last), of=of, choice=choice)
+    )
 
 
 def five_years(last: int, start: int = START) -> list[Period]:

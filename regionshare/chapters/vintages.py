@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import pandas as pd
@@ -150,9 +151,9 @@ def findings(edition: Edition) -> Findings:
     for one in known.values():
         _tell_step(found, one)
     if "last" in known:
-        matched = matched_shares(edition, known["last"].year)
-        _tell_trap(found, matched)
-        _tell_claim(found, known["last"].year, matched)
+        whole = matched_shares(edition, known["last"].year)
+        _tell_trap(found, whole)
+        _tell_claim(found, known["last"].year, whole)
     return found
 
 
@@ -180,26 +181,26 @@ def _tell_step(found: Findings, one: Step) -> None:
         found.say(f"{place}/{alias}_name", edition.store.regions[region].name(lang))
 
 
-def _tell_trap(found: Findings, matched: list[Number]) -> None:
-    low, high = min(n.value for n in matched), max(n.value for n in matched)
+def _tell_trap(found: Findings, whole: list[Number]) -> None:
+    low, high = min(n.value for n in whole), max(n.value for n in whole)
     sides = WORDS[found.edition.lang]["sides"]
     for slug, trap in zip(("trap", "reverse"), mixed_shares(found.edition), strict=False):
         found.when(f"vintages/{slug}", True)
         found.add(trap, f"vintages/{slug}")
         side = "above" if trap.value > high else "below" if trap.value < low else "level"
         found.say(f"vintages/{slug}_side", sides[side])
-    for number in matched:
+    for number in whole:
         found.add(number)
-    found.say("vintages/choices", str(len(matched)))
+    found.say("vintages/choices", str(len(whole)))
 
 
-def _tell_claim(found: Findings, year: int, matched: list[Number]) -> None:
+def _tell_claim(found: Findings, year: int, whole: list[Number]) -> None:
     """Which shares of one vintage lie inside what the statement on the economy allows."""
     claim = quoted.statement(found.edition, CLAIM)
     if claim is None or claim.year != year:
         return
     found.when("vintages/claim", True)
-    shares = [(_over(found.edition, number), number) for number in matched]
+    shares = [(_over(found.edition, number), number) for number in whole]
     quoted.tell(found, "vintages", claim, shares)
 
 
@@ -235,6 +236,12 @@ def _total(edition: Edition, series: Series, year: int) -> float:
     return sum(edition.store.value(series.id, r, year) for r in edition.store.parts(series.id))
 
 
+def _money(edition: Edition, series: Series) -> tuple[str, Callable[[float], str]]:
+    """The symbol of the unit of a series for readers, and how its values are printed."""
+    factor, symbol = display.friendly(series.unit, edition.store.units, edition.lang)
+    return symbol, lambda value: display.digits(value * factor, 0)
+
+
 def levels(edition: Edition) -> pd.DataFrame:
     """The region's GDP by ``year`` in every release, one column each."""
     store, own = edition.store, edition.region.id
@@ -251,13 +258,10 @@ def levels_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     if table.empty:
         return None
     words, lang, known = WORDS[edition.lang]["years"], edition.lang, releases(edition)
-    unit = edition.store.units[known[0].unit]
-    columns = {"year": Column(words["year"], numeric=False)}
-    for series in known:
-        columns[series.id] = Column(
-            series.label(lang), lambda v: display.digits(v * unit.factor(lang), 0), numeric=True
-        )
-    caption = words["caption"].format(region=edition.texts["region"], unit=unit.symbol(lang))
+    unit, money = _money(edition, known[0])
+    columns = {"year": Column(words["year"])}
+    columns |= {series.id: Column(series.label(lang), money, numeric=True) for series in known}
+    caption = words["caption"].format(region=edition.texts["region"], unit=unit)
     return Table(table, caption, columns)
 
 
@@ -315,19 +319,18 @@ def revised_table(edition: Edition, table: pd.DataFrame, one: Step | None) -> Ta
     if one is None:
         return None
     words, lang = WORDS[edition.lang]["revision"], edition.lang
-    unit = edition.store.units[one.new.unit]
+    unit, money = _money(edition, one.new)
     names = {"old": one.old.label(lang), "new": one.new.label(lang)}
-    forms = {
-        "old": lambda value: display.digits(value * unit.factor(lang), 0),
-        "new": lambda value: display.digits(value * unit.factor(lang), 0),
-        "revision": lambda value: display.shown(value, "change", 1, {}, lang),
-        "share_old": lambda value: display.percent(value, 2, lang),
-        "share_new": lambda value: display.percent(value, 2, lang),
-        "share_change": lambda value: display.with_sign(value, 2),
+    share = display.printer("percent", 2, lang)
+    columns = {"name": Column(words["name"])} | {
+        "old": Column(names["old"], money, numeric=True),
+        "new": Column(names["new"], money, numeric=True),
+        "revision": Column(words["revision"], display.printer("change", 1, lang), numeric=True),
+        "share_old": Column(words["share_old"], share, numeric=True),
+        "share_new": Column(words["share_new"], share, numeric=True),
+        "share_change": Column(words["share_change"], lambda v: display.with_sign(v, 2), True),
     }
-    columns = {"name": Column(words["name"])}
-    columns |= {k: Column({**words, **names}[k], form, numeric=True) for k, form in forms.items()}
-    caption = words["caption"].format(year=one.year, unit=unit.symbol(lang), **names)
+    caption = words["caption"].format(year=one.year, unit=unit, **names)
     own = table.index[table["region"] == edition.region.id]
     return Table(table, caption, columns, marked=own)
 
@@ -408,11 +411,8 @@ def _ranked_alt(edition: Edition, table: pd.DataFrame, one: Step, total: float) 
 
 
 def _bars(table: pd.DataFrame, total: float, own: str, theme: Theme, lang: str) -> Canvas:
-    def change(value: float) -> str:
-        return display.shown(value, "change", 1, {}, lang)
-
     canvas, axes = panel(0.2 * len(table) + 0.6)
-    ranked_bars(axes, table, "revision", own, theme, change)
+    ranked_bars(axes, table, "revision", own, theme, display.printer("change", 1, lang))
     axes.axvline(total, color=theme.muted, lw=1, ls=DASHES)
     percent_axis(axes.xaxis, lang)
     return canvas

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from regionshare.data.series import Unit
 from regionshare.data.store import Store
 from regionshare.numbers.number import Number
@@ -97,6 +99,17 @@ def shown(value: float, unit: str, decimals: int, units: dict[str, Unit], lang: 
     if unit in PLAIN:
         return digits(value, decimals)
     return quantity(value, unit, units, lang)
+
+
+def printer(
+    unit: str, decimals: int, lang: str, units: Mapping[str, Unit] | None = None
+) -> Callable[[float], str]:
+    """How values of one unit are `shown`, as a column of a table or an axis takes it.
+
+    >>> printer("change", 1, "zh")(-3.14)
+    '\u22123.1%'
+    """
+    return lambda value: shown(value, unit, decimals, dict(units or {}), lang)
 
 
 def display(number: Number, store: Store, lang: str) -> str:

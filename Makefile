@@ -28,18 +28,18 @@ bench: $(READY)
 	@$(BIN)/python benchmarks/bench_matrix.py
 
 clean:
-	rm -rf _build .venv regionshare.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf _build .venv regionshare.egg-info forkkernel/src/forkkernel.egg-info forkkernel/.pytest_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # uv installs in a third of pip's time; where it cannot (no wheel, a mirror that only pip knows),
 # pip does the same.
-$(READY): requirements.txt pyproject.toml
+$(READY): requirements.txt pyproject.toml forkkernel/pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit("regionshare needs Python 3.11 or later, and $(PYTHON) is %d.%d. Name another: make PYTHON=python3.12" % v[:2])'
 	@echo "environment: .venv (once)"
 	@$(PYTHON) -m venv .venv
 	@{ $(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV) \
 	  && $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode -r requirements.txt \
-	  && $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . ; } \
+	  && $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e ./forkkernel -e . ; } \
 	|| { echo "uv did not succeed; pip goes on"; \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt \
-	  && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ; }
+	  && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e ./forkkernel -e . ; }
 	@touch $(READY)

@@ -14,6 +14,7 @@ import pytest
 from regionshare.claims import claim as claims
 from regionshare.claims.claim import Claim, ClaimsFile
 from regionshare.claims.document import independence_of, of_series
+from regionshare.claims.evidence_metric import choices_of
 from regionshare.data.series import ISSUER_KINDS, PUBLISHED_IS
 from regionshare.numbers.evaluator import Evaluator
 
@@ -101,6 +102,16 @@ def test_a_series_replaces_one_of_its_concept_and_its_issuer(real: Evaluator):
             assert series[name].issuer == one.issuer, one.id
         if one.supersedes:
             assert series[one.supersedes].published <= one.published, one.id
+
+
+def test_a_total_of_another_publisher_is_named_as_the_first_words_of_ids_said(real: Evaluator):
+    series = real.store.series
+    for _, basis in real.grid.everything():
+        first = {series[name].short.partition("_")[0] for name in (basis.series, basis.total)}
+        named = f"national ({series[basis.total].short})"
+        other = basis.denominator == "national" and len(first) > 1
+        found = choices_of(real.store, basis, basis.last)["denominator"]
+        assert found == (named if other else basis.denominator), basis.token
 
 
 def uses(file: ClaimsFile, claim: Claim) -> set[str]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from regionshare.claims.claim import load
+from regionshare.claims.consistency import findings
 from regionshare.claims.document import COLUMNS
-from regionshare.claims.ledger import open_ledger
+from regionshare.claims.ledger import check, open_ledger
+from regionshare.cli.main import main
 from regionshare.errors import DataError
 from regionshare.numbers.evaluator import Evaluator
 
@@ -177,8 +182,83 @@ def test_a_missing_series_or_figure_is_named_and_is_no_error(
     assert named in reasons.reason(entry, "en")
 
 
+@pytest.mark.parametrize(
+    ("evidence", "line", "what"),
+    [
+        ("- document: lost", 18, "document: 'lost' is not known"),
+        ("- bracket: lost.sum\n        at: 2020-01-01", 18, "bracket: 'lost.sum' is not known"),
+        ("- ranking: C01\n        among: [other]", 19, "among: 'other' is not known"),
+        ("- repeat: [C02]", 18, "repeat: 'C02' is not known"),
+        ("- arithmetic: a\n        terms: {a: energy.books TL-A 1999}", 19, "TL-A 1999 is not in"),
+        ("- arithmetic: a\n        terms:\n          a: lost", 20, "lost is not in documents.csv"),
+    ],
+)
+def test_the_check_of_the_data_refuses_what_is_not_there(
+    tmp_path: Path, toy: Evaluator, evidence: str, line: int, what: str
+):
+    head = GOOD.partition("      - metric")[0]
+    file = load(write(tmp_path, f"{head}      {evidence}\n"), toy)
+    with pytest.raises(DataError, match=what) as caught:
+        check(file, toy)
+    assert caught.value.where == f"claims.yml, line {line}"
+    assert caught.value.remedy
+
+
+def test_the_check_of_the_data_reads_claims_and_documents(toy_data: Path):
+    write(toy_data)
+    result = CliRunner().invoke(main, ["data", "check", str(toy_data)])
+    assert result.exit_code == 0, result.output
+    assert "claims ok: 1 claims, 0 documents" in result.output
+    write(toy_data, GOOD, {**ROW, "stated": "some"})
+    result = CliRunner().invoke(main, ["data", "check", str(toy_data)])
+    assert result.exit_code != 0
+    assert "data/documents.csv, row 2: 'some' holds no figure" in result.output
+
+
+RELATION = """\
+relations:
+  - id: double
+    claims: [C01]
+    title_en: Twice
+    title_zh: 两倍
+    terms: {other: energy.books TL-B 2020}
+    values: {twice: 2 * C01, rest: other - 2}
+    fits: {twice: C01}
+    text_en: Twice is {twice:.1f}, the rest {rest:.0f}, of {other:g}.
+    text_zh: 两倍为{twice:.1f}，其余{rest:.0f}，共{other:g}。
+"""
+
+
+def test_a_relation_of_any_text_is_computed(tmp_path: Path, toy: Evaluator):
+    """About 10 % is [9.5, 10.5): twice is 19 to 21, which does not lie within it."""
+    (found,) = findings(open_ledger(write(tmp_path, GOOD + RELATION), evaluator=toy))
+    assert found.text.en == "Twice is 19.0–21.0, the rest 28, of 30."
+    assert found.fits is False
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("2 * C01", "2 * C09", "'C09' is neither a term nor a claim"),
+        ("2 * C01", "2 **", "is not an expression"),
+        ("claims: [C01]", "claims: [C09]", "'C09' is not known"),
+        ("{twice: C01}", "{twice: C09}", "'C09' is not known"),
+        ("{twice: C01}", "{twin: C01}", "'twin' is not known"),
+        ("    title_en: Twice\n", "", "'title_en' is missing"),
+    ],
+)
+def test_a_mistake_in_a_relation_is_told(
+    tmp_path: Path, toy: Evaluator, old: str, new: str, what: str
+):
+    assert old in RELATION
+    with pytest.raises(DataError, match=re.escape(what)) as caught:
+        load(write(tmp_path, GOOD + RELATION.replace(old, new, 1)), toy)
+    assert caught.value.where.startswith("claims.yml, line ")
+
+
 def test_the_worked_example_about_another_province_runs(real: Evaluator):
     path = Path(__file__).parent.parent / "examples" / "zhejiang" / "claims.yml"
     found = open_ledger(path, evaluator=real)
-    assert [e.claim.id for e in found.entries] == ["C01", "C02", "C03", "C04", "C05"]
+    check(found.file, real)
+    assert [e.claim.id for e in found.entries] == [c.id for c in found.file.claims]
     assert found["C02"].verdict.deciding

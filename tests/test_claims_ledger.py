@@ -1,4 +1,4 @@
-"""The report's ledger: 33 claims, each with a computed verdict; five worked by hand."""
+"""The report's ledger: every claim with a computed verdict; five worked by hand."""
 
 from __future__ import annotations
 
@@ -28,13 +28,17 @@ def ledger(real: Evaluator) -> Ledger:
 
 
 def values(entry: Entry) -> dict[str, float]:
-    return {e.label_en: e.interval.low for e in entry.evidence if e.interval.is_point}
+    return {e.label.en: e.interval.low for e in entry.evidence if e.interval.is_point}
 
 
-def test_the_ledger_has_33_claims_in_order_and_one_is_outside_the_tally(ledger: Ledger):
-    assert [e.claim.id for e in ledger.entries] == [f"C{n:02}" for n in range(1, 34)]
-    assert [e.claim.id for e in ledger.entries if e.claim.outside_tally] == ["C33"]
-    assert ledger.total().total() == ledger.total(when_spoken=True).total() == 32
+def test_the_ledger_has_every_claim_in_order_and_repetitions_stand_outside_the_tally(
+    ledger: Ledger,
+):
+    assert [e.claim for e in ledger.entries] == list(ledger.file.claims)
+    outside = [e for e in ledger.entries if e.claim.outside_tally]
+    assert outside == [e for e in ledger.entries if e.repeats]
+    counted = len(ledger.entries) - len(outside)
+    assert ledger.total().total() == ledger.total(when_spoken=True).total() == counted
 
 
 def test_no_verdict_is_typed():
@@ -82,7 +86,7 @@ def test_c20_by_hand_365_of_5410_million_tonnes(ledger: Ledger):
 
 def test_c20_says_how_far_the_national_total_of_2023_must_move(ledger: Ledger):
     """41,046 / 7.5 % is 547,284: the preliminary total would have to fall by 4.3 %."""
-    (piece,) = [e for e in ledger["C20"].evidence if e.label_en.endswith("total, 2023")]
+    (piece,) = [e for e in ledger["C20"].evidence if e.label.en.endswith("total, 2023")]
     moves = {f.input.region: f.change for f in verdict.flips(piece, ledger["C20"].claim.readings)}
     assert moves["CN"] == pytest.approx(7.175921329 / 7.5 - 1, abs=1e-6)
 
@@ -133,7 +137,7 @@ def test_c23_by_hand_the_vintage_decides(ledger: Ledger):
     )
     assert (entry.verdict.when_spoken, entry.verdict.today) == ("supported", "depends")
     assert entry.verdict.deciding == ("vintage",)
-    traps = [e for e in entry.evidence if e.label_en.startswith("trap")]
+    traps = [e for e in entry.evidence if e.label.en.startswith("trap")]
     assert len(traps) == 2
     assert not any(e.counted for e in traps)
 
@@ -170,7 +174,7 @@ def test_counted_ratios_mix_neither_years_nor_vintages(ledger: Ledger):
     for entry in ledger.entries:
         for piece in entry.evidence:
             if piece.counted and piece.formula is not None and piece.number:
-                assert len({one.year for one in piece.formula.inputs}) == 1, piece.label_en
+                assert len({one.year for one in piece.formula.inputs}) == 1, piece.label.en
 
 
 def test_the_numbers_named_by_evidence_are_the_reports_own(ledger: Ledger, real: Evaluator):
@@ -190,7 +194,7 @@ def test_the_reason_for_the_day_it_was_said_counts_only_what_was_known(ledger: L
 
 def test_the_json_has_exactly_the_agreed_keys(ledger: Ledger):
     rows = formats.as_json(ledger)
-    assert len(rows) == 33
+    assert [row["id"] for row in rows] == [claim.id for claim in ledger.file.claims]
     for row in rows:
         assert list(row) == KEYS
         assert set(row["stated"]) == {"low", "high"}
@@ -218,10 +222,12 @@ def test_the_ledger_does_not_depend_on_the_order_of_evidence(ledger: Ledger, rea
         ), one.claim.id
 
 
-def test_the_whole_ledger_takes_less_than_a_second(ledger: Ledger, real: Evaluator):
-    start = time.perf_counter()
+def test_the_whole_ledger_takes_less_than_a_second_of_the_processor(
+    ledger: Ledger, real: Evaluator
+):
+    start = time.process_time()
     formats.as_json(judge(ledger.file, real))
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 # -- after a reader's review -----------------------------------------------------------------------
@@ -277,7 +283,7 @@ def test_a_claim_not_checkable_when_spoken_names_the_figures_and_their_days(
     assert late
     for entry in late:
         text = reasons.reason(entry, "en", when_spoken=True)
-        assert entry.verdict.counted[0].evidence.label_en in text, entry.claim.id
+        assert entry.verdict.counted[0].evidence.label.en in text, entry.claim.id
         assert "publi" in text, entry.claim.id
 
 
@@ -309,7 +315,7 @@ def test_no_value_is_displayed_as_the_edge_it_does_not_reach(ledger: Ledger):
         for one in entry.evidence:
             if entry.claim.unit == "percent" and one.comparable and one.interval.is_point:
                 shown = float(words.value_text(one, entry.claim, "zh").strip("%"))
-                assert shown not in edges or one.interval.low in edges, one.label_en
+                assert shown not in edges or one.interval.low in edges, one.label.en
 
 
 def test_inventories_are_independent_whatever_stands_below_them(ledger: Ledger):
@@ -338,9 +344,15 @@ def test_where_two_inventories_part_is_computed(ledger: Ledger, real: Evaluator)
 
 def test_another_province_is_asked_what_the_data_can_answer(ledger: Ledger, real: Evaluator):
     asked = judge(ledger.file, real, "CN-ZJ")
-    assert [e.claim.id for e in asked.entries] == ["C04", "C06", "C20", "C21", "C22", "C23", "C33"]
+    names = [e.claim.id for e in asked.entries]
+    metrics = [
+        c.id for c in ledger.file.claims if claim.portable(c) and c.region == ledger.file.region
+    ]
+    repeats = [e.claim.id for e in ledger.entries if e.repeats]
+    assert [name for name in names if name not in repeats] == metrics
+    assert {"C04", "C06", "C20", "C21", "C22", "C23", "C33"} <= set(names)
     assert all(e.asked_elsewhere for e in asked.entries)
-    assert len(asked.entries) + len(asked.left_out) == 33
+    assert {*names, *(c.id for c in asked.left_out)} == {c.id for c in ledger.file.claims}
     with pytest.raises(ParameterError, match="rests on documents about CN-GD"):
         asked["C28"]
 
@@ -365,7 +377,7 @@ def test_a_question_asked_elsewhere_says_nothing_of_guangdong(
     for entry in judge(ledger.file, real, region).entries:
         for lang, name in (("en", "Guangdong"), ("zh", "广东")):
             said = reasons.reason(entry, lang) + reasons.reason(entry, lang, when_spoken=True)
-            said += "".join(e.differs(lang) for e in entry.evidence)
+            said += "".join(e.differs.text(lang) for e in entry.evidence)
             assert name not in said, entry.claim.id
             assert "favour" not in said, entry.claim.id
         assert entry.verdict.favours_speaker is None

@@ -8,6 +8,7 @@ from regionshare.claims import words
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.interval import Interval
 from regionshare.claims.ledger import Ledger, open_ledger
+from regionshare.claims.words import Words
 from regionshare.numbers.evaluator import Evaluator
 
 
@@ -43,7 +44,7 @@ def test_a_stated_interval_reads_as_words(ledger: Ledger, claim: str, english: s
 
 def test_a_value_gets_the_decimals_that_keep_it_off_an_edge(ledger: Ledger):
     claim = ledger["C23"].claim
-    value = Evidence("v", "数", Interval.point(10.846), unit="percent")
+    value = Evidence(Words("v", "数"), Interval.point(10.846), unit="percent")
     assert words.value_text(value, claim, "zh") == "10.846%"
 
 

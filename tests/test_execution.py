@@ -252,7 +252,9 @@ def test_bad_input_in_a_cell_is_told_in_its_own_words(tmp_path: Path) -> None:
 
 
 def test_kernel_that_dies_is_told(tmp_path: Path) -> None:
-    assert str(failing(tmp_path, "import os\nos._exit(3)")) == "shares (en): the kernel died."
+    assert str(failing(tmp_path, "import os\nos._exit(3)")) == (
+        "shares (en): the kernel died: exit code 3."
+    )
 
 
 def test_unknown_parameter_of_a_single_chapter_is_refused(tmp_path: Path) -> None:

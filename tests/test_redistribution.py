@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from regionshare.data.redistribution import check_published, unused_rows
-from regionshare.errors import RegionshareError
+from regionshare.data.redistribution import check_licences, check_published, unused_rows
+from regionshare.errors import DataError, RegionshareError
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
 
@@ -117,3 +117,44 @@ def test_repository_publishes_what_it_may(real: Evaluator) -> None:
     assert unused_rows(real.store, real.declared) == []
     for folder in ("data", "tests", "examples"):
         check_published(root / folder, real.store, real.declared)
+
+
+def page(folder: Path, toy: Evaluator) -> Path:
+    """A page of licences that names every series of the toy country once."""
+    lines = []
+    for heading, terms in (("Open", "open"), ("Figures only", "figures_only")):
+        lines += [f"## {heading}", ""]
+        lines += [
+            f"| Office | `{one.id}` | CC BY 4.0 |"
+            for one in toy.store.series.values()
+            if one.redistribution == terms
+        ]
+    path = folder / "DATA-LICENSES.md"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_the_licences_name_every_series_once(tmp_path: Path, toy: Evaluator):
+    check_licences(toy.store, page(tmp_path, toy))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("| `gdp.old` |", "| `gdp.older` |", "'gdp.older' is neither a series nor a source"),
+        ("| `gdp.old` |", "| `gdp.old`, `gdp.office` |", "series 'gdp.office' stands twice"),
+        ("| Office | `gdp.old` |", "| Office |", "series 'gdp.old' has no row"),
+        ("## Open", "## Figures only", "stands under figures_only"),
+    ],
+)
+def test_a_wrong_row_of_the_licences_is_told(
+    tmp_path: Path, toy: Evaluator, old: str, new: str, what: str
+):
+    path = page(tmp_path, toy)
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(DataError, match=what) as caught:
+        check_licences(toy.store, path)
+    assert caught.value.where.startswith("DATA-LICENSES.md")
+    assert caught.value.remedy

@@ -13,6 +13,7 @@ from regionshare.claims.evidence import Evidence, Formula, agreement
 from regionshare.claims.interval import Interval
 from regionshare.claims.reading import Reading, read
 from regionshare.claims.verdict import VERDICTS, evaluate, flips
+from regionshare.claims.words import Words
 from regionshare.numbers.number import Input
 
 settings.register_profile("steady", deadline=None)
@@ -36,8 +37,7 @@ def value(
     number: float, match: str = "direct", day: datetime.date | None = BEFORE, **choices: str
 ) -> Evidence:
     return Evidence(
-        f"value {number}",
-        f"数值{number}",
+        Words(f"value {number}", f"数值{number}"),
         Interval.point(number),
         match,
         published=day,

@@ -66,7 +66,7 @@ def _evidence_table(entries: list[Entry], lang: str) -> pd.DataFrame:
     rows = [
         (
             entry.claim.id,
-            judged.evidence.label(lang),
+            judged.evidence.label.text(lang),
             judged.evidence.interval.low,
             judged.evidence.interval.high,
             judged.agreement,

@@ -89,7 +89,7 @@ def _row(entry: Entry, judged: Judged, stated: Sequence[Interval], scale: Scale,
         kind.append(wording.ROLE_WORDS["shown"].text(lang))
     comma, stop = ("，", "；") if lang == "zh" else (", ", "; ")
     details = stop.join(
-        filter(None, (comma.join(kind), reasons.day_text(one, lang), one.differs(lang)))
+        filter(None, (comma.join(kind), reasons.day_text(one, lang), one.differs.text(lang)))
     )
     agreement = (
         wording.agreement_text(judged.agreement, judged.per_reading, lang) if one.counted else "–"
@@ -101,7 +101,7 @@ def _row(entry: Entry, judged: Judged, stated: Sequence[Interval], scale: Scale,
     ]
     css = "" if one.counted else ' class="shown"'
     body = "".join(f'<td class="{name}">{cell}</td>' for name, cell in cells)
-    label = f"{escape(one.label(lang))}<br><small>{escape(details)}</small>"
+    label = f"{escape(one.label.text(lang))}<br><small>{escape(details)}</small>"
     return f'<tr{css}><th scope="row">{label}</th>{body}</tr>'
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from regionshare.claims import reading as readings
 from regionshare.claims.document import Document, load_documents
 from regionshare.claims.evidence import INDEPENDENCE, MATCHES, ROLES
 from regionshare.claims.reading import RULES, Reading, Rule
-from regionshare.claims.words import Words
+from regionshare.claims.words import NAMES, Words, said, written
 from regionshare.data.tables import Mapping, read_marked
 from regionshare.errors import DataError, ParameterError
 from regionshare.files import paths
@@ -52,8 +53,20 @@ RELATION = (
     "against", "line_en", "line_zh", "among", "beside",
 )  # fmt: skip
 RELATION_NEEDS = ("id", "claims", "title_en", "title_zh", "text_en", "text_zh", "values")
-_ID = re.compile(r"[A-Z]+\d+")
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+FORMS = {
+    "id": (r"[A-Z]+\d+", "an id", "Write it as C01"),
+    "slug": (r"[a-z0-9]+(-[a-z0-9]+)*", "a slug", "Small letters, digits, hyphens"),
+    "year": (r"(\d{4})?", "a year", "Write 2023, or leave it out"),
+    "decimals": (r"\d*", "a whole number", "Write it as 1"),
+    "factor_en": (
+        r"|(?=.*[1-9])\d+(\.\d+)?(e\d+)?",
+        "a positive number",
+        "Write it as 100, with unit_en",
+    ),
+    "flattering": (r"(low|high)?", "low or high", "Leave it out if neither is"),
+    "of": (r"\d*", "a whole number", "Write how many are ranked, such as 8"),
+}
+"""Keys whose text has a form: pattern, what it is, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +144,6 @@ class Claim:
 class ClaimsFile:
     """A text's claims with its groups, documents, and what the claims imply together."""
 
-    path: Path
     title: Words
     region: str
     spoken: datetime.date
@@ -179,44 +191,55 @@ def load(path: Path | None, evaluator: Evaluator) -> ClaimsFile:
     path = path or paths.data_dir() / "claims.yml"
     top = read_marked(path)
     documents = load_documents(path.parent / top.text("documents", "documents.csv"))
-    return parse(top, path, documents, evaluator)
+    return parse(top, documents, evaluator)
 
 
-def parse(
-    top: Mapping, path: Path, documents: dict[str, Document], evaluator: Evaluator
-) -> ClaimsFile:
+def parse(top: Mapping, documents: dict[str, Document], evaluator: Evaluator) -> ClaimsFile:
     """A claims file from the mapping that it holds; errors as of `load`.
 
     Parameters
     ----------
     top : Mapping
         What the file holds; its marks name the lines in errors.
-    path : Path
-        Where it came from.
     """
     top.check_keys(TOP, ("spoken", "region", "groups", "speakers", "claims"))
-    spoken = _day(top, "spoken")
-    region = _region(top, evaluator)
-    groups = {key: _named(top.mapping("groups"), key) for key in top.mapping("groups")}
-    speakers = {key: _speaker(top.mapping("speakers"), key) for key in top.mapping("speakers")}
+    reader = _Reader(
+        evaluator,
+        groups={key: _named(top.mapping("groups"), key) for key in top.mapping("groups")},
+        speakers={key: _speaker(top.mapping("speakers"), key) for key in top.mapping("speakers")},
+        region=_region(top, evaluator),
+        spoken=_day(top, "spoken"),
+    )
     items = top.items_of("claims")
     if not items:
         top.fail("there is no claim", "Begin each item of claims with - id: C01", "claims")
-    claims = [_claim(item, groups, speakers, region, spoken, evaluator) for item in items]
+    claims = tuple(reader.claim(item) for item in items)
     _check_unique(items)
-    relations = top.items_of("relations")
+    relations = tuple(top.items_of("relations"))
     for relation in relations:
         _check_relation(relation, [claim.id for claim in claims])
     return ClaimsFile(
-        path=path,
-        title=Words(top.text("title_en"), top.text("title_zh")),
-        region=region,
-        spoken=spoken,
-        groups=groups,
-        claims=tuple(claims),
+        title=written(top, "title"),
+        region=reader.region,
+        spoken=reader.spoken,
+        groups=reader.groups,
+        claims=claims,
         documents=documents,
-        relations=tuple(relations),
+        relations=relations,
     )
+
+
+def _known(node: Mapping, key: str, value: str, known: Iterable[str], remedy: str = "") -> str:
+    if value not in known:
+        remedy = remedy or f"Known: {', '.join(known)}"
+        node.fail(f"{key} {value!r} is not known", remedy, key)
+    return value
+
+
+def _check_forms(node: Mapping) -> None:
+    for key, (pattern, what, remedy) in FORMS.items():
+        if key in node and not re.fullmatch(pattern, node.text(key)):
+            node.fail(f"{key} {node.text(key)!r} is not {what}", remedy, key)
 
 
 def _day(node: Mapping, key: str) -> datetime.date:
@@ -227,14 +250,9 @@ def _day(node: Mapping, key: str) -> datetime.date:
 
 
 def _region(node: Mapping, evaluator: Evaluator, default: str = "") -> str:
-    region = node.text("region", default)
-    if region not in evaluator.store.regions:
-        node.fail(
-            f"region {region!r} is not known",
-            "Use an id of data/regions.csv such as CN-GD",
-            "region",
-        )
-    return region
+    known = [region.id for region in evaluator.store.regions]
+    remedy = "Use an id of data/regions.csv such as CN-GD"
+    return _known(node, "region", node.text("region", default), known, remedy)
 
 
 def _named(node: Mapping, key: str) -> Words:
@@ -246,91 +264,56 @@ def _named(node: Mapping, key: str) -> Words:
 def _speaker(node: Mapping, key: str) -> Speaker:
     one = node.mapping(key)
     one.check_keys((*SPEAKER, "organisation"), SPEAKER)
-    return Speaker(
-        key,
-        Words(one.text("name_en"), one.text("name_zh")),
-        Words(one.text("capacity_en"), one.text("capacity_zh")),
-        one.text("organisation"),
-    )
+    return Speaker(key, written(one, "name"), written(one, "capacity"), one.text("organisation"))
 
 
-def _claim(
-    item: Mapping,
-    groups: dict[str, Words],
-    speakers: dict[str, Speaker],
-    region: str,
-    spoken: datetime.date,
-    evaluator: Evaluator,
-) -> Claim:
-    if "verdict" in item:
-        item.fail("a verdict is typed", "Remove it: verdicts are computed from evidence", "verdict")
-    item.check_keys(CLAIM, REQUIRED)
-    _check_names(item, groups, speakers)
-    found = _read(item)
-    specs = item.items_of("evidence")
-    for spec in specs:
-        _check_spec(spec, evaluator)
-    unit = item.text("unit", "percent")
-    stated = item.text("value") or item.text("stated")
-    shown = item.text("decimals") or str(_decimals(unit, stated))
-    if not shown.isdigit():
-        item.fail(f"decimals is {shown!r}", "Write a whole number such as 1", "decimals")
-    year = item.text("year")
-    if year and not re.fullmatch(r"\d{4}", year):
-        item.fail(f"year {year!r} is not a year", "Write 2023, or leave it out", "year")
-    return Claim(
-        id=item.text("id"),
-        slug=item.text("slug"),
-        group=item.text("group"),
-        quote_zh=item.text("quote_zh"),
-        text_en=item.text("text_en"),
-        speaker=speakers[item.text("speaker")],
-        region=_region(item, evaluator, region),
-        period=Words(
-            item.text("period_en", year), item.text("period_zh", f"{year}年" if year else "")
-        ),
-        year=int(year) if year else None,
-        stated=item.text("stated"),
-        reading=item.text("reading") or readings.infer(item.text("stated")),
-        readings=found,
-        unit=unit,
-        unit_words=Words(item.text("unit_en"), item.text("unit_zh")),
-        decimals=int(shown),
-        flattering=item.text("flattering"),
-        spoken=spoken,
-        factor_en=_factor(item),
-        about=Words(item.text("about_en"), item.text("about_zh")),
-        note=Words(item.text("note_en"), item.text("note_zh")),
-        settles=Words(item.text("settles_en"), item.text("settles_zh")),
-        specs=tuple(specs),
-        outside_tally=item.text("outside_tally") == "true",
-    )
+@dataclass(frozen=True)
+class _Reader:
+    """Reads claims, with what their file says at its top."""
 
+    evaluator: Evaluator
+    groups: dict[str, Words]
+    speakers: dict[str, Speaker]
+    region: str
+    spoken: datetime.date
 
-def _factor(item: Mapping) -> float:
-    try:
-        factor = float(item.text("factor_en", "1"))
-    except ValueError:
-        factor = 0.0
-    if factor <= 0:
-        item.fail(
-            "factor_en is no positive number", "Write it as 100, with unit_en: GW", "factor_en"
+    def claim(self, item: Mapping) -> Claim:
+        """One claim, or `DataError` with its line."""
+        if "verdict" in item:
+            item.fail("a verdict is typed", "Remove it: it is computed from evidence", "verdict")
+        item.check_keys(CLAIM, REQUIRED)
+        _check_forms(item)
+        specs = item.items_of("evidence")
+        unit, year, stated = item.text("unit", "percent"), item.text("year"), item.text("stated")
+        in_year = said(NAMES, "in_year", year=year) if year else Words()
+        claim = Claim(
+            id=item.text("id"),
+            slug=item.text("slug"),
+            group=_known(item, "group", item.text("group"), self.groups),
+            quote_zh=item.text("quote_zh"),
+            text_en=item.text("text_en"),
+            speaker=self.speakers[_known(item, "speaker", item.text("speaker"), self.speakers)],
+            region=_region(item, self.evaluator, self.region),
+            period=Words(item.text("period_en", in_year.en), item.text("period_zh", in_year.zh)),
+            year=int(year) if year else None,
+            stated=stated,
+            reading=item.text("reading") or readings.infer(stated),
+            readings=_read(item),
+            unit=unit,
+            unit_words=written(item, "unit"),
+            decimals=int(item.text("decimals") or _decimals(unit, item.text("value") or stated)),
+            flattering=item.text("flattering"),
+            spoken=self.spoken,
+            factor_en=float(item.text("factor_en") or 1),
+            about=written(item, "about"),
+            note=written(item, "note"),
+            settles=written(item, "settles"),
+            specs=tuple(specs),
+            outside_tally=item.text("outside_tally") == "true",
         )
-    return factor
-
-
-def _check_names(item: Mapping, groups: dict[str, Words], speakers: dict[str, Speaker]) -> None:
-    if not _ID.fullmatch(item.text("id")):
-        item.fail(f"id {item.text('id')!r} is not an id", "Write it as C01", "id")
-    if not _SLUG.fullmatch(item.text("slug")):
-        item.fail(
-            f"slug {item.text('slug')!r} is not a slug", "Small letters, digits, hyphens", "slug"
-        )
-    for key, known in (("group", list(groups)), ("speaker", list(speakers))):
-        if item.text(key) not in known:
-            item.fail(f"{key} {item.text(key)!r} is not known", f"Known: {', '.join(known)}", key)
-    if item.text("flattering") not in ("", "low", "high"):
-        item.fail("flattering is neither low nor high", "Leave it out if neither is", "flattering")
+        for spec in specs:
+            _check_spec(spec, self.evaluator)
+        return claim
 
 
 def _read(item: Mapping) -> tuple[readings.Reading, ...]:
@@ -355,6 +338,7 @@ def _check_spec(spec: Mapping, evaluator: Evaluator) -> None:
             f"Give it one of the keys {', '.join(KINDS)}",
         )
     spec.check_keys((kind, *KINDS[kind], *COMMON))
+    _check_forms(spec)
     for key, allowed in (("match", MATCHES), ("role", ROLES), ("independence", INDEPENDENCE)):
         if key in spec and spec.text(key) not in allowed:
             spec.fail(f"{key} is {spec.text(key)!r}", f"It is one of {', '.join(allowed)}", key)
@@ -362,34 +346,25 @@ def _check_spec(spec: Mapping, evaluator: Evaluator) -> None:
         _check_metric(spec, evaluator)
     if kind == "bracket":
         _day(spec, "at")
-    if spec.text("of") and not spec.text("of").isdigit():
-        spec.fail(f"of is {spec.text('of')!r}", "Write how many are ranked, such as 8", "of")
     if kind == "arithmetic":
-        _check_expression(spec)
+        _check_expression(spec, "arithmetic", list(spec.mapping("terms")), "is not a term")
 
 
-def _check_expression(spec: Mapping) -> None:
-    terms = spec.mapping("terms")
+def _check_expression(node: Mapping, key: str, known: list[str], wrong: str) -> None:
     try:
-        unknown = sorted(interval.names(spec.text("arithmetic")) - set(terms))
+        unknown = sorted(interval.names(node.text(key)) - set(known))
     except ParameterError as error:
-        spec.fail(error.what, error.remedy, "arithmetic")
+        node.fail(error.what, error.remedy, key)
     if unknown:
-        spec.fail(
-            f"{unknown[0]!r} is not a term", f"Terms: {', '.join(terms) or 'none'}", "arithmetic"
-        )
+        node.fail(f"{unknown[0]!r} {wrong}", f"Known: {', '.join(known) or 'none'}", key)
 
 
 def _check_metric(spec: Mapping, evaluator: Evaluator) -> None:
     """Refuse an unknown metric, concept or year, with its line."""
-    metric = spec.text("metric")
-    if metric not in METRICS:
-        spec.fail(f"metric {metric!r} is not known", f"Metrics: {', '.join(METRICS)}", "metric")
-    concepts = spec.text("concept").split(":")
+    metric = _known(spec, "metric", spec.text("metric"), METRICS, f"Metrics: {', '.join(METRICS)}")
+    concepts, known = spec.text("concept").split(":"), evaluator.store.concepts
     for concept in concepts:
-        if concept not in evaluator.store.concepts:
-            known = ", ".join(evaluator.store.concepts)
-            spec.fail(f"concept {concept!r} is not known", f"Concepts: {known}", "concept")
+        _known(spec, "concept", concept, known, f"Concepts: {', '.join(known)}")
     wanted = 1 if metric == "share" else 2
     if metric != "intensity_drop" and len(concepts) != wanted:
         spec.fail(
@@ -410,14 +385,7 @@ def _check_relation(relation: Mapping, claims: list[str]) -> None:
     known = [*relation.mapping("terms"), *claims]
     values = relation.mapping("values")
     for name in values:
-        try:
-            unknown = sorted(interval.names(values.text(name)) - set(known))
-        except ParameterError as error:
-            values.fail(error.what, error.remedy, name)
-        if unknown:
-            values.fail(
-                f"{unknown[0]!r} is neither a term nor a claim", "Name it under terms", name
-            )
+        _check_expression(values, name, known, "is neither a term nor a claim")
     fits = relation.mapping("fits")
     for key, named, among in (
         ("claims", relation.texts("claims"), claims),
@@ -427,8 +395,7 @@ def _check_relation(relation: Mapping, claims: list[str]) -> None:
         ("beside", relation.texts("beside"), list(values)),
     ):
         for name in named:
-            if name not in among:
-                relation.fail(f"{name!r} is not known", f"Known: {', '.join(among)}", key)
+            _known(relation, key, name, among)
 
 
 def _check_unique(items: list[Mapping]) -> None:

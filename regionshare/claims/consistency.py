@@ -12,7 +12,7 @@ from regionshare.claims.evidence_document import Terms
 from regionshare.claims.interval import Interval
 from regionshare.claims.ledger import Ledger
 from regionshare.claims.reading import NEAR
-from regionshare.claims.words import Words, joined, said
+from regionshare.claims.words import Words, joined, said, written
 from regionshare.data.tables import Mapping
 from regionshare.errors import RegionshareError
 from regionshare.text.messages import room
@@ -73,7 +73,7 @@ class Relation:
         return Finding(
             spec.text("id"),
             tuple(spec.texts("claims")),
-            Words(spec.text("title_en"), spec.text("title_zh")),
+            written(spec, "title"),
             said(texts, "text", **{**known, **values, **more}),
             fits,
             values,

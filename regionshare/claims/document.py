@@ -96,18 +96,6 @@ class Document:
     issuer: str = ""
     issuer_kind: str = ""
 
-    def statement(self, lang: str) -> str:
-        """What it says, in one language."""
-        return self.statement_zh if lang == "zh" else self.statement_en
-
-    def note(self, lang: str) -> str:
-        """What to mind, in one language."""
-        return self.note_zh if lang == "zh" else self.note_en
-
-    def speaker(self, lang: str) -> str:
-        """Who says it, in which role."""
-        return self.speaker_zh if lang == "zh" else self.speaker_en
-
     def independence_from(self, speaker: str) -> str:
         """Whose figure it is, to a statement made for an organisation."""
         return self.independence or independence_of(self.issuer, self.issuer_kind, speaker)

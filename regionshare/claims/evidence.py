@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from regionshare.claims.interval import Interval
 from regionshare.claims.reading import Reading
+from regionshare.claims.words import NOTHING, Words
 from regionshare.numbers.number import Input
 
 MATCHES = ("direct", "proxy")
@@ -62,8 +63,7 @@ class Evidence:
         Whether the day of publication is known, rather than a copy's date, a month or a year.
     """
 
-    label_en: str
-    label_zh: str
+    label: Words
     interval: Interval
     match: str = "direct"
     independence: str = "independent"
@@ -71,22 +71,13 @@ class Evidence:
     published: datetime.date | None = None
     source: tuple[str, ...] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
-    differs_en: str = ""
-    differs_zh: str = ""
+    differs: Words = NOTHING
     headline: bool = False
     formula: Formula | None = None
     unit: str = ""
     number: str = ""
     comparable: bool = True
     established: bool = True
-
-    def label(self, lang: str) -> str:
-        """Its name in one language."""
-        return self.label_zh if lang == "zh" else self.label_en
-
-    def differs(self, lang: str) -> str:
-        """What a proxy differs in."""
-        return self.differs_zh if lang == "zh" else self.differs_en
 
     @property
     def counted(self) -> bool:

@@ -14,7 +14,7 @@ from regionshare.claims.claim import Claim, ClaimsFile
 from regionshare.claims.document import Document, of_series
 from regionshare.claims.evidence import INDEPENDENCE, Evidence
 from regionshare.claims.interval import Interval
-from regionshare.claims.words import Words, said
+from regionshare.claims.words import NOTHING, Words, said, written
 from regionshare.data.tables import Mapping
 from regionshare.errors import MissingDataError, RegionshareError
 from regionshare.numbers.evaluator import Evaluator
@@ -29,7 +29,6 @@ _FIGURE = re.compile(
     r"(?P<sum>sum )?(?P<series>[a-z0-9_]+\.[a-z0-9_]+) (?P<regions>\S+) (?P<year>\d{4})"
 )
 _UPPER = "upper edge of "
-NO_LABEL = Words()
 
 
 def _absent(name: str) -> Words:
@@ -52,14 +51,13 @@ def described(
     source: tuple[str, ...],
     independence: str,
     established: bool = True,
-    label: Words = NO_LABEL,
+    label: Words = NOTHING,
 ) -> Evidence:
     """Evidence with the label, match, role and choices that its entry states."""
     whose = spec.text("independence") or independence
     role = "shown" if whose == "same_speaker" else spec.text("role") or "counted"
     return Evidence(
-        label_en=spec.text("label_en") or label.en,
-        label_zh=spec.text("label_zh") or label.zh,
+        label=written(spec, "label", label),
         interval=interval,
         match=spec.text("match") or "proxy",
         independence=whose,
@@ -67,8 +65,7 @@ def described(
         published=published,
         source=source,
         choices={k: str(v) for k, v in spec.mapping("choices").items()},
-        differs_en=spec.text("differs_en"),
-        differs_zh=spec.text("differs_zh"),
+        differs=written(spec, "differs"),
         unit=spec.text("unit") or claim.unit,
         comparable=spec.text("unit") in ("", claim.unit),
         established=established,

@@ -10,7 +10,7 @@ from regionshare.claims.claim import Claim
 from regionshare.claims.document import of_series
 from regionshare.claims.evidence import Evidence, Formula
 from regionshare.claims.interval import Interval
-from regionshare.claims.words import Words, in_both, joined, said
+from regionshare.claims.words import Words, in_both, joined, said, written
 from regionshare.data.bases import Basis
 from regionshare.data.series import Series
 from regionshare.data.store import Store
@@ -86,7 +86,7 @@ class Asked:
         """What the entry says the value differs in: of the claim's own region only."""
         if self.region != self.claim.region:
             return Words()
-        return Words(self.spec.text("differs_en"), self.spec.text("differs_zh"))
+        return written(self.spec, "differs")
 
     def abroad(self, names: Sequence[str]) -> Words | None:
         """What to say where the entry names series of another nation only."""
@@ -107,16 +107,14 @@ class Asked:
         """A value with what every metric says of it alike."""
         used = self.series_of(inputs)
         return Evidence(
-            label_en=label.en,
-            label_zh=label.zh,
+            label=label,
             interval=Interval.point(value),
             independence=of_series(used),
             role=self.spec.text("role") or "counted",
             published=max(one.published for one in used),
             established=all(one.published_is != "by" for one in used),
             source=source_of(inputs),
-            differs_en=differs.en,
-            differs_zh=differs.zh,
+            differs=differs,
             unit=self.claim.unit,
         )
 
@@ -176,7 +174,7 @@ def _no_imports(asked: Asked, year: int, candidates: list[Basis]) -> list[Words]
 
 def _distinct(found: list[Evidence]) -> list[Evidence]:
     """Each value once: a basis may be asked for a year and be the latest of itself."""
-    return list({(e.label_en, e.interval): e for e in found}.values())
+    return list({(e.label.en, e.interval): e for e in found}.values())
 
 
 def lacking(asked: Asked, year: int | str) -> Words:
@@ -262,8 +260,7 @@ def _rank(asked: Asked, basis: Basis, year: int) -> Evidence:
     spec = asked.spec
     return replace(
         evidence,
-        label_en=spec.text("label_en") or label.en,
-        label_zh=spec.text("label_zh") or label.zh,
+        label=written(spec, "label", label),
         choices=choices,
         headline=basis.role == "headline" and other.role == "headline",
     )
@@ -292,8 +289,7 @@ def _evidence(asked: Asked, basis: Basis, year: int, quantity: Quantity) -> Evid
     proxy = spec.text("match") == "proxy" or basis.match == "proxy" or bool(differs)
     name = words.basis_name(store, basis, year)
     if spec.text("label_en"):
-        own = Words(spec.text("label_en"), spec.text("label_zh"))
-        name = said(WORDS, "label", label=own, name=name)
+        name = said(WORDS, "label", label=written(spec, "label"), name=name)
     return replace(
         asked.evidence(
             name, quantity.value, quantity.inputs, joined([asked.differs, *differs], "stop")

@@ -68,7 +68,7 @@ def _value(interval: Interval, unit: str) -> dict[str, Any]:
 def _evidence(judged: Judged) -> dict[str, Any]:
     one = judged.evidence
     return {
-        "label": one.label_en,
+        "label": one.label.en,
         **_value(one.interval, one.unit),
         "agrees": judged.agrees,
         "match": one.match,
@@ -155,11 +155,11 @@ def _evidence_line(judged: Judged, claim: Claim) -> str:
     one = judged.evidence
     when = one.published.isoformat() if one.published else "no date"
     value = words.value_text(one, claim, "en")
-    tail = f" [{one.differs_en}]" if one.differs_en else ""
+    tail = f" [{one.differs.en}]" if one.differs.en else ""
     agreed = words.agreement_text(judged.agreement, judged.per_reading, "en")
     if not one.comparable:
         agreed = "not compared"
     return (
         f"{agreed:12} {value:>16}  {one.match:6} {one.role:7} {one.independence:14} {when:10}  "
-        f"{one.label_en}{tail}"
+        f"{one.label.en}{tail}"
     )

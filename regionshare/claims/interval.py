@@ -150,12 +150,6 @@ class Interval:
         """
         return _hull([_product(a, b) for a in self.ends for b in other.ends])
 
-    def inverse(self) -> Interval:
-        """``1 / x`` for every x in it; refused where 0 lies in it or at its edge."""
-        if self.low <= 0 <= self.high:
-            raise ParameterError(f"cannot divide by {self}, which reaches 0")
-        return Interval(1 / self.high, 1 / self.low, self.high_open, self.low_open)
-
     def __truediv__(self, other: Interval) -> Interval:
         """All quotients.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -175,6 +175,36 @@ class Gatherer:
         return of_documents[kind](spec, claim, self.file)
 
 
+def check(file: ClaimsFile, evaluator: Evaluator) -> None:
+    """Refuse evidence and relations that name what is not there, with line and remedy.
+
+    A ledger shows such a figure as missing; the report's own claims name none.
+    """
+    claims = {claim.id for claim in file.claims}
+    series, documents = evaluator.store.series, file.documents
+    known: dict[str, Container[str]] = {
+        "document": documents,
+        "bracket": {document.quantity for document in documents.values()},
+        "ranking": {*documents, *claims},
+        "among": {*documents, *claims},
+        "repeat": claims,
+        "chain": series,
+        "growth": series,
+    }
+    for spec in (spec for claim in file.claims for spec in claim.specs):
+        for key, names in known.items():
+            for name in spec.texts(key):
+                if name not in names:
+                    spec.fail(f"{key}: {name!r} is not known", "Correct it, or add its row", key)
+    terms = evidence_document.Terms(evaluator, file)
+    for spec in (*(spec for claim in file.claims for spec in claim.specs), *file.relations):
+        for name, text in spec.mapping("terms").items():
+            try:
+                terms.find(str(text))
+            except RegionshareError as error:
+                spec.mapping("terms").fail(error.what, "Correct it, or add its row", name)
+
+
 def open_ledger(
     path: Path | None = None, region: str | None = None, evaluator: Evaluator | None = None
 ) -> Ledger:
@@ -245,11 +275,9 @@ def _prefixed(name: str, judged: Sequence[Judged]) -> list[Judged]:
     found = []
     for one in judged:
         piece = one.evidence
-        label = said(WORDS, "label", label=name, name=Words(piece.label_en, piece.label_zh))
         evidence = replace(
             piece,
-            label_en=label.en,
-            label_zh=label.zh,
+            label=said(WORDS, "label", label=name, name=piece.label),
             headline=False,
             formula=None,
             choices={"claim": name, **piece.choices},

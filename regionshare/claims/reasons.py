@@ -24,21 +24,14 @@ from regionshare.claims.words import MARKS
 from regionshare.numbers.number import Input
 from regionshare.text.messages import room
 
-WHY = room("reasons.why")
-READING = room("reasons.reading")
-COUNT = room("reasons.count")
-SIDE = room("reasons.side")
+TEXTS = room("reasons")
 FLIP = room("reasons.flip")
-NOUNS = room("reasons.noun")
-LACKING = room("reasons.lacking")
-DAY = room("reasons.day")
-CHOICE = room("reasons.choice")
 LISTED = 4
 """So many figures are named in a reason; a table lists them all."""
 
 
-def _say(texts: words.Texts, lang: str, key: str, **fields: object) -> str:
-    return str(texts[lang][key].format(**fields))
+def _say(lang: str, group: str, key: str, **fields: object) -> str:
+    return str(TEXTS[lang][group][key].format(**fields))
 
 
 def reason(entry: Entry, lang: str, when_spoken: bool = False) -> str:
@@ -55,7 +48,7 @@ def reason(entry: Entry, lang: str, when_spoken: bool = False) -> str:
     parts.append(_count(entry, lang, when_spoken))
     if deciding:
         names = MARKS[lang]["listed"].join(words.choice_name(c).text(lang) for c in deciding)
-        parts.append(_say(WHY, lang, "hangs", choices=names))
+        parts.append(_say(lang, "why", "hangs", choices=names))
     if not when_spoken:
         parts += [_side(entry, lang), flip_text(entry, lang), *total_moves(entry, lang)]
     return sentences(parts, lang)
@@ -64,7 +57,7 @@ def reason(entry: Entry, lang: str, when_spoken: bool = False) -> str:
 def sentences(parts: Iterable[str], lang: str) -> str:
     """Parts as one sentence."""
     text = MARKS[lang]["stop"].join(part for part in parts if part)
-    return _say(WHY, lang, "sentence", parts=text[0].upper() + text[1:])
+    return _say(lang, "why", "sentence", parts=text[0].upper() + text[1:])
 
 
 def _repeats(entry: Entry, lang: str, when_spoken: bool) -> str:
@@ -72,8 +65,8 @@ def _repeats(entry: Entry, lang: str, when_spoken: bool) -> str:
     for one in entry.repeats:
         verdict = one.verdict.when_spoken if when_spoken else one.verdict.today
         word = words.verdict_word(verdict, lang)
-        items.append(_say(WHY, lang, "repeat", claim=one.claim.id, verdict=word))
-    return _say(WHY, lang, "repeats", claims=MARKS[lang]["listed"].join(items))
+        items.append(_say(lang, "why", "repeat", claim=one.claim.id, verdict=word))
+    return _say(lang, "why", "repeats", claims=MARKS[lang]["listed"].join(items))
 
 
 def _counted(entry: Entry, when_spoken: bool) -> list[Judged]:
@@ -102,17 +95,17 @@ def _one_value(value: str, per: tuple[tuple[str, str], ...], lang: str) -> str:
         for kind in (AGREES, DISAGREES, UNDECIDED)
     }
     if len(by[AGREES]) == len(per):
-        return _say(READING, lang, "every", value=value)
+        return _say(lang, "reading", "every", value=value)
     if len(by[DISAGREES]) == len(per):
-        return _say(READING, lang, "no_one", value=value)
+        return _say(lang, "reading", "no_one", value=value)
     parts = ""
     for place, kind in enumerate(kind for kind in by if by[kind]):
         first = "_first" if place == 0 and kind != AGREES else ""
         many = "_many" if len(by[kind]) > 1 else ""
         readings = MARKS[lang]["and"].join(by[kind])
-        part = _say(READING, lang, f"{kind}{first}{many}", readings=readings)
-        parts += _say(READING, lang, ("second", "third")[place - 1], part=part) if place else part
-    return _say(READING, lang, "each", value=value, parts=parts)
+        part = _say(lang, "reading", f"{kind}{first}{many}", readings=readings)
+        parts += _say(lang, "reading", ("second", "third")[place - 1], part=part) if place else part
+    return _say(lang, "reading", "each", value=value, parts=parts)
 
 
 def _count(entry: Entry, lang: str, when_spoken: bool) -> str:
@@ -122,9 +115,9 @@ def _count(entry: Entry, lang: str, when_spoken: bool) -> str:
     if n == 0:
         if several and (found.when_spoken if when_spoken else found.today) == DEPENDS:
             return ""
-        return _say(COUNT, lang, "nothing_decides")
+        return _say(lang, "count", "nothing_decides")
     key = ("many" if n > 1 else "one") + ("_each" if several else "")
-    return _say(COUNT, lang, key, k=k, n=n)
+    return _say(lang, "count", key, k=k, n=n)
 
 
 def _side(entry: Entry, lang: str) -> str:
@@ -135,12 +128,12 @@ def _side(entry: Entry, lang: str) -> str:
     if entry.claim.unit == "rank":
         key = "ranks" if direction in words.RANK_DIRECTIONS else "ranks_mixed"
     where = words.direction_words(direction, entry.claim.unit).text(lang)
-    text = _say(SIDE, lang, key, where=where)
+    text = _say(lang, "side", key, where=where)
     if favours is not None:
-        text = _say(SIDE, lang, "favours" if favours else "favours_not", text=text)
+        text = _say(lang, "side", "favours" if favours else "favours_not", text=text)
     if entry.asked_elsewhere and entry.verdict.today in (CONTRADICTED, UNCONFIRMED):
         name = entry.regions[entry.region].name(lang)
-        text = _say(SIDE, lang, "elsewhere", text=text, region=name)
+        text = _say(lang, "side", "elsewhere", text=text, region=name)
     return text
 
 
@@ -155,8 +148,8 @@ def flip_text(entry: Entry, lang: str) -> str:
 
 def _flip(entry: Entry, flip: Flip, lang: str) -> str:
     return _say(
-        FLIP,
         lang,
+        "flip",
         "would",
         input=_input(entry, flip.input, lang),
         change=_change(flip.change, lang),
@@ -167,21 +160,21 @@ def _flip(entry: Entry, flip: Flip, lang: str) -> str:
 
 
 def _input(entry: Entry, one: Input, lang: str) -> str:
-    concept = one.series.partition(".")[0]
+    concept, nouns = one.series.partition(".")[0], TEXTS[lang]["noun"]
     return _say(
-        FLIP,
         lang,
+        "flip",
         "input",
         region=entry.regions[one.region].name(lang),
         year=one.year,
-        noun=NOUNS[lang].get(concept, NOUNS[lang]["other"]),
+        noun=nouns.get(concept, nouns["other"]),
         series=words.series_name(entry.store, one.series, FLIP).text(lang),
     )
 
 
 def _change(change: float, lang: str) -> str:
     amount = f"{100 * abs(change):.1f}"
-    return _say(FLIP, lang, "higher" if change > 0 else "lower", amount=amount)
+    return _say(lang, "flip", "higher" if change > 0 else "lower", amount=amount)
 
 
 def total_moves(entry: Entry, lang: str) -> list[str]:
@@ -209,8 +202,8 @@ def _total_move(
 ) -> str:
     ends = [
         _say(
-            FLIP,
             lang,
+            "flip",
             "end",
             edge=words.number_text(edge, entry.claim, lang),
             change=_change(change, lang),
@@ -218,8 +211,8 @@ def _total_move(
         for edge, change in moves
     ]
     return _say(
-        FLIP,
         lang,
+        "flip",
         "total",
         year=one.choices["year"],
         value=words.value_text(one, entry.claim, lang, more=1),
@@ -236,28 +229,28 @@ def _nothing(entry: Entry, lang: str, when_spoken: bool) -> str:
     if when_spoken and entry.verdict.counted:
         listed = [dated(j.evidence, lang) for j in entry.verdict.counted]
         if len(listed) > LISTED + 1:
-            listed[LISTED:] = [_say(LACKING, lang, "more", count=len(listed) - LISTED)]
-        return _say(LACKING, lang, "undated", listed=stop.join(listed))
-    parts = [_say(LACKING, lang, "nothing")]
+            listed[LISTED:] = [_say(lang, "lacking", "more", count=len(listed) - LISTED)]
+        return _say(lang, "lacking", "undated", listed=stop.join(listed))
+    parts = [_say(lang, "lacking", "nothing")]
     settles = "" if entry.asked_elsewhere else entry.claim.settles.text(lang)
     if settles:
-        parts.append(_say(LACKING, lang, "settles", what=settles))
+        parts.append(_say(lang, "lacking", "settles", what=settles))
     lacking = list(dict.fromkeys(m.text(lang) for m in entry.verdict.missing))
     if lacking:
-        parts.append(_say(LACKING, lang, "not_in_data", what=stop.join(lacking)))
+        parts.append(_say(lang, "lacking", "not_in_data", what=stop.join(lacking)))
     return sentences(parts, lang)
 
 
 def dated(one: Evidence, lang: str) -> str:
     """A piece of evidence with what is known of the day it became public."""
-    return _say(LACKING, lang, "dated", label=one.label(lang), day=day_text(one, lang))
+    return _say(lang, "lacking", "dated", label=one.label.text(lang), day=day_text(one, lang))
 
 
 def day_text(one: Evidence, lang: str) -> str:
     """What is known of the day on which evidence became public."""
     if one.published is None:
-        return _say(DAY, lang, "unknown")
-    return _say(DAY, lang, "known" if one.established else "bound", day=one.published)
+        return _say(lang, "day", "unknown")
+    return _say(lang, "day", "known" if one.established else "bound", day=one.published)
 
 
 # -- what each choice does, and where two inventories part -----------------------------------------
@@ -289,7 +282,7 @@ def effect_lines(entry: Entry, lang: str) -> list[str]:
 def _effect(entry: Entry, one: Effect, lang: str) -> str:
     comma = MARKS[lang]["comma"]
     pair = (one.first, one.second)
-    first, second = (e.label(lang).split(comma) for e in pair)
+    first, second = (e.label.text(lang).split(comma) for e in pair)
     alike = [part for part in first if part in second]
     before, after = (words.value_text(e, entry.claim, lang, more=1) for e in pair)
     names = [
@@ -297,8 +290,8 @@ def _effect(entry: Entry, one: Effect, lang: str) -> str:
         for parts in (first, second)
     ]
     return _say(
-        CHOICE,
         lang,
+        "choice",
         "effect",
         choice=words.choice_name(one.choice).text(lang),
         alike=comma.join(alike),
@@ -339,19 +332,14 @@ def _approach(entry: Entry, a: tuple[Input, Input], b: tuple[Input, Input], lang
     names = [words.family_name(entry.store, ends[1].series).text(lang) for ends in (a, b)]
     at = MARKS[lang]["comma"].join(
         _say(
-            CHOICE,
-            lang,
-            "at",
-            first=f"{one.value:.1f}",
-            second=f"{two.value:.1f}",
-            year=one.year,
+            lang, "choice", "at", first=f"{one.value:.1f}", second=f"{two.value:.1f}", year=one.year
         )
         for one, two in zip(a, b, strict=True)
     )
-    text = _say(CHOICE, lang, "ends", first=names[0], second=names[1], at=at)
+    text = _say(lang, "choice", "ends", first=names[0], second=names[1], at=at)
     base, last = parts_of_gap((a[0].value, a[1].value), (b[0].value, b[1].value))
     if base * last <= 0:
-        return _say(CHOICE, lang, "opposite", text=text)
+        return _say(lang, "choice", "opposite", text=text)
     share = 100 * base / (base + last)
     years = {"first": a[0].year, "second": a[1].year}
-    return _say(CHOICE, lang, "shares", text=text, base=share, last=100 - share, **years)
+    return _say(lang, "choice", "shares", text=text, base=share, last=100 - share, **years)

@@ -65,11 +65,6 @@ class Flip:
         """``|d|``."""
         return abs(self.change)
 
-    @property
-    def input_name(self) -> str:
-        """Series, region and year of the input."""
-        return f"{self.input.series} {self.input.region} {self.input.year}"
-
 
 class Statement(Protocol):
     """What `evaluate` needs to know of a claim."""
@@ -436,7 +431,7 @@ def headline_flip(evidence: Sequence[Evidence], readings: Sequence[Reading]) -> 
     """The nearest crossing of the value on the headline basis; None if there is none."""
     candidates = sorted(
         (e for e in evidence if e.headline and e.formula is not None),
-        key=lambda e: (not e.counted, *(-int(y) for y in [e.choices.get("year", "0")]), e.label_en),
+        key=lambda e: (not e.counted, *(-int(y) for y in [e.choices.get("year", "0")]), e.label.en),
     )
     for piece in candidates:
         found = flips(piece, readings)

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from regionshare.data.regions import FIRST_LEVELS
 from regionshare.errors import MissingDataError
 from regionshare.numbers.evaluator import Evaluator
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 BURDENS = ("energy", "co2")
 """What the sentence is proud to use and emit little of."""
@@ -101,22 +97,6 @@ class RegionTable:
     def row(self, region: str) -> RegionRow | None:
         """The row of one region."""
         return next((row for row in self.rows if row.region == region), None)
-
-    def frame(self) -> pd.DataFrame:
-        """As a table: region, four shares, ``could_say``, ``of_economy_only``."""
-        import pandas as pd
-
-        return pd.DataFrame(
-            [
-                {
-                    "region": row.region,
-                    **{concept: row.shares.get(concept) for concept in CONCEPTS},
-                    "could_say": row.could_say,
-                    "of_economy_only": row.of_economy_only,
-                }
-                for row in self.rows
-            ]
-        ).set_index("region")
 
 
 def common_year(evaluator: Evaluator, nation: str, upto: int) -> int:

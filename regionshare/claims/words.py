@@ -12,6 +12,7 @@ from regionshare.claims.reading import day
 from regionshare.data.bases import Basis
 from regionshare.data.series import Series
 from regionshare.data.store import Store
+from regionshare.data.tables import Mapping
 from regionshare.text.messages import room
 
 if TYPE_CHECKING:
@@ -35,6 +36,14 @@ class Words:
 
     def __bool__(self) -> bool:
         return bool(self.en or self.zh)
+
+
+NOTHING = Words()
+
+
+def written(node: Mapping, key: str, default: Words = NOTHING) -> Words:
+    """What a YAML file says under ``key_en`` and ``key_zh``, each by default as given."""
+    return in_both(lambda lang: node.text(f"{key}_{lang}") or default.text(lang))
 
 
 def in_both(say: Callable[[str], str]) -> Words:

@@ -173,8 +173,11 @@ def data() -> None:
 @data.command()
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
 def check(directory: Path | None) -> None:
-    """Load and validate a data directory (by default the report's)."""
-    from regionshare.data.redistribution import unused_rows
+    """Load and validate a data directory (by default the report's): figures, claims, licences."""
+    from regionshare.claims import ledger as claims
+    from regionshare.claims.claim import load
+    from regionshare.data.redistribution import check_licences, unused_rows
+    from regionshare.files import paths
     from regionshare.numbers import opening
 
     ready = opening.evaluator(directory)
@@ -185,12 +188,31 @@ def check(directory: Path | None) -> None:
             where=unused[0].where,
             remedy="Remove the row, or name its series and year in data/bases.yml",
         )
-    store = ready.store
+    store, place = ready.store, directory or paths.data_dir()
     click.echo(
-        f"data ok: {len(store.observations)} figures in {len(store.series)} series of "
+        f"data ok: {sum(len(store.keys(s)) for s in store.series)} figures in "
+        f"{len(store.series)} series of "
         f"{len({s.source for s in store.series.values()})} sources, "
-        f"{len(store.transcriptions)} further transcriptions"
+        f"{sum(len(rows['year']) for rows in store.others.values())} further transcriptions"
     )
+    if (place.parent / "DATA-LICENSES.md").is_file():
+        check_licences(store, place.parent / "DATA-LICENSES.md")
+    if (place / "claims.yml").is_file():
+        file = load(place / "claims.yml", ready)
+        claims.check(file, ready)
+        click.echo(f"claims ok: {len(file.claims)} claims, {len(file.documents)} documents")
+
+
+@data.command("compile")
+@click.argument("directory", required=False, type=click.Path(path_type=Path))
+def compile_pack(directory: Path | None) -> None:
+    """Validate a data directory anew and write the compiled pack that every command reads."""
+    from regionshare.data import pack
+    from regionshare.text import messages
+
+    path = pack.write(directory)
+    messages.compile_all()
+    click.echo(f"compiled: {path}" if path else "valid; no folder for compiled files is writable")
 
 
 @data.command()

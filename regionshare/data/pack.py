@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 COLUMNS = ("region", "year", "value", "note")
 TRANSCRIPTION_COLUMNS = ("region", "year", "value", "transcription", "note")
 CSV = ("regions.csv", "concepts.csv", "units.csv", "series.csv", "groups.csv")
-BASES = "bases.yml"
+BASES, CLAIMS = "bases.yml", "claims.yml"
 TABLES = (*CSV, "sources.bib", "corrections.yml")
 """The files that every use of the data depends on; figures are read series by series."""
 
@@ -138,9 +138,26 @@ def carry(directory: Path) -> dict[str, Any]:
     """What a wheel carries in the place of a directory: its pack, other tables and claims."""
     content: dict[str, Any] = compiled.compiled(digest(directory), lambda: make(directory))
     content["tables"] |= {path.name: tables.table(path) for path in sorted(directory.glob("*.csv"))}
-    claims = directory / "claims.yml"
+    claims = directory / CLAIMS
     content["marked"] = {claims.name: tables.marked_content(claims)} if claims.exists() else {}
     return content
+
+
+def write(directory: Path | None = None) -> Path | None:
+    """Validate a directory anew and write its compiled pack; errors as `make`.
+
+    Returns
+    -------
+    Path or None
+        The file; None where no folder can be written.
+    """
+    directory = (directory or paths.data_dir()).resolve()
+    wanted = digest(directory)
+    compiled.remove(wanted)
+    compiled.compiled(wanted, lambda: make(directory))
+    if (directory / CLAIMS).exists():
+        tables.marked_content(directory / CLAIMS)
+    return compiled.place(wanted)
 
 
 def load_store(directory: Path) -> Store:

@@ -150,7 +150,8 @@ def _table(path: Path) -> dict[str, Any]:
         header = next(csv.reader(stream), [])
     known = _SPECIAL.get(path.stem, {})
     fields = [known.get(name, _field(name)) for name in header]
-    key, foreign = _KEYS.get(path.stem, ([], []))
+    key, links = _KEYS.get(path.stem, ([], []))
+    foreign = [link for link in links if link["fields"][0] in header]
     resource = _resource(path.name, path.stem, _schema(fields, key, foreign))
     resource["description"] = DESCRIPTIONS.get(path.stem, path.stem)
     return resource | {"licenses": [PROJECT_LICENCE]}

@@ -14,10 +14,13 @@ from typing import Any
 
 from regionshare.data.bases import Grid
 from regionshare.data.store import Store
-from regionshare.errors import RegionshareError
+from regionshare.errors import DataError, RegionshareError
 
 Row = tuple[str, str, int]
 TABLES, DOCUMENTS = (".csv", ".tsv"), (".json", ".jsonld", ".ipynb", ".geojson")
+LICENCE_HEADINGS = {"Open": "open", "Figures only": "figures_only"}
+"""The headings of DATA-LICENSES.md, as `redistribution` in series.csv."""
+_IDS = re.compile(r"`(\w+[._][\w.]+)`")
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -40,6 +43,50 @@ class UnusedRow:
         return (
             f"{self.region} {self.year} of {self.series} may stand here only if the report uses "
             "it, and no basis names it"
+        )
+
+
+def check_licences(store: Store, page: Path) -> None:
+    """Every series stands once in the tables of ``DATA-LICENSES.md``, where its terms belong.
+
+    Raises
+    ------
+    DataError
+        For the first that is unknown, stands twice or under another heading, or is left out.
+    """
+    place: dict[str, str] = {}
+    terms = ""
+    for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), start=1):
+        where = f"{page.name}, row {number}"
+        if line.startswith("## "):
+            terms = LICENCE_HEADINGS.get(line.removeprefix("## "), "")
+        for name in _IDS.findall(line) if terms and line.startswith("|") else ():
+            if name in store.sources:
+                continue
+            if name not in store.series:
+                raise DataError(
+                    f"{name!r} is neither a series nor a source",
+                    where=where,
+                    remedy="Write an id of data/series.csv, or a key of data/sources.bib",
+                )
+            if name in place:
+                raise DataError(
+                    f"series {name!r} stands twice", where=where, remedy=f"See {place[name]}"
+                )
+            if store.series[name].redistribution != terms:
+                raise DataError(
+                    f"series {name!r} stands under {terms}",
+                    where=where,
+                    remedy=f"data/series.csv says {store.series[name].redistribution}",
+                )
+            place[name] = where
+    missing = [name for name in store.series if name not in place]
+    if missing:
+        raise DataError(
+            f"series {missing[0]!r} has no row"
+            + f" (and {len(missing) - 1} more)" * (len(missing) > 1),
+            where=page.name,
+            remedy="Name it with its publisher, terms and source",
         )
 
 

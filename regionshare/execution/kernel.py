@@ -157,7 +157,7 @@ def serving(
     Parameters
     ----------
     folder : Path
-        For settings and the server's log; removed by the caller.
+        For settings; removed by the caller.
     kind : {"fork", "standard"}
         Kernels are started the standard way, too, where there can be no fork server.
     report : callable, optional
@@ -181,9 +181,9 @@ def _started(
     kernels = Kernels(folder)
     if kind == STANDARD:
         return kernels
-    environ, log = {**os.environ, **kernels.environ}, folder / "server.log"
+    environ = {**os.environ, **kernels.environ}
     try:
-        server = closing.enter_context(ForkServer(MODULES, CALLS, environ, log, wait=False))
+        server = closing.enter_context(ForkServer(MODULES, CALLS, environ, wait=False))
         _warm_up()
         server.wait_ready()
     except ForkServerError as error:

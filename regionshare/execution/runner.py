@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 papermill_engines.register(ENGINE, ChapterEngine)
 ERROR_MARK = "regionshare: "  # RegionshareError._render_traceback_ begins with it
+LAST_LINES = 3  # of a kernel's last words, in the error that a chapter gives
 
 
 def run_notebook(run: Run, runtime: Path) -> tuple[Notebook, list[str]]:
@@ -62,12 +63,18 @@ def run_notebook(run: Run, runtime: Path) -> tuple[Notebook, list[str]]:
         )
     except PapermillExecutionError as error:
         raise _told(error, run) from None
-    except DeadKernelError:
-        raise ChapterError("the kernel died", where=run.name) from None
+    except DeadKernelError as error:
+        raise ChapterError(_last_words(str(error)), where=run.name) from None
     notebook: Notebook = _plain(done)
     warnings = _take_stderr(notebook, run.name)
     notebooks.strip_run_traces(notebook)
     return notebook, warnings
+
+
+def _last_words(death: str) -> str:
+    """What a kernel died of: how it ended, and the end of what it said, where that is known."""
+    how, *lines = death.replace("Kernel died", "the kernel died", 1).splitlines()
+    return "; ".join([how, *lines[-LAST_LINES:]])
 
 
 def _told(error: Any, run: Run) -> ChapterError:

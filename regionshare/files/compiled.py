@@ -44,6 +44,19 @@ def compiled(wanted: str, make: Callable[[], Any]) -> Any:
     return json.loads(content.partition(b"\n")[2])
 
 
+def place(wanted: str) -> Path | None:
+    """Where the compiled file of a key lies; None if it could be written nowhere."""
+    found = (folder / f"{wanted}.json" for folder in _folders())
+    return next((path for path in found if path.is_file()), None)
+
+
+def remove(wanted: str) -> None:
+    """Remove the compiled file of a key, so that it is made anew."""
+    for folder in _folders():
+        with contextlib.suppress(OSError):
+            (folder / f"{wanted}.json").unlink(missing_ok=True)
+
+
 def key(*parts: str | bytes) -> str:
     """A digest of texts and contents, one after another."""
     found = hashlib.sha256()

@@ -105,8 +105,7 @@ def evaluate(evaluator: Evaluator, wanted: NumberId) -> Number:
     formula = FORMULAS[wanted.metric].format(
         a=wanted.concepts[0], b=wanted.concepts[-1], n=len(found.regions), year=wanted.year
     )
-    return national.number(
-        evaluator, wanted, bases, value, unit, decimals, formula, found.inputs,
+    return evaluator.built(wanted, bases, value, unit, decimals, formula, found.inputs,
         national.span(evaluator, bases, wanted.year, measure),
     )  # fmt: skip
 

@@ -108,8 +108,8 @@ def evaluate_sigma(evaluator: Evaluator, wanted: NumberId) -> Number:
         f"{len(found.regions)} regions, {wanted.year}"
     )
     spanned = national.span(evaluator, bases, wanted.year, _sigma_of)
-    return national.number(
-        evaluator, wanted, bases, _sigma_of(found), "ratio", 2, formula, found.inputs, spanned
+    return evaluator.built(
+        wanted, bases, _sigma_of(found), "ratio", 2, formula, found.inputs, spanned
     )
 
 
@@ -144,9 +144,7 @@ def evaluate_beta(evaluator: Evaluator, wanted: NumberId) -> Number:
     )
     inputs = tuple(dict.fromkeys(before.inputs + after.inputs))
     decimals = 2 if wanted.metric == "beta_fit" else 3
-    return national.number(
-        evaluator, wanted, bases, value[wanted.metric], "ratio", decimals, formula, inputs
-    )
+    return evaluator.built(wanted, bases, value[wanted.metric], "ratio", decimals, formula, inputs)
 
 
 register("sigma", 2, evaluate_sigma)

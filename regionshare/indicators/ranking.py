@@ -57,9 +57,7 @@ def evaluate(evaluator: Evaluator, wanted: NumberId) -> Number:
     if unit == "rank" and len(found) > 1:
         values = {token: float(rank) for token, rank in found.items()}
         spanned = Span(min(values.values()), max(values.values()), values)
-    return national.number(
-        evaluator, wanted, bases, float(value), unit, 0, formula, inputs, spanned
-    )
+    return evaluator.built(wanted, bases, float(value), unit, 0, formula, inputs, spanned)
 
 
 for _metric in ("rank_lowest", "rank_highest", "rank_inventories"):

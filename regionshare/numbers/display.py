@@ -7,24 +7,11 @@ from collections.abc import Callable, Mapping
 from regionshare.data.series import Unit
 from regionshare.data.store import Store
 from regionshare.numbers.number import Number
+from regionshare.text.messages import room
 
 NARROW_SPACE = "\u202f"
-BASIS = {
-    "en": {
-        "national": "over the national total",
-        "sum": "over the sum of all regions",
-        "none": "",
-        "proxy": "proxy",
-        "imports": "with imported power at the factor of",
-    },
-    "zh": {
-        "national": "除以全国总量",
-        "sum": "除以各地区之和",
-        "none": "",
-        "proxy": "替代值",
-        "imports": "计入净调入电力，因子为",
-    },
-}
+WORDS = room("display")
+BASIS = room("display.basis")
 PLAIN = {"percent", "ratio", "rank", "count"}
 
 
@@ -61,8 +48,7 @@ def with_sign(value: float, decimals: int) -> str:
 
 def percent(value: float, decimals: int, lang: str) -> str:
     """A percentage: ``7.0 %`` in English with a narrow space, ``7.0%`` in Chinese."""
-    space = "" if lang == "zh" else NARROW_SPACE
-    return f"{digits(value, decimals)}{space}%"
+    return str(WORDS[lang]["percent"].format(value=digits(value, decimals)))
 
 
 def friendly(unit: str, units: dict[str, Unit], lang: str) -> tuple[float, str]:
@@ -94,8 +80,8 @@ def shown(value: float, unit: str, decimals: int, units: dict[str, Unit], lang: 
     if unit == "change":
         return signed(value, decimals) + percent(abs(value), decimals, lang)
     if unit == "points":
-        word = "个百分点" if lang == "zh" else " points"
-        return f"{signed(value, decimals)}{digits(abs(value), decimals)}{word}"
+        text = signed(value, decimals) + digits(abs(value), decimals)
+        return str(WORDS[lang]["points"].format(value=text))
     if unit in PLAIN:
         return digits(value, decimals)
     return quantity(value, unit, units, lang)
@@ -126,9 +112,7 @@ def span(number: Number, store: Store, lang: str) -> str:
         return ""
     low, high = (digits(v, number.decimals) for v in (number.span.low, number.span.high))
     text = low if low == high else f"{low}\u2013{high}"
-    if number.unit == "percent":
-        return f"{text}%" if lang == "zh" else f"{text}{NARROW_SPACE}%"
-    return text
+    return str(WORDS[lang]["percent"].format(value=text)) if number.unit == "percent" else text
 
 
 def tooltip(number: Number, store: Store, lang: str) -> str:
@@ -136,10 +120,9 @@ def tooltip(number: Number, store: Store, lang: str) -> str:
     parts = [number.id]
     choices = span(number, store, lang)
     if choices and number.span is not None:
-        count = number.span.count
-        parts.append(f"{count}种口径：{choices}" if lang == "zh" else f"{count} choices: {choices}")
+        parts.append(WORDS[lang]["choices"].format(count=number.span.count, span=choices))
     if number.match == "proxy":
-        parts.append("替代值" if lang == "zh" else "proxy")
+        parts.append(BASIS[lang]["proxy"])
     return " · ".join(parts)
 
 

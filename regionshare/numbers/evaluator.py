@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,29 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DECIMALS = {"percent": 1, "ratio": 2, "rank": 0, "count": 0}
+
+
+def tokens(wanted: NumberId) -> dict[str, str]:
+    """The choices that an id's suffix names, by concept.
+
+    >>> tokens(NumberId.parse("relative_intensity/co2:gdp/CN-GD/2019@first~sum+gdp.old~sum"))
+    {'co2': 'first~sum', 'gdp': 'old~sum'}
+    """
+    chosen: dict[str, str] = {}
+    for position, choice in enumerate(filter(None, wanted.choice.split("+"))):
+        head, _, rest = choice.partition(".")
+        if rest and head in _concepts(wanted):
+            chosen[head] = rest
+        else:
+            chosen[wanted.concepts[min(position, len(wanted.concepts) - 1)]] = choice
+    return chosen
+
+
+def _concepts(wanted: NumberId) -> tuple[str, ...]:
+    """The concepts of an id, with the one that its metric adds."""
+    if wanted.metric == "per_capita":
+        return (*wanted.concepts, "population")
+    return wanted.concepts
 
 
 @dataclass(frozen=True)
@@ -199,43 +222,30 @@ class Evaluator:
         if wanted.metric in ("rank", "below_average", "compared"):
             return self._on(wanted)._standing(wanted)
         bases = self._bases(wanted)
-        return self._build(wanted, bases)
+        found = self._evaluate(wanted, bases)
+        formula, span = self._formula(wanted, bases), self._span(wanted, bases)
+        decimals = DECIMALS.get(found.unit, 2)
+        return self.built(
+            wanted, bases, found.value, found.unit, decimals, formula, found.inputs, span
+        )
 
     def _on(self, wanted: NumberId) -> Evaluator:
         """With the choices of an id as the headline: a standing compares all regions on them."""
         nation, grid = self.store.regions.nation(wanted.region).id, self.grid
-        for concept, token in self._tokens(wanted).items():
+        for concept, token in tokens(wanted).items():
             grid = grid.override(nation, concept, token)
         return replace(self, grid=grid)
 
-    @staticmethod
-    def _tokens(wanted: NumberId) -> dict[str, str]:
-        """The choices of an id by concept."""
-        chosen: dict[str, str] = {}
-        for position, choice in enumerate(filter(None, wanted.choice.split("+"))):
-            head, _, rest = choice.partition(".")
-            if rest and head in Evaluator._concepts(wanted):
-                chosen[head] = rest
-            else:
-                chosen[wanted.concepts[min(position, len(wanted.concepts) - 1)]] = choice
-        return chosen
-
     def _bases(self, wanted: NumberId) -> list[Basis]:
-        chosen = self._tokens(wanted)
+        chosen = tokens(wanted)
         if wanted.metric == "value":
             return [self._value_basis(wanted, chosen.get(wanted.concepts[0], ""))]
         return [
             self.chooser.by_token(c, wanted, chosen[c])
             if c in chosen
             else self.chooser.basis(c, wanted.region, wanted.year)
-            for c in self._concepts(wanted)
+            for c in _concepts(wanted)
         ]
-
-    @staticmethod
-    def _concepts(wanted: NumberId) -> tuple[str, ...]:
-        if wanted.metric == "per_capita":
-            return (*wanted.concepts, "population")
-        return wanted.concepts
 
     def _value_basis(self, wanted: NumberId, token: str) -> Basis:
         concept = wanted.concepts[0]
@@ -251,19 +261,29 @@ class Evaluator:
         role = "grid" if token else "headline"
         return Basis(concept, series, "none", series, year, year, role)
 
-    def _build(self, wanted: NumberId, bases: list[Basis]) -> Number:
-        quantity = self._evaluate(wanted, bases)
-        choice = self.suffix(wanted, bases)
+    def built(
+        self,
+        wanted: NumberId,
+        bases: Sequence[Basis],
+        value: float,
+        unit: str,
+        decimals: int,
+        formula: str,
+        inputs: Iterable[Input],
+        span: Span | None = None,
+    ) -> Number:
+        """A number with its id: without suffix on the declared headline, else with its choices."""
+        suffix = self.suffix(wanted, bases)
         return Number(
-            id=str(NumberId(wanted.metric, wanted.concepts, wanted.region, wanted.year, choice)),
-            value=quantity.value,
-            unit=quantity.unit,
-            decimals=DECIMALS.get(quantity.unit, 2),
-            formula=self._formula(wanted, bases, quantity),
-            inputs=quantity.inputs,
+            id=str(replace(wanted, choice=suffix)),
+            value=value,
+            unit=unit,
+            decimals=decimals,
+            formula=formula,
+            inputs=tuple(dict.fromkeys(inputs)),
             basis=tuple(as_choice(b) for b in bases),
-            headline=not choice,
-            span=self._span(wanted, bases),
+            headline=not suffix,
+            span=span,
         )
 
     def _evaluate(self, wanted: NumberId, bases: list[Basis]) -> Quantity:
@@ -325,7 +345,7 @@ class Evaluator:
             return None
         return Span(min(values.values()), max(values.values()), values)
 
-    def _formula(self, wanted: NumberId, bases: list[Basis], quantity: Quantity) -> str:
+    def _formula(self, wanted: NumberId, bases: list[Basis]) -> str:
         where = f"[{wanted.region}, {wanted.year}]"
         if wanted.metric == "value":
             return f"{wanted.concepts[0]}{where}"
@@ -374,22 +394,12 @@ class Evaluator:
         else:
             value, unit, formula = float(len(values)), "count", f"regions in {what}"
         bases = [self.grid.headline(nation, c, wanted.year) for c in wanted.concepts]
-        inputs: dict[Input, None] = {}
-        for region in values:
-            inputs |= dict.fromkeys(
-                self.quantities.relative_on(bases[0], bases[1], region, wanted.year).inputs
-            )
-        suffix = self.suffix(wanted, bases)
-        return Number(
-            id=str(NumberId(wanted.metric, wanted.concepts, wanted.region, wanted.year, suffix)),
-            value=value,
-            unit=unit,
-            decimals=0,
-            formula=formula,
-            inputs=tuple(inputs),
-            basis=tuple(as_choice(b) for b in bases),
-            headline=not suffix,
-        )
+        inputs = [
+            one
+            for region in values
+            for one in self.quantities.relative_on(bases[0], bases[1], region, wanted.year).inputs
+        ]
+        return self.built(wanted, bases, value, unit, 0, formula, inputs)
 
 
 def as_choice(basis: Basis) -> Choice:

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.numbers.evaluator import Evaluator, as_choice
-from regionshare.numbers.number import Input, Number, NumberId, Span
+from regionshare.numbers.evaluator import Evaluator, tokens
+from regionshare.numbers.number import Input, NumberId, Span
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,7 @@ def require_nation(evaluator: Evaluator, wanted: NumberId) -> None:
 def bases_of(evaluator: Evaluator, wanted: NumberId, year: int = 0) -> list[Basis]:
     """One basis per concept: the headline, or the one that the id's suffix names."""
     nation = evaluator.store.regions.nation(wanted.region).id
-    chosen: dict[str, str] = {}
-    for position, choice in enumerate(filter(None, wanted.choice.split("+"))):
-        head, _, rest = choice.partition(".")
-        named = bool(rest) and head in wanted.concepts
-        place = min(position, len(wanted.concepts) - 1)
-        chosen[head if named else wanted.concepts[place]] = rest if named else choice
+    chosen = tokens(wanted)
     found = []
     for concept in wanted.concepts:
         evaluator.store.get_concept(concept)
@@ -103,35 +98,3 @@ def span(
     if len(values) < 2:
         return None
     return Span(min(values.values()), max(values.values()), values)
-
-
-def number(
-    evaluator: Evaluator,
-    wanted: NumberId,
-    bases: Sequence[Basis],
-    value: float,
-    unit: str,
-    decimals: int,
-    formula: str,
-    inputs: tuple[Input, ...],
-    spanned: Span | None = None,
-) -> Number:
-    """The number with its id: without suffix on the declared headline, else with its choices."""
-    nation = evaluator.store.regions.nation(wanted.region).id
-    choices = []
-    for position, basis in enumerate(bases):
-        try:
-            same = evaluator.declared.headline(nation, basis.concept, wanted.year)
-            if same.choice == basis.choice:
-                continue
-        except MissingDataError:
-            pass
-        choices.append(basis.token if position == 0 else f"{basis.concept}.{basis.token}")
-    suffix = "+".join(choices)
-    identifier = NumberId(
-        wanted.metric, wanted.concepts, wanted.region, wanted.year, suffix, wanted.first
-    )
-    return Number(
-        id=str(identifier), value=value, unit=unit, decimals=decimals, formula=formula,
-        inputs=inputs, basis=tuple(as_choice(b) for b in bases), headline=not suffix, span=spanned,
-    )  # fmt: skip

@@ -113,8 +113,7 @@ def _concepts_of(metric: str) -> int:
 
 def _require_period(metric: str, first: int, year: int, text: str) -> None:
     """Two years for a metric of a period, one for any other."""
-    others = registry.registered()
-    spans = metric in others and others[metric].spans
+    spans = metric not in METRICS and registry.registered()[metric].spans
     if spans == bool(first) and first < year:
         return
     example = "two years, the first before the last: 2005-2021" if spans else "one year: 2021"

@@ -56,6 +56,12 @@ def _read(lang: str, place: str) -> Any:
         return catalogue(path) if found is None else found
 
 
+def compile_all() -> None:
+    """Compile every catalogue."""
+    for path in LOCALE.glob("*/*.yml"):
+        catalogue(path)
+
+
 def catalogue(path: Path) -> Any:
     """The content of a catalogue's file, compiled."""
     try:

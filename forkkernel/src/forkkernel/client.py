@@ -6,13 +6,14 @@ from typing import Any
 
 import nbformat
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from nbclient.exceptions import DeadKernelError
 from nbclient.util import run_sync
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 
-from forkkernel.manager import ForkKernelManager
+from forkkernel.manager import ForkKernelManager, last_words
 from forkkernel.provisioner import ForkServerProvisioner  # noqa: F401  # found by name
 
 START_SECONDS = 10
@@ -27,7 +28,9 @@ def warm() -> None:
 
 
 class ForkNotebookClient(PapermillNotebookClient):  # type: ignore[misc]
-    """Starts a kernel a second time if the first does not answer."""
+    """Starts a kernel a second time if the first does not answer; says how one has died."""
+
+    _words = ""
 
     async def async_start_new_kernel_client(self) -> Any:
         """As nbclient does, with one retry in a kernel of its own."""
@@ -40,6 +43,22 @@ class ForkNotebookClient(PapermillNotebookClient):  # type: ignore[misc]
         return await super().async_start_new_kernel_client()
 
     start_new_kernel_client = run_sync(async_start_new_kernel_client)
+
+    async def _async_check_alive(self) -> None:
+        try:
+            await super()._async_check_alive()
+        except DeadKernelError:
+            self._words = last_words(self.km)  # the manager is gone when the error gets there
+            raise
+
+    def execute(self, **kwargs: Any) -> Any:
+        """Execute the notebook; the error of a kernel that died holds its last words."""
+        try:
+            return super().execute(**kwargs)
+        except DeadKernelError as error:
+            if not self._words:
+                raise
+            raise DeadKernelError(f"{error}{self._words}") from None
 
 
 class ClientEngine(NBClientEngine):  # type: ignore[misc]

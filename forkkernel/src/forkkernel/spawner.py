@@ -19,9 +19,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from forkkernel.messages import IMPORT_TIME, Closed, import_time, receive, send
+from forkkernel.words import LOG, Written, death, tail
 
 START_SECONDS = 60.0
 ANSWER_SECONDS = 10.0
+SOCKET = "s"
+LONGEST_SOCKET = 107
+"""Bytes of a Unix socket's path."""
+
 PROGRAM = "import forkkernel.server; forkkernel.server.main()"
 
 
@@ -36,6 +41,28 @@ def unavailable() -> str:
     return ""
 
 
+def _folder() -> Path:
+    """A new folder for a server's socket and log.
+
+    Raises
+    ------
+    ForkServerError
+        Its path is too long for a socket, or it cannot be made.
+    """
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="fk-"))
+    except OSError as error:
+        raise ForkServerError(f"no folder for a fork server: {error}") from error
+    length = len(os.fsencode(folder / SOCKET))
+    if length > LONGEST_SOCKET:
+        folder.rmdir()
+        raise ForkServerError(
+            f"the temporary folder's path is too long for a socket ({length} bytes, at most "
+            f"{LONGEST_SOCKET}): set TMPDIR to a shorter one than {folder.parent}"
+        )
+    return folder
+
+
 class ForkServer:
     """A server process; use it as a context, or call `close`.
 
@@ -48,15 +75,21 @@ class ForkServer:
     environ : mapping, optional
         Its environment, this process's unless told. Kernels must agree with it in the variables
         that `forkkernel.messages.import_time` names.
-    log : Path, optional
-        Where the server's own output goes; nowhere unless told.
     wait : bool
         Whether to wait until it serves; who does not calls `wait_ready` later.
 
     Raises
     ------
     ForkServerError
-        It did not start: an import failed, a package started a thread, or time ran out.
+        It did not start: an import failed, a package started a thread, time ran out, or the system
+        gave no socket.
+
+    Attributes
+    ----------
+    address : str
+        Of its socket.
+    log : Path
+        Of its own output, in its folder; its last half is kept when it grows.
     """
 
     def __init__(
@@ -64,7 +97,6 @@ class ForkServer:
         modules: Sequence[str] = (),
         calls: Sequence[str] = (),
         environ: Mapping[str, str] | None = None,
-        log: Path | None = None,
         *,
         wait: bool = True,
     ) -> None:
@@ -72,14 +104,18 @@ class ForkServer:
         if why:
             raise ForkServerError(why)
         self._owner = os.getpid()
-        self._folder = Path(tempfile.mkdtemp(prefix="fk-"))
-        self.address = str(self._folder / "s")
+        self._folder = _folder()
+        self.address = str(self._folder / SOCKET)
+        self.log = self._folder / LOG
         self._process: subprocess.Popen[bytes] | None = None
         self._heard = -1
         try:
-            self._start(modules, calls, environ, log)
+            self._start(modules, calls, environ)
             if wait:
                 self.wait_ready()
+        except OSError as error:
+            self.close()
+            raise ForkServerError(f"a fork server cannot be started: {error}") from error
         except BaseException:
             self.close()
             raise
@@ -89,7 +125,6 @@ class ForkServer:
         modules: Sequence[str],
         calls: Sequence[str],
         environ: Mapping[str, str] | None,
-        log: Path | None,
     ) -> None:
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         heard, ready = os.pipe()
@@ -102,7 +137,7 @@ class ForkServer:
                     "listener": listener.fileno(), "ready": ready,
                     "modules": list(modules), "calls": list(calls),
                 }  # fmt: skip
-                output = closing.enter_context((log or Path(os.devnull)).open("ab"))
+                output = closing.enter_context(self.log.open("ab"))
                 self._process = subprocess.Popen(
                     [sys.executable, "-c", PROGRAM, json.dumps(order)],
                     env=dict(os.environ if environ is None else environ),
@@ -124,11 +159,15 @@ class ForkServer:
                 raise ForkServerError(f"no fork server after {START_SECONDS:.0f} s")
             data = os.read(self._heard, 65536)
             if not data:
-                raise ForkServerError("the fork server ended while it imported")
+                raise ForkServerError(f"the fork server ended while it imported\n{self._words()}")
             told += data
         error = json.loads(told)["error"]
         if error:
             raise ForkServerError(error)
+
+    def _words(self) -> str:
+        """The end of the log."""
+        return tail(self.log).strip()
 
     @property
     def pid(self) -> int:
@@ -175,6 +214,15 @@ class Forked:
     stdout, stderr : int
         Descriptors.
 
+    Attributes
+    ----------
+    returncode : int or None
+        The exit code, negative after a signal; None while nobody has seen the kernel's end.
+    death : str
+        How it has ended, with its last words; empty before.
+    ending : bool
+        Whether we have asked it to end.
+
     Raises
     ------
     ForkServerError
@@ -191,19 +239,24 @@ class Forked:
         stderr: int,
     ) -> None:
         self.returncode: int | None = None
-        self._connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.death = ""
+        self.ending = False
+        self._log = Path(address).parent / LOG
         request = {"argv": list(argv), "env": dict(environ), "cwd": cwd}
-        try:
-            self._connection.settimeout(ANSWER_SECONDS)
-            self._connection.connect(address)
-            send(self._connection, request, (stdout, stderr))
-            answer, _ = receive(self._connection)
-        except (OSError, Closed, ValueError) as error:
-            self._connection.close()
-            raise ForkServerError(f"the fork server does not answer: {error}") from None
-        if "refused" in answer:
-            self._connection.close()
-            raise ForkServerError(f"the fork server refuses: {answer['refused']}")
+        with contextlib.ExitStack() as failing:
+            try:
+                self._written = Written(stderr)
+                self._connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+                failing.enter_context(self._connection)
+                self._connection.settimeout(ANSWER_SECONDS)
+                self._connection.connect(address)
+                send(self._connection, request, (stdout, stderr))
+                answer = receive(self._connection)
+            except (OSError, Closed, ValueError) as error:
+                raise ForkServerError(f"the fork server does not answer: {error}") from None
+            if "refused" in answer:
+                raise ForkServerError(f"the fork server refuses: {answer['refused']}")
+            failing.pop_all()
         self.pid = int(answer["pid"])
 
     def fileno(self) -> int:
@@ -227,15 +280,19 @@ class Forked:
 
     def _take_exit(self) -> None:
         try:
-            message, _ = receive(self._connection)
-            self.returncode = int(message["exit"])
+            message = receive(self._connection)
+            self.returncode, words = int(message["exit"]), str(message["words"])
         except Closed:  # the server has ended, and with it the kernel
-            self.returncode = -int(signal.SIGKILL)
+            self.returncode, words = -int(signal.SIGKILL), "the fork server has ended\n"
+            with contextlib.suppress(OSError):
+                words += tail(self._log)
+        self.death = death(self.returncode, words or self._written.tail())
         self._connection.close()
 
     def send_signal(self, number: int) -> None:
         """Signal the kernel and what it has started; nothing if it has ended."""
         if self.poll() is None:
+            self.ending = self.ending or number in (signal.SIGKILL, signal.SIGTERM)
             with contextlib.suppress(OSError):
                 send(self._connection, {"signal": int(number)})
 

@@ -35,6 +35,9 @@ class ForkServerProvisioner(LocalProvisioner):
     )
     modules: Any = List(Unicode(), help="What an own server imports.").tag(config=True)
     calls: Any = List(Unicode(), help="module:function, called after the imports.").tag(config=True)
+    death = ""
+    """How the kernel has ended, with its last words; empty before, and after a signal of ours."""
+
     fallback = Bool(True, help="Start a kernel the usual way where it cannot be forked.").tag(
         config=True
     )
@@ -52,6 +55,7 @@ class ForkServerProvisioner(LocalProvisioner):
         self.pid = process.pid
         self.pgid = None  # signals go through the server, which knows whether the kernel still runs
         self.cwd = kwargs.get("cwd")
+        self.death = ""
         return self.connection_info
 
     def _fork(self, cmd: list[str], kwargs: dict[str, Any]) -> ForkedProcess:
@@ -65,12 +69,23 @@ class ForkServerProvisioner(LocalProvisioner):
         with _descriptors(kwargs.get("stdout"), kwargs.get("stderr")) as (stdout, stderr):
             return ForkedProcess(address, cmd[2:], environ, cwd, stdout, stderr)
 
+    async def poll(self) -> int | None:
+        """The exit code, None while the kernel runs; a death that nobody asked for is logged."""
+        code = await super().poll()
+        process = self.process
+        if isinstance(process, ForkedProcess) and code is not None and not self.death:
+            self.death = "" if process.ending else process.death
+            if self.death and code:
+                self.log.error("kernel died: %s", self.death)
+        return code
+
     async def wait(self) -> int | None:
         """Wait for the kernel's end, which the server tells at once."""
         if not isinstance(self.process, ForkedProcess):
             return await super().wait()
         if self.process.poll() is None:
             await _readable(self.process.fileno())
+        await self.poll()
         code = self.process.wait()
         self.process = None
         return code

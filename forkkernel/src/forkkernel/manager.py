@@ -16,6 +16,7 @@ import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+from nbclient.exceptions import DeadKernelError
 
 RECONNECT_MILLISECONDS = 5
 """A client connects before the kernel listens; ZeroMQ would try again after 100 ms."""
@@ -25,6 +26,12 @@ LOST_SECONDS = 0.2
 
 LONGEST_SOCKET_FOLDER = 80
 """A Unix socket's path has at most 107 bytes."""
+
+
+def last_words(manager: Any) -> str:
+    """How a manager's kernel has died, to be set behind "Kernel died"; empty if it cannot be said."""
+    death = getattr(getattr(manager, "provisioner", None), "death", "")
+    return f": {death}" if death else ""
 
 
 class ForkKernelClient(AsyncKernelClient):
@@ -46,7 +53,8 @@ class ForkKernelClient(AsyncKernelClient):
             if await self._answered(request, deadline) and await self._heard_end(request):
                 return
             if not await self._async_is_alive():
-                raise RuntimeError("Kernel died before replying to kernel_info")
+                why = last_words(self.parent)
+                raise DeadKernelError(f"Kernel died before replying to kernel_info{why}")
             if time.monotonic() > deadline:
                 raise RuntimeError(f"Kernel didn't respond in {timeout:g} seconds")
 

@@ -1,37 +1,24 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import papermill
 import pytest
-from jupyter_client.kernelspec import KernelSpec
 from nbclient.exceptions import DeadKernelError
 
 from forkkernel import spawner
-from forkkernel.client import ClientEngine
-from forkkernel.manager import ForkKernelManager
 from forkkernel.messages import LARGEST, import_time
-from forkkernel.spawner import Forked, ForkServer, ForkServerError
-
-MODULES = ("pandas", "matplotlib.pyplot")
-SETTINGS = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    "PYTHONHASHSEED": "0",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-}
-PATIENCE = 20.0
+from forkkernel.spawner import ForkServer, ForkServerError
+from tests.kernels_run import PATIENCE, SETTINGS, Manager, ask, eventually, gone, run, text
 
 CHANGE = """
 import builtins, decimal, gc, locale, logging, os, random, resource, signal, sys, types, warnings
@@ -93,77 +80,6 @@ print(json.dumps({
     "locale": locale.setlocale(locale.LC_ALL),
 }, sort_keys=True))
 """
-
-
-@pytest.fixture(scope="module")
-def environ() -> dict[str, str]:
-    return {**os.environ, **SETTINGS}
-
-
-@pytest.fixture(scope="module")
-def server(environ: dict[str, str]) -> Iterator[ForkServer]:
-    with ForkServer(MODULES, environ=environ) as started:
-        yield started
-
-
-class Manager(ForkKernelManager):
-    more: dict[str, str] = {}
-
-    @property
-    def kernel_spec(self) -> KernelSpec:
-        spec: KernelSpec = super().kernel_spec
-        spec.env = {**SETTINGS, **self.more}
-        return spec
-
-
-class Standard(Manager):
-    @property
-    def kernel_spec(self) -> KernelSpec:
-        spec: KernelSpec = super().kernel_spec
-        spec.metadata = {}
-        return spec
-
-
-@pytest.fixture
-def forked(server: ForkServer, tmp_path: Path) -> type[Manager]:
-    return type("M", (Manager,), {"address": server.address, "runtime": tmp_path})
-
-
-@pytest.fixture
-def standard(tmp_path: Path) -> type[Manager]:
-    return type("M", (Standard,), {"runtime": tmp_path})
-
-
-def run(manager: type[Manager], *cells: str, cwd: Path | None = None) -> list[Any]:
-    """The outputs of cells that a kernel of its own executes."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "", "language": "python"}
-    from papermill.engines import papermill_engines
-
-    papermill_engines.register("tested", ClientEngine)
-    done = papermill.execute_notebook(
-        notebook, None, engine_name="tested", progress_bar=False, cwd=cwd,
-        kernel_manager_class=manager,
-    )  # fmt: skip
-    return [output for cell in done.cells for output in cell.outputs]
-
-
-def text(outputs: list[Any]) -> str:
-    return "".join(o.get("text", "") for o in outputs)
-
-
-def eventually(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
-def gone(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except FileNotFoundError:
-        return True
 
 
 def test_nothing_that_a_kernel_does_is_seen_by_the_next(
@@ -285,13 +201,6 @@ def test_work_registered_for_the_end_is_done(forked: type[Manager], tmp_path: Pa
         f"import atexit; atexit.register(lambda: open({str(tmp_path / 'end')!r}, 'w').write('x'))",
     )
     assert (tmp_path / "end").read_text() == "x"
-
-
-def ask(server: ForkServer, environ: dict[str, str], tmp_path: Path, name: str = "c") -> Forked:
-    with (tmp_path / "log").open("wb") as log:
-        argv = ["kernel", "-f", str(tmp_path / f"{name}.json"), "--transport=ipc",
-                f"--ip={tmp_path}/{name}"]  # fmt: skip
-        return Forked(server.address, argv, environ, str(tmp_path), log.fileno(), log.fileno())
 
 
 def test_a_kernel_ends_with_the_process_that_asked_for_it(
@@ -422,11 +331,10 @@ def test_the_kernel_s_exit_code_arrives(
 
 
 def test_many_kernels_at_once_all_answer(server: ForkServer, tmp_path: Path) -> None:
-    from regionshare.execution import processes
-
     manager = {"address": server.address, "runtime": tmp_path}
-    tasks = [processes.Task(str(n), _square, (manager, n)) for n in range(24)]
-    assert sorted(answer for _, answer in processes.run(tasks, 4)) == [n * n for n in range(24)]
+    with multiprocessing.get_context("fork").Pool(4) as pool:
+        answers = pool.starmap(_square, [(manager, n) for n in range(24)], chunksize=1)
+    assert answers == [n * n for n in range(24)]
 
 
 def _square(given: dict[str, Any], number: int) -> int:

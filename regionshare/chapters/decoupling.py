@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
@@ -60,22 +62,26 @@ def elasticity_text(value: float) -> str:
 # -- tables ---------------------------------------------------------------------------------------
 
 
-def moves(edition: Edition, load: str, periods: list[Period], regions: list[str]) -> pd.DataFrame:
-    """``region, first, last, economy, load, elasticity, state``, one row for each that is known.
+def moves(
+    edition: Edition, periods: dict[str, list[Period]], regions: Sequence[str] = ()
+) -> pd.DataFrame:
+    """What each load did over its periods, of the edition's region or of others.
 
-    Changes are fractions of the start. Elasticity is NaN and state empty where the economy moved
+    Columns ``concept, region, first, last, economy, load, elasticity, state``, one row for each
+    that is known. Changes are fractions of the start. Elasticity is NaN and state empty where the economy moved
     by less than `LEAST`.
     """
     rows = []
-    for region in regions:
-        for first, last in periods:
+    spans = [(load, *span) for load, known in periods.items() for span in known]
+    for region in regions or (edition.region.id,):
+        for load, first, last in spans:
             wanted = NumberId("elasticity", (load, "gdp"), region, last, first=first)
             try:
                 one = pair(edition.evaluator, wanted)
             except MissingDataError:
                 continue
-            rows.append((region, first, last, one.economy.change, one.load.change))
-    table = pd.DataFrame(rows, columns=["region", "first", "last", "economy", "load"])
+            rows.append((load, region, first, last, one.economy.change, one.load.change))
+    table = pd.DataFrame(rows, columns=["concept", "region", "first", "last", "economy", "load"])
     known = decoupling.usable(table["economy"], LEAST)
     table["elasticity"] = (table["load"] / table["economy"]).where(known)
     table["state"] = [
@@ -87,15 +93,14 @@ def moves(edition: Edition, load: str, periods: list[Period], regions: list[str]
 
 def periods_of(edition: Edition, load: str) -> list[Period]:
     """Five-year periods of the region up to the last year of the load; the last may be shorter."""
-    own = [edition.region.id]
-    last = latest(edition, lambda y: not moves(edition, load, [(y - 1, y)], own).empty)
+    last = latest(edition, lambda year: not moves(edition, {load: [(year - 1, year)]}).empty)
     return five_years(last) if last else []
 
 
 def full_period(edition: Edition, load: str) -> Period | None:
     """The latest five years that the load of the region has whole."""
     whole = [p for p in periods_of(edition, load) if p[1] - p[0] == FIVE]
-    known = [p for p in whole if not moves(edition, load, [p], [edition.region.id]).empty]
+    known = [p for p in whole if not moves(edition, {load: [p]}).empty]
     return known[-1] if known else None
 
 
@@ -107,27 +112,21 @@ def members(edition: Edition) -> list[str]:
 def by_year(edition: Edition) -> pd.DataFrame:
     """The region's elasticity: ``concept, year, economy, change, elasticity, state``."""
     steps = [(year - 1, year) for year in range(START + 1, edition.year + 1)]
-    frames = [moves(edition, one, steps, [edition.region.id]).assign(concept=one) for one in LOADS]
-    table = pd.concat(frames, ignore_index=True)
+    table = moves(edition, dict.fromkeys(LOADS, steps))
     table = table.rename(columns={"last": "year", "load": "change"})
     return table[["concept", "year", "economy", "change", "elasticity", "state"]]
 
 
 def by_period(edition: Edition) -> pd.DataFrame:
-    """`moves` of the region by period, with ``concept``; none without a whole five years."""
+    """`moves` of the region by period; none without a whole five years of carbon."""
     known = LOADS if full_period(edition, "co2") else ()
-    frames = [
-        moves(edition, load, periods_of(edition, load), [edition.region.id]).assign(concept=load)
-        for load in known
-    ]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+    return moves(edition, {load: periods_of(edition, load) for load in known})
 
 
 def by_region(edition: Edition) -> pd.DataFrame:
     """`moves` of carbon of all regions by period; none without a whole five years."""
-    if full_period(edition, "co2") is None:
-        return pd.DataFrame()
-    return moves(edition, "co2", periods_of(edition, "co2"), members(edition))
+    periods = periods_of(edition, "co2") if full_period(edition, "co2") else []
+    return moves(edition, {"co2": periods}, members(edition))
 
 
 def phases(edition: Edition) -> pd.DataFrame:
@@ -138,14 +137,12 @@ def phases(edition: Edition) -> pd.DataFrame:
     period = full_period(edition, "co2")
     if period is None:
         return pd.DataFrame()
-    own = edition.region.id
-    table = pd.concat(
-        [
-            moves(edition, "co2", [period], [r for r in members(edition) if r != own]),
-            moves(edition, "co2", periods_of(edition, "co2"), [own]),
-        ],
-        ignore_index=True,
-    )
+    others = [region for region in members(edition) if region != edition.region.id]
+    frames = [
+        moves(edition, {"co2": [period]}, others),
+        moves(edition, {"co2": periods_of(edition, "co2")}),
+    ]
+    table = pd.concat(frames, ignore_index=True)
     table[["economy", "load"]] *= 100.0
     table["name"] = [edition.store.regions[r].name(edition.lang) for r in table["region"]]
     columns = ["region", "name", "first", "last", "economy", "load", "elasticity", "state"]
@@ -231,7 +228,7 @@ def _tell_load(found: Findings, load: str) -> None:
 def _tell_period(found: Findings, load: str, name: str, span: Period) -> str:
     """Say the state of one period and what it follows from; return the state."""
     edition, place = found.edition, f"decoupling/{load}/{name}"
-    table = moves(edition, load, [span], [edition.region.id])
+    table = moves(edition, {load: [span]})
     state = "" if table.empty else str(table["state"].iloc[0])
     found.say(f"{place}/years", years(*span))
     found.say(f"{place}/state", state_name(state, edition.lang))
@@ -248,7 +245,7 @@ def _tell_latest(found: Findings) -> None:
     found.when("decoupling_latest", False)
     if span is None or span[1] - span[0] == FIVE:
         return
-    table = moves(found.edition, "co2", [span], [found.edition.region.id])
+    table = moves(found.edition, {"co2": [span]})
     if table["state"].any():
         found.when("decoupling_latest", True)
         _tell_period(found, "co2", "latest", span)

@@ -16,6 +16,7 @@ from regionshare.methods.metrics import Measure, same_unit
 from regionshare.numbers.number import Choice, Number, NumberId
 from regionshare.numbers.quantities import Quantities, Quantity
 from regionshare.numbers.registry import register
+from regionshare.text.messages import LANGUAGES, room
 
 if TYPE_CHECKING:
     from regionshare.data.store import Store
@@ -24,10 +25,7 @@ if TYPE_CHECKING:
 DECIMALS = 1
 """Decimals of a revision in percent."""
 
-TRAP = {
-    "en": "a trap, not a share: numerator and denominator are of different vintages",
-    "zh": "这是陷阱而非比重：分子与分母版本不同",
-}
+NOTES = room("notes")
 
 
 def revision(old: Measure, new: Measure) -> Measure:
@@ -180,9 +178,10 @@ def _trap_share(evaluator: Evaluator, wanted: NumberId) -> Number:
         f"TRAP, vintages mixed: 100 * {pair.old}[{wanted.region}, {year}] / "
         f"{pair.new}[{nation}, {year}] = 100 * {part.value:.10g} / {total.value:.10g}"
     )
+    note_en, note_zh = (NOTES[lang]["trap"] for lang in LANGUAGES)
     choice = Choice(
         wanted.concepts[0], pair.old, "national", pair.new,
-        match="trap", note_en=TRAP["en"], note_zh=TRAP["zh"],
+        match="trap", note_en=note_en, note_zh=note_zh,
     )  # fmt: skip
     return make_number(wanted, value, 2, formula, [part, total], [choice])
 

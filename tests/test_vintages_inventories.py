@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -102,6 +103,26 @@ def test_the_common_year_is_the_one_that_most_inventories_have() -> None:
     assert carbon.common_year(make_edition("CN-GD", 2023)) == 2019
     assert carbon.common_year(make_edition("CN-GD", 2018)) == 2018
     assert len(carbon.shares_in(make_edition("CN-GD", 2023), 2019)) == 5
+
+
+def test_releases_of_a_family_and_its_nation_share_a_colour(guangdong: Edition) -> None:
+    looks = carbon_figures.looks(guangdong)
+    known = guangdong.store.series
+    for one in looks:
+        for other in filter(None, (known[one].supersedes, known[one].companion)):
+            assert looks[one].colour == looks[other].colour
+    regional = {series.family: looks[series.id].colour for series in carbon.regional(guangdong)}
+    assert len(set(regional.values())) == len(regional)
+    assert "muted" not in {look.colour for look in looks.values()}
+    for old, new in carbon.replaced(guangdong).items():
+        assert looks[old] != looks[new.id]
+
+
+def test_a_series_without_a_label_is_called_by_its_short_name_or_id(guangdong: Edition) -> None:
+    one = guangdong.store.series["gdp.nbs_2025"]
+    assert one.label("en") == "after the 5th census"
+    assert replace(one, label_zh="").label("zh") == one.short_zh
+    assert replace(one, label_en="", short_en="").label("en") == "nbs_2025"
 
 
 def test_imported_power_adds_nothing_to_the_sum(guangdong: Edition) -> None:

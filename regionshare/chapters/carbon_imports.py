@@ -8,6 +8,7 @@ import pandas as pd
 
 from regionshare.chapters.carbon import CONCEPT, between, common_year, compute
 from regionshare.chapters.edition import Edition, Findings
+from regionshare.claims.words import family_name
 from regionshare.data.bases import Basis
 from regionshare.data.series import Series
 from regionshare.errors import MissingDataError
@@ -119,11 +120,10 @@ def by_factor(edition: Edition) -> pd.DataFrame:
 
     Columns ``year, inventory, factor, mass, plain, share, effect, later``.
     """
-    regions, known, lang = edition.store.regions, edition.store.series, edition.lang
+    regions, lang = edition.store.regions, edition.lang
     areas, rows = WORDS[lang]["imports"]["areas"], []
     for one in added(edition):
-        series = known[one.basis.series]
-        inventory = series.short_zh if lang == "zh" else series.short_en
+        inventory = family_name(edition.store, one.basis.series).text(lang)
         factor = areas.join(regions[area].name(lang) for area in one.basis.imports)
         values = (one.mass.value, one.plain.value, one.share.value, one.effect.value)
         rows.append((one.year, inventory, factor, *values, one.later))

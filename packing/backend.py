@@ -37,6 +37,7 @@ __all__ = [
 ]
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
 COMPILING = ("pandas", "pandera", "pybtex", "pyyaml")
 LEFT = (".*", "_build", "build", "dist", "__pycache__", "*.egg-info", "node_modules")
 Settings = dict[str, Any] | None
@@ -45,9 +46,11 @@ Settings = dict[str, Any] | None
 def get_requires_for_build_wheel(config_settings: Settings = None) -> list[str]:
     """What setuptools needs, and what compiles the data unless that is done."""
     needed = list(build_meta.get_requires_for_build_wheel(config_settings))
+    from regionshare.files.compiled import NotInstalledError
+
     try:
         carried()
-    except ModuleNotFoundError:
+    except NotInstalledError:
         pins = (ROOT / "requirements.txt").read_text(encoding="utf-8")
         found = re.findall(r"^([A-Za-z0-9][\w.-]*==[\w.]+)", pins, re.MULTILINE)
         needed += [pin for pin in found if pin.partition("==")[0].lower() in COMPILING]
@@ -56,8 +59,6 @@ def get_requires_for_build_wheel(config_settings: Settings = None) -> list[str]:
 
 def carried() -> dict[str, bytes]:
     """The compiled files of the wheel, by their place in the package."""
-    if str(ROOT) not in sys.path:
-        sys.path.insert(0, str(ROOT))
     from regionshare.data import pack
     from regionshare.files import compiled
     from regionshare.text import messages

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import operator
 from typing import SupportsIndex
 
-from regionshare.errors import ParameterError
-from regionshare.numbers.number import CARD, Number, NumberId
+from regionshare.numbers.number import CARD, Number, NumberId, whole_year
 from regionshare.numbers.opening import evaluator
 
 
@@ -34,21 +32,11 @@ def _number(
     ready = evaluator()
     for concept in concepts:
         ready.store.get_concept(concept)
-    year, choice = _whole(year), ""
+    year, choice = whole_year(year), ""
     if series is not None or denominator is not None:
         ready.store.regions.nation(region)
         choice = ready.chooser.basis(concepts[0], region, year, series, denominator).token
     return ready.number(NumberId(metric, concepts, region, year, choice))
-
-
-def _whole(year: SupportsIndex) -> int:
-    """A year as an int: of any kind of whole number, such as numpy's, but no bool."""
-    try:
-        if not isinstance(year, bool):
-            return operator.index(year)
-    except TypeError:
-        pass
-    raise ParameterError(f"year is {year!r}", remedy="Give a whole number such as 2021")
 
 
 def _card(number: Number) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from regionshare.book.pages_pages import Tools
+from regionshare.book.pages import Tools
 from regionshare.errors import ParameterError, RegionshareError
 from regionshare.execution.processes import one_thread_each
 from regionshare.files import publish
@@ -134,7 +134,7 @@ def check_address(base_url: str) -> str:
 def default_tools() -> Tools:
     """Return Sphinx for the pages and the report's own data for the check."""
     from regionshare import matrix
-    from regionshare.book import apparatus, gate
+    from regionshare.book import gate, site
     from regionshare.book.build import build_html, preload
     from regionshare.book.fonts import add_font
     from regionshare.chapters import edition as editions
@@ -145,7 +145,7 @@ def default_tools() -> Tools:
         preload=preload,
         ledger=gate.ledger,
         gate=gate.check,
-        apparatus=apparatus.make,
+        apparatus=site.make,
         fonts=functools.partial(add_font, chinese=True),
         matrix=matrix.page,
     )
@@ -198,7 +198,7 @@ def _build(
     tools: Tools,
     how: tuple[int, str, bool, Report],
 ) -> None:
-    from regionshare.book.pages_pages import make_pages
+    from regionshare.book.pages import make_pages
     from regionshare.execution.cache import Cache
     from regionshare.execution.execution import Execution, Planned, execute_runs
     from regionshare.execution.plans import plan

@@ -14,10 +14,10 @@ from book_toy import NUMBER, write_tree
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from pybtex.database import parse_string
 
-from regionshare.book.apparatus import Apparatus
 from regionshare.book.build import build_html
-from regionshare.citation import bundles, citation
-from regionshare.citation.citation import Citable
+from regionshare.book.site import Apparatus
+from regionshare.citation import bundle, forms
+from regionshare.citation.forms import Citable
 from regionshare.files.project import Project
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
@@ -43,13 +43,13 @@ def carded_tree(folder: Path, lang: str, ready: Evaluator, base: str = "") -> Pa
     own = {**number.to_dict(), "display": printed, "tooltip": "tip", "chapter": "shares"}
     register["numbers"] = {NUMBER: own}
     register["texts"] |= {"nation": "China", "edition": register["edition"]["title"]}
-    citing = Citable(citation.load_citation(), "CN-GD", 2023, "Guangdong", base)
+    citing = Citable(forms.load_citation(), "CN-GD", 2023, "Guangdong", base)
     figure = {
         "id": "fig-shares", "alt": "a", "width": 640, "csv": "a\n1\n",
         "svg": {kind: (folder / f"extra/figures/fig-shares/fig-shares{dark}.svg").read_text()
                 for kind, dark in (("light", ""), ("dark", ".dark"))},
     }  # fmt: skip
-    for name, data in bundles.files(
+    for name, data in bundle.files(
         figure, "shares", "caption", "code", register["edition"], citing
     ).items():
         (folder / "extra/figures/fig-shares" / name).write_bytes(data)

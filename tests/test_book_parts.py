@@ -7,26 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from regionshare.book import fonts, mathml, pages, search
+from regionshare.book import fonts, frame, mathml, search
 from regionshare.book.build import warnings_in
-from regionshare.book.downloads import bar
-from regionshare.text import strings, tables
-
-
-def test_both_languages_have_the_same_words() -> None:
-    assert strings.UI["en"].keys() == strings.UI["zh"].keys()
-    assert all(word for words in strings.UI.values() for word in words.values())
+from regionshare.book.extension import bar
+from regionshare.text import tables
 
 
 def test_templates_use_only_words_that_exist() -> None:
-    folder = Path(pages.__file__).parent / "templates"
+    folder = Path(frame.__file__).parent / "templates"
     used = {
         word
         for file in folder.glob("*.html")
         for word in re.findall(r"\bui\.(\w+)", file.read_text(encoding="utf-8"))
     }
     assert used
-    assert used <= strings.UI["en"].keys()
+    assert used <= frame.WORDS["en"].keys()
 
 
 def test_query_terms_are_all_in_the_index_terms_of_a_text_that_holds_it() -> None:

@@ -36,8 +36,8 @@ from regionshare.errors import BookError, ChapterError, DataError, ParameterErro
 from regionshare.files.project import Project
 from regionshare.files.workspaces import workspace
 from regionshare.numbers.evaluator import Evaluator
+from regionshare.register.merge import REGISTER_MIME
 from regionshare.register.published import release
-from regionshare.register.registers import REGISTER_MIME
 
 
 @pytest.fixture

@@ -20,10 +20,10 @@ from test_figures import all_figures
 
 from regionshare.chapters import columns
 from regionshare.chapters.edition import Edition, make_edition
-from regionshare.citation import bundles, citation
-from regionshare.citation.citation import Citable
+from regionshare.citation import bundle, forms
+from regionshare.citation.forms import Citable
 from regionshare.errors import DataError
-from regionshare.figures import printing, style, truetype
+from regionshare.figures import printing, style
 from regionshare.figures.figure import FIGURE_MIME, Figure
 
 EDITION = {"region": "CN-GD", "year": 2023, "lang": "zh"}
@@ -52,8 +52,8 @@ def content(edition: Edition, drawn: list[Figure]) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def made(content: dict[str, Any]) -> dict[str, bytes]:
-    citing = Citable(citation.load_citation(), "CN-GD", 2023, "Guangdong")
-    return bundles.files(content, "provinces", "标题", "code\n", EDITION, citing)
+    citing = Citable(forms.load_citation(), "CN-GD", 2023, "Guangdong")
+    return bundle.files(content, "provinces", "标题", "code\n", EDITION, citing)
 
 
 def test_a_bundle_has_every_file_under_its_stable_name(made: dict[str, bytes]) -> None:
@@ -63,18 +63,18 @@ def test_a_bundle_has_every_file_under_its_stable_name(made: dict[str, bytes]) -
 def test_a_bundle_is_the_same_byte_for_byte(
     edition: Edition, drawn: list[Figure], content: dict[str, Any], made: dict[str, bytes]
 ) -> None:
-    truetype._made.clear()  # as in another process
+    printing._made.clear()  # as in another process
     again = drawn[3].bundle(columns.describe(drawn[3], edition))[FIGURE_MIME]
     assert again == content
-    citing = Citable(citation.load_citation(), "CN-GD", 2023, "Guangdong")
-    assert bundles.files(again, "provinces", "标题", "code\n", EDITION, citing) == made
+    citing = Citable(forms.load_citation(), "CN-GD", 2023, "Guangdong")
+    assert bundle.files(again, "provinces", "标题", "code\n", EDITION, citing) == made
     for name in ("-89mm.pdf", "-300dpi.png"):
         assert not re.search(rb"CreationDate|D:20\d\d|tIME", made[f"fig-tile-map-energy{name}"])
 
 
 def test_the_archive_carries_citation_and_licence_and_no_time(made: dict[str, bytes]) -> None:
     with zipfile.ZipFile(io.BytesIO(made["fig-tile-map-energy.zip"])) as packed:
-        assert {info.date_time for info in packed.infolist()} == {bundles.MOMENT}
+        assert {info.date_time for info in packed.infolist()} == {bundle.MOMENT}
         names = {name.partition("/")[2] for name in packed.namelist()}
         readme = packed.read("fig-tile-map-energy/README.md").decode()
     assert names == set(made) - {"fig-tile-map-energy.zip"}
@@ -161,7 +161,7 @@ def test_pdf_embeds_truetype_fonts_and_chinese(content: dict[str, Any], tmp_path
 
 def test_converted_outlines_are_as_wide_as_the_originals() -> None:
     source = Path(style.font_path())
-    font = truetype.convert(frozenset("广东A1"), source)
+    font = printing.convert(frozenset("广东A1"), source)
     before = TTFont(source, lazy=True)
     assert "glyf" in font
     assert "CFF " not in font
@@ -181,5 +181,5 @@ def test_the_program_of_a_figure_leads_to_its_cell() -> None:
         cell("year = 2023", "parameters"), cell("edition.show(other)"),
         {"cell_type": "markdown", "source": "# T", "metadata": {}}, cell("x = 1"), own, cell("y"),
     ]  # fmt: skip
-    text = bundles.program({"cells": cells}, own)
+    text = bundle.program({"cells": cells}, own)
     assert re.findall(r"^(?!#).+$", text, re.MULTILINE) == ["year = 2023", "x = 1", own["source"]]

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from pybtex.database import parse_string
 
-from regionshare.citation import citation
-from regionshare.citation.citation import Citable
+from regionshare.citation import forms
+from regionshare.citation.forms import Citable
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import anchor
-from regionshare.register import papers
+from regionshare.register import exports
 from regionshare.register.cards import Deck, Shown, cards, facts, quotations
 
 IDS = ("share/energy/TL-A/2020", "share/co2/TL-A/2020", "rank/energy:gdp/TL-A/2020")
@@ -36,7 +36,7 @@ def register(ready: Evaluator, lang: str = "en", ids: tuple[str, ...] = IDS) -> 
 
 
 def citing() -> Citable:
-    return Citable(citation.load_citation(), "TL-A", 2020, "Alpha")
+    return Citable(forms.load_citation(), "TL-A", 2020, "Alpha")
 
 
 def deck(ready: Evaluator, lang: str = "en") -> Deck:
@@ -45,7 +45,7 @@ def deck(ready: Evaluator, lang: str = "en") -> Deck:
 
 def parsed(markup: str) -> ET.Element:
     """As XML: HTML of ours closes what it opens, save for a few empty elements."""
-    markup = markup.replace("<wbr>", "<wbr/>").replace("<div popover ", "<div ")
+    markup = str(markup).replace("<wbr>", "<wbr/>").replace("<div popover ", "<div ")
     return ET.fromstring(f"<x>{markup}</x>")
 
 
@@ -97,7 +97,7 @@ def test_what_is_copied_of_a_number(toy: Evaluator, lang: str, tmp_path: Path) -
         assert re.fullmatch(r"\\newcommand\{\\[A-Za-z]+\}\{.+\}% \S+ \w{16}", texts["latex"])
         paper = tmp_path / "paper.bib"
         paper.write_text(texts["bibtex"])
-        assert [(one.id, one.hash) for one in papers.find(paper)] == [
+        assert [(one.id, one.hash) for one in exports.numbers_in(paper)] == [
             (content["id"], content["hash"])
         ]
         assert texts["plain"].startswith(content["display"][lang])

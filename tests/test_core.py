@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import uuid
 import zipfile
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import regionshare
 from regionshare.files import paths
 
 HEAVY = ("matplotlib", "numpy", "pandas", "pandera", "pybtex", "sphinx", "yaml")
-PYODIDE_PINNED = "pyodide@314.0.7"
+PYODIDE = "pyodide@314.0.7"
 NUMBER = "share/energy/CN-GD/2021"
 COMMANDS = (
     ("explain", NUMBER),
@@ -35,50 +36,57 @@ class Blocked:
             raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
 sys.meta_path.insert(0, Blocked())
 """
-RUN = "import runpy\nrunpy.run_module('regionshare', run_name='__main__')"
+RUN = f"""
+import contextlib, io, json, runpy, sys
+told = {{}}
+for command in {COMMANDS!r}:
+    sys.argv = ["regionshare", *command]
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output), contextlib.suppress(SystemExit):
+        runpy.run_module("regionshare", run_name="__main__")
+    told[" ".join(command)] = output.getvalue()
+loaded = sorted({{name.partition(".")[0] for name in sys.modules}} & set({HEAVY!r}))
+"""
+ANSWER = f"{RUN}print(json.dumps([told, loaded]))"
 
 
-def told(*command: str | Path, cwd: Path | None = None) -> str:
+def done(*command: str | Path, cwd: Path = paths.ROOT, **environ: str) -> str:
     """What a command prints; it succeeds."""
-    done = subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=300)
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout
-
-
-@pytest.fixture(scope="module", autouse=True)
-def compiled_before() -> None:
-    """Packs are compiled by whoever comes first."""
-    told(sys.executable, "-m", "regionshare", "data", "compile", cwd=paths.ROOT)
-    told(sys.executable, "-m", "regionshare", "ledger", cwd=paths.ROOT)
-
-
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_a_command_answers_the_same_without_the_libraries(command: tuple[str, ...]) -> None:
-    usual = told(sys.executable, "-m", "regionshare", *command, cwd=paths.ROOT)
-    bare = told(sys.executable, "-c", BLOCKED + RUN, *command, cwd=paths.ROOT)
-    assert bare == usual != ""
-
-
-@pytest.mark.parametrize("command", [("--help",), *COMMANDS[:1], *COMMANDS[3:5]], ids=" ".join)
-def test_a_command_loads_none_of_the_libraries(command: tuple[str, ...]) -> None:
-    code = (
-        "import runpy, sys\n"
-        "try:\n    runpy.run_module('regionshare', run_name='__main__')\n"
-        "except SystemExit:\n    pass\n"
-        "print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)"
+    found = subprocess.run(
+        command, capture_output=True, text=True, cwd=cwd, env={**os.environ, **environ}, timeout=300
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code, *command], capture_output=True, text=True, cwd=paths.ROOT
-    )
-    assert set(done.stderr.split()) & set(HEAVY) == set()
+    assert found.returncode == 0, found.stderr[-2000:]
+    return found.stdout
+
+
+@pytest.fixture(scope="module")
+def usual() -> dict[str, str]:
+    """What the commands print in the usual environment, once data and catalogues are compiled."""
+    done(sys.executable, "-c", ANSWER)
+    told, loaded = json.loads(done(sys.executable, "-c", ANSWER))
+    assert loaded == []
+    assert all(told.values())
+    return told
+
+
+def test_commands_answer_the_same_without_the_libraries(usual: dict[str, str]) -> None:
+    assert json.loads(done(sys.executable, "-c", BLOCKED + ANSWER)) == [usual, []]
 
 
 def test_a_metric_that_needs_a_library_says_so() -> None:
-    code = BLOCKED + "import regionshare\nregionshare.number('gini/co2:gdp/CN/2021')"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, cwd=paths.ROOT
-    )
-    assert "need numpy, which is not installed" in done.stderr
+    code = "import regionshare\ntry:\n    regionshare.number('gini/co2:gdp/CN/2021')\n"
+    code += "except regionshare.RegionshareError as error:\n    print(error)"
+    told = done(sys.executable, "-c", BLOCKED + code)
+    assert "metric 'gini' is not known" in told
+    assert "need numpy, which is not installed" in told
+
+
+def test_data_that_are_not_compiled_ask_for_the_libraries(toy_data: Path) -> None:
+    (toy_data / "NOTES.md").write_text(str(uuid.uuid4()))  # no pack of it lies anywhere
+    code = "import regionshare\ntry:\n    regionshare.load()\n"
+    code += "except regionshare.RegionshareError as error:\n    print(error)"
+    told = done(sys.executable, "-c", BLOCKED + code, REGIONSHARE_DATA=str(toy_data))
+    assert "is not installed, which reads and checks what is not compiled yet" in told
 
 
 @pytest.fixture(scope="module")
@@ -86,44 +94,21 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built from this tree and unpacked beside click."""
     folder = tmp_path_factory.mktemp("wheel")
     code = "import backend, sys; print(backend.build_wheel(sys.argv[1]))"
-    environ = {**os.environ, "PYTHONPATH": str(paths.ROOT / "packing")}
     before = {path.name for path in paths.ROOT.iterdir()}
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(folder)],
-        capture_output=True, text=True, env=environ, cwd=paths.ROOT,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
+    packing = str(paths.ROOT / "packing")
+    told = done(sys.executable, "-c", code, folder, PYTHONPATH=packing)
     assert {path.name for path in paths.ROOT.iterdir()} == before
-    with zipfile.ZipFile(folder / done.stdout.split()[-1]) as wheel:
+    with zipfile.ZipFile(folder / told.split()[-1]) as wheel:
         wheel.extractall(folder / "site")
     shutil.copytree(Path(click.__file__).parent, folder / "site" / "click")
     return folder / "site"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_the_wheel_answers_with_click_alone(command: tuple[str, ...], unpacked: Path) -> None:
-    code = f"import sys\nsys.path.insert(0, {str(unpacked)!r})\n{RUN}"
-    bare = told(sys.executable, "-I", "-S", "-c", code, *command, cwd=unpacked.parent)
-    assert bare == told(sys.executable, "-m", "regionshare", *command, cwd=paths.ROOT)
-
-
-PYODIDE = """
-const { loadPyodide } = await import(process.argv[2] + "/pyodide.mjs");
-const python = await loadPyodide();
-python.mountNodeFS("/site", process.argv[3]);
-process.stdout.write(await python.runPythonAsync(`
-import contextlib, io, json, runpy, sys
-sys.path.insert(0, "/site")
-import regionshare
-number = regionshare.share("energy", "CN-GD", 2021)
-sys.argv = ["regionshare", "claim", "C21", "--json"]
-told = io.StringIO()
-with contextlib.redirect_stdout(told), contextlib.suppress(SystemExit):
-    runpy.run_module("regionshare", run_name="__main__")
-json.dumps([number.value, number.hash, told.getvalue(), sys.platform])
-`));
-"""
+def test_the_wheel_answers_with_click_alone(usual: dict[str, str], unpacked: Path) -> None:
+    code = f"import sys\nsys.path.insert(0, {str(unpacked)!r})\n{ANSWER}"
+    told = done(sys.executable, "-I", "-S", "-c", code, cwd=unpacked.parent)
+    assert json.loads(told) == [usual, []]
 
 
 def node_and_npm() -> tuple[str, list[str]]:
@@ -138,30 +123,43 @@ def node_and_npm() -> tuple[str, list[str]]:
 
 
 @pytest.fixture(scope="module")
-def pyodide() -> tuple[str, str]:
+def pyodide() -> tuple[str, Path]:
     """Node, and the folder of npm's pyodide, fetched once."""
     node, npm = node_and_npm()
-    folder = paths.ROOT / "_build" / PYODIDE_PINNED
+    folder = paths.ROOT / "_build" / PYODIDE
     package = folder / "node_modules" / "pyodide"
     if not package.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
-        command = [*npm, "install", "--no-audit", "--no-fund", "--prefix", folder, PYODIDE_PINNED]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300)
-        if done.returncode != 0:
-            pytest.skip(f"npm cannot fetch pyodide: {done.stderr.strip().splitlines()[-1:]}")
-    return node, str(package)
+        command = [*npm, "install", "--no-audit", "--no-fund", "--prefix", folder, PYODIDE]
+        fetched = subprocess.run(command, capture_output=True, text=True, timeout=300)
+        if fetched.returncode != 0:
+            pytest.skip(f"npm cannot fetch pyodide: {fetched.stderr.strip().splitlines()[-1:]}")
+    return node, package
+
+
+BROWSER = f"""
+const {{ loadPyodide }} = await import(process.argv[2] + "/pyodide.mjs");
+const python = await loadPyodide();
+python.mountNodeFS("/site", process.argv[3]);
+process.stdout.write(await python.runPythonAsync(`
+import sys
+sys.path.insert(0, "/site")
+{RUN}
+import regionshare
+number = regionshare.number("{NUMBER}")
+json.dumps([number.value, number.hash, told, loaded, sys.platform])
+`));
+"""
 
 
 @pytest.mark.slow
-def test_the_wheel_gives_the_same_number_in_a_browsers_python(
-    unpacked: Path, pyodide: tuple[str, str], tmp_path: Path
+def test_the_wheel_answers_the_same_in_a_browsers_python(
+    usual: dict[str, str], unpacked: Path, pyodide: tuple[str, Path], tmp_path: Path
 ) -> None:
     node, package = pyodide
     script = tmp_path / "run.mjs"
-    script.write_text(PYODIDE, "utf-8")
-    value, hashed, claim, platform = json.loads(told(node, script, package, unpacked))
+    script.write_text(BROWSER, "utf-8")
     ours = regionshare.number(NUMBER)
-    assert platform == "emscripten"
-    assert (value, hashed) == (ours.value, ours.hash)
-    command = (sys.executable, "-m", "regionshare", "claim", "C21", "--json")
-    assert claim == told(*command, cwd=paths.ROOT) != ""
+    assert json.loads(done(node, script, package, unpacked)) == [
+        ours.value, ours.hash, usual, [], "emscripten",
+    ]  # fmt: skip

@@ -9,9 +9,9 @@ import toy_country
 from rocrate.rocrate import ROCrate
 from test_cards import register
 
-from regionshare.book.apparatus import Apparatus
-from regionshare.citation import citation, crate
-from regionshare.citation.citation import Citable
+from regionshare.book.site import Apparatus
+from regionshare.citation import crate, forms
+from regionshare.citation.forms import Citable
 from regionshare.data import package
 from regionshare.errors import DataError
 from regionshare.files.project import Project
@@ -33,7 +33,7 @@ def project(root: Path) -> Project:
 def apparatus(root: Path) -> Apparatus:
     own = project(root)
     ready = opening.evaluator(own.data)
-    citing = Citable(citation.load_citation(), "TL-A", 2020, "Alpha")
+    citing = Citable(forms.load_citation(), "TL-A", 2020, "Alpha")
     return Apparatus(own, ready.store, ready.declared, citing, REQUEST)
 
 
@@ -97,7 +97,7 @@ def test_the_crate_ties_results_to_what_they_were_made_from(site: Path) -> None:
 def test_the_crate_is_the_same_from_run_to_run(site: Path) -> None:
     text = (site / crate.NAME).read_text()
     assert json.loads(text)["@graph"][0]["@id"] == crate.NAME
-    citing = Citable(citation.load_citation(), "TL-A", 2020, "Alpha")
+    citing = Citable(forms.load_citation(), "TL-A", 2020, "Alpha")
     assert crate.describe(site, citing, REQUEST) == json.loads(text)
 
 

@@ -16,7 +16,7 @@ from regionshare.cli.main import main
 from regionshare.errors import RegionshareError
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.register import drift, drift_text, published
+from regionshare.register import drift, published
 
 SHARE = "share/energy/TL-A/2020"
 
@@ -92,7 +92,7 @@ def test_same_register_drifts_nowhere(two: tuple[Path, Path]) -> None:
     found = drift.between(two[0], two[0] / "numbers.json", "TL-A", 2021, edition_ids)
     assert found.nothing
     assert found.same == 5
-    assert "Nothing differs" in drift_text.as_text(found)
+    assert "Nothing differs" in drift.as_text(found)
 
 
 def test_data_directories_are_compared_by_what_they_give(toy_data: Path, tmp_path: Path) -> None:
@@ -133,10 +133,9 @@ def test_page_of_the_book_has_a_table_of_each(
 def test_golden_register_can_be_compared(
     toy: Evaluator, two: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    from regionshare.register import golden
 
     path = tmp_path / "golden.json"
-    path.write_text(golden.text(published.load(two[0])))
+    path.write_text(published.golden_text(published.load(two[0])))
     found = drift.compare(published.load(path), published.load(two[1]))
     assert found.moved[0].id == SHARE
     assert found.moved[0].inputs == ()

@@ -82,3 +82,24 @@ def test_statement_of_a_document_is_told_in_the_language_of_the_page(real: Evalu
     assert "(published 2024-11-23)" in told["en"]
     assert "2024-11-23发布" in told["zh"]
     assert "through" not in told["en"]
+
+
+@pytest.mark.parametrize("key", formulas.PHRASES["en"])
+def test_every_phrase_is_found_by_its_own_template(key: str) -> None:
+    """What the earlier phrases leave of it is Chinese; ids and figures are kept."""
+    values = {
+        **dict.fromkeys(formulas.FIELDS, "CN-GD"),
+        **dict.fromkeys(("count", "seed", "first", "last", "year"), "2021"),
+        "index": "T",
+        "whole": "L",
+        "letter": "s",
+        "second": "p",
+        "share": "90%",
+        "end": "x_1",
+        "before": "N",
+        "after": "C",
+        "text": "co2:gdp",
+    }
+    told = formulas.told(formulas.PHRASES["en"][key].format(**values), "zh")
+    words = english(told, SYMBOLS | {"relative_intensity", "co", "gdp", "NC"})
+    assert words == [], told

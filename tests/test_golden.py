@@ -16,17 +16,17 @@ import debian
 import pytest
 
 from regionshare.book import gate
-from regionshare.citation import citation
+from regionshare.citation import forms
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.register import exports, golden, papers, predecessors, published, verification
+from regionshare.register import exports, published, verify
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "golden" / "numbers-CN-GD-2023.json"
 PAPER = ROOT / "examples" / "paper" / "paper.tex"
 
 
-def recorded(changelog: str) -> golden.Recorded | None:
-    return golden.recorded(changelog, GOLDEN.name)
+def recorded(changelog: str) -> published.Recorded | None:
+    return published.recorded(changelog, GOLDEN.name)
 
 
 @pytest.fixture(scope="module")
@@ -37,29 +37,29 @@ def computed(real: Evaluator) -> published.Published:
 
 
 def test_data_give_the_golden_register(computed: published.Published, real: Evaluator) -> None:
-    results = verification.verify(published.load(GOLDEN).entries.values(), real)
+    results = verify.verify(published.load(GOLDEN).entries.values(), real)
     assert [one.to_dict() for one in results if not one.passed or one.reason] == []
-    assert golden.text(computed) == GOLDEN.read_text(encoding="utf-8")
+    assert published.golden_text(computed) == GOLDEN.read_text(encoding="utf-8")
 
 
 def test_changelog_records_the_golden_register_and_its_vintage() -> None:
     found = recorded((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
     content = GOLDEN.read_text(encoding="utf-8")
-    assert found is not None, golden.line(GOLDEN.name, "<which series, and why>", content)
-    assert found.digest == golden.digest(content), (
+    assert found is not None, published.golden_line(GOLDEN.name, "<which series, and why>", content)
+    assert found.digest == published.golden_digest(content), (
         f"{GOLDEN.name} changed; the newest entry of CHANGELOG.md needs: "
-        + golden.line(GOLDEN.name, "<which series, and why>", content)
+        + published.golden_line(GOLDEN.name, "<which series, and why>", content)
     )
     assert "<" not in found.vintage
 
 
 def test_another_register_needs_another_line() -> None:
-    old = golden.line(GOLDEN.name, "gdp.nbs_2025", "{}")
-    new = golden.line(GOLDEN.name, "gdp.nbs_2030,\n  the sixth census", "{1}")
+    old = published.golden_line(GOLDEN.name, "gdp.nbs_2025", "{}")
+    new = published.golden_line(GOLDEN.name, "gdp.nbs_2030,\n  the sixth census", "{1}")
     changelog = f"# Changelog\n\n## 2\n\n{new}\n\n## 1\n\n{old}\n"
     found = recorded(changelog)
-    assert found == golden.Recorded(
-        GOLDEN.name, "gdp.nbs_2030, the sixth census", golden.digest("{1}")
+    assert found == published.Recorded(
+        GOLDEN.name, "gdp.nbs_2030, the sixth census", published.golden_digest("{1}")
     )
     assert recorded(old.replace("vintage gdp.nbs_2025", "")) is None
     assert recorded("") is None
@@ -68,20 +68,20 @@ def test_another_register_needs_another_line() -> None:
 def unkept(changelog: str, current: str, data: Path) -> list[str]:
     """The releases of a changelog, before the current one, whose register is not kept."""
     told = re.findall(r"^## (\S+)", changelog, re.MULTILINE)
-    before = [one for one in told if predecessors.moment(one) < predecessors.moment(current)]
-    return [one for one in before if not predecessors.place(data, one, "CN-GD-2023").is_file()]
+    before = [one for one in told if published.moment(one) < published.moment(current)]
+    return [one for one in before if not published.release_file(data, one, "CN-GD-2023").is_file()]
 
 
 def test_register_of_every_earlier_release_is_kept() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    current = citation.load_citation()["version"]
+    current = forms.load_citation()["version"]
     assert re.search(rf"^## {re.escape(current)} ", changelog, re.MULTILINE)
     assert unkept(changelog, current, ROOT / "data") == [], "see tests/golden/README.md"
 
 
 def test_register_that_is_not_kept_is_told(tmp_path: Path) -> None:
     changelog = "# Changelog\n\n## 2026.12.0 (x)\n\n## 2026.11.0 (x)\n\n## 2026.9.0 (x)\n"
-    kept = predecessors.place(tmp_path, "2026.9.0", "CN-GD-2023")
+    kept = published.release_file(tmp_path, "2026.9.0", "CN-GD-2023")
     kept.parent.mkdir(parents=True)
     shutil.copy(GOLDEN, kept)
     assert unkept(changelog, "2026.12.0", tmp_path) == ["2026.11.0"]
@@ -113,5 +113,5 @@ def test_paper_that_cites_numbers_compiles(
     assert "Warning--" not in (tmp_path / "paper.blg").read_text(encoding="utf-8")
     cited = (tmp_path / "paper.bbl").read_text(encoding="utf-8")
     assert cited.count("\\bibitem") == 5
-    found = papers.find(tmp_path / "numbers.bib")
-    assert all(one.passed for one in verification.verify_paper(found, real))
+    found = exports.numbers_in(tmp_path / "numbers.bib")
+    assert all(one.passed for one in verify.verify_paper(found, real))

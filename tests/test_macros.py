@@ -20,7 +20,7 @@ from regionshare.data.regions import FIRST_LEVELS, Region, Regions
 from regionshare.errors import RegionshareError
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import METRICS, TWO_CONCEPTS
-from regionshare.register import exports, macros, published
+from regionshare.register import exports, published
 from regionshare.text import tex
 
 YEARS = (2021, 2022)
@@ -53,26 +53,26 @@ def every_id(evaluator: Evaluator) -> Iterator[str]:
 def test_no_two_numbers_of_any_region_share_a_macro(real: Evaluator) -> None:
     ids = list(every_id(real))
     assert len(ids) == len(set(ids)) > 10_000
-    found = macros.names(ids, real.store.regions)
+    found = exports.macro_names(ids, real.store.regions)
     assert len(found) == len(ids)
     assert all(re.fullmatch(r"[A-Za-z]+", macro) for macro in found.values())
 
 
 def test_macro_names_region_concept_metric_and_year(real: Evaluator) -> None:
     regions = real.store.regions
-    assert macros.name("share/energy/CN-GD/2023", regions) == "GuangdongEnergyShareMMXXIII"
+    assert exports.macro_name("share/energy/CN-GD/2023", regions) == "GuangdongEnergyShareMMXXIII"
     assert (
-        macros.name("share/co2/CN-NM/2023@carbon_monitor~sum", regions)
+        exports.macro_name("share/co2/CN-NM/2023@carbon_monitor~sum", regions)
         == "InnerMongoliaCoTwoShareMMXXIIIOnCarbonMonitorOverSum"
     )
-    assert macros.name("gini/co2/CN/2005-2021", regions) == "ChinaCoTwoGiniMMVToMMXXI"
+    assert exports.macro_name("gini/co2/CN/2005-2021", regions) == "ChinaCoTwoGiniMMVToMMXXI"
 
 
 def test_region_that_is_added_renames_none() -> None:
     first = Region("AA-JL", "AA", "province", "Jílin", "", "", None, None)
     city = Region("AA-JL-JL", "AA-JL", "city", "Jilin", "", "", None, None)
-    assert macros.region_words(Regions([first])) == {"AA-JL": "Jilin"}
-    assert macros.region_words(Regions([first, city])) == {
+    assert exports.region_words(Regions([first])) == {"AA-JL": "Jilin"}
+    assert exports.region_words(Regions([first, city])) == {
         "AA-JL": "Jilin",
         "AA-JL-JL": "JilinIdAaToJlToJl",
     }
@@ -81,13 +81,13 @@ def test_region_that_is_added_renames_none() -> None:
 def test_two_numbers_with_one_macro_are_refused(real: Evaluator) -> None:
     pair = ("share/co_two/CN-GD/2021", "share/co2/CN-GD/2021")
     with pytest.raises(RegionshareError, match="would both be"):
-        macros.names(pair, real.store.regions)
+        exports.macro_names(pair, real.store.regions)
 
 
 @given(st.integers(1, 3999))
 def test_roman_years_differ(year: int) -> None:
     values = {"M": 1000, "D": 500, "C": 100, "L": 50, "X": 10, "V": 5, "I": 1}
-    digits = [values[letter] for letter in macros.roman(year)]
+    digits = [values[letter] for letter in exports.roman(year)]
     pairs = itertools.zip_longest(digits, digits[1:], fillvalue=0)
     assert sum(-one if one < other else one for one, other in pairs) == year
 

@@ -15,7 +15,7 @@ from regionshare.text.markup import Markup, render
 
 PACKAGE = markup.TEMPLATES.parent.parent
 TEMPLATES = sorted(
-    path.relative_to(markup.TEMPLATES).as_posix() for path in markup.TEMPLATES.rglob("*.html")
+    path.relative_to(markup.TEMPLATES).as_posix() for path in markup.TEMPLATES.rglob("*.*")
 )
 
 
@@ -43,16 +43,16 @@ def test_a_value_that_a_template_lacks_is_an_error() -> None:
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_every_template_is_used_by_its_literal_name(template: str) -> None:
     """By a module or by another template; a name that begins with _ is for templates alone."""
-    code = [*PACKAGE.rglob("*.py"), *markup.TEMPLATES.rglob("*.html")]
+    code = [*PACKAGE.rglob("*.py"), *markup.TEMPLATES.rglob("*.*")]
     assert any(f'"{template}"' in path.read_text(encoding="utf-8") for path in code)
 
 
 def test_every_template_that_is_named_is_there() -> None:
     """In code as `render` takes it, in templates as they import and include each other."""
     named = set()
-    for path in (*PACKAGE.rglob("*.py"), *markup.TEMPLATES.rglob("*.html")):
+    for path in (*PACKAGE.rglob("*.py"), *markup.TEMPLATES.rglob("*.*")):
         text = path.read_text(encoding="utf-8")
-        named |= set(re.findall(r'render\(\s*"([^"]+)"', text))
+        named |= set(re.findall(r'(?:render|plain)\(\s*"([^"]+)"', text))
         named |= set(re.findall(r'{% (?:from|import|include) "([^"]+)"', text))
     assert named <= set(TEMPLATES)
 

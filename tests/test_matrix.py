@@ -14,7 +14,7 @@ from regionshare.chapters import edition as editions
 from regionshare.chapters.who_page import answer
 from regionshare.claims.who import central_table
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.matrix import Matrix, sentence
+from regionshare.matrix import Matrix, arithmetic
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import METRICS
@@ -135,12 +135,12 @@ def test_the_sentence_compares_unrounded_and_says_nothing_without_a_figure() -> 
     shares = {f"share/{c}": block(10) for c in ("energy", "co2", "population", "gdp")}
     pairs = [(b, c) for b in ("energy", "co2") for c in ("population", "gdp")]
     ratios = {f"relative_intensity/{b}:{c}": block(0.9999) for b, c in pairs}
-    assert sentence.answers(shares | ratios)[sentence.COULD] == 1
+    assert arithmetic.answers(shares | ratios)[arithmetic.COULD] == 1
     poor = ratios | {"relative_intensity/co2:population": block(1.0)}
-    told = sentence.answers(shares | poor)
-    assert (told[sentence.COULD], told[sentence.ECONOMY]) == (0, 1)
-    lacking = sentence.answers(shares | ratios | {"share/co2": block(np.nan)})
-    assert np.isnan(lacking[sentence.COULD]).all()
+    told = arithmetic.answers(shares | poor)
+    assert (told[arithmetic.COULD], told[arithmetic.ECONOMY]) == (0, 1)
+    lacking = arithmetic.answers(shares | ratios | {"share/co2": block(np.nan)})
+    assert np.isnan(lacking[arithmetic.COULD]).all()
 
 
 @pytest.mark.parametrize("nation", ["CN", "US"])

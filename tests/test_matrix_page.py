@@ -13,7 +13,7 @@ from regionshare import matrix
 from regionshare.cli import command
 from regionshare.cli.main import main
 from regionshare.errors import ParameterError, RegionshareError
-from regionshare.matrix import Matrix, faces, files, pages, words
+from regionshare.matrix import Matrix, files, pages
 from regionshare.numbers import opening
 
 LANGS = ("en", "zh")
@@ -42,7 +42,7 @@ def found_name(region: str) -> str:
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_metric_is_a_table_that_needs_no_script(lang: str) -> None:
     page = pages.standalone(of("CN"), lang)
-    for metric in faces.shown(of("CN")):
+    for metric in pages.shown(of("CN")):
         name = re.escape(metric.translate(str.maketrans("/:_", "---")))
         table = re.search(rf'<table id="matrix-{name}".*?</table>', page, re.DOTALL)
         assert table, metric
@@ -53,45 +53,45 @@ def test_every_metric_is_a_table_that_needs_no_script(lang: str) -> None:
 
 
 def test_texts_are_the_values_as_the_report_prints_them() -> None:
-    energy = faces.face(of("CN"), "share/energy", "en")
+    energy = pages.face(of("CN"), "share/energy", "en")
     row = [region.id for region in of("CN").regions].index("CN-GD")
     year = of("CN").years.index(2021)
     number = opening.evaluator().number("share/energy/CN-GD/2021")
     assert energy.texts[row][year] == f"{number.value:.1f}"
     assert energy.texts[row][of("CN").years.index(2023)] == "–"
-    power = faces.face(of("CN"), "per_capita/electricity", "zh")
+    power = pages.face(of("CN"), "per_capita/electricity", "zh")
     assert power.unit == "亿千瓦时/万人"
 
 
 def test_a_printed_value_lies_in_the_class_whose_label_holds_it() -> None:
     for metric in ("share/gdp", "relative_intensity/co2:gdp", "rank/co2:gdp", "intensity/co2:gdp"):
-        one = faces.face(of("CN"), metric, "en")
+        one = pages.face(of("CN"), metric, "en")
         used = set()
         for text in {t for row in one.texts for t in row} - {"–"}:
             place = int(one.scale.place(text)[1:])
             used.add(place)
-            ends = [faces.number(part) for part in re.findall(r"[\d.,]+", one.scale.labels[place])]
+            ends = [pages.number(part) for part in re.findall(r"[\d.,]+", one.scale.labels[place])]
             low, high = ends[0], ends[-1]
             if one.scale.labels[place].startswith("≤"):
                 low = float("-inf")
             elif one.scale.labels[place].startswith("≥"):
                 high = float("inf")
-            assert low <= faces.number(text) <= high, (metric, text)
+            assert low <= pages.number(text) <= high, (metric, text)
         assert len(used) >= 6
 
 
 def test_a_break_is_shown_where_a_chart_would_break_its_line() -> None:
-    assert faces.face(of("CN"), "share/gdp", "en").breaks == (2006,)
-    assert faces.face(of("CN"), "share/population", "en").breaks == (2011,)
-    assert faces.face(of("CN"), "share/co2", "en").breaks == (2015,)
-    assert faces.face(of("CN"), "share/energy", "en").breaks == ()
-    assert faces.face(of("CN"), "could_say", "en").breaks == (2006, 2011, 2015)
-    assert faces.face(of("US"), "share/population", "en").breaks == (2020,)
+    assert pages.face(of("CN"), "share/gdp", "en").breaks == (2006,)
+    assert pages.face(of("CN"), "share/population", "en").breaks == (2011,)
+    assert pages.face(of("CN"), "share/co2", "en").breaks == (2015,)
+    assert pages.face(of("CN"), "share/energy", "en").breaks == ()
+    assert pages.face(of("CN"), "could_say", "en").breaks == (2006, 2011, 2015)
+    assert pages.face(of("US"), "share/population", "en").breaks == (2020,)
 
 
 def test_whole_series_are_printed_only_where_their_licence_is_open() -> None:
-    assert not any(metric.startswith("value/") for metric in faces.shown(of("CN")))
-    assert "value/gdp" in faces.shown(of("US"))
+    assert not any(metric.startswith("value/") for metric in pages.shown(of("CN")))
+    assert "value/gdp" in pages.shown(of("US"))
     with pytest.raises(ParameterError, match="no page of CN shows the metric 'value/energy'"):
         pages.front(of("CN"), "value/energy")
 
@@ -123,26 +123,21 @@ def test_commands_name_the_basis_that_was_asked_for() -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_page_of_the_book_marks_the_edition(lang: str) -> None:
     text = pages.chapter(of("CN"), lang, {("CN-GD", 2023): "index.html"}, "CN-GD")
-    assert text.startswith(f"(page-matrix)=\n# {words.WORDS[lang]['title']}\n\n")
+    assert text.startswith(f"(page-matrix)=\n# {pages.WORDS[lang]['title']}\n\n")
     assert text.count('<tr class="marked">') == 1
     assert 'href="index.html"' in text[text.index('<tr class="marked">') :].split("</tr>")[0]
     assert text.count("````") == 2
 
 
-def test_both_languages_have_the_same_words() -> None:
-    assert words.WORDS["en"].keys() == words.WORDS["zh"].keys()
-    source = "".join(p.read_text("utf-8") for p in Path(pages.__file__).parent.glob("*.py"))
-    for key in words.WORDS["en"]:
-        used = len(re.findall(rf"""words?\w*\[["']{key}["']\]|WORDS\[lang\]\["{key}"\]""", source))
-        assert used, f"{key} is not used"
-    for metric in faces.shown(of("US")):
-        assert words.label(metric, "en") != words.label(metric, "zh")
+def test_metrics_are_called_otherwise_in_each_language() -> None:
+    for metric in pages.shown(of("US")):
+        assert pages.label(metric, "en") != pages.label(metric, "zh")
 
 
 def test_names_of_metrics_are_apart() -> None:
     for nation in ("CN", "US"):
         for lang in LANGS:
-            names = [words.label(metric, lang) for metric in faces.shown(of(nation))]
+            names = [pages.label(metric, lang) for metric in pages.shown(of(nation))]
             assert len(set(names)) == len(names)
 
 
@@ -240,7 +235,7 @@ def test_no_chapter_loads_what_writes_parquet() -> None:
     import sys
 
     code = (
-        "import sys, pandas, regionshare.cli.main, regionshare.chapters.edition, regionshare.book.apparatus\n"
+        "import sys, pandas, regionshare.cli.main, regionshare.chapters.edition, regionshare.book.site\n"
         "assert pandas.Series(['a']).dtype.storage == 'python'\n"
         "print([m for m in sys.modules if m.startswith(('arro3', 'pyarrow'))])"
     )

@@ -36,7 +36,7 @@ def fields(text: str) -> set[str]:
 
 
 def words_of_code() -> tuple[set[str], list[re.Pattern[str]]]:
-    """Constants, names of attributes and computed strings (as patterns) of the package."""
+    """Constants, names of attributes and computed strings (as patterns); names in templates."""
     constants: set[str] = set()
     patterns = []
     for path in PACKAGE.rglob("*.py"):
@@ -52,6 +52,9 @@ def words_of_code() -> tuple[set[str], list[re.Pattern[str]]]:
                 ]
                 if any(len(part) > 2 and part != ".*" for part in parts):
                     patterns.append(re.compile("".join(parts)))
+    for path in (PACKAGE / "text" / "templates").rglob("*.*"):
+        for inside in re.findall(r"{[{%](.*?)[%}]}", path.read_text(encoding="utf-8")):
+            constants.update(re.findall(r"[\w~@:-]+", inside))
     return constants, patterns
 
 

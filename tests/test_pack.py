@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -81,15 +82,19 @@ def test_other_code_means_a_new_check(
     ],
     ids=["empty", "cut", "another figure", "older", "of another", "another head", "no head"],
 )
-def test_a_damaged_or_older_file_is_made_anew(
-    damage: object, toy_data: Path, folder: Path, checks: list[Path]
-) -> None:
-    opened(toy_data)
-    path = next(folder.iterdir())
+def test_a_damaged_or_older_file_is_made_anew(damage: Callable[[str], str], folder: Path) -> None:
+    made = []
+
+    def make() -> dict[str, float]:
+        made.append(1)
+        return {"value": 10.0}
+
+    assert compiled.compiled("0" * 64, make) == compiled.compiled("0" * 64, make)
+    path = folder / f"{'0' * 64}.json"
     whole = path.read_text("utf-8")
-    path.write_text(damage(whole), "utf-8")  # type: ignore[operator]
-    assert opened(toy_data) == 10
-    assert len(checks) == 2
+    path.write_text(damage(whole), "utf-8")
+    assert compiled.compiled("0" * 64, make) == {"value": 10.0}
+    assert len(made) == 2
     assert path.read_text("utf-8") == whole
 
 

@@ -9,7 +9,7 @@ import pytest
 from matplotlib.figure import Figure as Canvas
 from PIL import Image
 
-from regionshare.figures import pixels
+from regionshare.figures import printing
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def drawn(canvas: Canvas, dpi: int) -> tuple[Image.Image, int]:
 
 @pytest.mark.parametrize("dpi", [72, 300, 600])
 def test_pixels_are_those_that_were_drawn(canvas: Canvas, dpi: int) -> None:
-    own = pixels.png(canvas, dpi)
+    own = printing.png(canvas, dpi)
     expected, size = drawn(canvas, dpi)
     picture = Image.open(io.BytesIO(own))
     picture.verify()
@@ -43,9 +43,9 @@ def test_pixels_are_those_that_were_drawn(canvas: Canvas, dpi: int) -> None:
 
 
 def test_a_picture_is_the_same_bytes_again(canvas: Canvas) -> None:
-    assert pixels.png(canvas, 300) == pixels.png(canvas, 300)
+    assert printing.png(canvas, 300) == printing.png(canvas, 300)
 
 
 def test_a_picture_that_shows_its_ground_is_refused(canvas: Canvas) -> None:
     with pytest.raises(ValueError, match="must be opaque"):
-        pixels.png(canvas, 72, ground="none")
+        printing.png(canvas, 72, ground="none")

@@ -15,7 +15,7 @@ from regionshare.errors import RegionshareError
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import fingerprint
 from regionshare.register import published
-from regionshare.register.verification import verify
+from regionshare.register.verify import verify
 
 
 def test_schema_is_a_schema() -> None:

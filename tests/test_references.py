@@ -7,8 +7,8 @@ import re
 import pytest
 from pybtex.database import parse_string
 
-from regionshare.citation import citation, deposits, linked, references
-from regionshare.citation.citation import Citable
+from regionshare.citation import forms, linked
+from regionshare.citation.forms import Citable
 from regionshare.errors import DataError
 from regionshare.files.project import canonical
 
@@ -28,14 +28,14 @@ NUMBER = {
 }
 
 
-def works(base: str = "") -> list[references.Work]:
+def works(base: str = "") -> list[forms.Work]:
     citing = Citable(RECORD, "CN-GD", 2023, "Guangdong", base)
     return [citing.report(), citing.data(), citing.figure("fig-x", "shares"), citing.number(NUMBER)]
 
 
 @pytest.mark.parametrize("work", works(), ids=lambda one: one.level)
-def test_every_level_has_a_valid_bibtex_entry(work: references.Work) -> None:
-    found = parse_string(references.bibtex(work), "bibtex").entries
+def test_every_level_has_a_valid_bibtex_entry(work: forms.Work) -> None:
+    found = parse_string(forms.bibtex(work), "bibtex").entries
     assert list(found) == [work.key]
     people = found[work.key].persons["author"]
     assert [str(people[0]), people[1].last_names[0]] == ["Liu, Wei", r"{The \{50 \%\} Club}"]
@@ -44,28 +44,28 @@ def test_every_level_has_a_valid_bibtex_entry(work: references.Work) -> None:
 
 
 def test_a_number_is_cited_with_its_value_and_hash() -> None:
-    for text in (references.plain(works()[3]), references.bibtex(works()[3])):
+    for text in (forms.plain(works()[3]), forms.bibtex(works()[3])):
         assert "0123456789abcdef" in text
         assert "7.0" in text
-    assert r"relative\_intensity" in references.bibtex(works()[3])
+    assert r"relative\_intensity" in forms.bibtex(works()[3])
 
 
 @pytest.mark.parametrize("work", works(), ids=lambda one: one.level)
-def test_every_level_has_ris_and_csl(work: references.Work) -> None:
-    lines = references.ris(work).split("\r\n")
+def test_every_level_has_ris_and_csl(work: forms.Work) -> None:
+    lines = forms.ris(work).split("\r\n")
     assert lines[0].startswith("TY  - ")
     assert "AU  - Liu, Wei" in lines
     assert lines[-2:] == ["ER  - ", ""]
     assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in lines[:-1])
-    item = json.loads(references.csl_text([work]))[0]
+    item = json.loads(forms.csl_text([work]))[0]
     assert item["author"] == [{"family": "Liu", "given": "Wei"}, {"literal": "The {50 %} Club"}]
     assert item["issued"] == {"date-parts": [[2026, 11, 22]]}
 
 
 def test_an_address_is_named_only_where_it_is_known() -> None:
-    forms = (references.plain, references.bibtex, references.ris, lambda w: str(references.csl(w)))
+    written = (forms.plain, forms.bibtex, forms.ris, lambda w: str(forms.csl(w)))
     for work, known in zip(works(), works("https://example.org/report"), strict=True):
-        for form in forms:
+        for form in written:
             assert "http" not in form(work)
             assert "https://example.org/report/" in form(known)
     assert works("https://example.org/")[2].url == "https://example.org/shares.html#fig-x"
@@ -73,7 +73,7 @@ def test_an_address_is_named_only_where_it_is_known() -> None:
 
 def test_deposits_follow_the_citation_record_alone() -> None:
     citing = Citable(RECORD, "CN-GD", 2023, "Guangdong")
-    made = deposits.files(citing, {"a": NUMBER})
+    made = linked.files(citing, {"a": NUMBER})
     zenodo, codemeta = json.loads(made[".zenodo.json"]), json.loads(made["codemeta.json"])
     assert zenodo["creators"] == [{"name": "Liu, Wei"}, {"name": "The {50 %} Club"}]
     assert zenodo["license"] == "cc-by-4.0"
@@ -105,7 +105,7 @@ def test_a_record_without_what_a_citation_needs_is_refused(tmp_path) -> None:  #
     path = tmp_path / "CITATION.cff"
     path.write_text("title: x\n")
     with pytest.raises(DataError, match="not a citation record"):
-        citation.load_citation(path)
+        forms.load_citation(path)
     path.write_text("title: [\n")
     with pytest.raises(DataError, match="not valid YAML"):
-        citation.load_citation(path)
+        forms.load_citation(path)

@@ -13,7 +13,7 @@ from regionshare.cli.main import main
 from regionshare.errors import RegionshareError
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.register import exports, papers, published, verification
+from regionshare.register import exports, published, verify
 
 SHARE = "share/energy/TL-A/2020"
 AFFECTED = {SHARE, "relative_intensity/energy:gdp/TL-A/2020", "rank/energy:gdp/TL-A/2020"}
@@ -34,9 +34,9 @@ def paper(toy: Evaluator, register: Path, form: str) -> Path:
     return path
 
 
-def verified(register: Path, evaluator: Evaluator) -> dict[str, verification.Result]:
+def verified(register: Path, evaluator: Evaluator) -> dict[str, verify.Result]:
     found = published.load(register).entries.values()
-    return {one.id: one for one in verification.verify(found, evaluator)}
+    return {one.id: one for one in verify.verify(found, evaluator)}
 
 
 def test_what_was_published_passes(toy: Evaluator, register: Path) -> None:
@@ -133,9 +133,9 @@ def test_reworded_note_changes_no_hash(register: Path, toy_data: Path) -> None:
 
 @pytest.mark.parametrize("form", ["bib", "tex"])
 def test_numbers_of_a_paper_are_found(toy: Evaluator, register: Path, form: str) -> None:
-    found = papers.find(paper(toy, register, form))
+    found = exports.numbers_in(paper(toy, register, form))
     assert {one.id for one in found} == set(registers_toy.IDS)
-    results = verification.verify_paper(found, toy)
+    results = verify.verify_paper(found, toy)
     assert all(one.passed and not one.reason for one in results)
 
 
@@ -144,15 +144,15 @@ def test_paper_fails_only_where_its_figure_moved(
 ) -> None:
     registers_toy.change(toy_data, "energy.books", "TL-A,2020,10", "TL-A,2020,10.01")
     now = opening.evaluator(toy_data)
-    bib = papers.find(paper(toy, register, "bib"))
-    cited = {one.id: one for one in verification.verify_paper(bib, now, [published.load(register)])}
+    bib = exports.numbers_in(paper(toy, register, "bib"))
+    cited = {one.id: one for one in verify.verify_paper(bib, now, [published.load(register)])}
     assert not cited[SHARE].passed
     assert cited[SHARE].difference == pytest.approx(0.01)
     assert cited[SHARE].reason == "the value cited differs; still printed 10.0\u202f%"
     assert cited[SHARE].inputs[0].text == "energy.books TL-A 2020: 10 -> 10.01 1e4 tce"
     assert cited["rank/energy:gdp/TL-A/2020"].passed
-    tex = papers.find(paper(toy, register, "tex"))
-    printed = {one.id: one for one in verification.verify_paper(tex, now)}
+    tex = exports.numbers_in(paper(toy, register, "tex"))
+    printed = {one.id: one for one in verify.verify_paper(tex, now)}
     assert printed[SHARE].passed
     assert "inputs or basis changed since" in printed[SHARE].reason
     assert cited["share/co2/TL-A/2020"].passed
@@ -166,9 +166,9 @@ def test_entries_survive_a_reference_manager(
     renamed = "\n".join(kept).replace("@misc{", "@online{mine-")
     path = tmp_path / "library.bib"
     path.write_text("@book{knuth, title = {A book}, year = 1984}\n\n" + renamed)
-    found = papers.find(path)
+    found = exports.numbers_in(path)
     assert {one.id for one in found} == set(registers_toy.IDS)
-    results = verification.verify_paper(found, toy)
+    results = verify.verify_paper(found, toy)
     assert all(one.passed for one in results)
 
 
@@ -181,7 +181,7 @@ def test_figure_typed_over_in_a_paper_fails(toy: Evaluator, register: Path) -> N
     )
     result = run("verify", "--bib", path)
     assert result.exit_code == 1  # the toy's ids are not known to the report's own data
-    one = next(r for r in verification.verify_paper(papers.find(path), toy) if r.id == SHARE)
+    one = next(r for r in verify.verify_paper(exports.numbers_in(path), toy) if r.id == SHARE)
     assert not one.passed
     assert one.reason == "the paper prints 11.0\u202f%; the number it cites prints 10.0\u202f%"
 
@@ -190,7 +190,7 @@ def test_paper_without_our_numbers_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "other.bib"
     path.write_text("@book{knuth, title = {A book}, year = 1984}\n")
     with pytest.raises(RegionshareError, match="no number of this report is in it"):
-        papers.find(path)
+        exports.numbers_in(path)
     assert run("verify", "--bib", path).exit_code == 2
     assert "there is no such file" in run("verify", "--bib", tmp_path / "no.bib").stderr
 

@@ -8,12 +8,12 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from regionshare.book.pages_pages import Tools
+from regionshare.book.pages import Tools
 from regionshare.book.tree import FIGURE_MIME
 from regionshare.errors import ChapterError
 from regionshare.execution.execution import RECORD
 from regionshare.files.project import Project
-from regionshare.register.registers import REGISTER_MIME
+from regionshare.register.merge import REGISTER_MIME
 
 USE = "from toypackage import shares\n"
 """What the chapter ``shares`` begins with: it depends on that module."""

@@ -16,7 +16,11 @@ from typing import Any, Final
 
 from regionshare.book.numbers import load_register
 from regionshare.errors import BookError
-from regionshare.text.strings import AUTHORS, LOCALES, UI
+from regionshare.text.messages import room
+
+WORDS = room("book.frame")
+LOCALES: Final = {"en": "en", "zh": "zh_CN"}
+"""Sphinx's name of each language."""
 
 CONFIG: Final = Path(__file__).resolve().parents[2] / "_config.yml"
 EXTENSIONS: Final = [
@@ -25,7 +29,7 @@ EXTENSIONS: Final = [
     "sphinx_external_toc",
     "sphinx_design",
     "sphinx_book_theme",
-    "regionshare.book.ext",
+    "regionshare.book.extension",
 ]
 _WARNING = re.compile(
     r"^(?:(?P<place>.*?):\s*)?(?P<kind>WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.*)"
@@ -89,14 +93,14 @@ def preload() -> None:
 
 
 def _overrides(src: Path, lang: str, twin: str | None) -> dict[str, Any]:
-    words = UI[lang]
+    words = WORDS[lang]
     edition = load_register(src).edition_title(words["site_title"])
     title = words["site_title"] + (words["colon"] + edition if edition else "")
     return {
         "extensions": list(EXTENSIONS),
         "language": LOCALES[lang],
         "html_title": title,
-        "author": AUTHORS[lang],
+        "author": words["authors"],
         "html_extra_path": [],
         "html_static_path": [],
         "templates_path": [],

@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from regionshare.numbers.number import anchor
+
 
 @dataclass(frozen=True)
 class Register:
@@ -33,20 +35,13 @@ class Register:
         return self.aliases.get(key, key)
 
 
-@lru_cache(maxsize=4)
-def _parse(path: Path, stamp: tuple[int, int]) -> Register:
-    content = json.loads(path.read_text(encoding="utf-8"))
-    parts = {key: content.get(key, {}) for key in ("edition", "numbers", "aliases", "texts")}
-    return Register(**parts, path=path)
-
-
 def load_register(source: Path) -> Register:
     """Return the register of a prepared source tree; an empty one if it has none."""
-    path = source / "numbers.json"
-    if not path.is_file():
+    content = load_json(source, "numbers.json")
+    if not content:
         return Register()
-    stat = path.stat()
-    return _parse(path, (stat.st_mtime_ns, stat.st_size))
+    parts = {key: content.get(key, {}) for key in ("edition", "numbers", "aliases", "texts")}
+    return Register(**parts, path=source / "numbers.json")
 
 
 @lru_cache(maxsize=8)
@@ -67,3 +62,13 @@ def load_json(source: Path, name: str) -> dict[str, Any]:
 def load_cards(source: Path) -> dict[str, Any]:
     """Return the card of each number, as HTML, by its id."""
     return load_json(source, "cards.json")
+
+
+def card_id(number: str) -> str:
+    """Return the id of a number's card."""
+    return f"card-{anchor(number).removeprefix('num-')}"
+
+
+def short_language(sphinx_language: str | None) -> str:
+    """Return ``zh`` for any of Sphinx's Chinese locales, else ``en``."""
+    return "zh" if (sphinx_language or "en").lower().startswith("zh") else "en"

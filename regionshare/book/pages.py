@@ -1,96 +1,170 @@
-"""What every page's frame is given: words, edition, twin page, description, scripts."""
+"""The pages of an edition, in all its languages, made from its executed chapters."""
 
 from __future__ import annotations
 
-import re
+import copy
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from docutils import nodes
-from sphinx.application import Sphinx
+from regionshare.book.tree import write_tree
+from regionshare.execution.processes import Task, forks, run
+from regionshare.files import publish
+from regionshare.files.notebooks import Notebook, load_toc
+from regionshare.files.project import Project, canonical
+from regionshare.files.workspaces import link
+from regionshare.register import merge, published
 
-from regionshare.book.metadata import head
-from regionshare.book.numbers import load_cards, load_json, load_register
-from regionshare.book.roles import card_id
-from regionshare.text.strings import AUTHORS, HTML_LANG, short_language, ui
+if TYPE_CHECKING:  # imported where needed: an unchanged build must not wait for them
+    import contextlib
 
-DESCRIPTION_LENGTH = 160
-SCRIPTS_ON_SEARCH_ONLY = (
-    "doctools.js",
-    "sphinx_highlight.js",
-    "documentation_options.js",
-    "translations.js",
-)
+    from regionshare.book.site import Apparatus
+    from regionshare.execution.execution import Execute
+
+Html = Callable[..., None]
+Check = Callable[[str, int, Sequence[str], Mapping[str, str]], None]
 
 
-def add_frame(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
+@dataclass(frozen=True)
+class Tools:
+    """The parts of a build that can be replaced: by another kernel, by a test's toy.
+
+    Parameters
+    ----------
+    html : callable
+        ``html(src, out, doctrees, lang, twin)`` makes the pages of one language.
+    check : callable
+        ``check(region, year, langs, basis)`` raises if there is no such edition or the data break
+        a rule.
+    execute : callable, optional
+        ``execute(run, runtime)`` executes one notebook; `regionshare.execution.run_notebook`
+        unless told.
+    preload : callable, optional
+        Imports what `html` needs, once, before a process is forked for each language.
+    ledger, gate : callable, optional
+        ``ledger(request)`` gives ``ledger.json``; ``gate(folder)`` refuses a book, if it must.
+    sharing : callable, optional
+        ``sharing(folder)`` is a context in which kernels find the data already loaded.
+    apparatus : callable, optional
+        ``apparatus(project, request)`` makes the edition's cards, citations and metadata.
+    fonts : callable, optional
+        ``fonts(site, cache)`` adds ``_static/fonts.css`` for the Chinese that a site's pages show.
+    matrix : callable, optional
+        ``matrix(nation, lang, editions=, twin=, style=)`` is the page of all regions and years.
+    """
+
+    html: Html
+    check: Check
+    execute: Execute | None = None
+    preload: Callable[[], None] | None = None
+    ledger: Callable[[Mapping[str, Any]], Any] | None = None
+    gate: Callable[[Path], None] | None = None
+    sharing: Callable[[Path], contextlib.AbstractContextManager[None]] | None = None
+    apparatus: Callable[[Project, Mapping[str, Any]], Apparatus] | None = None
+    fonts: Callable[[Path, Path], None] | None = None
+    matrix: Callable[..., str] | None = None
+
+
+def make_pages(
+    project: Project,
+    request: Mapping[str, Any],
+    slugs: Sequence[str],
+    executed: Mapping[tuple[str, str], Notebook],
+    work: Path,
+    stage: Path,
+    tools: Tools,
 ) -> None:
-    """Fill the template's variables for one page."""
-    lang = short_language(app.config.language)
-    register = load_register(Path(app.srcdir))
-    other = "en" if lang == "zh" else "zh"
-    context["ui"] = ui(lang)
-    context["lang"] = lang
-    context["html_lang"] = HTML_LANG[lang]
-    context["edition_title"] = register.edition_title(ui(lang)["site_title"])
-    context["site_url"] = register.edition.get("site", "")
-    context["authors"] = AUTHORS[lang]
-    context["description"] = describe(doctree)
-    context["head_metadata"] = head(
-        load_json(Path(app.srcdir), "metadata.json"),
-        pagename,
-        context,
-        str(context.get("body", "")),
-    )
-    context["body"] = context.get("body", "") + _cards(context.get("body", ""), Path(app.srcdir))
-    context["twin_url"] = _twin_url(app, pagename, context)
-    context["twin_html_lang"] = HTML_LANG[other]
-    context["script_files"] = [
-        script
-        for script in context["script_files"]
-        if _belongs(script, pagename, has_tabs="sd-tab-set" in str(context.get("body", "")))
+    """Make the site of an edition in `stage`: pages, registers, figures, records.
+
+    Parameters
+    ----------
+    project : Project
+    request : mapping
+        ``region``, ``year``, ``langs``, ``basis``, ``base_url``; in a site of many editions
+        ``site``, the address of its front page seen from this edition's.
+    slugs : sequence of str
+        The chapters in reading order.
+    executed : mapping
+        Executed chapters by (slug, language); left as they are.
+    work : Path
+        A folder for what is made on the way; the caller removes it.
+    stage : Path
+        An existing folder; the first language's pages are at its root.
+    tools : Tools
+
+    Raises
+    ------
+    RegionshareError
+        Registers contradict each other, Sphinx warns, or figures would leak.
+    """
+    chapters = {
+        lang: [(slug, copy.deepcopy(executed[slug, lang])) for slug in slugs]
+        for lang in request["langs"]
+    }
+    merged = {lang: merge.merge(notebooks) for lang, notebooks in chapters.items()}
+    shared = merge.common(merged)
+    edition = {key: request[key] for key in ("region", "year")}
+    apparatus = tools.apparatus(project, request) if tools.apparatus else None
+    toc = load_toc(project.root)
+    trees = {
+        lang: functools.partial(
+            write_tree, work / lang / "src", notebooks, merged[lang], toc,
+            {**edition, "lang": lang, **_site(request, lang)}, apparatus,
+        )
+        for lang, notebooks in chapters.items()
+    }  # fmt: skip
+    for lang in trees:
+        (work / lang).mkdir(parents=True, exist_ok=True)
+        # Chinese font subsets take seconds; Sphinx's side keeps them beside the doctrees.
+        link(work / lang / "fonts", project.build / "fonts")
+    _make_html(trees, work, stage, tools)
+    head = {**published.head(), "edition": {**edition, "basis": request["basis"]}}
+    content = {**head, **shared}
+    files: dict[str, Any] = {published.FILE: content}
+    if tools.ledger:
+        files[published.LEDGER] = tools.ledger(request)
+    for name, document in files.items():
+        (stage / name).write_text(canonical(document), encoding="utf-8", newline="\n")
+    if apparatus is not None:
+        apparatus.finish(stage, content)
+
+
+def _make_html(
+    trees: Mapping[str, Callable[[], None]], work: Path, stage: Path, tools: Tools
+) -> None:
+    """Make the pages of each language in a process of its own, and copy them to `stage`."""
+    places = _places(list(trees))
+    tasks = [
+        Task(f"pages ({lang})", _language, (trees[lang], tools.html, work / lang, lang, twin))
+        for lang, (_, twin) in places.items()
     ]
+    if tools.preload and forks():
+        tools.preload()
+    for _ in run(tasks, len(tasks)):
+        pass
+    for lang, (place, _) in places.items():
+        publish.copy_into(work / lang / "html", stage / place)
 
 
-def describe(doctree: nodes.document | None) -> str:
-    """Return the first paragraph, cut at a word or a Han character."""
-    if doctree is None:
-        return ""
-    for paragraph in doctree.findall(nodes.paragraph):
-        text = " ".join(paragraph.astext().split())
-        if len(text) < 20:
-            continue
-        if len(text) <= DESCRIPTION_LENGTH:
-            return text
-        cut = text[: DESCRIPTION_LENGTH - 1]
-        return (cut.rsplit(" ", 1)[0] if " " in cut[-30:] else cut) + "…"
-    return ""
+def _language(
+    tree: Callable[[], None], html: Html, work: Path, lang: str, twin: str | None
+) -> None:
+    """Write a language's source tree and make its pages."""
+    tree()
+    html(work / "src", work / "html", work / "doctrees", lang, twin)
 
 
-def _cards(body: str, source: Path) -> str:
-    """Return the cards of the numbers that a page shows, each once."""
-    opened = set(re.findall(r'popovertarget="(card-[a-z0-9-]+)"', body))
-    if not opened:
-        return ""
-    cards = load_cards(source)
-    return "\n".join(html for number, html in cards.items() if card_id(number) in opened)
+def _site(request: Mapping[str, Any], lang: str) -> dict[str, str]:
+    """Where the front page of the site is, seen from a page, if the edition is one of many."""
+    if "site" not in request:
+        return {}
+    return {"site": f"{'' if lang == request['langs'][0] else '../'}{request['site']}"}
 
 
-def _twin_url(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:
-    twin = app.config.regionshare_twin
-    if twin is None:
-        return ""
-    return f"{context['content_root']}{twin}{pagename}.html".removeprefix("./")
-
-
-def _belongs(script: Any, pagename: str, *, has_tabs: bool) -> bool:
-    """Keep a page's scripts to those it uses; our own is in the template."""
-    name = str(getattr(script, "filename", script) or "")
-    if name.endswith("design-tabs.js"):
-        return has_tabs
-    return pagename == "search" and name.rsplit("/", 1)[-1] in SCRIPTS_ON_SEARCH_ONLY
+def _places(langs: Sequence[str]) -> dict[str, tuple[str, str | None]]:
+    """Return for each language its folder and where its twin is, seen from there."""
+    first, *others = langs
+    places: dict[str, tuple[str, str | None]] = {first: ("", f"{others[0]}/" if others else None)}
+    return places | {lang: (lang, "../") for lang in others}

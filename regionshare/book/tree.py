@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from regionshare.book.apparatus import Apparatus
-from regionshare.citation import bundles
-from regionshare.citation.bundles import KEPT_KEYS
+from regionshare.book.site import Apparatus
+from regionshare.citation import bundle
+from regionshare.citation.bundle import KEPT_KEYS
 from regionshare.errors import BookError
 from regionshare.files import notebooks
 from regionshare.files.notebooks import Cell, Notebook, outputs
 from regionshare.files.project import canonical
-from regionshare.register.registers import Register
+from regionshare.register.merge import Register
 
 FIGURE_MIME = "application/vnd.regionshare.figure+json"
 FIGURE_ID = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
@@ -65,8 +65,8 @@ def write_tree(
                 )
             figures[name] = slug
             caption = plain(figure["caption"], register, lang, slug)
-            made = bundles.files(
-                figure, slug, caption, bundles.program(notebook, cell), bare,
+            made = bundle.files(
+                figure, slug, caption, bundle.program(notebook, cell), bare,
                 apparatus.citing if apparatus else None,
             )  # fmt: skip
             write_files(folder / "extra" / "figures" / name, made)

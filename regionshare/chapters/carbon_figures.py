@@ -22,7 +22,7 @@ from regionshare.figures.axes import (
     ranked_bars,
 )
 from regionshare.figures.figure import Figure
-from regionshare.figures.strands import Look, colour_of, draw_strands
+from regionshare.figures.lines import Look, colour_of, draw_strands
 from regionshare.figures.style import Theme
 from regionshare.numbers import display
 from regionshare.text.messages import room

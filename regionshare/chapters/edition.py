@@ -13,7 +13,7 @@ from regionshare.errors import MissingDataError, ParameterError
 from regionshare.files.notebooks import FINDINGS_MIME
 from regionshare.numbers import display, opening
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.numbers.number import Number, NumberId
+from regionshare.numbers.number import CARD, Number, NumberId, whole_year
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
 
@@ -252,11 +252,15 @@ class Edition(Collection):
         tip = display.tooltip(number, self.store, self.lang)
         return {**number.to_dict(), "display": shown, "tooltip": tip}
 
-    def publish(self) -> None:
-        """Show the chapter's numbers, each with its provenance; the last call of every chapter."""
+    def card(self, *numbers: Number) -> str:
+        """Numbers with their provenance, as HTML in the edition's language."""
         from regionshare.register.cards import cards
 
-        html = cards(list(self.numbers.values()), self.store, self.lang)
+        return cards(numbers, self.store, self.lang)
+
+    def publish(self) -> None:
+        """Show the chapter's numbers, each with its provenance; the last call of every chapter."""
+        html = self.card(*self.numbers.values())
         bundle = {REGISTER_MIME: self.register(), "text/html": html, "text/plain": "numbers"}
         _show(bundle)
 
@@ -329,8 +333,7 @@ def make_edition(
             f"{region} is a {found.level}; an edition is of a province or state",
             remedy="Use an id such as CN-GD or US-CA",
         )
-    if isinstance(year, bool) or not isinstance(year, int):
-        raise ParameterError(f"year is {year!r}", remedy="Give a whole number such as 2021")
+    year = whole_year(year)
     if lang not in LANGUAGES:
         raise ParameterError(
             f"language {lang!r} is not known", remedy=f"Languages: {', '.join(LANGUAGES)}"
@@ -384,7 +387,9 @@ def open_edition(namespace: Mapping[str, Any]) -> Edition:
                 f"parameter {name!r} is not known" + (f" (meant {near[0]!r}?)" if near else ""),
                 remedy=f"Parameters: {', '.join(PARAMETERS)}",
             )
-    return make_edition(**{name: namespace[name] for name in PARAMETERS if name in namespace})
+    edition = make_edition(**{name: namespace[name] for name in PARAMETERS if name in namespace})
+    CARD.html = edition.card
+    return edition
 
 
 def _names(edition: Edition) -> dict[str, str]:

@@ -22,7 +22,9 @@ from regionshare.claims.who import CONCEPTS, RegionTable
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
 from regionshare.numbers.number import Input
-from regionshare.text.ledger_words import ANSWERS
+from regionshare.text.messages import room
+
+ANSWERS = room("ledger.answers")
 
 EVIDENCE_CAPTION = {
     "en": (

@@ -11,8 +11,11 @@ from regionshare.claims import words as wording
 from regionshare.claims.ledger import Entry, Ledger, open_ledger
 from regionshare.claims.verdict import CONSISTENT, CONTRADICTED, DEPENDS, SUPPORTED, VERDICTS
 from regionshare.text import tables
-from regionshare.text.ledger_words import FITS, WORDS
+from regionshare.text.messages import room
 from regionshare.text.tables import Html
+
+WORDS = room("ledger.page")
+FITS = room("ledger.fits")
 
 BADGES = {
     SUPPORTED: "agrees",
@@ -214,8 +217,9 @@ def findings(ledger: Ledger, lang: str) -> str:
         return ""
     parts = []
     for one in consistency.findings(ledger):
-        fits = FITS[lang][one.fits]
-        mark = bracketed(fits, lang) if fits else ""
+        mark = ""
+        if one.fits is not None:
+            mark = bracketed(FITS[lang]["fits" if one.fits else "fits_not"], lang)
         parts.append(
             f"<dt>{escape(one.title.text(lang))}{mark}</dt><dd>{escape(one.text.text(lang))}</dd>"
         )

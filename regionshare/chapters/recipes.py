@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from regionshare.chapters.edition import Edition
-from regionshare.citation import citation, references
+from regionshare.citation import forms
 
 OTHERS = {"CN": ("CN-ZJ", 2021, "gdp=gdp.nbs_2020"), "US": ("US-TX", 2018, "gdp=gdp.bea_2024~sum")}
 
@@ -62,7 +62,7 @@ def python(edition: Edition) -> str:
 
 def cite(edition: Edition) -> str:
     """The citation as text and as BibTeX."""
-    report = citation.Citable(
-        citation.load_citation(), edition.region.id, edition.year, edition.region.name("en")
+    report = forms.Citable(
+        forms.load_citation(), edition.region.id, edition.year, edition.region.name("en")
     ).report()
-    return block([references.plain(report)]) + block(references.bibtex(report).splitlines())
+    return block([forms.plain(report)]) + block(forms.bibtex(report).splitlines())

@@ -16,7 +16,7 @@ from regionshare.data.series import Series
 from regionshare.errors import MissingDataError
 from regionshare.figures.axes import DASHES, panel, percent_axis, ranked_bars
 from regionshare.figures.figure import Figure
-from regionshare.figures.strands import Look, draw_strands
+from regionshare.figures.lines import Look, draw_strands
 from regionshare.figures.style import Theme
 from regionshare.indicators.revision import Pair, last_common_year, revisions_of
 from regionshare.numbers import display

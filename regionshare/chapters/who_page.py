@@ -6,7 +6,10 @@ from regionshare.chapters.edition import SHORT, Edition
 from regionshare.claims.who import CONCEPTS, RegionTable, central_table
 from regionshare.numbers import display
 from regionshare.text import tables
-from regionshare.text.ledger_words import ANSWERS, WORDS
+from regionshare.text.messages import room
+
+ANSWERS = room("ledger.answers")
+WORDS = room("ledger.page")
 
 
 def who_could_say(edition: Edition) -> RegionTable:

@@ -16,8 +16,8 @@ from rocrate.model.data_entity import DataEntity
 from rocrate.model.softwareapplication import SoftwareApplication
 from rocrate.rocrate import ROCrate
 
-from regionshare.citation import bundles, linked
-from regionshare.citation.citation import Citable, licences
+from regionshare.citation import bundle, linked
+from regionshare.citation.forms import Citable, licences
 
 NAME = "ro-crate-metadata.json"
 NOTEBOOK = "application/x-ipynb+json"
@@ -129,7 +129,7 @@ def _files(crate: ROCrate, site: Path, pattern: str, kind: str = "") -> list[Dat
 
 def _media(path: Path) -> str:
     known = {".html": "text/html", ".txt": "text/plain", ".cff": "application/yaml"}
-    return known.get(path.suffix) or bundles.media_type(path.name)
+    return known.get(path.suffix) or bundle.media_type(path.name)
 
 
 def _folder(crate: ROCrate, path: str, text: str) -> DataEntity:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from regionshare.citation import references
-from regionshare.citation.citation import SPDX, Citable
-from regionshare.citation.references import Person
+from regionshare.citation import forms
+from regionshare.citation.forms import SPDX, Citable, Person, licences
+from regionshare.files.project import canonical
+from regionshare.text.markup import HTML_LANG
 
 CONTEXT = "https://schema.org"
-LANGUAGES = {"en": "en", "zh": "zh-CN"}
 
 
 def licence_url(identifier: str) -> str:
@@ -50,10 +50,10 @@ def report(citing: Citable, lang: str, title: str, picture: str) -> dict[str, An
         "datePublished": citing.released.isoformat(),
         "version": citing.version,
         "reportNumber": citing.edition,
-        "inLanguage": LANGUAGES[lang],
+        "inLanguage": HTML_LANG[lang],
         "license": licence_url(citing.text_licence),
         "image": citing.url(picture) or picture,
-        "creditText": references.plain(citing.report()),
+        "creditText": forms.plain(citing.report()),
     }
     return found | ({"url": citing.url("index.html")} if citing.base else {})
 
@@ -75,7 +75,7 @@ def dataset(citing: Citable, root: str, sources: Sequence[str]) -> dict[str, Any
         "datePublished": citing.released.isoformat(),
         "version": citing.version,
         "isBasedOn": list(sources),
-        "creditText": references.plain(citing.data()),
+        "creditText": forms.plain(citing.data()),
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": "application/json", "contentUrl": at(path)}
             for path in ("data/datapackage.json", "numbers.json")
@@ -100,7 +100,7 @@ def image(citing: Citable, about: Mapping[str, Any]) -> dict[str, Any]:
         "license": licence_url(citing.text_licence),
         "acquireLicensePage": citing.url(f"{folder}.zip") or f"{folder}.zip",
         "copyrightNotice": ", ".join(one.shown for one in citing.people),
-        "creditText": references.plain(work),
+        "creditText": forms.plain(work),
         "isBasedOn": list(dict.fromkeys(s["citation"] for s in about.get("sources", ()))),
     }
 
@@ -120,11 +120,71 @@ def tags(citing: Citable, lang: str) -> list[tuple[str, str]]:
     return [
         *found,
         ("DC.date", day.isoformat()),
-        ("DC.language", LANGUAGES[lang]),
+        ("DC.language", HTML_LANG[lang]),
         ("DC.publisher", ", ".join(one.shown for one in citing.people)),
         ("DC.rights", licence_url(citing.text_licence)),
         ("DC.type", "Text"),
         ("DC.format", "text/html"),
         ("DC.identifier", citing.url("index.html") or citing.report().key),
-        ("DC.bibliographicCitation", references.plain(citing.report())),
+        ("DC.bibliographicCitation", forms.plain(citing.report())),
     ]
+
+
+# -- what archives and registries of software read ----------------------------------------------
+
+
+def codemeta(citing: Citable) -> dict[str, Any]:
+    """CodeMeta 3.0: the program behind the report."""
+    record = citing.record
+    return {
+        "@context": "https://w3id.org/codemeta/3.0",
+        "@type": "SoftwareSourceCode",
+        "name": record["title"],
+        "description": " ".join(str(record.get("abstract", "")).split()),
+        "author": creators(citing),
+        "version": citing.version,
+        "dateModified": citing.released.isoformat(),
+        "datePublished": citing.released.isoformat(),
+        "license": [licence_url(one) for one in licences(record)],
+        "keywords": list(record.get("keywords", ())),
+        "programmingLanguage": "Python",
+        "runtimePlatform": "Python 3.11 or later",
+        "referencePublication": citing.title,
+    }
+
+
+def zenodo(citing: Citable) -> dict[str, Any]:
+    """Zenodo's metadata of a deposit."""
+    record = citing.record
+    return {
+        "title": citing.title,
+        "upload_type": "publication",
+        "publication_type": "report",
+        "description": " ".join(str(record.get("abstract", "")).split()),
+        "creators": [
+            {"name": f"{one.name}, {one.given}" if one.given else one.name} for one in citing.people
+        ],
+        "version": citing.version,
+        "publication_date": citing.released.isoformat(),
+        "license": citing.text_licence.lower(),
+        "access_right": "open",
+        "keywords": list(record.get("keywords", ())),
+        "notes": "Code, text and data have terms of their own: LICENSE, LICENSE-TEXT.md, "
+        "DATA-LICENSES.md.",
+    }
+
+
+def files(citing: Citable, numbers: Mapping[str, Any]) -> dict[str, str]:
+    """The files of the published site that say how to cite it, by name.
+
+    The numbers' BibTeX is not among them: see `regionshare.register.cards.bibliography`.
+    """
+    own = [citing.report(), citing.data()]
+    each = [citing.number(one) for one in numbers.values()]
+    made = {"codemeta.json": canonical(codemeta(citing)), ".zenodo.json": canonical(zenodo(citing))}
+    for name, works in (("citation", own), ("numbers", each)):
+        made[f"{name}.ris"] = "\r\n".join(map(forms.ris, works))
+        made[f"{name}.csl.json"] = forms.csl_text(works)
+    made["citation.bib"] = "\n\n".join(map(forms.bibtex, own)) + "\n"
+    made["citation.txt"] = "".join(forms.plain(one) + "\n" for one in own)
+    return made

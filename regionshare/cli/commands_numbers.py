@@ -66,13 +66,13 @@ def numbers(region: str, year: int, register: Path | None, form: str, output: Pa
     values and hashes alone, and tells the line that CHANGELOG.md needs.
     """
     from regionshare.data.pack import load
-    from regionshare.register import exports, golden, published
+    from regionshare.register import exports, published
 
     found = published.load(register or _register(region, year))
     text = exports.FORMATS[form](found, load())
     _write(text, output)
     if form == "golden" and output is not None:
-        click.echo(golden.line(output.name, "<which series, and why>", text), err=True)
+        click.echo(published.golden_line(output.name, "<which series, and why>", text), err=True)
 
 
 @click.command()
@@ -102,21 +102,21 @@ def verify(
     cites or prints are; a register given besides names the inputs that changed since.
     """
     from regionshare.numbers import opening
-    from regionshare.register import papers as reading
-    from regionshare.register import published, verification
+    from regionshare.register import exports as reading
+    from regionshare.register import published, verify
 
     evaluator = opening.evaluator(directory)
     if papers:
-        entries = [one for path in papers for one in reading.find(path)]
+        entries = [one for path in papers for one in reading.numbers_in(path)]
         registers = [published.load(register)] if register else []
-        results = verification.verify_paper(entries, evaluator, registers)
+        results = verify.verify_paper(entries, evaluator, registers)
     else:
         found = published.load(register or _register(region, year))
-        results = verification.verify(found.entries.values(), evaluator)
+        results = verify.verify(found.entries.values(), evaluator)
     if as_json:
-        click.echo(json.dumps(verification.as_json(results), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(verify.as_json(results), ensure_ascii=False, indent=2))
     else:
-        click.echo(verification.as_text(results))
+        click.echo(verify.as_text(results))
     if not results or not all(one.passed for one in results):
         sys.exit(1)
 
@@ -152,14 +152,14 @@ def drift(
     ledger.json beside it. For data directories, --region and --year say whose numbers are computed.
     """
     from regionshare.chapters.narrative import edition_ids
+    from regionshare.register import drift
     from regionshare.register import drift as drifting
-    from regionshare.register import drift_text
 
     found = drifting.between(old, new, region, year, edition_ids)
     if as_json or form == "json":
         text = json.dumps(drifting.as_json(found), ensure_ascii=False, indent=2) + "\n"
     elif form == "html":
-        text = drift_text.page(found, lang)
+        text = drift.page(found, lang)
     else:
-        text = drift_text.as_text(found) + "\n"
+        text = drift.as_text(found) + "\n"
     _write(text, output)

@@ -5,17 +5,31 @@ The figure is laid out anew for each width: its text keeps its size in points.
 
 from __future__ import annotations
 
+import atexit
+import functools
+import hashlib
 import io
 import os
+import shutil
+import struct
+import tempfile
 import warnings
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import matplotlib as mpl
+import matplotlib.font_manager as fm
+import numpy as np
+from fontTools import subset
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont, newTable
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
+from numpy.typing import NDArray
 
-from regionshare.figures import pixels, style, truetype
+from regionshare.figures import style
 
 MILLIMETRES = 25.4
 COLUMNS = {"89mm": 89, "183mm": 183}
@@ -47,7 +61,7 @@ def printed(draw: Draw, shown: Canvas) -> dict[str, bytes]:
         font must have.
     """
     characters = frozenset("".join(text.get_text() for text in shown.findobj(Text)))
-    name = truetype.family(characters, Path(style.font_path()))
+    name = family(characters, Path(style.font_path()))
     files: dict[str, bytes] = {}
     with style.themed("light") as theme, warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing")
@@ -60,7 +74,7 @@ def printed(draw: Draw, shown: Canvas) -> dict[str, bytes]:
             if column == "89mm":
                 canvas.set_layout_engine("none")  # it has done its work for this width
                 for label, dpi in RESOLUTIONS.items():
-                    files[f"-{label}.png"] = pixels.png(canvas, dpi)
+                    files[f"-{label}.png"] = png(canvas, dpi)
     return files
 
 
@@ -76,3 +90,147 @@ def _saved(canvas: Canvas, about: dict[str, None]) -> bytes:
     out = io.BytesIO()
     canvas.savefig(out, format="pdf", dpi=72, metadata=about, facecolor="none")
     return out.getvalue()
+
+
+# -- the font with TrueType outlines, and only the characters of one figure ------------------------
+
+# The font that comes by pip has CFF outlines. Matplotlib would embed those under a label that says
+# TrueType, which readers of PDF complain of and publishers refuse; so the outlines are converted
+# (cubic to quadratic, within one unit in a thousand) for the few characters that are drawn.
+
+ALWAYS = frozenset(map(chr, range(0x20, 0x7F))) | frozenset(
+    "\u00a0\u202f\u2212\u2013\u2014\u2026\u00b7\u00d7\u00b1\u2264\u2265\u2192"
+    "\u3000\uff0c\u3002\uff1a\uff1b\uff08\uff09\u3001"
+)
+TOLERANCE = 1.0
+_made: dict[frozenset[str], str] = {}
+
+
+def family(characters: frozenset[str], source: Path) -> str:
+    """The name of a family, registered with matplotlib, that has these characters.
+
+    Parameters
+    ----------
+    characters : frozenset of str
+        What will be drawn; digits, Latin letters and common signs are added.
+    source : Path
+        The font with CFF outlines.
+    """
+    for known, name in _made.items():
+        if characters <= known:
+            return name
+    wanted = frozenset().union(ALWAYS, characters, *_made)
+    name = "Report " + hashlib.sha256("".join(sorted(wanted)).encode()).hexdigest()[:12]
+    path = _folder() / f"{name}.ttf"
+    font = convert(wanted, source)
+    for record in font["name"].names:
+        if record.nameID in (1, 16):
+            record.string = name
+    font.save(path)
+    fm.fontManager.addfont(str(path))
+    _made[wanted] = name
+    return name
+
+
+@functools.cache
+def _folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="rs-fonts-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def convert(characters: frozenset[str], source: Path) -> TTFont:
+    """A subset of a font, with TrueType outlines.
+
+    Characters that the font lacks are left out: drawing them is what reports them.
+    """
+    options = subset.Options(
+        layout_features=[],
+        hinting=False,
+        notdef_outline=True,
+        name_IDs=["*"],
+        recalc_timestamp=False,
+    )
+    options.drop_tables += ["GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx", "DSIG"]
+    font = TTFont(source, lazy=True, recalcTimestamp=False)
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=[ord(one) for one in characters])
+    cutter.subset(font)
+    drawn, names = font.getGlyphSet(), font.getGlyphOrder()
+    glyphs = {}
+    for name in names:
+        pen = TTGlyphPen(None)
+        drawn[name].draw(Cu2QuPen(pen, TOLERANCE, reverse_direction=True))
+        glyphs[name] = pen.glyph()
+    table = newTable("glyf")
+    table.glyphOrder, table.glyphs = names, glyphs
+    font["glyf"], font["loca"] = table, newTable("loca")
+    del font["CFF "]
+    _describe(font)
+    return font
+
+
+def _describe(font: TTFont) -> None:
+    """The tables that say of which kind the outlines are."""
+    profile = font["maxp"]
+    profile.tableVersion, profile.maxZones, profile.maxComponentElements = 0x00010000, 1, 0
+    for name in ("TwilightPoints", "Storage", "FunctionDefs", "InstructionDefs", "StackElements",
+                 "SizeOfInstructions"):  # fmt: skip
+        setattr(profile, f"max{name}", 0)
+    font["post"].formatType = 3.0
+    font["head"].glyphDataFormat = 0
+    font.sfntVersion = "\x00\x01\x00\x00"
+
+
+# -- a canvas as PNG, opaque, for print ------------------------------------------------------------
+
+# A drawing is flat colour with soft edges: without the line filters that image libraries choose for
+# photographs its PNG is a sixth smaller at no cost in time, and an archive shrinks it once more. No
+# pixel is another for it.
+
+LEVEL = 7
+"""Of zlib: above it the time grows faster than the file shrinks."""
+
+INCH = 0.0254
+"""Metres."""
+
+
+def png(canvas: Canvas, dpi: int, ground: str = "white") -> bytes:
+    """The canvas as PNG at a resolution, the same bytes from run to run.
+
+    Raises
+    ------
+    ValueError
+        If the ground shows through.
+    """
+    out = io.BytesIO()
+    canvas.savefig(out, format="rgba", dpi=dpi, facecolor=ground)
+    width = int(canvas.get_size_inches()[0] * dpi)
+    return encode(np.frombuffer(out.getvalue(), np.uint8).reshape(-1, width, 4), dpi)
+
+
+def encode(pixels: NDArray[np.uint8], dpi: int) -> bytes:
+    """Pixels of shape (height, width, 4), opaque, as PNG: RGB, without line filters.
+
+    See the PNG specification, chapters 5 (chunks), 7 (scanlines) and 11.3.4.3 (pHYs).
+    """
+    if (pixels[..., 3] != 255).any():
+        raise ValueError("a picture for print must be opaque")
+    height, width, _ = pixels.shape
+    lines = np.zeros((height, 1 + 3 * width), np.uint8)  # each begins with its filter: 0, none
+    lines[:, 1:] = pixels[..., :3].reshape(height, -1)
+    per_metre = round(dpi / INCH)
+    return b"".join(
+        (
+            b"\x89PNG\r\n\x1a\n",
+            _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
+            _chunk(b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1)),
+            _chunk(b"IDAT", zlib.compress(lines.tobytes(), LEVEL)),
+            _chunk(b"IEND", b""),
+        )
+    )
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    check = zlib.crc32(kind + content)
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", check)

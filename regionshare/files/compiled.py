@@ -15,11 +15,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from regionshare.errors import RegionshareError
 from regionshare.files import paths
 
 FORMAT = 1
 KEPT = 64_000_000
 """Bytes of compiled files in one folder; the oldest go first."""
+
+
+class NotInstalledError(RegionshareError):
+    """What must be compiled needs a library that is not installed."""
 
 
 def compiled(wanted: str, make: Callable[[], Any]) -> Any:
@@ -31,12 +36,23 @@ def compiled(wanted: str, make: Callable[[], Any]) -> Any:
         A `key` of all that `make` reads.
     make : callable
         Makes the content where no compiled file has it; what it raises is raised here.
+
+    Raises
+    ------
+    NotInstalledError
+        If it must be made, and a library for that is not installed.
     """
     for folder in _folders():
         found = read(folder / f"{wanted}.json", wanted)
         if found is not None:
             return found
-    content = written(wanted, make())
+    try:
+        content = written(wanted, make())
+    except ModuleNotFoundError as error:
+        raise NotInstalledError(
+            f"{error.name} is not installed, which reads and checks what is not compiled yet",
+            remedy="Install the report with all its dependencies",
+        ) from None
     for folder in _folders():
         with contextlib.suppress(OSError):  # read-only: the next folder, or none
             _write(folder, wanted, content)

@@ -15,9 +15,8 @@ from regionshare.chapters.who_page import answer
 from regionshare.claims.who import CONCEPTS
 from regionshare.data.regions import Region
 from regionshare.errors import ParameterError
-from regionshare.matrix import sentence
-from regionshare.matrix.arithmetic import Block, Pass, asked, named
-from regionshare.matrix.figures import Figures
+from regionshare.matrix import arithmetic
+from regionshare.matrix.arithmetic import Block, Figures, Pass, asked, named
 from regionshare.numbers.evaluator import Evaluator
 
 COLUMNS = ("region", "year", "metric", "value", "unit", "id", "basis")
@@ -94,7 +93,7 @@ class Matrix:
 
     def answers(self) -> pd.DataFrame:
         """By region and year, the place of the sentence's answer in `ledger_words.ANSWERS`."""
-        could, only = self.wide(sentence.COULD), self.wide(sentence.ECONOMY)
+        could, only = self.wide(arithmetic.COULD), self.wide(arithmetic.ECONOMY)
         cells = [
             answer(None if np.isnan(said) else bool(said), one == 1)
             for said, one in zip(could.to_numpy().flat, only.to_numpy().flat, strict=True)
@@ -169,8 +168,8 @@ def _blocks(run: Pass) -> dict[str, Block]:
             bases[column] = named(tokens)
     values = {name: block.values for name, block in blocks.items()}
     told = {
-        name: Block(found, [sentence.UNIT] * years, bases, [""] * years)
-        for name, found in sentence.answers(values).items()
+        name: Block(found, [arithmetic.UNIT] * years, bases, [""] * years)
+        for name, found in arithmetic.answers(values).items()
     }
     return told | blocks
 

@@ -2,47 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from html import escape
+import itertools
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-from regionshare.chapters.edition import NATIONS
+import numpy as np
+
+from regionshare.chapters.edition import NATIONS, SHORT
+from regionshare.data.regions import Region
+from regionshare.data.series import Series
 from regionshare.errors import ParameterError
+from regionshare.matrix.arithmetic import COULD, ECONOMY
 from regionshare.matrix.content import Matrix, compute
-from regionshare.matrix.faces import shown
-from regionshare.matrix.markup import HTML_LANG, Sheet
-from regionshare.matrix.words import WORDS
-from regionshare.numbers import opening
+from regionshare.numbers import display, opening
+from regionshare.numbers.evaluator import DECIMALS
+from regionshare.text.markup import HTML_LANG, Markup, plain, render
+from regionshare.text.messages import room
 
-STYLE = """
-:root { color-scheme: light dark; }
-body { background: light-dark(#ffffff, #14181e); color: light-dark(#22262b, #e6e9ed); margin: 0; padding: 1rem 1.25rem 3rem; line-height: 1.5; font-family: "System Han", "Report Han", -apple-system, BlinkMacSystemFont,
-  "Segoe UI", "Helvetica Neue", Arial, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
-main { max-width: 90rem; margin: 0 auto; }
-h1 { margin: .3rem 0 .6rem; font-size: 1.7rem; line-height: 1.25; }
-main > p { max-width: 46rem; }
-.twin { text-align: right; max-width: none; margin: 0; }
-a { color: LinkText; }
-.matrix td > a { color: inherit; }
-pre, code { font-family: SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; }
-"""
+WORDS = room("matrix")
+ANSWERS = room("ledger.answers")
+
+STATIC = Path(__file__).parent / "static"
 
 
 def title(matrix: Matrix, lang: str) -> str:
     """``China: every region and year``."""
-    return WORDS[lang]["of"].format(matrix.nation.name(lang))
+    return str(WORDS[lang]["of"].format(nation=matrix.nation.name(lang)))
 
 
 def lead(matrix: Matrix, lang: str) -> str:
     """What the page shows, in plain text."""
     words = WORDS[lang]
-    choices = ("、" if lang == "zh" else ", ").join(f"{c}={b}" for c, b in matrix.basis.items())
-    basis = words["instead"].format(choices) if choices else words["headline"]
+    choices = words["listed"].join(f"{c}={b}" for c, b in matrix.basis.items())
+    basis = words["instead"].format(bases=choices) if choices else words["headline"]
+    nation = NATIONS[lang].get(matrix.nation.id, matrix.nation.name(lang))
     first, last = matrix.years[0], matrix.years[-1]
-    return words["lead"].format(nation=_nation(matrix, lang), first=first, last=last, basis=basis)
-
-
-def _nation(matrix: Matrix, lang: str) -> str:
-    return str(NATIONS[lang].get(matrix.nation.id, matrix.nation.name(lang)))
+    return str(words["lead"].format(nation=nation, first=first, last=last, basis=basis))
 
 
 def page(
@@ -97,51 +95,30 @@ def standalone(
     style : str, optional
         Address of a style sheet that brings a Chinese font.
     """
-    words, other = WORDS[lang], "en" if lang == "zh" else "zh"
-    link = HTML_LANG[other]
-    top = (
-        f'<p class="twin"><a href="{escape(twin)}" lang="{link}" hreflang="{link}">'
-        f"{words['twin']}</a></p>"
+    return render(
+        "matrix/page.html",
+        lang=lang,
+        other="en" if lang == "zh" else "zh",
+        languages=HTML_LANG,
+        words=WORDS[lang],
+        title=title(matrix, lang),
+        lead=lead(matrix, lang),
+        look=_static("page.css"),
+        twin=twin,
+        style=style,
+        files=files or {},
+        matrix=fragment(matrix, lang, editions, metric),
     )
-    listed = (", " if lang == "en" else "、").join(
-        f'<a href="{escape(address)}">{escape(name)}</a>' for name, address in (files or {}).items()
-    )
-    colon = "：" if lang == "zh" else ": "
-    name = escape(title(matrix, lang))
-    parts = [
-        f'<!doctype html>\n<html lang="{HTML_LANG[lang]}">\n<head><meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        '<meta name="color-scheme" content="light dark">',
-        f"<title>{name}</title>\n<style>{STYLE}</style>",
-        f'<link rel="alternate" hreflang="{link}" href="{escape(twin)}">' if twin else "",
-        f'<link rel="stylesheet" href="{escape(style)}">' if style else "",
-        f"</head>\n<body><main>\n{top if twin else ''}",
-        f"<h1>{name}</h1>\n<p>{escape(lead(matrix, lang))}</p>",
-        f"<p>{words['files']}{colon}{listed}</p>" if listed else "",
-        fragment(matrix, lang, editions, metric),
-        "</main></body>\n</html>\n",
-    ]
-    return "\n".join(filter(None, parts))
 
 
 def chapter(matrix: Matrix, lang: str, editions: Mapping[tuple[str, int], str], marked: str) -> str:
     """A page of the book, as MyST."""
-    words = WORDS[lang]
-    command = f"regionshare matrix --nation {matrix.nation.id}"
-    return "\n".join(
-        [
-            "(page-matrix)=",
-            f"# {words['title']}",
-            "",
-            lead(matrix, lang),
-            "",
-            f"{words['again']} `{command}`",
-            "",
-            "````{raw} html",
-            fragment(matrix, lang, editions, marked=marked),
-            "````",
-            "",
-        ]
+    return plain(
+        "matrix/chapter.md",
+        words=WORDS[lang],
+        lead=lead(matrix, lang),
+        nation=matrix.nation.id,
+        matrix=fragment(matrix, lang, editions, marked=marked),
     )
 
 
@@ -151,9 +128,38 @@ def fragment(
     editions: Mapping[tuple[str, int], str] | None = None,
     metric: str = "",
     marked: str = "",
-) -> str:
-    """The matrix alone, with its style and script; parameters as `standalone`."""
-    return Sheet(matrix, lang, front(matrix, metric), editions or {}, marked).html()
+) -> Markup:
+    """The matrix alone, with its style and script: the same on every page.
+
+    The metric asked for stands in front, coloured, each cell a link or a button. Every other metric
+    is a plain table below, so that the page needs no script for its content; where scripts run, a
+    choice puts any of these tables in front. Parameters as `standalone`.
+
+    Parameters
+    ----------
+    marked : str
+        A region to set apart, such as the edition's own.
+    """
+    faces = [face(matrix, one, lang) for one in shown(matrix)]
+    chosen = faces[shown(matrix).index(front(matrix, metric))]
+    groups = itertools.groupby(faces, key=lambda one: group(one.metric))
+    return render(
+        "matrix/sheet.html",
+        lang=lang,
+        languages=HTML_LANG,
+        words=WORDS[lang],
+        front=chosen,
+        faces=faces,
+        groups=[(WORDS[lang]["groups"][kind], list(members)) for kind, members in groups],
+        years=matrix.years,
+        rows=list(_rows(matrix, chosen, editions or {}, marked)),
+        style=_static("matrix.css"),
+        script=_static("matrix.js"),
+    )
+
+
+def _static(name: str) -> Markup:
+    return Markup((STATIC / name).read_text(encoding="utf-8"))
 
 
 def front(matrix: Matrix, metric: str = "") -> str:
@@ -165,3 +171,300 @@ def front(matrix: Matrix, metric: str = "") -> str:
             remedy=f"Metrics: {', '.join(metrics)}",
         )
     return metric or metrics[0]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A region in front: its cells, and the commands of the editions that are not here."""
+
+    region: Region
+    marked: bool
+    cells: list[Cell]
+    commands: list[str]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value with its colour and where it leads: an edition, or the command that makes one."""
+
+    text: str
+    classes: str
+    address: str | None
+    possible: bool
+
+
+def _rows(
+    matrix: Matrix, one: Face, editions: Mapping[tuple[str, int], str], marked: str
+) -> Iterator[Row]:
+    chosen = "".join(f" --basis {c}={basis}" for c, basis in matrix.basis.items())
+    for row, region in enumerate(matrix.regions):
+        cells, commands = [], []
+        for column, year in enumerate(matrix.years):
+            text, possible = one.texts[row][column], bool(matrix.possible[row, column])
+            classes = [one.scale.place(text), "b" if year in one.breaks else ""]
+            address = editions.get((region.id, year))
+            cells.append(Cell(text, " ".join(filter(None, classes)), address, possible))
+            if possible and address is None:
+                commands.append(f"regionshare build --region {region.id} --year {year}{chosen}")
+        yield Row(region, region.id == marked, cells, commands)
+
+
+# -- what a metric is called -------------------------------------------------------------------------
+
+
+def group(metric: str) -> str:
+    """The group of a metric."""
+    return metric.partition("/")[0]
+
+
+def name(metric: str, lang: str) -> str:
+    """A metric without its group.
+
+    >>> name("relative_intensity/energy:gdp", "en"), name("share/co2", "zh")
+    ('Energy per unit of GDP', '碳排放')
+    """
+    if metric == COULD:
+        return str(WORDS[lang]["sentence"])
+    first, _, second = metric.partition("/")[2].partition(":")
+    own = SHORT[lang].get(first, first)
+    if group(metric) == "per_capita":
+        second = "population"
+    if first == "gdp" and second and lang == "en":
+        own = "GDP"
+    return str(WORDS[lang]["per"][second].format(quantity=own)) if second else own
+
+
+def label(metric: str, lang: str) -> str:
+    """A metric with its group: ``Share of the nation: Energy``."""
+    words, own = WORDS[lang], name(metric, lang)
+    return own if metric == COULD else f"{words['groups'][group(metric)]}{words['colon']}{own}"
+
+
+def anchor(metric: str) -> str:
+    """The id of a metric's table.
+
+    >>> anchor("relative_intensity/energy:gdp")
+    'matrix-relative-intensity-energy-gdp'
+    """
+    return "matrix-" + metric.translate(str.maketrans("/:_", "---"))
+
+
+# -- how a metric is printed: texts, unit, colours, breaks and basis ---------------------------------
+
+# A cell is coloured by what it prints, so that two cells that read the same look the same.
+
+DASH = "–"
+CLASSES = 7
+AROUND_ONE = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0)
+"""Edges of a ratio's classes: as far below 1 as above it."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Which colour a printed value has.
+
+    Attributes
+    ----------
+    kind : {"c", "d", "a"}
+        One hue from low to high, two hues around 1, or the sentence's answers.
+    edges : tuple of str
+        The lowest printed value of each class but the first; for answers the words.
+    labels : tuple of str
+        What the key says of each class.
+    """
+
+    kind: str
+    edges: tuple[str, ...]
+    labels: tuple[str, ...]
+
+    def place(self, text: str) -> str:
+        """The class of a printed value, such as ``c3``; empty for a dash."""
+        if text == DASH:
+            return ""
+        if self.kind == "a":
+            return f"a{self.edges.index(text)}"
+        return f"{self.kind}{sum(number(edge) <= number(text) for edge in self.edges)}"
+
+
+def number(text: str) -> float:
+    """The value that a text prints.
+
+    >>> number("1,234.5")
+    1234.5
+    """
+    return float(text.replace(",", "").replace("\u2212", "-"))
+
+
+@dataclass(frozen=True)
+class Face:
+    """One metric as the page prints it.
+
+    Attributes
+    ----------
+    name, title : str
+        Without its group; with group and unit.
+    texts : list of list of str
+        By region and year; a dash where there is no figure.
+    breaks : tuple of int
+        Years before which the basis changes, or its publisher states a break.
+    bases : list of (str, list of str)
+        Years and the choices behind them, in parts between which a line may break.
+    notes : list of str
+        How to read it.
+    """
+
+    metric: str
+    name: str
+    title: str
+    unit: str
+    texts: list[list[str]]
+    scale: Scale
+    breaks: tuple[int, ...]
+    bases: list[tuple[str, list[str]]]
+    notes: list[str]
+
+    @property
+    def anchor(self) -> str:
+        """The id of its table."""
+        return anchor(self.metric)
+
+    def key(self, colon: str) -> list[str]:
+        """The values that the colours stand for; for answers in full words."""
+        scale = self.scale
+        short = scale.edges if scale.kind == "a" else scale.labels
+        return [
+            word if text == word else f"{text}{colon}{word}"
+            for text, word in zip(short, scale.labels, strict=True)
+        ]
+
+
+def shown(matrix: Matrix) -> list[str]:
+    """The metrics that a page prints, the sentence first.
+
+    Whole series are printed only where their licence is open; what is computed from them always.
+    """
+    series = matrix.evaluator.store.series
+    return [
+        metric
+        for metric, block in matrix.blocks.items()
+        if metric != ECONOMY
+        and (
+            group(metric) != "value"
+            or all(series[one].redistribution == "open" for one in block.bases if one)
+        )
+    ]
+
+
+def face(matrix: Matrix, metric: str, lang: str) -> Face:
+    """How a metric is printed in one language."""
+    words, block = WORDS[lang], matrix.blocks[matrix.require(metric)]
+    unit = next(one for one in block.units if one)
+    if metric == COULD:
+        texts, symbol = _answers(matrix, lang), ""
+        scale = Scale("a", tuple(words["short_answers"][:3]), tuple(ANSWERS[lang][:3]))
+    else:
+        texts, symbol, decimals = _figures(matrix, metric, unit, lang)
+        flat = [number(text) for row in texts for text in row if text != DASH]
+        ratio = group(metric) == "relative_intensity"
+        edges = AROUND_ONE if ratio else sevenths(flat, decimals)
+        scale = graded("d" if ratio else "c", edges, decimals)
+    named = f"{words['comma']}{words['unit'].format(unit=symbol)}" if symbol else ""
+    breaks = _breaks(matrix, metric)
+    return Face(
+        metric, name(metric, lang), label(metric, lang) + named, symbol, texts, scale, breaks,
+        _bases(matrix, metric), _notes(matrix, metric, texts, scale, bool(breaks), lang),
+    )  # fmt: skip
+
+
+def _notes(
+    matrix: Matrix, metric: str, texts: list[list[str]], scale: Scale, broken: bool, lang: str
+) -> list[str]:
+    words, notes = WORDS[lang], []
+    if metric == COULD:
+        by_year = zip(matrix.years, zip(*texts, strict=True), strict=True)
+        answered = [year for year, told in by_year if any(text != DASH for text in told)]
+        notes += [words["asked"], words["last"].format(year=answered[-1])]
+    elif scale.kind == "c":
+        notes.append(words["sevenths"])
+    return [*notes, words["broken"]] if broken else notes
+
+
+def _answers(matrix: Matrix, lang: str) -> list[list[str]]:
+    words = WORDS[lang]["short_answers"]
+    return [[words[place] for place in row] for row in matrix.answers().to_numpy().tolist()]
+
+
+def _figures(matrix: Matrix, metric: str, unit: str, lang: str) -> tuple[list[list[str]], str, int]:
+    """Texts, unit and decimals: those of the unit, or three digits at the median."""
+    factor, symbol = display.friendly(unit, matrix.evaluator.store.units, lang)
+    values = matrix.blocks[metric].values * factor
+    decimals = DECIMALS.get(unit, significant(float(np.nanmedian(values))))
+    symbol = {"percent": "%", "ratio": "", "rank": ""}.get(unit, symbol)
+    texts = [
+        [DASH if math.isnan(v) else display.digits(v, decimals) for v in row]
+        for row in values.tolist()
+    ]
+    return texts, symbol, decimals
+
+
+def significant(value: float) -> int:
+    """Decimals that show a value with three digits.
+
+    >>> significant(1234.0), significant(12.3), significant(0.0123)
+    (0, 1, 4)
+    """
+    return max(0, 2 - math.floor(math.log10(abs(value)))) if value else 0
+
+
+def sevenths(values: Sequence[float], decimals: int) -> tuple[float, ...]:
+    """The edges that part printed values into seven classes of about the same size."""
+    cuts = np.quantile(values, [k / CLASSES for k in range(1, CLASSES)], method="nearest")
+    return tuple(sorted({round(float(cut), decimals) for cut in cuts} - {min(values)}))
+
+
+def graded(kind: str, edges: Sequence[float], decimals: int) -> Scale:
+    """A scale of classes that begin at edges, each labelled by the values it can print."""
+    step = 10.0**-decimals
+    starts = [display.digits(edge, decimals) for edge in edges]
+    ends = [display.digits(edge - step, decimals) for edge in edges]
+    if not edges:
+        return Scale(kind, (), (DASH,))
+    middle = [
+        low if low == high else f"{low}{DASH}{high}"
+        for low, high in zip(starts[:-1], ends[1:], strict=True)
+    ]
+    return Scale(kind, tuple(starts), (f"≤ {ends[0]}", *middle, f"≥ {starts[-1]}"))
+
+
+def _bases(matrix: Matrix, metric: str) -> list[tuple[str, list[str]]]:
+    """Runs of years with one basis, which may break after its separators."""
+    pairs = zip(matrix.years, matrix.blocks[metric].bases, strict=True)
+    found = []
+    for basis, run in itertools.groupby(pairs, key=lambda pair: pair[1]):
+        years = [year for year, _ in run]
+        if basis:
+            one = len(years) == 1
+            run_of = f"{years[0]}" if one else f"{years[0]}{DASH}{years[-1]}"
+            found.append((run_of, re.split(r"(?<=[+~])", basis)))
+    return found
+
+
+def _breaks(matrix: Matrix, metric: str) -> tuple[int, ...]:
+    """Where a chart would break its line (`panels.history_panel`)."""
+    series = matrix.evaluator.store.series
+    block, found, before = matrix.blocks[metric], [], ""
+    for year, basis in zip(matrix.years, block.bases, strict=True):
+        stated = any(year in series[name].breaks for name in _series(basis, series))
+        if before and basis and (basis != before or stated):
+            found.append(year)
+        before = basis or before
+    return tuple(found)
+
+
+def _series(basis: str, known: Mapping[str, Series]) -> list[str]:
+    """The series that a basis names, above the line and as the total."""
+    found = []
+    for choice in filter(None, basis.split("+")):
+        concept, _, token = choice.partition(".")
+        found += [f"{concept}.{part}" for part in token.split("~")]
+    return [name for name in found if name in known]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import operator
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from regionshare.errors import ParameterError
 from regionshare.numbers import registry
@@ -225,7 +226,7 @@ class Number:
         return f"<Number {self.id} = {self.value:.6g} {self.unit}>"
 
     def _repr_html_(self) -> str | None:
-        """What Jupyter shows: the number's card, once `regionshare.api` is in use."""
+        """What Jupyter shows: the number's card, in the language of the notebook's edition."""
         return CARD.html(self) if CARD.html else None
 
     def to_frame(self) -> pd.DataFrame:
@@ -274,6 +275,16 @@ class Number:
         basis = [{k: v for k, v in vars(one).items() if k not in notes} for one in self.basis]
         names = ("id", "value", "unit", "decimals", "headline")
         return {**{name: getattr(self, name) for name in names}, "inputs": inputs, "basis": basis}
+
+
+def whole_year(year: SupportsIndex) -> int:
+    """A year as an int: of any kind of whole number, such as numpy's, but no bool."""
+    try:
+        if not isinstance(year, bool):
+            return operator.index(year)
+    except TypeError:
+        pass
+    raise ParameterError(f"year is {year!r}", remedy="Give a whole number such as 2021")
 
 
 class Card:

@@ -10,18 +10,19 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
-from regionshare.citation import references
-from regionshare.citation.citation import Citable
+from regionshare.citation import forms
+from regionshare.citation.forms import Citable
 from regionshare.data.store import Store
 from regionshare.numbers import display
 from regionshare.numbers.number import Input, Number, anchor
-from regionshare.register import exports, macros, published
-from regionshare.register.published import Published
-from regionshare.text import formulas, tables
-from regionshare.text.words import CARD as WORDS
+from regionshare.register import exports, published
+from regionshare.text import formulas
+from regionshare.text.markup import Markup, plain, render
+from regionshare.text.messages import room
+
+WORDS = room("cards")
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 SHOWN = 6
@@ -37,7 +38,7 @@ class Shown:
     limit : int or None
         Figures of one series; None is all.
     more : str
-        Where the others are, as HTML.
+        Where the others are; may be `Markup`.
     series_page : str
         Address of the page with an entry for each series; empty in a notebook.
     """
@@ -50,7 +51,8 @@ class Shown:
     @property
     def words(self) -> dict[str, str]:
         """The words of its language."""
-        return WORDS[self.lang]
+        found: dict[str, str] = WORDS[self.lang]
+        return found
 
 
 def cards(numbers: Sequence[Number], store: Store, lang: str) -> str:
@@ -58,33 +60,45 @@ def cards(numbers: Sequence[Number], store: Store, lang: str) -> str:
     return "\n".join(entry(one, store, Shown(lang)) for one in numbers)
 
 
-def entry(number: Number, store: Store, shown: Shown, more: str = "") -> str:
-    """A number that unfolds to its facts; `more` is HTML that follows them."""
-    proxy = f" ({display.BASIS[shown.lang]['proxy']})" if number.match == "proxy" else ""
-    value = escape(display.display(number, store, shown.lang))
-    return (
-        f'<details class="number-entry" id="{anchor(number.id)}" data-number="{escape(number.id)}">'
-        f"<summary><strong>{value}</strong> {tables.code(number.id)}{proxy}</summary>"
-        f"{facts(number, store, shown)}{more}</details>"
+def entry(number: Number, store: Store, shown: Shown, quoted: str = "") -> Markup:
+    """A number that unfolds to its facts, and to text to quote it by if there is any."""
+    return render(
+        "register/entry.html",
+        id=number.id,
+        anchor=anchor(number.id),
+        value=display.display(number, store, shown.lang),
+        proxy=_proxy(number, shown.lang),
+        facts=facts(number, store, shown),
+        quoted=quoted,
     )
 
 
-def facts(number: Number, store: Store, shown: Shown) -> str:
+def _proxy(number: Number, lang: str) -> str:
+    return f" ({display.BASIS[lang]['proxy']})" if number.match == "proxy" else ""
+
+
+def facts(number: Number, store: Store, shown: Shown) -> Markup:
     """Formula, basis, figures by series, span with each choice, hash."""
-    words, lang = shown.words, shown.lang
-    items = [
-        ("formula", f'<span class="formula">{escape(formulas.told(number.formula, lang))}</span>'),
-        ("basis", escape(display.basis_text(number, lang))),
-        ("inputs", "".join(_series(group, store, shown) for group in _grouped(number.inputs))),
+    words, lang, span = shown.words, shown.lang, number.span
+    choices = [
+        (display.shown(value, number.unit, number.decimals, store.units, lang), token)
+        for token, value in (span.values.items() if span else ())
     ]
-    if number.span is not None:
-        text = words["spanned"].format(display.span(number, store, lang), number.span.count)
-        items.append(("span", escape(text) + _choices(number, store, lang)))
-    items.append(("hash", f"<code>{number.hash}</code>"))
-    pairs = "".join(
-        f"<div><dt>{escape(words[key])}</dt><dd>{html}</dd></div>" for key, html in items if html
+    told = (
+        words["spanned"].format(span=display.span(number, store, lang), count=span.count)
+        if span
+        else ""
     )
-    return f'<dl class="facts">{pairs}</dl>'
+    return render(
+        "register/facts.html",
+        words=words,
+        formula=formulas.told(number.formula, lang),
+        basis=display.basis_text(number, lang),
+        series=[_series(group, store, shown) for group in _grouped(number.inputs)],
+        span=told,
+        choices=choices,
+        hash=number.hash,
+    )
 
 
 def _grouped(inputs: Sequence[Input]) -> list[list[Input]]:
@@ -95,35 +109,33 @@ def _grouped(inputs: Sequence[Input]) -> list[list[Input]]:
     return list(groups.values())
 
 
-def _series(group: Sequence[Input], store: Store, shown: Shown) -> str:
+def _series(group: Sequence[Input], store: Store, shown: Shown) -> dict[str, Any]:
     """The figures of one series: each value, then where they come from."""
     words, lang, first = shown.words, shown.lang, group[0]
     limit = shown.limit if shown.limit and len(group) > shown.limit else len(group)
-    lines = [
-        f"{store.regions[one.region].name(lang)} {one.year}: "
-        f"<strong>{_value(one, store, lang)}</strong>"
-        for one in group[:limit]
-    ]
-    if limit < len(group):
-        lines.append(words["more"].format(len(group) - limit, shown.more))
     series, source = store.series.get(first.series), store.sources[first.source]
-    name = tables.code(first.series)
-    if shown.series_page and series:  # a figure of a document is of no series
-        place = f"series-{first.series.replace('.', '-').replace('_', '-')}"
-        name = tables.Html(f'<a href="{shown.series_page}#{place}">{name}</a>')
-    cited = escape(source.citation)
-    if source.url:
-        cited = f'<a href="{escape(source.url)}">{cited}</a>'
     stated = _DAY.fullmatch(first.transcription)  # of a document: the day it was published
-    through = words["dated" if stated else "via"]
-    notes = [through.format(escape(_copied(first.transcription, store)))]
+    copied = _copied(first.transcription, store)
+    notes = [words["dated"].format(day=copied) if stated else words["via"].format(copy=copied)]
     if series and series.not_compared:
         notes.append(words["not_compared"])
-    values = words["semicolon"].join(lines)
-    return (
-        f'<p class="figures">{values}</p>'
-        f'<p class="origin">{name}: {cited} ({words["semicolon"].join(filter(None, notes))})</p>'
-    )
+    page = ""
+    if shown.series_page and series:  # a figure of a document is of no series
+        place = re.sub("[._]", "-", first.series)
+        page = f"{shown.series_page}#series-{place}"
+    more = Markup(words["more"]).format(count=len(group) - limit, place=shown.more)
+    return {
+        "figures": [
+            (f"{store.regions[one.region].name(lang)} {one.year}", _value(one, store, lang))
+            for one in group[:limit]
+        ],
+        "more": more if limit < len(group) else "",
+        "name": first.series,
+        "page": page,
+        "citation": source.citation,
+        "url": source.url,
+        "notes": notes,
+    }
 
 
 def _value(one: Input, store: Store, lang: str) -> str:
@@ -139,16 +151,6 @@ def _copied(transcription: str, store: Store) -> str:
     source = store.sources.get(key.strip())
     named = source.citation if source else key.strip()
     return f"{named};{rest}" if rest else named
-
-
-def _choices(number: Number, store: Store, lang: str) -> str:
-    assert number.span is not None
-    shown = (
-        (token, display.shown(value, number.unit, number.decimals, store.units, lang))
-        for token, value in number.span.values.items()
-    )
-    items = "".join(f"<li>{escape(value)} {tables.code(token)}</li>" for token, value in shown)
-    return f"<ul>{items}</ul>"
 
 
 def quotations(
@@ -170,26 +172,22 @@ def quotations(
     work, value = citing.number(content), content["display"][lang]
     one = published.read_entry(content["id"], content)
     return {
-        "plain": f"{value} ({one.id}). {references.plain(work)}",
+        "plain": f"{value} ({one.id}). {forms.plain(work)}",
         "markdown": f'[{value}]({{url}} "{one.id}, {one.hash}")',
-        "latex": exports.tex_macro(one, macros.name(one.id, store.regions)),
-        "bibtex": exports.bib_entry(one, _edition(citing), store, citing.record, work.url),
+        "latex": exports.tex_macro(one, exports.macro_name(one.id, store.regions)),
+        "bibtex": _bibtex(content, store, citing),
     }
 
 
 def bibliography(numbers: Mapping[str, Any], store: Store, citing: Citable) -> str:
     """A BibTeX entry for each number of a register."""
-    entries = (published.read_entry(key, one) for key, one in numbers.items())
-    works = (citing.number(one) for one in numbers.values())
-    return "\n".join(
-        exports.bib_entry(one, _edition(citing), store, citing.record, work.url)
-        for one, work in zip(entries, works, strict=True)
-    )
+    return "\n".join(_bibtex(one, store, citing) for one in numbers.values())
 
 
-def _edition(citing: Citable) -> Published:
-    """What an export says of a number's edition and release."""
-    return Published({"region": citing.region, "year": citing.year}, citing.version, {})
+def _bibtex(content: Mapping[str, Any], store: Store, citing: Citable) -> str:
+    one = published.read_entry(content["id"], content)
+    address = citing.number(content).url
+    return exports.bib_entry(one, citing.edition, citing.version, store, citing.record, address)
 
 
 @dataclass(frozen=True)
@@ -211,31 +209,28 @@ class Deck:
         """The card of each number, as HTML, by its id."""
         return {key: self.card(content) for key, content in self.register["numbers"].items()}
 
-    def card(self, content: Mapping[str, Any]) -> str:
+    @property
+    def words(self) -> dict[str, str]:
+        """The words of its language."""
+        return Shown(self.lang).words
+
+    def card(self, content: Mapping[str, Any]) -> Markup:
         """A card: facts, buttons to copy, a link to the whole entry."""
-        words, number = WORDS[self.lang], published.number(content)
+        number = published.number(content)
         place = f"numbers.html#{anchor(number.id)}"
-        whole = f'<a href="{place}">{words["whole"]}</a>'
+        whole = render("register/link.html", address=place, text=self.words["whole"])
         shown = Shown(self.lang, more=whole, series_page="sources.html")
-        texts = quotations(content, self.store, self.citing, self.lang)
-        address = self.citing.url(place) or place
-        buttons = "".join(
-            f'<button type="button" data-copy="{escape(text)}">{words[form]}</button>'
-            for form, text in {**texts, "link": "{url}"}.items()
-        )
-        name = f"card-{anchor(number.id).removeprefix('num-')}"
-        value = escape(content["display"][self.lang])
-        proxy = f" ({display.BASIS[self.lang]['proxy']})" if number.match == "proxy" else ""
-        return (
-            f'<div popover id="{name}" class="number-card" role="dialog" aria-labelledby="{name}-title">'
-            f'<div class="card-head"><p id="{name}-title"><strong>{value}</strong>{proxy} '
-            f"{tables.code(number.id)}</p>"
-            f'<button type="button" popovertarget="{name}" popovertargetaction="hide" '
-            f'class="card-close" aria-label="{words["close"]}">×</button></div>'
-            f'<div class="card-copy" role="group" aria-label="{words["copy"]}" data-url="{address}">'
-            f"<span>{words['copy']}</span>{buttons}</div>"
-            f"{facts(number, self.store, shown)}"
-            f'<p class="card-whole">{whole}</p></div>'
+        return render(
+            "register/card.html",
+            words=self.words,
+            name=f"card-{anchor(number.id).removeprefix('num-')}",
+            id=number.id,
+            value=content["display"][self.lang],
+            proxy=_proxy(number, self.lang),
+            address=self.citing.url(place) or place,
+            texts={**self._texts(content), "link": "{url}"},
+            facts=facts(number, self.store, shown),
+            whole=whole,
         )
 
     def page(self, titles: Mapping[str, str], files: Mapping[str, str]) -> str:
@@ -248,49 +243,30 @@ class Deck:
         files : mapping
             Name by address: what of the edition can be downloaded whole.
         """
-        words = WORDS[self.lang]
-        lines = [
-            "(page-numbers)=",
-            f"# {words['register'].format(self._edition())}",
-            "",
-            words["lead"],
-            "",
-            "```{raw} html",
-            f"<p>{escape(words['files'])} {self._links(files)}</p>",
-            "```",
-        ]
-        for slug, title in titles.items():
-            own = [n for n in self.register["numbers"].values() if n["chapter"] == slug]
-            if own:
-                entries = "\n".join(self._whole(one) for one in own)
-                lines += [
-                    "",
-                    f"(numbers-{slug})=",
-                    f"## {title}",
-                    "",
-                    "```{raw} html",
-                    entries,
-                    "```",
-                ]
-        return "\n".join(lines) + "\n"
-
-    def _links(self, files: Mapping[str, str]) -> str:
-        words = WORDS[self.lang]
-        return " · ".join(
-            f'<a href="{escape(at)}" download>{escape(words.get(name, name))}</a>'
-            for at, name in files.items()
+        chapters = {
+            slug: [n for n in self.register["numbers"].values() if n["chapter"] == slug]
+            for slug in titles
+        }
+        return plain(
+            "register/numbers.md",
+            words=self.words,
+            edition=self.register["texts"].get("edition", self.citing.edition),
+            files=render("register/files.html", words=self.words, files=files),
+            chapters=[
+                {"slug": slug, "title": titles[slug], "entries": list(map(self._whole, own))}
+                for slug, own in chapters.items()
+                if own
+            ],
         )
 
-    def _edition(self) -> str:
-        texts = self.register["texts"]
-        return str(texts.get("edition", self.citing.edition))
+    def _texts(self, content: Mapping[str, Any]) -> dict[str, str]:
+        return quotations(content, self.store, self.citing, self.lang)
 
-    def _whole(self, content: Mapping[str, Any]) -> str:
-        texts = quotations(content, self.store, self.citing, self.lang)
+    def _whole(self, content: Mapping[str, Any]) -> Markup:
+        texts = self._texts(content)
         quoted = "\n".join(texts[form] for form in ("latex", "bibtex"))
         shown = Shown(self.lang, limit=None, series_page="sources.html")
-        more = f'<div class="highlight"><pre>{escape(quoted)}</pre></div>'
-        return entry(published.number(content), self.store, shown, more)
+        return entry(published.number(content), self.store, shown, quoted)
 
     def json(self) -> str:
         """The cards as the text of ``cards.json``."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from regionshare.claims.words import VERDICT_WORDS
 from regionshare.errors import RegionshareError
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import rounded
-from regionshare.register import comparison, published
-from regionshare.register.comparison import InputChange
+from regionshare.register import published, verify
 from regionshare.register.published import Entry, Published
+from regionshare.register.verify import InputChange
+from regionshare.text import tables
+from regionshare.text.markup import HTML_LANG, Markup, plain, render
+from regionshare.text.messages import room
 
 Printed = Callable[[Evaluator, str, int], Iterable[str]]
 
@@ -47,7 +51,7 @@ class Move:
         """New minus old; 0 where they agree to twelve digits."""
         if self.old.value is None or self.new.value is None:
             return float("nan")
-        if comparison.same(self.old.value, self.new.value):
+        if verify.same(self.old.value, self.new.value):
             return 0.0
         return self.new.value - self.old.value
 
@@ -98,7 +102,7 @@ def compare(old: Published, new: Published, names: tuple[str, str] = ("old", "ne
     same = 0
     for key in (k for k in old.entries if k in new.entries):
         one, other = old.entries[key], new.entries[key]
-        if one.hash == other.hash and comparison.same(one.value or 0.0, other.value or 0.0):
+        if one.hash == other.hash and verify.same(one.value or 0.0, other.value or 0.0):
             same += 1
             continue
         move = _move(one, other)
@@ -119,11 +123,11 @@ def compare(old: Published, new: Published, names: tuple[str, str] = ("old", "ne
 def _move(one: Entry, other: Entry) -> Move:
     if one.number is None or other.number is None:
         return Move(one.id, one, other, (), ())
-    reasons = comparison.basis_changes(one.number, other.number)
+    reasons = verify.basis_changes(one.number, other.number)
     if one.unit != other.unit:
         reasons.insert(0, f"unit {one.unit} -> {other.unit}")
-    inputs = comparison.input_changes(one.number.inputs, other.number.inputs)
-    reasons += comparison.other_changes(one.number, other.number)
+    inputs = verify.input_changes(one.number.inputs, other.number.inputs)
+    reasons += verify.other_changes(one.number, other.number)
     return Move(one.id, one, other, tuple(inputs), tuple(reasons))
 
 
@@ -234,3 +238,102 @@ def _move_json(one: Move) -> dict[str, Any]:
         "inputs": [change.to_dict() for change in one.inputs],
         "reasons": list(one.reasons),
     }
+
+
+# -- told as text for the command line, as HTML for the book -------------------------------------
+
+SHOWN = 5
+WORDS = room("drift")
+
+
+def as_text(drift: Drift) -> str:
+    """What ``regionshare drift`` prints."""
+    return plain("register/drift.txt", words=WORDS["en"], drift=drift, why=_why)
+
+
+def _why(move: Move, lang: str) -> list[str]:
+    """The inputs that differ, the first few of many, and what else does."""
+    shown = [change.text for change in move.inputs[:SHOWN]]
+    if len(move.inputs) > SHOWN:
+        shown.append(WORDS[lang]["more"].format(count=len(move.inputs) - SHOWN))
+    return [*shown, *move.reasons]
+
+
+def _shown(one: Entry) -> str:
+    return one.printed or f"{one.value:.6g} {one.unit}"
+
+
+def _difference(move: Move) -> str:
+    return f"{move.difference:+.3g}".replace("-", "\u2212") if move.difference else "0"
+
+
+@dataclass(frozen=True)
+class Names:
+    """How numbers, claims, values and differences are written: as they are, or as a page wants."""
+
+    number: Callable[[str], str] = tables.code
+    claim: Callable[[str], str] = str
+    value: Callable[[Entry], str] = _shown
+    difference: Callable[[Move], str] = _difference
+
+
+def fragment(drift: Drift, lang: str = "en", names: Names | None = None) -> Markup:
+    """The drift as HTML tables, verdicts first, for a page of the book."""
+    words, names = WORDS[lang], names or Names()
+    found = []
+
+    def add(key: str, head: Sequence[str], rows: Sequence[Sequence[str]], *numeric: int) -> None:
+        made = tables.table(words[key], [words[one] for one in head], rows, numeric=numeric)
+        found.append(tables.scrollable(made, words[key]))
+
+    if drift.flips:
+        rows = [
+            (names.claim(one.claim), words[one.kind], _word(one.old, lang), _word(one.new, lang))
+            for one in drift.flips
+        ]
+        add("flips", ("claim", "kind", "old", "new"), rows)
+    for key in ("moved", "restated"):
+        moves: Sequence[Move] = getattr(drift, key)
+        if moves:
+            cells = [_cells(move, lang, names) for move in moves]
+            told = any(row[-1] for row in cells)  # registers of values alone know no reasons
+            width = 5 if told else 4
+            head = ("number", "old", "new", "difference", "why")[:width]
+            add(key, head, [row[:width] for row in cells], 1, 2, 3)
+    for key in ("gone", "appeared"):
+        entries: Sequence[Entry] = getattr(drift, key)
+        if entries:
+            listed = [(names.number(one.id), names.value(one)) for one in entries]
+            add(key, ("number", "old" if key == "gone" else "new"), listed, 1)
+    return render(
+        "register/drift_fragment.html",
+        words=words,
+        tables=found,
+        nothing=drift.nothing,
+        same=drift.same,
+    )
+
+
+def _word(verdict: str | None, lang: str) -> str:
+    """A verdict in the page's language; one that is not known here as it is."""
+    if verdict is None:
+        return str(WORDS[lang]["none"])
+    known = VERDICT_WORDS.get(verdict)
+    return known.text(lang) if known else verdict
+
+
+def _cells(move: Move, lang: str, names: Names) -> tuple[str, ...]:
+    values = (names.value(move.old), names.value(move.new), names.difference(move))
+    return (names.number(move.id), *values, "; ".join(_why(move, lang)))
+
+
+def page(drift: Drift, lang: str = "en") -> str:
+    """The drift as a page that stands alone."""
+    return render(
+        "register/drift.html",
+        words=WORDS[lang],
+        html_lang=HTML_LANG[lang],
+        old=drift.old,
+        new=drift.new,
+        found=fragment(drift, lang),
+    )

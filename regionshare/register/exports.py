@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
-from collections.abc import Callable, Mapping
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
-from regionshare.citation.citation import load_citation
+from regionshare.citation.forms import bibtex_entry, load_citation, people
+from regionshare.data.regions import Regions
 from regionshare.data.store import Store
+from regionshare.errors import RegionshareError
 from regionshare.numbers.number import SIGNIFICANT, Choice, citation_key, rounded
-from regionshare.register import golden, macros
+from regionshare.register import published
 from regionshare.register.published import SCHEMA, Entry, Published
-from regionshare.text.tex import escape
+from regionshare.text.markup import plain
+from regionshare.text.tex import escape, unescape
 
 COLUMNS = (
     "id", "value", "unit", "printed", "match", "basis", "vintage", "hash", "macro", "key",
@@ -60,41 +67,34 @@ def vintage(entry: Entry, store: Store) -> str:
     return "; ".join(f"{one.id} of {one.published.isoformat()}" for one in known)
 
 
-def short_names(register: Published, store: Store) -> dict[str, str]:
-    r"""The macro of each id, and for some proxies a second, short one.
-
-    Where the register has no number on the headline basis for a metric, region and period, and
-    one declared proxy, the id without suffix stands for the proxy; so does the macro without
-    suffix: ``\GuangdongEnergyShareMMXXIII``.
-    """
-    found = macros.names(register.entries, store.regions)
-    proxies: dict[str, list[str]] = {}
-    for one in register.entries.values():
-        if one.number is not None and one.number.match == "proxy":
-            proxies.setdefault(one.id.partition("@")[0], []).append(one.id)
-    for plain, ids in proxies.items():
-        if plain not in register.entries and len(ids) == 1:
-            found[plain] = macros.name(plain, store.regions)
-    macros.names(found, store.regions)
-    return found
-
-
 def tex(register: Published, store: Store) -> str:
     r"""Macros with the printed text, and for each a second one, ``...Key``, for ``\cite``.
 
     The comment behind a macro holds id and hash: ``regionshare verify --bib`` reads it.
     """
-    named = short_names(register, store)
-    lines = [
-        f"% Numbers of {register.name}, release {register.release}: \\input this file.",
-        "% Each macro prints a number; with Key behind its name it is the key of the BibTeX entry:",
-        "% \\cite{\\...Key}. Do not edit: regionshare verify --bib reads the comments.",
+    macros = [
+        (macro, tex_macro(entry, macro), key(entry))
+        for macro, entry in _by_macro(register, store).items()
     ]
-    for number, macro in named.items():
-        entry = register.entries.get(number) or _only(register, number)
-        lines.append(tex_macro(entry, macro))
-        lines.append(f"\\newcommand{{\\{macro}Key}}{{{key(entry)}}}")
-    return "\n".join(lines) + "\n"
+    return plain("register/macros.tex", register=register, macros=macros)
+
+
+def _by_macro(register: Published, store: Store) -> dict[str, Entry]:
+    r"""The number behind each macro; some proxies have a second, short one.
+
+    Where the register has no number on the headline basis for a metric, region and period, and
+    one declared proxy, the id without suffix stands for the proxy; so does the macro without
+    suffix: ``\GuangdongEnergyShareMMXXIII``.
+    """
+    proxies: dict[str, list[Entry]] = {}
+    for one in register.entries.values():
+        if one.number is not None and one.number.match == "proxy":
+            proxies.setdefault(one.id.partition("@")[0], []).append(one)
+    found = dict(register.entries)
+    for bare, ones in proxies.items():
+        if bare not in found and len(ones) == 1:
+            found[bare] = ones[0]
+    return {macro: found[number] for number, macro in macro_names(found, store.regions).items()}
 
 
 def tex_macro(entry: Entry, macro: str) -> str:
@@ -103,51 +103,40 @@ def tex_macro(entry: Entry, macro: str) -> str:
     return f"\\newcommand{{\\{macro}}}{{{shown}}}% {entry.id} {entry.hash}"
 
 
-def _only(register: Published, plain: str) -> Entry:
-    """The proxy that an id without suffix stands for."""
-    fitting = [
-        one
-        for one in register.entries.values()
-        if one.id.startswith(f"{plain}@") and one.number and one.number.match == "proxy"
-    ]
-    return fitting[0]
-
-
 def bib(register: Published, store: Store) -> str:
     """A BibTeX entry for each number."""
     record = load_citation()
-    entries = (bib_entry(one, register, store, record) for one in register.entries.values())
-    return "\n".join(entries)
+    return "\n".join(
+        bib_entry(one, register.name, register.release, store, record)
+        for one in register.entries.values()
+    )
 
 
 def bib_entry(
-    entry: Entry, register: Published, store: Store, record: Mapping[str, Any], url: str = ""
+    entry: Entry, edition: str, release: str, store: Store, record: Mapping[str, Any], url: str = ""
 ) -> str:
     """The BibTeX entry of one number; with its address, where that is known."""
-    facts = [f"{entry.id} = {entry.printed or exact(entry.value or 0.0)}", basis(entry)]
     when = vintage(entry, store)
-    facts += [f"vintage: {when}" if when else "", f"hash {entry.hash}"]
-    facts.append(f"edition {register.name}")
-    facts.append(f"release {register.release}" if register.release else "")
-    author = " and ".join("{" + escape(_name(one)) + "}" for one in record["authors"])
+    facts = [
+        f"{entry.id} = {entry.printed or exact(entry.value or 0.0)}",
+        basis(entry),
+        f"vintage: {when}" if when else "",
+        f"hash {entry.hash}",
+        f"edition {edition}",
+        f"release {release}" if release else "",
+    ]
     fields = {
-        "author": author,
+        "author": " and ".join("{" + escape(one.shown) + "}" for one in people(record)),
         "title": "{" + escape(f"{record['title']}: {_subject(entry, store)}") + "}",
         "year": str(record["date-released"])[:4],
-        "version": escape(register.release),
+        "version": escape(release),
         "note": escape("; ".join(filter(None, facts))),
         "regionshare_id": escape(entry.id),
         "regionshare_hash": entry.hash,
         "regionshare_value": f"{exact(entry.value or 0.0)} {escape(entry.unit)}",
         "url": url,
     }
-    body = "".join(f"  {name} = {{{text}}},\n" for name, text in fields.items() if text)
-    return f"@misc{{{key(entry)},\n{body}}}\n"
-
-
-def _name(author: dict[str, str]) -> str:
-    parts = (author.get("given-names"), author.get("family-names"))
-    return author.get("name") or " ".join(filter(None, parts))
+    return bibtex_entry("misc", key(entry), fields) + "\n"
 
 
 def _subject(entry: Entry, store: Store) -> str:
@@ -162,7 +151,7 @@ def _subject(entry: Entry, store: Store) -> str:
 
 def rows(register: Published, store: Store) -> list[dict[str, str]]:
     """The numbers as rows of a table."""
-    named = macros.names(register.entries, store.regions)
+    named = macro_names(register.entries, store.regions)
     return [
         {
             "id": one.id,
@@ -193,7 +182,7 @@ def table(register: Published, store: Store) -> str:
 
 def as_json(register: Published, store: Store) -> str:
     """The numbers with formula, inputs, basis and span, and their macros and keys."""
-    named = macros.names(register.entries, store.regions)
+    named = macro_names(register.entries, store.regions)
     numbers = {}
     for one in register.entries.values():
         whole = one.number.to_dict() if one.number else {"id": one.id, "value": one.value,
@@ -215,6 +204,170 @@ FORMATS: dict[str, Callable[[Published, Store], str]] = {
     "bib": bib,
     "csv": table,
     "json": as_json,
-    "golden": lambda register, store: golden.text(register),
+    "golden": lambda register, store: published.golden_text(register),
 }
 """What ``regionshare numbers --format`` writes."""
+
+
+# -- each number under a TeX name of letters alone: ``\GuangdongEnergyShareMMXXI`` -----------------
+
+DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+BETWEEN = {"@": "On", "~": "Over", "+": "And", ".": "Of", ":": "To", "-": "To"}
+ROMAN = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
+    (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
+
+
+def roman(year: int) -> str:
+    """A year in Roman numerals.
+
+    >>> roman(2023)
+    'MMXXIII'
+    """
+    text = ""
+    for value, letters in ROMAN:
+        text += letters * (year // value)
+        year %= value
+    return text
+
+
+@functools.lru_cache(maxsize=4096)
+def macro_words(text: str) -> str:
+    """A part of an id in letters alone: years Roman, other digits spelled.
+
+    >>> macro_words("nbs_2020~sum"), macro_words("co2:gdp"), macro_words("2005-2021")
+    ('NbsMMXXOverSum', 'CoTwoToGdp', 'MMVToMMXXI')
+    """
+    found = []
+    for part in re.findall(r"[a-z]+|[A-Z]+|(?<!\d)(?:19|20)\d\d(?!\d)|\d|[@~+.:-]", text):
+        if part in BETWEEN:
+            found.append(BETWEEN[part])
+        elif part.isdigit():
+            found.append(roman(int(part)) if len(part) == 4 else DIGITS[int(part)])
+        else:
+            found.append(part.capitalize())
+    return "".join(found)
+
+
+@functools.lru_cache(maxsize=8)
+def region_words(regions: Regions) -> dict[str, str]:
+    """A word for each region: its English name in ASCII letters.
+
+    Where two regions have one name, the first in the file keeps it and a later one adds its id, so
+    that a region that is added renames none.
+    """
+    found: dict[str, str] = {}
+    for region in regions:
+        plain = unicodedata.normalize("NFKD", region.name_en).encode("ascii", "ignore").decode()
+        word = "".join(part[0].upper() + part[1:] for part in re.findall(r"[A-Za-z]+", plain))
+        if not word or word in found.values():
+            word += "Id" + macro_words(region.id)
+        found[region.id] = word
+    return found
+
+
+def macro_name(number: str, regions: Regions) -> str:
+    r"""The macro of a number's id, without the backslash.
+
+    ``share/energy/CN-GD/2021`` is ``GuangdongEnergyShareMMXXI``: region, concepts, metric, period,
+    then the choice if it is not the headline.
+    """
+    body, _, choice = number.partition("@")
+    metric, concepts, region, period = body.split("/")
+    known = region_words(regions)
+    where = known.get(region) or "Id" + macro_words(region)
+    text = where + macro_words(concepts) + macro_words(metric) + macro_words(period)
+    return text + (BETWEEN["@"] + macro_words(choice) if choice else "")
+
+
+def macro_names(numbers: Iterable[str], regions: Regions) -> dict[str, str]:
+    """The macro of each id.
+
+    Raises
+    ------
+    RegionshareError
+        If two ids would get one macro: then one of them must be renamed, since a reader's paper
+        would print the wrong number.
+    """
+    owner: dict[str, str] = {}
+    for number in numbers:
+        first = owner.setdefault(macro_name(number, regions), number)
+        if first != number:
+            raise RegionshareError(
+                f"{first} and {number} would both be \\{macro_name(number, regions)}",
+                remedy="Rename the series or label in data/, so that the letters differ",
+            )
+    return {number: macro for macro, number in owner.items()}
+
+
+# -- our numbers found in a reader's ``.bib``, or in a ``.tex`` of our macros ----------------------
+
+ID = re.compile(
+    r"[a-z_]+/[a-z0-9_]+(?::[a-z0-9_]+)*/[A-Z0-9-]+/\d{4}(?:-\d{4})?(?:@[a-z0-9_.~+]*[a-z0-9])?"
+)
+HASH = re.compile(r"(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])")
+MACRO = re.compile(
+    r"\\(?:re|provide)?newcommand\*?\s*\{?\\(?P<name>[A-Za-z]+)\}?\s*"
+    r"\{(?P<text>(?:[^{}]|\{[^{}]*\})*)\}\s*%(?P<comment>.*)"
+)
+EXACT = re.compile(
+    r"regionshare_value\s*=\s*[{\"](?P<value>-?[\d.]+(?:e[+-]?\d+)?)\s+(?P<unit>[^}\"]+)"
+)
+PRINTED = re.compile(r"\s=\s(?P<text>[^;]+);")
+
+
+def numbers_in(path: Path) -> list[Entry]:
+    """The numbers of this report that a paper cites or prints.
+
+    In a ``.bib`` an entry is ours if it holds an id and a hash, whatever a reference manager has
+    done to its key and order; in a ``.tex`` a macro is ours if its comment does.
+
+    Raises
+    ------
+    RegionshareError
+        If the file cannot be read, or none is found.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise RegionshareError("there is no such file", where=str(path)) from None
+    except UnicodeDecodeError:
+        raise RegionshareError("this is not text in UTF-8", where=str(path)) from None
+    found = [*_from_bib(text, path.name), *_from_tex(text, path.name)]
+    if not found:
+        raise RegionshareError(
+            "no number of this report is in it",
+            where=str(path),
+            remedy="Give a .bib with entries, or a .tex with macros, of regionshare numbers",
+        )
+    return list({(one.id, one.hash, one.printed): one for one in found}.values())
+
+
+def _from_bib(text: str, name: str) -> Iterator[Entry]:
+    starts = [match.start() for match in re.finditer(r"^[ \t]*@\w+\s*[{(]", text, re.MULTILINE)]
+    for first, last in zip(starts, [*starts[1:], len(text)], strict=False):
+        chunk = unescape(text[first:last])
+        number, hashed = ID.search(chunk), HASH.search(chunk)
+        if number is None or hashed is None:
+            continue
+        exact = EXACT.search(chunk)
+        printed = PRINTED.search(chunk, number.end())
+        yield Entry(
+            id=number[0],
+            value=float(exact["value"]) if exact else None,
+            unit=exact["unit"].strip() if exact else "",
+            hash=hashed[0],
+            printed=printed["text"].strip() if printed else "",
+            where=f"{name}, line {text.count(chr(10), 0, first) + 1}",
+        )
+
+
+def _from_tex(text: str, name: str) -> Iterator[Entry]:
+    for match in MACRO.finditer(text):
+        number, hashed = ID.search(match["comment"]), HASH.search(match["comment"])
+        if number is None or hashed is None:
+            continue
+        line = text.count("\n", 0, match.start()) + 1
+        where = f"{name}, line {line}, \\{match['name']}"
+        yield Entry(number[0], None, "", hashed[0], unescape(match["text"]), where=where)

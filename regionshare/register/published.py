@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from regionshare.errors import RegionshareError
+from regionshare.data import tables
+from regionshare.errors import DataError, RegionshareError
+from regionshare.files.paths import RELEASES
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.numbers.number import Choice, Input, Number, Span, fingerprint
+from regionshare.numbers.number import Choice, Input, Number, Span, fingerprint, rounded
 
 SCHEMA = 2
 """Version of the schema; raised when a key gets another meaning."""
@@ -85,7 +89,7 @@ def schema() -> dict[str, Any]:
 
 def release() -> str:
     """The release of data and package, from ``CITATION.cff``."""
-    from regionshare.citation.citation import load_citation
+    from regionshare.citation.forms import load_citation
 
     return str(load_citation()["version"])
 
@@ -156,7 +160,7 @@ def load(place: Path) -> Published:
     """Read a register: ``numbers.json`` of any release, or a golden register.
 
     It is not checked against the schema, which an older release need not follow; an entry that
-    was tampered with is what `regionshare.register.verification` is for.
+    was tampered with is what `regionshare.register.verify` is for.
 
     Raises
     ------
@@ -234,3 +238,115 @@ def evaluated(ids: Iterable[str], evaluator: Evaluator, region: str, year: int) 
     found = (entry(evaluator.number(one), evaluator) for one in ids)
     edition = {"region": region, "year": year, "basis": {}}
     return Published(edition, release(), {one.id: one for one in found})
+
+
+# -- the golden register: the numbers of the default edition as the repository promises them -----
+
+# ``tests/golden/`` holds ids, values, hashes and verdicts. They move only when data or definitions
+# do, and then ``CHANGELOG.md`` says so: its newest entry with a golden register holds the file's
+# SHA-256 and names the vintage.
+
+_GOLDEN = re.compile(
+    r"^- Golden register (?P<name>\S+): vintage (?P<vintage>.*?\S);\s+sha256 (?P<digest>[0-9a-f]{64})\.$",
+    re.MULTILINE,
+)
+
+
+class Recorded(NamedTuple):
+    """What the changelog says of a golden register."""
+
+    name: str
+    vintage: str
+    digest: str
+
+
+def golden_text(register: Published) -> str:
+    """The golden form of a register: verdicts, and for each id value, unit and hash, a line each."""
+    numbers = {
+        key: {"value": rounded(one.value), "unit": one.unit, "hash": one.hash}
+        for key, one in sorted(register.entries.items())
+    }
+    lines = ",\n".join(f"  {json.dumps(key)}: {json.dumps(one)}" for key, one in numbers.items())
+    edition = json.dumps(dict(register.edition), sort_keys=True)
+    judged = ",\n".join(
+        f"  {json.dumps(claim)}: {json.dumps(one)}"
+        for claim, one in sorted((register.verdicts or {}).items())
+    )
+    return (
+        f'{{\n "schema": {SCHEMA},\n "edition": {edition},\n "verdicts": {{\n{judged}\n }},\n'
+        f' "numbers": {{\n{lines}\n }}\n}}\n'
+    )
+
+
+def golden_digest(content: str) -> str:
+    """SHA-256 of a golden register."""
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def golden_line(name: str, vintage: str, content: str) -> str:
+    """The line that the changelog needs."""
+    return f"- Golden register {name}: vintage {vintage}; sha256 {golden_digest(content)}."
+
+
+def recorded(changelog: str, name: str) -> Recorded | None:
+    """The newest record of a golden register; entries of the changelog stand newest first."""
+    joined = re.sub(r"\n[ ]+", " ", changelog)
+    found = (Recorded(*match.groups()) for match in _GOLDEN.finditer(joined))
+    return next((one for one in found if one.name == name), None)
+
+
+# -- predecessors: the registers of earlier releases, kept beside the data to tell what moved ----
+
+# ``data/releases/<release>/numbers-<edition>.json`` is the golden register of a release: ids,
+# values, units, hashes and verdicts of the default edition, as it was when the release was made.
+
+_CALVER = re.compile(r"(\d{4})\.(\d{1,2})\.(\d+)")
+
+
+def moment(release: str, where: str = "CITATION.cff") -> tuple[int, int, int]:
+    """A release as something that can be put in order.
+
+    Raises
+    ------
+    DataError
+        If it is not like ``2026.11.0``.
+
+    Examples
+    --------
+    >>> moment("2026.9.1") < moment("2026.11.0")
+    True
+    """
+    match = _CALVER.fullmatch(release)
+    if match is None:
+        raise DataError(
+            f"{release!r} is not a release",
+            where=where,
+            remedy="Write year.month.number: 2026.11.0",
+        )
+    year, month, number = (int(part) for part in match.groups())
+    return year, month, number
+
+
+def releases(data: Path, before: str) -> list[str]:
+    """The releases of which registers are at hand, earlier than one, the latest first."""
+    folder = data / RELEASES
+    if not folder.is_dir():
+        return []
+    found = [path.name for path in folder.iterdir() if path.is_dir()]
+    dated = {name: moment(name, tables.relative(folder)) for name in found}
+    earlier = (name for name, when in dated.items() if when < moment(before))
+    return sorted(earlier, key=dated.__getitem__, reverse=True)
+
+
+def release_file(data: Path, release: str, edition: str) -> Path:
+    """Where the register of a release and edition lies."""
+    return data / RELEASES / release / f"numbers-{edition}.json"
+
+
+def latest(data: Path, edition: str, before: str) -> Published | None:
+    """The register of an edition from the latest release before another; None without any."""
+    for release in releases(data, before):
+        path = release_file(data, release, edition)
+        if path.is_file():
+            return replace(load(path), release=release)
+    return None

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from regionshare.book.pages_pages import Tools
+from regionshare.book.pages import Tools
 from regionshare.building import default_tools
 from regionshare.errors import RegionshareError
 from regionshare.files.notebooks import Notebook

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from regionshare.book.pages_pages import Tools
+from regionshare.book.pages import Tools
 from regionshare.building import JOBS, check_address, check_languages, default_tools
 from regionshare.data.regions import Regions, load_regions
 from regionshare.errors import ParameterError

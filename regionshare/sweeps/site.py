@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from regionshare.book.pages_pages import make_pages
+from regionshare.book.pages import make_pages
 from regionshare.data.regions import Regions
 from regionshare.errors import RegionshareError
 from regionshare.execution.recordings import Contents

@@ -12,7 +12,7 @@ import re
 import shutil
 from pathlib import Path
 
-from regionshare.book.pages_pages import Html
+from regionshare.book.pages import Html
 from regionshare.errors import BookError
 from regionshare.files.project import digest_file, digest_files, files_under
 

@@ -1,0 +1,431 @@
+"""Sphinx extension of the report: roles, outputs, formulas, search, frame of the page.
+
+Load it with ``sphinx: extra_extensions: [regionshare.book.extension]`` in ``_config.yml``.
+A notebook's outputs become page content:
+
+* ``application/vnd.regionshare.figure+json`` (id, alt, caption, width) becomes a numbered
+  figure with a light and a dark picture, whose files lie in ``figures/<id>/`` of the site.
+* ``application/vnd.regionshare.register+json`` draws nothing: the bundle's ``text/html``
+  table is shown in its place.
+* Any HTML output with a table is put in a container that scrolls sideways and can be focused.
+
+The renderer is put into myst-nb's list when this extension is set up, not declared as an
+entry point: an entry point would change every other book built in the same environment.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from gettext import NullTranslations
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from myst_nb.core import render as myst_render
+from myst_nb.sphinx_ import HideCodeCellNode
+from sphinx import locale
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
+
+from regionshare.book import frame, mathml, search
+from regionshare.book.numbers import (
+    Register,
+    card_id,
+    load_cards,
+    load_register,
+    short_language,
+)
+from regionshare.numbers.number import anchor
+from regionshare.text import tables
+from regionshare.text.markup import render
+from regionshare.text.messages import room
+
+WORDS = room("book.frame")
+DOWNLOADS = room("downloads")
+GAPS = room("book.gaps")
+
+logger = logging.getLogger(__name__)
+
+FIGURE_MIME = "application/vnd.regionshare.figure+json"
+REGISTER_MIME = "application/vnd.regionshare.register+json"
+
+
+NUMBERS = re.compile(r'class="number-entry" id="[^"]*" data-number="([^"]+)"')
+
+
+class picture_node(nodes.General, nodes.Element):
+    """The light and the dark drawing of one figure."""
+
+
+class ReportOutputs:
+    """The myst-nb plugin that draws the report's own outputs."""
+
+    mime_priority_overrides: ClassVar[list[tuple[str, str, int | None]]] = [("*", FIGURE_MIME, 1)]
+
+    @staticmethod
+    def handle_mime(renderer: Any, data: Any, inline: bool) -> list[nodes.Element] | None:
+        """Return the nodes of one output, or None to leave it to myst-nb."""
+        if inline:
+            return None
+        if data.mime_type == REGISTER_MIME:
+            return []
+        if data.mime_type == FIGURE_MIME:
+            return _figure(renderer, data)
+        if data.mime_type == "text/html" and NUMBERS.search(data.string):
+            listed = _numbers(data.string, Path(renderer.renderer.sphinx_env.srcdir), renderer)
+            return [nodes.raw(text=listed, format="html")] if listed else None
+        if data.mime_type == "text/html" and "<table" in data.string:
+            lang = short_language(renderer.renderer.sphinx_env.config.language)
+            markup = tables.scrollable(data.string, WORDS[lang]["table"])
+            return [nodes.raw(text=markup, format="html", classes=["output", "text_html"])]
+        return None
+
+
+def register_outputs() -> None:
+    """Add the plugin to those that myst-nb asks, once."""
+    plugins = myst_render.load_mime_renders()
+    if not any(plugin is ReportOutputs for plugin in plugins):
+        plugins.append(ReportOutputs)
+
+
+def _numbers(markup: str, source: Path, renderer: Any) -> str:
+    """Return the numbers of a chapter as a list of buttons that open their cards.
+
+    The notebook alone holds every number's facts; a page has them in its cards.
+    """
+    cards, register = load_cards(source), load_register(source)
+    lang = short_language(renderer.renderer.sphinx_env.config.language)
+    listed = [html.unescape(found) for found in NUMBERS.findall(markup)]
+    if any(one not in cards for one in listed):
+        return ""
+    return render(
+        "book/numbers.html",
+        numbers=[
+            {
+                "id": one,
+                "anchor": anchor(one),
+                "card": card_id(one),
+                "shown": register.number(one)["display"][lang],
+            }
+            for one in listed
+        ],
+    )
+
+
+def _figure(renderer: Any, data: Any) -> list[nodes.Element]:
+    content = data.content
+    parser, document = renderer.renderer, renderer.renderer.document
+    identifier, alt = str(content.get("id") or ""), str(content.get("alt") or "").strip()
+    location = (parser.sphinx_env.docname, data.line)
+    if not re.fullmatch(r"fig-[a-z0-9-]+", identifier):
+        logger.warning(f"figure id {identifier!r} is not of the form fig-name", location=location)
+    if not alt:
+        logger.warning(f"figure {identifier} has no alt text", location=location)
+    files = [f"figures/{identifier}/{identifier}{dark}.svg" for dark in ("", ".dark")]
+    extra = Path(parser.sphinx_env.srcdir) / "extra"
+    for file in files:
+        if not (extra / file).is_file():
+            logger.warning(f"figure file {file} is missing", location=location)
+    width = int(content.get("width") or 0)
+    picture = picture_node("", files=files, alt=alt)
+    picture.attributes.update(_size(extra / files[0], width))
+    figure = nodes.figure("", nodes.container("", picture, classes=["figure-picture"]))
+    figure["names"].append(identifier)
+    figure["ids"].append(identifier)
+    figure["classes"] += ["report-figure"]
+    document.note_explicit_target(figure, figure)
+    caption = nodes.caption()
+    with parser.current_node_context(caption):
+        parser.nested_render_text(str(content.get("caption") or ""), data.line or 0, inline=True)
+    figure += caption
+    lang = short_language(parser.sphinx_env.config.language)
+    return [figure, nodes.raw(text=bar(extra, identifier, lang), format="html")]
+
+
+def _size(file: Path, width: int) -> dict[str, int]:
+    """Return width and height in px: the page keeps the place before the picture is there."""
+    head = file.read_text(encoding="utf-8")[:4000] if file.is_file() else ""
+    box = re.search(r'viewBox="[\d.eE+-]+[ ,]+[\d.eE+-]+[ ,]+([\d.]+)[ ,]+([\d.]+)"', head)
+    if not box:
+        return {"width": width} if width else {}
+    box_width, box_height = float(box[1]), float(box[2])
+    width = width or round(box_width)
+    return {"width": width, "height": round(width * box_height / box_width)}
+
+
+def visit_picture_html(self: Any, node: picture_node) -> None:
+    """Write both drawings; the dark one is loaded only where it is shown."""
+    root = self.builder.get_relative_uri(self.builder.current_docname, "index")
+    root = root[: -len("index.html")] if root.endswith("index.html") else root
+    self.body.append(
+        render(
+            "book/picture.html",
+            root=root,
+            files=node["files"],
+            alt=node["alt"],
+            size={key: node[key] for key in ("width", "height") if key in node},
+        )
+    )
+    raise nodes.SkipNode
+
+
+def visit_picture_text(self: Any, node: picture_node) -> None:
+    """Other writers get the alt text."""
+    raise nodes.SkipNode
+
+
+def visit_hidden_code_html(self: Any, node: nodes.Element) -> None:
+    """Open a folded code cell; myst-nb's own carries an English label over its words."""
+    self.body.append(
+        render(
+            "book/code_open.html",
+            classes=node["classes"],
+            show=node["prompt_show"],
+            hide=node["prompt_hide"],
+        )
+    )
+
+
+def depart_hidden_code_html(self: Any, node: nodes.Element) -> None:
+    """Close a folded code cell."""
+    self.body.append("</details>\n")
+
+
+# -- the roles ``{num}`` and ``{say}``: what prose prints comes from the edition's register -------
+
+# ``{num}`` gives a number's display text as a button that opens its card, or, where there is no
+# card, as a link to its row in the register table of the chapter that computed it; ``{say}`` gives
+# a text such as the region's name. Both are resolved while a page is parsed, so that titles, side
+# bar and search index already hold the words. In titles and inside other links a number is plain
+# text (`FlattenNumbers`).
+
+
+class number_node(nodes.Inline, nodes.TextElement):
+    """A number in running text; knows its id, its chapter and its tooltip."""
+
+
+class _RegisterRole(SphinxRole):
+    def register(self) -> Register:
+        register = load_register(Path(self.env.srcdir))
+        if register.path is not None:
+            self.env.note_dependency(str(register.path))
+        return register
+
+    def unknown(self, what: str) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        message = self.inliner.reporter.warning(
+            f"{what} {self.text!r} is not in numbers.json", line=self.lineno
+        )
+        return [nodes.problematic(self.rawtext, self.rawtext)], [message]
+
+
+class NumRole(_RegisterRole):
+    """``{num}`share/energy` ``: a number of the register, by id or alias."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the number as a node that links to its row in the register."""
+        register = self.register()
+        try:
+            number = register.number(self.text)
+        except KeyError:
+            return self.unknown("number")
+        lang = short_language(self.config.language)
+        text = _display(number, lang)
+        if text is None or not number.get("chapter"):
+            return self.unknown("display text or chapter of number")
+        identifier = register.identifier(self.text)
+        node = number_node(
+            text,
+            text,
+            number=identifier,
+            chapter=str(number["chapter"]),
+            tooltip=_text_of(number.get("tooltip"), lang) or "",
+            card=identifier in load_cards(Path(self.env.srcdir)),
+        )
+        return [node], []
+
+
+class SayRole(_RegisterRole):
+    """``{say}`region` ``: a text of the register."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the text."""
+        try:
+            text = self.register().texts[self.text]
+        except KeyError:
+            return self.unknown("text")
+        return [nodes.Text(str(text))], []
+
+
+def _text_of(value: Any, lang: str) -> str | None:
+    """Return `value` itself or its entry for `lang` if it is given per language."""
+    if isinstance(value, dict):
+        value = value.get(lang)
+    return None if value is None else str(value)
+
+
+def _display(number: dict[str, Any], lang: str) -> str | None:
+    return _text_of(number.get("display"), lang)
+
+
+class FlattenNumbers(SphinxTransform):
+    """Turn numbers in titles and links into plain text: side bar and search show no links."""
+
+    default_priority = 5
+
+    def apply(self, **kwargs: Any) -> None:
+        """Replace the nodes."""
+        for node in list(self.document.findall(number_node)):
+            parent = node.parent
+            while parent is not None:
+                if isinstance(parent, nodes.title | nodes.reference | nodes.rubric):
+                    node.replace_self(nodes.Text(node.astext()))
+                    break
+                parent = parent.parent
+
+
+class KeepExplicitIds(SphinxTransform):
+    """Keep only the explicit label of a section that has one.
+
+    The implicit id follows the title, and a title that prints a number would change its
+    address with the number, and differ between the languages.
+    """
+
+    default_priority = 280
+
+    def apply(self, **kwargs: Any) -> None:
+        """Drop implicit ids of labelled sections."""
+        explicit = {
+            self.document.nameids.get(name)
+            for name, is_explicit in self.document.nametypes.items()
+            if is_explicit
+        }
+        for section in self.document.findall(nodes.section):
+            kept = [identifier for identifier in section["ids"] if identifier in explicit]
+            if kept:
+                section["ids"] = kept
+
+
+def visit_number_html(self: Any, node: number_node) -> None:
+    """Open the button or the link of a number."""
+    attributes = {"data-number": node["number"]}
+    if node["tooltip"]:
+        attributes["title"] = node["tooltip"]
+    if node.get("card"):
+        attributes |= {"type": "button", "popovertarget": card_id(node["number"])}
+        self.body.append(self.starttag(node, "button", "", CLASS="num", **attributes))
+        return
+    page = node["chapter"]
+    here = self.builder.current_docname
+    target = "" if page == here else self.builder.get_relative_uri(here, page)
+    attributes["href"] = f"{target}#{anchor(node['number'])}"
+    self.body.append(self.starttag(node, "a", "", CLASS="num", **attributes))
+
+
+def depart_number_html(self: Any, node: number_node) -> None:
+    """Close it."""
+    self.body.append("</button>" if node.get("card") else "</a>")
+
+
+def visit_number_text(self: Any, node: number_node) -> None:
+    """Let other writers print the text alone."""
+
+
+def depart_number_text(self: Any, node: number_node) -> None:
+    """Let other writers print the text alone."""
+
+
+# -- the bar under a figure: what can be taken away of it ----------------------------------------
+
+GROUPS = {
+    "download": (
+        "zip", "svg", "-89mm.pdf", "-183mm.pdf", "-300dpi.png", "-600dpi.png", "csv", "json", "py",
+    ),
+    "cite": ("bib", "ris", "csl.json"),
+}  # fmt: skip
+
+
+def bar(extra: Path, identifier: str, lang: str) -> str:
+    """Return the bar as HTML: links to those of the figure's files that are there."""
+    found = [
+        (
+            group,
+            [
+                (path, part)
+                for part in parts
+                if (extra / (path := _path(identifier, part))).is_file()
+            ],
+        )
+        for group, parts in GROUPS.items()
+    ]
+    groups = [(group, links) for group, links in found if links]
+    return render("book/bar.html", words=DOWNLOADS[lang], figure=identifier, groups=groups)
+
+
+def _path(identifier: str, part: str) -> str:
+    end = part if part.startswith("-") else f".{part}"
+    return f"figures/{identifier}/{identifier}{end}"
+
+
+# -- what Sphinx is told ---------------------------------------------------------------------
+
+HERE = Path(__file__).parent
+
+
+class _Gaps(NullTranslations):
+    """Chinese for the messages that Sphinx's own catalogue lacks."""
+
+    def gettext(self, message: str) -> str:
+        return str(GAPS["zh"].get(message, message))
+
+
+def _configure(app: Sphinx, config: Config) -> None:
+    """Put our templates first, our files among the static ones, our words in the theme."""
+    lang = short_language(config.language)
+    config.templates_path.insert(0, str(HERE / "templates"))
+    config.html_static_path.append(str(HERE / "static"))
+    config.nb_code_prompt_show = WORDS[lang]["code_show"]
+    config.nb_code_prompt_hide = WORDS[lang]["code_hide"]
+    config.html_math_renderer = "mathml"
+    extra = Path(app.srcdir) / "extra"
+    if extra.is_dir() and str(extra) not in config.html_extra_path:
+        config.html_extra_path.append(str(extra))
+    if lang == "zh":
+        locale.translators["general", "sphinx"].add_fallback(_Gaps())
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register everything with Sphinx."""
+    app.add_config_value("regionshare_twin", None, "html", [str, type(None)])
+    # Jupyter Book sets this for an extension that we do not load.
+    app.add_config_value("comments_config", {}, "html")
+    _add_nodes(app)
+    app.add_role("num", NumRole())
+    app.add_role("say", SayRole())
+    app.add_transform(FlattenNumbers)
+    app.add_transform(KeepExplicitIds)
+    app.add_html_math_renderer("mathml", (mathml.visit_inline, None), (mathml.visit_block, None))
+    app.add_search_language(search.HanEnglish)
+    app.add_search_language(search.HanChinese)
+    register_outputs()
+    app.connect("config-inited", _configure, priority=900)
+    app.connect("html-page-context", frame.add_frame, priority=900)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _add_nodes(app: Sphinx) -> None:
+    number = (visit_number_html, depart_number_html)
+    plain = (visit_number_text, depart_number_text)
+    app.add_node(number_node, html=number, text=plain, latex=plain)
+    hidden = (visit_hidden_code_html, depart_hidden_code_html)
+    app.add_node(HideCodeCellNode, override=True, html=hidden)
+    alt_only = (visit_picture_text, None)
+    app.add_node(
+        picture_node,
+        html=(visit_picture_html, None),
+        text=alt_only,
+        latex=alt_only,
+    )

@@ -1,0 +1,186 @@
+"""Frame: what every page has around its content, and the metadata in its head."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from regionshare.book.numbers import card_id, load_cards, load_json, load_register, short_language
+from regionshare.text.markup import HTML_LANG, Markup, render
+from regionshare.text.messages import room
+
+WORDS = room("book.frame")
+
+DATASET_PAGES = ("index", "sources", "numbers")
+LOCALES = {"en": "en_GB", "zh": "zh_CN"}
+
+
+def head(about: Mapping[str, Any], page: str, context: Mapping[str, Any], body: str) -> str:
+    """Return the tags and the linked data of one page; nothing where the tree has no metadata.
+
+    Parameters
+    ----------
+    about : mapping
+        ``metadata.json`` of the source tree.
+    page : str
+        Its name.
+    context : mapping
+        The template's variables.
+    body : str
+        Its content: what figures it shows.
+    """
+    if not about or page in ("search", "genindex"):
+        return ""
+    title = Markup(context.get("title", "")).striptags()
+    linked = {"@context": "https://schema.org", "@graph": _nodes(about, page, title, body)}
+    return render(
+        "book/head.html",
+        about=about,
+        tags=[
+            *(("name", name, content) for name, content in _named(about, title)),
+            *(("property", name, text) for name, text in _graph(about, page, title, context)),
+        ],
+        address=_address(about, page) if about["base"] else "",
+        linked=Markup(json.dumps(linked, ensure_ascii=False, sort_keys=True).replace("</", "<\\/")),
+    )
+
+
+def _address(about: Mapping[str, Any], page: str) -> str:
+    return f"{about['base']}{page}.html"
+
+
+def _named(about: Mapping[str, Any], title: str) -> list[tuple[str, str]]:
+    whole = about["report"]["name"]
+    return [
+        ("citation_title", title or whole),
+        ("citation_inbook_title", whole),
+        ("DC.title", title or whole),
+        *((name, content) for name, content in about["tags"]),
+        ("twitter:card", "summary_large_image"),
+    ]
+
+
+def _graph(
+    about: Mapping[str, Any], page: str, title: str, context: Mapping[str, Any]
+) -> list[tuple[str, str]]:
+    """Open Graph; an address only where the site's is known."""
+    width, height = about["picture_size"]
+    found = [
+        ("og:type", "article"),
+        ("og:title", title),
+        ("og:site_name", about["report"]["name"]),
+        ("og:description", str(context.get("description", ""))),
+        ("og:locale", LOCALES[str(context["lang"])]),
+        ("og:image", f"{about['base']}{about['picture']}"),
+        ("og:image:type", "image/png"),
+        ("og:image:width", str(width)),
+        ("og:image:height", str(height)),
+        ("og:image:alt", about["picture_alt"]),
+    ]
+    return found + ([("og:url", _address(about, page))] if about["base"] else [])
+
+
+def _nodes(about: Mapping[str, Any], page: str, title: str, body: str) -> list[dict[str, Any]]:
+    """Return the report, the page, the figures it shows, and the data where it leads to them."""
+    report = about["report"]
+    own: dict[str, Any] = {
+        "@type": "WebPage",
+        "@id": _address(about, page),
+        "name": title,
+        "inLanguage": report["inLanguage"],
+        "license": report["license"],
+        "isPartOf": {"@id": report["@id"]},
+    }
+    shown = [node for name, node in about["figures"].items() if f'id="{name}"' in body]
+    data = [about["dataset"]] if page in DATASET_PAGES else []
+    return [report, own, *shown, *data]
+
+
+# -- what every page's frame is given: words, edition, twin page, description, scripts -----------
+
+DESCRIPTION_LENGTH = 160
+SCRIPTS_ON_SEARCH_ONLY = (
+    "doctools.js",
+    "sphinx_highlight.js",
+    "documentation_options.js",
+    "translations.js",
+)
+
+
+def add_frame(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Fill the template's variables for one page."""
+    lang = short_language(app.config.language)
+    register = load_register(Path(app.srcdir))
+    words, other = WORDS[lang], "en" if lang == "zh" else "zh"
+    context["ui"] = words
+    context["lang"] = lang
+    context["html_lang"] = HTML_LANG[lang]
+    context["edition_title"] = register.edition_title(words["site_title"])
+    context["site_url"] = register.edition.get("site", "")
+    context["authors"] = words["authors"]
+    context["description"] = describe(doctree)
+    context["head_metadata"] = head(
+        load_json(Path(app.srcdir), "metadata.json"),
+        pagename,
+        context,
+        str(context.get("body", "")),
+    )
+    context["body"] = context.get("body", "") + _cards(context.get("body", ""), Path(app.srcdir))
+    context["twin_url"] = _twin_url(app, pagename, context)
+    context["twin_html_lang"] = HTML_LANG[other]
+    context["script_files"] = [
+        script
+        for script in context["script_files"]
+        if _belongs(script, pagename, has_tabs="sd-tab-set" in str(context.get("body", "")))
+    ]
+
+
+def describe(doctree: nodes.document | None) -> str:
+    """Return the first paragraph, cut at a word or a Han character."""
+    if doctree is None:
+        return ""
+    for paragraph in doctree.findall(nodes.paragraph):
+        text = " ".join(paragraph.astext().split())
+        if len(text) < 20:
+            continue
+        if len(text) <= DESCRIPTION_LENGTH:
+            return text
+        cut = text[: DESCRIPTION_LENGTH - 1]
+        return (cut.rsplit(" ", 1)[0] if " " in cut[-30:] else cut) + "…"
+    return ""
+
+
+def _cards(body: str, source: Path) -> str:
+    """Return the cards of the numbers that a page shows, each once."""
+    opened = set(re.findall(r'popovertarget="(card-[a-z0-9-]+)"', body))
+    if not opened:
+        return ""
+    cards = load_cards(source)
+    return "\n".join(html for number, html in cards.items() if card_id(number) in opened)
+
+
+def _twin_url(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:
+    twin = app.config.regionshare_twin
+    if twin is None:
+        return ""
+    return f"{context['content_root']}{twin}{pagename}.html".removeprefix("./")
+
+
+def _belongs(script: Any, pagename: str, *, has_tabs: bool) -> bool:
+    """Keep a page's scripts to those it uses; our own is in the template."""
+    name = str(getattr(script, "filename", script) or "")
+    if name.endswith("design-tabs.js"):
+        return has_tabs
+    return pagename == "search" and name.rsplit("/", 1)[-1] in SCRIPTS_ON_SEARCH_ONLY

@@ -1,0 +1,274 @@
+"""Site: what an edition's pages and its published site say about its numbers and figures."""
+
+from __future__ import annotations
+
+import functools
+import io
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from matplotlib.figure import Figure as Canvas
+
+from regionshare.book import drift_page
+from regionshare.chapters.edition import SHORT
+from regionshare.citation import bundle, crate, linked
+from regionshare.citation.forms import Citable, load_citation
+from regionshare.data.bases import Grid
+from regionshare.data.redistribution import unused_rows
+from regionshare.data.store import Store
+from regionshare.errors import DataError
+from regionshare.figures.style import themed
+from regionshare.files.project import Project, canonical, files_under
+from regionshare.matrix import Matrix, compute, pages
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.register import published
+from regionshare.register.cards import Deck, bibliography
+from regionshare.text.messages import room
+
+LOOSE = (
+    "CITATION.cff", "LICENSE", "LICENSE-TEXT.md", "DATA-LICENSES.md", "requirements.txt",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Apparatus:
+    """Cards, citations, metadata and archives of one edition.
+
+    Attributes
+    ----------
+    project : Project
+    store : Store
+    declared : Grid
+    citing : Citable
+    request : mapping
+        ``region``, ``year``, ``langs``, ``basis``.
+    """
+
+    project: Project
+    store: Store
+    declared: Grid
+    citing: Citable
+    request: Mapping[str, Any]
+
+    def tree_files(
+        self, register: Mapping[str, Any], figures: Mapping[str, str], extra: Path
+    ) -> dict[str, str]:
+        """The files of a source tree that the pages read; pictures and archives go to `extra`.
+
+        Parameters
+        ----------
+        register : mapping
+            ``numbers.json`` of the tree.
+        figures : mapping
+            Chapter by figure.
+        extra : Path
+            Where the folders of the figures are; published as it is.
+        """
+        lang = register["edition"]["lang"]
+        extra.mkdir(exist_ok=True)
+        if figures:
+            bundle.write_all(extra / "figures", list(figures), self.citing.edition)
+        (extra / NAME).write_bytes(draw(register, lang))
+        deck = Deck(register, self.store, self.citing, lang)
+        titles = {slug: one["title"] for slug, one in register["chapters"].items()}
+        return {
+            "cards.json": deck.json(),
+            "numbers.md": deck.page(titles, self.files(lang, bool(figures))),
+            "matrix.md": self._matrix_page(lang),
+            "drift.md": self._drift(register, lang),
+            "metadata.json": canonical(self._metadata(register, figures, extra)),
+        }
+
+    def _root(self, lang: str) -> str:
+        """What leads from a page of a language to the published site."""
+        return "" if lang == self.request["langs"][0] else "../"
+
+    def files(self, lang: str, figures: bool) -> dict[str, str]:
+        """What can be downloaded whole: address, seen from a page, and name."""
+        root = self._root(lang)
+        numbers = [f"numbers.{kind}" for kind in ("json", "bib", "ris", "csl.json")]
+        found = {f"{root}{name}": name for name in numbers}
+        if figures:
+            found[f"figures/figures-{self.citing.edition}.zip"] = "figures"
+        return found | {
+            f"{root}citation.bib": "citation",
+            f"{root}data/datapackage.json": "package",
+            f"{root}{crate.NAME}": "crate",
+        }
+
+    def _drift(self, register: Mapping[str, Any], lang: str) -> str:
+        """The page of what moved since the last release that has a register of this edition."""
+        data, release = self.project.data, self.citing.version
+        edition = {**register["edition"], "basis": self.request["basis"]}
+        old = None
+        if not self.request["basis"]:
+            old = published.latest(data, self.citing.edition, release)
+        new = drift_page.register({**register, "edition": edition}, release, self.verdicts)
+        found = published.releases(data, release)
+        return drift_page.DriftPage(old, new, found, self.store, lang).text()
+
+    @functools.cached_property
+    def verdicts(self) -> dict[str, dict[str, str]]:
+        """The verdicts of the edition, by claim."""
+        from regionshare.book import gate
+
+        return published.verdicts(gate.ledger(self.request))
+
+    @functools.cached_property
+    def _matrix(self) -> Matrix:
+        nation = self.store.regions.nation(self.request["region"]).id
+        evaluator = Evaluator(self.store, self.declared, self.declared)
+        return compute(evaluator, nation, basis=self.request["basis"])
+
+    def _matrix_page(self, lang: str) -> str:
+        """Every region and year of the nation; the edition's own cell leads to its front page."""
+        region, year = self.request["region"], self.request["year"]
+        return pages.chapter(self._matrix, lang, {(region, year): "index.html"}, region)
+
+    def _metadata(
+        self, register: Mapping[str, Any], figures: Mapping[str, str], extra: Path
+    ) -> dict[str, Any]:
+        edition = register["edition"]
+        lang, citing = edition["lang"], self.citing
+        root = self._root(lang)
+        about = {
+            name: json.loads((extra / "figures" / name / f"{name}.json").read_text("utf-8"))
+            for name in figures
+        }
+        sources = sorted(
+            {
+                self.store.sources[one["source"]].citation
+                for number in register["numbers"].values()
+                for one in number["inputs"]
+            }
+        )
+        home = f"{lang}/" if root else ""
+        return {
+            "base": f"{citing.base}{home}" if citing.base else "",
+            "tags": linked.tags(citing, lang),
+            "licence": linked.licence_url(citing.text_licence),
+            "picture": NAME,
+            "picture_alt": alternative(register, lang),
+            "picture_size": [WIDTH, HEIGHT],
+            "report": linked.report(citing, lang, edition["title"], NAME),
+            "dataset": linked.dataset(citing, root, sources),
+            "figures": {name: linked.image(citing, one) for name, one in about.items()},
+            "root": root,
+        }
+
+    def finish(self, stage: Path, content: Mapping[str, Any]) -> None:
+        """Add to the pages what makes the site complete: data, sources, records, the crate.
+
+        Parameters
+        ----------
+        stage : Path
+            The site, with its pages and ``numbers.json``.
+        content : mapping
+            ``numbers.json``.
+
+        Raises
+        ------
+        DataError
+            If a figure would leak that the report does not use.
+        """
+        self._gate()
+        for path in files_under(self.project.data):
+            _copy(path, stage / "data" / path.relative_to(self.project.data))
+        for path in sorted(self.project.chapters.glob("*.ipynb")):
+            _copy(path, stage / "chapters" / path.name)
+        for name in LOOSE:
+            if (self.project.root / name).is_file():
+                _copy(self.project.root / name, stage / name)
+        numbers = content["numbers"]
+        records = linked.files(self.citing, numbers)
+        records["numbers.bib"] = bibliography(numbers, self.store, self.citing)
+        for name, text in records.items():
+            (stage / name).write_text(text, encoding="utf-8", newline="")
+        made = crate.describe(stage, self.citing, self.request)
+        (stage / crate.NAME).write_text(canonical(made), encoding="utf-8", newline="\n")
+
+    def _gate(self) -> None:
+        unused = unused_rows(self.store, self.declared)
+        if unused:
+            raise DataError(
+                unused[0].sentence,
+                where=unused[0].where,
+                remedy="Remove the row: the published site would pass it on",
+            )
+
+
+def make(project: Project, request: Mapping[str, Any]) -> Apparatus:
+    """The apparatus of the report's own editions."""
+    from regionshare.numbers import opening
+
+    ready = opening.evaluator(project.data)
+    name = ready.store.regions[request["region"]].name("en")
+    citing = Citable(
+        load_citation(project.root / "CITATION.cff"),
+        request["region"],
+        request["year"],
+        name,
+        request.get("base_url", ""),
+    )
+    return Apparatus(project, ready.store, ready.declared, citing, request)
+
+
+def _copy(path: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, target)
+
+
+# -- the picture that is shown where somebody links to an edition: its headline numbers -----------
+
+NAME = "preview.png"
+WIDTH, HEIGHT = 1200, 630
+_DPI = 100
+SHOWN = ("energy", "co2", "population", "gdp")
+WORDS = room("book.picture")
+
+
+def facts(register: Mapping[str, Any], lang: str) -> list[tuple[str, str, str, str]]:
+    """The headline shares: concept, its name, the number as printed, its year."""
+    found = []
+    for concept in SHOWN:
+        number = register["numbers"].get(register["aliases"].get(f"share/{concept}", ""))
+        if number:
+            shown = number["display"][lang].replace("\u202f", " ")
+            year = number["id"].partition("@")[0].rpartition("/")[2]
+            found.append((concept, SHORT[lang][concept], shown, year))
+    return found
+
+
+def alternative(register: Mapping[str, Any], lang: str) -> str:
+    """The picture in words."""
+    words = WORDS[lang]
+    items = [f"{name} {shown} ({year})" for _, name, shown, year in facts(register, lang)]
+    return f"{_head(register, lang)}{words['colon']}{words['comma'].join(items)}"
+
+
+def _head(register: Mapping[str, Any], lang: str) -> str:
+    texts = register["texts"]
+    named = {key: texts.get(key, "") for key in ("region", "nation")}
+    return str(WORDS[lang]["head"].format(**named))
+
+
+def draw(register: Mapping[str, Any], lang: str) -> bytes:
+    """The picture as PNG, 1200 by 630."""
+    words, shown = WORDS[lang], facts(register, lang)
+    with themed("light") as theme:
+        canvas = Canvas(figsize=(WIDTH / _DPI, HEIGHT / _DPI), dpi=_DPI, facecolor="white")
+        canvas.text(0.06, 0.86, words["title"], fontsize=26, color=theme.muted, va="center")
+        canvas.text(0.06, 0.72, _head(register, lang), fontsize=38, va="center")
+        for place, (concept, name, value, year) in enumerate(shown):
+            left, colour = 0.06 + 0.23 * place, theme.concepts[concept]
+            canvas.text(left, 0.44, value, fontsize=46, color=colour, va="center")
+            canvas.text(left, 0.30, name, fontsize=25, va="center")
+            canvas.text(left, 0.22, year, fontsize=20, color=theme.muted, va="center")
+        canvas.text(0.06, 0.08, words["foot"], fontsize=18, color=theme.muted, va="center")
+        out = io.BytesIO()
+        canvas.savefig(out, format="png", dpi=_DPI, facecolor="white", metadata={"Software": None})
+    return out.getvalue()

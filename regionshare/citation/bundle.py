@@ -1,0 +1,145 @@
+"""Bundles: the files of a figure that a reader can take away, and their archives.
+
+Everything is the same byte for byte from run to run: archives carry no times.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from regionshare.citation import forms
+from regionshare.citation.forms import Citable
+from regionshare.files import notebooks
+from regionshare.files.notebooks import Cell, Notebook
+from regionshare.files.project import canonical
+from regionshare.text.markup import plain
+
+MOMENT = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that an archive can state."""
+
+MEDIA = {
+    ".svg": "image/svg+xml",
+    ".dark.svg": "image/svg+xml",
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".csl.json": "application/vnd.citationstyles.csl+json",
+    ".bib": "application/x-bibtex",
+    ".ris": "application/x-research-info-systems",
+    ".py": "text/x-python",
+    ".md": "text/markdown",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".zip": "application/zip",
+}
+KEPT_KEYS = ("id", "alt", "caption", "width")
+
+
+def media_type(name: str) -> str:
+    """The media type of a file by its name."""
+    fitting = [suffix for suffix in MEDIA if name.endswith(suffix)]
+    return MEDIA[max(fitting, key=len)] if fitting else "application/octet-stream"
+
+
+def program(notebook: Notebook, cell: Cell) -> str:
+    """The code of a chapter up to the cell that made a figure, as a script in percent format.
+
+    Cells that only show something else are left out.
+    """
+    own = next(i for i, one in enumerate(notebook["cells"]) if one is cell)
+    lines = ["# Runs in the project's environment, as the notebook does.", ""]
+    for one in notebook["cells"][: own + 1]:
+        shows = re.match(r"edition\.(show|publish)\(", one["source"])
+        if one["cell_type"] != "code" or (shows and one is not cell):
+            continue
+        tags = notebooks.tags(one)
+        head = next((t for t in (notebooks.PARAMETERS, notebooks.INJECTED) if t in tags), "")
+        if one is cell:
+            head = "the cell that made the figure"
+        lines += [f"# %% {head}".rstrip(), one["source"].rstrip(), ""]
+    return "\n".join(lines)
+
+
+def files(
+    figure: Mapping[str, Any],
+    slug: str,
+    caption: str,
+    code: str,
+    edition: Mapping[str, Any],
+    citing: Citable | None,
+) -> dict[str, bytes]:
+    """The files of a figure by name.
+
+    Parameters
+    ----------
+    figure : mapping
+        What the chapter displayed.
+    slug : str
+        The chapter.
+    caption : str
+        Its caption as plain text.
+    code : str
+        See `program`.
+    edition : mapping
+        ``region``, ``year``, ``lang``.
+    citing : Citable, optional
+        Without it there is nothing to cite, and no archive.
+    """
+    name = figure["id"]
+    made: dict[str, bytes] = {
+        f"{name}.svg": figure["svg"]["light"].encode(),
+        f"{name}.dark.svg": figure["svg"]["dark"].encode(),
+        f"{name}.csv": figure["csv"].encode(),
+        f"{name}.py": code.encode(),
+    }
+    for part, data in figure.get("files", {}).items():
+        made[f"{name}{part}"] = base64.b64decode(data)
+    about = {key: figure[key] for key in KEPT_KEYS if key in figure}
+    about |= {"caption": caption, "chapter": slug, "edition": edition, **figure.get("about", {})}
+    if citing is not None:
+        works = [citing.figure(name, slug), citing.report()]
+        made[f"{name}.bib"] = "\n\n".join(map(forms.bibtex, works)).encode() + b"\n"
+        made[f"{name}.ris"] = "\r\n".join(map(forms.ris, works)).encode()
+        made[f"{name}.csl.json"] = forms.csl_text(works).encode()
+        about |= {"citation": forms.plain(works[0]), "licence": citing.text_licence}
+    about["files"] = [{"name": one, "mediatype": media_type(one)} for one in sorted(made)]
+    made[f"{name}.json"] = canonical(about).encode()
+    if citing is not None:
+        made["README.md"] = readme(about).encode()
+        made[f"{name}.zip"] = archive({f"{name}/{one}": data for one, data in made.items()})
+    return made
+
+
+def readme(about: Mapping[str, Any]) -> str:
+    """What an archive's reader needs first: what it is, how to cite it, on which terms."""
+    return plain("citation/readme.md", about=about)
+
+
+def archive(content: Mapping[str, bytes]) -> bytes:
+    """A ZIP of files by name; the same files give the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed:
+        for name in sorted(content):
+            about = zipfile.ZipInfo(name, MOMENT)
+            about.external_attr, about.create_system = 0o644 << 16, 3
+            about.compress_type = zipfile.ZIP_DEFLATED
+            packed.writestr(about, content[name])
+    return out.getvalue()
+
+
+def write_all(figures: Path, ids: Sequence[str], edition: str) -> Path:
+    """Write the archive of all figures of an edition beside their folders."""
+    content = {
+        f"figures-{edition}/{name}/{path.name}": path.read_bytes()
+        for name in ids
+        for path in sorted((figures / name).iterdir())
+        if path.suffix != ".zip"
+    }
+    target = figures / f"figures-{edition}.zip"
+    target.write_bytes(archive(content))
+    return target

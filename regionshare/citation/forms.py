@@ -1,0 +1,286 @@
+"""Forms of citation: what can be cited, and by which words, from ``CITATION.cff`` alone.
+
+Three levels: a number or a figure, the data, the report; each is of one edition. The forms
+are text, BibTeX, RIS and CSL-JSON.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from regionshare.errors import DataError
+from regionshare.files import paths
+from regionshare.numbers.number import anchor, citation_key
+from regionshare.text.tex import escape
+
+SPDX = "https://spdx.org/licenses/"
+
+
+def load_citation(path: Path | None = None) -> dict[str, Any]:
+    """The one hand-written citation record."""
+    path = path or paths.ROOT / "CITATION.cff"
+    try:
+        record = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DataError("the file is missing", where=path.name) from None
+    except yaml.YAMLError as error:
+        raise DataError(f"not valid YAML ({error})", where=path.name) from None
+    if not isinstance(record, dict) or not {"title", "authors", "version", "date-released"} <= {
+        *record
+    }:
+        raise DataError(
+            "not a citation record",
+            where=path.name,
+            remedy="It states title, authors, version and date-released",
+        )
+    return record
+
+
+def people(record: Mapping[str, Any]) -> tuple[Person, ...]:
+    """The authors, persons or bodies, in the order given."""
+    return tuple(
+        Person(one["name"])
+        if "name" in one
+        else Person(one.get("family-names", ""), one.get("given-names", ""))
+        for one in record["authors"]
+    )
+
+
+def licences(record: Mapping[str, Any]) -> list[str]:
+    """SPDX ids: of the code, then of text and figures."""
+    found = record.get("license", [])
+    return [found] if isinstance(found, str) else list(found)
+
+
+@dataclass(frozen=True)
+class Citable:
+    """An edition of the report as something to be cited.
+
+    Attributes
+    ----------
+    record : mapping
+        ``CITATION.cff``.
+    region : str
+        Its id.
+    year : int
+    name : str
+        The region's English name.
+    base : str
+        Address of publication, ending in a slash; empty where it is not known. Nothing is then
+        said about where the report can be found.
+    """
+
+    record: Mapping[str, Any]
+    region: str
+    year: int
+    name: str
+    base: str = ""
+    people: tuple[Person, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "people", people(self.record))
+        if self.base and not self.base.endswith("/"):
+            object.__setattr__(self, "base", f"{self.base}/")
+
+    @property
+    def edition(self) -> str:
+        """``CN-GD-2023``."""
+        return f"{self.region}-{self.year}"
+
+    @property
+    def title(self) -> str:
+        """The report with its edition: ``Share of the Nation: Guangdong, 2023``."""
+        return f"{self.record['title']}: {self.name}, {self.year}"
+
+    @property
+    def released(self) -> datetime.date:
+        """The date of the release."""
+        found = self.record["date-released"]
+        return (
+            found if isinstance(found, datetime.date) else datetime.date.fromisoformat(str(found))
+        )
+
+    @property
+    def version(self) -> str:
+        """The release."""
+        return str(self.record["version"])
+
+    @property
+    def text_licence(self) -> str:
+        """SPDX id of the licence of text and figures: the last that the record names."""
+        return (licences(self.record) or [""])[-1]
+
+    def url(self, page: str) -> str:
+        """The address of a page, empty where the address of publication is not known."""
+        return f"{self.base}{page}" if self.base else ""
+
+    def _work(self, level: str, key: str, title: str, note: str, page: str) -> Work:
+        return Work(
+            level=level,
+            key=key if level == "number" else f"regionshare-{key}".lower(),
+            title=title,
+            people=self.people,
+            released=self.released,
+            version=self.version,
+            note=f"Edition {self.edition}" + (f"; {note}" if note else ""),
+            url=self.url(page),
+            licence=self.text_licence,
+        )
+
+    def report(self) -> Work:
+        """The report."""
+        return self._work("report", self.edition, self.title, "", "index.html")
+
+    def data(self) -> Work:
+        """The data behind the report, as published with it."""
+        note = "figures of others: cite their publishers as well, see sources.bib"
+        return self._work(
+            "data", f"{self.edition}-data", f"{self.title}: data", note, "data/datapackage.json"
+        )
+
+    def figure(self, identifier: str, page: str) -> Work:
+        """A figure of a page."""
+        return self._work(
+            "figure",
+            f"{self.edition}-{identifier}",
+            f"{self.title}: {identifier}",
+            f"figure {identifier}",
+            f"{page}.html#{identifier}",
+        )
+
+    def number(self, content: Mapping[str, Any]) -> Work:
+        """A number of the register, as ``numbers.json`` holds it."""
+        identifier, shown = content["id"], content["display"]["en"]
+        return self._work(
+            "number",
+            citation_key(identifier, content["hash"]),
+            f"{self.title}: {identifier} = {shown}",
+            f"number {identifier}; hash {content['hash']}",
+            f"numbers.html#{anchor(identifier)}",
+        )
+
+
+# -- one cited work as text, BibTeX, RIS and CSL-JSON ---------------------------------------------
+
+LEVELS = ("report", "data", "figure", "number")
+_RIS = {"report": "RPRT", "data": "DATA", "figure": "FIGURE", "number": "DATA"}
+_CSL = {"report": "report", "data": "dataset", "figure": "graphic", "number": "dataset"}
+
+
+@dataclass(frozen=True)
+class Person:
+    """An author: a person, or a body, which has no given name."""
+
+    name: str
+    given: str = ""
+
+    @property
+    def shown(self) -> str:
+        """As a reader writes it."""
+        return f"{self.given} {self.name}".strip()
+
+
+@dataclass(frozen=True)
+class Work:
+    """Something that can be cited.
+
+    Attributes
+    ----------
+    level : str
+        One of `LEVELS`.
+    key : str
+        BibTeX key.
+    title, note, version, licence : str
+    people : tuple of Person
+    released : date
+    url : str
+        Empty where it is not known; it is never made up.
+    """
+
+    level: str
+    key: str
+    title: str
+    people: tuple[Person, ...]
+    released: datetime.date
+    version: str
+    note: str
+    url: str = ""
+    licence: str = ""
+
+
+def plain(work: Work) -> str:
+    """One line of text."""
+    names = ", ".join(one.shown for one in work.people)
+    where = f" {work.url}" if work.url else ""
+    return (
+        f"{names} ({work.released.year}): {work.title}. Version {work.version}. {work.note}.{where}"
+    )
+
+
+def bibtex(work: Work) -> str:
+    """A BibTeX entry."""
+    names = [
+        f"{escape(one.name)}, {escape(one.given)}" if one.given else f"{{{escape(one.name)}}}"
+        for one in work.people
+    ]
+    fields = {
+        "author": " and ".join(names),
+        "title": f"{{{escape(work.title)}}}",
+        "year": str(work.released.year),
+        "version": escape(work.version),
+        "note": escape(work.note),
+    }
+    if work.level == "report":
+        fields["institution"] = f"{{{', '.join(escape(one.shown) for one in work.people)}}}"
+    fields["url"] = work.url
+    return bibtex_entry("techreport" if work.level == "report" else "misc", work.key, fields)
+
+
+def bibtex_entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
+    """A BibTeX entry of fields that are TeX already; those that are empty are left out."""
+    lines = [f"  {name} = {{{text}}}," for name, text in fields.items() if text]
+    return "\n".join([f"@{kind}{{{key},", *lines, "}"])
+
+
+def ris(work: Work) -> str:
+    """An RIS record."""
+    lines = [("TY", _RIS[work.level]), ("ID", work.key), ("TI", work.title)]
+    lines += [("AU", f"{p.name}, {p.given}" if p.given else p.name) for p in work.people]
+    lines += [
+        ("PY", str(work.released.year)),
+        ("DA", work.released.strftime("%Y/%m/%d")),
+        ("ET", work.version),
+        ("N1", work.note),
+    ]
+    lines += [("UR", work.url)] if work.url else []
+    return "".join(f"{tag}  - {value}\r\n" for tag, value in [*lines, ("ER", "")])
+
+
+def csl(work: Work) -> dict[str, Any]:
+    """A CSL-JSON item."""
+    day = work.released
+    item: dict[str, Any] = {
+        "id": work.key,
+        "type": _CSL[work.level],
+        "title": work.title,
+        "author": [
+            {"family": one.name, "given": one.given} if one.given else {"literal": one.name}
+            for one in work.people
+        ],
+        "issued": {"date-parts": [[day.year, day.month, day.day]]},
+        "version": work.version,
+        "note": work.note,
+    }
+    return item | ({"URL": work.url} if work.url else {})
+
+
+def csl_text(works: Sequence[Work]) -> str:
+    """CSL-JSON of several works, as the text of a file."""
+    return json.dumps([csl(one) for one in works], ensure_ascii=False, indent=1) + "\n"

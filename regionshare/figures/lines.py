@@ -1,0 +1,54 @@
+"""Lines over the years, one strand for each series, broken where the series breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import MaxNLocator
+
+from regionshare.figures.axes import broken_line, panel, year_axis
+from regionshare.figures.style import Theme
+
+
+class Look(NamedTuple):
+    """How a strand is drawn: the name of a colour of the theme, line style, width, marker."""
+
+    colour: str
+    line: str = "-"
+    width: float = 1.8
+    marker: str = "o"
+
+
+def colour_of(theme: Theme, name: str) -> str:
+    """A colour of the theme by the name of a concept, or ``accent`` or ``muted``."""
+    return theme.concepts[name] if name in theme.concepts else str(getattr(theme, name))
+
+
+def draw_strands(
+    table: pd.DataFrame,
+    looks: Mapping[str, Look],
+    theme: Theme,
+    tick: Callable[[float], str],
+    height: float = 3.4,
+    columns: int = 2,
+) -> Canvas:
+    """Draw ``series, label, year, value, segment``; a line stays inside its segment."""
+    canvas, axes = panel(height)
+    for series in dict.fromkeys(table["series"]):
+        rows = table[table["series"] == series]
+        look = looks.get(series, Look("muted"))
+        broken_line(
+            axes, rows, "value", look.line, str(rows["label"].iloc[0]), marker=look.marker, ms=3,
+            lw=look.width, color=colour_of(theme, look.colour),
+        )  # fmt: skip
+    year_axis(axes)
+    axes.yaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_formatter(lambda y, _: tick(y))
+    axes.margins(y=0.08)
+    canvas.legend(
+        loc="outside lower center", ncols=columns, frameon=False, fontsize=8, handlelength=2.4
+    )
+    return canvas

@@ -19,6 +19,7 @@ test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/nbstripout --verify chapters/*.ipynb
 	$(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup
 
@@ -37,9 +38,9 @@ $(READY): requirements.txt pyproject.toml forkkernel/pyproject.toml
 	@echo "environment: .venv (once)"
 	@$(PYTHON) -m venv .venv
 	@{ $(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV) \
-	  && $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode -r requirements.txt \
+	  && $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.txt \
 	  && $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e ./forkkernel -e . ; } \
 	|| { echo "uv did not succeed; pip goes on"; \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt \
 	  && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e ./forkkernel -e . ; }
 	@touch $(READY)

@@ -24,7 +24,7 @@ import plain
 import psutil
 from contenders import Result
 
-from regionshare.chapters import speed
+from regionshare.chapters import rerun
 
 RESULTS = Path(__file__).resolve().parent / "results.json"
 REGIONS = 31
@@ -172,7 +172,7 @@ def main() -> None:
     if not quick:
         content = {"date": date.today().isoformat(), "machine": about, "rows": rows, "starts": long}
         RESULTS.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-        print(f"\nfor the README:\n{speed.markdown(content)}")
+        print(f"\nfor the README:\n{rerun.markdown(content)}")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from regionshare.building import default_tools
-from regionshare.sweeps.request import Request, run
+from regionshare.sweeps.sweep import Request, run
 
 YEARS = {"short": 1, "long": 8}
 REGIONS = ["CN-GD", "CN-ZJ", "CN-JS", "CN-SD"]
@@ -32,7 +32,7 @@ def unexecuted(run_: Any, runtime: Path) -> tuple[dict[str, Any], list[str]]:
 
 def sweep(folder: str, years: int, scheduler: str = "") -> tuple[int, float, float]:
     """Sweep and return the runs, and wall and driver CPU seconds per run."""
-    tools = dataclasses.replace(default_tools(), execute=unexecuted, sharing=None)
+    tools = dataclasses.replace(default_tools(), execute=unexecuted)
     request = Request(
         years=list(range(2024 - years, 2024)), regions=REGIONS, output=f"file://{folder}",
         tools=tools, scheduler=scheduler, pages=False,

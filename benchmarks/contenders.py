@@ -19,9 +19,9 @@ from typing import Any
 
 import plain
 
-from regionshare.execution import kernel, processes
-from regionshare.execution.execution import runner, timed
-from regionshare.execution.plans import Run
+from regionshare.execution import kernels, processes
+from regionshare.execution.plan import Run
+from regionshare.execution.run import timed
 from regionshare.files.notebooks import Chapter
 
 BIN = Path(sys.executable).parent
@@ -135,11 +135,10 @@ def ours(count: int, folder: Path, jobs: int = 3, content: dict[str, Any] | None
     ]
     start = time.monotonic()
     each, cells = [], 0.0
-    with tempfile.TemporaryDirectory() as place, kernel.serving(Path(place) / "kernels"):
-        run_notebook = runner()
+    with tempfile.TemporaryDirectory() as place, kernels.serving(Path(place) / "kernels"):
         ready = time.monotonic() - start
         tasks = [
-            processes.Task(run.name, timed, (run_notebook, run, Path(place) / f"{number}"))
+            processes.Task(run.name, timed, (kernels.run_notebook, run, Path(place) / f"{number}"))
             for number, run in enumerate(runs)
         ]
         for _, (notebook, seconds, _, _) in processes.run(tasks, jobs):

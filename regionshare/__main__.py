@@ -1,5 +1,5 @@
 """``python -m regionshare``."""
 
-from regionshare.cli.main import main
+from regionshare.cli import main
 
 main()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import os
 import re
@@ -15,10 +14,10 @@ from regionshare.book.pages import Tools
 from regionshare.errors import ParameterError, RegionshareError
 from regionshare.execution.processes import one_thread_each
 from regionshare.files import publish
+from regionshare.files.notebooks import LANGUAGES, check_languages
 from regionshare.files.project import Project, digest, environment
-from regionshare.files.workspaces import workspace
+from regionshare.files.publish import workspace
 
-LANGUAGES = ("en", "zh")
 JOBS = (os.cpu_count() or 1) + 1
 """One more than there are cores: while one waits for its kernel, another can go on."""
 SHOWN = 12
@@ -108,18 +107,6 @@ def build(
     return output / "index.html"
 
 
-def check_languages(langs: Sequence[str]) -> list[str]:
-    """Return the languages in the order given, each once; refuse an unknown one."""
-    for lang in langs:
-        if lang not in LANGUAGES:
-            raise ParameterError(
-                f"unknown language {lang}", remedy=f"Languages: {', '.join(LANGUAGES)}"
-            )
-    if not langs:
-        raise ParameterError("no language", remedy=f"Languages: {', '.join(LANGUAGES)}")
-    return list(dict.fromkeys(langs))
-
-
 def check_address(base_url: str) -> str:
     """Return the address of publication, ending in a slash; empty if none is given."""
     if not base_url:
@@ -200,8 +187,8 @@ def _build(
 ) -> None:
     from regionshare.book.pages import make_pages
     from regionshare.execution.cache import Cache
-    from regionshare.execution.execution import Execution, Planned, execute_runs
-    from regionshare.execution.plans import plan
+    from regionshare.execution.plan import plan
+    from regionshare.execution.run import Execution, Planned, execute_runs
     from regionshare.files.notebooks import read_toc
 
     jobs, kind, why, report = how
@@ -211,10 +198,9 @@ def _build(
     cache = Cache(project.build / "cache")
     edition = f"{request['region']}-{request['year']}"
     with workspace(project.build / "work", f"{edition}-{digest(str(output))[:8]}") as work:
-        with tools.sharing(work) if tools.sharing else contextlib.nullcontext():
-            # kernels' folders lie in the workspace and are removed with it
-            execution = Execution(jobs, work / "run", report, tools.execute, kind, why)
-            executed = execute_runs(runs, cache, project, execution, planned)
+        # kernels' folders lie in the workspace and are removed with it
+        execution = Execution(jobs, work / "run", report, tools.execute, kind, why)
+        executed = execute_runs(runs, cache, project, execution, planned)
         with publish.staged(output, made_from) as stage:
             slugs = list(dict.fromkeys(run.chapter.slug for run in runs))
             make_pages(project, request, slugs, executed, work, stage, tools)

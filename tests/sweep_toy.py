@@ -25,7 +25,7 @@ from toy_project import TOOLS, make_project, toy_execute
 from regionshare.errors import ChapterError, MissingDataError
 from regionshare.files import paths
 from regionshare.files.project import Project
-from regionshare.sweeps.request import Request
+from regionshare.sweeps.sweep import Request
 
 PATIENCE = 60.0
 TESTS = Path(__file__).parent
@@ -138,7 +138,7 @@ DRIVER = """
 import sys
 from pathlib import Path
 from regionshare.files.project import Project
-from regionshare.sweeps.request import run
+from regionshare.sweeps.sweep import run
 from sweep_toy import request
 root = Path(sys.argv[1])
 scheduler = sys.argv[3] if len(sys.argv) > 3 else ""

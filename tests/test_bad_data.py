@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from regionshare.cli.main import main
+from regionshare.cli import main
 from regionshare.data.pack import load_store
 
 ENERGY = "observations/energy.books.csv"

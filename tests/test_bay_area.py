@@ -3,24 +3,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from regionshare.chapters import bay_area, inequality_page
-from regionshare.chapters.bay_area_figures import bay_gdp_per_person, bay_index_ranks
+from regionshare.chapters import bay_area, inequality
 from regionshare.chapters.edition import Edition, make_edition
-from regionshare.chapters.inequality import (
-    lorenz_curves,
-    rank_history,
-    sigma_history,
-    theil_by_group,
-)
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.indicators import bay_cities, bay_index
+from regionshare.figures.figure import Figure
+from regionshare.indicators import bay_area as bay
+from regionshare.indicators import bay_index
 from regionshare.numbers.evaluator import Evaluator
 
 CITIES = ["GZ", "SZ", "ZH", "FS", "JM", "ZQ", "HZ", "DG", "ZS"]
 
 
 def test_the_cities_are_nine_and_two(real: Evaluator) -> None:
-    assert bay_cities.mainland(real.store) == tuple(f"CN-GD-{city}" for city in CITIES)
+    assert bay.mainland(real.store) == tuple(f"CN-GD-{city}" for city in CITIES)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +73,7 @@ def test_a_ratio_of_two_years_cannot_be_asked_for(real: Evaluator) -> None:
     [(0.28, 3, "below"), (0.2858, 3, "within"), (0.4, 3, "above"), (0.2, 5, "within")],
 )
 def test_a_unit_fraction_is_an_interval(value: float, part: int, side: str) -> None:
-    assert bay_area._side(value, part, "en") == side
+    assert bay_area.side_of(value, part) == side
 
 
 def test_the_index_is_what_its_numbers_say(real: Evaluator) -> None:
@@ -106,28 +101,38 @@ def test_a_year_without_all_nine_cities_has_no_index(real: Evaluator) -> None:
 def test_the_page_tells_nothing_outside_guangdong(lang: str) -> None:
     for region, year in (("CN-JS", 2020), ("US-CA", 2019)):
         edition = make_edition(region, year, lang)
-        bay_area.tell(edition)
-        assert edition.numbers == {}
-        assert not any(edition.flags.values())
-        assert bay_gdp_per_person(edition) is None
-        assert bay_index_ranks(edition) is None
-        bay_area.ranks_table(edition)
+        found = bay_area.findings(edition)
+        assert found.numbers == {}
+        assert not any(found.flags.values())
+        assert figures_of_cities(edition) == [None, None]
+        assert bay_area.cities_table(edition, bay_area.cities(edition)) is None
+        assert bay_area.ranks_table(edition, bay_area.ranks(edition)) is None
+        assert bay_area.indicators_table(edition, bay_area.indicators(edition)) is None
 
 
 def test_an_early_edition_has_no_later_figure() -> None:
     edition = make_edition("CN-GD", 2015)
-    bay_area.tell(edition)
-    assert edition.flags["bay_area_shown"]
-    assert not edition.flags["bay_area_energy"]
-    assert all(int(n.period[-4:]) <= 2015 for n in edition.numbers.values())
+    found = bay_area.findings(edition)
+    assert found.flags["bay_area_shown"]
+    assert not found.flags["bay_area_energy"]
+    assert all(int(n.period[-4:]) <= 2015 for n in found.numbers.values())
     assert bay_area.index_year(edition) == 2015
     assert bay_area.index_year(make_edition("CN-GD", 2014)) is None
 
 
+def figures_of_cities(edition: Edition) -> list[Figure | None]:
+    return [
+        bay_area.bay_gdp_per_person(edition, bay_area.cities(edition)),
+        bay_area.bay_index_ranks(edition, bay_area.ranks(edition)),
+    ]
+
+
 def _all(edition: Edition) -> None:
-    inequality_page.tell(edition)
-    inequality_page.beta_table(edition)
-    bay_area.tell(edition)
+    sigmas = inequality.sigmas(edition)
+    inequality.totals(edition)
+    edition.take(inequality.findings(edition, inequality.measures(edition), sigmas))
+    inequality.betas(edition, sigmas)
+    edition.take(bay_area.findings(edition))
 
 
 @pytest.mark.parametrize(("region", "year"), [("CN-GD", 2023), ("US-CA", 2019)])
@@ -141,14 +146,13 @@ def test_every_printed_number_can_be_explained(region: str, year: int, real: Eva
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_figures_state_their_finding(lang: str) -> None:
     edition = make_edition("CN-GD", 2023, lang)
-    _all(edition)
+    curves, measures = inequality.lorenz(edition), inequality.measures(edition)
     made = [
-        lorenz_curves(edition),
-        theil_by_group(edition),
-        rank_history(edition),
-        sigma_history(edition),
-        bay_gdp_per_person(edition),
-        bay_index_ranks(edition),
+        inequality.lorenz_curves(edition, curves, measures),
+        inequality.theil_by_group(edition, inequality.parts(edition)),
+        inequality.rank_history(edition, inequality.ranks(edition)),
+        inequality.sigma_history(edition, inequality.sigmas(edition)),
+        *figures_of_cities(edition),
     ]
     for figure in made:
         assert figure is not None
@@ -158,7 +162,7 @@ def test_figures_state_their_finding(lang: str) -> None:
 
 
 def test_sigma_is_drawn_with_its_breaks() -> None:
-    table = inequality_page.sigma_panel(make_edition("CN-GD", 2023))
+    table = inequality.sigmas(make_edition("CN-GD", 2023))
     carbon = table[table["pair"] == "co2:gdp"].set_index("year")["segment"]
     assert carbon[2014] != carbon[2015]
     people = table[table["pair"] == "gdp:population"].set_index("year")["segment"]
@@ -169,8 +173,8 @@ def test_sigma_is_drawn_with_its_breaks() -> None:
 def test_the_nine_cities_stand_beside_the_stated_intensity(lang: str, side: str) -> None:
     """367.71 Mt in 2019 over the nine cities' GDP, against "below 0.45 t per 10,000 yuan"."""
     edition = make_edition("CN-GD", 2023, lang)
-    bay_area.tell(edition)
-    assert edition.flags["bay_area_delta"]
-    assert edition.texts["bay_area/delta_year"] == "2019"
-    assert edition.texts["bay_area/delta_ratio"] == "0.42"
-    assert edition.texts["bay_area/delta_side"] == side
+    found = bay_area.findings(edition)
+    assert found.flags["bay_area_delta"]
+    assert found.texts["bay_area/delta_year"] == "2019"
+    assert found.texts["bay_area/delta_ratio"] == "0.42"
+    assert found.texts["bay_area/delta_side"] == side

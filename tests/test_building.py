@@ -34,7 +34,7 @@ from regionshare.building import build, default_tools
 from regionshare.data.redistribution import check_published
 from regionshare.errors import BookError, ChapterError, DataError, ParameterError, RegionshareError
 from regionshare.files.project import Project
-from regionshare.files.workspaces import workspace
+from regionshare.files.publish import workspace
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.register.merge import REGISTER_MIME
 from regionshare.register.published import release
@@ -295,7 +295,7 @@ def _bad_data(region: str, year: int, langs: Any, basis: Any) -> None:
         ({"tools": tools(html=_full)}, RegionshareError, "no space is left on the disk"),
         ({"tools": tools(html=_warned)}, BookError, "shares: undefined label"),
         ({"tools": tools(check=_bad_data)}, DataError, "energy.csv, row 3: a text in a number"),
-        ({"langs": ["fr"]}, ParameterError, "unknown language fr. Languages: en, zh"),
+        ({"langs": ["fr"]}, ParameterError, "language 'fr' is not known. Languages: en, zh"),
         ({"langs": []}, ParameterError, "no language"),
         ({"jobs": 0}, ParameterError, "0 jobs"),
     ],

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from regionshare.chapters import decoupling, drivers, intensity
 from regionshare.chapters.edition import Edition, make_edition
 from regionshare.chapters.periods import five_years
-from regionshare.cli import main as cli
+from regionshare.cli import main
 from regionshare.errors import DataError, MissingDataError, ParameterError
 from regionshare.indicators.drivers import FACTORS
 from regionshare.indicators.drivers import kaya as identity
@@ -236,7 +236,7 @@ def test_every_printed_number_can_be_explained(region: str, year: int, lang: str
 
 def test_the_command_explains_a_number_of_a_period() -> None:
     identifier = "intensity_change/co2:gdp/CN-GD/2005-2022"
-    done = CliRunner().invoke(cli.main, ["explain", "--json", identifier])
+    done = CliRunner().invoke(main, ["explain", "--json", identifier])
     content = json.loads(done.output)
     assert content["id"] == identifier
     joined = {(one["series"], one["year"]) for one in content["inputs"]}

@@ -12,7 +12,7 @@ from regionshare.claims.claim import load
 from regionshare.claims.consistency import findings
 from regionshare.claims.document import COLUMNS
 from regionshare.claims.ledger import check, open_ledger
-from regionshare.cli.main import main
+from regionshare.cli import main
 from regionshare.errors import DataError
 from regionshare.numbers.evaluator import Evaluator
 

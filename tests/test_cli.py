@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner, Result
 
-from regionshare.cli.main import main, parse_bases
+from regionshare.cli import COMMANDS, main, parse_bases
 from regionshare.errors import ParameterError
 
 
@@ -113,3 +115,29 @@ def test_data_check_passes_on_the_reports_own_data() -> None:
     result = run("data", "check")
     assert result.exit_code == 0, result.stderr
     assert result.stdout.startswith("data ok: ")
+
+
+def test_a_library_that_is_not_installed_is_told_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def lacking(*_: object) -> None:
+        raise ModuleNotFoundError("No module named 'matplotlib'", name="matplotlib.figure")
+
+    monkeypatch.setattr("regionshare.numbers.opening.evaluator", lacking)
+    result = run("explain", "share/energy/CN-GD/2021")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "regionshare: this command needs matplotlib, which is not installed. "
+        "Install requirements.txt, forkkernel and the project from a clone: make.\n"
+    )
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_a_command_is_imported_without_its_libraries(command: str) -> None:
+    code = (
+        f"import sys; from regionshare.cli import main; main(['{command}', '--help'], "
+        "standalone_mode=False); heavy = {'pandas', 'numpy', 'yaml', 'matplotlib', 'sphinx'}; "
+        "sys.exit(bool(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.returncode == 0

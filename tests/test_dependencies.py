@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,22 +8,26 @@ from typing import Any
 import pytest
 
 from regionshare.data import trace
-from regionshare.execution import kernel, plans, runner
-from regionshare.execution.dependencies import Modules
-from regionshare.execution.execution import RECORD
-from regionshare.execution.kernel import Kernels
-from regionshare.execution.plans import Run
+from regionshare.execution import kernels, plan
+from regionshare.execution.kernels import RECORD, Kernels
+from regionshare.execution.plan import Modules, Run
 from regionshare.figures import printing
 from regionshare.files import notebooks, paths
 from regionshare.files.notebooks import Chapter
 from regionshare.files.project import Project
 
+GIVEN = {"region": "CN-GD", "year": 2023, "basis": {}}
 TOY = {
-    "__init__": "_HOME = {'share': 'api', 'other': 'lazy'}\ndef __getattr__(name):\n    return 1",
+    "__init__": "_HOME = {'share': 'api', 'other': 'lazy', 'inner': 'deep.inner'}\n"
+    "def __getattr__(name):\n    return 1",
     "api": "from toypkg import low\n",
     "low": "import toypkg.deep.inner\n",
     "lazy": "",
     "deep/__init__": "",
+    "claims/__init__": "import importlib\n_HOME = {'judge': 'ledger.judging'}\n"
+    "def __getattr__(name):\n    return importlib.import_module(f'toypkg.claims.{_HOME[name]}')",
+    "claims/ledger/__init__": "",
+    "claims/ledger/judging": "",
     "deep/inner": "from toypkg import alone",
     "deep/typed": (
         "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from toypkg import alone\n"
@@ -32,10 +37,27 @@ TOY = {
     "inside": "def f():\n    from toypkg import alone\n",
     "byname": "import importlib\nNAMES = ('toypkg.alone', 'toypkg.nothing')\n"
     "def f():\n    importlib.import_module(NAMES[0])\n",
-    "listing": "import importlib\nimport pkgutil\nNAME = 'toypkg.deep'\n"
+    "listing": "import importlib\nimport pkgutil\nNAME, OURS = 'toypkg.deep', 'toypkg'\n"
     "def f():\n    for one in pkgutil.iter_modules(importlib.import_module(NAME).__path__):\n"
     "        importlib.import_module(NAME + one.name)\n",
     "strings": "NAMES = ('toypkg.alone',)",
+    "text/__init__": "",
+    "text/messages": "def room(name): ...",
+    "text/markup": "def render(name, **values): ...",
+    "words": "from toypkg.text.messages import room\nWORDS = room('carbon.table')",
+    "every_word": "from toypkg.text import messages\ndef f(name):\n    messages.room(name)",
+    "page": "def f():\n    from toypkg.text.markup import render\n    render('card/full.html')",
+    "other_render": "def f(book):\n    book.render('card/full.html')",
+}
+FILES = {
+    "locale/en/carbon.yml": "table: {}",
+    "locale/zh/carbon.yml": "table: {}",
+    "locale/en/energy.yml": "a: b",
+    "locale/zh/energy.yml": "a: b",
+    "templates/card/full.html": '{% extends "card/base.html" %}',
+    "templates/card/base.html": "{%- include 'parts/head.html' %}",
+    "templates/parts/head.html": "<b>",
+    "templates/parts/foot.html": "</b>",
 }
 
 
@@ -45,6 +67,10 @@ def modules(tmp_path: Path) -> Modules:
         path = tmp_path / "toypkg" / f"{name}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(source)
+    for name, content in FILES.items():
+        path = tmp_path / "toypkg" / "text" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
     return Modules(tmp_path / "toypkg")
 
 
@@ -74,6 +100,12 @@ def modules(tmp_path: Path) -> Modules:
             "from toypkg import share",
             ["toypkg", "alone", "api", "deep", "deep.inner", "low"],
         ),
+        ("from toypkg import inner", ["toypkg", "alone", "deep", "deep.inner"]),
+        (
+            "from toypkg import claims\nclaims.judge()",
+            ["toypkg", "claims", "claims.ledger", "claims.ledger.judging"],
+        ),
+        ("import toypkg.claims", ["toypkg", "claims"]),
     ],
 )
 def test_modules_are_found_through_every_kind_of_import(
@@ -81,6 +113,29 @@ def test_modules_are_found_through_every_kind_of_import(
 ) -> None:
     wanted = [name if name.startswith("toypkg") else f"toypkg.{name}" for name in used]
     assert list(modules.used_by([source])) == sorted(wanted)
+
+
+@pytest.mark.parametrize(
+    ("source", "used"),
+    [
+        ("from toypkg import words", ["locale/en/carbon.yml", "locale/zh/carbon.yml"]),
+        (
+            "from toypkg import every_word",
+            [f"locale/{lang}/{name}.yml" for lang in ("en", "zh") for name in ("carbon", "energy")],
+        ),
+        (
+            "from toypkg import page",
+            ["templates/card/base.html", "templates/card/full.html", "templates/parts/head.html"],
+        ),
+        ("from toypkg import other_render", []),
+        ("from toypkg.text import markup, messages", []),
+    ],
+)
+def test_catalogues_and_templates_are_found_by_the_names_that_code_gives(
+    modules: Modules, source: str, used: list[str]
+) -> None:
+    found = [name for name in modules.used_by([source]) if "/" in name]
+    assert found == [f"text/{name}" for name in used]
 
 
 def test_code_that_is_not_python_uses_everything(modules: Modules) -> None:
@@ -97,28 +152,78 @@ def test_a_digest_follows_the_content(modules: Modules) -> None:
 CHAPTERS = notebooks.read_toc(paths.ROOT)
 
 
+def keys(project: Project) -> dict[str, str]:
+    planner = plan.Planner(project)
+    return {one.slug: planner.run(one, "en", GIVEN, {}).key for one in CHAPTERS}
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Project:
+    """The report with a package of its own that may be changed."""
+    package = tmp_path / "regionshare"
+    shutil.copytree(paths.ROOT / "regionshare", package, ignore=shutil.ignore_patterns("*.pyc"))
+    return Project(paths.ROOT, package, paths.ROOT / "data")
+
+
+def appended(path: Path, text: str) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(text)
+
+
+def test_a_figure_more_makes_only_its_chapter_stale(copied: Project) -> None:
+    before = keys(copied)
+    appended(copied.package / "chapters" / "market.py", "\n\ndef more_figure(): ...\n")
+    after = keys(copied)
+    assert [slug for slug in after if after[slug] != before[slug]] == ["market"]
+
+
+def test_a_changed_catalogue_makes_those_chapters_stale_that_use_it(copied: Project) -> None:
+    module = copied.package / "chapters" / "market.py"
+    appended(module, "\nfrom regionshare.text.messages import room\nMORE = room('added.more')\n")
+    for lang in ("en", "zh"):
+        (copied.package / "text" / "locale" / lang / "added.yml").write_text("more: {a: b}")
+    before = keys(copied)
+    appended(copied.package / "text" / "locale" / "zh" / "added.yml", "\nother: c\n")
+    after = keys(copied)
+    assert [slug for slug in after if after[slug] != before[slug]] == ["market"]
+
+
+def test_every_chapter_depends_on_what_runs_it(copied: Project) -> None:
+    before = keys(copied)
+    appended(copied.package / "execution" / "kernels.py", "\n")
+    after = keys(copied)
+    assert all(after[slug] != before[slug] for slug in before)
+
+
+def test_no_chapter_depends_on_what_plans_and_keeps_it(copied: Project) -> None:
+    before = keys(copied)
+    for name in ("cache", "plan", "run", "warm"):
+        appended(copied.package / "execution" / f"{name}.py", "\n")
+    assert keys(copied) == before
+
+
 @pytest.fixture(scope="module")
 def standard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernels]:
     """Kernels that are started anew: nothing is imported, nothing loaded."""
-    with kernel.serving(tmp_path_factory.mktemp("standard"), kernel.STANDARD) as kernels:
-        yield kernels
+    with kernels.serving(tmp_path_factory.mktemp("standard"), kernels.STANDARD) as started:
+        yield started
 
 
 @pytest.fixture(scope="module")
 def forked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernels]:
     """Kernels as a build has them: package imported, data loaded."""
-    with kernel.serving(tmp_path_factory.mktemp("forked")) as kernels:
-        assert kernels.address
-        yield kernels
+    with kernels.serving(tmp_path_factory.mktemp("forked")) as started:
+        assert started.address
+        yield started
 
 
 def run_in(
-    kernels: Kernels, run: Run, folder: Path, patch: pytest.MonkeyPatch
+    where: Kernels, run: Run, folder: Path, patch: pytest.MonkeyPatch
 ) -> tuple[list[Any], list[str]]:
     """The executed cells and the recorded names of a run in one kind of kernel."""
     folder.mkdir()
-    patch.setattr(runner, "current", lambda: kernels)
-    notebook, _ = runner.run_notebook(run, folder)
+    patch.setattr(kernels, "current", lambda: where)
+    notebook, _ = kernels.run_notebook(run, folder)
     return notebook["cells"], trace.recorded(folder / RECORD)
 
 
@@ -131,9 +236,8 @@ def test_a_chapter_gives_the_same_in_both_kernels_and_imports_nothing_beside_its
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """And with the data loaded beforehand it records the files that it records when it loads them."""
-    given = {"region": "CN-GD", "year": 2023, "basis": {}}
     environ = {printing.VARIABLE: printing.LEFT_OUT}
-    run = plans.Planner(Project.default()).run(chapter, "en", given, environ)
+    run = plan.Planner(Project.default()).run(chapter, "en", GIVEN, environ)
     probe = "import sys\nprint(*(n for n in sys.modules if n.split('.')[0] == 'regionshare'))"
     cell = {"cell_type": "code", "source": probe, "metadata": {notebooks.CELL_NUMBER: 0}}
     run.source["cells"].append({**cell, "outputs": [], "execution_count": None})

@@ -11,8 +11,8 @@ import registers_toy
 import toy_country
 from click.testing import CliRunner, Result
 
-from regionshare.chapters.narrative import edition_ids
-from regionshare.cli.main import main
+from regionshare.chapters.panels import edition_ids
+from regionshare.cli import main
 from regionshare.errors import RegionshareError
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from regionshare.chapters import narrative
+from regionshare.chapters import panels
 from regionshare.chapters.edition import make_edition, open_edition
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.numbers import display
@@ -27,8 +27,8 @@ def test_a_panel_uses_the_latest_complete_year() -> None:
 
 def test_how_unusual_guangdong_is() -> None:
     edition = make_edition("CN-GD", 2023)
-    narrative.tell_standing(edition)
-    values = {alias: edition.numbers[number].value for alias, number in edition.aliases.items()}
+    found = panels.standing_findings(edition)
+    values = {alias: found.numbers[number].value for alias, number in found.aliases.items()}
     assert values["rank/energy:gdp"] == 4
     assert values["below_average/energy:gdp"] == 14
     assert values["compared/energy:gdp"] == 30
@@ -44,7 +44,7 @@ def test_another_basis_changes_value_and_id() -> None:
 
 def test_the_proxy_is_shown_as_one() -> None:
     edition = make_edition("CN-GD", 2023)
-    later = narrative.later_shares(edition)
+    later = panels.later_findings(edition).numbers.values()
     proxies = [one.id for one in later if one.match == "proxy"]
     assert "share/energy/CN-GD/2023@gd_later~national~nbs_national" in proxies
     assert edition.aliases.get("share/energy") != proxies[-1]
@@ -87,7 +87,7 @@ def test_an_error_in_a_notebook_is_one_sentence() -> None:
 
 def test_what_is_entered_can_be_said_by_its_alias() -> None:
     edition = make_edition("US-CA", 2019)
-    narrative.tell_shares(edition)
+    edition.show(panels.share_findings(edition, edition.shares()))
     register = edition.register()
     entry = register["numbers"][register["aliases"]["share/energy"]]
     assert entry["display"] == {"en": "7.8\u202f%", "zh": "7.8%"}
@@ -97,8 +97,8 @@ def test_what_is_entered_can_be_said_by_its_alias() -> None:
 def test_both_languages_enter_the_same_numbers() -> None:
     english, chinese = (make_edition("CN-GD", 2023, lang) for lang in ("en", "zh"))
     for edition in (english, chinese):
-        narrative.tell_shares(edition)
-        narrative.tell_intensities(edition)
+        edition.shares()
+        edition.show(panels.intensity_findings(edition))
     assert english.numbers == chinese.numbers
 
 

@@ -23,11 +23,10 @@ from toy_project import (
 )
 
 from regionshare.errors import BookError, ChapterError, ParameterError, RegionshareError
-from regionshare.execution import processes
-from regionshare.execution.cache import SAFE_SECONDS, Cache
-from regionshare.execution.execution import Execute, Execution, Planned, execute_runs, run_chapter
-from regionshare.execution.plans import Run, plan
-from regionshare.execution.recordings import Recording
+from regionshare.execution import kernels, processes
+from regionshare.execution.cache import SAFE_SECONDS, Cache, Recording
+from regionshare.execution.plan import Planner, Run, plan
+from regionshare.execution.run import Execute, Execution, Planned, execute_runs
 from regionshare.files import notebooks
 from regionshare.files.project import Project
 
@@ -84,10 +83,10 @@ def test_a_result_of_changed_data_is_refused_and_touched_files_are_not(project: 
     planned = Planned(project)
     for path in project.data.iterdir():
         os.utime(path)
-    planned.require(project)
+    planned.require()
     (project.data / "energy.csv").write_text("other")
     with pytest.raises(BookError, match="data or package changed while the chapters were"):
-        planned.require(project)
+        planned.require()
 
 
 def test_a_file_makes_those_chapters_stale_that_have_read_it(project: Project) -> None:
@@ -203,6 +202,14 @@ def test_cache_keeps_what_was_used_last(tmp_path: Path) -> None:
     assert cache.last("slot") == entry(5)[0]
 
 
+def run_chapter(path: Path, given: dict[str, object], folder: Path, lang: str) -> str:
+    """Execute one chapter by papermill, in this process; the notebook as text."""
+    planner = Planner(Project(path.parent, path.parent, path.parent))
+    run = planner.run(notebooks.Chapter(notebooks.slug(path.name), path), lang, given, {})
+    with tempfile.TemporaryDirectory(prefix="rs-", dir=folder) as runtime:
+        return notebooks.dumps(kernels.run_notebook(run, Path(runtime))[0])
+
+
 def test_papermill_runs_a_chapter_with_parameters(tmp_path: Path) -> None:
     probe = (
         "import os, sys\n"
@@ -211,24 +218,20 @@ def test_papermill_runs_a_chapter_with_parameters(tmp_path: Path) -> None:
         "print('careful', file=sys.stderr)"
     )
     path = write(tmp_path / "chapters" / "01_x.ipynb", *index_cells(code(probe)))
-    given = {**GIVEN, "lang": "zh"}
-    outputs = []
-    for name in ("a.ipynb", "b.ipynb"):
-        outputs.append(run_chapter(path, given, tmp_path / name, lang="zh").read_text())
+    outputs = [run_chapter(path, GIVEN, tmp_path, "zh") for _ in range(2)]
     assert outputs[0] == outputs[1]  # nothing of the run's time or place is in it
     executed = json.loads(outputs[0])
     assert [o["text"] for o in executed["cells"][-1]["outputs"]] == [
         "CN-ZJ 2021 zh {'gdp': 'gdp.nbs_2020'}\n" + f"{sys.executable} chapters 1\n"
     ]
     assert "Report on" not in outputs[0]
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.ipynb", "b.ipynb", "chapters"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["chapters"]
 
 
 def failing(tmp_path: Path, source: str) -> ChapterError:
     path = write(tmp_path / "02_shares.ipynb", *plain_cells(code(source)))
     with pytest.raises(ChapterError) as caught:
-        run_chapter(path, {"lang": "en"}, tmp_path / "out.ipynb", lang="en")
-    assert not (tmp_path / "out.ipynb").exists()
+        run_chapter(path, {}, tmp_path, "en")
     return caught.value
 
 
@@ -260,7 +263,7 @@ def test_kernel_that_dies_is_told(tmp_path: Path) -> None:
 def test_unknown_parameter_of_a_single_chapter_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "x.ipynb", *index_cells())
     with pytest.raises(ParameterError, match=r"did you mean region\?"):
-        run_chapter(path, {"regoin": "CN-ZJ"}, tmp_path / "out.ipynb")
+        run_chapter(path, {"regoin": "CN-ZJ"}, tmp_path, "en")
 
 
 def _die(run: Run, runtime: Path) -> None:
@@ -296,7 +299,7 @@ def test_defect_in_a_child_arrives_with_its_traceback() -> None:
 def test_no_child_outlives_a_build_that_is_ended(tmp_path: Path, how: signal.Signals) -> None:
     script = (
         "import sys, time, pathlib, os\n"
-        "from regionshare import processes\n"
+        "from regionshare.execution import processes\n"
         "def work(path):\n"
         "    pathlib.Path(path).write_text(str(os.getpid()))\n"
         "    time.sleep(60)\n"

@@ -5,12 +5,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from regionshare.chapters import panels
+from regionshare.chapters import provinces, shares
 from regionshare.chapters.edition import make_edition
-from regionshare.chapters.history import share_history
-from regionshare.chapters.ranked import ranked_intensity
-from regionshare.chapters.shares import shares_at_a_glance
-from regionshare.chapters.tiles import tile_map
 from regionshare.figures.figure import FIGURE_MIME, Figure
 from regionshare.figures.style import THEMES
 
@@ -19,12 +15,13 @@ EDITIONS = [("CN-GD", 2023), ("CN-ZJ", 2021), ("US-CA", 2019)]
 
 def all_figures(region: str, year: int, lang: str) -> list[Figure]:
     edition = make_edition(region, year, lang)
+    table = provinces.panel(edition)
     return [
-        shares_at_a_glance(edition),
-        share_history(edition),
-        ranked_intensity(edition),
-        tile_map(edition, "energy"),
-        tile_map(edition, "co2"),
+        shares.shares_at_a_glance(edition, shares.panel(edition.shares())),
+        shares.share_history(edition, shares.history(edition)),
+        provinces.ranked_intensity(edition, provinces.ranked(table)),
+        provinces.tile_map(edition, table, "energy"),
+        provinces.tile_map(edition, table, "co2"),
     ]
 
 
@@ -65,7 +62,7 @@ def test_the_drawn_table_is_the_downloaded_table() -> None:
 
 def test_a_line_never_crosses_a_break() -> None:
     """GDP of 2005 is of another vintage, carbon before 2015 of another release."""
-    table = panels.history_panel(make_edition("CN-GD", 2023))
+    table = shares.history(make_edition("CN-GD", 2023))
     gdp = table[table["concept"] == "gdp"].set_index("year")["segment"]
     assert gdp[2005] != gdp[2006] == gdp[2023]
     carbon = table[table["concept"] == "co2"].set_index("year")["segment"]
@@ -73,7 +70,8 @@ def test_a_line_never_crosses_a_break() -> None:
 
 
 def test_a_region_without_figures_is_blank_on_the_map_and_named_in_the_alt_text() -> None:
-    figure = tile_map(make_edition("CN-GD", 2023), "energy")
+    edition = make_edition("CN-GD", 2023)
+    figure = provinces.tile_map(edition, provinces.panel(edition), "energy")
     assert figure.table.set_index("region")["relative"].isna()["CN-XZ"]
     assert figure.alt.endswith("No data: Tibet.")
 

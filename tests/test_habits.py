@@ -11,10 +11,10 @@ import tomllib
 from pathlib import Path
 from types import ModuleType
 
+import prose_linter as linter
 import pytest
 import yaml
 
-from regionshare.execution import linter
 from regionshare.files import notebooks
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -209,12 +209,35 @@ def test_citation_file_agrees_with_the_package() -> None:
     assert f"## {record['version']} ({record['date-released'].isoformat()})" in changes
 
 
-def test_every_requirement_is_pinned() -> None:
-    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    pins = [line for line in lines if line.strip() and not line.startswith("#")]
-    assert pins
-    for line in pins:
-        assert re.match(r"^[a-z0-9._-]+==[\w.]+( ; .+)?$", line), line
+def pins() -> dict[str, str]:
+    """What follows each pinned name in requirements.txt, its hashes included."""
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    content = "\n".join(line for line in text.splitlines() if not line.strip().startswith("#"))
+    found = {}
+    for one in re.split(r"\n(?=\S)", content.strip()):
+        match = re.match(r"([a-z0-9._-]+)==[\w.]+(?: ; [^\\]+)? \\\n(?P<hashes>.+)", one, re.DOTALL)
+        assert match, one
+        found[match[1]] = f"{found.get(match[1], '')}\n{match['hashes']}".strip()
+    return found
+
+
+def test_every_requirement_is_pinned_with_hashes() -> None:
+    for name, hashes in pins().items():
+        lines = [line.strip().removesuffix(" \\") for line in hashes.splitlines()]
+        assert lines, name
+        assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", line) for line in lines), name
+
+
+def test_requirements_name_no_index_and_no_place() -> None:
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    assert not re.search(r"://|--(extra-)?index|(^|\s)/", text)
+
+
+def test_every_direct_dependency_is_pinned() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [project["dependencies"], *project["optional-dependencies"].values()]
+    names = {re.split(r"[\[<>=!~ ;]", one)[0].lower() for group in wanted for one in group}
+    assert names - set(pins()) == set()
 
 
 def test_ci_script_is_a_program() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import prose_linter as linter
 import pytest
-
-from regionshare.execution import linter
 
 TYPED = {
     "It used 7.0 % of it.": "7.0 %",

@@ -10,13 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionshare.chapters import market_page
+from regionshare.chapters import market as chapter
 from regionshare.chapters.edition import make_edition
-from regionshare.chapters.market import market_reports
 from regionshare.errors import DataError, MissingDataError, ParameterError
 from regionshare.files import paths
-from regionshare.indicators import reports
-from regionshare.indicators.reports import Report, price_bounds, same_scope
+from regionshare.indicators import market
+from regionshare.indicators.market import Report, price_bounds, same_scope
 from regionshare.numbers.evaluator import Evaluator
 
 
@@ -75,7 +74,7 @@ def test_a_lower_bound_has_no_difference() -> None:
 
 def test_the_articles_figures_lie_between_the_reports_around_them(real: Evaluator) -> None:
     edition = make_edition("CN-GD", 2023)
-    assert market_page.in_bracket(edition)
+    assert chapter.in_bracket(edition)
     price = real.number("price/ets_turnover:ets_volume/CN-GD/2024@gd_claim_2024_10_31")
     assert price.value == pytest.approx(6617 / 228.7)
     whole = real.number("all_pilots/ets_volume/CN-GD/2022@gd_2022_01_12")
@@ -85,7 +84,7 @@ def test_the_articles_figures_lie_between_the_reports_around_them(real: Evaluato
 
 
 def test_derived_and_official_totals_of_the_national_market_agree(real: Evaluator) -> None:
-    found = reports.load(real.store)
+    found = market.load(real.store)
     derived, official = found["cn_listed_2024_12_31"], found["cn_2024_12_31"]
     assert derived.turnover == pytest.approx(official.turnover, rel=0.001)
     assert abs(derived.volume - official.volume) <= official.volume_step / 2
@@ -94,25 +93,26 @@ def test_derived_and_official_totals_of_the_national_market_agree(real: Evaluato
 @pytest.mark.parametrize(("lang", "more"), [("en", "more than 300 Mt"), ("zh", "超过300 百万吨")])
 def test_the_table_adds_no_digit_and_names_what_it_sums(lang: str, more: str) -> None:
     edition = make_edition("CN-GD", 2023, lang)
-    market_page.tell(edition)
-    assert edition.texts["market/gd_products_above"] == more
-    assert edition.texts["market/gd_share"].startswith("37.76")
-    assert edition.texts["market/hb_share"].startswith("42.7")
-    table = market_page.latest_table(edition)
-    assert {"en": "Regional pilots together", "zh": "区域试点合计"}[lang] in table
+    texts = chapter.findings(edition).texts
+    assert texts["market/gd_products_above"] == more
+    assert texts["market/gd_share"].startswith("37.76")
+    assert texts["market/hb_share"].startswith("42.7")
+    table = chapter.latest_table(edition, chapter.latest(edition))
+    assert table is not None
+    assert {"en": "Regional pilots together", "zh": "区域试点合计"}[lang] in table.html()
 
 
 def test_yearly_flows_are_not_published(real: Evaluator) -> None:
     """Of the commercial copy only totals over chosen spans stand here, never the table."""
-    listed = [r for r in reports.load(real.store).values() if r.scope == "listed"]
+    listed = [r for r in market.load(real.store).values() if r.scope == "listed"]
     assert {r.date.year for r in listed} <= {2016, 2020, 2021, 2023, 2024}
     assert len(listed) <= 11
 
 
 def broken(tmp_path: Path, old: str, new: str) -> Path:
-    text = (paths.data_dir() / reports.FILE).read_text(encoding="utf-8")
+    text = (paths.data_dir() / market.FILE).read_text(encoding="utf-8")
     assert old in text
-    path = tmp_path / reports.FILE
+    path = tmp_path / market.FILE
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     return path
 
@@ -132,17 +132,18 @@ def test_bad_reports_are_refused(
     tmp_path: Path, real: Evaluator, old: str, new: str, message: str
 ) -> None:
     with pytest.raises(DataError, match=message):
-        reports.read(broken(tmp_path, old, new), real.store)
+        market.read(broken(tmp_path, old, new), real.store)
 
 
 @pytest.mark.parametrize(("region", "shown"), [("CN-GD", True), ("CN-HB", True), ("CN-JS", False)])
 def test_only_regions_with_a_market_at_hand_are_shown(region: str, shown: bool) -> None:
     edition = make_edition(region, 2020)
-    market_page.tell(edition)
-    assert edition.flags["market/known"] is shown
-    assert bool(market_page.latest_table(edition)) is shown
+    found = chapter.findings(edition)
+    assert found.flags["market/known"] is shown
+    assert bool(found.numbers) is shown
+    assert (chapter.latest_table(edition, chapter.latest(edition)) is not None) is shown
     assert bool(edition.numbers) is shown
-    figure = market_reports(edition)
+    figure = chapter.market_reports(edition, chapter.reports(edition))
     assert (figure is not None) is shown
     if figure:
         assert "228.7" in figure.alt

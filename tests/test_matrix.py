@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from regionshare import matrix
 from regionshare.chapters import edition as editions
-from regionshare.chapters.who_page import answer
+from regionshare.chapters.asked import answer
 from regionshare.claims.who import central_table
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.matrix import Matrix, arithmetic

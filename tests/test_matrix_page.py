@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from regionshare import matrix
-from regionshare.cli import command
-from regionshare.cli.main import main
+from regionshare.cli import main
+from regionshare.cli import matrix as command
 from regionshare.errors import ParameterError, RegionshareError
 from regionshare.matrix import Matrix, files, pages
 from regionshare.numbers import opening
@@ -183,13 +183,16 @@ def test_the_same_command_writes_the_same_bytes(tmp_path: Path) -> None:
     ("arguments", "told"),
     [
         (["--nation", "CN-GD"], "CN-GD is a province, no nation. Use CN."),
-        (["--years", "2023-2005"], "--years '2023-2005' is not understood. Write it as 2005-2023."),
+        (
+            ["--years", "2023-2005"],
+            "--years: '2023-2005' is not a list of years. Like 2021-2023,2019.",
+        ),
         (["--years", "1990-2000"], "no headline basis of CN reaches 1990. Years: 2003-2024."),
         (
             ["--metric", "share/tea"],
             "no page of CN shows the metric 'share/tea'. Metrics: could_say",
         ),
-        (["--lang", "fr"], "unknown language fr"),
+        (["--lang", "fr"], "language 'fr' is not known"),
         (["--basis", "gdp"], "--basis 'gdp' is not understood"),
     ],
 )
@@ -216,9 +219,9 @@ def test_files_are_written_together_or_not_at_all(tmp_path: Path) -> None:
 def test_built_editions_are_found_on_the_same_basis_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from regionshare.cli import main as cli
-
-    monkeypatch.setattr(cli, "default_output", lambda region, year: tmp_path / f"{region}-{year}")
+    monkeypatch.setattr(
+        command, "default_output", lambda region, year: tmp_path / f"{region}-{year}"
+    )
     for name, basis in (("CN-ZJ-2021", "{}"), ("CN-ZJ-2020", '{"gdp": "gdp.nbs_2020"}')):
         (tmp_path / name).mkdir()
         year = name[-4:]
@@ -235,7 +238,8 @@ def test_no_chapter_loads_what_writes_parquet() -> None:
     import sys
 
     code = (
-        "import sys, pandas, regionshare.cli.main, regionshare.chapters.edition, regionshare.book.site\n"
+        "import sys, pandas, regionshare.cli.matrix, regionshare.chapters.edition\n"
+        "import regionshare.book.site\n"
         "assert pandas.Series(['a']).dtype.storage == 'python'\n"
         "print([m for m in sys.modules if m.startswith(('arro3', 'pyarrow'))])"
     )

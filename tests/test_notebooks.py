@@ -93,9 +93,15 @@ def test_parameters_cell_holds_nothing_else(text: str) -> None:
         notebooks.parameters(notebook(parameters(text)), "x")
 
 
+def check_given(names: list[str]) -> None:
+    notebooks.check_known(
+        list(notebooks.parameters(notebook(parameters()), "x")), names, "01_x.ipynb"
+    )
+
+
 def test_misspelt_parameter_is_refused_with_the_nearest() -> None:
     with pytest.raises(ParameterError) as caught:
-        notebooks.check_parameters(notebook(parameters()), ["year", "regoin"], "01_x.ipynb")
+        check_given(["year", "regoin"])
     assert str(caught.value) == (
         "01_x.ipynb: unknown parameter regoin (did you mean region?). "
         "Known parameters: region, year, lang, basis."
@@ -104,7 +110,7 @@ def test_misspelt_parameter_is_refused_with_the_nearest() -> None:
 
 def test_parameter_unlike_any_other_is_refused_without_a_guess() -> None:
     with pytest.raises(ParameterError, match=r"unknown parameter qqq\. Known parameters: region"):
-        notebooks.check_parameters(notebook(parameters()), ["qqq"], "x")
+        check_given(["qqq"])
 
 
 def test_pairs_of_both_languages_pass() -> None:

@@ -53,7 +53,6 @@ def test_what_is_not_there_is_none_empty_or_ignored(place: Place) -> None:
     assert place.read("a/b") is None
     assert place.read_many(["a", "b"]) == {}
     place.remove("a")
-    place.touch("a")
 
 
 def test_many_are_read_and_those_missing_left_out(place: Place) -> None:

@@ -9,13 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionshare.chapters import practice_page, subjects
-from regionshare.chapters.edition import make_edition
-from regionshare.chapters.plant import plant_factors
+from regionshare.chapters import practice as chapter
+from regionshare.chapters.edition import Edition, Findings, make_edition
 from regionshare.errors import DataError, MissingDataError, ParameterError
 from regionshare.files import paths
-from regionshare.indicators import practice, stated
+from regionshare.indicators import datapoint, practice
 from regionshare.numbers.evaluator import Evaluator
+
+
+def findings(edition: Edition) -> Findings:
+    return chapter.findings(edition, chapter.factors(edition), chapter.runs(edition))
+
 
 RATE, MW = st.floats(100, 600), st.floats(1, 1e4)
 
@@ -58,7 +62,8 @@ def test_implied_hours_and_factor(real: Evaluator) -> None:
 
 def test_no_documented_factor_lies_inside_and_the_plan_overlaps() -> None:
     edition = make_edition("CN-GD", 2023)
-    fits = {name: practice_page.fit(edition, name) for name in practice_page.DOCUMENTED}
+    fits = chapter.factors(edition).set_index("id")["fit"].to_dict()
+    assert set(fits) == set(practice.DOCUMENTED)
     assert [name for name, fit in fits.items() if fit == "partly"] == ["plan_saving"]
     assert "inside" not in fits.values()
 
@@ -68,14 +73,12 @@ def test_the_runs_keep_the_stated_coal_so_that_the_rate_cancels(real: Evaluator)
         number = real.number(f"plant_run/co2/CN-GD/2024@{rate}~factor_anthracite")
         assert number.value == pytest.approx(40700 * 2.8809)
     edition = make_edition("CN-GD", 2023)
-    assert set(practice_page.runs(edition)) == set(practice_page.DOCUMENTED)
+    assert set(chapter.runs(edition)["id"]) == set(practice.DOCUMENTED)
 
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "none gives"), ("zh", "没有一个")])
 def test_no_hit_is_said_in_words(lang: str, said: str) -> None:
-    edition = make_edition("CN-GD", 2023, lang)
-    practice_page.tell(edition)
-    assert edition.texts["practice/hits"] == said
+    assert findings(make_edition("CN-GD", 2023, lang)).texts["practice/hits"] == said
 
 
 def test_a_plant_elsewhere_is_not_claimed(real: Evaluator) -> None:
@@ -85,7 +88,7 @@ def test_a_plant_elsewhere_is_not_claimed(real: Evaluator) -> None:
 
 def test_shares_of_green_manufacturing(real: Evaluator) -> None:
     for kind, value in (("factories", 400 / 5095), ("parks", 11 / 371), ("supply", 80 / 605)):
-        number = practice_page.green_share(make_edition("CN-GD", 2023), kind)
+        number = chapter.green_share(make_edition("CN-GD", 2023), kind)
         assert number.value == pytest.approx(100 * value)
     with pytest.raises(ParameterError, match="different quantities"):
         real.number("stated_share/green_parks/CN-GD/2024@article_parks~national_factories_2024")
@@ -93,14 +96,14 @@ def test_shares_of_green_manufacturing(real: Evaluator) -> None:
 
 def test_no_evidence_is_computed_from_the_absence_of_documents(real: Evaluator) -> None:
     edition = make_edition("CN-GD", 2023)
-    practice_page.tell(edition)
-    table = practice_page.subjects_table(edition)
+    shown = chapter.subjects_table(edition, chapter.others(edition))
+    assert shown is not None
+    table = shown.html()
     assert "(C14)" in table
-    without = [s for s in subjects.subjects(real.store) if not s.documents]
-    assert (
-        table.count("no evidence found") == len(without) == int(edition.texts["practice/without"])
-    )
-    assert "no evidence" not in (paths.data_dir() / subjects.SUBJECTS).read_text(encoding="utf-8")
+    without = [s for s in chapter.subjects(real.store) if not s.documents]
+    told = findings(edition).texts["practice/without"]
+    assert table.count("no evidence found") == len(without) == int(told)
+    assert "no evidence" not in (paths.data_dir() / chapter.SUBJECTS).read_text(encoding="utf-8")
 
 
 WANTED = {
@@ -112,12 +115,12 @@ WANTED = {
 
 
 def test_every_subject_of_the_article_has_a_line(real: Evaluator) -> None:
-    assert {one.id for one in subjects.subjects(real.store)} >= WANTED
+    assert {one.id for one in chapter.subjects(real.store)} >= WANTED
 
 
 def test_every_statement_of_these_chapters_is_named_in_them(real: Evaluator) -> None:
     """C07 to C19 and C28 to C32: by a quotation in a chapter, or by a line of the subjects."""
-    named = {one.claim for one in subjects.subjects(real.store)}
+    named = {one.claim for one in chapter.subjects(real.store)}
     for name in ("10_energy_system", "11_market", "13_practice"):
         cells = json.loads((paths.CHAPTERS / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
         text = "".join(
@@ -141,36 +144,37 @@ def test_every_statement_of_these_chapters_is_named_in_them(real: Evaluator) -> 
 def test_bad_stated_figures_are_refused(
     tmp_path: Path, real: Evaluator, old: str, new: str, message: str
 ) -> None:
-    text = (paths.data_dir() / stated.FILE).read_text(encoding="utf-8")
+    text = (paths.data_dir() / datapoint.FILE).read_text(encoding="utf-8")
     assert old in text
-    path = tmp_path / stated.FILE
+    path = tmp_path / datapoint.FILE
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(DataError, match=message):
-        stated.read(path, real.store)
+        datapoint.read(path, real.store)
 
 
 def test_a_stated_figure_is_asked_for_by_what_it_states(real: Evaluator) -> None:
-    one = stated.figure(real.store, "national_capacity_share_2023")
-    assert real.number(str(stated.identify(one))).value == 53.9
+    one = datapoint.figure(real.store, "national_capacity_share_2023")
+    assert real.number(str(datapoint.identify(one))).value == 53.9
     with pytest.raises(ParameterError, match="states capacity_share of CN for 2023"):
         real.number("stated/capacity_share/CN-GD/2023@national_capacity_share_2023")
 
 
 def test_every_number_of_the_page_can_be_recomputed() -> None:
     edition = make_edition("CN-GD", 2023)
-    practice_page.tell(edition)
-    practice_page.factors_table(edition)
-    practice_page.green_table(edition)
+    edition.take(findings(edition))
+    chapter.factors_table(edition, chapter.factors(edition))
+    chapter.green(edition)
     for name, number in edition.numbers.items():
         assert edition.evaluator.number(name) == number
 
 
 def test_the_page_is_of_guangdong_alone() -> None:
     edition = make_edition("CN-JS", 2020)
-    practice_page.tell(edition)
-    assert edition.flags == {"practice/known": False}
-    assert not edition.numbers
-    assert plant_factors(edition) is None
-    figure = plant_factors(make_edition("CN-GD", 2023, "zh"))
+    found = findings(edition)
+    assert found.flags == {"practice/known": False}
+    assert not found.numbers
+    assert chapter.plant_factors(edition, chapter.factors(edition)) is None
+    edition = make_edition("CN-GD", 2023, "zh")
+    figure = chapter.plant_factors(edition, chapter.factors(edition))
     assert figure is not None
     figure.svg("light")

@@ -30,11 +30,9 @@ from regionshare.files import paths
 from regionshare.files.places import open_place
 from regionshare.files.project import Project
 from regionshare.sweeps import cluster as cluster_hands
-from regionshare.sweeps.cluster import ClusterError
-from regionshare.sweeps.identity import identity
+from regionshare.sweeps.cluster import ClusterError, identity
 from regionshare.sweeps.orders import Setting
-from regionshare.sweeps.request import Request, run
-from regionshare.sweeps.sweep import Summary
+from regionshare.sweeps.sweep import Request, Summary, run
 
 
 @pytest.fixture

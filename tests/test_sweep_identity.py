@@ -8,7 +8,7 @@ import pytest
 from toy_project import code, make_project, shares_cells, write
 
 from regionshare.files.project import Project
-from regionshare.sweeps.identity import differences, identity
+from regionshare.sweeps.cluster import differences, identity
 
 
 @pytest.fixture

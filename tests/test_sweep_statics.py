@@ -10,7 +10,7 @@ from book_toy import write_tree
 
 from regionshare.book.build import build_html
 from regionshare.errors import BookError
-from regionshare.sweeps.statics import html_with_shared, share
+from regionshare.sweeps.site import html_with_shared, share
 
 LINK = re.compile(r'(?:href|src)="([^"#?:]*_static/[^"#?]+)')
 

@@ -24,14 +24,13 @@ from sweep_toy import (
 )
 from toy_project import code, plain_cells, toy_html, write
 
-from regionshare.cli.main import main
+from regionshare.cli import main
 from regionshare.errors import BookError, MissingDataError, ParameterError, RegionshareError
 from regionshare.files import places
 from regionshare.files.places import open_place
 from regionshare.files.project import Project
 from regionshare.sweeps import site
-from regionshare.sweeps.request import run
-from regionshare.sweeps.sweep import Summary
+from regionshare.sweeps.sweep import Summary, run
 
 
 @pytest.fixture
@@ -181,7 +180,7 @@ def test_progress_tells_editions_rate_and_time_left(project: Project, output: Pa
         ({"years": [1999], "regions": []}, "there is no edition of CN in 1999"),
         ({"years": [2021, 1999]}, "no energy for CN-GD in 1999"),
         ({"chapters": ["share"]}, "chapter 'share' is not known (meant shares?)"),
-        ({"langs": ["fr"]}, "unknown language fr"),
+        ({"langs": ["fr"]}, "language 'fr' is not known"),
         ({"jobs": 0}, "0 jobs"),
         ({"base_url": "nowhere"}, "not the address of a site"),
         ({"output": "nowhere://x"}, "nowhere:// is not known"),
@@ -286,7 +285,7 @@ def test_command_exits_with_1_after_failures_and_2_for_a_wrong_request(
 ) -> None:
     (project.root / "fail-CN-GD-shares").touch()
     monkeypatch.setattr("regionshare.files.project.Project.default", lambda: project)
-    monkeypatch.setattr("regionshare.sweeps.request.default_tools", lambda: SWEEP_TOOLS)
+    monkeypatch.setattr("regionshare.sweeps.sweep.default_tools", lambda: SWEEP_TOOLS)
     monkeypatch.setattr("regionshare.sweeps.orders.default_tools", lambda: SWEEP_TOOLS)
     asked = ["sweep", "--years", "2021", "--regions", "CN-GD,CN-ZJ", "--output", str(output)]
     result = CliRunner().invoke(main, asked)
@@ -459,12 +458,12 @@ def test_front_page_is_written_again_when_an_edition_came_meanwhile(
 ) -> None:
     sweep(project, output, regions=["CN-GD"])
     late = '{"region": "CN-ZJ", "year": 2021, "langs": ["en"], "key": "k"}'
-    made = site.front.front_page
+    made = site.front_page
 
     def slow(*given: Any, **more: Any) -> str:
         (output / "editions" / "CN-ZJ-2021.json").write_text(late)
         return made(*given, **more)
 
-    monkeypatch.setattr(site.front, "front_page", slow)
+    monkeypatch.setattr(site, "front_page", slow)
     sweep(project, output, regions=["CN-GD"])
     assert "2 editions of 2 regions" in (output / "index.html").read_text(encoding="utf-8")

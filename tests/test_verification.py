@@ -9,7 +9,7 @@ import pytest
 import registers_toy
 from click.testing import CliRunner, Result
 
-from regionshare.cli.main import main
+from regionshare.cli import main
 from regionshare.errors import RegionshareError
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator

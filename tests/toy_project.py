@@ -11,7 +11,7 @@ from typing import Any
 from regionshare.book.pages import Tools
 from regionshare.book.tree import FIGURE_MIME
 from regionshare.errors import ChapterError
-from regionshare.execution.execution import RECORD
+from regionshare.execution.kernels import RECORD
 from regionshare.files.project import Project
 from regionshare.register.merge import REGISTER_MIME
 

@@ -14,14 +14,12 @@ from regionshare.execution.processes import Task, forks, run
 from regionshare.files import publish
 from regionshare.files.notebooks import Notebook, load_toc
 from regionshare.files.project import Project, canonical
-from regionshare.files.workspaces import link
+from regionshare.files.publish import link
 from regionshare.register import merge, published
 
 if TYPE_CHECKING:  # imported where needed: an unchanged build must not wait for them
-    import contextlib
-
     from regionshare.book.site import Apparatus
-    from regionshare.execution.execution import Execute
+    from regionshare.execution.run import Execute
 
 Html = Callable[..., None]
 Check = Callable[[str, int, Sequence[str], Mapping[str, str]], None]
@@ -45,8 +43,6 @@ class Tools:
         Imports what `html` needs, once, before a process is forked for each language.
     ledger, gate : callable, optional
         ``ledger(request)`` gives ``ledger.json``; ``gate(folder)`` refuses a book, if it must.
-    sharing : callable, optional
-        ``sharing(folder)`` is a context in which kernels find the data already loaded.
     apparatus : callable, optional
         ``apparatus(project, request)`` makes the edition's cards, citations and metadata.
     fonts : callable, optional
@@ -61,7 +57,6 @@ class Tools:
     preload: Callable[[], None] | None = None
     ledger: Callable[[Mapping[str, Any]], Any] | None = None
     gate: Callable[[Path], None] | None = None
-    sharing: Callable[[Path], contextlib.AbstractContextManager[None]] | None = None
     apparatus: Callable[[Project, Mapping[str, Any]], Apparatus] | None = None
     fonts: Callable[[Path, Path], None] | None = None
     matrix: Callable[..., str] | None = None

@@ -1,267 +1,422 @@
-"""Bay area: the numbers, phrases and tables of the chapter on the Bay Area and Shenzhen.
+"""Bay area: its cities, Shenzhen against the nation, and an open index of nine cities.
 
-The chapter belongs to Guangdong's editions; for any other region every function here does nothing.
+The chapter belongs to the province whose cities the data hold; for any other region every
+function here gives nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from fractions import Fraction
+
 import pandas as pd
+from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import FixedLocator, MaxNLocator
 
-from regionshare.chapters import delta
-from regionshare.chapters.edition import Edition
-from regionshare.indicators import bay_cities, bay_index, shenzhen
-from regionshare.indicators.bay_index import INDICATORS, VARIANTS, Index
+from regionshare.chapters.edition import Edition, Findings
+from regionshare.chapters.panels import records
+from regionshare.claims import claim as claimed
+from regionshare.figures import axes as lines
+from regionshare.figures.figure import Figure
+from regionshare.figures.style import WIDTH, Theme
+from regionshare.indicators import bay_area as bay
+from regionshare.indicators import bay_index
+from regionshare.indicators.bay_index import INDICATORS, VARIANTS
 from regionshare.numbers import display
-from regionshare.numbers.number import Number, NumberId
-from regionshare.text import tables
+from regionshare.numbers.number import Input, Number, NumberId
+from regionshare.text.messages import room
+from regionshare.text.tables import Table
 
-CLAIMED = {"energy": 3, "water": 8, "co2": 5}
-"""The quoted unit fractions of the nation's average: one third, one eighth, one fifth."""
+PAGE = "bay_area"
+WORDS = room("bay_area")
+FRACTIONS = {"energy": "C25", "co2": "C27"}
+"""The statements that call the city a unit fraction of the nation's average."""
 
-WORDS = {
-    "en": {
-        "cities": "Cities of the Bay Area, each in its own currency",
-        "city": "City", "gdp": "GDP", "people": "People", "per_person": "GDP per person",
-        "employed": "Employed per 100 residents", "growth": "Change of people since {}",
-        "indicators": "Indicators of the index, {} (changes since {})",
-        "index": "Ranks of nine cities in {} under five ways to weigh and score, and over random ones",
-        "range": "Middle 90 % of draws", "first": "First in",
-        "entropy": "Entropy weight", "direction": "Better if",
-        "more": "higher", "less": "lower",
-        "below": "below", "within": "within", "above": "above",
-    },
-    "zh": {
-        "cities": "大湾区各城市，均以本地货币计",
-        "city": "城市", "gdp": "GDP", "people": "人口", "per_person": "人均GDP",
-        "employed": "每百名居民就业人数", "growth": "{}年以来人口变动",
-        "indicators": "指数所用指标，{}年（变动自{}年起）",
-        "index": "九市{}年的位次：五种加权和评分方式，以及随机方式",
-        "range": "中间90%的抽样", "first": "居首比例",
-        "entropy": "熵权", "direction": "优者",
-        "more": "高", "less": "低",
-        "below": "低于", "within": "落在", "above": "高于",
-    },
-}  # fmt: skip
-INDICATOR_NAMES = {
-    "gdp_per_person": {"en": "GDP per person", "zh": "人均GDP"},
-    "employment_per_person": {"en": "Employed per 100 residents", "zh": "每百名居民就业人数"},
-    "population_change": {"en": "Change of people", "zh": "人口变动"},
-    "co2_per_gdp": {"en": "Carbon per GDP", "zh": "单位GDP碳排放"},
-    "co2_per_person": {"en": "Carbon per person", "zh": "人均碳排放"},
-    "co2_per_gdp_change": {"en": "Change of carbon per GDP", "zh": "单位GDP碳排放变动"},
-}
-VARIANT_NAMES = {
-    ("min_max", "equal"): {"en": "Min-max, equal", "zh": "极差，等权"},
-    ("rank", "equal"): {"en": "Ranks, equal", "zh": "位次，等权"},
-    ("topsis", "equal"): {"en": "TOPSIS, equal", "zh": "TOPSIS，等权"},
-    ("min_max", "entropy"): {"en": "Min-max, entropy", "zh": "极差，熵权"},
-    ("topsis", "entropy"): {"en": "TOPSIS, entropy", "zh": "TOPSIS，熵权"},
-}
+INTENSITY = "C05"
+"""The statement on the carbon per GDP of the nine cities together."""
+
+WIDE = 5
+"""A range of as many ranks or more, from its first to its last, is called wide."""
+
+NATIONAL = "CNY"
+"""The panel of the cities that share the nation's currency."""
+
+MARKS = ("o", "s", "D", "^", "v")
+TONES = ("energy", "population", "gdp", "electricity", "co2")
 
 
 def shown(edition: Edition) -> bool:
-    """Whether the edition is Guangdong's."""
-    return edition.region.id == bay_cities.PROVINCE
+    """Whether the edition is of the province whose cities the data hold."""
+    return edition.region.id == bay.province(edition.store)
 
 
-def cities(edition: Edition) -> tuple[str, ...]:
+def _ids(edition: Edition) -> tuple[str, ...]:
     """The eleven cities, Hong Kong and Macao last."""
-    return (*bay_cities.mainland(edition.store), *bay_cities.SARS)
+    return (*bay.mainland(edition.store), *bay.neighbours(edition.store))
 
 
 def year_of(edition: Edition, concept: str) -> int:
     """The latest year not after the edition's with a figure for every city that has the series."""
-    series = {bay_cities.series_of(concept, city) for city in cities(edition)}
+    series = {bay.series_of(edition.store, concept, city) for city in _ids(edition)}
     common = set.intersection(*(set(edition.store.years(name)) for name in series))
     return max(year for year in common if year <= edition.year)
 
 
 def index_year(edition: Edition) -> int | None:
-    """The latest year of the index that is not after the edition's."""
-    known = [y for y in bay_index.years(edition.evaluator)[1:] if y <= edition.year]
-    return known[-1] if known else None
-
-
-def tell(edition: Edition) -> None:
-    """Set the flags, enter the numbers and phrases of the page."""
-    edition.when("bay_area_shown", shown(edition))
-    for flag in ("index", "energy", "co2", "water", "delta"):
-        edition.when(f"bay_area_{flag}", False)
+    """The latest year of the index that is not after the edition's; None where there is none."""
     if not shown(edition):
-        return
-    year = year_of(edition, "gdp")
-    edition.say("bay_area/year", str(year))
-    edition.say("bay_area/year_employed", str(year_of(edition, "employment")))
-    for city in ("CN-GD-SZ", "CN-GD-GZ", *bay_cities.SARS):
-        number = edition.number("city_ratio", "gdp:population", year, of=city)
-        edition.add(number, f"bay_area/per_person/{city}")
-    for concept in ("gdp", "population"):
-        value = _value(edition, concept, shenzhen.CITY, year)
-        edition.add(value, f"bay_area/{concept}/{shenzhen.CITY}")
-    _tell_index(edition)
-    _tell_shenzhen(edition)
-    delta.tell(edition)
+        return None
+    return max(
+        (y for y in bay_index.years(edition.evaluator)[1:] if y <= edition.year), default=None
+    )
+
+
+def _name(edition: Edition, city: str) -> str:
+    return edition.store.regions[city].name(edition.lang)
+
+
+def _of_city(
+    edition: Edition, metric: str, concepts: str, city: str, year: int, first: int = 0
+) -> Number:
+    wanted = NumberId(metric, tuple(concepts.split(":")), city, year, "", first)
+    return edition.evaluator.number(wanted)
 
 
 def _value(edition: Edition, concept: str, city: str, year: int) -> Number:
-    token = bay_cities.series_of(concept, city).partition(".")[2]
+    token = edition.store.ranked(concept, city)[0].short
     return edition.evaluator.number(NumberId("value", (concept,), city, year, token))
 
 
-def _tell_index(edition: Edition) -> None:
-    year = index_year(edition)
-    edition.when("bay_area_index", year is not None)
+# -- what the page says ----------------------------------------------------------------------------
+
+
+def findings(edition: Edition) -> Findings:
+    """The flags, and for the province's edition the numbers and phrases of the page."""
+    found = Findings(edition)
+    found.when(f"{PAGE}_shown", shown(edition))
+    for flag in ("index", "energy", "co2", "water", "delta"):
+        found.when(f"{PAGE}_{flag}", False)
+    if not shown(edition):
+        return found
+    city, year = bay.compared(edition.evaluator), year_of(edition, "gdp")
+    found.say(f"{PAGE}/year", str(year))
+    found.say(f"{PAGE}/year_employed", str(year_of(edition, "employment")))
+    capital, *_ = bay.mainland(edition.store)
+    for one in (city, capital, *bay.neighbours(edition.store)):
+        number = _of_city(edition, "city_ratio", "gdp:population", one, year)
+        found.add(number, f"{PAGE}/per_person/{one}")
+    for concept in ("gdp", "population"):
+        found.add(_value(edition, concept, city, year), f"{PAGE}/{concept}/{city}")
+    _find_index(found, city)
+    claims = claimed.load(None, edition.evaluator)
+    for concept, name in FRACTIONS.items():
+        if claim := claims.claim(name):
+            _find_fraction(found, city, concept, Fraction(claim.stated).denominator)
+    _find_water(found, city)
+    if claim := claims.claim(INTENSITY):
+        _find_intensity(found, claim.readings[0].interval.holds)
+    return found
+
+
+def _find_index(found: Findings, city: str) -> None:
+    edition, year = found.edition, index_year(found.edition)
+    found.when(f"{PAGE}_index", year is not None)
     if year is None:
         return
-    found = bay_index.index(edition.evaluator, year)
-    lang, comma = edition.lang, "、" if edition.lang == "zh" else ", "
-    low, high = found.stability.between(bay_index.MIDDLE)
-    first = int(found.stability.shares[:, 0].argmax())
-    leader = edition.store.regions[found.cities[first]]
-    edition.say("bay_area/leader", leader.name(lang))
-    number = edition.number("index_first", "green_index", year, of=leader.id)
-    edition.add(number, "bay_area/leader_first")
+    index, words = bay_index.index(edition.evaluator, year), WORDS[edition.lang]
+    leader = index.cities[int(index.stability.shares[:, 0].argmax())]
+    found.say(f"{PAGE}/leader", _name(edition, leader))
+    first = found.number("index_first", "green_index", year, of=leader)
+    found.add(first, f"{PAGE}/leader_first")
     for metric in ("index_rank_low", "index_rank_high"):
-        number = edition.number(metric, "green_index", year, of=shenzhen.CITY)
-        edition.add(number, f"bay_area/{metric}")
-    wide = [i for i in range(len(found.cities)) if high[i] - low[i] >= WIDE]
-    names = [edition.store.regions[found.cities[i]].name(lang) for i in wide]
-    none = {"en": "none", "zh": "无"}[lang]
-    edition.say("bay_area/wide", comma.join(names) or none)
-    edition.say("bay_area/index_year", str(year))
-    edition.say("bay_area/index_first", str(found.first))
-    edition.say("bay_area/draws", display.digits(len(found.stability.ranks), 0))
-    heavy = int(found.entropy.argmax())
-    name = INDICATOR_NAMES[INDICATORS[heavy].id][lang]
-    edition.say("bay_area/heavy", name if name.startswith("GDP") else name[0].lower() + name[1:])
-    weight = display.percent(100 * float(found.entropy[heavy]), 0, lang)
-    edition.say("bay_area/heavy_weight", weight)
+        number = found.number(metric, "green_index", year, of=city)
+        found.add(number, f"{PAGE}/{metric}")
+    low, high = index.stability.between(bay_index.MIDDLE)
+    wide = [
+        _name(edition, one)
+        for one, best, worst in zip(index.cities, low, high, strict=True)
+        if worst - best >= WIDE
+    ]
+    found.say(f"{PAGE}/wide", words["comma"].join(wide) or words["none"])
+    found.say(f"{PAGE}/index_year", str(year))
+    found.say(f"{PAGE}/index_first", str(index.first))
+    found.say(f"{PAGE}/draws", display.digits(len(index.stability.ranks), 0))
+    heavy = int(index.entropy.argmax())
+    name = words["indicators"][INDICATORS[heavy].id]
+    found.say(f"{PAGE}/heavy", name if name.startswith("GDP") else name[0].lower() + name[1:])
+    weight = display.percent(100 * float(index.entropy[heavy]), 0, edition.lang)
+    found.say(f"{PAGE}/heavy_weight", weight)
 
 
-WIDE = 5
-"""A range of as many ranks or more, from its first to its last, is called wide."""
+def _find_fraction(found: Findings, city: str, concept: str, part: int) -> None:
+    """The city's ratio, if its year is not after the edition's, beside the quoted fraction."""
+    edition = found.edition
+    year = bay.against(edition.evaluator, concept, city)[0].last
+    found.when(f"{PAGE}_{concept}", year <= edition.year)
+    if year > edition.year:
+        return
+    number = found.number("city_relative", f"{concept}:gdp", year, of=city)
+    found.add(number, f"{PAGE}/relative/{concept}")
+    found.say(f"{PAGE}/{concept}_year", str(year))
+    found.say(f"{PAGE}/{concept}_part", display.digits(1 / number.value, 1))
+    side = WORDS[edition.lang]["sides"][side_of(number.value, part)]
+    found.say(f"{PAGE}/{concept}_side", side)
+    if number.span is not None:
+        shown = display.span(number, edition.store, edition.lang)
+        found.say(f"{PAGE}/{concept}_span", shown)
 
 
-def _tell_shenzhen(edition: Edition) -> None:
-    """The ratios whose year is not after the edition's, beside the quoted fractions."""
-    for concept, year in (("energy", 2019), ("co2", 2021)):
-        there = year <= edition.year
-        edition.when(f"bay_area_{concept}", there)
-        if not there:
-            continue
-        number = edition.number("city_relative", f"{concept}:gdp", year, of=shenzhen.CITY)
-        edition.add(number, f"bay_area/relative/{concept}")
-        edition.say(f"bay_area/{concept}_year", str(year))
-        edition.say(f"bay_area/{concept}_part", display.digits(1 / number.value, 1))
-        edition.say(f"bay_area/{concept}_side", _side(number.value, CLAIMED[concept], edition.lang))
-        if number.span is not None:
-            edition.say(
-                f"bay_area/{concept}_span", display.span(number, edition.store, edition.lang)
-            )
-    nation = [y for y in edition.store.years("water_per_gdp.mwr") if y <= edition.year]
-    edition.when("bay_area_water", bool(nation))
-    if nation:
-        wanted = (("CN-GD-SZ", 2020, "shenzhen"), ("CN", nation[0], "mwr"))
-        for region, year, token in wanted:
-            one = NumberId("value", ("water_per_gdp",), region, year, token)
-            edition.add(edition.evaluator.number(one), f"bay_area/water/{region}")
-        edition.say("bay_area/water_year", "2020")
-        edition.say("bay_area/water_nation_year", str(nation[0]))
-
-
-def _side(value: float, part: int, lang: str) -> str:
+def side_of(value: float, part: int) -> str:
     """Where a ratio lies against the interval that a unit fraction stands for.
 
-    >>> _side(0.34, 3, "en"), _side(0.16, 5, "en")
+    >>> side_of(0.34, 3), side_of(0.16, 5)
     ('within', 'below')
     """
     low, high = 1 / (part + 0.5), 1 / (part - 0.5)
-    return WORDS[lang]["below" if value < low else "within" if value < high else "above"]
+    return "below" if value < low else "within" if value < high else "above"
 
 
-def cities_table(edition: Edition) -> None:
-    """Show GDP, people and GDP per person of all eleven cities."""
-    if not shown(edition):
+def _find_water(found: Findings, city: str) -> None:
+    store, nation = found.edition.store, found.edition.nation.id
+    own, whole = (
+        store.years(store.ranked("water_per_gdp", region)[0].id) for region in (city, nation)
+    )
+    whole = [year for year in whole if year <= found.edition.year]
+    found.when(f"{PAGE}_water", bool(whole))
+    if not whole:
         return
-    words, lang, year = WORDS[edition.lang], edition.lang, year_of(edition, "gdp")
-    employed = year_of(edition, "employment")
-    start = year - 10
-    rows = []
-    for city in cities(edition):
-        ids = [f"city_ratio/gdp:population/{city}/{year}"]
-        if edition.store.has("population.dsec", city, start):
-            ids.append(f"city_growth/population/{city}/{start}-{year}")
-        values = [_value(edition, concept, city, year) for concept in ("gdp", "population")]
-        cells = [edition.text(one) for one in (*values, *map(edition.evaluator.number, ids))]
-        share = edition.evaluator.number(f"city_ratio/employment:population/{city}/{employed}")
-        cells.insert(3, display.digits(share.value, 0))
-        cells += ["–"] * (5 - len(cells))
-        rows.append((edition.store.regions[city].name(lang), *cells))
-    head = [words["city"], f"{words['gdp']} {year}", f"{words['people']} {year}",
-            f"{words['per_person']} {year}", f"{words['employed']} {employed}",
-            words["growth"].format(start)]  # fmt: skip
-    marked = [cities(edition).index(shenzhen.CITY)]
-    edition.show(tables.table(words["cities"], head, rows, numeric=range(1, 6), marked=marked))
+    for region, year in ((city, own[-1]), (nation, whole[0])):
+        number = _value(found.edition, "water_per_gdp", region, year)
+        found.add(number, f"{PAGE}/water/{region}")
+    found.say(f"{PAGE}/water_year", str(own[-1]))
+    found.say(f"{PAGE}/water_nation_year", str(whole[0]))
 
 
-def indicators_table(edition: Edition) -> None:
-    """Show the six indicators of the nine cities, what is better, and the entropy weights."""
-    year = index_year(edition) if shown(edition) else None
+def _find_intensity(found: Findings, holds: Callable[[float], bool]) -> None:
+    """The latest carbon per GDP of the nine cities together, and its side of the statement."""
+    edition, store = found.edition, found.edition.store
+    known = bay.complete_years(store, "co2", "gdp")
+    year = max((year for year in known if year <= edition.year), default=None)
+    found.when(f"{PAGE}_delta", year is not None)
     if year is None:
         return
-    found = bay_index.index(edition.evaluator, year)
-    words, lang = WORDS[edition.lang], edition.lang
+    cities = bay.mainland(store)
+    series = [bay.series_of(store, concept, cities[0]) for concept in ("co2", "gdp")]
+    carbon, money = (sum(store.value(one, city, year) for city in cities) for one in series)
+    ratio = 100 * carbon / money
+    found.say(f"{PAGE}/delta_year", str(year))
+    found.say(f"{PAGE}/delta_ratio", display.digits(ratio, 2))
+    found.say(f"{PAGE}/delta_grade", store.series[series[0]].grade)
+    side = "below" if holds(ratio) else "not_below"
+    found.say(f"{PAGE}/delta_side", WORDS[edition.lang]["stated"][side])
+
+
+# -- the cities ------------------------------------------------------------------------------------
+
+
+def cities(edition: Edition) -> pd.DataFrame:
+    """GDP, people, GDP per person, employment and growth of all eleven cities, or nothing."""
     rows = []
-    for city in found.cities:
-        numbers = [_indicator(edition, one, city, found) for one in INDICATORS]
-        rows.append((edition.store.regions[city].name(lang), *(edition.text(n) for n in numbers)))
-    better = [words["less" if one.cost else "more"] for one in INDICATORS]
-    rows.append((words["direction"], *better))
-    weights = [display.percent(100 * float(w), 0, lang) for w in found.entropy]
-    rows.append((words["entropy"], *weights))
-    head = [words["city"], *(INDICATOR_NAMES[one.id][lang] for one in INDICATORS)]
-    caption = words["indicators"].format(found.year, found.first)
-    edition.show(tables.table(caption, head, rows, numeric=range(1, 7)))
+    for city in _ids(edition) if shown(edition) else ():
+        year, employed = year_of(edition, "gdp"), year_of(edition, "employment")
+        row = {"id": city, "city": _name(edition, city), "year": year, "employment_year": employed}
+        row |= {concept: _value(edition, concept, city, year) for concept in ("gdp", "population")}
+        row["per_person"] = _of_city(edition, "city_ratio", "gdp:population", city, year)
+        share = _of_city(edition, "city_ratio", "employment:population", city, employed)
+        row["employed"] = share.value
+        start = year - 10
+        if edition.store.has(bay.series_of(edition.store, "population", city), city, start):
+            row["growth"] = _of_city(edition, "city_growth", "population", city, year, start)
+        rows.append(row)
+    return pd.DataFrame(rows)
 
 
-def _indicator(edition: Edition, one: bay_index.Indicator, city: str, found: Index) -> Number:
-    above, below = one.pair
-    concepts = (above, below) if below else (above,)
-    metric = "city_growth" if not below else "city_change" if one.change else "city_ratio"
-    first = found.first if one.change else 0
-    return edition.evaluator.number(NumberId(metric, concepts, city, found.year, "", first))
+def cities_table(edition: Edition, each: pd.DataFrame) -> Table | None:
+    """GDP, people and what follows from them, of all eleven `cities`."""
+    if each.empty:
+        return None
+    words, year = WORDS[edition.lang]["tables"], int(each["year"].iloc[0])
+    years = {"year": year, "employed": each["employment_year"].iloc[0], "start": year - 10}
+    shown = ("city", "gdp", "population", "per_person", "employed", "growth")
+    return edition.tabulate(
+        each, words["cities"], {name: words[name].format(**years) for name in shown},
+        formats={"employed": lambda value: display.digits(value, 0)},
+        marked=each.index[each["id"] == bay.compared(edition.evaluator)], enter=False,
+    )  # fmt: skip
 
 
-def ranks_panel(edition: Edition, year: int) -> pd.DataFrame:
-    """``city, name, <variants>, low, high, first``, the best by the mean rank over draws first."""
+def bay_gdp_per_person(edition: Edition, each: pd.DataFrame) -> Figure | None:
+    """GDP per person of the `cities`, one panel for each currency; nothing for other editions."""
+    if each.empty:
+        return None
+    words, units = WORDS[edition.lang], edition.store.units
+    panels = (NATIONAL, *bay.neighbours(edition.store))
+    rows, inputs = [], dict[Input, None]()
+    for row in records(each):
+        number, panel = row["per_person"], row["id"] if row["id"] in panels else NATIONAL
+        unit, printed = units[number.unit], edition.text(number)
+        inputs |= dict.fromkeys(number.inputs)
+        value, symbol = number.value * unit.factor(edition.lang), unit.symbol(edition.lang)
+        rows.append((row["id"], row["city"], row["year"], panel, value, symbol, printed))
+    columns = ["city", "name", "year", "panel", "value", "unit", "printed"]
+    table = pd.DataFrame(rows, columns=columns)
+    place = table["panel"].map(panels.index)
+    table = table.assign(place=place).sort_values(["place", "value"], ascending=[True, False])
+    table = table.drop(columns="place").reset_index(drop=True)
+    items = words["alt_comma"].join(f"{row['name']} {row['printed']}" for row in records(table))
+    facts = {"bay_year": table["year"].iloc[0], "items": items}
+    table = table.drop(columns="printed")
+    return Figure(
+        id="fig-bay-gdp-per-person",
+        alt=words["alt"]["cities"].format(**edition.texts, **facts),
+        caption=words["captions"]["cities"],
+        table=table,
+        units={"value": "as the column unit says"},
+        inputs=tuple(inputs),
+        draw=lambda theme: _draw_cities(table, panels, theme, edition.lang),
+    )
+
+
+def _draw_cities(table: pd.DataFrame, names: tuple[str, ...], theme: Theme, lang: str) -> Canvas:
+    canvas = Canvas(figsize=(WIDTH, 4.6), layout="constrained")
+    heights = [int((table["panel"] == panel).sum()) + 1 for panel in names]
+    panels = canvas.subplots(len(names), 1, gridspec_kw={"height_ratios": heights})
+    for axes, panel in zip(panels, names, strict=True):
+        rows = table[table["panel"] == panel].iloc[::-1].reset_index(drop=True)
+        bars = axes.barh(rows["name"], rows["value"], height=0.6, color=theme.concepts["gdp"], lw=0)
+        decimals = 0 if lang == "en" else 1
+        labels = [display.digits(value, decimals) for value in rows["value"]]
+        axes.bar_label(bars, labels, padding=4, fontsize=8, color=theme.text)
+        title = WORDS[lang]["currencies"][panel]
+        axes.set_title(title, fontsize=8, loc="left", color=theme.muted, pad=2)
+        axes.set_xlim(0, rows["value"].max() * 1.15)
+        axes.set_ylim(-0.6, len(rows) - 0.4)
+        axes.xaxis.set_major_locator(MaxNLocator(4))
+        axes.tick_params(axis="y", length=0, labelsize=8)
+        axes.tick_params(axis="x", labelsize=7)
+        axes.spines["left"].set_visible(False)
+    return canvas
+
+
+# -- the index -------------------------------------------------------------------------------------
+
+
+def ranks(edition: Edition) -> pd.DataFrame:
+    """``city, name, <variants>, low, high, mean, first``, the best by the mean over draws first."""
+    year = index_year(edition)
+    if year is None:
+        return pd.DataFrame()
     found = bay_index.index(edition.evaluator, year)
     low, high = found.stability.between(bay_index.MIDDLE)
     table = pd.DataFrame({"city": found.cities})
-    table["name"] = [edition.store.regions[c].name(edition.lang) for c in found.cities]
-    for variant, ranks in found.ranks.items():
-        table["_".join(variant)] = ranks
+    table["name"] = [_name(edition, city) for city in found.cities]
+    for variant, places in found.ranks.items():
+        table["_".join(variant)] = places
     table["low"], table["high"] = low, high
     table["mean"] = found.stability.ranks.mean(axis=0)
     table["first"] = 100 * found.stability.shares[:, 0]
     return table.sort_values("mean", ignore_index=True)
 
 
-def ranks_table(edition: Edition) -> None:
-    """Show the ranks under each variant and their range over the draws."""
-    year = index_year(edition) if shown(edition) else None
+def ranks_table(edition: Edition, ranked: pd.DataFrame) -> Table | None:
+    """The `ranks` under each variant and their range over the draws."""
+    if ranked.empty:
+        return None
+    words = WORDS[edition.lang]
+    ranges = [f"{low}–{high}" for low, high in zip(ranked["low"], ranked["high"], strict=True)]
+    variants = {"_".join(one): words["variants"]["_".join(one)] for one in VARIANTS}
+    heads = {"name": words["tables"]["city"]} | variants
+    heads |= {name: words["tables"][name] for name in ("range", "first")}
+    return edition.tabulate(
+        ranked.assign(range=ranges), words["tables"]["index"].format(year=index_year(edition)),
+        heads, formats={"first": lambda value: display.percent(value, 0, edition.lang)},
+    )  # fmt: skip
+
+
+def bay_index_ranks(edition: Edition, ranked: pd.DataFrame) -> Figure | None:
+    """The `ranks` of the nine cities with their ranges; nothing where there is no index."""
+    year = index_year(edition)
     if year is None:
-        return
-    words, lang = WORDS[edition.lang], edition.lang
-    rows = []
-    for row in ranks_panel(edition, year).to_dict("records"):
-        ranks = [str(row["_".join(variant)]) for variant in VARIANTS]
-        first = display.percent(float(row["first"]), 0, lang)
-        rows.append((str(row["name"]), *ranks, f"{row['low']}–{row['high']}", first))
-    head = [
-        words["city"],
-        *(VARIANT_NAMES[v][lang] for v in VARIANTS),
-        words["range"],
-        words["first"],
+        return None
+    words = WORDS[edition.lang]
+    items = [f"{row['name']} {row['low']}–{row['high']}" for row in records(ranked)]
+    facts = {
+        "bay_year": year,
+        "share": display.percent(100 * bay_index.MIDDLE, 0, edition.lang),
+        "items": words["alt_comma"].join(items),
+    }
+    places = [*("_".join(variant) for variant in VARIANTS), "low", "high", "mean"]
+    return Figure(
+        id="fig-bay-index-ranks",
+        alt=words["alt"]["index"].format(**edition.texts, **facts),
+        caption=words["captions"]["index"],
+        table=ranked,
+        units={**dict.fromkeys(places, "1"), "first": "percent"},
+        inputs=bay_index.index(edition.evaluator, year).inputs,
+        draw=lambda theme: _draw_index(ranked, theme, edition.lang),
+    )
+
+
+def _draw_index(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
+    words = WORDS[lang]
+    rows = table.iloc[::-1].reset_index(drop=True)
+    canvas, axes = lines.panel(4.0)
+    places = range(len(rows))
+    axes.hlines(
+        places, rows["low"] - 0.25, rows["high"] + 0.25, lw=9, color=theme.muted, alpha=0.35
+    )
+    for shift, (variant, mark, tone) in enumerate(zip(VARIANTS, MARKS, TONES, strict=True)):
+        name = "_".join(variant)
+        axes.plot(
+            rows[name] + 0.07 * (shift - 2), [p + 0.1 * (2 - shift) for p in places], mark, ms=5,
+            color=theme.concepts[tone], label=words["variants"][name],
+        )  # fmt: skip
+    axes.set_yticks(list(places), list(rows["name"]))
+    axes.xaxis.set_major_locator(FixedLocator(list(range(1, len(rows) + 1))))
+    axes.set_xlim(0.5, len(rows) + 0.5)
+    axes.set_xlabel(words["rank"])
+    axes.tick_params(axis="y", length=0)
+    axes.grid(axis="x", lw=0.5)
+    axes.set_axisbelow(True)
+    lines.legend_above(axes, 3, 0.42, fontsize=8, columnspacing=0.9, handletextpad=0.2)
+    return canvas
+
+
+def indicators(edition: Edition) -> pd.DataFrame:
+    """The six indicators of the nine cities, what is better, and the entropy weights."""
+    year = index_year(edition)
+    if year is None:
+        return pd.DataFrame()
+    found, words = bay_index.index(edition.evaluator, year), WORDS[edition.lang]["tables"]
+    rows = [
+        {"city": _name(edition, city)} | {i.id: _indicator(edition, i, city) for i in INDICATORS}
+        for city in found.cities
     ]
-    caption = words["index"].format(year)
-    edition.show(tables.table(caption, head, rows, numeric=range(1, 8)))
+    better = {one.id: words["less" if one.cost else "more"] for one in INDICATORS}
+    weights = {
+        one.id: display.percent(100 * float(weight), 0, edition.lang)
+        for one, weight in zip(INDICATORS, found.entropy, strict=True)
+    }
+    return pd.DataFrame(
+        [*rows, {"city": words["direction"]} | better, {"city": words["entropy"]} | weights]
+    )
+
+
+def _indicator(edition: Edition, one: bay_index.Indicator, city: str) -> Number:
+    year = index_year(edition)
+    assert year is not None, "there is an index"
+    first = bay_index.index(edition.evaluator, year).first if one.change else 0
+    metric = "city_growth" if not one.pair[1] else "city_change" if one.change else "city_ratio"
+    return _of_city(edition, metric, ":".join(filter(None, one.pair)), city, year, first)
+
+
+def indicators_table(edition: Edition, each: pd.DataFrame) -> Table | None:
+    """`indicators` of the index."""
+    year = index_year(edition)
+    if year is None:
+        return None
+    words, first = WORDS[edition.lang], bay_index.index(edition.evaluator, year).first
+    heads = {"city": words["tables"]["city"]}
+    heads |= {one.id: words["indicators"][one.id] for one in INDICATORS}
+    caption = words["tables"]["indicators"].format(year=year, first=first)
+    return edition.tabulate(each, caption, heads, enter=False)

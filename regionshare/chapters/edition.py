@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from regionshare.numbers import display, opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import CARD, Number, NumberId, whole_year
 from regionshare.text.messages import room
-from regionshare.text.tables import Table
+from regionshare.text.tables import Column, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -213,6 +213,46 @@ class Edition(Collection):
     def text(self, number: Number) -> str:
         """A number as the report prints it."""
         return display.display(number, self.store, self.lang)
+
+    def tabulate(
+        self,
+        frame: pd.DataFrame,
+        caption: str,
+        heads: Mapping[str, str],
+        *,
+        texts: Iterable[str] | None = None,
+        formats: Mapping[str, Callable[[Any], str]] | None = None,
+        marked: Iterable[int] = (),
+        enter: bool = True,
+    ) -> Table:
+        """A table of a frame whose cells are numbers, texts, or values with a format.
+
+        Parameters
+        ----------
+        heads : mapping of str to str
+            The columns that are shown, in this order, with what stands above them.
+        texts : iterable of str
+            The columns that are words, so aligned left; the first column if not given.
+        formats : mapping, optional
+            By column, how a value that is no `Number` is printed.
+        marked : iterable of int
+            Rows to set apart.
+        enter : bool
+            Whether its numbers are entered in the register, row by row.
+        """
+        left = {next(iter(heads))} if texts is None else set(texts)
+        columns = {
+            name: Column(head, (formats or {}).get(name, self._cell), numeric=name not in left)
+            for name, head in heads.items()
+        }
+        for row in frame[list(heads)].itertuples(index=False):
+            for cell in row:
+                if enter and isinstance(cell, Number):
+                    self.add(cell)
+        return Table(frame, caption, columns, marked)
+
+    def _cell(self, value: Any) -> str:
+        return self.text(value) if isinstance(value, Number) else str(value)
 
     def show(self, *things: Table | Figure | Findings | str | None) -> None:
         """Show what a chapter has made, and nothing for None or an empty text.

@@ -1,231 +1,375 @@
-"""Inequality between regions: Lorenz curves, Theil's T by group, ranks and spread over time."""
+"""Inequality: how unequally carbon, energy, people and the economy lie over a nation's regions."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
-from regionshare.chapters import inequality_page
-from regionshare.chapters.edition import Edition
-from regionshare.chapters.panels import records
+from regionshare.chapters.edition import Edition, Findings
+from regionshare.chapters.panels import HISTORY_START, records
+from regionshare.data.bases import Basis
+from regionshare.errors import MissingDataError
+from regionshare.figures import axes as lines
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
+from regionshare.indicators import concentration, convergence, ranking
 from regionshare.methods import inequality
-from regionshare.numbers import display
+from regionshare.numbers import display, national
+from regionshare.numbers.number import Input, Number, NumberId
+from regionshare.text.messages import room
+from regionshare.text.tables import Table
 
-CAPTIONS = {
-    "lorenz": {
-        "en": (
-            "Regions of {say}`nation` from the least carbon per person (or per unit of GDP) to the "
-            "most: the share of the people (or of the economy) that they hold together, and the "
-            "share of the carbon. On the dashed line all regions would be alike. The marks are "
-            "{say}`region`."
-        ),
-        "zh": (
-            "{say}`nation`各地区按人均（或单位GDP）碳排放由低到高排列，横轴为人口（或经济）的累计比重，"
-            "纵轴为碳排放的累计比重。虚线表示各地区完全相同。标记处为{say}`region`。"
-        ),
-    },
-    "groups": {
-        "en": (
-            "Theil's T between the regions of {say}`nation`, split into what lies between the "
-            "groups ({say}`inequality/groups`) and what lies within each of them."
-        ),
-        "zh": "{say}`nation`各地区的泰尔T指数，分为组间（{say}`inequality/groups`）与各组内部分。",
-    },
-    "ranks": {
-        "en": (
-            "Rank of {say}`region` by carbon per GDP, 1 the lowest. Dots: headline inventory; "
-            "bars: from the lowest to the highest rank over all published ways to count the carbon "
-            "of the year. The line breaks where the release changes."
-        ),
-        "zh": (
-            "{say}`region`单位GDP碳排放的位次，1为最低。圆点：主口径清单；竖条：当年所有已发布算法"
-            "中最低到最高位次。版本变化处线条断开。"
-        ),
-    },
-    "rank": {
-        "en": "Rank of {say}`region` by carbon per GDP, 1 the lowest, in the one inventory at hand.",
-        "zh": "{say}`region`单位GDP碳排放的位次，1为最低，取自手头唯一的清单。",
-    },
-    "sigma": {
-        "en": (
-            "Sigma: the standard deviation of the logarithm over the regions of {say}`nation`, "
-            "each region counting once. Falling: regions become more alike. Current prices; a gap "
-            "in a line is a change of series or release, and its sides are not to be compared."
-        ),
-        "zh": (
-            "σ：{say}`nation`各地区对数值的标准差，每个地区权重相同。下降表示趋同。当年价格；线条断开处"
-            "为序列或版本变化，两侧不可比较。"
-        ),
-    },
-}
-AXES = {
-    "en": {
-        "x": "People or economy", "y": "Carbon", "people": "against people",
-        "economy": "against the economy", "rank": "Rank", "sigma": "Sigma",
-    },
-    "zh": {
-        "x": "人口或经济", "y": "碳排放", "people": "对人口", "economy": "对经济", "rank": "位次",
-        "sigma": "σ",
-    },
-}  # fmt: skip
+WORDS = room("inequality")
+NAMES = room("inequality.names")
+"""A pair of concepts, the first per unit of the second, in words."""
+
+SHORTEST = 4
+"""Years below which no beta is computed: an end point's error would decide the slope."""
+
+CONVERGING = (("co2", "gdp"), ("co2", "population"), ("energy", "gdp"), ("gdp", "population"))
+CARBON = ("co2", "gdp")
+"""What the region is ranked by."""
+
+TOTALS = ("co2", "energy", "population", "gdp")
+MEASURES = ("gini", "theil_t", "theil_l", "theil_t_between", "theil_l_between")
 CURVES = (("population", "people", "o"), ("gdp", "economy", "s"))
 
 
-def lorenz_curves(edition: Edition) -> Figure:
-    """Carbon against people and against GDP, regions in ascending order."""
+def pairs(edition: Edition) -> list[tuple[str, str]]:
+    """The pairs of concepts that have a common complete year in this edition."""
+    return [pair for pair in concentration.PAIRS if set(pair) <= set(edition.concepts)]
+
+
+def year_of(edition: Edition, pair: tuple[str, str]) -> int:
+    """The latest year in which both concepts are complete."""
+    return min(edition.year_of(concept) for concept in pair)
+
+
+def columns(edition: Edition, pair: tuple[str, str], year: int) -> national.Columns:
+    """The figures of a pair in all regions on the edition's headline."""
+    return national.columns(edition.evaluator, _bases(edition, pair, year), year)
+
+
+def _bases(edition: Edition, pair: tuple[str, str], year: int) -> list[Basis]:
+    return [edition.evaluator.grid.headline(edition.nation.id, c, year) for c in pair]
+
+
+def _enter(edition: Edition, metric: str, key: str, year: int, first: int = 0) -> Number:
+    """A number of the nation, under ``<metric>/<concepts>``."""
+    wanted = NumberId(metric, tuple(key.split(":")), edition.nation.id, year, "", first)
+    return edition.add(edition.evaluator.number(wanted), f"{metric}/{key}")
+
+
+def measures(edition: Edition) -> pd.DataFrame:
+    """Gini with its span, Theil T and L, and their parts between groups, by pair of concepts."""
+    rows = []
+    for pair in pairs(edition):
+        key, year = ":".join(pair), year_of(edition, pair)
+        numbers = {metric: _enter(edition, metric, key, year) for metric in MEASURES}
+        span = display.span(numbers["gini"], edition.store, edition.lang) or None
+        what = {"pair": key, "what": NAMES[edition.lang][key], "year": year, "span": span}
+        rows.append(what | numbers)
+    return pd.DataFrame(rows).set_index("pair")
+
+
+def totals(edition: Edition) -> pd.DataFrame:
+    """Herfindahl and the equivalent number of the totals, by concept."""
+    rows = []
+    for concept in TOTALS:
+        year = edition.year_of(concept)
+        numbers = {
+            metric: _enter(edition, metric, concept, year)
+            for metric in ("herfindahl", "equivalent_number")
+        }
+        count = len(edition.store.parts(numbers["herfindahl"].basis[0].series))
+        what = edition.store.concepts[concept].name(edition.lang)
+        rows.append({"concept": concept, "what": what, "year": year, "count": count} | numbers)
+    return pd.DataFrame(rows).set_index("concept")
+
+
+def _cell(measured: pd.DataFrame, key: str, metric: str) -> Number:
+    number = measured[metric].to_dict()[key]
+    assert isinstance(number, Number)
+    return number
+
+
+def findings(edition: Edition, measured: pd.DataFrame, sigmas: pd.DataFrame) -> Findings:
+    """What the page says of `measures` and `sigmas`, and where the region stands."""
+    found, words = Findings(edition), WORDS[edition.lang]
+    people, economy = (_cell(measured, f"co2:{of}", "gini") for of in ("population", "gdp"))
+    nearer = {1: "people", 0: "neither", -1: "economy"}
+    side = np.sign(round(economy.value, 2) - round(people.value, 2))
+    found.say("inequality/people_or_gdp", words["nearer"][nearer[side]])
+    found.when("inequality_spanned", people.span is not None)
+    if people.span is not None:
+        found.say("inequality/span", display.span(people, edition.store, edition.lang))
+        found.say("inequality/choices", str(people.span.count))
+    groups = edition.store.groups[edition.nation.id]
+    found.say("inequality/groups", words["comma"].join(g.name(edition.lang) for g in groups))
+    found.say("inequality/groups_source", groups[0].source(edition.lang))
+    between = _cell(measured, "co2:population", "theil_t_between").value > 50
+    found.say("inequality/mostly", words["half"]["between" if between else "within"])
+    found.say("inequality/counted", _counted(people, edition.lang))
+    _find_ranks(found)
+    found.when("inequality_beta", any(_stretches(sigmas)))
+    alike = _alike(sigmas, edition.lang)
+    found.when("inequality_alike", bool(alike))
+    found.say("inequality/alike", alike)
+    return found
+
+
+def _find_ranks(found: Findings) -> None:
+    year = year_of(found.edition, CARBON)
+    metrics = ("rank_lowest", "rank_highest", "rank_inventories")
+    low, high, count = (found.number(metric, ":".join(CARBON), year) for metric in metrics)
+    several = count.value > 1
+    found.when("inequality_inventories", several)
+    found.when("inequality_rank_firm", several and low.value == high.value)
+    found.when("inequality_rank_moves", several and low.value != high.value)
+    found.say("inequality/rank_counted", _counted(low, found.edition.lang))
+
+
+def _counted(number: Number, lang: str) -> str:
+    """What a span is over: imported power is named only where a choice counts it."""
+    added = number.span is not None and number.span.added > 0
+    return str(WORDS[lang]["counted"]["with_imports" if added else "inventories"])
+
+
+def _alike(sigmas: pd.DataFrame, lang: str) -> str:
+    """Which ratios moved apart and which together over their last unbroken years; or nothing."""
+    words = WORDS[lang]
+    told: dict[int, list[str]] = {1: [], -1: [], 0: []}
+    for rows in _latest(sigmas):
+        if len(rows) < 2:
+            continue
+        ends = _ends(rows)
+        name = str(rows["name"].iloc[0])
+        if lang == "en" and not name.startswith("GDP"):
+            name = name[0].lower() + name[1:]
+        change = round(rows["sigma"].iloc[-1], 2) - round(rows["sigma"].iloc[0], 2)
+        told[int(np.sign(change))].append(words["moved_item"].format(name=name, **ends))
+    moved = {1: "apart", -1: "together", 0: "same"}
+    parts = [
+        words["moved"][moved[side]].format(items=words["comma"].join(items))
+        for side, items in told.items()
+        if items
+    ]
+    if lang == "en":
+        parts = [*parts[:1], *(part[0].lower() + part[1:] for part in parts[1:])]
+    return str(words["stop"].join(parts))
+
+
+def _latest(sigmas: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """The last unbroken years of each pair."""
+    for _, rows in sigmas.groupby("pair", sort=False):
+        yield rows[rows["segment"] == rows["segment"].max()]
+
+
+def _ends(rows: pd.DataFrame) -> dict[str, str]:
+    """First and last sigma of some years, as printed, with their years."""
+    first, last = (display.digits(rows["sigma"].iloc[place], 2) for place in (0, -1))
+    start, end = (str(rows["year"].iloc[place]) for place in (0, -1))
+    return {"first": first, "last": last, "start": start, "end": end}
+
+
+def measures_table(edition: Edition, measured: pd.DataFrame) -> Table:
+    """`measures`; without the spans where no pair has one."""
+    shown = ["what", "year", "gini", "span", *MEASURES[1:]]
+    if measured["span"].isna().all():
+        shown.remove("span")
+    words = WORDS[edition.lang]["tables"]
+    return edition.tabulate(measured, words["measures"], {name: words[name] for name in shown})
+
+
+def totals_table(edition: Edition, concentrated: pd.DataFrame) -> Table:
+    """`totals`."""
+    words = WORDS[edition.lang]["tables"]
+    shown = ("what", "year", "herfindahl", "equivalent_number", "count")
+    return edition.tabulate(concentrated, words["totals"], {name: words[name] for name in shown})
+
+
+def lorenz(edition: Edition) -> pd.DataFrame:
+    """``against, year, region, x, carbon``: regions by carbon per person and per GDP, in percent."""
     frames = []
     for concept, _, _ in CURVES:
         pair = ("co2", concept)
-        year = inequality_page.year_of(edition, pair)
-        found = inequality_page.columns(edition, pair, year)
+        year = year_of(edition, pair)
+        found = columns(edition, pair, year)
         curve = inequality.lorenz(found.ratio, found.values[1])
         regions = ["", *(found.regions[i] for i in curve.order)]
-        frame = pd.DataFrame({"region": regions, "x": curve.weights, "carbon": curve.amounts})
-        frame.insert(0, "against", concept)
-        frame.insert(1, "year", year)
-        frames.append(frame)
-    table = pd.concat(frames, ignore_index=True)
-    table[["x", "carbon"]] *= 100
+        points = {"region": regions, "x": 100 * curve.weights, "carbon": 100 * curve.amounts}
+        frames.append(pd.DataFrame({"against": concept, "year": year} | points))
+    return pd.concat(frames, ignore_index=True)
+
+
+def lorenz_curves(edition: Edition, curves: pd.DataFrame, measured: pd.DataFrame) -> Figure:
+    """The curves of `lorenz`, with the Gini coefficients of `measures` in words."""
+    words, facts = WORDS[edition.lang], dict[str, str]()
+    for concept, word, _ in CURVES:
+        number = _cell(measured, f"co2:{concept}", "gini")
+        facts |= {word: edition.text(number), f"{word}_year": number.period}
     return Figure(
         id="fig-lorenz-carbon",
-        alt=_lorenz_alt(edition),
-        caption=CAPTIONS["lorenz"][edition.lang],
-        table=table,
+        alt=words["alt"]["lorenz"].format(**edition.texts, **facts),
+        caption=words["captions"]["lorenz"],
+        table=curves,
         units={"x": "percent", "carbon": "percent"},
-        draw=lambda theme: _draw_lorenz(table, edition.region.id, theme, edition.lang),
-    )
-
-
-def _lorenz_alt(edition: Edition) -> str:
-    values = []
-    for concept in ("population", "gdp"):
-        year = inequality_page.year_of(edition, ("co2", concept))
-        number = edition.number("gini", f"co2:{concept}", year, of=edition.nation.id)
-        values += [edition.text(number), number.period]
-    name, nation = edition.texts["region"], edition.texts["nation"]
-    if edition.lang == "zh":
-        return (
-            f"{nation}碳排放的洛伦兹曲线，标出{name}：对人口的基尼系数为{values[0]}（{values[1]}年），"
-            f"对经济为{values[2]}（{values[3]}年）。"
-        )
-    return (
-        f"Lorenz curves of the carbon of {nation}, {name} marked: Gini {values[0]} against people "
-        f"({values[1]}) and {values[2]} against the economy ({values[3]})."
+        draw=lambda theme: _draw_lorenz(curves, edition.region.id, theme, edition.lang),
     )
 
 
 def _draw_lorenz(table: pd.DataFrame, own: str, theme: Theme, lang: str) -> Canvas:
-    canvas = Canvas(figsize=(WIDTH, WIDTH), layout="constrained")
-    axes = canvas.add_subplot()
-    axes.plot([0, 100], [0, 100], color=theme.muted, lw=1, ls=(0, (4, 3)))
+    words = WORDS[lang]["axes"]
+    canvas, axes = lines.panel(WIDTH)
+    axes.plot([0, 100], [0, 100], color=theme.muted, lw=1, ls=lines.DASHES)
     for concept, word, mark in CURVES:
         rows = table[table["against"] == concept].reset_index(drop=True)
-        colour = theme.concepts[concept]
-        axes.plot(rows["x"], rows["carbon"], lw=1.8, color=colour, label=AXES[lang][word])
+        axes.plot(
+            rows["x"], rows["carbon"], lw=1.8, color=theme.concepts[concept], label=words[word]
+        )
         place = rows.index[rows["region"] == own]
         if len(place):
             part = rows.iloc[place[0] - 1 : place[0] + 1]
             axes.plot(part["x"], part["carbon"], lw=4.5, color=theme.accent, alpha=0.5, zorder=1)
             axes.plot(part["x"].mean(), part["carbon"].mean(), mark, ms=7, color=theme.accent)
-    axes.set_xlim(0, 100)
-    axes.set_ylim(0, 100)
-    axes.set_aspect("equal")
+    axes.set(xlim=(0, 100), ylim=(0, 100), aspect="equal", xlabel=words["x"], ylabel=words["y"])
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(lambda v, _: display.percent(v, 0, lang))
-    axes.set_xlabel(AXES[lang]["x"])
-    axes.set_ylabel(AXES[lang]["y"])
+        lines.percent_axis(axis, lang)
     axes.grid(lw=0.5)
     axes.legend(loc="upper left", frameon=False)
     return canvas
 
 
-def theil_by_group(edition: Edition) -> Figure:
-    """Theil's T of each pair as a bar of its parts."""
-    table = inequality_page.groups_panel(edition)
-    lang = edition.lang
-    between = table[table["part"] == "between"]
-    items = []
-    for row in records(between):
-        whole = display.digits(row["value"] / row["share"] * 100, 3)
-        part = display.percent(row["share"], 0, lang)
-        items.append(
-            f"{row['name']}{whole}，组间{part}"
-            if lang == "zh"
-            else f"{row['name']} {whole}, {part} between groups"
+def parts(edition: Edition) -> pd.DataFrame:
+    """``pair, name, year, part, label, value, share`` of Theil T: between, then each group."""
+    rows = []
+    named = {g.id: g.name(edition.lang) for g in edition.store.groups[edition.nation.id]}
+    for pair in pairs(edition):
+        key, year = ":".join(pair), year_of(edition, pair)
+        found = columns(edition, pair, year)
+        apart = concentration.decomposed(edition.store, edition.nation.id, found)
+        own = dict(zip(apart.groups, apart.within, strict=True))
+        values = {"between": apart.between} | {g: own[g] for g in named if g in own}
+        for part, value in values.items():
+            label = named.get(part, WORDS[edition.lang]["tables"]["between"])
+            share, name = 100 * value / apart.total, NAMES[edition.lang][key]
+            rows.append((key, name, year, part, label, value, share))
+    return pd.DataFrame(rows, columns=["pair", "name", "year", "part", "label", "value", "share"])
+
+
+def theil_by_group(edition: Edition, table: pd.DataFrame) -> Figure:
+    """Theil's T of each pair as a bar of its `parts`."""
+    words, lang = WORDS[edition.lang], edition.lang
+    items = [
+        words["alt"]["group"].format(
+            name=row["name"],
+            whole=display.digits(row["value"] / row["share"] * 100, 3),
+            part=display.percent(row["share"], 0, lang),
         )
-    nation, name = edition.texts["nation"], edition.texts["region"]
-    alt = (
-        f"{nation}（{name}所在）各地区泰尔T：" + "；".join(items) + "。"
-        if lang == "zh"
-        else f"Theil's T between the regions of {nation}, {name} among them: "
-        + "; ".join(items)
-        + "."
-    )
+        for row in records(table[table["part"] == "between"])
+    ]
     return Figure(
         id="fig-theil-groups",
-        alt=alt,
-        caption=CAPTIONS["groups"][lang],
+        alt=words["alt"]["groups"].format(**edition.texts, items=words["stop"].join(items)),
+        caption=words["captions"]["groups"],
         table=table,
         units={"value": "1"},
-        draw=lambda theme: _draw_groups(table, theme, lang),
+        draw=lambda theme: _draw_parts(table, theme),
     )
 
 
-def _draw_groups(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
+def _draw_parts(table: pd.DataFrame, theme: Theme) -> Canvas:
     names = list(dict.fromkeys(zip(table["pair"], table["name"], table["year"], strict=True)))
-    parts = list(dict.fromkeys(zip(table["part"], table["label"], strict=True)))
-    palette = [
-        theme.accent,
-        *(theme.concepts[c] for c in ("population", "gdp", "electricity", "energy")),
-    ]
-    canvas = Canvas(figsize=(WIDTH, 0.42 * len(names) + 1.1), layout="constrained")
-    axes = canvas.add_subplot()
-    places = np.arange(len(names))[::-1]
-    left = np.zeros(len(names))
-    for (part, label), colour in zip(parts, palette, strict=False):
+    concepts = ("population", "gdp", "electricity", "energy")
+    palette = (theme.accent, *(theme.concepts[concept] for concept in concepts))
+    canvas, axes = lines.panel(0.42 * len(names) + 1.1)
+    places, left = np.arange(len(names))[::-1], np.zeros(len(names))
+    groups = dict.fromkeys(zip(table["part"], table["label"], strict=True))
+    for (part, label), colour in zip(groups, palette, strict=False):
         rows = table[table["part"] == part].set_index("pair")["value"]
         width = np.array([rows.get(pair, 0.0) for pair, _, _ in names])
-        axes.barh(places, width, left=left, height=0.62, color=colour, label=label,
-                  edgecolor=theme.surface, lw=0.6)  # fmt: skip
+        axes.barh(
+            places, width, left=left, height=0.62, color=colour, label=label,
+            edgecolor=theme.surface, lw=0.6,
+        )  # fmt: skip
         left += width
     axes.set_yticks(places, [f"{name}\n{year}" for _, name, year in names])
     axes.tick_params(axis="y", length=0, labelsize=8)
     axes.grid(axis="x", lw=0.5)
     axes.set_axisbelow(True)
     axes.xaxis.set_major_locator(MaxNLocator(5))
-    axes.legend(loc="lower center", bbox_to_anchor=(0.35, 1.0), ncols=3, frameon=False,
-                fontsize=8, columnspacing=1, handlelength=1.2)  # fmt: skip
+    lines.legend_above(axes, 3, 0.35, fontsize=8, columnspacing=1, handlelength=1.2)
     return canvas
 
 
-def rank_history(edition: Edition) -> Figure:
-    """The region's rank by carbon per GDP, with the range over inventories."""
-    table = inequality_page.ranks_panel(edition)
-    first, last = table.iloc[0], table.iloc[-1]
-    name = edition.texts["region"]
+def groups(edition: Edition) -> pd.DataFrame:
+    """``group, amount, weight, own, adds`` of Theil T of carbon per person, and what they add to."""
+    words, nation = WORDS[edition.lang]["tables"], edition.nation.id
+    pair = ("co2", "population")
+    found = columns(edition, pair, year_of(edition, pair))
+    apart = concentration.decomposed(edition.store, nation, found)
+    labels = concentration.groups_of(edition.store, nation, found.regions)
+    amount, weight = (100 * pd.Series(v).groupby(labels).sum() / v.sum() for v in found.values)
+    own, adds = (pd.Series(values, apart.groups) for values in (apart.own, apart.within))
+    frame = pd.DataFrame({"amount": amount, "weight": weight, "own": own, "adds": adds})
+    named = {g.id: g.name(edition.lang) for g in edition.store.groups[nation]}
+    frame = frame.loc[[group for group in named if group in frame.index]].rename(named)
+    frame.loc[words["between"], "adds"] = apart.between
+    frame.loc[words["total"], "adds"] = apart.total
+    return frame.rename_axis("group").reset_index()
+
+
+def groups_table(edition: Edition, grouped: pd.DataFrame) -> Table:
+    """`groups`."""
+    words = WORDS[edition.lang]["tables"]
+    heads = {name: words[name] for name in ("group", "amount", "weight", "own", "adds")}
+    formats = dict.fromkeys(("amount", "weight"), lambda v: display.percent(v, 1, edition.lang))
+    formats |= dict.fromkeys(("own", "adds"), lambda v: display.digits(v, 3))
+    return edition.tabulate(grouped, words["groups"], heads, formats=formats)
+
+
+def ranks(edition: Edition) -> pd.DataFrame:
+    """``year, rank, low, high, inventories, segment`` of the region; its inputs are in `attrs`."""
+    rows, inputs = [], dict[Input, None]()
+    for year in range(HISTORY_START, year_of(edition, CARBON) + 1):
+        try:
+            bases = _bases(edition, CARBON, year)
+            found, used = ranking.ranks_by_inventory(
+                edition.evaluator, bases, edition.region.id, year
+            )
+        except MissingDataError:
+            continue
+        places = list(found.values())
+        name = "+".join(b.series for b in bases)
+        inputs |= dict.fromkeys(used)
+        rows.append((year, places[0], min(places), max(places), len(places), name))
+    frame = pd.DataFrame(rows, columns=["year", "rank", "low", "high", "inventories", "basis"])
+    frame["segment"] = _segments(frame["year"], frame["basis"])
+    frame.attrs["inputs"] = tuple(inputs)
+    return frame
+
+
+def _segments(years: pd.Series[Any], keys: pd.Series[Any]) -> pd.Series[Any]:
+    """Number of the unbroken stretch: a new one begins after a gap and where the key changes."""
+    return ((years.diff() != 1) | (keys != keys.shift())).cumsum()
+
+
+def rank_history(edition: Edition, table: pd.DataFrame) -> Figure:
+    """`ranks` by year, with the range over inventories."""
+    words = WORDS[edition.lang]
     several = bool((table["inventories"] > 1).any() or table["segment"].nunique() > 1)
-    if edition.lang == "zh":
-        alt = (
-            f"{name}单位GDP碳排放位次：{first['year']}年第{first['rank']}"
-            + (f"（各清单{first['low']}至{first['high']}）" if several else "")
-            + f"，{last['year']}年第{last['rank']}"
-            + (f"（{last['low']}至{last['high']}）。" if several else "。")
-        )
-    else:
-        alt = (
-            f"Rank of {name} by carbon per GDP: {first['rank']} in {first['year']}"
-            + (f" (over the inventories {first['low']} to {first['high']})" if several else "")
-            + f", {last['rank']} in {last['year']}"
-            + (f" ({last['low']} to {last['high']})." if several else ".")
-        )
+    kind = "ranks" if several else "rank"
+    first, last = table.iloc[0], table.iloc[-1]
+    facts = {**first, **{f"last_{name}": value for name, value in last.items()}}
     return Figure(
         id="fig-rank-history",
-        alt=alt,
-        caption=CAPTIONS["ranks" if several else "rank"][edition.lang],
+        alt=words["alt"][kind].format(**{**edition.texts, **facts}),
+        caption=words["captions"][kind],
         table=table,
         units={"low": "1", "high": "1"},
         inputs=table.attrs["inputs"],
@@ -234,64 +378,111 @@ def rank_history(edition: Edition) -> Figure:
 
 
 def _draw_ranks(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
-    canvas = Canvas(figsize=(WIDTH, 2.6), layout="constrained")
-    axes = canvas.add_subplot()
+    canvas, axes = lines.panel(2.6)
     colour = theme.concepts["co2"]
     axes.vlines(
         table["year"], table["low"] - 0.15, table["high"] + 0.15, lw=6, color=colour, alpha=0.25
     )
-    for _, rows in table.groupby("segment"):
-        axes.plot(rows["year"], rows["rank"], "-o", ms=4, lw=1.6, color=colour)
+    lines.broken_line(axes, table, "rank", ms=4, lw=1.6, color=colour)
     axes.yaxis.set_major_locator(MaxNLocator(6, integer=True, min_n_ticks=1))
-    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    lines.year_axis(axes)
     axes.set_ylim(max(table["high"]) + 1, max(0, min(table["low"]) - 1))
-    axes.set_ylabel(AXES[lang]["rank"])
-    axes.grid(axis="y", lw=0.5)
+    axes.set_ylabel(WORDS[lang]["axes"]["rank"])
     return canvas
 
 
-def sigma_history(edition: Edition) -> Figure:
-    """Sigma of each ratio over the years."""
-    table = inequality_page.sigma_panel(edition)
-    lang, items = edition.lang, []
-    for name, rows in table.groupby("name", sort=False):
-        part = rows[rows["segment"] == rows["segment"].max()]
-        first, last = part.iloc[0], part.iloc[-1]
-        ends = [display.digits(v, 2) for v in (first["sigma"], last["sigma"])]
-        items.append(f"{name} {ends[0]} ({first['year']}) → {ends[1]} ({last['year']})")
-    nation, region = edition.texts["nation"], edition.texts["region"]
-    alt = (
-        f"{nation}（{region}所在）各地区的σ，最后一段连续年份：" + "；".join(items) + "。"
-        if lang == "zh"
-        else f"Sigma over the regions of {nation}, {region} among them, last unbroken stretch: "
-        + "; ".join(items)
-        + "."
-    )
+def sigmas(edition: Edition) -> pd.DataFrame:
+    """``pair, name, year, sigma, segment``; a segment ends where a series or its level breaks."""
+    frames = []
+    for pair in CONVERGING:
+        if not set(pair) <= set(edition.concepts):
+            continue
+        key = ":".join(pair)
+        rows = []
+        for year in range(HISTORY_START, year_of(edition, pair) + 1):
+            try:
+                value = convergence.sigma(columns(edition, pair, year).ratio)
+            except MissingDataError:
+                continue
+            rows.append((key, NAMES[edition.lang][key], year, value, _level(edition, pair, year)))
+        frame = pd.DataFrame(rows, columns=["pair", "name", "year", "sigma", "level"])
+        frame["segment"] = _segments(frame["year"], frame.pop("level"))
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)
+
+
+def _level(edition: Edition, pair: tuple[str, str], year: int) -> str:
+    """The series of a year, and how many of their breaks lie behind it."""
+    levels = []
+    for basis in _bases(edition, pair, year):
+        passed = sum(b <= year for b in edition.store.series[basis.series].breaks)
+        levels.append(f"{basis.series}:{passed}")
+    return "+".join(levels)
+
+
+def sigma_history(edition: Edition, table: pd.DataFrame) -> Figure:
+    """`sigmas` of each ratio over the years."""
+    words = WORDS[edition.lang]
+    items = [
+        words["alt"]["stretch"].format(name=rows["name"].iloc[0], **_ends(rows))
+        for rows in _latest(table)
+    ]
     return Figure(
         id="fig-sigma-history",
-        alt=alt,
-        caption=CAPTIONS["sigma"][lang],
+        alt=words["alt"]["sigma"].format(**edition.texts, items=words["stop"].join(items)),
+        caption=words["captions"]["sigma"],
         table=table,
-        draw=lambda theme: _draw_sigma(table, theme, lang),
+        draw=lambda theme: _draw_sigmas(table, theme, edition.lang),
     )
 
 
-def _draw_sigma(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
-    colours = dict(
-        zip(("co2:gdp", "co2:population", "energy:gdp", "gdp:population"),
-            (theme.concepts[c] for c in ("co2", "population", "energy", "gdp")), strict=True)
-    )  # fmt: skip
-    canvas = Canvas(figsize=(WIDTH, 3.3), layout="constrained")
-    axes = canvas.add_subplot()
+def _draw_sigmas(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
+    tones = ("co2", "population", "energy", "gdp")
+    colours = dict(zip((":".join(pair) for pair in CONVERGING), tones, strict=True))
+    canvas, axes = lines.panel(3.3)
     for pair, rows in table.groupby("pair", sort=False):
-        label = rows["name"].iloc[0]
-        for _, segment in rows.groupby("segment"):
-            axes.plot(segment["year"], segment["sigma"], "-o", ms=3, lw=1.8,
-                      color=colours[str(pair)], label=label)  # fmt: skip
-            label = "_"
+        lines.broken_line(
+            axes, rows, "sigma", label=rows["name"].iloc[0], ms=3, lw=1.8,
+            color=theme.concepts[colours[str(pair)]],
+        )  # fmt: skip
     axes.set_ylim(bottom=0)
-    axes.set_ylabel(AXES[lang]["sigma"])
-    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-    axes.grid(axis="y", lw=0.5)
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False, fontsize=8)
+    axes.set_ylabel(WORDS[lang]["axes"]["sigma"])
+    lines.year_axis(axes)
+    lines.legend_above(axes, fontsize=8)
     return canvas
+
+
+def _stretches(table: pd.DataFrame) -> Iterator[tuple[str, int, int]]:
+    """The last unbroken years of each pair, where they are enough for a beta."""
+    for rows in _latest(table):
+        first, last = int(rows["year"].iloc[0]), int(rows["year"].iloc[-1])
+        if last - first >= SHORTEST:
+            yield rows["pair"].iloc[0], first, last
+
+
+def betas(edition: Edition, spread: pd.DataFrame) -> pd.DataFrame:
+    """Beta, its standard error and fit over the last unbroken years of each pair of `sigmas`."""
+    rows = []
+    for key, first, last in _stretches(spread):
+        numbers = {
+            metric: _enter(edition, metric, key, last, first)
+            for metric in ("beta", "beta_error", "beta_fit")
+        }
+        slope, error = numbers["beta"].value, numbers["beta_error"].value
+        firm = abs(slope) > 2 * error
+        reading = ("converge" if slope < 0 else "diverge") if firm else "neither"
+        what = {"what": NAMES[edition.lang][key], "period": f"{first}–{last}", "reading": reading}
+        rows.append(what | numbers)
+    return pd.DataFrame(rows)
+
+
+def betas_table(edition: Edition, slopes: pd.DataFrame) -> Table | None:
+    """`betas` with how they read; None if there are none."""
+    if slopes.empty:
+        return None
+    words = WORDS[edition.lang]["tables"]
+    shown = ("what", "period", "beta", "beta_error", "beta_fit", "reading")
+    return edition.tabulate(
+        slopes, words["betas"], {name: words[name] for name in shown}, texts=("what", "reading"),
+        formats={"reading": WORDS[edition.lang]["reading"].__getitem__},
+    )  # fmt: skip

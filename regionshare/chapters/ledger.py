@@ -1,231 +1,258 @@
-"""Figures of the ledger: the evidence on the central sentence, and who could say it."""
+"""The chapter *Ledger*: overview, a section for each claim with its evidence, what they imply."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
-from matplotlib.figure import Figure as Canvas
-from matplotlib.patches import Patch
 
-from regionshare.chapters.columns import document
+from regionshare.chapters.asked import WORDS, answer, badge
 from regionshare.chapters.edition import SHORT, Edition
-from regionshare.chapters.ledger_page import CENTRAL
-from regionshare.chapters.panels import records
-from regionshare.chapters.tiles import Tile, draw_tiles, placed
-from regionshare.chapters.who_page import answer
+from regionshare.chapters.panels import MARKS, records
+from regionshare.claims import consistency, reasons
 from regionshare.claims import words as wording
+from regionshare.claims.interval import Interval
 from regionshare.claims.ledger import Entry, Ledger
+from regionshare.claims.verdict import VERDICTS, Judged
 from regionshare.claims.who import CONCEPTS, RegionTable
-from regionshare.figures.figure import Figure
-from regionshare.figures.style import WIDTH, Theme
-from regionshare.numbers.number import Input
-from regionshare.text.messages import room
+from regionshare.numbers import display
+from regionshare.text.markup import Markup, escape, render
+from regionshare.text.tables import MISSING, Column, Table
 
-ANSWERS = room("ledger.answers")
-
-EVIDENCE_CAPTION = {
-    "en": (
-        "The evidence on the central sentence. Band: what was stated, as read. Circles: direct "
-        "evidence; diamonds: proxies, which differ in year, scope or publisher; hollow: shown, not "
-        "counted. Bars are evidence that is an interval; pale bars are not counted. The ledger below "
-        "names every mark."
-    ),
-    "zh": (
-        "核心语句的证据。色带：所述数值的读法区间；圆点：直接证据；菱形：替代证据（年份、口径或发布者不同）；"
-        "空心：仅展示，不计入；横线：区间证据，浅色者不计入。各标记的名称见下文。"
-    ),
-}
-WHO_CAPTION = {
-    "en": (
-        "Which regions of {say}`nation` could say the sentence in {say}`who/year`: a smaller share "
-        "of the energy and of the carbon than of the people and of the economy. Headline basis."
-    ),
-    "zh": (
-        "{say}`who/year`年{say}`nation`哪些地区能说这句话：能源和碳排放比重都低于人口和经济比重。主口径。"
-    ),
-}
+WIDTH, HEIGHT, EDGE = 130, 18, 6
+"""Pixels of the drawing beside each row of evidence."""
 
 
-def central_evidence(edition: Edition, ledger: Ledger) -> Figure:
-    """Every value held against the four shares of the central sentence."""
-    entries = [entry for entry in ledger.entries if entry.claim.id in CENTRAL]
-    table = _evidence_table(entries, edition.lang)
-    return Figure(
-        id="fig-central-evidence",
-        alt=_evidence_alt(entries, edition.lang),
-        caption=EVIDENCE_CAPTION[edition.lang],
-        table=table,
-        inputs=_inputs(entries),
-        documents=_documents(entries, ledger),
-        draw=lambda theme: _draw_evidence(entries, table, theme, edition.lang),
-    )
+def overview(edition: Edition, ledger: Ledger) -> pd.DataFrame:
+    """One row for each claim, in its group, with what it says and its verdicts.
 
-
-def _evidence_table(entries: list[Entry], lang: str) -> pd.DataFrame:
+    ``claim, anchor, group, says, today, untested, spoken, untested_spoken, k, n, counted``; k of n
+    values that can be decided agree; a claim that is not counted repeats others.
+    """
+    lang = edition.lang
     rows = [
-        (
-            entry.claim.id,
-            judged.evidence.label.text(lang),
-            judged.evidence.interval.low,
-            judged.evidence.interval.high,
-            judged.agreement,
-            judged.evidence.match,
-            judged.evidence.counted,
-        )
+        {
+            "claim": entry.claim.id,
+            "anchor": entry.claim.anchor,
+            "group": ledger.file.groups[group].text(lang),
+            "says": entry.claim.quote_zh if lang == "zh" else entry.claim.text_en,
+            "today": entry.verdict.today,
+            "untested": entry.verdict.untested,
+            "spoken": entry.verdict.when_spoken,
+            "untested_spoken": entry.verdict.untested_spoken,
+            "k": entry.verdict.k,
+            "n": entry.verdict.n,
+            "counted": not entry.claim.outside_tally,
+        }
+        for group, entries in ledger.groups().items()
         for entry in entries
-        for judged in entry.verdict.judged
     ]
-    head = ["claim", "evidence", "low", "high", "agreement", "match", "counted"]
-    return pd.DataFrame(rows, columns=head)
+    return pd.DataFrame(rows)
 
 
-def _inputs(entries: list[Entry]) -> tuple[Input, ...]:
-    """The figures that the computed evidence is made of."""
-    formulas = [judged.evidence.formula for e in entries for judged in e.verdict.judged]
-    return tuple(one for formula in formulas if formula for one in formula.inputs)
-
-
-def _documents(entries: list[Entry], ledger: Ledger) -> tuple[dict[str, Any], ...]:
-    """The documents that state the other evidence."""
-    named = dict.fromkeys(n for e in entries for j in e.verdict.judged for n in j.evidence.source)
-    known = (ledger.file.documents[name] for name in named if name in ledger.file.documents)
-    return tuple(
-        document(
-            "documents.csv", one.id, one.citation, one.dated, unit=one.unit, licence="quoted fact",
-            url=one.url,
-        )
-        for one in known
-    )  # fmt: skip
-
-
-def _evidence_alt(entries: list[Entry], lang: str) -> str:
-    items = []
-    for entry in entries:
-        verdict = entry.verdict
-        name = SHORT[lang][CENTRAL[entry.claim.id]]
-        word = wording.verdict_word(verdict.today, lang)
-        stated = wording.stated_text(entry.claim, lang)
-        if lang == "zh":
-            items.append(
-                f"{name}，读作{stated}：{verdict.n}个可判定数值中{verdict.k}个相符，{word}"
-            )
-        else:
-            items.append(
-                f"{name}, read as {stated}: {verdict.k} of {verdict.n} distinct values agree, {word}"
-            )
-    return ("；".join(items) + "。") if lang == "zh" else "; ".join(items) + "."
-
-
-def _draw_evidence(entries: list[Entry], table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
-    counts = [max(2, int((table["claim"] == e.claim.id).sum())) for e in entries]
-    height = 0.075 * sum(counts) + 0.62 * len(entries)
-    canvas = Canvas(figsize=(WIDTH, height), layout="constrained")
-    panels = canvas.subplots(len(entries), 1, squeeze=False, height_ratios=[c + 3 for c in counts])
-    for axes, entry in zip(panels[:, 0], entries, strict=True):
-        _draw_panel(axes, entry, table[table["claim"] == entry.claim.id], theme, lang)
-    return canvas
-
-
-def _draw_panel(axes: Axes, entry: Entry, rows: pd.DataFrame, theme: Theme, lang: str) -> None:
-    concept = CENTRAL[entry.claim.id]
-    for reading in entry.claim.readings:
-        axes.axvspan(
-            reading.interval.low, reading.interval.high, color=theme.muted, alpha=0.22, lw=0
-        )
-    colour = theme.concepts[concept]
-    ends = [e for r in entry.claim.readings for e in (r.interval.low, r.interval.high)]
-    ends += [rows["low"].min(), rows["high"].max()]
-    narrow = (max(ends) - min(ends)) / 40
-    for place, row in enumerate(records(rows)):
-        mark = "o" if row["match"] == "direct" else "D"
-        face = colour if row["counted"] else "none"
-        if row["high"] - row["low"] > narrow:
-            axes.plot([row["low"], row["high"]], [place, place], lw=2.5, color=colour,
-                      alpha=0.8 if row["counted"] else 0.35)  # fmt: skip
-        else:
-            axes.plot(
-                (row["low"] + row["high"]) / 2, place, mark, ms=4.5, mfc=face, mec=colour, mew=1
-            )
-    axes.set_ylim(len(rows) - 0.3, -0.7)
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-    axes.xaxis.set_major_formatter(lambda x, _: f"{x:g}%")
-    title = f"{SHORT[lang][concept]}: {wording.verdict_word(entry.verdict.today, lang)}"
-    axes.set_title(title.replace(": ", "：") if lang == "zh" else title, loc="left", fontsize=9)
-
-
-def who_could_say(edition: Edition, table: RegionTable) -> Figure:
-    """A map of the regions that could say the central sentence."""
-    words = ANSWERS[edition.lang]
-    frame = pd.DataFrame(
-        [
-            (
-                row.region,
-                edition.store.regions[row.region].name(edition.lang),
-                answer(row.could_say, row.of_economy_only),
-            )
-            for row in table.rows
-        ],
-        columns=["region", "name", "answer"],
-    )
-    drawn = placed(frame, edition)
-    grid = edition.evaluator.grid
-    bases = [grid.headline(table.nation, concept, table.year) for concept in CONCEPTS]
-    drawn["meaning"] = [words[a] for a in drawn["answer"]]
-    return Figure(
-        id="fig-who-could-say",
-        alt=_who_alt(edition, table),
-        caption=WHO_CAPTION[edition.lang],
-        table=drawn,
-        series=tuple(dict.fromkeys(s for b in bases for s in (b.series, b.total))),
-        draw=lambda theme: _draw_who(drawn, edition, theme),
-    )
-
-
-def _who_alt(edition: Edition, table: RegionTable) -> str:
-    regions, lang = edition.store.regions, edition.lang
-    names = [regions[r].name(lang) for r in table.could_say]
-    if lang == "zh":
-        listed = "、".join(names) or "无"
-        return f"{table.year}年，{len(table.evaluated)}个地区中有{len(names)}个能这样说：{listed}。"
-    listed = ", ".join(names) or "none"
-    return (
-        f"In {table.year}, {len(names)} of {len(table.evaluated)} regions could say it: {listed}."
-    )
-
-
-def _draw_who(table: pd.DataFrame, edition: Edition, theme: Theme) -> Canvas:
-    faces = [to_rgb(c) for c in _answer_colours(theme)]
-    signs = ("●", "○", "×", "–")
-    tiles = [
-        Tile(
-            row["region"],
-            row["name"] if edition.lang == "zh" else row["region"].partition("-")[2],
-            row["column"],
-            row["row"],
-            signs[row["answer"]],
-            faces[row["answer"]] if row["answer"] < len(faces) else None,
-        )
-        for row in records(table)
+def overview_table(edition: Edition, frame: pd.DataFrame) -> Markup:
+    """The overview, grouped; radio buttons filter by verdict without a script."""
+    lang, words = edition.lang, WORDS[edition.lang]["page"]
+    repeat = MARKS[lang]["brackets"].format(text=words["repeat"])
+    given = set(frame.loc[frame["counted"], "today"])
+    groups = [
+        {
+            "name": name,
+            "has": " ".join(dict.fromkeys(map(_slug, rows["today"]))),
+            "rows": [
+                row
+                | {
+                    "slug": _slug(row["today"]),
+                    "says": row["says"] + ("" if row["counted"] else repeat),
+                    "today": badge(row["today"], lang, row["untested"]),
+                    "spoken": badge(row["spoken"], lang, row["untested_spoken"]),
+                    "count": f"{row['k']}/{row['n']}" if row["n"] else MISSING,
+                }
+                for row in records(rows)
+            ],
+        }
+        for name, rows in frame.groupby("group", sort=False)
     ]
-    canvas = draw_tiles(tiles, edition.region.id, theme, room=0.55)
-    canvas.axes[0].set_title(edition.texts["who/year"], loc="left")
-    words = ANSWERS[edition.lang]
-    present = [a for a in range(len(faces)) if (table["answer"] == a).any()]
-    handles = [Patch(fc=faces[a], label=f"{signs[a]} {words[a]}") for a in present]
-    canvas.legend(
-        handles=handles, loc="outside lower center", ncols=len(handles), frameon=False, fontsize=8.5
+    return render(
+        "chapters/overview.html",
+        words=words,
+        head=[words[key] for key in ("claim", "says", "today", "spoken", "count")],
+        options={"all": words["all"]}
+        | {_slug(v): wording.verdict_word(v, lang) for v in VERDICTS if v in given},
+        groups=groups,
     )
-    return canvas
 
 
-def _answer_colours(theme: Theme) -> tuple[str, str, str]:
-    light = theme.name == "light"
-    return (
-        theme.concepts["gdp"],
-        "#b9dccf" if light else "#255c4b",
-        "#e3e6ea" if light else "#2b323b",
+def _slug(verdict: str) -> str:
+    return verdict.replace(" ", "-")
+
+
+def sections(edition: Edition, ledger: Ledger, group: str) -> str:
+    """The claims of one group, a section each with the anchor ``#C21``."""
+    entries = ledger.groups().get(group, [])
+    return "\n".join(_section(entry, edition) for entry in entries)
+
+
+def _section(entry: Entry, edition: Edition) -> Markup:
+    lang = edition.lang
+    words = WORDS[lang]["page"]
+    facts = [(words[key], texts) for key, texts in _facts(entry, edition).items() if any(texts)]
+    return render(
+        "chapters/claim.html",
+        claim=entry.claim,
+        lang=lang,
+        words=words,
+        colon=MARKS[lang]["colon"],
+        today=badge(entry.verdict.today, lang, entry.verdict.untested),
+        spoken=badge(entry.verdict.when_spoken, lang, entry.verdict.untested_spoken),
+        facts=facts,
+        evidence="" if entry.repeats else evidence_strip(entry, lang),
     )
+
+
+def _facts(entry: Entry, edition: Edition) -> dict[str, list[str]]:
+    """What the section of a claim lists, by the key of its name."""
+    lang, claim, comma = edition.lang, entry.claim, MARKS[edition.lang]["comma"]
+    own = not entry.asked_elsewhere
+    about = (_about(entry, edition), claim.period.text(lang))
+    return {
+        "said_by": [comma.join((claim.speaker.name.text(lang), claim.speaker.capacity.text(lang)))],
+        "of": [comma.join(filter(None, about))],
+        "reading": [_reading(entry, lang)],
+        "reason": [_linked(reasons.reason(entry, lang), entry)],
+        "reason_spoken": [_linked(reasons.reason(entry, lang, when_spoken=True), entry)],
+        "effects": reasons.effect_lines(entry, lang),
+        "ends": reasons.approach_lines(entry, lang),
+        "note": [claim.note.text(lang)] if own else [],
+        "settles": [claim.settles.text(lang)] if own else [],
+    }
+
+
+def _about(entry: Entry, edition: Edition) -> str:
+    lang, region = edition.lang, edition.store.regions[entry.region].name(edition.lang)
+    if entry.asked_elsewhere:
+        return str(WORDS[lang]["page"]["asked_of"].format(region=region))
+    return entry.claim.about.text(lang) or region
+
+
+def _reading(entry: Entry, lang: str) -> str:
+    """What values the statement allows, and by which rule; empty for a repetition."""
+    stated, rule = wording.stated_text(entry.claim, lang), wording.rule_text(entry.claim, lang)
+    if entry.repeats:
+        return ""
+    return str(WORDS[lang]["page"]["read"].format(stated=stated, rule=rule)) if stated else rule
+
+
+def _linked(text: str, entry: Entry) -> Markup:
+    """The reason of a repetition, with links to the statements it repeats."""
+    linked = escape(text)
+    for one in entry.repeats:
+        link = Markup('<a href="#{}">{}</a>').format(one.claim.anchor, one.claim.id)
+        linked = linked.replace(one.claim.id, link)
+    return linked
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Maps values to places on a strip."""
+
+    low: float
+    high: float
+
+    def place(self, value: float) -> float:
+        """The place of a value, kept on the strip."""
+        if self.high <= self.low:
+            return WIDTH / 2
+        share = (value - self.low) / (self.high - self.low)
+        return EDGE + min(1.0, max(0.0, share)) * (WIDTH - 2 * EDGE)
+
+
+def scale_of(intervals: Sequence[Interval]) -> Scale:
+    """From the lowest to the highest finite end, with a tenth of room on both sides."""
+    ends = [e for i in intervals for e in (i.low, i.high) if math.isfinite(e)]
+    low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
+    room = (high - low) * 0.1 or max(abs(low) * 0.1, 1.0)
+    return Scale(low - room, high + room)
+
+
+def evidence_strip(entry: Entry, lang: str) -> Markup:
+    """All evidence on a claim as a table: place, value, agreement, kind, date, source.
+
+    It reads without sight of it: the drawing beside each row repeats what the row says in words.
+    """
+    drawn = [j.evidence.interval for j in entry.verdict.judged if j.evidence.comparable]
+    stated = [reading.interval for reading in entry.claim.readings]
+    scale = scale_of([*stated, *drawn])
+    return render(
+        "chapters/strip.html",
+        claim=entry.claim.id,
+        words=WORDS[lang]["strip"],
+        rows=[_evidence(entry, judged, scale, lang) for judged in entry.verdict.judged],
+        bands=[(scale.place(one.low), scale.place(one.high)) for one in stated],
+        width=WIDTH,
+        height=HEIGHT,
+    )
+
+
+def _evidence(entry: Entry, judged: Judged, scale: Scale, lang: str) -> dict[str, Any]:
+    """One row of a strip."""
+    one = judged.evidence
+    kind = [wording.MATCH_WORDS[one.match].text(lang)]
+    kind.append(wording.INDEPENDENCE_WORDS[one.independence].text(lang))
+    if not one.counted:
+        kind.append(wording.ROLE_WORDS["shown"].text(lang))
+    marks = MARKS[lang]
+    details = (marks["comma"].join(kind), reasons.day_text(one, lang), one.differs.text(lang))
+    agreement = wording.agreement_text(judged.agreement, judged.per_reading, lang)
+    return {
+        "evidence": one,
+        "label": one.label.text(lang),
+        "details": marks["semicolon"].join(filter(None, details)),
+        "value": wording.value_text(one, entry.claim, lang),
+        "agreement": agreement if one.counted else MISSING,
+        "kind": f"{judged.agreement if one.counted else 'uncounted'} {one.match}",
+        "low": scale.place(one.interval.low),
+        "high": scale.place(one.interval.high),
+    }
+
+
+def implications(edition: Edition, ledger: Ledger) -> Markup | None:
+    """What statements imply for each other, each with whether it fits; of their own region only."""
+    if ledger.left_out:
+        return None
+    lang = edition.lang
+    fits = {True: WORDS[lang]["fits"]["fits"], False: WORDS[lang]["fits"]["fits_not"]}
+    found = []
+    for one in consistency.findings(ledger):
+        mark = "" if one.fits is None else MARKS[lang]["brackets"].format(text=fits[one.fits])
+        found.append((one.title.text(lang) + mark, one.text.text(lang)))
+    return render("chapters/implications.html", found=found)
+
+
+def answers(edition: Edition, who: RegionTable) -> pd.DataFrame:
+    """Every region's four shares and whether it could say the sentence, as a code of the answer."""
+    rows = [
+        {
+            "region": row.region,
+            "name": edition.store.regions[row.region].name(edition.lang),
+            **{concept: row.shares.get(concept) for concept in CONCEPTS},
+            "answer": answer(row.could_say, row.of_economy_only),
+        }
+        for row in who.rows
+    ]
+    return pd.DataFrame(rows)
+
+
+def who_table(edition: Edition, frame: pd.DataFrame, year: int) -> Table:
+    """Every region's four shares and whether it could say the sentence."""
+    lang, words = edition.lang, WORDS[edition.lang]["page"]
+    columns = {"name": Column(words["region"])}
+    for concept in CONCEPTS:
+        label = SHORT[lang][concept]
+        columns[concept] = Column(label, lambda v: display.percent(v, 1, lang), numeric=True)
+    columns["answer"] = Column(words["could"], WORDS[lang]["answers"].__getitem__)
+    marked = frame.index[frame["region"] == edition.region.id]
+    return Table(frame, f"{words['who']}, {year}", columns, marked)

@@ -1,101 +1,333 @@
-"""Dated cumulative reports of the carbon markets, by market and scope; points, never lines."""
+"""Market: dated cumulative reports of the carbon markets, by market and scope; points, no lines."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter, YearLocator
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.chapters.edition import Edition
-from regionshare.chapters.market_page import WORDS, known, panel, title
+from regionshare.chapters.edition import Collection, Edition, Findings
+from regionshare.errors import MissingDataError
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
-from regionshare.indicators.reports import report
+from regionshare.indicators.market import MEASURES, Report, load, report
 from regionshare.numbers import display
-from regionshare.numbers.number import Input
+from regionshare.numbers.number import Input, Number, NumberId
+from regionshare.text.messages import room
+from regionshare.text.tables import Table
 
-DRAWN = {  # market and scope: colour, marker, filled
-    ("CN-GD", "allowances"): ("energy", "o", True),
-    ("CN-GD", "listed"): ("energy", "s", False),
-    ("CN-GD", "products"): ("energy", "^", False),
-    ("CN-GD", "claim"): ("claim", "*", True),
-    ("CN-HB", "allowances"): ("population", "o", True),
-    ("CN-HB", "listed"): ("population", "s", False),
-    ("CN-HB", "forward"): ("population", "D", True),
+PAGE = "market"
+WORDS = room("market")
+VOLUME, TURNOVER = MEASURES
+PRICE = f"{TURNOVER}:{VOLUME}"
+FLOWS_FROM = 2016
+NARROW = 1.5
+"""A price bracket is shown if its upper end is at most this many times the lower."""
+
+LEVELS = ("province", "nation", "city")
+SCOPES = ("claim", "allowances", "listed", "forward", "products", "pilots")
+WHOLE = ("claim", "pilots")
+"""Scopes that need no market beside them."""
+
+TOLD = {  # what prose calls it: report
+    "claim": "gd_claim_2024_10_31",
+    "before": "gd_2024_07_22",
+    "after": "gd_2024_12_17",
+    "gd_listed": "gd_listed_2024_12_31",
+    "hb_listed": "hb_listed_2024_12_31",
+    "cn_listed": "cn_listed_2024_12_31",
+    "cn_official": "cn_2024_12_31",
+    "gd_same_day": "gd_2023_12_31",
+    "gd_listed_same_day": "gd_listed_2023_12_31",
+    "gd_products": "gd_products_2023_12_31",
+    "hb_spot_2016": "hb_2016_05_16",
+    "hb_forward_2016": "hb_forward_2016_12_31",
+    "hb_forward_2021": "hb_forward_2021_06_30",
+    "hb_forward": "hb_forward_2024_11_25",
+    "pilots_2018": "pilots_2018_10_31",
+    "gd_2022": "gd_2022_01_12",
 }
-AXES = {
-    "en": ("Volume, Mt", "Turnover, bn yuan"),
-    "zh": ("成交量，百万吨", "成交额，亿元"),
+TIMES = {  # what prose calls it: what below the line, what above
+    "gd_over_hb_listed": ("hb_listed", "gd_listed"),
+    "hb_forward_over_gd": ("after", "hb_forward"),
+    "hb_forward_over_listed": ("hb_listed", "hb_forward"),
+    "official_over_listed": ("gd_listed_same_day", "gd_same_day"),
 }
-CAPTION = {
-    "en": (
-        "Cumulative trade since each market opened, as reported at a date. Each point is one "
-        "report; nothing is drawn between them. Open squares: listed spot trades, totals derived "
-        "from daily quotes. A point of “all products” of Guangdong may be a lower bound."
-    ),
-    "zh": (
-        "各市场开市以来的累计成交，按报告日期标示。每点为一次报告，点间不作连线。空心方块为挂牌现货，"
-        "由每日行情加总得出。广东“全部产品”的点可能只是下限。"
-    ),
+MARKS = {  # marker and whether it is filled, by scope as the legend has them
+    "allowances": ("o", True),
+    "listed": ("s", False),
+    "forward": ("D", True),
+    "products": ("^", False),
+    "claim": ("*", True),
 }
+TONES = ("energy", "population")
+"""The concepts whose colours the markets have."""
 
 
-def market_reports(edition: Edition) -> Figure | None:
-    """Volume and turnover of every report; None for a region without a market at hand."""
+def _told(edition: Edition, name: str) -> Report:
+    return report(edition.store, TOLD[name])
+
+
+def known(edition: Edition) -> bool:
+    """Whether reports of the region's own market are at hand."""
+    return any(one.market == edition.region.id for one in load(edition.store).values())
+
+
+def _groups(edition: Edition) -> dict[tuple[str, str], list[Report]]:
+    """All reports by market and scope, in the order of their dates; none where none are known."""
+    groups: dict[tuple[str, str], list[Report]] = {}
+    if known(edition):
+        for one in sorted(load(edition.store).values(), key=lambda r: r.date):
+            groups.setdefault((one.market, one.scope), []).append(one)
+
+    def place(key: tuple[str, str]) -> tuple[int, str, int]:
+        level = edition.store.regions[key[0]].level
+        return LEVELS.index(level), key[0], SCOPES.index(key[1])
+
+    return {key: groups[key] for key in sorted(groups, key=place)}
+
+
+def reports(edition: Edition) -> pd.DataFrame:
+    """Every report, one row each; empty for a region without a market at hand."""
+    rows = [
+        {
+            "market": one.market,
+            "scope": one.scope,
+            "date": one.date,
+            "volume_mt": one.volume,
+            "turnover_1e8_yuan": one.turnover,
+            "reading": one.reading,
+            "report": one.id,
+            "printed": one.printed(edition.lang),
+        }
+        for group in _groups(edition).values()
+        for one in group
+    ]
+    return pd.DataFrame(rows)
+
+
+def findings(edition: Edition) -> Findings:
+    """Numbers, phrases and flags of the page; no numbers for a region without a market."""
+    found, store = Findings(edition), edition.store
+    nations = {store.regions.nation(one.market).id for one in load(store).values()}
+    found.when(f"{PAGE}/known", known(edition))
+    found.when(f"{PAGE}/china", edition.nation.id in nations)
     if not known(edition):
+        return found
+    for alias in TOLD:
+        one = _told(edition, alias)
+        found.say(f"{PAGE}/{alias}_date", one.date.isoformat())
+        _enter(found, "traded", VOLUME, one, alias=f"{alias}_volume")
+        if one.turnover is not None:
+            _enter(found, "traded", TURNOVER, one, alias=f"{alias}_turnover")
+    for alias, name in (
+        ("gd_products_above", "gd_products"),
+        ("pilots_2018_printed", "pilots_2018"),
+    ):
+        found.say(f"{PAGE}/{alias}", _printed(found, VOLUME, _told(edition, name)))
+    for alias, names in TIMES.items():
+        _enter(found, "times", VOLUME, *(_told(edition, name) for name in names), alias=alias)
+    _find_article(found)
+    for alias, name in (("gd", "gd_2022"), ("hb", "hb_forward")):
+        one = _told(edition, name)
+        _enter(found, "all_pilots", VOLUME, one, alias=f"{alias}_whole")
+        if one.share is not None:
+            decimals = 1 if f"{one.share:g}" == f"{one.share:.1f}" else 2
+            shown = display.percent(one.share, decimals, edition.lang)
+            found.say(f"{PAGE}/{alias}_share", shown)
+    return found
+
+
+def _find_article(found: Findings) -> None:
+    """The article's figures between the reports before and after them."""
+    edition = found.edition
+    claim, before, after = (_told(edition, name) for name in ("claim", "before", "after"))
+    _enter(found, "price", PRICE, claim, alias="claim_price")
+    for edge in ("low", "high"):
+        _enter(found, "price", PRICE, before, after, edge=edge, alias=f"price_{edge}")
+    place = "inside" if in_bracket(edition) else "outside"
+    found.say(f"{PAGE}/place", WORDS[edition.lang]["place"][place])
+
+
+def in_bracket(edition: Edition) -> bool:
+    """Whether volume and turnover of the article lie between the reports around its date."""
+    for concept in MEASURES:
+        (low, _), (least, most), (_, high) = (
+            _told(edition, name).bounds(concept) for name in ("before", "claim", "after")
+        )
+        if not (low <= least and most <= high):
+            return False
+    return True
+
+
+def _enter(
+    found: Collection, metric: str, concepts: str, *of: Report, edge: str = "", alias: str = ""
+) -> Number:
+    """A number of one report or of several, entered in the register."""
+    wanted = _id(metric, concepts, *of, edge=edge)
+    number = found.edition.evaluator.number(wanted)
+    return found.add(number, f"{PAGE}/{alias}" if alias else "")
+
+
+def _id(metric: str, concepts: str, *of: Report, edge: str = "") -> NumberId:
+    choice = "~".join(filter(None, (*(one.id for one in of), edge)))
+    last = of[-1]
+    return NumberId(metric, tuple(concepts.split(":")), last.market, last.date.year, choice)
+
+
+def title(edition: Edition, market: str, scope: str) -> str:
+    """Market and scope in words; the article's own figure is called so."""
+    words, region = WORDS[edition.lang], edition.store.regions[market]
+    if scope in WHOLE:
+        return str(words["scopes"][scope])
+    name = words["national"] if region.level == "nation" else region.name(edition.lang)
+    return str(words["title"].format(market=name, scope=words["scopes"][scope]))
+
+
+def _printed(found: Collection, concept: str, one: Report) -> str:
+    """A figure with no digit that the report does not have, and whether it is a lower bound."""
+    edition = found.edition
+    shown = edition.text(_enter(found, "traded", concept, one))
+    _, step, unit = one.measure(concept)
+    if step * edition.store.units[unit].factor(edition.lang) >= 1:
+        shown = shown.replace(".0 ", " ")
+    return _at_least(edition, shown, one.reading)
+
+
+def _at_least(edition: Edition, shown: str, reading: str) -> str:
+    return WORDS[edition.lang]["above"].format(amount=shown) if reading == "above" else shown
+
+
+def latest(edition: Edition) -> pd.DataFrame:
+    """The latest report of each market and scope: figures as it prints them, and a mean price."""
+    rows = []
+    for (market, scope), group in _groups(edition).items():
+        one = group[-1]
+        row = {"market": title(edition, market, scope), "date": one.date}
+        row["volume"] = _printed(edition, VOLUME, one)
+        if one.turnover is not None:
+            row["turnover"] = _printed(edition, TURNOVER, one)
+            if one.reading == "rounded":
+                row["price"] = _enter(edition, "price", PRICE, one)
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def latest_table(edition: Edition, last: pd.DataFrame) -> Table | None:
+    """`latest`; None for a region without a market."""
+    return _table(edition, "latest", last, ("market", "date", "volume", "turnover", "price"))
+
+
+def flows(edition: Edition) -> pd.DataFrame:
+    """Trade and mean price between consecutive reports, where rounding leaves the price narrow."""
+    rows = []
+    for (market, scope), group in _groups(edition).items():
+        usable = [one for one in group if one.turnover is not None and one.reading == "rounded"]
+        for first, last in pairwise([one for one in usable if one.date.year >= FLOWS_FROM]):
+            prices = _prices(edition, first, last)
+            if prices:
+                row = {"market": title(edition, market, scope), "from": first.date, "to": last.date}
+                row["volume"] = _enter(edition, "grown", VOLUME, first, last)
+                shown = (edition.text(edition.add(one)) for one in prices)
+                row["between"] = " – ".join(dict.fromkeys(shown))
+                rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _prices(edition: Edition, first: Report, last: Report) -> list[Number]:
+    """Lowest and highest mean price between two reports; empty where they lie far apart."""
+    try:
+        low, high = (
+            edition.evaluator.number(_id("price", PRICE, first, last, edge=edge))
+            for edge in ("low", "high")
+        )
+    except MissingDataError:
+        return []
+    return [low, high] if low.value > 0 and high.value / low.value <= NARROW else []
+
+
+def flows_table(edition: Edition, between: pd.DataFrame) -> Table | None:
+    """`flows`; None for a region without a market."""
+    return _table(edition, "flows", between, ("market", "from", "to", "volume", "between"))
+
+
+def _table(
+    edition: Edition, caption: str, frame: pd.DataFrame, names: tuple[str, ...]
+) -> Table | None:
+    words = WORDS[edition.lang]["tables"]
+    heads = {name: words[name] for name in names}
+    return None if frame.empty else edition.tabulate(frame, words[caption], heads)
+
+
+def market_reports(edition: Edition, table: pd.DataFrame) -> Figure | None:
+    """Volume and turnover of the provinces' `reports`; None for a region without a market."""
+    if table.empty:
         return None
-    table = panel(edition)
-    keys = pd.Series(list(zip(table["market"], table["scope"], strict=True)))
-    table = table[keys.isin(list(DRAWN))].reset_index(drop=True)
+    levels = [edition.store.regions[market].level for market in table["market"]]
+    drawn = table[table["scope"].isin(list(MARKS)) & (pd.Series(levels) == LEVELS[0])]
+    drawn = drawn.reset_index(drop=True)
     return Figure(
         id="fig-market-reports",
-        alt=_alt(edition, table),
-        caption=CAPTION[edition.lang],
-        table=table,
+        alt=_alt(edition, drawn),
+        caption=WORDS[edition.lang]["caption"],
+        table=drawn,
         units={"volume_mt": "Mt", "turnover_1e8_yuan": "1e8 yuan"},
-        inputs=_inputs(edition, table),
-        draw=lambda theme: _draw(edition, table, theme),
+        inputs=_inputs(edition, drawn),
+        draw=lambda theme: _draw(edition, drawn, theme),
     )
 
 
 def _inputs(edition: Edition, table: pd.DataFrame) -> tuple[Input, ...]:
-    reports = [report(edition.store, name) for name in table["report"]]
-    volumes = [one.input("ets_volume") for one in reports]
-    return (*volumes, *(one.input("ets_turnover") for one in reports if one.turnover is not None))
+    found = [report(edition.store, name) for name in table["report"]]
+    volumes = [one.input(VOLUME) for one in found]
+    return (*volumes, *(one.input(TURNOVER) for one in found if one.turnover is not None))
+
+
+def _series(table: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
+    """Market, scope and their reports, in the order of the legend."""
+    return [
+        (str(market), scope, rows[rows["scope"] == scope])
+        for market, rows in table.groupby("market")
+        for scope in MARKS
+        if scope in set(rows["scope"])
+    ]
 
 
 def _alt(edition: Edition, table: pd.DataFrame) -> str:
-    items = []
-    for market, scope in DRAWN:
-        rows = table[(table["market"] == market) & (table["scope"] == scope)]
+    words, units, items = WORDS[edition.lang], edition.store.units, []
+    for market, scope, rows in _series(table):
         last = rows.iloc[-1]
-        volume = display.quantity(float(last["volume_mt"]), "Mt", edition.store.units, edition.lang)
-        more = WORDS[edition.lang]["above"] if last["reading"] == "above" else ""
-        items.append(f"{title(edition, market, scope)} {more}{volume} ({last['date']})")
-    if edition.lang == "zh":
-        return "各碳市场累计成交量的最近报告：" + "；".join(items) + "。"
-    return "Latest reports of cumulative trade on the carbon markets: " + "; ".join(items) + "."
+        volume = display.quantity(float(last["volume_mt"]), "Mt", units, edition.lang)
+        volume = _at_least(edition, volume, last["reading"])
+        told = {"title": title(edition, market, scope), "volume": volume, "date": last["date"]}
+        items.append(words["alt_item"].format(**told))
+    return str(words["alt"].format(items=words["stop"].join(items)))
 
 
 def _draw(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
     canvas = Canvas(figsize=(WIDTH, 5.6), layout="constrained")
     upper, lower = canvas.subplots(2, 1, sharex=True)
+    tones = dict(zip(sorted(set(table["market"])), TONES, strict=False))
     scale = 0.1 if edition.lang == "en" else 1
-    for (market, scope), (name, mark, filled) in DRAWN.items():
-        rows = table[(table["market"] == market) & (table["scope"] == scope)]
-        colour = theme.accent if name == "claim" else theme.concepts[name]
+    for market, scope, rows in _series(table):
+        mark, filled = MARKS[scope]
+        said = scope == "claim"
+        colour = theme.accent if said else theme.concepts[tones[market]]
         for axes, column, factor in (
             (upper, "volume_mt", 1),
             (lower, "turnover_1e8_yuan", scale),
         ):
             axes.plot(
                 pd.to_datetime(rows["date"]), rows[column] * factor, mark, color=colour,
-                mfc=colour if filled else "none", ms=10 if mark == "*" else 5,
-                label=title(edition, market, scope), zorder=4 if mark == "*" else 3,
+                mfc=colour if filled else "none", ms=10 if said else 5,
+                label=title(edition, market, scope), zorder=4 if said else 3,
             )  # fmt: skip
-    for axes, label in zip((upper, lower), AXES[edition.lang], strict=True):
-        _finish(axes, label)
+    words = WORDS[edition.lang]["axes"]
+    _finish(upper, words["volume"])
+    _finish(lower, words["turnover"])
     handles, labels = upper.get_legend_handles_labels()
     canvas.legend(
         handles, labels, loc="outside upper center", ncols=2, frameon=False, fontsize=7.5,

@@ -1,16 +1,29 @@
-"""Panels: the tables behind the figures, one row per thing drawn."""
+"""Panels: what several chapters tell: shares, intensities, standing, with phrases and conditions."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from regionshare.chapters.edition import Edition
+from regionshare.chapters.edition import MAIN, Edition, Findings
 from regionshare.errors import MissingDataError
-from regionshare.numbers.number import Number
+from regionshare.numbers import display
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Number, NumberId
+from regionshare.text.messages import room
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HISTORY_START = 2005
+LOADS = ("energy", "co2")
+"""What a region uses or emits; people and economy are what these are held against."""
+
+YARDSTICKS = ("gdp", "population")
+SIDES = ("below", "at", "above")
+WORDS = room("panels")
+MARKS = room("panels.marks")
+"""Commas, colons and brackets of each language, between parts that are computed."""
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -18,78 +31,89 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
 
 
-def shares_panel(shares: dict[str, Number]) -> pd.DataFrame:
-    """``concept, year, share, low, high`` in percent, one row per number; low and high its span."""
-    rows = []
+def share_findings(edition: Edition, shares: Mapping[str, Number]) -> Findings:
+    """What prose says of the shares: ``span/share/<concept>``, the flag ``span_<concept>``, ..."""
+    found = Findings(edition)
     for concept, one in shares.items():
-        low, high = (one.span.low, one.span.high) if one.span else (one.value, one.value)
-        rows.append((concept, int(one.period), one.value, low, high))
-    return pd.DataFrame(rows, columns=["concept", "year", "share", "low", "high"])
+        found.add(one, f"share/{concept}")
+        found.when(f"span_{concept}", one.span is not None)
+        found.when(f"added_{concept}", one.span is not None and one.span.added > 0)
+        if one.span is not None:
+            found.say(f"span/share/{concept}", display.span(one, edition.store, edition.lang))
+            found.say(f"choices/share/{concept}", str(one.span.count))
+            found.say(f"published/share/{concept}", str(one.span.count - one.span.added))
+            found.say(f"added/share/{concept}", str(one.span.added))
+        found.when(f"late_{concept}", one.period != str(edition.year))
+    found.when("late", any(one.period != str(edition.year) for one in shares.values()))
+    found.when("china", edition.nation.id == "CN")
+    found.when("has_electricity", "electricity" in shares)
+    return found
 
 
-def history_panel(edition: Edition, start: int = HISTORY_START) -> pd.DataFrame:
-    """The region's headline shares by year: ``concept, year, share, segment, basis``.
+def intensity_findings(edition: Edition) -> Findings:
+    """Relative intensities of energy and carbon, against GDP and people of the same year.
 
-    A segment ends where the basis changes, where the publisher states a break, or where a year
-    is missing; lines are drawn within segments only.
+    ``than/<load>:<yardstick>`` says whether the share of the load is smaller or larger than that
+    of the yardstick, ``average/...`` on which side of the average it lies; both by the value as
+    printed.
     """
-    frames = []
-    for concept in edition.concepts:
-        rows = [
-            row
-            for year in range(start, edition.year + 1)
-            if (row := _point(edition, concept, year))
-        ]
-        frame = pd.DataFrame(rows, columns=["concept", "year", "share", "basis", "broken"])
-        new = (
-            (frame["year"].diff() != 1)
-            | (frame["basis"] != frame["basis"].shift())
-            | frame["broken"]
-        )
-        frame["segment"] = new.cumsum()
-        frames.append(frame)
-    table = pd.concat(frames, ignore_index=True)
-    return table[["concept", "year", "share", "segment", "basis"]]
+    found, words = Findings(edition), WORDS[edition.lang]
+    for pair in (f"{load}:{yardstick}" for load in LOADS for yardstick in YARDSTICKS):
+        number = found.number("relative_intensity", pair)
+        value = round(number.value, number.decimals)
+        side = SIDES[(value > 1) - (value < 1) + 1]
+        found.say(f"than/{pair}", words["than"][side])
+        found.say(f"average/{pair}", words["average"][side])
+    return found
 
 
-def _point(edition: Edition, concept: str, year: int) -> tuple[str, int, float, str, bool] | None:
-    ready = edition.evaluator
-    try:
-        basis = ready.grid.headline(edition.nation.id, concept, year)
-        share = ready.quantities.share_on(basis, edition.region.id, year)
-    except MissingDataError:
-        return None
-    broken = any(year in edition.store.series[s].breaks for s in (basis.series, basis.total))
-    return concept, year, share.value, basis.token, broken
+def standing_findings(edition: Edition) -> Findings:
+    """Where the region stands by relative intensity, and how many lie below the average."""
+    found = Findings(edition)
+    for load in LOADS:
+        pair = f"{load}:gdp"
+        found.number("rank", pair)
+        for metric in ("below_average", "compared"):
+            number = found.number(metric, pair, of=edition.nation.id)
+            found.add(number, f"{metric}/{pair}")
+    return found
 
 
-def intensity_panel(edition: Edition) -> pd.DataFrame:
-    """Every region's shares and relative intensities, each in its latest complete year.
+def later_findings(edition: Edition) -> Findings:
+    """The region's shares in years after the latest complete one, on every admissible basis.
 
-    Columns ``region, name`` and, for each concept, ``share_<concept>``; for energy, co2 and
-    electricity also ``relative_<concept>`` against GDP of the same year. Absent is NaN.
+    For a year that the headline has for this region alone, for proxies, and for inventories that
+    reach further than the headline's.
     """
-    ready, nation = edition.evaluator, edition.nation.id
-    regions = edition.store.regions.members(nation)
-    table = pd.DataFrame(
-        {"region": [r.id for r in regions], "name": [r.name(edition.lang) for r in regions]}
-    ).set_index("region", drop=False)
+    found = Findings(edition)
+    grid, region = edition.evaluator.grid, edition.region.id
     for concept in edition.concepts:
-        year = edition.year_of(concept)
-        basis = ready.grid.headline(nation, concept, year)
-        parts = edition.store.parts(basis.series)
-        known = [r.id for r in regions if r.id in parts]
-        shares = {r: ready.quantities.share_on(basis, r, year).value for r in known}
-        table[f"share_{concept}"] = pd.Series(shares, dtype=float)
-    for concept in ("energy", "co2"):
-        if concept in edition.concepts:
-            year = min(edition.year_of(concept), edition.year_of("gdp"))
-            table[f"relative_{concept}"] = ready.relative_table(concept, "gdp", nation, year)
-    return table.reset_index(drop=True)
+        for year in range(edition.year_of(concept) + 1, edition.year + 1):
+            for basis in grid.admissible(edition.nation.id, concept, region, year):
+                wanted = NumberId("share", (concept,), region, year, basis.token)
+                try:
+                    found.add(edition.evaluator.number(wanted))
+                except MissingDataError:
+                    continue
+    found.when("later", bool(found.numbers))
+    return found
+
+
+def edition_ids(evaluator: Evaluator, region: str, year: int) -> list[str]:
+    """The numbers of an edition that need no chapter: shares, intensities, standing, later years."""
+    edition = Edition(evaluator.store.regions[region], year, "en", evaluator)
+    if any(edition.complete_year(concept) is None for concept in MAIN):
+        return []
+    edition.shares()
+    for findings in (intensity_findings, standing_findings, later_findings):
+        edition.take(findings(edition))
+    return list(edition.numbers)
 
 
 def segmented(table: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     """``series, year, ...`` with ``segment``: a series' start, break or missing year begins one."""
+    import pandas as pd
+
     breaks = {s: edition.store.series[s].breaks for s in table["series"].unique()}
     broken = pd.Series(
         [year in breaks[s] for s, year in zip(table["series"], table["year"], strict=True)],

@@ -1,58 +1,67 @@
-"""Quoted: which of a page's shares lie inside what a statement of the text allows."""
+"""Quoted: the central sentence, and which of a page's shares lie inside what it allows."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from regionshare.chapters.edition import Collection, Edition
-from regionshare.claims import claim as claimsfile
+from regionshare.chapters.panels import MARKS
+from regionshare.claims import claim as claims
 from regionshare.claims.claim import Claim
 from regionshare.numbers import display
 from regionshare.numbers.number import Number
+from regionshare.text.messages import room
 
-BETWEEN = {"en": "from {} to {}", "zh": "{}至{}"}
-INSIDE = {
-    "en": {
-        "none": "none of the {count} lies inside",
-        "all": "all {count} lie inside",
-        "some": "{few} of the {count} lie inside: {listed}; the others lie outside",
-    },
-    "zh": {
-        "none": "{count}个比重均不在其内",
-        "all": "{count}个比重全部在其内",
-        "some": "{count}个比重中有{few}个在其内：{listed}；其余在其外",
-    },
-}
+CENTRAL = "central"
+"""The group of the statements that make up the central sentence."""
+
+WORDS = room("quoted")
+
+
+def central(claims: Iterable[Claim]) -> dict[str, Claim]:
+    """The statements of the central sentence, by the concept whose share they state."""
+    found = {}
+    for claim in claims:
+        shares = [spec.text("concept") for spec in claim.specs if spec.text("metric") == "share"]
+        if claim.group == CENTRAL and shares:
+            found[shares[0]] = claim
+    return found
 
 
 def statement(edition: Edition, wanted: str) -> Claim | None:
     """The statement, for an edition of its own region that is not before its year."""
-    file = claimsfile.load(None, edition.evaluator)
+    file = claims.load(None, edition.evaluator)
     claim = next(c for c in file.claims if c.id == wanted)
     own = edition.region.id == claim.region and edition.year >= (claim.year or 0)
     return claim if own else None
 
 
 def tell(found: Collection, place: str, claim: Claim, shares: list[tuple[str, Number]]) -> None:
-    """Say the interval of a statement and which shares, each with its name, lie inside."""
+    """Say the interval of a statement and which shares, each with its name, lie inside.
+
+    Parameters
+    ----------
+    found : Findings or Edition
+        Where it is said, as ``<place>/claim_interval`` and ``<place>/claim_inside``.
+    """
     lang = found.edition.lang
+    words = WORDS[lang]
     interval = claim.readings[0].interval
-    ends = [display.percent(end, claim.decimals, lang) for end in (interval.low, interval.high)]
-    found.say(f"{place}/claim_interval", BETWEEN[lang].format(*ends))
-    held = [(label, one) for label, one in shares if interval.holds(one.value)]
-    listed = [
-        f"{label}（{one.period}年）" if lang == "zh" else f"{label} ({one.period})"
-        for label, one in held
+    low, high = (display.percent(e, claim.decimals, lang) for e in (interval.low, interval.high))
+    found.say(f"{place}/claim_interval", words["between"].format(low=low, high=high))
+    inside = [
+        words["share"].format(name=name, year=one.period)
+        for name, one in shares
+        if interval.holds(one.value)
     ]
-    key = "none" if not held else "all" if len(held) == len(shares) else "some"
-    text = INSIDE[lang][key].format(
-        count=len(shares), few=len(held), listed=("、" if lang == "zh" else ", ").join(listed)
-    )
+    key = "none" if not inside else "all" if len(inside) == len(shares) else "some"
+    listed = MARKS[lang]["list"].join(inside)
+    text = words["inside"][key].format(count=len(shares), few=len(inside), listed=listed)
     found.say(f"{place}/claim_inside", text)
 
 
 def raised(edition: Edition, up: int, count: int) -> str:
     """How many regions a revision raised: ``all 31 provinces``."""
-    provinces = edition.texts["provinces"]
-    if edition.lang == "zh":
-        known = f"{count}个{provinces}"
-        return f"{known}全部上调" if up == count else f"{known}中有{up}个上调"
-    return f"all {count} {provinces}" if up == count else f"{up} of {count} {provinces}"
+    words = WORDS[edition.lang]["raised"]
+    form = words["all" if up == count else "some"]
+    return str(form.format(up=up, count=count, provinces=edition.texts["provinces"]))

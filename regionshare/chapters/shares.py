@@ -1,65 +1,65 @@
-"""The shares of one region at a glance."""
+"""The chapter *Shares*: the region's shares at a glance, over the years, and on every choice."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.chapters.edition import SHORT, Edition
-from regionshare.chapters.panels import records, shares_panel
+from regionshare.chapters.edition import SHORT, Edition, Findings
+from regionshare.chapters.panels import HISTORY_START, MARKS, YARDSTICKS, records
+from regionshare.claims.words import basis_name
+from regionshare.data.bases import Basis
+from regionshare.errors import MissingDataError
+from regionshare.figures import axes as parts
 from regionshare.figures.figure import Figure
-from regionshare.figures.style import WIDTH, Theme
+from regionshare.figures.style import Theme
 from regionshare.numbers import display
+from regionshare.numbers.number import Number, NumberId
+from regionshare.text.markup import render
+from regionshare.text.messages import room
+from regionshare.text.tables import Column, Table
 
-YARDSTICKS = ("population", "gdp")
+WORDS = room("shares")
 
 
-def shares_at_a_glance(edition: Edition) -> Figure:
+def panel(shares: Mapping[str, Number]) -> pd.DataFrame:
+    """``concept, year, share, low, high`` in percent, one row per number; low and high its span."""
+    rows = []
+    for concept, one in shares.items():
+        low, high = (one.span.low, one.span.high) if one.span else (one.value, one.value)
+        rows.append((concept, int(one.period), one.value, low, high))
+    return pd.DataFrame(rows, columns=["concept", "year", "share", "low", "high"])
+
+
+def shares_at_a_glance(edition: Edition, table: pd.DataFrame) -> Figure:
     """The region's share of each thing, with the economy's and the people's share as yardsticks.
 
     Dots are headline values, bars behind them the span over the grid of published choices.
     """
-    lang = edition.lang
-    table = shares_panel(edition.shares())
+    lang, words, short = edition.lang, WORDS[edition.lang]["figures"], SHORT[edition.lang]
+    items = [
+        words["glance_item"].format(
+            what=short[row["concept"]],
+            share=display.percent(row["share"], 1, lang),
+            year=row["year"],
+        )
+        for row in records(table)
+    ]
     return Figure(
         id="fig-four-shares",
-        alt=_alt(edition, table),
-        caption=CAPTION[lang],
+        alt=words["glance"].format(**edition.texts | {"shares": MARKS[lang]["comma"].join(items)}),
+        caption=words["glance_caption"],
         table=table,
-        draw=lambda theme: _draw(table, theme, lang, edition.texts["region"]),
+        draw=lambda theme: _draw_glance(table, theme, lang, edition.texts["region"]),
     )
 
 
-CAPTION = {
-    "en": (
-        "{say}`region`'s share of {say}`nation`, each in its own latest complete year. Dots: "
-        "headline basis. Bars: span of admissible choices, not an error margin. Dashed lines: the "
-        "region's share of the people and of the economy."
-    ),
-    "zh": (
-        "{say}`region`占{say}`nation`的比重，各取最近的完整年份。圆点：主口径；横条：各种可采用口径的"
-        "范围，不是误差；虚线：该地区占人口和经济的比重。"
-    ),
-}
-
-
-def _alt(edition: Edition, table: pd.DataFrame) -> str:
-    lang = edition.lang
-    items = [
-        f"{SHORT[lang][row['concept']]} {display.percent(row['share'], 1, lang)} ({row['year']})"
-        for row in records(table)
-    ]
-    name, nation = edition.texts["region"], edition.texts["nation"]
-    if lang == "zh":
-        return f"{name}占{nation}的比重：" + "，".join(items) + "。"
-    return f"Share of {name} in {nation}: " + ", ".join(items) + "."
-
-
-def _draw(table: pd.DataFrame, theme: Theme, lang: str, region: str) -> Canvas:
-    canvas = Canvas(figsize=(WIDTH, 0.42 * len(table) + 0.75), layout="constrained")
-    axes = canvas.add_subplot()
+def _draw_glance(table: pd.DataFrame, theme: Theme, lang: str, region: str) -> Canvas:
+    canvas, axes = parts.panel(0.42 * len(table) + 0.75)
     axes.set_title(region, loc="left")
-    top = max(table["high"].max(), table["share"].max())
     rows = records(table.iloc[::-1])
     for place, row in enumerate(rows):
         colour = theme.concepts[row["concept"]]
@@ -68,22 +68,225 @@ def _draw(table: pd.DataFrame, theme: Theme, lang: str, region: str) -> Canvas:
             solid_capstyle="round",
         )  # fmt: skip
         axes.plot(row["share"], place, "o", ms=8, color=colour)
-        axes.annotate(
-            display.percent(row["share"], 1, lang), (1.0, place),
-            xycoords=axes.get_yaxis_transform(), xytext=(6, 0), textcoords="offset points",
-            va="center", fontsize=10, annotation_clip=False,
-        )  # fmt: skip
+        parts.beside(axes, place, display.percent(row["share"], 1, lang), fontsize=10)
         if row["concept"] in YARDSTICKS:
-            axes.axvline(row["share"], color=colour, lw=1, ls=(0, (4, 3)), zorder=0)
-    axes.set_yticks(
-        range(len(rows)),
-        [f"{SHORT[lang][row['concept']]}  {row['year']}" for row in rows],
-    )
-    axes.set_ylim(-0.6, len(rows) - 0.4)
-    axes.set_xlim(0, top * 1.08)
-    axes.xaxis.set_major_formatter(lambda x, _: display.percent(x, 0, lang))
-    axes.tick_params(axis="y", length=0)
+            axes.axvline(row["share"], color=colour, lw=1, ls=parts.DASHES, zorder=0)
+    parts.name_rows(axes, [f"{SHORT[lang][row['concept']]}  {row['year']}" for row in rows])
+    axes.set_xlim(0, table[["high", "share"]].max().max() * 1.08)
+    parts.percent_axis(axes.xaxis, lang)
     axes.spines["left"].set_visible(False)
-    axes.grid(axis="x", lw=0.5)
-    axes.set_axisbelow(True)
     return canvas
+
+
+def history(edition: Edition, start: int = HISTORY_START) -> pd.DataFrame:
+    """The region's headline shares by year: ``concept, year, share, segment, basis``.
+
+    A segment ends where the basis changes, where the publisher states a break, or where a year
+    is missing; lines are drawn within segments only.
+    """
+    frames = []
+    for concept in edition.concepts:
+        rows = [
+            row
+            for year in range(start, edition.year + 1)
+            if (row := _point(edition, concept, year))
+        ]
+        frame = pd.DataFrame(rows, columns=["concept", "year", "share", "basis", "broken"])
+        new = (
+            (frame["year"].diff() != 1)
+            | (frame["basis"] != frame["basis"].shift())
+            | frame["broken"]
+        )
+        frame["segment"] = new.cumsum()
+        frames.append(frame)
+    table = pd.concat(frames, ignore_index=True)
+    return table[["concept", "year", "share", "segment", "basis"]]
+
+
+def _point(edition: Edition, concept: str, year: int) -> tuple[str, int, float, str, bool] | None:
+    ready = edition.evaluator
+    try:
+        basis = ready.grid.headline(edition.nation.id, concept, year)
+        share = ready.quantities.share_on(basis, edition.region.id, year)
+    except MissingDataError:
+        return None
+    broken = any(year in edition.store.series[s].breaks for s in (basis.series, basis.total))
+    return concept, year, share.value, basis.token, broken
+
+
+def history_findings(edition: Edition, table: pd.DataFrame) -> Findings:
+    """The years that the history spans, ``history/years``."""
+    found = Findings(edition)
+    found.say("history/years", f"{table['year'].min()}–{table['year'].max()}")
+    return found
+
+
+def share_history(edition: Edition, table: pd.DataFrame) -> Figure:
+    """The region's headline shares by year; a line never crosses a break."""
+    lang, words = edition.lang, WORDS[edition.lang]["figures"]
+    items = []
+    for concept, rows in table.groupby("concept", sort=False):
+        first, last = rows.iloc[0], rows.iloc[-1]
+        breaks = int(rows["segment"].max()) - 1
+        form = "no_break" if not breaks else "one_break" if breaks == 1 else "more_breaks"
+        items.append(
+            words["history_item"].format(
+                what=SHORT[lang][concept],
+                first=display.percent(first["share"], 1, lang),
+                start=first["year"],
+                last=display.percent(last["share"], 1, lang),
+                end=last["year"],
+                breaks=words[form].format(count=breaks),
+            )
+        )
+    told = {"region": edition.texts["region"], "shares": MARKS[lang]["semicolon"].join(items)}
+    return Figure(
+        id="fig-share-history",
+        alt=words["history"].format(**told),
+        caption=words["history_caption"],
+        table=table,
+        draw=lambda theme: _draw_history(table, theme, lang, edition.texts["region"]),
+    )
+
+
+def _draw_history(table: pd.DataFrame, theme: Theme, lang: str, region: str) -> Canvas:
+    canvas, axes = parts.panel(3.5)
+    axes.set_title(region, loc="left")
+    for concept, rows in table.groupby("concept", sort=False):
+        parts.broken_line(axes, rows, "share", ms=3, lw=1.8, color=theme.concepts[str(concept)])
+    parts.year_axis(axes)
+    parts.percent_axis(axes.yaxis, lang)
+    axes.margins(y=0.08)
+    ends = table.groupby("concept", sort=False)["share"].last().sort_values(kind="stable")
+    for concept, place in _apart(axes, ends).items():
+        parts.beside(axes, place, SHORT[lang][concept], color=theme.concepts[concept])
+    axes.set_xlim(right=int(table["year"].max()) + 0.5)
+    return canvas
+
+
+def _apart(axes: Axes, ends: pd.Series) -> dict[str, float]:
+    """Places for names at the right edge, moved apart where they would overlap."""
+    low, high = axes.get_ylim()
+    step = (high - low) * 0.06
+    places: dict[str, float] = {}
+    floor = float("-inf")
+    for concept, value in ends.items():
+        floor = max(value, floor + step)
+        places[str(concept)] = floor
+    surplus = max(0.0, floor - (high - step * 0.5))
+    return {concept: place - surplus for concept, place in places.items()}
+
+
+def beside(edition: Edition, shares: Mapping[str, Number]) -> pd.DataFrame:
+    """Each share with its year, its span, and the economy's and people's share of that year.
+
+    ``concept, share, year, span`` (the span as it is printed), ``gdp, population, relative``;
+    the numbers are registered, since the table shows them.
+    """
+    rows = []
+    for concept, one in shares.items():
+        year = int(one.period)
+        economy, people = (_share_in(edition, yardstick, year) for yardstick in YARDSTICKS)
+        relative = None
+        if concept != "gdp" and economy is not None:
+            relative = edition.number("relative_intensity", f"{concept}:gdp", year).value
+        span = display.span(one, edition.store, edition.lang) or None
+        rows.append((concept, one.value, year, span, economy, people, relative))
+    head = ["concept", "share", "year", "span", *YARDSTICKS, "relative"]
+    return pd.DataFrame(rows, columns=head)
+
+
+def _share_in(edition: Edition, concept: str, year: int) -> float | None:
+    try:
+        return edition.number("share", concept, year).value
+    except MissingDataError:
+        return None
+
+
+def shares_table(edition: Edition, frame: pd.DataFrame) -> Table:
+    """Each share beside the yardsticks of its year."""
+    words, columns = WORDS[edition.lang]["table"], _columns(edition)
+    columns |= {
+        "span": Column(words["span"], numeric=True),
+        "gdp": Column(words["of_gdp"], columns["share"].text, numeric=True),
+        "population": Column(words["of_population"], columns["share"].text, numeric=True),
+        "relative": Column(words["relative"], lambda v: display.digits(v, 2), numeric=True),
+    }
+    return Table(frame, words["shares"], {str(name): columns[str(name)] for name in frame})
+
+
+def choices(edition: Edition, shares: Mapping[str, Number]) -> pd.DataFrame:
+    """Every admissible choice of every concept, in the year of its share, and what it gives.
+
+    ``concept, share, year, role``, and ``choice, note, token`` of the basis.
+    """
+    rows = []
+    grid, nation, region = edition.evaluator.grid, edition.nation.id, edition.region.id
+    for concept, one in shares.items():
+        values = one.span.values if one.span else {}
+        year = int(one.period)
+        for basis in grid.admissible(nation, concept, region, year):
+            value = values.get(basis.token, one.value if basis.role == "headline" else None)
+            if value is not None:
+                named = _named(edition, basis, year)
+                rows.append({"concept": concept, "share": value, "year": year} | named)
+    return pd.DataFrame(rows)
+
+
+def _named(edition: Edition, basis: Basis, year: int) -> dict[str, str]:
+    """A basis in words, with what it mixes, its token and its role."""
+    return {
+        "choice": basis_name(edition.store, basis, year).text(edition.lang),
+        "note": basis.note(edition.lang),
+        "token": basis.token,
+        "role": basis.role,
+    }
+
+
+def choices_table(edition: Edition, frame: pd.DataFrame) -> Table:
+    """The admissible choices, the headline of each concept marked."""
+    marked = frame.index[frame["role"] == "headline"]
+    columns = {name: _columns(edition)[name] for name in ("concept", "share", "basis", "role")}
+    return Table(_with_basis(frame), WORDS[edition.lang]["table"]["choices"], columns, marked)
+
+
+def later(edition: Edition, numbers: Iterable[Number]) -> pd.DataFrame:
+    """Shares in years after the latest complete one, with the columns of `choices`."""
+    rows = []
+    grid, chooser = edition.evaluator.grid, edition.evaluator.chooser
+    for one in numbers:
+        wanted = NumberId.parse(one.id)
+        (concept,), year = wanted.concepts, wanted.year
+        token = wanted.choice or grid.headline(edition.nation.id, concept, year).token
+        named = _named(edition, chooser.by_token(concept, wanted, token), year)
+        named["role"] = "proxies" if one.match == "proxy" else ""
+        rows.append({"concept": concept, "share": one.value, "year": year} | named)
+    return pd.DataFrame(rows)
+
+
+def later_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
+    """The later shares, if there are any."""
+    if frame.empty:
+        return None
+    columns = {
+        name: _columns(edition)[name] for name in ("concept", "share", "year", "basis", "role")
+    }
+    return Table(_with_basis(frame), WORDS[edition.lang]["table"]["later"], columns)
+
+
+def _columns(edition: Edition) -> dict[str, Column]:
+    """The columns that this chapter's tables have in common."""
+    words, lang = WORDS[edition.lang]["table"], edition.lang
+    roles = WORDS[lang]["roles"]
+    return {
+        "concept": Column(words["what"], SHORT[lang].__getitem__),
+        "share": Column(words["share"], lambda v: display.percent(v, 1, lang), numeric=True),
+        "year": Column(words["year"], numeric=True),
+        "basis": Column(words["basis"]),
+        "role": Column(words["role"], lambda role: roles.get(role, "")),
+    }
+
+
+def _with_basis(frame: pd.DataFrame) -> pd.DataFrame:
+    """With the basis as it is shown: in words, what it mixes and its token in small type."""
+    return frame.assign(basis=[render("chapters/basis.html", **row) for row in records(frame)])

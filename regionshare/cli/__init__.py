@@ -1,1 +1,155 @@
-"""The command line."""
+"""The command line. A command's module is imported when the command is named or listed."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from regionshare.errors import ParameterError, RegionshareError
+
+COMMANDS = {
+    "build": "build",
+    "claim": "claims",
+    "data": "data",
+    "drift": "numbers",
+    "explain": "numbers",
+    "ledger": "claims",
+    "matrix": "matrix",
+    "new": "new",
+    "numbers": "numbers",
+    "series": "data",
+    "sweep": "sweep",
+    "verify": "numbers",
+}
+"""The module of each command; within it the command has its own name."""
+
+DEFAULT_REGION, DEFAULT_YEAR = "CN-GD", 2023
+
+REGION = click.option("--region", default=DEFAULT_REGION, show_default=True, help="ISO 3166-2 id.")
+YEAR = click.option("--year", default=DEFAULT_YEAR, show_default=True, type=int)
+LANGS = click.option("--lang", "langs", multiple=True, help="en or zh; both if not given.")
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="The stable JSON form.")
+BASE_URL = click.option(
+    "--base-url",
+    default="",
+    envvar="REGIONSHARE_BASE_URL",
+    help="Address of publication, for citations and metadata; or $REGIONSHARE_BASE_URL.",
+)
+KERNEL = click.option(
+    "--kernel",
+    "kind",
+    default="fork",
+    show_default=True,
+    type=click.Choice(["fork", "standard"]),
+    help="fork: from a server that has imported everything; standard: started anew.",
+)
+
+
+class Group(click.Group):
+    """The group of all commands; a user's mistake is told in one sentence."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of a name, from its module; None if there is none."""
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"regionshare.cli.{COMMANDS[name]}")
+        command: click.Command = getattr(module, name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; `RegionshareError` becomes a sentence and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except RegionshareError as error:
+            fail(error)
+        except ModuleNotFoundError as error:
+            if not error.name or error.name.partition(".")[0] == "regionshare":
+                raise
+            fail(_uninstalled(error.name.partition(".")[0]))
+        except BrokenPipeError:
+            sys.exit(1)
+
+
+def _uninstalled(library: str) -> RegionshareError:
+    """What to do where only the core is installed and a command needs more."""
+    return RegionshareError(
+        f"this command needs {library}, which is not installed",
+        remedy="Install requirements.txt, forkkernel and the project from a clone: make",
+    )
+
+
+def fail(error: RegionshareError) -> NoReturn:
+    """Print the error's sentence and leave with its exit code."""
+    click.echo(f"regionshare: {error.sentence}", err=True)
+    sys.exit(error.exit_code)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="regionshare")
+def main() -> None:
+    """Recompute what a region uses, emits and carries of its nation."""
+
+
+def default_output(region: str, year: int) -> Path:
+    """``_build/html`` for the default edition, a folder of its own for any other."""
+    from regionshare.files import paths
+
+    if (region, year) == (DEFAULT_REGION, DEFAULT_YEAR):
+        return paths.ROOT / "_build" / "html"
+    return paths.ROOT / "_build" / "editions" / f"{region}-{year}"
+
+
+def parse_bases(bases: tuple[str, ...]) -> dict[str, str]:
+    """``("gdp=gdp.nbs_2020",)`` as a dict; `ParameterError` for another form or a repetition."""
+    chosen: dict[str, str] = {}
+    for item in bases:
+        concept, equals, basis = item.partition("=")
+        if not equals or not concept or not basis:
+            raise ParameterError(
+                f"--basis {item!r} is not understood", remedy="Write it as gdp=gdp.nbs_2020"
+            )
+        if concept in chosen:
+            raise ParameterError(f"--basis names {concept} twice", remedy="Choose one")
+        chosen[concept] = basis
+    return chosen
+
+
+def parse_years(text: str) -> tuple[int, ...]:
+    """Return the years of a list of years and spans, each once, in order.
+
+    >>> parse_years("2021-2023,2019")
+    (2019, 2021, 2022, 2023)
+
+    Raises
+    ------
+    ParameterError
+        The text is of another form, or a span runs backwards.
+    """
+    years: set[int] = set()
+    for part in text.split(","):
+        found = re.fullmatch(r"\s*(\d{4})(?:-(\d{4}))?\s*", part)
+        first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+        if first > last:
+            raise ParameterError(
+                f"{text!r} is not a list of years", where="--years", remedy="Like 2021-2023,2019"
+            )
+        years.update(range(first, last + 1))
+    return tuple(sorted(years))
+
+
+def parse_names(text: str) -> list[str]:
+    """Return the names of a list with commas, each once.
+
+    >>> parse_names("CN-GD, CN-ZJ,CN-GD")
+    ['CN-GD', 'CN-ZJ']
+    """
+    return list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))

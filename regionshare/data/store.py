@@ -99,6 +99,11 @@ class Store:
             )
         return self.series[series]
 
+    def ranked(self, concept: str, region: str) -> list[Series]:
+        """The series of a concept that are of a region, the best first."""
+        found = [s for s in self.series.values() if s.concept == concept]
+        return sorted((s for s in found if region in s.expected_regions), key=lambda s: s.rank)
+
     def get_concept(self, concept: str) -> Concept:
         """The concept of an id, or `ParameterError` that names the known ones."""
         if concept not in self.concepts:

@@ -5,7 +5,7 @@ relative to the project, a folder that was listed with a slash at its end. Files
 Python opens them; of the data that are loaded whole, a series is noted when somebody asks for one
 of its figures, so that a chapter does not hang on series that it never uses.
 
-Python's own source files are not recorded: `regionshare.execution.dependencies` knows them beforehand.
+Python's own source files are not recorded: `regionshare.execution.plan` knows them beforehand.
 """
 
 from __future__ import annotations

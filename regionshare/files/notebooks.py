@@ -162,13 +162,8 @@ def parameters(notebook: Notebook, name: str) -> dict[str, Any]:
     return known
 
 
-def check_parameters(notebook: Notebook, given: Iterable[str], name: str) -> None:
-    """Refuse a parameter that the notebook does not have; papermill would only warn."""
-    check_known(list(parameters(notebook, name)), given, name)
-
-
 def check_known(known: Sequence[str], given: Iterable[str], name: str) -> None:
-    """Refuse a parameter that is not among the known ones."""
+    """Refuse a parameter that is not among the known ones; papermill would only warn."""
     for parameter in given:
         if parameter in known:
             continue
@@ -216,6 +211,18 @@ def check_pairs(notebook: Notebook, name: str) -> None:
 
 def _conditions(cell: Cell) -> set[str]:
     return {tag for tag in tags(cell) if tag.startswith(("if-", "unless-"))}
+
+
+def check_languages(langs: Sequence[str]) -> list[str]:
+    """Return the languages in the order given, each once; refuse an unknown one."""
+    for lang in langs:
+        if lang not in LANGUAGES:
+            raise ParameterError(
+                f"language {lang!r} is not known", remedy=f"Languages: {', '.join(LANGUAGES)}"
+            )
+    if not langs:
+        raise ParameterError("no language", remedy=f"Languages: {', '.join(LANGUAGES)}")
+    return list(dict.fromkeys(langs))
 
 
 def number_cells(notebook: Notebook) -> None:

@@ -52,9 +52,6 @@ class Place(Protocol):
     def remove(self, name: str) -> None:
         """Remove a content; nothing happens if there is none."""
 
-    def touch(self, name: str) -> None:
-        """Note that a content was used, where the place keeps such a time."""
-
 
 class Folder:
     """A folder on a disk, made when the first content is written.
@@ -106,11 +103,6 @@ class Folder:
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             self.locate(name).unlink()
 
-    def touch(self, name: str) -> None:
-        """Set the file's time of modification to now; nothing happens if there is none."""
-        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-            os.utime(self.locate(name))
-
     def locate(self, name: str) -> Path:
         """Return the path of a name."""
         return self.path / checked(name)
@@ -137,11 +129,12 @@ class Remote:
         from fsspec.core import split_protocol
 
         self.address = url.rstrip("/")
-        self.protocol = str(split_protocol(url)[0])
-        self.shared = self.protocol != "memory"
+        protocol = str(split_protocol(url)[0])
+        self.shared = protocol != "memory"
         self._options = storage_options
-        _check_protocol(self.protocol, url)
-        self._root = str(self._open()[1]).rstrip("/")
+        _check_protocol(protocol, url)
+        with self._told():
+            self._store()  # a driver that refuses its options does so now
 
     def read(self, name: str) -> bytes | None:
         """Return the content, None if there is none."""
@@ -149,20 +142,16 @@ class Remote:
 
     def read_many(self, names: Iterable[str]) -> dict[str, bytes]:
         """Return the contents of those names that are there; many are asked for at a time."""
-        paths = {self._path(name): name for name in names}
-        if not paths:
+        wanted = [checked(name) for name in names]
+        if not wanted:
             return {}
-        with self._told(next(iter(paths))):
-            found = self._store.cat(list(paths), on_error="return")
-            for path, content in found.items():
-                if isinstance(content, Exception) and not isinstance(content, FileNotFoundError):
-                    raise PlaceError(_cause(content), where=f"{self.protocol}://{path}")
-        kept = {self._bare(path): content for path, content in found.items()}
-        return {
-            name: bytes(kept[self._bare(path)])
-            for path, name in paths.items()
-            if isinstance(kept.get(self._bare(path)), bytes)
-        }
+        with self._told(wanted[0]):
+            found = self._store().cat(wanted, on_error="return")
+        for name, content in found.items():
+            if isinstance(content, Exception) and not isinstance(content, FileNotFoundError):
+                with self._told(name):
+                    raise content
+        return {name: bytes(one) for name, one in found.items() if isinstance(one, bytes)}
 
     def write(self, name: str, content: bytes) -> None:
         """Write an object by one request.
@@ -172,58 +161,39 @@ class Remote:
         PlaceError
             The store refuses it or cannot be reached.
         """
-        with self._told(self._path(name)):
-            self._store.pipe_file(self._path(name), content)
+        with self._told(checked(name)):
+            self._store().pipe_file(name, content)
 
     def names(self, folder: str = "") -> list[str]:
         """Return the sorted names of all objects under a folder."""
-        path = self._path(folder) if folder else self._root
-        with self._told(path):
-            self._store.invalidate_cache()  # others write there too
-            try:
-                found = self._store.find(path)
-            except FileNotFoundError:
-                return []
-        start = len(self._bare(self._root)) + 1
-        return sorted(self._bare(one)[start:] for one in found)
+        with self._told(folder), contextlib.suppress(FileNotFoundError):
+            self._store().invalidate_cache()  # others write there too
+            return sorted(self._store().find(checked(folder) if folder else ""))
+        return []
 
     def remove(self, name: str) -> None:
         """Remove an object; nothing happens if there is none."""
-        with self._told(self._path(name)), contextlib.suppress(FileNotFoundError):
-            self._store.rm_file(self._path(name))
+        with self._told(checked(name)), contextlib.suppress(FileNotFoundError):
+            self._store().rm_file(name)
 
-    def touch(self, name: str) -> None:
-        """Do nothing: object stores keep no time of last use."""
-
-    def _path(self, name: str) -> str:
-        return f"{self._root}/{checked(name)}"
-
-    @staticmethod
-    def _bare(path: str) -> str:
-        return path.lstrip("/")
-
-    @property
     def _store(self) -> Any:
-        return self._open()[0]  # fsspec keeps one for each process and thread of a process
-
-    def _open(self) -> tuple[Any, str]:
         from fsspec.core import url_to_fs
+        from fsspec.implementations.dirfs import DirFileSystem
 
-        with self._told(self.address):
-            found: tuple[Any, str] = url_to_fs(self.address, **self._options)
-        return found
+        # fsspec keeps one for each process and thread of a process
+        system, root = url_to_fs(self.address, **self._options)
+        return DirFileSystem(path=root, fs=system)
 
     @contextlib.contextmanager
-    def _told(self, path: str) -> Iterator[None]:
+    def _told(self, name: str = "") -> Iterator[None]:
         """Turn what a driver raises into a sentence; drivers have families of their own."""
         try:
             yield
-        except RegionshareError:
-            raise
         except Exception as error:
-            where = path if "://" in path else f"{self.protocol}://{self._bare(path)}"
             raise PlaceError(
-                _cause(error), where=where, remedy="Check address, credentials and network"
+                f"{type(error).__name__}: {error}",
+                where=f"{self.address}/{name}".rstrip("/"),
+                remedy="Check address, credentials and network",
             ) from error
 
 
@@ -288,7 +258,3 @@ def _check_protocol(protocol: str, url: str) -> None:
         raise ParameterError(
             f"the driver of {protocol}:// is not installed", where=url, remedy=hint
         ) from None
-
-
-def _cause(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}"

@@ -15,11 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.indicators import bay_cities
+from regionshare.indicators.bay_area import (
+    CONCEPTS,
+    basis_of,
+    complete_years,
+    figure,
+    mainland,
+    ratio,
+    refuse_choice,
+)
 from regionshare.methods import composite
 from regionshare.methods.composite import RankStability
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.numbers.number import Choice, Input, Number, NumberId
+from regionshare.numbers.number import Input, Number, NumberId
 from regionshare.numbers.registry import register
 
 MIDDLE = 0.9
@@ -89,41 +97,22 @@ class Index:
 
 def years(evaluator: Evaluator) -> list[int]:
     """The years in which every indicator has a figure for all nine cities."""
-    store = evaluator.store
-    return [
-        year
-        for year in store.years(bay_cities.SERIES["co2"])
-        if all(
-            store.has(series, city, year)
-            for city in bay_cities.mainland(store)
-            for series in bay_cities.SERIES.values()
-        )
-    ]
-
-
-def index(evaluator: Evaluator, year: int) -> Index:
-    """The index of a year; `MissingDataError` names the years that have one."""
-    return _index(evaluator, year)
+    return complete_years(evaluator.store, *CONCEPTS)
 
 
 @functools.lru_cache(maxsize=8)
-def _index(evaluator: Evaluator, year: int) -> Index:
+def index(evaluator: Evaluator, year: int) -> Index:
+    """The index of a year; `MissingDataError` names the years that have one."""
     known = years(evaluator)
     if year not in known[1:]:
         raise MissingDataError(
             f"the index has no year {year}",
             remedy=f"Years with all indicators after the first: {', '.join(map(str, known[1:]))}",
         )
-    cities = bay_cities.mainland(evaluator.store)
-    rows, inputs = [], dict[Input, None]()
-    for city in cities:
-        row = []
-        for one in INDICATORS:
-            value, used = _figure(evaluator, one, city, known[0], year)
-            row.append(value)
-            inputs |= dict.fromkeys(used)
-        rows.append(row)
-    matrix = np.array(rows)
+    cities = mainland(evaluator.store)
+    found = [[_indicator(evaluator, i, c, known[0], year) for i in INDICATORS] for c in cities]
+    matrix = np.array([[value for value, _ in row] for row in found])
+    inputs = dict.fromkeys(one for row in found for _, used in row for one in used)
     entropy = composite.entropy_weights(matrix)
     weights = {"equal": np.full(len(INDICATORS), 1 / len(INDICATORS)), "entropy": entropy}
     scores = {
@@ -143,17 +132,16 @@ def _scores(
     return np.asarray(normalise(matrix, COSTS) @ weights, dtype=float)
 
 
-def _figure(
+def _indicator(
     evaluator: Evaluator, one: Indicator, city: str, first: int, year: int
 ) -> tuple[float, tuple[Input, ...]]:
     above, below = one.pair
-    found = []
-    for moment in (first, year) if one.change else (year,):
-        if below:
-            found.append(bay_cities.ratio(evaluator, (above, below), city, moment))
-        else:
-            series = bay_cities.series_of(above, city)
-            found.append(evaluator.quantities.figure(series, city, moment))
+    found = [
+        ratio(evaluator, (above, below), city, moment)
+        if below
+        else figure(evaluator, above, city, moment)
+        for moment in ((first, year) if one.change else (year,))
+    ]
     value = found[-1].value / found[0].value if one.change else found[0].value
     return value, tuple(used for quantity in found for used in quantity.inputs)
 
@@ -165,27 +153,26 @@ def evaluate(evaluator: Evaluator, wanted: NumberId) -> Number:
         raise ParameterError(
             f"{wanted.region} is not ranked", remedy=f"Ranked: {', '.join(found.cities)}"
         )
-    if wanted.choice:
-        raise ParameterError("the index has no bases", remedy="Leave out what follows @")
+    refuse_choice(wanted)
     place = found.cities.index(wanted.region)
     draws = f"{len(found.stability.ranks)} draws (seed {composite.SEED}) of weights and scoring"
+    unit = "rank"
     if wanted.metric == "index_rank":
         variant = (wanted.concepts[0], wanted.concepts[1])
         if variant not in found.scores:
             names = ", ".join(":".join(one) for one in VARIANTS)
             raise ParameterError(f"{wanted} names no variant", remedy=f"Variants: {names}")
-        value, unit = float(found.ranks[variant][place]), "rank"
+        value = float(found.ranks[variant][place])
         formula = f"rank of {wanted.region} by {variant[0]} scores, {variant[1]} weights"
     elif wanted.metric == "index_first":
         value, unit = 100 * float(found.stability.shares[place, 0]), "percent"
         formula = f"100 * share of {draws} in which {wanted.region} is first"
     else:
         side = 0 if wanted.metric == "index_rank_low" else 1
-        value, unit = float(found.stability.between(MIDDLE)[side, place]), "rank"
+        value = float(found.stability.between(MIDDLE)[side, place])
         formula = f"bound of the middle {MIDDLE:.0%} of {draws}, {wanted.region}"
     formula += f"; {len(INDICATORS)} indicators, {found.first} and {found.year}"
-    series = bay_cities.SERIES
-    basis = tuple(Choice(c, s, "none", s) for c, s in series.items())
+    basis = basis_of(evaluator.store, CONCEPTS, wanted.region)
     return Number(str(wanted), value, unit, 0, formula, found.inputs, basis, headline=True)
 
 

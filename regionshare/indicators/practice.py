@@ -5,22 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.indicators import stated
-from regionshare.indicators.stated import document_number, ratio_bounds
+from regionshare.indicators import datapoint
+from regionshare.indicators.datapoint import bounds_by_edge, document_number, ratio_bounds
 from regionshare.numbers import quantities, registry
 from regionshare.numbers.number import Number, NumberId
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from regionshare.data.store import Store
-    from regionshare.indicators.stated import Stated
+    from regionshare.indicators.datapoint import DataPoint
     from regionshare.numbers.evaluator import Evaluator
 
 COAL_RATES = (280, 302, 320)
 """Grams of coal equivalent per kWh: assumptions of ours, not figures of a document."""
 
-FACTORS = ("factor_bituminous", "factor_anthracite", "factor_lignite", "factor_gas")
+DOCUMENTED = (
+    "factor_bituminous", "factor_anthracite", "factor_lignite", "factor_gas", "plan_saving",
+    "ndrc_saving",
+)  # fmt: skip
+"""Factors that a document gives: defaults, then quotients of stated savings."""
+
 HOURS_A_YEAR = 8760
 
 
@@ -98,7 +101,7 @@ def stated_plant(
     the savings of the article.
     """
     coal, co2, land, capacity = (
-        stated.figure(store, f"article_plant_{part}").value
+        datapoint.figure(store, f"article_plant_{part}").value
         for part in ("coal", "co2", "land", "capacity")
     )
     return virtual_plant(
@@ -123,17 +126,43 @@ def overlap(first: tuple[float, float], second: tuple[float, float]) -> str:
 
 def stated_factor(store: Store) -> tuple[float, float]:
     """The emission factor that the article's coal and CO2 allow, in t per tce."""
-    co2, coal = (stated.figure(store, f"article_plant_{name}") for name in ("co2", "coal"))
+    co2, coal = (datapoint.figure(store, f"article_plant_{name}") for name in ("co2", "coal"))
     return ratio_bounds(co2.bounds, coal.bounds)
+
+
+def factor_points(store: Store, name: str) -> tuple[DataPoint, ...]:
+    """What a documented factor is made of: itself, or stated savings of CO2 and of energy."""
+    parts = (name,) if name.startswith("factor_") else (f"{name}_co2", f"{name}_energy")
+    return tuple(datapoint.figure(store, part) for part in parts)
 
 
 def documented_factor(store: Store, name: str) -> tuple[float, float]:
     """The interval of a documented factor: an IPCC default, or a quotient of stated savings."""
-    if name.startswith("factor_"):
-        value = stated.figure(store, name).value
-        return value, value
-    co2, coal = (stated.figure(store, f"{name}_{part}") for part in ("co2", "energy"))
-    return ratio_bounds(co2.bounds, coal.bounds)
+    points = factor_points(store, name)
+    if len(points) == 1:
+        return points[0].value, points[0].value
+    return ratio_bounds(points[0].bounds, points[1].bounds)
+
+
+def region(store: Store) -> str:
+    """The region that the plant is in, as the article says."""
+    return datapoint.figure(store, "article_plant_capacity").region
+
+
+def grid_of(evaluator: Evaluator, place: str) -> str:
+    """The grid area whose mean prices the power that a region imports, as the bases declare.
+
+    Raises
+    ------
+    MissingDataError
+        If none is declared for the region.
+    """
+    store = evaluator.store
+    for basis in evaluator.grid.entries(store.regions.nation(place).id, "co2", "grid"):
+        areas = [area for area in basis.imports if store.regions[area].level == "grid"]
+        if areas and place in basis.regions:
+            return areas[0]
+    raise MissingDataError(f"no grid area is declared for {place}", remedy="See data/bases.yml")
 
 
 def _hours(evaluator: Evaluator, wanted: NumberId) -> Number:
@@ -142,7 +171,7 @@ def _hours(evaluator: Evaluator, wanted: NumberId) -> Number:
     if not rate.isdigit() or edge not in ("", "low", "high"):
         raise ParameterError(f"{wanted} names no coal rate", remedy="Write @302, in g/kWh")
     coal, plant = _plant(evaluator, wanted, "coal", "capacity")
-    amount = _edge(coal, edge)
+    amount = bounds_by_edge(coal.value, coal.bounds)[edge]
     value = implied_hours(amount, plant.value, float(rate))
     formula = (
         f"coal / (capacity * coal rate) = {amount:g} tce / ({plant.value:g} MW * {rate} g/kWh); "
@@ -154,8 +183,7 @@ def _hours(evaluator: Evaluator, wanted: NumberId) -> Number:
 def _factor(evaluator: Evaluator, wanted: NumberId) -> Number:
     """``plant_factor/co2:coal/CN-GD/2024[@low|@high]``, in t of CO2 per tce."""
     co2, coal = _plant(evaluator, wanted, "co2", "coal")
-    low, high = ratio_bounds(co2.bounds, coal.bounds)
-    cases = {"": co2.value / coal.value, "low": low, "high": high}
+    cases = bounds_by_edge(co2.value / coal.value, ratio_bounds(co2.bounds, coal.bounds))
     if wanted.choice not in cases:
         raise ParameterError(f"{wanted} is neither low nor high")
     formula = f"CO2 / coal = {co2.value:g} t / {coal.value:g} tce"
@@ -179,7 +207,9 @@ def _at_grid(evaluator: Evaluator, wanted: NumberId) -> Number:
     """``plant_at_grid/co2/CN-GD/<year>@<coal rate>``: the same kWh at the grid's factor."""
     (coal,) = _plant(evaluator, wanted, "coal")
     rate = _rate(wanted)
-    factor = quantities.grid_factor(evaluator.store, ("CN-GRID-SOUTH",), wanted.year)
+    factor = quantities.grid_factor(
+        evaluator.store, (grid_of(evaluator, wanted.region),), wanted.year
+    )
     value = coal.value / rate * 1000 * factor.value
     formula = (
         f"coal / coal rate * grid factor = {coal.value:g} tce / {rate:g} g/kWh * "
@@ -199,9 +229,9 @@ def _land(evaluator: Evaluator, wanted: NumberId) -> Number:
 def _documented(evaluator: Evaluator, wanted: NumberId) -> Number:
     """``documented_factor/co2:coal/<region>/<year>@plan_saving|ndrc_saving[~low|~high]``."""
     name, _, edge = wanted.choice.partition("~")
-    co2, energy = (stated.figure(evaluator.store, f"{name}_{p}") for p in ("co2", "energy"))
-    low, high = ratio_bounds(co2.bounds, energy.bounds)
-    value = {"": co2.value / energy.value, "low": low, "high": high}[edge]
+    co2, energy = factor_points(evaluator.store, name)
+    bounds = ratio_bounds(co2.bounds, energy.bounds)
+    value = bounds_by_edge(co2.value / energy.value, bounds)[edge]
     formula = f"CO2 / energy = {co2.value:g} t / {energy.value:g} tce"
     formula += f", {edge}est by rounding" if edge else ""
     return document_number(
@@ -213,13 +243,8 @@ def _documented(evaluator: Evaluator, wanted: NumberId) -> Number:
 def _co2_at(evaluator: Evaluator, wanted: NumberId) -> Number:
     """``plant_emissions/co2/CN-GD/2024@<documented factor>``: stated coal times that factor."""
     (coal,) = _plant(evaluator, wanted, "coal")
-    store = evaluator.store
-    if wanted.choice.startswith("factor_"):
-        factor: Sequence[Stated] = (stated.figure(store, wanted.choice),)
-        value = factor[0].value
-    else:
-        factor = [stated.figure(store, f"{wanted.choice}_{p}") for p in ("co2", "energy")]
-        value = factor[0].value / factor[1].value
+    factor = factor_points(evaluator.store, wanted.choice)
+    value = factor[0].value / factor[1].value if len(factor) > 1 else factor[0].value
     formula = f"coal * factor = {coal.value:g} tce * {value:.5g} t/tce"
     inputs = (coal.input, *(one.input for one in factor))
     return document_number(wanted, coal.value * value, "tCO2", formula, inputs)
@@ -234,7 +259,7 @@ def _run(evaluator: Evaluator, wanted: NumberId) -> Number:
     if not rate.isdigit() or not name:
         raise ParameterError(f"{wanted} names no coal rate and factor", remedy="Write @302~factor")
     coal, capacity = _plant(evaluator, wanted, "coal", "capacity")
-    at = evaluator.number(NumberId("plant_emissions", ("co2",), "CN-GD", wanted.year, name))
+    at = evaluator.number(NumberId("plant_emissions", ("co2",), wanted.region, wanted.year, name))
     factor = at.value / coal.value
     hours = implied_hours(coal.value, capacity.value, float(rate))
     savings = stated_plant(evaluator.store, hours=hours, coal_rate=float(rate), factor=factor)
@@ -252,16 +277,13 @@ def _rate(wanted: NumberId) -> float:
     return float(wanted.choice)
 
 
-def _edge(one: Stated, edge: str) -> float:
-    return {"": one.value, "low": one.bounds[0], "high": one.bounds[1]}[edge]
-
-
-def _plant(evaluator: Evaluator, wanted: NumberId, *parts: str) -> list[Stated]:
-    if wanted.region != "CN-GD":
+def _plant(evaluator: Evaluator, wanted: NumberId, *parts: str) -> list[DataPoint]:
+    own = region(evaluator.store)
+    if wanted.region != own:
         raise MissingDataError(
-            f"no virtual power plant of {wanted.region} is stated", remedy="CN-GD has one"
+            f"no virtual power plant of {wanted.region} is stated", remedy=f"{own} has one"
         )
-    return [stated.figure(evaluator.store, f"article_plant_{part}") for part in parts]
+    return [datapoint.figure(evaluator.store, f"article_plant_{part}") for part in parts]
 
 
 for _name, _concepts, _function in (

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from regionshare.chapters.asked import answer
 from regionshare.chapters.edition import MAIN
-from regionshare.chapters.who_page import answer
 from regionshare.claims.who import CONCEPTS
 from regionshare.data.regions import Region
 from regionshare.errors import ParameterError
@@ -92,7 +92,7 @@ class Matrix:
         )  # fmt: skip
 
     def answers(self) -> pd.DataFrame:
-        """By region and year, the place of the sentence's answer in `ledger_words.ANSWERS`."""
+        """By region and year, the place of the sentence's answer in `asked.WORDS`."""
         could, only = self.wide(arithmetic.COULD), self.wide(arithmetic.ECONOMY)
         cells = [
             answer(None if np.isnan(said) else bool(said), one == 1)

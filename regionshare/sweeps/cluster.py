@@ -1,20 +1,27 @@
-"""Cluster hands: a sweep's work on an existing Dask cluster."""
+"""Cluster hands: a sweep's work on an existing Dask cluster, by workers whose keys mean the same."""
 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+import functools
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from regionshare.errors import RegionshareError
-from regionshare.execution.plans import Run
-from regionshare.sweeps import work
-from regionshare.sweeps.identity import differences, examine
+from regionshare.execution.plan import Run
+from regionshare.execution.run import Report
+from regionshare.files import notebooks
+from regionshare.files.project import Project, State, digest, digest_files, environment, files_under
+from regionshare.sweeps import local, results
 from regionshare.sweeps.orders import Done, Failure, Order, Pages, Setting
-from regionshare.sweeps.progress import Report
+from regionshare.sweeps.plan import Planner, Still
 
+FOREIGN = "ForeignWorker"
+"""Kind of the failure of a worker whose environment is not ours."""
 CONNECT_SECONDS = 20
 FIRST_WORKER_SECONDS = 60
 CHECK_SECONDS = 60
@@ -22,6 +29,53 @@ PATIENCE_SECONDS = 300  # without any worker
 LOOK_SECONDS = 5.0
 PER_THREAD = 3  # works handed to the scheduler for each thread: enough to keep all at work
 TRIES = 3
+
+
+def identity(project: Project) -> Mapping[str, str]:
+    """Return the parts of an environment by name: Python, pins, package, data, chapters.
+
+    Installed packages have an entry each, so that a difference can be named.
+    """
+    return _identity(project, project.state())
+
+
+@functools.lru_cache(maxsize=4)
+def _identity(project: Project, at: State) -> Mapping[str, str]:
+    tag, version, platform, pins, *installed = environment(project.root / "requirements.txt")
+    parts = {
+        "Python": f"{tag} {version} {platform}",
+        "requirements.txt": digest(pins)[:16],
+        "package source": _folder_digest(project.package),
+        "data": _folder_digest(project.data),
+        "chapters": _folder_digest(project.chapters),
+    }
+    for name in installed:
+        package, _, number = name.rpartition("-")
+        parts[f"package {package}"] = number
+    return parts
+
+
+def differences(theirs: Mapping[str, str], ours: Mapping[str, str]) -> list[str]:
+    """Return a phrase for each part that differs; none if both are the same.
+
+    >>> differences({"Python": "3.12"}, {"Python": "3.11", "data": "ab"})
+    ['Python is 3.12, ours 3.11', 'data is absent, ours ab']
+    """
+    names = [*ours, *(name for name in theirs if name not in ours)]
+    return [
+        f"{name} is {theirs.get(name, 'absent')}, ours {ours.get(name, 'absent')}"
+        for name in names
+        if theirs.get(name) != ours.get(name)
+    ]
+
+
+def examine(setting: Setting, probe: str) -> tuple[Mapping[str, str], bool]:
+    """Return the identity of this worker, and whether it finds a probe in the sweep's place."""
+    return identity(setting.project), setting.place.read(probe) is not None
+
+
+def _folder_digest(folder: Path) -> str:
+    return digest_files(files_under(folder), folder)[:16]
 
 
 class ClusterError(RegionshareError):
@@ -135,19 +189,80 @@ class Cluster:
 
 
 def on_worker(order: Order, setting: Setting) -> Done:
-    """Execute one chapter on the worker that this is called on."""
-    return work.perform_and_deliver(order, setting, _here())
+    """Execute one chapter on the worker that this is called on and write the result to its place.
+
+    Raises
+    ------
+    PlaceError, OSError
+        The result cannot be written: a scheduler tries again.
+    """
+    foreign = _foreign(setting)
+    if foreign:
+        return foreign
+    planner = _known(setting.project, setting.project.state())
+    place, digest_of = setting.place, planner.project.digest_of
+    if not results.missing(place, [order], digest_of):
+        return Done(worker=_here())  # done before a worker was lost, or by another sweep
+    done = local.attempted(lambda: local.perform(setting, replan(order, planner)))
+    done = dataclasses.replace(done, worker=_here())
+    if done.notebook is None:
+        return done
+    foreign = _foreign(setting)  # files changed while it ran: the key is of another state
+    if foreign:
+        return foreign
+    results.deliver(place, order, done, done.notebook, digest_of)
+    return dataclasses.replace(done, notebook=None, read=())
 
 
 def on_worker_pages(pages: Pages, setting: Setting) -> Done:
     """Publish the pages of an edition on the worker that this is called on."""
-    return work.publish(pages, setting, _here(), check=True)
+    done = _foreign(setting) or local.publish(pages, setting)
+    return dataclasses.replace(done, worker=_here())
 
 
 def _here() -> str:
     from distributed import get_worker
 
     return str(get_worker().address)
+
+
+def _foreign(setting: Setting) -> Done | None:
+    found = differences(identity(setting.project), setting.identity)
+    if not found:
+        return None
+    failure = Failure(FOREIGN, f"worker {_here()}: its {_first(found)}")
+    return Done(failure, worker=_here(), foreign=True)
+
+
+def _first(found: list[str]) -> str:
+    """The first difference, and how many more there are."""
+    return found[0] + (f" (and {len(found) - 1} more)" if len(found) > 1 else "")
+
+
+def replan(order: Order, planner: Planner) -> Run:
+    """Return the run of an order, planned from the files that are here.
+
+    Raises
+    ------
+    RegionshareError
+        They give another key.
+    """
+    planner = dataclasses.replace(planner, printed=order.printed)
+    chapters = [one for one in planner.chapters if one.slug == order.chapter]
+    found = [planner.order(order.edition, one, order.lang)[1] for one in chapters]
+    if [run.key for run in found] != [order.key]:
+        raise RegionshareError(
+            "the files here give this chapter another key", where=order.name,
+            remedy="Sweep again once data, package and chapters are the same everywhere",
+        )  # fmt: skip
+    return found[0]
+
+
+@functools.lru_cache(maxsize=4)
+def _known(project: Project, at: State) -> Planner:
+    """Return what all runs of a state share; taken anew when the state has changed."""
+    chapters = notebooks.read_toc(project.root)
+    return Planner(Still.of(project), chapters, chapters, ())
 
 
 def _done_of(future: Any) -> Done:
@@ -214,9 +329,8 @@ def check(client: Any, scheduler: str, setting: Setting) -> None:
         theirs, sees = answer
         found = differences(theirs, setting.identity)
         if found:
-            more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
             raise ClusterError(
-                f"worker {name}: its {found[0]}{more}",
+                f"worker {name}: its {_first(found)}",
                 remedy="Install the same state of the project and its requirements.txt there",
             )
         if not sees:

@@ -3,19 +3,86 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
+import socket
+import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from regionshare.execution.plans import Run
+from regionshare.execution import kernels
+from regionshare.execution.plan import Run
 from regionshare.execution.processes import Pool, Task, one_thread_each
-from regionshare.files.publish import FAULTS
-from regionshare.files.workspaces import workspace
-from regionshare.sweeps import work
+from regionshare.execution.run import Report, timed
+from regionshare.files.publish import FAULTS, workspace
+from regionshare.sweeps import site
 from regionshare.sweeps.orders import Done, Failure, Order, Pages, Setting
 
 TRIES = 4
 """How often a run is started whose process is killed: once, and three times again."""
+
+
+def perform(setting: Setting, run: Run, folder: Path | None = None) -> Done:
+    """Execute one chapter and return it; whatever is wrong with it is returned as a failure.
+
+    Parameters
+    ----------
+    setting : Setting
+    run : Run
+    folder : Path, optional
+        Where to keep what a kernel needs while it runs; the system's temporary folder unless told.
+
+    Raises
+    ------
+    OSError
+        The disk is full or cannot be written to: that is no fault of the chapter.
+    """
+
+    def work() -> Done:
+        execute = setting.tools.execute or kernels.run_notebook
+        with tempfile.TemporaryDirectory(
+            prefix="rs-", dir=folder, ignore_cleanup_errors=True
+        ) as runtime:
+            notebook, _, warnings, read = timed(execute, run, Path(runtime, "run"))
+        return Done(warnings=warnings, notebook=notebook, read=read)
+
+    return attempted(work)
+
+
+def publish(pages: Pages, setting: Setting) -> Done:
+    """Build the pages of an edition and put them into the site; a failure is returned.
+
+    Raises
+    ------
+    OSError
+        The disk is full or cannot be written to.
+    """
+
+    def work() -> Done:
+        site.publish_pages(pages, setting)
+        return Done()
+
+    return attempted(work)
+
+
+def attempted(work: Callable[[], Done]) -> Done:
+    """Do a work and note who did it in what time; an error becomes a failure.
+
+    Raises
+    ------
+    OSError
+        The disk is full or cannot be written to.
+    """
+    start = time.monotonic()
+    try:
+        done = work()
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in FAULTS:
+            raise
+        done = Done(Failure.of(error))
+    seconds, worker = time.monotonic() - start, f"{socket.gethostname()}/{os.getpid()}"
+    return dataclasses.replace(done, seconds=seconds, worker=worker)
 
 
 class Local:
@@ -59,12 +126,12 @@ class Local:
             self._prepare()
             self._prepare = None
         if isinstance(order, Pages) and self._here:
-            self._ready.append((order, work.publish(order, self._setting)))
+            self._ready.append((order, publish(order, self._setting)))
             return
         if isinstance(order, Pages):
-            task = Task(order.name, work.publish, (order, self._setting))
+            task = Task(order.name, publish, (order, self._setting))
         else:
-            task = Task(order.name, work.perform, (order, self._setting, run, self._folder))
+            task = Task(order.name, perform, (self._setting, run, self._folder))
         self._works[task] = order
         self._pool.start(task)
 
@@ -90,7 +157,7 @@ class Local:
 
 @contextlib.contextmanager
 def hands(
-    setting: Setting, jobs: int, report: Callable[[str], None], *, pages: bool, kind: str
+    setting: Setting, jobs: int, report: Report, *, pages: bool, kind: str
 ) -> Iterator[Local]:
     """Give the processes of a sweep; none is left behind."""
     one_thread_each()
@@ -100,13 +167,8 @@ def hands(
         def prepare() -> None:
             """Import and load what every child needs once, here, before the first is forked."""
             tools = setting.tools
-            if tools.sharing:
-                stack.enter_context(tools.sharing(folder))
             if tools.execute is None:
-                from regionshare.execution import execution, kernel
-
-                stack.enter_context(kernel.serving(folder / "kernels", kind, report))
-                execution.runner()
+                stack.enter_context(kernels.serving(folder / "kernels", kind, report))
             if tools.preload and pages:
                 tools.preload()
 

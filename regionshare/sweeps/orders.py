@@ -1,16 +1,22 @@
-"""Orders: what a sweep asks for, and what comes back; all of it travels between machines."""
+"""Orders: what a sweep asks for, and what comes back; all of it travels between machines.
+
+Selection: which editions and chapters a sweep is about, refused before anything is written.
+"""
 
 from __future__ import annotations
 
+import difflib
 import re
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from regionshare.book.pages import Tools
 from regionshare.building import default_tools
-from regionshare.errors import RegionshareError
-from regionshare.files.notebooks import Notebook
+from regionshare.data.regions import Regions
+from regionshare.errors import MissingDataError, ParameterError, RegionshareError
+from regionshare.files.notebooks import Chapter, Notebook
 from regionshare.files.places import Place, open_place
 from regionshare.files.project import Project
 
@@ -48,7 +54,7 @@ class Order:
     edition : Edition
     lang, chapter : str
     key : str
-        Of what is known beforehand to make the result: `regionshare.execution.plans.Run.key`.
+        Of what is known beforehand to make the result: `regionshare.execution.plan.Run.key`.
     printed : bool
         Whether figures are laid out for print, too.
     """
@@ -117,7 +123,7 @@ class Setting:
     given_project, given_tools
         By default the report and the tools of whoever does the work: another machine has its own.
     identity : mapping
-        The environment that the keys were made in; see `regionshare.sweeps.identity`.
+        The environment that the keys were made in; see `regionshare.sweeps.cluster`.
     """
 
     address: str
@@ -199,3 +205,103 @@ class Done:
     notebook: Notebook | None = None
     read: Sequence[str] = ()
     foreign: bool = False
+
+
+Check = Callable[[str, int, Sequence[str], Mapping[str, str]], Any]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The editions of a sweep.
+
+    Attributes
+    ----------
+    editions : sequence of Edition
+        By year, then by region as named or in the order of the data.
+    without : mapping
+        Why there is no edition of a region and year that was not named by itself.
+    """
+
+    editions: Sequence[Edition]
+    without: Mapping[Edition, str]
+
+
+def choose(
+    regions: Regions,
+    nation: str,
+    years: Sequence[int],
+    named: Sequence[str],
+    check: Check,
+) -> Selection:
+    """Return the editions of a nation's regions, or of those named, in some years.
+
+    Parameters
+    ----------
+    regions : Regions
+    nation : str
+    years : sequence of int
+    named : sequence of str
+        Regions of the nation; empty for all its provinces or states.
+    check : callable
+        ``check(region, year, langs, basis)`` raises if there is no such edition.
+
+    Raises
+    ------
+    ParameterError
+        The nation or a region is not known, or a region lies elsewhere.
+    MissingDataError
+        There is no edition of a region that was named, or none at all.
+    """
+    if regions[nation].level != "nation":
+        raise ParameterError(
+            f"{nation} is a {regions[nation].level}",
+            where="--nation",
+            remedy=f"Nations: {', '.join(one.id for one in regions.nations)}",
+        )
+    members = [one.id for one in regions.members(nation)]
+    for region in named:
+        if regions[region].id not in members:
+            raise ParameterError(
+                f"{region} is not a province or state of {nation}",
+                where="--regions",
+                remedy="Name its nation with --nation, or leave it out",
+            )
+    editions: list[Edition] = []
+    without: dict[Edition, str] = {}
+    for year in years:
+        for region in named or members:
+            edition = Edition(region, year)
+            try:
+                check(region, year, ["en"], {})
+            except MissingDataError as error:
+                if named:
+                    raise
+                without[edition] = error.sentence
+            else:
+                editions.append(edition)
+    if not editions:
+        raise MissingDataError(
+            f"there is no edition of {nation} in {', '.join(map(str, years))}",
+            remedy=next(iter(without.values()), ""),
+        )
+    return Selection(editions, without)
+
+
+def choose_chapters(chapters: Sequence[Chapter], named: Sequence[str]) -> list[Chapter]:
+    """Return the chapters named, in reading order; all if none is named.
+
+    Raises
+    ------
+    ParameterError
+        A name is not a chapter's.
+    """
+    known = [one.slug for one in chapters]
+    for name in named:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            raise ParameterError(
+                f"chapter {name!r} is not known" + (f" (meant {near[0]}?)" if near else ""),
+                where="--chapters",
+                remedy=f"Chapters: {', '.join(known)}",
+            )
+    return [one for one in chapters if one.slug in named or not named]

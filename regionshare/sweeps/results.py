@@ -21,7 +21,7 @@ from regionshare.sweeps.orders import Done, Failure, Order
 FOLDER = "results"
 Record = Mapping[str, Any]
 DigestOf = Callable[[str], str]
-"""What a file that was read holds now: see `regionshare.execution.recordings.Contents`."""
+"""What a file that was read holds now: see `regionshare.execution.cache.Contents`."""
 
 
 class ResultError(RegionshareError):

@@ -1,7 +1,13 @@
 """The site of a sweep: editions with their pages in one place, listed on a front page.
 
 ``<edition>/`` holds the pages of an edition, ``_static/`` what all of them share, ``editions/`` a
-record for each published edition, and ``index.html`` lists them.
+record for each published edition, and ``index.html`` lists them; it needs no script, no other host
+and no file of an edition; of the site, a font alone.
+
+The static files of a language are the same in every edition, fonts excepted: a Chinese font holds
+the characters that an edition shows. The common ones go to ``_static/<digest of them all>/``, so
+that references between them hold, fonts and their style sheet to ``_static/fonts/`` under names
+made from their content. An edition made with an earlier theme keeps its own.
 """
 
 from __future__ import annotations
@@ -9,31 +15,164 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
+import itertools
 import json
 import os
+import re
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from regionshare.book.pages import make_pages
+from regionshare.book.pages import Html, make_pages
 from regionshare.data.regions import Regions
-from regionshare.errors import RegionshareError
-from regionshare.execution.recordings import Contents
+from regionshare.errors import BookError, RegionshareError
+from regionshare.execution.cache import Contents
 from regionshare.files import publish
 from regionshare.files.notebooks import Notebook
 from regionshare.files.places import Folder, Place
-from regionshare.files.project import canonical, digest, files_under
-from regionshare.files.workspaces import workspace
-from regionshare.sweeps import front, results, statics
+from regionshare.files.project import canonical, digest, digest_file, digest_files, files_under
+from regionshare.files.publish import workspace
+from regionshare.sweeps import results
 from regionshare.sweeps.orders import Edition, Pages, Setting
+from regionshare.text.markup import Markup, render
+from regionshare.text.messages import room
 
+FOLDER = "_static"
+FONT_STYLE = "fonts.css"
+FONTS = f"{FOLDER}/{FONT_STYLE}"
 EDITIONS = "editions"
 INDEX = "index.html"
-FONTS = f"{statics.FOLDER}/{statics.STYLE}"
 ATTEMPTS = 5
 MATRIX = "matrix-"
 PART = "the edition"
+MARK = Markup('<meta name="generator" content="regionshare sweep">')
+WORDS = room("site.front")
+_REFERENCE = re.compile(r'(?<==")(?:\./|(?:\.\./)*)_static/(?P<name>[^"?#]+)')
+
+
+def html_with_shared(
+    html: Html, shelf: Path, home: str, src: Path, out: Path, doctrees: Path, lang: str, twin: str
+) -> None:
+    """Make the pages of one language as `html` does, then move their static files to `shelf`.
+
+    Parameters
+    ----------
+    html : callable
+    shelf : Path
+        Stands for the site's ``_static``.
+    home : str
+        The language whose pages are at the edition's root; another has a folder of its own.
+    """
+    html(src, out, doctrees, lang, twin)
+    share(out, shelf, 1 if lang == home else 2)
+
+
+def share(pages: Path, shelf: Path, depth: int) -> None:
+    """Move the static files of a folder of pages to `shelf`, and let the pages refer to them there.
+
+    Parameters
+    ----------
+    pages : Path
+        The pages of one language, with ``_static``; nothing is done without it.
+    shelf : Path
+        The site's ``_static``; what is there under a name has the same content.
+    depth : int
+        How many folders the pages are below the site.
+
+    Raises
+    ------
+    BookError
+        A page refers to a static file that is not there.
+    """
+    static = pages / FOLDER
+    if not static.is_dir():
+        return
+    places = _put(static, shelf)
+    for page in sorted(pages.rglob("*.html")):
+        up = "../" * (depth + len(page.relative_to(pages).parts) - 1)
+        text = page.read_text(encoding="utf-8")
+        page.write_text(_referring(text, places, up, page.name), encoding="utf-8", newline="\n")
+    shutil.rmtree(static)
+
+
+def _put(static: Path, shelf: Path) -> dict[str, str]:
+    """Copy the files to the shelf; return where each is now, seen from there."""
+    files = files_under(static)
+    fonts = [path for path in files if path.suffix == ".woff2" or path == static / FONT_STYLE]
+    common = [path for path in files if path not in fonts]
+    version = digest_files(common, static)[:12]
+    places = {}
+    for path in files:
+        name = path.relative_to(static).as_posix()
+        if path.name == FONT_STYLE and path in fonts:
+            places[name] = f"fonts/{digest_file(path)[:12]}.css"
+        elif path in fonts:
+            places[name] = f"fonts/{path.name}"  # its name holds the digest of its characters
+        else:
+            places[name] = f"{version}/{name}"
+        target = shelf / places[name]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    return places
+
+
+def _referring(text: str, places: dict[str, str], up: str, page: str) -> str:
+    def moved(match: re.Match[str]) -> str:
+        if match["name"] not in places:
+            raise BookError(f"_static/{match['name']} is not there", where=page)
+        return f"{up}{FOLDER}/{places[match['name']]}"
+
+    return _REFERENCE.sub(moved, text)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A published edition and its languages; the first one's pages are at the root."""
+
+    edition: Edition
+    langs: tuple[str, ...]
+
+    def address(self, lang: str) -> str:
+        """Return where the pages of a language begin, seen from the site."""
+        folder = "" if lang == self.langs[0] else f"{lang}/"
+        return f"{self.edition.id}/{folder}index.html"
+
+
+def front_page(
+    editions: Sequence[Listed],
+    regions: Regions,
+    matrices: Mapping[str, str] | None = None,
+    *,
+    fonts: str = "",
+) -> str:
+    """Return the front page.
+
+    Parameters
+    ----------
+    editions : sequence of Listed
+        By region and year, at least one.
+    regions : Regions
+        For their names.
+    matrices : mapping, optional
+        Addresses of the pages of all regions and years, by nation.
+    fonts : str
+        A style sheet that brings a Chinese font, to readers whose system has none.
+    """
+    groups = itertools.groupby(editions, key=lambda one: one.edition.region)
+    rows = [(regions[region], list(group)) for region, group in groups]
+    links = [(address, regions[nation]) for nation, address in (matrices or {}).items()]
+    count = {lang: _count(words, len(editions), len(rows)) for lang, words in WORDS.items()}
+    values = {"rows": rows, "matrices": links, "count": count, "fonts": fonts}
+    return render("site/front.html", words=WORDS, mark=MARK, **values) + "\n"
+
+
+def _count(words: Mapping[str, str], editions: int, regions: int) -> str:
+    edition = words["one_edition" if editions == 1 else "more_editions"].format(number=editions)
+    region = words["one_region" if regions == 1 else "more_regions"].format(number=regions)
+    return words["count"].format(editions=edition, regions=region)
 
 
 def is_current(place: Place, pages: Pages) -> bool:
@@ -71,7 +210,7 @@ def publish_pages(pages: Pages, setting: Setting) -> None:
             _staged(place, pages, work) as stage,
         ):
             _make(pages, setting, executed, work, stage)
-            _put_new(place, statics.FOLDER, work / statics.FOLDER)
+            _put_new(place, FOLDER, work / FOLDER)
             files = _names(stage)
         _record_it(place, pages, files)
 
@@ -111,9 +250,9 @@ def _make(
     work: Path, stage: Path,
 ) -> None:  # fmt: skip
     tools = setting.tools
-    shelf = work / statics.FOLDER
+    shelf = work / FOLDER
     shelf.mkdir()
-    html = functools.partial(statics.html_with_shared, tools.html, shelf, pages.langs[0])
+    html = functools.partial(html_with_shared, tools.html, shelf, pages.langs[0])
     request = {
         "region": pages.edition.region, "year": pages.edition.year, "langs": list(pages.langs),
         "basis": {}, "base_url": pages.base_url, "site": f"../{INDEX}",
@@ -153,11 +292,11 @@ def _record_it(place: Place, pages: Pages, files: list[str]) -> None:
     place.write(_record_name(pages.edition), canonical(about | listed).encode())
 
 
-def published(place: Place) -> list[front.Listed]:
+def published(place: Place) -> list[Listed]:
     """Return the published editions, by region and year."""
     found = place.read_many(place.names(EDITIONS)).values()
     listed = [
-        front.Listed(Edition(one["region"], one["year"]), tuple(one["langs"]))
+        Listed(Edition(one["region"], one["year"]), tuple(one["langs"]))
         for one in map(json.loads, found)
     ]
     return sorted(listed, key=lambda one: (one.edition.region, one.edition.year))
@@ -166,7 +305,7 @@ def published(place: Place) -> list[front.Listed]:
 def check_front(place: Place) -> None:
     """Refuse a place whose front page is another program's."""
     page = place.read(INDEX)
-    if page is not None and front.MARK.encode() not in page:
+    if page is not None and MARK.encode() not in page:
         raise RegionshareError(
             "this place has a front page that was not made by this program; it is left as it is",
             where=f"{place.address}/{INDEX}",
@@ -176,7 +315,7 @@ def check_front(place: Place) -> None:
 
 def write_front(place: Place, setting: Setting, regions: Regions) -> None:
     """Write the front page; again if another sweep published an edition meanwhile."""
-    before: list[front.Listed] | None = None
+    before: list[Listed] | None = None
     for _ in range(ATTEMPTS):
         editions = published(place)
         if editions == before or not editions:
@@ -184,19 +323,17 @@ def write_front(place: Place, setting: Setting, regions: Regions) -> None:
         with tempfile.TemporaryDirectory(prefix="rs-") as folder:
             pages = _matrices(editions, setting, regions)
             links = {nation: f"{MATRIX}{nation}.html" for nation in _nations(editions, regions)}
-            text = front.front_page(editions, regions, links if pages else {}, fonts=FONTS)
+            text = front_page(editions, regions, links if pages else {}, fonts=FONTS)
             _put_front(place, setting, {**pages, INDEX: text}, folder)
         before = editions
 
 
-def _nations(editions: Sequence[front.Listed], regions: Regions) -> list[str]:
+def _nations(editions: Sequence[Listed], regions: Regions) -> list[str]:
     """The nations whose editions are published, each once."""
     return list(dict.fromkeys(regions.nation(one.edition.region).id for one in editions))
 
 
-def _matrices(
-    editions: Sequence[front.Listed], setting: Setting, regions: Regions
-) -> dict[str, str]:
+def _matrices(editions: Sequence[Listed], setting: Setting, regions: Regions) -> dict[str, str]:
     """The pages of all regions and years of each nation, in both languages, by name."""
     made: dict[str, str] = {}
     matrix = setting.tools.matrix
@@ -216,14 +353,14 @@ def _matrices(
 
 def _put_front(place: Place, setting: Setting, pages: Mapping[str, str], folder: str) -> None:
     """Write pages with their font to the root of the site, the front page last."""
-    stage, shelf = Path(folder, "stage"), Path(folder, statics.FOLDER)
-    (stage / statics.FOLDER).mkdir(parents=True)
+    stage, shelf = Path(folder, "stage"), Path(folder, FOLDER)
+    (stage / FOLDER).mkdir(parents=True)
     (stage / FONTS).touch()
     for name, text in pages.items():
         (stage / name).write_text(text, encoding="utf-8", newline="\n")
     if setting.tools.fonts:
         setting.tools.fonts(stage, setting.project.build / "fonts")
-    statics.share(stage, shelf, depth=0)
-    _put_new(place, statics.FOLDER, shelf)
+    share(stage, shelf, depth=0)
+    _put_new(place, FOLDER, shelf)
     for name in pages:
         place.write(name, (stage / name).read_bytes())

@@ -3,18 +3,80 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterable, Iterator
+import contextlib
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
-from regionshare.errors import BookError
-from regionshare.execution.plans import Run
-from regionshare.files.places import Place
+from regionshare.book.pages import Tools
+from regionshare.building import JOBS, check_address, default_tools
+from regionshare.data.regions import load_regions
+from regionshare.errors import ParameterError
+from regionshare.execution.plan import Run
+from regionshare.execution.run import Planned, Progress, Report
+from regionshare.files import publish
+from regionshare.files.notebooks import check_languages, read_toc
+from regionshare.files.places import Folder, Place, open_place
 from regionshare.files.project import Project
-from regionshare.sweeps import results, site
-from regionshare.sweeps.orders import Done, Edition, Failure, Order, Pages
-from regionshare.sweeps.planning import Planned, Planner
-from regionshare.sweeps.progress import Progress
+from regionshare.sweeps import cluster, local, results, site
+from regionshare.sweeps.orders import (
+    Done,
+    Edition,
+    Failure,
+    Order,
+    Pages,
+    Setting,
+    choose,
+    choose_chapters,
+)
+from regionshare.sweeps.plan import Plan, Planner, Still
+
+
+class Tally(Progress):
+    """How far a sweep is, how fast it goes and how long it will take.
+
+    What was there already counts neither as done nor as left.
+
+    Parameters
+    ----------
+    editions, works : int
+        How many there are at most.
+    report : callable
+        Gets a line for each edition.
+    """
+
+    def __init__(self, editions: int, works: int, report: Report) -> None:
+        super().__init__(works, report, "task", "sweep")
+        self._start = time.monotonic()
+        self.editions, self.seen = editions, 0
+        self.left, self.done = works, 0
+
+    def skip(self, works: int) -> None:
+        """Note that some works need not be done."""
+        self.left -= works
+        super().skip(works)
+
+    def advance(self, *lines: str) -> None:
+        """Note that a work was done, and report lines."""
+        self.left -= 1
+        self.done += 1
+        super().advance(*lines)
+
+    def edition(self, line: str) -> None:
+        """Report what became of an edition, with the rate and the time left."""
+        self.seen += 1
+        self.tell(f"{line} [{self.state()}]")
+
+    def state(self) -> str:
+        """Return the state in words: ``3 of 93 editions, 1.8 tasks/s, 04:10 left``."""
+        from tqdm import tqdm
+
+        text = f"{self.seen} of {self.editions} editions"
+        rate = self.done / max(time.monotonic() - self._start, 1e-9)
+        if not self.done or not self.left:
+            return text
+        return f"{text}, {rate:.2g} tasks/s, {tqdm.format_interval(self.left / rate)} left"
 
 
 class Hands(Protocol):
@@ -72,7 +134,7 @@ class Summary:
 class _Open:
     """An edition under work."""
 
-    planned: Planned
+    planned: Plan
     left: int
     absent: int
     executed: int = 0
@@ -90,9 +152,9 @@ class Sweep:
     place : Place
         Where results and pages are kept.
     hands : Hands
-    progress : Progress
-    live : Project, optional
-        Asked, before a result is stored here, whether it still is what was planned.
+    progress : Tally
+    live : Planned, optional
+        Asked, before a result is stored here, whether the project still is what was planned.
     pages : bool
         Whether to make the pages of complete editions.
     """
@@ -103,14 +165,13 @@ class Sweep:
         editions: Iterable[Edition],
         place: Place,
         hands: Hands,
-        progress: Progress,
+        progress: Tally,
         *,
-        live: Project | None = None,
+        live: Planned | None = None,
         pages: bool = True,
     ) -> None:
         self._planner, self._place, self._hands = planner, place, hands
         self._progress, self._live, self._pages = progress, live, pages
-        self._state = live.state() if live else ()
         self._digest_of = planner.project.digest_of
         self._plans = map(planner.plan, editions)
         self._waiting: collections.deque[tuple[Order, Run]] = collections.deque()
@@ -157,7 +218,7 @@ class Sweep:
             self.summary.found += 1
             self._close(order)
 
-    def _begin(self, planned: Planned) -> None:
+    def _begin(self, planned: Plan) -> None:
         missing = {
             one.id for one in results.missing(self._place, planned.pages.orders, self._digest_of)
         }
@@ -173,31 +234,19 @@ class Sweep:
 
     def _take(self, order: Order, done: Done) -> None:
         state = self._open[order.edition]
-        self._progress.advance()
-        for warning in done.warnings:
-            self._progress.tell(f"{order.edition.id}: {warning}")
+        self._progress.advance(*(f"{order.edition.id}: {one}" for one in done.warnings))
         if done.failure:
             self._fail(order, done.failure)
             results.fail(self._place, order, done.failure, done.worker)
             state.failed += 1
         else:
             if done.notebook is not None:
-                self._require_unchanged()
+                if self._live is not None:
+                    self._live.require("Sweep again: what was executed before is kept")
                 results.deliver(self._place, order, done, done.notebook, self._digest_of)
             state.executed += 1
             self.summary.executed += 1
         self._close(order)
-
-    def _require_unchanged(self) -> None:
-        """A result stored under another state's key would come back as stale."""
-        if self._live is None or (now := self._live.state()) == self._state:
-            return
-        self._state = now  # files were touched, at least
-        if self._live.execution_digest() != self._planner.project.execution:
-            raise BookError(
-                "data or package changed while the chapters were executed",
-                remedy="Sweep again: what was executed before is kept",
-            )
 
     def _close(self, order: Order) -> None:
         state = self._open[order.edition]
@@ -239,3 +288,127 @@ class Sweep:
     def _fail(self, order: Order | Pages, failure: Failure) -> None:
         self.summary.failures.append((order, failure))
         self._progress.tell(f"failed: {order.name}: {failure.sentence}")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a sweep is asked for; see ``regionshare sweep --help``.
+
+    Attributes
+    ----------
+    years : sequence of int
+    nation : str
+    langs, regions, chapters : sequence of str
+        Regions and chapters: all where none is named.
+    jobs : int
+        Greatest number of local processes.
+    output : str
+        A folder or URL; ``_build/site`` of the project if empty.
+    scheduler : str
+        A Dask scheduler; local processes if empty.
+    pages : bool
+    printed : bool
+        Whether figures are laid out for print, too: most of a chapter's time.
+    kind : {"fork", "standard"}
+        See `regionshare.execution.kernels`.
+    base_url : str
+        The address where the site will be published.
+    options : mapping
+        For fsspec.
+    project, tools
+        Another report, other parts.
+    """
+
+    years: Sequence[int]
+    nation: str = "CN"
+    langs: Sequence[str] = ("en", "zh")
+    regions: Sequence[str] = ()
+    chapters: Sequence[str] = ()
+    jobs: int = JOBS
+    output: str = ""
+    scheduler: str = ""
+    pages: bool = True
+    printed: bool = False
+    kind: str = "fork"
+    base_url: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    project: Project | None = None
+    tools: Tools | None = None
+
+
+def run(request: Request, report: Report) -> Summary:
+    """Carry out a sweep; failures of single chapters are in the summary.
+
+    Raises
+    ------
+    RegionshareError
+        Something is wrong with the request, the cluster or the place. What is wrong with the
+        request is found before anything is written.
+    """
+    project = request.project or Project.default()
+    tools = request.tools or default_tools()
+    before = Planned(project)
+    planner = _planner(request, project)
+    regions = load_regions(project.data / "regions.csv")
+    chosen = choose(regions, request.nation, request.years, request.regions, tools.check)
+    place = _place(request, project)
+    for edition, why in chosen.without.items():
+        report(f"no edition {edition.id}: {why}")
+    known = cluster.identity(project)
+    setting = Setting(place.address, request.options, request.project, request.tools, known)
+    works = len(chosen.editions) * (planner.size + request.pages)
+    here = place.path if isinstance(place, Folder) else project.build
+    with (
+        publish.disk_faults_told(here),
+        _hands(request, setting, report) as hands,
+        Tally(len(chosen.editions), works, report) as tally,
+    ):
+        live = None if request.scheduler else before
+        sweep = Sweep(planner, chosen.editions, place, hands, tally, live=live, pages=request.pages)
+        try:
+            summary = sweep.run()
+        finally:
+            if request.pages:
+                site.write_front(place, setting, regions)
+    for line in summary.lines():
+        report(line)
+    if isinstance(place, Folder) and (place.path / site.INDEX).is_file():
+        report(f"open {place.path / site.INDEX}")
+    return summary
+
+
+def _hands(
+    request: Request, setting: Setting, report: Report
+) -> contextlib.AbstractContextManager[Hands]:
+    if request.scheduler:
+        return cluster.hands(request.scheduler, setting, report)
+    return local.hands(setting, request.jobs, report, pages=request.pages, kind=request.kind)
+
+
+def _planner(request: Request, project: Project) -> Planner:
+    langs = check_languages(request.langs)
+    if request.jobs < 1:
+        raise ParameterError(f"{request.jobs} jobs", remedy="At least 1")
+    chapters = read_toc(project.root)
+    chosen = choose_chapters(chapters, request.chapters)
+    base_url = check_address(request.base_url)
+    return Planner(Still.of(project), chapters, chosen, langs, base_url, request.printed)
+
+
+def _place(request: Request, project: Project) -> Place:
+    """Open the place of the site; refuse one that cannot serve."""
+    if request.scheduler and "://" not in request.output:
+        raise ParameterError(
+            "workers need a place that all of them reach",
+            where="--output",
+            remedy="Name a URL, such as s3://bucket/site, or file:// with a path of a shared disk",
+        )
+    place = open_place(request.output or project.build / "site", **request.options)
+    if request.scheduler and not place.shared:
+        raise ParameterError(
+            f"{place.address} is in one process's memory",
+            where="--output",
+            remedy="Name a place that all workers reach",
+        )
+    site.check_front(place)
+    return place

@@ -59,16 +59,20 @@ class Table:
     marked: Iterable[int] = ()
     anchors: Sequence[str] = ()
 
-    def html(self) -> str:
-        """The accessible table; a value that is missing is a dash."""
+    def rows(self) -> list[tuple[str, ...]]:
+        """The cells as they are printed; a value that is missing is a dash."""
         shown = [
             [_text(column, value) for value in self.frame[name]]
             for name, column in self.columns.items()
         ]
+        return list(zip(*shown, strict=True))
+
+    def html(self) -> str:
+        """The accessible table."""
         return table(
             self.caption,
             [column.label for column in self.columns.values()],
-            list(zip(*shown, strict=True)),
+            self.rows(),
             numeric=[i for i, column in enumerate(self.columns.values()) if column.numeric],
             anchors=self.anchors,
             marked=self.marked,
@@ -80,7 +84,9 @@ class Table:
 
 def _text(column: Column, value: Any) -> str:
     missing = value is None or value != value  # NaN is not itself
-    return MISSING if missing else column.text(value)
+    if missing or isinstance(value, Markup):
+        return MISSING if missing else value
+    return column.text(value)
 
 
 def table(

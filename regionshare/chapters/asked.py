@@ -1,0 +1,120 @@
+"""Asked: the claims asked of an edition's region, as the front page and the ledger tell them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from regionshare.chapters import quoted
+from regionshare.chapters.edition import Edition, Findings
+from regionshare.chapters.panels import MARKS
+from regionshare.claims import words as wording
+from regionshare.claims.ledger import Entry, Ledger, open_ledger
+from regionshare.claims.verdict import CONSISTENT, CONTRADICTED, DEPENDS, SUPPORTED, VERDICTS
+from regionshare.claims.who import RegionTable, central_table
+from regionshare.text.markup import Markup, render
+from regionshare.text.messages import room
+from regionshare.text.tables import Column, Table
+
+BADGES = {
+    SUPPORTED: "agrees",
+    CONSISTENT: "agrees",
+    DEPENDS: "depends",
+    CONTRADICTED: "disagrees",
+}
+WORDS = room("ledger")
+
+
+def ask(edition: Edition) -> Ledger:
+    """The report's ledger, asked of the edition's region."""
+    return open_ledger(region=edition.region.id, evaluator=edition.evaluator)
+
+
+def ledger_findings(edition: Edition, ledger: Ledger) -> Findings:
+    """The flags of the ledger's groups, its counts, and the shares behind the central sentence."""
+    found, groups, total = Findings(edition), ledger.groups(), ledger.total()
+    for group in ledger.file.groups:
+        found.when(f"ledger_{group}", group in groups)
+    found.when("ledger_elsewhere", bool(ledger.left_out))
+    counts = {
+        "entries": len(ledger.entries),
+        "left_out": len(ledger.left_out),
+        **{verdict.replace(" ", "_"): total[verdict] for verdict in VERDICTS},
+        "untested": ledger.untested(),
+        "untested_spoken": ledger.untested(when_spoken=True),
+        "undated": ledger.undated(),
+    }
+    for name, count in counts.items():
+        found.say(f"ledger/{name}", str(count))
+    for entry in groups.get(quoted.CENTRAL, ()):
+        for one in entry.evidence:
+            if one.number:
+                found.add(edition.evaluator.number(one.number))
+    return found
+
+
+def central(ledger: Ledger) -> dict[str, Entry]:
+    """The entries of the central sentence, by the concept whose share they state."""
+    claims = quoted.central(entry.claim for entry in ledger.entries)
+    return {concept: ledger[claim.id] for concept, claim in claims.items()}
+
+
+def badge(verdict: str, lang: str, untested: bool = False) -> Markup:
+    """A verdict as a badge: a sign and a word, not a colour alone; neutral where untested."""
+    kind = "unknown" if untested else BADGES.get(verdict, "unknown")
+    return render("chapters/badge.html", kind=kind, word=wording.verdict_word(verdict, lang))
+
+
+def tally(edition: Edition, ledger: Ledger) -> pd.DataFrame:
+    """How many statements of each group have each verdict: ``group, verdict, today, spoken``."""
+    groups = [(name.text(edition.lang), key) for key, name in ledger.file.groups.items()]
+    today, spoken = ledger.tally(), ledger.tally(when_spoken=True)
+    rows = [
+        (name, verdict, today[key][verdict], spoken[key][verdict])
+        for name, key in groups
+        if key in today
+        for verdict in VERDICTS
+    ]
+    return pd.DataFrame(rows, columns=["group", "verdict", "today", "spoken"])
+
+
+def tally_table(edition: Edition, frame: pd.DataFrame) -> Table:
+    """Verdicts by group, today and (in brackets) when spoken; those that are given to any."""
+    lang, words = edition.lang, WORDS[edition.lang]["page"]
+    total = frame.groupby("verdict", as_index=False)[["today", "spoken"]].sum()
+    frame = pd.concat([frame, total.assign(group=words["all"])])
+    bracket = MARKS[lang]["brackets"]
+    shown = frame.assign(
+        count=[f"{a}{bracket.format(text=b)}" for a, b in frame[["today", "spoken"]].to_numpy()]
+    ).pivot(index="group", columns="verdict", values="count")
+    shown = shown.loc[frame["group"].unique()].reset_index()
+    used = set(total.loc[total["today"] + total["spoken"] > 0, "verdict"])
+    columns = {"group": Column(words["group"])} | {
+        verdict: Column(wording.verdict_word(verdict, lang), numeric=True)
+        for verdict in VERDICTS
+        if verdict in used
+    }
+    return Table(shown, words["tally"], columns, marked=[len(shown) - 1])
+
+
+def who_could_say(edition: Edition) -> RegionTable:
+    """The central sentence asked of every region of the nation."""
+    return central_table(edition.evaluator, edition.nation.id, upto=edition.year)
+
+
+def who_findings(edition: Edition, table: RegionTable) -> Findings:
+    """How many and which regions could say the sentence: the phrases ``who/...``."""
+    found, regions = Findings(edition), edition.store.regions
+    names = [regions[region].name(edition.lang) for region in table.could_say]
+    found.say("who/year", str(table.year))
+    found.say("who/evaluated", str(len(table.evaluated)))
+    found.say("who/count", str(len(table.could_say)))
+    found.say("who/names", MARKS[edition.lang]["list"].join(names) or "–")
+    found.say("who/economy_only", str(len(table.of_economy_only)))
+    return found
+
+
+def answer(could_say: bool | None, economy_only: bool | None) -> int:
+    """0 yes, 1 of the economy only, 2 no, 3 not all figures at hand."""
+    if could_say is None:
+        return 3
+    return 0 if could_say else 1 if economy_only else 2

@@ -1,0 +1,397 @@
+"""Energy: electricity from elsewhere, plants by type, the mix and the stated capacity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+
+from regionshare.chapters.edition import Edition, Findings
+from regionshare.errors import MissingDataError
+from regionshare.figures import axes as lines
+from regionshare.figures.figure import Figure
+from regionshare.figures.style import Theme
+from regionshare.indicators import datapoint, electricity
+from regionshare.numbers import display
+from regionshare.numbers.number import Number, NumberId
+from regionshare.numbers.quantities import net_import
+from regionshare.text.messages import room
+from regionshare.text.tables import Table
+
+PAGE = "energy_system"
+WORDS = room("energy")
+POWER = "1e8 kWh"
+EFFECTS = ("added", "without", "with", "points")
+MIX = tuple(f"mix_{fuel}" for fuel in electricity.FUELS)
+TONES = ("co2", "energy", "population", "gdp")
+CASES, EDGES = ("home", "none", "all"), ("~low", "", "~high")
+STATED = (
+    electricity.CAPACITY, electricity.CAPACITY_SHARE, "western_plan_2025", "total_plan_2025",
+    "national_capacity_share_2023",
+)  # fmt: skip
+"""What is stated of capacities, as data points."""
+
+
+def _number(
+    edition: Edition, metric: str, concepts: str, year: int, choice: str = "", of: str = ""
+) -> Number:
+    wanted = NumberId(metric, tuple(concepts.split(":")), of or edition.region.id, year, choice)
+    return edition.evaluator.number(wanted)
+
+
+def _value(edition: Edition, concept: str, year: int, of: str = "") -> Number:
+    """A figure of the best series that the region, or the nation, has of a concept."""
+    series = edition.store.ranked(concept, of or edition.region.id)[0]
+    return _number(edition, "value", concept, year, series.short, of)
+
+
+def _last_year(edition: Edition, concept: str) -> int | None:
+    """The latest year, not after the edition's, in which the region has a figure of a concept."""
+    own = edition.region.id
+    known = (edition.store.keys(one.id) for one in edition.store.ranked(concept, own)[:1])
+    years = (year for keys in known for region, year in keys if region == own)
+    return max((year for year in years if year <= edition.year), default=None)
+
+
+# -- net import ------------------------------------------------------------------------------------
+
+
+def trade(edition: Edition) -> pd.DataFrame:
+    """``year, use, generation, net_import, series`` in 1e8 kWh; years without both are absent."""
+    rows = []
+    own = edition.store.ranked("generation", edition.region.id)
+    for year in range(min((one.first_year for one in own), default=edition.year), edition.year + 1):
+        try:
+            found = net_import(edition.store, edition.region.id, year)
+        except MissingDataError:
+            continue
+        use, made = found.inputs
+        rows.append((year, use.value, made.value, found.value, made.series))
+    return pd.DataFrame(rows, columns=["year", "use", "generation", "net_import", "series"])
+
+
+def _better(edition: Edition, traded: pd.DataFrame) -> pd.Series[bool]:
+    """Which years of `trade` have generation of the better series."""
+    best = electricity.generation_series(edition.store, edition.region.id)[:1]
+    return traded["series"].isin(best)
+
+
+def import_years(edition: Edition, traded: pd.DataFrame) -> tuple[int | None, int | None]:
+    """The latest year of the better series, and a later, doubtful one."""
+    years = traded["year"]
+    better = years[_better(edition, traded)]
+    if better.empty:
+        return (None if years.empty else int(years.max())), None
+    later = years[years > better.max()]
+    return int(better.max()), (None if later.empty else int(later.max()))
+
+
+def findings(
+    edition: Edition, traded: pd.DataFrame, added: pd.DataFrame, mixed: pd.DataFrame
+) -> Findings:
+    """What the page says of `trade`, `effects` and `mix`, each only where its data exist."""
+    found = Findings(edition)
+    year, doubtful = import_years(edition, traded)
+    claim = datapoint.figure(edition.store, electricity.CAPACITY)
+    found.when(f"{PAGE}/import", year is not None)
+    found.when(f"{PAGE}/guangdong", edition.region.id == claim.region)
+    for flag in ("importer", "later"):
+        found.when(f"{PAGE}/{flag}", False)
+    if year is not None:
+        _find_import(found, year, doubtful)
+    found.when(f"{PAGE}/types", _last_year(edition, "capacity_thermal") is not None)
+    _find_effects(found, added)
+    _find_mix(found, mixed)
+    return found
+
+
+def _find_import(found: Findings, year: int, doubtful: int | None) -> None:
+    edition, metrics = found.edition, ("net_import", "import_share")
+    found.say(f"{PAGE}/year", str(year))
+    for metric in metrics:
+        number = found.add(_number(edition, metric, "electricity", year), f"{PAGE}/{metric}")
+    found.when(f"{PAGE}/importer", number.value > 0)
+    shared = _shared_year(edition)
+    found.when(f"{PAGE}/later", doubtful is not None and shared is not None)
+    if doubtful is None or shared is None:
+        return
+    found.say(f"{PAGE}/later_year", str(doubtful))
+    for metric in metrics:
+        number = _number(edition, metric, "electricity", doubtful)
+        found.add(number, f"{PAGE}/{metric}_later")
+    found.add(_number(edition, "series_gap", "generation", shared), f"{PAGE}/series_gap")
+
+
+def _shared_year(edition: Edition) -> int | None:
+    """The first year in which both series of generation have the region."""
+    names = electricity.generation_series(edition.store, edition.region.id)[:2]
+    years = [
+        {year for region, year in edition.store.keys(name) if region == edition.region.id}
+        for name in names
+    ]
+    return min(set.intersection(*years), default=None) if len(years) > 1 else None
+
+
+def electricity_import(edition: Edition, traded: pd.DataFrame) -> Figure | None:
+    """Net import by year; None where use or generation is not at hand."""
+    if traded.empty:
+        return None
+    words, several = WORDS[edition.lang], traded["series"].nunique() > 1
+    use = edition.store.ranked("electricity", edition.region.id)[0].id
+    return Figure(
+        id="fig-electricity-import",
+        alt=_import_alt(edition, traded),
+        caption=words["captions"]["import_shades" if several else "import"],
+        table=traded,
+        units=dict.fromkeys(("use", "generation", "net_import"), POWER),
+        series=tuple(dict.fromkeys((use, *traded["series"]))),
+        draw=lambda theme: _draw_import(traded, _better(edition, traded), theme, edition.lang),
+    )
+
+
+def _import_alt(edition: Edition, traded: pd.DataFrame) -> str:
+    words = WORDS[edition.lang]["alt"]
+    most = traded.sort_values("net_import").iloc[-1]
+    told = {}
+    for name, row in (("first", traded.iloc[0]), ("last", traded.iloc[-1]), ("most", most)):
+        amount = float(row["net_import"])
+        shown = display.quantity(amount, POWER, edition.store.units, edition.lang)
+        told[name] = words["of_year"].format(value=shown, year=row["year"])
+    return str(words["import"].format(**edition.texts, **told))
+
+
+def _draw_import(traded: pd.DataFrame, better: pd.Series[bool], theme: Theme, lang: str) -> Canvas:
+    words = WORDS[lang]["generation"]
+    scale = 0.1 if lang == "en" else 1
+    canvas, axes = lines.panel(2.7)
+    for name, own, alpha in (("earlier", better, 1), ("later", ~better, 0.5)):
+        rows = traded[own]
+        if len(rows):
+            axes.bar(
+                rows["year"], rows["net_import"] * scale, width=0.75, label=words[name],
+                color=theme.concepts["electricity"], alpha=alpha,
+            )  # fmt: skip
+    axes.axhline(0, color=theme.muted, lw=0.8)
+    lines.year_axis(axes)
+    axes.set_ylabel(words["axis"])
+    axes.set_axisbelow(True)
+    lines.legend_above(axes, 2, 0.45, fontsize=8, columnspacing=1.0, handlelength=1.2)
+    return canvas
+
+
+# -- what the import adds to the carbon ------------------------------------------------------------
+
+
+def effects(edition: Edition) -> pd.DataFrame:
+    """Import, share without, share with and difference, for every choice from the carbon's year."""
+    rows = []
+    for year in range(edition.year_of("co2"), edition.year + 1):
+        for basis in electricity.import_bases(edition.evaluator, edition.region.id, year):
+            wanted = (
+                ("import_emissions", basis.token),
+                ("share", electricity.territorial(basis)),
+                ("share", basis.token),
+                ("import_effect", basis.token),
+            )
+            try:
+                numbers = [_number(edition, m, "co2", year, choice) for m, choice in wanted]
+            except MissingDataError:
+                continue
+            choice = _choice(basis.token, basis.label, edition.lang)
+            rows.append((choice, numbers[2].period, *numbers))
+    return pd.DataFrame(rows, columns=["choice", "year", *EFFECTS])
+
+
+def _choice(token: str, label: str, lang: str) -> str:
+    """Inventory and factor in words; the token where either has no name here."""
+    words, series = WORDS[lang], token.partition("~")[0]
+    if series not in words["inventories"] or label not in words["factors"]:
+        return token
+    names = {"inventory": words["inventories"][series], "factor": words["factors"][label]}
+    return str(words["choice"].format(**names))
+
+
+def _find_effects(found: Findings, added: pd.DataFrame) -> None:
+    found.when(f"{PAGE}/effect", not added.empty)
+    if added.empty:
+        return
+    ordered = sorted(added["points"], key=lambda number: number.value)
+    for name, number in (("low", ordered[0]), ("high", ordered[-1])):
+        found.add(number, f"{PAGE}/effect_{name}")
+    found.say(f"{PAGE}/effects", str(len(added)))
+
+
+def effects_table(edition: Edition, added: pd.DataFrame) -> Table | None:
+    """Every choice with imported power beside the same choice without; None if there is none."""
+    if added.empty:
+        return None
+    words = WORDS[edition.lang]["tables"]
+    heads = {name: words[name] for name in ("choice", "year", *EFFECTS)}
+    return edition.tabulate(added, words["effect"], heads)
+
+
+# -- plants by type --------------------------------------------------------------------------------
+
+
+def types(edition: Edition) -> pd.DataFrame:
+    """Capacity and generation by type in one year; never a total. Empty where there are none."""
+    year, own = _last_year(edition, "capacity_thermal"), edition.region.id
+    rows = []
+    for kind in electricity.TYPES if year is not None else ():
+        row = {"type": WORDS[edition.lang]["types"][kind], "year": year}
+        for what in ("capacity", "generation"):
+            concept = f"{what}_{kind}"
+            series = edition.store.ranked(concept, own)[:1]
+            if year and series and edition.store.has(series[0].id, own, year):
+                row[what] = edition.add(_value(edition, concept, year), f"{PAGE}/{concept}")
+        rows.append(row)
+    return pd.DataFrame(rows, columns=["type", "year", "capacity", "generation"])
+
+
+def types_table(edition: Edition, kinds: pd.DataFrame) -> Table | None:
+    """`types` of plants; None where there are none."""
+    if kinds.empty:
+        return None
+    words = WORDS[edition.lang]["tables"]
+    heads = {
+        name: words[name].format(year=kinds["year"].iloc[0])
+        for name in ("type", "capacity", "generation")
+    }
+    return edition.tabulate(kinds, words["types"], heads)
+
+
+# -- the mix of primary energy ---------------------------------------------------------------------
+
+
+def mix(edition: Edition) -> pd.DataFrame:
+    """``year`` and a column in percent for each fuel; empty for a region without the table."""
+    store, own = edition.store, edition.region.id
+    last = _last_year(edition, MIX[0])
+    rows = []
+    if last is not None:
+        series = [store.ranked(concept, own)[0] for concept in MIX]
+        for year in range(series[0].first_year, last + 1):
+            if all(store.has(one.id, own, year) for one in series):
+                rows.append((year, *(store.value(one.id, own, year) for one in series)))
+    return pd.DataFrame(rows, columns=["year", *electricity.FUELS])
+
+
+def _find_mix(found: Findings, mixed: pd.DataFrame) -> None:
+    edition, nation = found.edition, found.edition.nation.id
+    found.when(f"{PAGE}/mix", not mixed.empty)
+    found.when(f"{PAGE}/gap", False)
+    if mixed.empty:
+        return
+    year = int(mixed["year"].max())
+    found.say(f"{PAGE}/mix_year", str(year))
+    for concept in MIX:
+        found.add(_value(edition, concept, year), f"{PAGE}/{concept}")
+    share = "nonfossil_share"
+    if any(edition.store.has(one.id, nation, year) for one in edition.store.ranked(share, nation)):
+        found.when(f"{PAGE}/gap", True)
+        found.add(_value(edition, share, year, nation), f"{PAGE}/national")
+        gap = _number(edition, "nonfossil_gap", f"{MIX[-1]}:{share}", year)
+        found.add(gap, f"{PAGE}/gap")
+
+
+def energy_mix(edition: Edition, mixed: pd.DataFrame) -> Figure | None:
+    """Shares of primary energy by kind and year; None for a region without the table."""
+    if mixed.empty:
+        return None
+    words, fuels = WORDS[edition.lang], electricity.FUELS
+    series = [edition.store.ranked(concept, edition.region.id)[0] for concept in MIX]
+    first, last = mixed.iloc[0], mixed.iloc[-1]
+    items = [
+        words["alt"]["change"].format(
+            fuel=words["fuels"][fuel],
+            first=display.percent(first[fuel], 1, edition.lang),
+            last=display.percent(last[fuel], 1, edition.lang),
+        )
+        for fuel in fuels
+    ]
+    years = f"{int(first['year'])}–{int(last['year'])}"
+    told = {"years": years, "items": words["stop"].join(items)}
+    return Figure(
+        id="fig-energy-mix",
+        alt=words["alt"]["mix"].format(**edition.texts, **told),
+        caption=words["captions"]["mix"],
+        table=mixed,
+        units=dict.fromkeys(fuels, "percent"),
+        series=tuple(one.id for one in series),
+        draw=lambda theme: _draw_mix(mixed, list(series[0].breaks), theme, edition.lang),
+    )
+
+
+def _draw_mix(mixed: pd.DataFrame, breaks: list[int], theme: Theme, lang: str) -> Canvas:
+    canvas, axes = lines.panel(3.1)
+    bottom = pd.Series(0.0, index=mixed.index)
+    for fuel, tone in zip(electricity.FUELS, TONES, strict=True):
+        axes.bar(
+            mixed["year"], mixed[fuel], bottom=bottom, width=0.8, color=theme.concepts[tone],
+            label=WORDS[lang]["fuels"][fuel],
+        )  # fmt: skip
+        bottom = bottom + mixed[fuel]
+    for year in breaks:
+        if year <= mixed["year"].max():
+            axes.axvline(year - 0.5, color=theme.text, lw=1, ls=lines.DASHES)
+    axes.set_ylim(0, 100)
+    lines.year_axis(axes, grid=False)
+    lines.percent_axis(axes.yaxis, lang)
+    lines.legend_above(axes, 2, 0.45, fontsize=8, handlelength=1.2)
+    return canvas
+
+
+# -- the stated capacity ---------------------------------------------------------------------------
+
+
+def capacity(edition: Edition) -> Findings:
+    """The stated capacity beside what is known of the province that it is stated of."""
+    found, store = Findings(edition), edition.store
+    claim, share, plan, _, national = (datapoint.figure(store, name) for name in STATED)
+    if edition.region.id != claim.region:
+        return found
+    for name in STATED:
+        one = edition.evaluator.number(datapoint.identify(datapoint.figure(store, name)))
+        found.add(one, f"{PAGE}/{name}")
+    for metric in ("nonfossil_home", "western_needed", "implied_total"):
+        number = _number(edition, metric, "capacity", claim.year)
+        found.add(number, f"{PAGE}/{metric}")
+    found.say(f"{PAGE}/implied_about", edition.text(number).replace(".0 ", " "))
+    for year in (claim.year - 1, claim.year):
+        found.add(_value(edition, "capacity_solar", year), f"{PAGE}/solar_{year}")
+    for case in _cases():
+        number = _number(edition, "nonfossil_capacity", "capacity", claim.year, case)
+        found.add(number, f"{PAGE}/{case}")
+    words, values = WORDS[edition.lang], {case: _of(found, case).value for case in _cases()}
+    inside = values["none~low"] <= share.value <= values["all~high"]
+    found.say(f"{PAGE}/claim_place", words["place"]["inside" if inside else "outside"])
+    above, below = share.value > national.value, share.value < national.value
+    side = "above" if above else "below" if below else "equal"
+    found.say(f"{PAGE}/claim_side", words["sides"][side])
+    part = 100 * _of(found, "western_needed").value / plan.value
+    found.say(f"{PAGE}/needed_part", display.percent(part, 0, edition.lang))
+    return found
+
+
+def _cases() -> Iterator[str]:
+    """What is counted of western power, with what rounding allows."""
+    return (case + edge for case in CASES for edge in EDGES)
+
+
+def _of(found: Findings, name: str) -> Number:
+    return found.numbers[found.aliases[f"{PAGE}/{name}"]]
+
+
+def cases_table(edition: Edition, found: Findings) -> Table | None:
+    """The non-fossil share of `capacity` by what is counted; None where nothing is stated."""
+    if not found.numbers:
+        return None
+    words, edges = WORDS[edition.lang], ("lowest", "central", "highest")
+    rows = [
+        {"case": words["counted"][case]}
+        | {name: _of(found, case + edge) for name, edge in zip(edges, EDGES, strict=True)}
+        for case in CASES
+    ]
+    heads = {name: words["tables"][name] for name in ("case", *edges)}
+    return edition.tabulate(pd.DataFrame(rows), words["tables"]["cases"], heads)

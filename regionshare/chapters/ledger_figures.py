@@ -1,0 +1,174 @@
+"""Figures of the ledger: the evidence on the central sentence, and who could say it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure as Canvas
+from matplotlib.patches import Patch
+
+from regionshare.chapters import asked
+from regionshare.chapters.asked import WORDS
+from regionshare.chapters.columns import document
+from regionshare.chapters.edition import SHORT, Edition
+from regionshare.chapters.panels import MARKS, records
+from regionshare.claims import words as wording
+from regionshare.claims.ledger import Entry, Ledger
+from regionshare.claims.who import CONCEPTS, RegionTable
+from regionshare.figures.figure import Figure
+from regionshare.figures.style import WIDTH, Theme
+from regionshare.figures.tiles import draw_tiles, placed
+
+SIGNS = ("●", "○", "×", "–")
+"""Of the answers to the question who could say the sentence."""
+
+
+def evidence(edition: Edition, ledger: Ledger) -> pd.DataFrame:
+    """Every value held against the four shares of the central sentence."""
+    rows = [
+        (
+            entry.claim.id,
+            judged.evidence.label.text(edition.lang),
+            judged.evidence.interval.low,
+            judged.evidence.interval.high,
+            judged.agreement,
+            judged.evidence.match,
+            judged.evidence.counted,
+        )
+        for entry in asked.central(ledger).values()
+        for judged in entry.verdict.judged
+    ]
+    head = ["claim", "evidence", "low", "high", "agreement", "match", "counted"]
+    return pd.DataFrame(rows, columns=head)
+
+
+def central_evidence(edition: Edition, table: pd.DataFrame, ledger: Ledger) -> Figure:
+    """The evidence on the central sentence, a panel for each of its four shares."""
+    central, lang, words = asked.central(ledger), edition.lang, WORDS[edition.lang]["figures"]
+    items = [
+        words["evidence"].format(
+            concept=SHORT[lang][concept],
+            stated=wording.stated_text(entry.claim, lang),
+            k=entry.verdict.k,
+            n=entry.verdict.n,
+            verdict=wording.verdict_word(entry.verdict.today, lang),
+        )
+        for concept, entry in central.items()
+    ]
+    formulas = [one.formula for entry in central.values() for one in entry.evidence]
+    return Figure(
+        id="fig-central-evidence",
+        alt=MARKS[lang]["semicolon"].join(items) + MARKS[lang]["stop"],
+        caption=words["evidence_caption"],
+        table=table,
+        inputs=tuple(one for formula in formulas if formula for one in formula.inputs),
+        documents=_documents(list(central.values()), ledger),
+        draw=lambda theme: _draw_evidence(central, table, theme, lang),
+    )
+
+
+def _documents(entries: list[Entry], ledger: Ledger) -> tuple[dict[str, Any], ...]:
+    """The documents that state the evidence which is not computed."""
+    named = dict.fromkeys(name for e in entries for one in e.evidence for name in one.source)
+    known = (ledger.file.documents[name] for name in named if name in ledger.file.documents)
+    return tuple(
+        document(
+            "documents.csv", one.id, one.citation, one.dated, unit=one.unit, licence="quoted fact",
+            url=one.url,
+        )
+        for one in known
+    )  # fmt: skip
+
+
+def _draw_evidence(
+    central: dict[str, Entry], table: pd.DataFrame, theme: Theme, lang: str
+) -> Canvas:
+    rows = [table[table["claim"] == entry.claim.id] for entry in central.values()]
+    counts = [max(2, len(own)) for own in rows]
+    height = 0.075 * sum(counts) + 0.62 * len(central)
+    canvas = Canvas(figsize=(WIDTH, height), layout="constrained")
+    panels = canvas.subplots(len(central), 1, squeeze=False, height_ratios=[c + 3 for c in counts])
+    for axes, (concept, entry), own in zip(panels[:, 0], central.items(), rows, strict=True):
+        _draw_panel(axes, entry, own, theme, concept)
+        verdict = wording.verdict_word(entry.verdict.today, lang)
+        title = MARKS[lang]["colon"].join((SHORT[lang][concept], verdict))
+        axes.set_title(title, loc="left", fontsize=9)
+    return canvas
+
+
+def _draw_panel(axes: Axes, entry: Entry, rows: pd.DataFrame, theme: Theme, concept: str) -> None:
+    stated = [reading.interval for reading in entry.claim.readings]
+    for one in stated:
+        axes.axvspan(one.low, one.high, color=theme.muted, alpha=0.22, lw=0)
+    colour = theme.concepts[concept]
+    ends = [end for one in stated for end in (one.low, one.high)]
+    ends += [rows["low"].min(), rows["high"].max()]
+    narrow = (max(ends) - min(ends)) / 40
+    for place, row in enumerate(records(rows)):
+        if row["high"] - row["low"] > narrow:
+            axes.plot([row["low"], row["high"]], [place, place], lw=2.5, color=colour,
+                      alpha=0.8 if row["counted"] else 0.35)  # fmt: skip
+        else:
+            axes.plot(
+                (row["low"] + row["high"]) / 2, place, "o" if row["match"] == "direct" else "D",
+                ms=4.5, mfc=colour if row["counted"] else "none", mec=colour, mew=1,
+            )  # fmt: skip
+    axes.set_ylim(len(rows) - 0.3, -0.7)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.xaxis.set_major_formatter(lambda x, _: f"{x:g}%")
+
+
+def who_map(edition: Edition, frame: pd.DataFrame, who: RegionTable) -> Figure:
+    """A map of the regions that could say the central sentence."""
+    lang, words = edition.lang, WORDS[edition.lang]["figures"]
+    drawn = placed(frame[["region", "name", "answer"]], edition.store.regions)
+    drawn["meaning"] = [WORDS[lang]["answers"][place] for place in drawn["answer"]]
+    grid = edition.evaluator.grid
+    bases = [grid.headline(who.nation, concept, who.year) for concept in CONCEPTS]
+    names = [edition.store.regions[region].name(lang) for region in who.could_say]
+    return Figure(
+        id="fig-who-could-say",
+        alt=words["who"].format(
+            year=who.year,
+            count=len(names),
+            evaluated=len(who.evaluated),
+            names=MARKS[lang]["list"].join(names) or words["nobody"],
+        ),
+        caption=words["who_caption"],
+        table=drawn,
+        series=tuple(dict.fromkeys(s for b in bases for s in (b.series, b.total))),
+        draw=lambda theme: _draw_who(drawn, edition, str(who.year), theme),
+    )
+
+
+def _draw_who(table: pd.DataFrame, edition: Edition, year: str, theme: Theme) -> Canvas:
+    faces = [*(to_rgb(c) for c in _answer_colours(theme)), None]
+    given = list(table["answer"])
+    canvas = draw_tiles(
+        table, [SIGNS[a] for a in given], [faces[a] for a in given],
+        own=edition.region.id, lang=edition.lang, theme=theme, room=0.55,
+    )  # fmt: skip
+    canvas.axes[0].set_title(year, loc="left")
+    words = WORDS[edition.lang]["answers"]
+    handles = [
+        Patch(fc=face, label=f"{SIGNS[place]} {words[place]}")
+        for place, face in enumerate(faces)
+        if face is not None and place in given
+    ]
+    canvas.legend(
+        handles=handles, loc="outside lower center", ncols=len(handles), frameon=False, fontsize=8.5
+    )
+    return canvas
+
+
+def _answer_colours(theme: Theme) -> tuple[str, str, str]:
+    light = theme.name == "light"
+    return (
+        theme.concepts["gdp"],
+        "#b9dccf" if light else "#255c4b",
+        "#e3e6ea" if light else "#2b323b",
+    )

@@ -1,0 +1,319 @@
+"""Practice: the virtual power plant, green manufacturing and the article's other subjects."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+
+from regionshare.chapters.edition import Edition, Findings
+from regionshare.chapters.panels import records
+from regionshare.data import tables
+from regionshare.figures import axes as lines
+from regionshare.figures.figure import Figure
+from regionshare.figures.style import Theme
+from regionshare.files import paths
+from regionshare.indicators import datapoint, practice
+from regionshare.indicators.practice import DOCUMENTED
+from regionshare.numbers import display
+from regionshare.numbers.number import Number, NumberId
+from regionshare.text.messages import room
+from regionshare.text.tables import Table
+
+if TYPE_CHECKING:
+    from regionshare.data.store import Store
+
+PAGE = "practice"
+WORDS = room("practice")
+MIDDLE_RATE = practice.COAL_RATES[1]
+GRID_YEARS = (2022, 2023)
+PARTS = ("capacity", "land", "coal", "co2")
+GREEN = ("factories", "parks", "supply")
+SUBJECTS = "subjects.csv"
+COLUMNS = ("id", "claim", "name_en", "name_zh", "quote_zh", "quote_en", "documents")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A subject of the article, with the documents at hand on it: none, one or more."""
+
+    id: str
+    claim: str
+    name_en: str
+    name_zh: str
+    quote_zh: str
+    quote_en: str
+    documents: tuple[str, ...]
+
+
+@functools.lru_cache(maxsize=4)
+def subjects(store: Store) -> tuple[Subject, ...]:
+    """Read and check ``subjects.csv``: every document named must be a data point."""
+    path = paths.data_dir() / SUBJECTS
+    known = datapoint.load(store)
+    found: dict[str, Subject] = {}
+    for row in tables.read(path, COLUMNS):
+        missing = [name for name in row["documents"].split() if name not in known]
+        if missing:
+            row.fail(f"document {missing[0]!r} is not in {datapoint.FILE}")
+        if row["id"] in found or not (row["name_en"] and row["name_zh"] and row["quote_zh"]):
+            row.fail("the subject stands twice, or lacks a name or quotation")
+        found[row["id"]] = row.built(Subject)
+    return tuple(found.values())
+
+
+def known(edition: Edition) -> bool:
+    """Whether the article speaks of the edition's region."""
+    return edition.region.id == practice.region(edition.store)
+
+
+def _stated(edition: Edition, name: str) -> Number:
+    return edition.evaluator.number(datapoint.identify(datapoint.figure(edition.store, name)))
+
+
+def _plant(edition: Edition, metric: str, concepts: str, choice: str = "", year: int = 0) -> Number:
+    """A number of the virtual power plant, of the year it is stated for if not another."""
+    plant = datapoint.figure(edition.store, "article_plant_capacity")
+    wanted = NumberId(metric, tuple(concepts.split(":")), plant.region, year or plant.year, choice)
+    return edition.evaluator.number(wanted)
+
+
+# -- what the page says ----------------------------------------------------------------------------
+
+
+def findings(edition: Edition, documented: pd.DataFrame, computed: pd.DataFrame) -> Findings:
+    """What the page says of `factors` and `runs`; no numbers for other regions."""
+    found = Findings(edition)
+    found.when(f"{PAGE}/known", known(edition))
+    if not known(edition):
+        return found
+    _find_plant(found)
+    fits = list(documented["fit"])
+    low, high = datapoint.figure(edition.store, "article_plant_co2").bounds
+    hits = sum(low <= found.add(number).value <= high for number in computed["co2"])
+    for name, verb, count in (
+        ("inside", "lie", fits.count("inside")),
+        ("partly", "overlap", fits.count("partly")),
+        ("hits", "give", hits),
+    ):
+        words = WORDS[edition.lang]["count"][verb]
+        form = "several" if count > 1 else "one" if count else "none"
+        found.say(f"{PAGE}/{name}", words[form].format(count=count))
+    found.say(f"{PAGE}/factors", str(len(documented)))
+    without = [one for one in subjects(edition.store) if not one.documents]
+    found.say(f"{PAGE}/subjects", str(len(subjects(edition.store))))
+    found.say(f"{PAGE}/without", str(len(without)))
+    yardstick = round(found.number("share", "gdp").value, 1)
+    for kind in GREEN:
+        share = round(found.add(green_share(edition, kind), f"{PAGE}/{kind}_share").value, 1)
+        side = "above" if share > yardstick else "below" if share < yardstick else "equal"
+        found.say(f"{PAGE}/{kind}_side", WORDS[edition.lang]["sides"][side])
+    return found
+
+
+def _find_plant(found: Findings) -> None:
+    """The plant as stated and what it implies at the middle coal rate."""
+    edition, rate = found.edition, str(MIDDLE_RATE)
+    for part in PARTS:
+        found.add(_stated(edition, f"article_plant_{part}"), f"{PAGE}/plant_{part}")
+    found.add(_plant(edition, "plant_hours", "coal", rate), f"{PAGE}/hours")
+    found.add(_plant(edition, "plant_per_kwh", "co2", rate), f"{PAGE}/per_kwh")
+    found.add(_plant(edition, "plant_land_norm", "land"), f"{PAGE}/land_norm")
+    for edge, alias in (("", "factor"), ("low", "factor_low"), ("high", "factor_high")):
+        found.add(_plant(edition, "plant_factor", "co2:coal", edge), f"{PAGE}/{alias}")
+    grid = practice.grid_of(edition.evaluator, edition.region.id)
+    token = edition.store.ranked("grid_factor", grid)[0].short
+    for year in GRID_YEARS:
+        at_grid = _plant(edition, "plant_at_grid", "co2", rate, year)
+        found.add(at_grid, f"{PAGE}/at_grid_{year}")
+        mean = NumberId("value", ("grid_factor",), grid, year, token)
+        found.add(edition.evaluator.number(mean), f"{PAGE}/grid_{year}")
+    found.say(f"{PAGE}/rate", rate)
+
+
+# -- the virtual power plant -----------------------------------------------------------------------
+
+
+def hours(edition: Edition) -> pd.DataFrame:
+    """Hours and emissions per kWh that the stated savings need at each coal rate."""
+    rows = [
+        {
+            "rate": rate,
+            "hours": _plant(edition, "plant_hours", "coal", str(rate)),
+            "per_kwh": _plant(edition, "plant_per_kwh", "co2", str(rate)),
+        }
+        for rate in (practice.COAL_RATES if known(edition) else ())
+    ]
+    return pd.DataFrame(rows)
+
+
+def hours_table(edition: Edition, needed: pd.DataFrame) -> Table | None:
+    """`hours` by coal rate."""
+    return _table(edition, "runs", needed, ("rate", "hours", "per_kwh"), texts=())
+
+
+def factors(edition: Edition) -> pd.DataFrame:
+    """Each documented factor, its ends, and how it lies to the one that the article implies."""
+    rows, store = [], edition.store
+    for name in DOCUMENTED if known(edition) else ():
+        points = practice.factor_points(store, name)
+        if len(points) == 1:
+            low = high = _stated(edition, name)
+        else:
+            low, high = (
+                edition.evaluator.number(
+                    f"documented_factor/co2:coal/{points[0].region}/{points[0].year}@{name}~{edge}"
+                )
+                for edge in ("low", "high")
+            )
+        place = practice.overlap(
+            practice.documented_factor(store, name), practice.stated_factor(store)
+        )
+        label = WORDS[edition.lang]["savings"].get(name) or points[0].statement(edition.lang)
+        rows.append({"id": name, "factor": label, "low": low, "high": high, "fit": place})
+    return pd.DataFrame(rows)
+
+
+def factors_table(edition: Edition, documented: pd.DataFrame) -> Table | None:
+    """`factors` with how they lie in words."""
+    if documented.empty:
+        return None
+    fits = documented["fit"].map(WORDS[edition.lang]["place"])
+    shown = ("factor", "low", "high", "fits")
+    return _table(edition, "factors", documented.assign(fits=fits), shown, texts=("factor", "fits"))
+
+
+def runs(edition: Edition) -> pd.DataFrame:
+    """CO2 of the stated coal at each factor; the hours follow the coal rate, which cancels."""
+    rows = [
+        {"id": row["id"], "factor": row["factor"], "co2": _run(edition, row["id"])}
+        for row in records(factors(edition))
+    ]
+    return pd.DataFrame(rows)
+
+
+def _run(edition: Edition, name: str) -> Number:
+    return _plant(edition, "plant_run", "co2", f"{MIDDLE_RATE}~{name}")
+
+
+def runs_table(edition: Edition, computed: pd.DataFrame) -> Table | None:
+    """`runs`: what the calculator gives for the stated coal at each documented factor."""
+    return _table(edition, "combinations", computed, ("factor", "co2"))
+
+
+def plant_factors(edition: Edition, documented: pd.DataFrame) -> Figure | None:
+    """Intervals of the implied and the documented `factors`; None for other regions."""
+    if documented.empty:
+        return None
+    words, store = WORDS[edition.lang], edition.store
+    rows = [("article", *practice.stated_factor(store), "inside")]
+    rows += [(r["id"], r["low"].value, r["high"].value, r["fit"]) for r in records(documented)]
+    table = pd.DataFrame(rows, columns=["factor", "low", "high", "fit"])
+    points = [datapoint.figure(store, f"article_plant_{part}") for part in ("co2", "coal")]
+    points += [one for name in DOCUMENTED for one in practice.factor_points(store, name)]
+    items = [
+        words["alt_item"].format(name=words["drawn"][row["factor"]], interval=_interval(row))
+        for row in records(table)
+    ]
+    fits = list(documented["fit"])
+    told = {"items": words["stop"].join(items), "inside": fits.count("inside")}
+    return Figure(
+        id="fig-plant-factors",
+        alt=words["alt"].format(**told, partly=fits.count("partly")),
+        caption=words["caption"],
+        table=table,
+        units={"low": "t/tce", "high": "t/tce"},
+        inputs=tuple(one.input for one in points),
+        draw=lambda theme: _draw(table, theme, edition.lang),
+    )
+
+
+def _interval(row: dict[str, float]) -> str:
+    return "–".join(dict.fromkeys(display.digits(row[end], 3) for end in ("low", "high")))
+
+
+def _draw(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
+    words, band = WORDS[lang], table.iloc[0]
+    rows = records(table.iloc[::-1])
+    canvas, axes = lines.panel(0.33 * len(rows) + 0.7)
+    axes.axvspan(band["low"], band["high"], color=theme.accent, alpha=0.2, lw=0)
+    for place, row in enumerate(rows):
+        ends = [row["low"], row["high"]]
+        colour = theme.accent if row["factor"] == "article" else theme.concepts["co2"]
+        axes.plot(ends, [place, place], lw=5, color=colour, solid_capstyle="butt")
+        axes.plot(sum(ends) / 2, place, "o", ms=5, color=colour)
+        lines.beside(axes, place, _interval(row), gap=5, fontsize=8)
+    lines.name_rows(axes, [words["drawn"][row["factor"]] for row in rows], size=8)
+    axes.set_xlabel(words["axis"])
+    return canvas
+
+
+# -- green manufacturing and the other subjects ----------------------------------------------------
+
+
+def green_share(edition: Edition, kind: str) -> Number:
+    """The article's count over the nation's, in percent."""
+    part, whole = (datapoint.figure(edition.store, name) for name in _counts(kind)[:2])
+    choice = f"{part.id}~{whole.id}"
+    wanted = NumberId("stated_share", (part.quantity,), part.region, part.year, choice)
+    return edition.evaluator.number(wanted)
+
+
+def _counts(kind: str) -> tuple[str, str, str]:
+    """The data points of a kind: the province by the article, the nation, the province later."""
+    return f"article_{kind}", f"national_{kind}_2024", f"congress_{kind}_2025"
+
+
+def green(edition: Edition) -> pd.DataFrame:
+    """Counts of the province and the nation, with the province's share."""
+    rows = []
+    for kind in GREEN if known(edition) else ():
+        row = {"kind": WORDS[edition.lang]["kinds"][kind]}
+        for alias, name in zip(("own", "nation", "later"), _counts(kind), strict=True):
+            row[alias] = edition.add(_stated(edition, name), f"{PAGE}/{kind}_{alias}")
+        rows.append(row | {"share": green_share(edition, kind)})
+    return pd.DataFrame(rows)
+
+
+def green_table(edition: Edition, counted: pd.DataFrame) -> Table | None:
+    """`green` manufacturing."""
+    return _table(edition, "green", counted, ("kind", "own", "nation", "share", "later"))
+
+
+def others(edition: Edition) -> pd.DataFrame:
+    """One line for each other subject: quotation and evidence, or that none was found."""
+    rows, lang = [], edition.lang
+    for one in subjects(edition.store) if known(edition) else ():
+        points = [datapoint.figure(edition.store, name) for name in one.documents]
+        evidence = "; ".join(
+            f"{point.statement(lang)} ({edition.store.sources[point.source].citation})"
+            for point in points
+        )
+        name, quote = (one.name_zh, one.quote_zh) if lang == "zh" else (one.name_en, one.quote_en)
+        label = f"{name} ({one.claim})" if one.claim else name
+        said = WORDS[lang]["quote"].format(quote=quote)
+        evidence = evidence or WORDS[lang]["nothing"]
+        rows.append({"subject": label, "said": said, "evidence": evidence})
+    return pd.DataFrame(rows)
+
+
+def subjects_table(edition: Edition, told: pd.DataFrame) -> Table | None:
+    """The `others`."""
+    shown = ("subject", "said", "evidence")
+    return _table(edition, "subjects", told, shown, texts=shown)
+
+
+def _table(
+    edition: Edition,
+    caption: str,
+    frame: pd.DataFrame,
+    names: tuple[str, ...],
+    texts: tuple[str, ...] | None = None,
+) -> Table | None:
+    """A frame under the chapter's words; None where it is empty."""
+    words = WORDS[edition.lang]["tables"]
+    heads = {name: words[name] for name in names}
+    return None if frame.empty else edition.tabulate(frame, words[caption], heads, texts=texts)

@@ -1,0 +1,175 @@
+"""The chapter *Provinces*: every region's shares and relative intensities, ranked and mapped."""
+
+from __future__ import annotations
+
+import math
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure as Canvas
+
+from regionshare.chapters.edition import SHORT, Edition
+from regionshare.chapters.panels import LOADS, MARKS
+from regionshare.figures import axes as parts
+from regionshare.figures.figure import Figure
+from regionshare.figures.style import Theme
+from regionshare.figures.tiles import draw_tiles, placed
+from regionshare.methods.metrics import rank
+from regionshare.numbers import display
+from regionshare.text.messages import room
+from regionshare.text.tables import MISSING, Column, Table
+
+WORDS = room("provinces")
+
+
+def panel(edition: Edition) -> pd.DataFrame:
+    """Every region's shares and relative intensities, each in its latest complete year.
+
+    Columns ``region, name``; for each concept, ``share_<concept>``; for energy and co2 also
+    ``relative_<concept>`` against GDP of the same year. Absent is NaN.
+    """
+    ready, nation = edition.evaluator, edition.nation.id
+    regions = edition.store.regions.members(nation)
+    table = pd.DataFrame(
+        {"region": [r.id for r in regions], "name": [r.name(edition.lang) for r in regions]}
+    ).set_index("region", drop=False)
+    for concept in edition.concepts:
+        year = edition.year_of(concept)
+        basis = ready.grid.headline(nation, concept, year)
+        parts_of = edition.store.parts(basis.series)
+        known = [r.id for r in regions if r.id in parts_of]
+        shares = {r: ready.quantities.share_on(basis, r, year).value for r in known}
+        table[f"share_{concept}"] = pd.Series(shares, dtype=float)
+    for concept in LOADS:
+        if concept in edition.concepts:
+            year = min(edition.year_of(concept), edition.year_of("gdp"))
+            table[f"relative_{concept}"] = ready.relative_table(concept, "gdp", nation, year)
+    return table.reset_index(drop=True)
+
+
+def ranked(table: pd.DataFrame) -> pd.DataFrame:
+    """The panel with the lowest energy per economy first, regions without a figure last."""
+    order = ["relative_energy", "region"]
+    return table.sort_values(order, na_position="last", ignore_index=True)
+
+
+def ranked_intensity(edition: Edition, table: pd.DataFrame) -> Figure:
+    """Relative intensity of energy and carbon of every region, lowest energy first."""
+    drawn = table[["region", "name", *(f"relative_{load}" for load in LOADS)]]
+    lang, words = edition.lang, WORDS[edition.lang]["figures"]
+    items = []
+    for load in LOADS:
+        values = drawn.set_index("region")[f"relative_{load}"].dropna()
+        if edition.region.id in values:
+            items.append(
+                words["ranked_item"].format(
+                    what=SHORT[lang][load],
+                    year=edition.texts[f"year/{load}"],
+                    region=edition.texts["region"],
+                    value=display.digits(float(values[edition.region.id]), 2),
+                    place=int(rank(values)[edition.region.id]),
+                    count=len(values),
+                    below=int((values < 1).sum()),
+                )
+            )
+    return Figure(
+        id="fig-ranked-intensity",
+        alt=words["ranked"].format(regions=MARKS[lang]["semicolon"].join(items)),
+        caption=words["ranked_caption"],
+        table=drawn,
+        draw=lambda theme: _draw_ranked(drawn, edition, theme),
+    )
+
+
+def _draw_ranked(table: pd.DataFrame, edition: Edition, theme: Theme) -> Canvas:
+    columns = {load: f"relative_{load}" for load in LOADS}
+    rows = table.dropna(subset=list(columns.values()), how="all")
+    rows = rows.iloc[::-1].reset_index(drop=True)
+    canvas, axes = parts.panel(0.2 * len(rows) + 1.0)
+    places = range(len(rows))
+    axes.hlines(places, rows[columns["energy"]], rows[columns["co2"]], lw=0.8, color=theme.grid)
+    for (load, name), mark in zip(columns.items(), "os", strict=True):
+        label = f"{SHORT[edition.lang][load]} {edition.texts[f'year/{load}']}"
+        axes.plot(rows[name], places, mark, ms=4.5, color=theme.concepts[load], label=label)
+    axes.axvline(1, color=theme.muted, lw=1)
+    own = list(rows["region"] == edition.region.id)
+    parts.mark_rows(axes, own, theme)
+    parts.name_rows(axes, list(rows["name"]), size=8, margin=0.7, own=own, theme=theme)
+    parts.log_axis(axes, pd.concat([rows[name] for name in columns.values()]))
+    parts.legend_above(axes, borderaxespad=0.2)
+    return canvas
+
+
+def tile_map(edition: Edition, table: pd.DataFrame, concept: str) -> Figure:
+    """Relative intensity of one concept on a grid of tiles; regions without a figure stay blank."""
+    column = f"relative_{concept}"
+    drawn = table[["region", "name", column]].rename(columns={column: "relative"})
+    drawn = placed(drawn, edition.store.regions)
+    return Figure(
+        id=f"fig-tile-map-{concept}",
+        alt=_tile_alt(edition, drawn, concept),
+        caption=WORDS[edition.lang]["figures"][f"tiles_caption_{concept}"],
+        table=drawn,
+        draw=lambda theme: _draw_map(drawn, edition, concept, theme),
+    )
+
+
+def _tile_alt(edition: Edition, table: pd.DataFrame, concept: str) -> str:
+    known = table.dropna(subset=["relative"]).sort_values("relative")
+    lang, words = edition.lang, WORDS[edition.lang]["figures"]
+    first, last = known.iloc[0], known.iloc[-1]
+    text = words["tiles"].format(
+        what=SHORT[lang][concept].lower(),
+        year=edition.texts[f"year/{concept}"],
+        first=first["name"],
+        low=display.digits(first["relative"], 2),
+        last=last["name"],
+        high=display.digits(last["relative"], 2),
+    )
+    blank = MARKS[lang]["list"].join(table[table["relative"].isna()]["name"])
+    return str(text + words["blank"].format(regions=blank)) if blank else str(text)
+
+
+def _draw_map(table: pd.DataFrame, edition: Edition, concept: str, theme: Theme) -> Canvas:
+    lang, short = edition.lang, SHORT[edition.lang]
+    colours = mpl.colormaps["RdBu_r"]
+    reach = max(abs(math.log(v)) for v in table["relative"].dropna())
+    scale = Normalize(-reach, reach)
+    known = [None if math.isnan(v) else v for v in table["relative"]]
+    canvas = draw_tiles(
+        table,
+        [MISSING if v is None else f"{v:.2f}" for v in known],
+        [None if v is None else colours(float(scale(math.log(v)))) for v in known],
+        own=edition.region.id, lang=lang, theme=theme, room=0.6,
+    )  # fmt: skip
+    divided = f"{short[concept]} ÷ {short['gdp']}"
+    title = MARKS[lang]["comma"].join((divided, edition.texts[f"year/{concept}"]))
+    _key(canvas, ScalarMappable(scale, colours), reach, title)
+    return canvas
+
+
+def _key(canvas: Canvas, colours: ScalarMappable, reach: float, title: str) -> None:
+    """A colour bar below the tiles, with the average in its middle."""
+    ends = [v for v in (0.1, 0.2, 0.5, 1, 2, 5, 10) if abs(math.log(v)) <= reach]
+    bar = canvas.colorbar(
+        colours, ax=canvas.axes[0], orientation="horizontal", shrink=0.6, aspect=30, pad=0.02
+    )
+    bar.set_ticks([math.log(v) for v in ends], labels=[f"{v:g}" for v in ends])
+    bar.set_label(title)
+    bar.outline.set_visible(False)
+
+
+def provinces_table(edition: Edition, table: pd.DataFrame) -> Table:
+    """Shares and relative intensities of every region, lowest energy per economy first."""
+    words, lang = WORDS[edition.lang]["table"], edition.lang
+    columns = {"name": Column(words["region"])}
+    for concept in edition.concepts:
+        label = f"{SHORT[lang][concept]} {edition.year_of(concept)}"
+        columns[f"share_{concept}"] = Column(label, lambda v: display.percent(v, 1, lang), True)
+    for load in LOADS:
+        name = f"relative_{load}"
+        columns[name] = Column(words[name], lambda v: display.digits(v, 2), True)
+    marked = table.index[table["region"] == edition.region.id]
+    return Table(table, words["provinces"], columns, marked)

@@ -1,0 +1,150 @@
+"""The chapter *Re-run and cite*: commands for the edition at hand, and the measured times."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from regionshare.chapters.edition import MAIN, Edition
+from regionshare.citation import forms
+from regionshare.files import paths
+from regionshare.text.markup import Markup, render
+from regionshare.text.messages import room
+from regionshare.text.tables import Column, Table
+
+RESULTS = paths.ROOT / "benchmarks" / "results.json"
+"""What ``make bench`` has left."""
+
+LARGEST = 4
+"""An example is one of so many of the nation's largest economies."""
+
+WORDS = room("rerun")
+
+
+class Example(NamedTuple):
+    """Another edition of the nation, and another choice for this one, to be shown in commands."""
+
+    region: str
+    year: int
+    basis: str
+
+
+def example(edition: Edition) -> Example:
+    """A large economy beside the edition's own, in an earlier year in which all is complete.
+
+    The basis is of another series of the economy than the headline where there is one. The
+    edition's own region and year stand in where the data hold no other.
+    """
+    ready, store, nation = edition.evaluator, edition.store, edition.nation.id
+    economy = ready.grid.headline(nation, "gdp", edition.year_of("gdp")).series
+    sizes = store.table(economy)[edition.year_of("gdp")]
+    others = sizes[[r.id for r in store.regions.members(nation) if r.id in sizes.index]]
+    large = others.dropna().nlargest(LARGEST).index.difference([edition.region.id])
+    region = max(large, default=edition.region.id)
+    other = Edition(store.regions[region], edition.year - 1, edition.lang, ready)
+    years = [year for concept in MAIN if (year := other.complete_year(concept)) is not None]
+    year = min(years) if len(years) == len(MAIN) else edition.year
+    return Example(region, year, f"gdp={_other_basis(edition, economy)}")
+
+
+def _other_basis(edition: Edition, economy: str) -> str:
+    """An admissible choice for the economy that is not the headline."""
+    headline, *choices = edition.evaluator.grid.admissible(
+        edition.nation.id, "gdp", edition.region.id, edition.year_of("gdp")
+    )
+    for one in choices:
+        if one.series != economy:
+            return one.series
+    return f"gdp.{(choices or [headline])[0].token}"
+
+
+def block(lines: Sequence[str]) -> Markup:
+    """Lines of code as a block that can be copied."""
+    return render("chapters/block.html", lines=lines)
+
+
+def start() -> Markup:
+    """The two commands of the README."""
+    return block(["make book", "make test"])
+
+
+def commands(edition: Edition, other: Example) -> Markup:
+    """The command line, with this edition's parameters."""
+    own = f"--region {edition.region.id} --year {edition.year}"
+    number = f"share/energy/{edition.region.id}/{edition.year_of('energy')}"
+    return block(
+        [
+            f"regionshare build {own}",
+            f"regionshare build --region {other.region} --year {other.year} --lang zh",
+            f"regionshare build {own} --basis {other.basis}",
+            f"regionshare matrix --nation {edition.nation.id}",
+            f"regionshare explain {number}",
+            f"regionshare explain {number} --json",
+            "regionshare series --concept co2",
+            "regionshare data check",
+        ]
+    )
+
+
+def notebook(other: Example) -> Markup:
+    """Papermill on one chapter."""
+    command = f"chapters/02_shares.ipynb out.ipynb -p region {other.region} -p year {other.year}"
+    return block([f"papermill {command}", f"papermill --engine regionshare {command}"])
+
+
+def python(edition: Edition) -> Markup:
+    """The package from Python."""
+    region, period = edition.region.id, edition.year_of("energy")
+    return block(
+        [
+            "import regionshare",
+            f'number = regionshare.share("energy", "{region}", {period})',
+            "number.value, number.unit, number.formula, number.span",
+        ]
+    )
+
+
+def cite(edition: Edition) -> Markup:
+    """The citation as text and as BibTeX."""
+    report = forms.Citable(
+        forms.load_citation(), edition.region.id, edition.year, edition.region.name("en")
+    ).report()
+    return block([forms.plain(report)]) + block(forms.bibtex(report).splitlines())
+
+
+def measured() -> dict[str, Any] | None:
+    """The times that were measured last, with the machine and the day; None if none were."""
+    if not RESULTS.is_file():
+        return None
+    found: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8"))
+    return found
+
+
+def speed(found: dict[str, Any] | None, lang: str) -> Table | None:
+    """Peers and this report side by side: ``id, count, seconds, overhead, unchanged``."""
+    if found is None:
+        return None
+    words = WORDS[lang]["speed"]
+    columns = {
+        "id": Column(words["way"], words["ways"].__getitem__),
+        "count": Column(words["count"], numeric=True),
+        **{name: Column(words[name], "{:.2f}".format, True) for name in SECONDS},
+    }
+    caption = words["caption"].format(**found["machine"], date=found["date"])
+    frame = pd.DataFrame(found["rows"]).reindex(columns=list(columns))
+    return Table(frame, caption, columns)
+
+
+SECONDS = ("seconds", "overhead", "unchanged")
+
+
+def markdown(found: dict[str, Any]) -> str:
+    """The table as the README shows it."""
+    table = speed(found, "en")
+    assert table is not None, "it is of what was measured"
+    head = [column.label for column in table.columns.values()]
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *table.rows()]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"

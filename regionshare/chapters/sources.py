@@ -1,0 +1,129 @@
+"""The chapter *Sources*: where the figures come from, and how transcriptions of them differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from regionshare.chapters.edition import Edition, Findings
+from regionshare.chapters.panels import MARKS, records
+from regionshare.data.series import Series
+from regionshare.data.store import Store
+from regionshare.indicators.release import TOLERANCE
+from regionshare.numbers import display
+from regionshare.numbers.number import Input, Number
+from regionshare.text.markup import Markup, code, render
+from regionshare.text.messages import room
+from regionshare.text.tables import Column, Table
+
+WORDS = room("sources")
+
+
+def inputs(numbers: Iterable[Number]) -> list[Input]:
+    """Every figure that entered the numbers, once."""
+    return list(dict.fromkeys(one for number in numbers for one in number.inputs))
+
+
+def copies(edition: Edition, figures: Iterable[Input]) -> pd.DataFrame:
+    """The figures of which another transcription is at hand, largest difference first.
+
+    ``series, region, year, unit, used, others, difference``: others are the value and the name of
+    each other transcription, the difference is ``max |other / used - 1|`` in percent.
+    """
+    rows = []
+    for one in figures:
+        others = [(v, key) for key, v, _ in edition.store.copies(one.series, one.region, one.year)]
+        if others:
+            difference = max(abs(value / one.value - 1) for value, _ in others) * 100
+            place = (one.series, one.region, one.year, one.unit)
+            rows.append((*place, one.value, others, difference))
+    head = ["series", "region", "year", "unit", "used", "others", "difference"]
+    found = pd.DataFrame(rows, columns=head)
+    order, ascending = ["difference", "series", "region"], [False, True, True]
+    return found.sort_values(order, ascending=ascending, kind="stable", ignore_index=True)
+
+
+def copies_findings(edition: Edition, figures: list[Input], frame: pd.DataFrame) -> Findings:
+    """The phrases ``copies/...``, ``sources/tolerance`` and the flag ``copies``."""
+    found, lang = Findings(edition), edition.lang
+    found.say("sources/tolerance", display.percent(100 * TOLERANCE, 1, lang))
+    found.when("copies", not frame.empty)
+    found.say("copies/inputs", str(len(figures)))
+    found.say("copies/compared", str(len(frame)))
+    largest = 0.0 if frame.empty else frame["difference"].max()
+    found.say("copies/largest", display.percent(largest, 2, lang))
+    return found
+
+
+def copies_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
+    """The copies beside what was used, if there are any."""
+    if frame.empty:
+        return None
+    lang, words, store = edition.lang, WORDS[edition.lang]["copies"], edition.store
+    comma = MARKS[lang]["comma"]
+
+    def figure(value: float, row: dict[str, Any]) -> str:
+        return f"{value * store.units[row['unit']].factor(lang):,.10g}"
+
+    shown = [
+        {
+            "input": Markup(comma).join(
+                (code(row["series"]), store.regions[row["region"]].name(lang), str(row["year"]))
+            ),
+            "used": f"{figure(row['used'], row)} {store.units[row['unit']].symbol(lang)}",
+            "others": "; ".join(f"{figure(value, row)} ({key})" for value, key in row["others"]),
+            "difference": row["difference"],
+        }
+        for row in records(frame)
+    ]
+    columns = {name: Column(words[name]) for name in ("input", "used", "others")}
+    columns["used"] = Column(words["used"], numeric=True)
+    columns["difference"] = Column(
+        words["difference"], lambda v: display.percent(v, 2, lang), numeric=True
+    )
+    return Table(pd.DataFrame(shown), words["copies"], columns)
+
+
+def series(edition: Edition) -> pd.DataFrame:
+    """Every series with publisher, date, definition, coverage and licence.
+
+    Those of the edition's nation come first.
+    """
+    own, store = edition.nation.id, edition.store
+    order = {concept: place for place, concept in enumerate(store.concepts)}
+    ranked = sorted(
+        store.series.values(),
+        key=lambda s: (s.nation != own, s.nation, order[s.concept], s.rank, s.id),
+    )
+    return pd.DataFrame([_described(one, store, edition.lang) for one in ranked])
+
+
+def _described(one: Series, store: Store, lang: str) -> dict[str, Any]:
+    source, table = store.sources[one.source], store.table(one.id)
+    return {
+        "series": one.id,
+        "citation": source.citation,
+        "url": source.url,
+        "published": one.published.isoformat(),
+        "definition": one.definition(lang),
+        "unit": one.unit,
+        "regions": len(table),
+        "first": one.first_year,
+        "last": one.last_year,
+        "figures": int(table.notna().sum().sum()),
+        "grade": one.grade,
+        "licence": one.licence,
+        "redistribution": one.redistribution,
+        "breaks": ", ".join(f"{year} ({reason})" for year, reason in one.breaks.items()),
+        "via": "; ".join(store.sources[key].citation for key in one.transcription),
+        "not_compared": one.not_compared,
+        "caveat": one.caveat(lang),
+    }
+
+
+def series_list(edition: Edition, frame: pd.DataFrame) -> Markup:
+    """Every series as an entry that opens."""
+    words = WORDS[edition.lang]["series"]
+    return render("chapters/series.html", rows=records(frame), words=words)

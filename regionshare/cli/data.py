@@ -1,0 +1,99 @@
+"""Commands: ``regionshare series`` and ``regionshare data``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from regionshare.errors import RegionshareError
+
+
+@click.command()
+@click.option("--concept", help="Only the series of one concept.")
+def series(concept: str | None) -> None:
+    """List the series, with unit, years, coverage, grade and redistribution."""
+    from regionshare.data.pack import load
+
+    store = load()
+    if concept is not None:
+        store.get_concept(concept)
+    rows = [
+        (
+            one.id,
+            one.unit,
+            f"{one.first_year}-{one.last_year}",
+            f"{len(one.expected_regions)} regions",
+            one.grade,
+            one.redistribution,
+            one.definition_en,
+        )
+        for one in sorted(store.series.values(), key=lambda s: (s.nation, s.concept, s.rank))
+        if concept in (None, one.concept)
+    ]
+    if not rows:
+        click.echo(f"no series of {concept}")
+        return
+    widths = [max(len(row[i]) for row in rows) for i in range(6)]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        click.echo("  ".join([*cells, row[6]]))
+
+
+@click.group()
+def data() -> None:
+    """Check and describe the data."""
+
+
+@data.command()
+@click.argument("directory", required=False, type=click.Path(path_type=Path))
+def check(directory: Path | None) -> None:
+    """Load and validate a data directory (by default the report's): figures, claims, licences."""
+    from regionshare.claims import ledger as claims
+    from regionshare.claims.claim import load
+    from regionshare.data.redistribution import check_licences, unused_rows
+    from regionshare.files import paths
+    from regionshare.numbers import opening
+
+    ready = opening.evaluator(directory)
+    unused = unused_rows(ready.store, ready.declared)
+    if unused:
+        raise RegionshareError(
+            unused[0].sentence + (f" (and {len(unused) - 1} more)" if len(unused) > 1 else ""),
+            where=unused[0].where,
+            remedy="Remove the row, or name its series and year in data/bases.yml",
+        )
+    store, place = ready.store, directory or paths.data_dir()
+    click.echo(
+        f"data ok: {sum(len(store.keys(s)) for s in store.series)} figures in "
+        f"{len(store.series)} series of "
+        f"{len({s.source for s in store.series.values()})} sources, "
+        f"{sum(len(rows['year']) for rows in store.others.values())} further transcriptions"
+    )
+    if (place.parent / "DATA-LICENSES.md").is_file():
+        check_licences(store, place.parent / "DATA-LICENSES.md")
+    if (place / "claims.yml").is_file():
+        file = load(place / "claims.yml", ready)
+        claims.check(file, ready)
+        click.echo(f"claims ok: {len(file.claims)} claims, {len(file.documents)} documents")
+
+
+@data.command("compile")
+@click.argument("directory", required=False, type=click.Path(path_type=Path))
+def compile_pack(directory: Path | None) -> None:
+    """Validate a data directory anew and write the compiled pack that every command reads."""
+    from regionshare.data import pack
+    from regionshare.text import messages
+
+    path = pack.write(directory)
+    messages.compile_all()
+    click.echo(f"compiled: {path}" if path else "valid; no folder for compiled files is writable")
+
+
+@data.command()
+def package() -> None:
+    """Write data/datapackage.json anew."""
+    from regionshare.data.package import write
+    from regionshare.files import paths
+
+    click.echo(f"written: {write(paths.data_dir()).name}")

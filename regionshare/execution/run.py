@@ -1,0 +1,211 @@
+"""Chapters executed by papermill, each in a process and a kernel of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from regionshare.data import trace
+from regionshare.errors import BookError
+from regionshare.execution import kernels, processes
+from regionshare.execution.cache import Cache, Contents, Recording
+from regionshare.execution.plan import Run
+from regionshare.files.notebooks import Notebook
+from regionshare.files.project import Project
+
+Execute = Callable[[Run, Path], tuple[Notebook, list[str]]]
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Execution:
+    """How the runs of a build are executed.
+
+    Parameters
+    ----------
+    jobs : int
+        Greatest number of kernels at one time.
+    runtime : Path
+        A folder for sockets and the like; the caller removes it.
+    report : callable
+        Gets one line per executed chapter.
+    execute : callable, optional
+        How one notebook is executed; `regionshare.execution.kernels.run_notebook` unless told.
+    kind : {"fork", "standard"}
+        See `regionshare.execution.kernels`.
+    why : bool
+        Report for each chapter which part of it changed.
+    """
+
+    jobs: int
+    runtime: Path
+    report: Report
+    execute: Execute | None = None
+    kind: str = kernels.FORK
+    why: bool = False
+
+
+class Planned:
+    """What a project was like before its runs were planned: their keys stand for that.
+
+    Parameters
+    ----------
+    project : Project
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._state, self._digest = project.state(), project.execution_digest()
+
+    def require(self, remedy: str = "Build again") -> None:
+        """Refuse a result of another data or package: it would come back as stale.
+
+        Files that were only touched have not changed.
+        """
+        state = self._project.state()
+        if state == self._state:
+            return
+        if self._project.execution_digest() != self._digest:
+            raise BookError(
+                "data or package changed while the chapters were executed", remedy=remedy
+            )
+        self._state = state
+
+
+class Progress:
+    """A bar on a terminal, and lines anywhere.
+
+    Parameters
+    ----------
+    works : int
+        How many there are at most.
+    report : callable
+        Gets the lines.
+    unit, title : str
+        What the bar counts, and what it is called.
+    done : int
+        How many of the works are done already.
+    """
+
+    def __init__(self, works: int, report: Report, unit: str, title: str, done: int = 0) -> None:
+        from tqdm import tqdm
+
+        tqdm.monitor_interval = 0  # its thread would be in the way of forking
+        self._bar: Any = tqdm(
+            total=works, initial=done, unit=unit, desc=title, leave=False, disable=None
+        )
+        self._report = report
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._bar.close()
+
+    def tell(self, *lines: str) -> None:
+        """Report lines above the bar."""
+        with self._bar.external_write_mode():
+            for line in lines:
+                self._report(line)
+
+    def skip(self, works: int) -> None:
+        """Note that some works need not be done."""
+        if not self._bar.disable:
+            self._bar.total -= works
+            self._bar.refresh()
+
+    def advance(self, *lines: str) -> None:
+        """Note that a work was done, and report lines."""
+        self.tell(*lines)
+        self._bar.update()
+
+
+def execute_runs(
+    runs: Sequence[Run], cache: Cache, project: Project, how: Execution, planned: Planned
+) -> dict[tuple[str, str], Notebook]:
+    """Execute the runs whose results are not in the cache; return all results.
+
+    Parameters
+    ----------
+    runs : sequence of Run
+    cache : Cache
+        Each result enters it as soon as it is there, so that a killed build resumes.
+    project : Project
+    how : Execution
+    planned : Planned
+        What the project was like before the runs were planned: if its data or package change
+        meanwhile, no result is stored under a key that was made before.
+
+    Returns
+    -------
+    dict
+        By (slug, language).
+
+    Raises
+    ------
+    ChapterError
+        A cell raised; the other runs are stopped.
+    BookError
+        Data or package were changed meanwhile.
+    """
+    results: dict[tuple[str, str], Notebook] = {}
+    contents = Contents(project)
+    stale: list[Run] = []
+    for run in runs:
+        found = cache.load(run.key, contents)
+        if found is None:
+            stale.append(run)
+        else:
+            results[run.chapter.slug, run.lang] = found
+    if how.why:
+        for run in stale:
+            how.report(f"{run.name}: {_why(run, cache, contents)}")
+    if not stale:
+        return results
+    with contextlib.ExitStack() as closing:
+        if how.execute is None:
+            folder = how.runtime / "kernels"
+            closing.enter_context(kernels.serving(folder, how.kind, how.report))
+        done = _executed(stale, how)
+        bar = Progress(len(runs), how.report, "chapter", "chapters", done=len(results))
+        closing.enter_context(bar)
+        for run, (notebook, seconds, warnings, read) in done:
+            planned.require()
+            recording = Recording(run.parts, {name: contents(name) for name in read})
+            results[run.chapter.slug, run.lang] = cache.store(recording, notebook, run.slot)
+            bar.advance(*warnings, f"executed {run.name} in {seconds:.1f} s")
+    return results
+
+
+def _executed(stale: Sequence[Run], how: Execution) -> Iterable[tuple[Run, Any]]:
+    """Run each in a process of its own; yield what `timed` returns as it arrives."""
+    execute = how.execute or kernels.run_notebook
+    tasks = {
+        processes.Task(run.name, timed, (execute, run, how.runtime / f"{number}")): run
+        for number, run in enumerate(stale)
+    }
+    for task, result in processes.run(list(tasks), how.jobs):
+        yield tasks[task], result
+
+
+def _why(run: Run, cache: Cache, contents: Contents) -> str:
+    last = cache.last(run.slot)
+    if last is None:
+        return "not executed before"
+    changed = last.changes(run.parts, contents)
+    return f"changed: {', '.join(changed)}" if changed else "its result was removed"
+
+
+def timed(
+    execute: Execute, run: Run, runtime: Path
+) -> tuple[Notebook, float, list[str], list[str]]:
+    """Execute a run in a new folder; return notebook, seconds, warnings and the names it read."""
+    start = time.monotonic()
+    runtime.mkdir(parents=True)
+    notebook, warnings = execute(run, runtime)
+    seconds = time.monotonic() - start
+    return notebook, seconds, warnings, trace.recorded(runtime / kernels.RECORD)

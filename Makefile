@@ -1,5 +1,6 @@
 # make book   environment, execution of all chapters, HTML in both languages: _build/html/index.html
-# make test   lint, types, notebooks, tests
+# make test   lint, types, imports, notebooks, all tests
+# make check  the same without the slow tests: kernels, sweeps, the book, the browser
 # make bench  the measured times of benchmarks/README.md
 # make clean  remove everything generated, the environment included
 #
@@ -10,18 +11,23 @@ UV := uv==0.13.9
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: book test bench clean
+.PHONY: book test check lint bench clean
 
 book: $(READY)
 	@$(BIN)/regionshare build
 
-test: $(READY)
+test: lint
+	$(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup
+
+check: lint
+	$(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup -m "not slow"
+
+lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/nbstripout --verify chapters/*.ipynb
-	$(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup
 
 bench: $(READY)
 	@$(BIN)/python benchmarks/bench_execution.py

@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 from sweep_toy import TESTS, wait_until
-
-PATIENCE = 60.0
+from waiting import PATIENCE
 
 
 class ToyCluster:

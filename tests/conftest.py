@@ -4,9 +4,15 @@ from pathlib import Path
 
 import pytest
 import toy_country
+from hypothesis import HealthCheck, settings
 
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
+
+settings.register_profile(
+    "steady", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("steady")  # a busy machine is no failure
 
 pytest_plugins = ["browser_fixtures", "cluster_fixtures", "store_fixtures"]
 

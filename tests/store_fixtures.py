@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from waiting import PATIENCE
 
 SERVER = """
 import sys
@@ -32,7 +33,7 @@ def object_store() -> Iterator[str]:
     assert port.isdigit()
     yield f"http://127.0.0.1:{port}"
     server.stdin.close()
-    server.wait(timeout=20)
+    server.wait(timeout=PATIENCE)
     server.stdout.close()
 
 

@@ -15,19 +15,17 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from toy_project import TOOLS, make_project, toy_execute
+from waiting import wait_until
 
 from regionshare.errors import ChapterError, MissingDataError
 from regionshare.files import paths
 from regionshare.files.project import Project
 from regionshare.sweeps.sweep import Request
 
-PATIENCE = 60.0
 TESTS = Path(__file__).parent
 
 ALL = [
@@ -114,14 +112,6 @@ def results(output: Path) -> dict[str, dict[str, Any]]:
         name = path.relative_to(output / "results").with_suffix("").as_posix()
         found[name] = json.loads(path.with_suffix(".json").read_text())
     return found
-
-
-def wait_until(holds: Callable[[], bool], patience: float = PATIENCE) -> None:
-    """Wait until something holds; fail after a while."""
-    deadline = time.monotonic() + patience
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def start(program: str, *arguments: object, **environment: str) -> subprocess.Popen[str]:

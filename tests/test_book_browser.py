@@ -12,7 +12,7 @@ from book_toy import write_tree
 from regionshare.book import search
 from regionshare.book.build import build_html
 
-pytestmark = [pytest.mark.book, pytest.mark.browser]
+pytestmark = pytest.mark.slow
 
 PAGES = ("index.html", "shares.html", "sources.html", "zh/index.html", "zh/shares.html",
          "zh/search.html?q=能源")  # fmt: skip

@@ -23,7 +23,7 @@ from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.register import cards
 
-pytestmark = [pytest.mark.book]
+pytestmark = [pytest.mark.slow]
 CARD = "#card-share-energy-cn-gd-2021"
 
 
@@ -209,7 +209,7 @@ def page(
     context.close()
 
 
-@pytest.mark.browser
+@pytest.mark.slow
 def test_a_card_is_opened_copied_from_and_closed_by_keyboard(page: Any) -> None:
     page.focus("button.num")
     page.keyboard.press("Enter")
@@ -227,7 +227,7 @@ def test_a_card_is_opened_copied_from_and_closed_by_keyboard(page: Any) -> None:
     assert page.evaluate("document.activeElement.matches('button.num')")
 
 
-@pytest.mark.browser
+@pytest.mark.slow
 def test_a_copied_link_leads_to_the_entry(page: Any) -> None:
     page.click("button.num >> nth=0")
     page.click(f"{CARD} .card-copy button >> nth=4")
@@ -238,7 +238,7 @@ def test_a_copied_link_leads_to_the_entry(page: Any) -> None:
     page.wait_for_selector("#num-share-energy-cn-gd-2021 dl", state="visible")
 
 
-@pytest.mark.browser
+@pytest.mark.slow
 def test_axe_finds_no_violation_with_a_card_open(page: Any) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
@@ -255,7 +255,7 @@ def test_axe_finds_no_violation_with_a_card_open(page: Any) -> None:
         assert not [(v["id"], [n["target"] for n in v["nodes"]]) for v in found], name
 
 
-@pytest.mark.browser
+@pytest.mark.slow
 def test_a_card_opens_without_javascript(
     browser: Any,
     serve: Callable[[Path], str],
@@ -272,7 +272,7 @@ def test_a_card_opens_without_javascript(
     context.close()
 
 
-@pytest.mark.browser
+@pytest.mark.slow
 def test_a_browser_without_popovers_goes_to_the_register(
     browser: Any,
     serve: Callable[[Path], str],

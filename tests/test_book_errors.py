@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from regionshare.book.build import build_html
 from regionshare.errors import BookError
 
-pytestmark = pytest.mark.book
+pytestmark = pytest.mark.slow
 
 
 def refusal(tmp_path: Path, **chapters: list[Any]) -> str:

@@ -12,7 +12,7 @@ from book_toy import CHAPTERS, WORDS, write_tree
 
 from regionshare.book.build import build_html
 
-pytestmark = pytest.mark.book
+pytestmark = pytest.mark.slow
 
 ENGLISH_FRAME = (
     "Skip to", "Search", "Contents", "On this page", "Previous", "Next", "Toggle", "Copyright",

@@ -27,6 +27,7 @@ from toy_project import (
     toy_html,
     write,
 )
+from waiting import PATIENCE
 
 from regionshare.book import tree
 from regionshare.book.tree import FIGURE_MIME
@@ -38,6 +39,8 @@ from regionshare.files.publish import workspace
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.register.merge import REGISTER_MIME
 from regionshare.register.published import release
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -449,7 +452,7 @@ def test_killed_build_leaves_the_book_whole_and_the_next_resumes(project: Projec
     run = start(project)
     assert run.stderr is not None
     assert run.stderr.readline().startswith("executed index (en)")
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while not (project.root / "started").exists():
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -463,7 +466,7 @@ def test_killed_build_leaves_the_book_whole_and_the_next_resumes(project: Projec
 
     (project.root / "slow").unlink()
     again = start(project)
-    _, told = again.communicate(timeout=60)
+    _, told = again.communicate(timeout=PATIENCE)
     assert again.returncode == 0
     assert executed(told.splitlines()) == ["executed shares (en)"]
     assert list((project.build / "work").iterdir()) == []
@@ -472,7 +475,7 @@ def test_killed_build_leaves_the_book_whole_and_the_next_resumes(project: Projec
 
 def test_two_builds_at_once_make_one_book(project: Project) -> None:
     runs = [start(project), start(project)]
-    told = [run.communicate(timeout=60)[1].splitlines() for run in runs]
+    told = [run.communicate(timeout=PATIENCE)[1].splitlines() for run in runs]
     assert [run.returncode for run in runs] == [0, 0]
     first, second = sorted(told, key=len, reverse=True)
     front = project.build / "html" / "index.html"

@@ -11,7 +11,7 @@ import pytest
 from regionshare.chapters import columns
 from regionshare.chapters.edition import Edition, make_edition
 
-pytestmark = pytest.mark.xdist_group("chapters")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("chapters")]
 
 EDITIONS = [("CN-GD", 2023), ("US-CA", 2019)]
 

@@ -227,6 +227,7 @@ def run_in(
     return notebook["cells"], trace.recorded(folder / RECORD)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.slug)
 def test_a_chapter_gives_the_same_in_both_kernels_and_imports_nothing_beside_its_key(
     chapter: Chapter,

@@ -21,6 +21,7 @@ from toy_project import (
     toy_execute,
     write,
 )
+from waiting import PATIENCE
 
 from regionshare.errors import BookError, ChapterError, ParameterError, RegionshareError
 from regionshare.execution import kernels, processes
@@ -29,6 +30,8 @@ from regionshare.execution.plan import Planner, Run, plan
 from regionshare.execution.run import Execute, Execution, Planned, execute_runs
 from regionshare.files import notebooks
 from regionshare.files.project import Project
+
+pytestmark = pytest.mark.slow
 
 GIVEN = {"region": "CN-ZJ", "year": 2021, "basis": {"gdp": "gdp.nbs_2020"}}
 
@@ -309,7 +312,7 @@ def test_no_child_outlives_a_build_that_is_ended(tmp_path: Path, how: signal.Sig
     parent = subprocess.Popen(
         [sys.executable, "-c", script, str(tmp_path)], stderr=subprocess.DEVNULL
     )
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while not all((tmp_path / n).exists() and (tmp_path / n).read_text() for n in "ab"):
         assert time.monotonic() < deadline
         time.sleep(0.02)

@@ -240,8 +240,9 @@ def test_every_direct_dependency_is_pinned() -> None:
     assert names - set(pins()) == set()
 
 
-def test_ci_script_is_a_program() -> None:
-    script = ROOT / ".ci" / "run"
+@pytest.mark.parametrize("name", ["run", "release"])
+def test_ci_script_is_a_program(name: str) -> None:
+    script = ROOT / ".ci" / name
     assert os.access(script, os.X_OK)
     assert subprocess.run(["bash", "-n", str(script)], check=False).returncode == 0
 

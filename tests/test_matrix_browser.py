@@ -12,7 +12,7 @@ from regionshare import matrix
 from regionshare.matrix import pages
 from regionshare.numbers import opening
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.slow
 EDITIONS = {("CN-ZJ", 2021): "edition.html"}
 OTHER = "relative_intensity/co2:gdp"
 

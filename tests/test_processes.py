@@ -6,6 +6,8 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from waiting import PATIENCE
+
 from regionshare.execution.processes import Pool, Task, TaskCrashed, run
 
 
@@ -84,5 +86,5 @@ def test_task_beside_a_running_main_thread_has_a_process_too() -> None:
     tasks = [Task("t", _double, (4,)), Task("u", _parent)]
     thread = threading.Thread(target=lambda: found.extend(one for _, one in run(tasks, 1)))
     thread.start()
-    thread.join(timeout=60)
+    thread.join(timeout=PATIENCE)
     assert found == [8, os.getpid()]

@@ -25,6 +25,7 @@ from sweep_toy import (
     wait_until,
 )
 from toy_project import code, plain_cells, write
+from waiting import PATIENCE
 
 from regionshare.files import paths
 from regionshare.files.places import open_place
@@ -33,6 +34,8 @@ from regionshare.sweeps import cluster as cluster_hands
 from regionshare.sweeps.cluster import ClusterError, identity
 from regionshare.sweeps.orders import Setting
 from regionshare.sweeps.sweep import Request, Summary, run
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -65,7 +68,7 @@ class Background:
             self.result = error
 
     def wait(self) -> Summary:
-        self._thread.join(timeout=120)
+        self._thread.join(timeout=PATIENCE)
         assert isinstance(self.result, Summary), self.result
         return self.result
 
@@ -118,7 +121,7 @@ def test_worker_killed_in_mid_sweep_loses_no_result_and_doubles_none(
     wait_until(lambda: len(set(processes(project).values())) == 3)
     victim = workers[1]
     cluster.kill(victim.pid)
-    victim.wait(timeout=60)
+    victim.wait(timeout=PATIENCE)
     held = [name for name, pid in processes(project).items() if pid == victim.pid]
     assert held
     (project.root / "hold").unlink()
@@ -165,7 +168,7 @@ def test_sweep_killed_on_a_cluster_is_resumed(
     first = start(DRIVER, project.root, address, cluster.address)
     wait_until(lambda: len(runs(project)) == 5)
     first.send_signal(signal.SIGKILL)
-    first.communicate(timeout=60)
+    first.communicate(timeout=PATIENCE)
     (project.root / "hold").unlink()
     summary = sweep(project, address, cluster)
     assert summary.failures == []
@@ -284,7 +287,7 @@ def test_worker_that_joins_later_and_is_not_ours_gets_no_work(
     theirs = cluster.add_worker(TOY_HOLD=str(tmp_path), REGIONSHARE_DATA=other_data)
     wait_until(lambda: any("it gets no more work" in line for line in log))
     (tmp_path / "hold").unlink()
-    thread.join(timeout=120)
+    thread.join(timeout=PATIENCE)
     assert done
     assert done[0].failures == []
     assert "its data is" in next(line for line in log if "it gets no more work" in line)

@@ -23,6 +23,7 @@ from sweep_toy import (
     wait_until,
 )
 from toy_project import code, plain_cells, toy_html, write
+from waiting import PATIENCE
 
 from regionshare.cli import main
 from regionshare.errors import BookError, MissingDataError, ParameterError, RegionshareError
@@ -31,6 +32,8 @@ from regionshare.files.places import open_place
 from regionshare.files.project import Project
 from regionshare.sweeps import site
 from regionshare.sweeps.sweep import Summary, run
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -328,14 +331,14 @@ def test_killed_sweep_leaves_whole_results_and_the_next_resumes(
     first = start(DRIVER, project.root, output)
     wait_until(lambda: len(runs(project)) == 6)
     first.send_signal(signal.SIGKILL)
-    first.communicate(timeout=60)
+    first.communicate(timeout=PATIENCE)
     begun = [pid for name, pid in processes(project).items() if "CN-GD" in name]
     wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in begun))
     assert set(results(output)) == {name for name in ALL if "CN-ZJ" in name}
 
     (project.root / "hold").unlink()
     again = start(DRIVER, project.root, output)
-    _, told = again.communicate(timeout=60)
+    _, told = again.communicate(timeout=PATIENCE)
     assert again.returncode == 0
     assert "chapters: 4 executed, 4 were there" in told
     assert list(results(output)) == ALL
@@ -344,7 +347,7 @@ def test_killed_sweep_leaves_whole_results_and_the_next_resumes(
 
 def test_two_sweeps_at_once_make_one_site(project: Project, output: Path) -> None:
     both = [start(DRIVER, project.root, output) for _ in range(2)]
-    told = [one.communicate(timeout=120)[1] for one in both]
+    told = [one.communicate(timeout=PATIENCE)[1] for one in both]
     assert [one.returncode for one in both] == [0, 0], told
     found = results(output)
     assert list(found) == ALL
@@ -402,7 +405,7 @@ def test_data_changed_meanwhile_end_the_sweep(project: Project, output: Path) ->
     wait_until(lambda: len(runs(project)) == 2)
     (project.data / "energy.csv").write_text("other")
     (project.root / "hold").unlink()
-    _, told = run_.communicate(timeout=60)
+    _, told = run_.communicate(timeout=PATIENCE)
     assert run_.returncode == 1
     assert "data or package changed" in told
     assert not list(output.rglob("*.ipynb"))

@@ -7,6 +7,8 @@ import pytest
 
 from regionshare.figures.style import NEUTRAL, THEMES, DependsOnTheme, recoloured
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("chapters")]
+
 EDITIONS = [("CN-GD", 2023), ("US-CA", 2019)]
 
 

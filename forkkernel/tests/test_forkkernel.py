@@ -20,6 +20,8 @@ from forkkernel.messages import LARGEST, import_time
 from forkkernel.spawner import ForkServer, ForkServerError
 from tests.kernels_run import PATIENCE, SETTINGS, Manager, ask, eventually, gone, run, text
 
+pytestmark = pytest.mark.slow
+
 CHANGE = """
 import builtins, decimal, gc, locale, logging, os, random, resource, signal, sys, types, warnings
 import matplotlib, numpy, pandas

@@ -24,6 +24,8 @@ from forkkernel.messages import send
 from forkkernel.spawner import Forked, ForkServer, ForkServerError
 from tests.kernels_run import PATIENCE, Manager, ask, eventually, gone, run, text
 
+pytestmark = pytest.mark.slow
+
 
 @contextlib.contextmanager
 def serving(environ: dict[str, str], folder: Path, code: str) -> Iterator[ForkServer]:

@@ -1,0 +1,17 @@
+"""How tests wait: for what must come about, however busy the machine is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+PATIENCE = 300.0
+"""Seconds after which what did not come about will not: no test passes or fails by being quick."""
+
+
+def wait_until(holds: Callable[[], bool], patience: float = PATIENCE) -> None:
+    """Wait until something holds; fail after a long while."""
+    deadline = time.monotonic() + patience
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

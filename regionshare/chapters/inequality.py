@@ -17,7 +17,7 @@ from regionshare.errors import MissingDataError
 from regionshare.figures import axes as lines
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
-from regionshare.indicators import concentration, convergence, standings
+from regionshare.indicators import concentration, convergence, ranking
 from regionshare.methods import inequality
 from regionshare.numbers import display, national
 from regionshare.numbers.number import Input, Number, NumberId
@@ -339,7 +339,7 @@ def ranks(edition: Edition) -> pd.DataFrame:
     for year in range(HISTORY_START, year_of(edition, CARBON) + 1):
         try:
             bases = _bases(edition, CARBON, year)
-            found, used = standings.ranks_by_inventory(
+            found, used = ranking.ranks_by_inventory(
                 edition.evaluator, bases, edition.region.id, year
             )
         except MissingDataError:

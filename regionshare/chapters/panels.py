@@ -108,3 +108,17 @@ def edition_ids(evaluator: Evaluator, region: str, year: int) -> list[str]:
     for findings in (intensity_findings, standing_findings, later_findings):
         edition.take(findings(edition))
     return list(edition.numbers)
+
+
+def segmented(table: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """``series, year, ...`` with ``segment``: a series' start, break or missing year begins one."""
+    import pandas as pd
+
+    breaks = {s: edition.store.series[s].breaks for s in table["series"].unique()}
+    broken = pd.Series(
+        [year in breaks[s] for s, year in zip(table["series"], table["year"], strict=True)],
+        index=table.index,
+        dtype=bool,
+    )
+    new = (table["series"] != table["series"].shift()) | (table["year"].diff() != 1) | broken
+    return table.assign(segment=new.cumsum())

@@ -48,7 +48,7 @@ PERCENT = [
     ("高于5%", A, 5, INF), ("突破5%", A, 5, INF), ("more than 5 %", A, 5, INF),
     ("over 5 % overall", A, 5, INF), (">5%", A, 5, INF), ("exceeding 5%", A, 5, INF),
     ("in excess of 5 %", A, 5, INF), ("超过1/30", A, 10 / 3, INF), ("more than a third", A, 100 / 3, INF),
-    ("过半", A, 50, INF), ("over half", A, 50, INF), ("逾三分之一", A, 100 / 3, INF),
+    ("过半", A, 50, INF), ("over half", A, 50, INF), ("逾三分之一", A, 100 / 3, INF), ("三分之一多", A, 100 / 3, INF),
     # at least
     ("不低于4%", AL, 4, INF), ("不少于5%", AL, 5, INF), ("至少5%", AL, 5, INF), ("5%以上", AL, 5, INF),
     ("5%及以上", AL, 5, INF), ("三成以上", AL, 30, INF), ("≥7 %", AL, 7, INF), (">=7%", AL, 7, INF),
@@ -75,7 +75,7 @@ PERCENT = [
     ("4%-6%", BT, 4, 6), ("4 %-6 %", BT, 4, 6), ("4-6%", BT, 4, 6), ("4～6%", BT, 4, 6),
     ("4–6 %", BT, 4, 6), ("5 %至7 %", BT, 5, 7), ("5%到7%", BT, 5, 7), ("from 5 to 7 %", BT, 5, 7),
     ("between 5 and 7 %", BT, 5, 7), ("5 to 7 per cent", BT, 5, 7), ("介于5%和7%之间", BT, 5, 7),
-    ("在5%到7%之间", BT, 5, 7), ("约5%至7%", BT, 5, 7), ("三四成", BT, 30, 40), ("三成至四成", BT, 30, 40),
+    ("在5%到7%之间", BT, 5, 7), ("约5%至7%", BT, 5, 7), ("三四成", BT, 30, 40), ("三成至四成", BT, 30, 40), ("百分之七八", BT, 7, 8),
     ("百分之五至百分之七", BT, 5, 7), ("百分之五至七", BT, 5, 7), ("-5% to -3%", BT, -5, -3),
     ("50‰ to 6 %", BT, 5, 6), ("a quarter to a third", BT, 25, 100 / 3),
     ("more than 5 % but less than 7 %", BT, 5, 7), ("5%以上、7%以下", BT, 5, 7),
@@ -102,7 +102,7 @@ OTHER = [
     ("13.57 trillion yuan", "CNY", R, 1.3565e13, 1.3575e13), ("13.57万亿元", "CNY", R, 1.3565e13, 1.3575e13),
     ("$5 billion", "USD", R, 4.5e9, 5.5e9), ("5000 MW", "GW", R, 4.9995, 5.0005),
     ("2.287億噸", "1e8 t", R, 2.2865, 2.2875), ("52.4亿吨标准煤", "1e8 tce", R, 52.35, 52.45),
-    ("5万-7万人", "people", BT, 50000, 70000), ("5-7万人", "people", BT, 50000, 70000),
+    ("5万-7万人", "people", BT, 50000, 70000), ("5-7万人", "people", BT, 50000, 70000), ("三四万人", "people", BT, 30000, 40000),
     ("10个百分点", "percentage points", R, 9.5, 10.5), ("第三", "rank", "rank", 3, 3),
     ("third", "rank", "rank", 3, 3), ("3rd", "rank", "rank", 3, 3), ("首位", "rank", "rank", 1, 1),
     ("前三名", "rank", "rank", 1, 3), ("top ten", "rank", "rank", 1, 10), ("3", "rank", "rank", 3, 3),
@@ -112,7 +112,7 @@ REFUSED = [
     # what is not understood
     "recovered 7 %", "余杭区7%", "5 % of GDP", "5% of the province", "5 % more", "5%-ish", "低5%",
     "增长5%", "下降超过5%", "世界的5%", "of the world's 5 %", "5 % below average", "约定5%", "超额5%",
-    "以上海5%", "多达5%", "并非不超过5%", "5%!", "“5%”", "(5%)", "5 % 🙂", "<b>5%</b>", "\u202e5%",
+    "以上海5%", "多达5%", "5%强", "5%弱", "将超过5%", "非5%", "百分之六七十", "并非不超过5%", "5%!", "“5%”", "(5%)", "5 % 🙂", "<b>5%</b>", "\u202e5%",
     "CO2 5%", "5e1", "5²", "5①", "٥%", "५%", "5%x5", "xover 5%", "5 %%", "1/10 of a percentage",
     "几成", "十几%", "数成", "上百家", "several percent", "single digits", "hardly more than 5 %",
     # denials and words in the wrong place
@@ -253,7 +253,7 @@ def test_any_text_is_read_or_refused_in_a_sentence(text: str):
 
 @pytest.mark.parametrize(
     "text",
-    ["9" * 400, "(" * 20000, "5% " * 100_000, "不" * 1_000_000, "9" * 30 + "%", "1," * 90, "约" * 199,
+    ["9" * 400, "(" * 20000, "5% " * 100_000, "不" * 1_000_000, "9" * 30 + "%", "1," * 90, "约" * 199, "零点" + "一" * 150,
      "one " * 49, "1/" * 99],
 )  # fmt: skip
 def test_a_text_without_bounds_is_refused_at_once(text: str):

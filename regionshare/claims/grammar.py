@@ -30,7 +30,7 @@ about: ABOUT | TILDE
 roughly: ROUGHLY
 
 ?bounded: above | below | at_least | at_most | near | just_above | just_below
-above: ABOVE figure | odd | OVER_HALF -> over_half
+above: ABOVE figure | odd | fraction ODD | OVER_HALF -> over_half
 below: (BELOW | UNDER) figure | figure OR_BELOW | figure UNDER
 at_least: (AT_LEAST | NOT BELOW) figure | figure OR_MORE
 at_most: (AT_MOST | NOT ABOVE) figure | figure OR_LESS
@@ -47,7 +47,7 @@ span: [about] figure to figure [roughly] | FROM figure to figure
     | BETWEEN figure (AND | to) figure [WITHIN] | figure (AND | to) figure WITHIN
     | [about] pair [roughly]
 to: TO | DASH | TILDE
-pair: PAIR [MULTIPLE] [unit]
+pair: PAIR [MULTIPLE] [unit] | PARTS PAIR
 
 ?figure: number | fraction | factor
 number: [sign] NUMBER [MULTIPLE] [unit]
@@ -360,12 +360,16 @@ class _Meanings(lark.Transformer[lark.Token, Any]):
         return meanings[0] if len(meanings) == 1 else _between(*meanings)
 
     def pair(self, found: list[Any]) -> Meaning:
+        """三四成 is from three to four; 百分之七八 from seven to eight."""
         said = _Said(found)
+        scale, unit = said.multiple, said.unit
+        if "PARTS" in said.tokens:
+            scale, unit = 100 / said.value("PARTS"), units.named("percent")
         first, second = (
-            replace(_times(rounded(one, Fraction(1)), said.multiple), unit=said.unit)
-            for one in found[0].value.value
+            replace(_times(rounded(one, Fraction(1)), scale), unit=unit, multiple=said.multiple)
+            for one in said.tokens["PAIR"].value
         )
-        return replace(_between(first, second), multiple=said.multiple)
+        return _between(first, second)
 
     # -- ranks ------------------------------------------------------------------------------------
 

@@ -226,17 +226,22 @@ def _numeral(text: str, place: int, before: str) -> Token | None:
     run = text[place:end]
     if text[end : end + 1] == "分" and run[-1] in "百千万" and text[end + 1 : end + 2] != "之":
         run, end = run[:-1], end - 1
+    rest = run[2:]
+    if (
+        run[1:2] in digits
+        and digits.get(run[0], 9) + 1 == digits[run[1]]
+        and not set(rest) - set("百千万亿")
+    ):
+        pair = tuple(Fraction(digits[one]) for one in run[:2])
+        return Token("PAIR", run[:2], place, place + 2, pair)
     spelt = "".join("零一二三四五六七八九"[digits[c]] if c in digits else c for c in run)
     plain_digits = "".join(str(digits[c]) if c in digits else c for c in run)
     if len(plain_digits) == 4 and plain_digits.isdecimal():
         return Token(UNKNOWN, plain_digits, place, end)  # a year, if 年 follows
     if text[place : end + 1] == "一半":
         return None
-    if plain_digits.isdecimal() and len(run) == 2 and digits[run[1]] == digits[run[0]] + 1:
-        pair = tuple(Fraction(digits[one]) for one in run)
-        return Token("PAIR", run, place, end, pair)
     number = numerals.chinese(spelt, {c: i for i, c in enumerate("零一二三四五六七八九")})
-    if number is None:
+    if number is None or len(run) > DIGITS:
         return Token(UNKNOWN, run, place, end)
     return Token("NUMBER", run, place, end, number)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 import pandas as pd
+import seaborn as sns
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
@@ -282,15 +283,18 @@ def _draw_cities(table: pd.DataFrame, names: tuple[str, ...], theme: Theme, lang
     heights = [int((table["panel"] == panel).sum()) + 1 for panel in names]
     panels = canvas.subplots(len(names), 1, gridspec_kw={"height_ratios": heights})
     for axes, panel in zip(panels, names, strict=True):
-        rows = table[table["panel"] == panel].iloc[::-1].reset_index(drop=True)
-        bars = axes.barh(rows["name"], rows["value"], height=0.6, color=theme.concepts["gdp"], lw=0)
+        rows = table[table["panel"] == panel]
+        sns.barplot(
+            rows, x="value", y="name", color=theme.concepts["gdp"], saturation=1, width=0.6, lw=0,
+            errorbar=None, ax=axes,
+        )  # fmt: skip
         decimals = 0 if lang == "en" else 1
         labels = [display.digits(value, decimals) for value in rows["value"]]
-        axes.bar_label(bars, labels, padding=4, fontsize=8, color=theme.text)
+        axes.bar_label(axes.containers[0], labels, padding=4, fontsize=8, color=theme.text)
         title = WORDS[lang]["currencies"][panel]
         axes.set_title(title, fontsize=8, loc="left", color=theme.muted, pad=2)
-        axes.set_xlim(0, rows["value"].max() * 1.15)
-        axes.set_ylim(-0.6, len(rows) - 0.4)
+        axes.set(xlim=(0, rows["value"].max() * 1.15), ylim=(len(rows) - 0.4, -0.6))
+        axes.set(xlabel="", ylabel="")
         axes.xaxis.set_major_locator(MaxNLocator(4))
         axes.tick_params(axis="y", length=0, labelsize=8)
         axes.tick_params(axis="x", labelsize=7)
@@ -359,25 +363,20 @@ def bay_index_ranks(edition: Edition, ranked: pd.DataFrame) -> Figure | None:
 
 def _draw_index(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     words = WORDS[lang]
-    rows = table.iloc[::-1].reset_index(drop=True)
     canvas, axes = lines.panel(4.0)
-    places = range(len(rows))
     axes.hlines(
-        places, rows["low"] - 0.25, rows["high"] + 0.25, lw=9, color=theme.muted, alpha=0.35
+        table.index, table["low"] - 0.25, table["high"] + 0.25, lw=9, color=theme.muted, alpha=0.35
     )
     for shift, (variant, mark, tone) in enumerate(zip(VARIANTS, MARKS, TONES, strict=True)):
         name = "_".join(variant)
         axes.plot(
-            rows[name] + 0.07 * (shift - 2), [p + 0.1 * (2 - shift) for p in places], mark, ms=5,
+            table[name] + 0.07 * (shift - 2), table.index + 0.1 * (shift - 2), mark, ms=5,
             color=theme.concepts[tone], label=words["variants"][name],
         )  # fmt: skip
-    axes.set_yticks(list(places), list(rows["name"]))
-    axes.xaxis.set_major_locator(FixedLocator(list(range(1, len(rows) + 1))))
-    axes.set_xlim(0.5, len(rows) + 0.5)
+    lines.name_rows(axes, list(table["name"]), margin=0.62)
+    axes.xaxis.set_major_locator(FixedLocator(list(range(1, len(table) + 1))))
+    axes.set_xlim(0.5, len(table) + 0.5)
     axes.set_xlabel(words["rank"])
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x", lw=0.5)
-    axes.set_axisbelow(True)
     lines.legend_above(axes, 3, 0.42, fontsize=8, columnspacing=0.9, handletextpad=0.2)
     return canvas
 

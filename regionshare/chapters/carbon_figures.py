@@ -135,7 +135,7 @@ def nation_against_sum(edition: Edition, table: pd.DataFrame) -> Figure | None:
 
 
 def _draw_shares(table: pd.DataFrame, drawn: dict[str, Look], theme: Theme, lang: str) -> Canvas:
-    rows = records(table.iloc[::-1])
+    rows = records(table)
     canvas, axes = panel(0.44 * len(rows) + 0.6)
     for place, row in enumerate(rows):
         colour = colour_of(theme, drawn[row["series"]].colour)
@@ -182,23 +182,23 @@ def inventory_spread(edition: Edition, table: pd.DataFrame) -> Figure | None:
 
 
 def _draw_spread(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
-    rows, series = table.iloc[::-1].reset_index(drop=True), carbon.compared(table)
-    known, own = edition.store.series, [r == edition.region.id for r in table["region"][::-1]]
+    series, known = carbon.compared(table), edition.store.series
+    own = list(table["region"] == edition.region.id)
     drawn, old = looks(edition), carbon.replaced(edition)
     marks = dict(zip((s.id for s in carbon.regional(edition)), MARKS, strict=False))
-    canvas, axes = panel(0.2 * len(rows) + 1.1)
-    places = range(len(rows))
-    axes.hlines(places, rows[series].min(axis=1), rows[series].max(axis=1), lw=3, color=theme.grid)
+    canvas, axes = panel(0.2 * len(table) + 1.1)
+    low, high = table[series].min(axis=1), table[series].max(axis=1)
+    axes.hlines(table.index, low, high, lw=3, color=theme.grid)
     for one in series:
         colour = colour_of(theme, drawn[one].colour)
         axes.plot(
-            rows[one], places, marks.get(one, "o"), ms=4, color=colour, mew=1.4,
+            table[one], table.index, marks.get(one, "o"), ms=4, color=colour, mew=1.4,
             mfc="none" if one in old else colour, label=known[one].label(edition.lang),
         )  # fmt: skip
     mark_rows(axes, own, theme)
-    name_rows(axes, list(rows["name"]), size=8, margin=0.7, own=own, theme=theme)
+    name_rows(axes, list(table["name"]), size=8, margin=0.7, own=own, theme=theme)
     axes.axvline(1, color=theme.muted, lw=0.8)
-    log_axis(axes, pd.concat([rows[one] for one in series]))
+    log_axis(axes, table[series].stack())
     canvas.legend(loc="outside upper center", ncols=2, frameon=False, fontsize=8)
     return canvas
 

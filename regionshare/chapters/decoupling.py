@@ -23,7 +23,7 @@ from regionshare.chapters.periods import (
     years,
 )
 from regionshare.errors import MissingDataError
-from regionshare.figures.axes import legend_above, panel, year_axis
+from regionshare.figures.axes import dots, legend_above, panel, year_axis
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
 from regionshare.indicators.change import pair
@@ -330,7 +330,7 @@ def _phase(table: pd.DataFrame, own: str, period: Period, theme: Theme, lang: st
     axes.fill_between(span, lower, upper, color=theme.muted, alpha=0.18, lw=0)
     axes.axhline(0, color=theme.muted, lw=0.8)
     axes.axvline(0, color=theme.muted, lw=0.8)
-    axes.plot(others["economy"], others["co2"], "o", ms=4, color=theme.muted, alpha=0.75, mew=0)
+    dots(axes, others, "economy", "co2", 4, color=theme.muted, alpha=0.75, linewidth=0)
     for row in records(table[table["region"] == own]):
         same = (row["first"], row["last"]) == period
         axes.plot(
@@ -408,10 +408,8 @@ def _years(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
         colour = theme.concepts[str(load)]
         shifted = rows["year"] + (place - 0.5) * 0.3
         axes.vlines(shifted, 0, rows["elasticity"], lw=1.5, color=colour, alpha=0.6)
-        axes.plot(
-            shifted, rows["elasticity"], "os"[place], ms=4.5, color=colour,
-            label=SHORT[lang][str(load)],
-        )  # fmt: skip
+        look = {"marker": "os"[place], "color": colour, "label": SHORT[lang][str(load)]}
+        dots(axes, rows.assign(shifted=shifted), "shifted", "elasticity", 4.5, **look)
     blank = table[table["elasticity"].isna()]["year"].unique()
     axes.plot(blank, [0] * len(blank), "x", ms=6, mew=1.5, color=theme.muted)
     year_axis(axes, grid=False)

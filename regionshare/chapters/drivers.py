@@ -19,7 +19,7 @@ from regionshare.chapters.periods import (
     years,
 )
 from regionshare.errors import MissingDataError
-from regionshare.figures.axes import digit_axis, legend_above, panel, year_axis
+from regionshare.figures.axes import digit_axis, legend_above, panel, stacked_bars, year_lines
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
 from regionshare.indicators.drivers import FACTORS, FUELS, PROCESS, Kaya, kaya
@@ -272,7 +272,7 @@ def _tell_fuels(told: Findings) -> None:
 
 
 def _colour(theme: Theme, factor: str) -> str:
-    return theme.text if factor == CHANGE else theme.concepts[TONES[factor]]
+    return theme.accent if factor == CHANGE else theme.concepts[TONES[factor]]
 
 
 def drivers_by_period(edition: Edition, table: pd.DataFrame) -> Figure | None:
@@ -316,23 +316,14 @@ def _periods(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     canvas, axes = panel(3.9)
     names, spans = WORDS[lang]["names"], _spans(table)
     wide = table.pivot(index="first", columns="factor", values="effect").fillna(0.0)
-    wide = wide[[factor for factor in FACTORS if factor in wide]]
-    above, below = (
-        wide.clip(*limits).cumsum(axis=1).shift(axis=1, fill_value=0.0)
-        for limits in ((0.0, None), (None, 0.0))
-    )
-    base = above.where(wide > 0, below)
-    for factor in map(str, wide):
-        axes.bar(
-            range(len(spans)), wide[factor], 0.6, bottom=base[factor], lw=0,
-            color=_colour(theme, factor), label=names[factor],
-        )  # fmt: skip
+    wide = wide[[factor for factor in FACTORS if factor in wide]].reset_index(drop=True)
+    colours = [theme.concepts[TONES[factor]] for factor in wide]
+    stacked_bars(axes, wide.rename(columns=names), colours, width=0.6, lw=0)
     axes.plot(
-        range(len(spans)), wide.sum(axis=1), "D", ms=6, color=theme.accent, mec=theme.surface,
-        label=names[CHANGE], ls="none",
+        wide.index, wide.sum(axis=1), "D", ms=6, color=theme.accent, mec=theme.surface,
+        label=names[CHANGE],
     )  # fmt: skip
-    axes.set_xticks(range(len(spans)), [years(*span) for span in spans])
-    axes.set_axisbelow(True)
+    axes.set_xticks(wide.index, [years(*span) for span in spans])
     _finish(canvas, lang, theme)
     return canvas
 
@@ -366,13 +357,10 @@ def drivers_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
 
 def _history(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     canvas, axes = panel(3.6)
-    for factor, rows in table.groupby("factor", sort=False):
-        whole = factor == CHANGE
-        axes.plot(
-            rows["year"], rows["effect"], "--" if whole else "-", lw=2.2 if whole else 1.8,
-            color=theme.accent if whole else _colour(theme, str(factor)),
-            label=WORDS[lang]["names"][str(factor)],
-        )  # fmt: skip
-    year_axis(axes)
+    names, whole = WORDS[lang]["names"], table["factor"] == CHANGE
+    colours = {names[factor]: _colour(theme, factor) for factor in table["factor"].unique()}
+    table = table.assign(factor=table["factor"].map(names))
+    for rows, look in ((table[~whole], {"lw": 1.8}), (table[whole], {"lw": 2.2, "ls": "--"})):
+        year_lines(axes, rows, "effect", "factor", palette=colours, legend=True, **look)
     _finish(canvas, lang, theme)
     return canvas

@@ -175,7 +175,6 @@ def _draw_import(traded: pd.DataFrame, better: pd.Series[bool], theme: Theme, la
     axes.axhline(0, color=theme.muted, lw=0.8)
     lines.year_axis(axes)
     axes.set_ylabel(words["axis"])
-    axes.set_axisbelow(True)
     lines.legend_above(axes, 2, 0.45, fontsize=8, columnspacing=1.0, handlelength=1.2)
     return canvas
 
@@ -325,13 +324,8 @@ def energy_mix(edition: Edition, mixed: pd.DataFrame) -> Figure | None:
 
 def _draw_mix(mixed: pd.DataFrame, breaks: list[int], theme: Theme, lang: str) -> Canvas:
     canvas, axes = lines.panel(3.1)
-    bottom = pd.Series(0.0, index=mixed.index)
-    for fuel, tone in zip(electricity.FUELS, TONES, strict=True):
-        axes.bar(
-            mixed["year"], mixed[fuel], bottom=bottom, width=0.8, color=theme.concepts[tone],
-            label=WORDS[lang]["fuels"][fuel],
-        )  # fmt: skip
-        bottom = bottom + mixed[fuel]
+    wide = mixed.set_index("year")[list(electricity.FUELS)].rename(columns=WORDS[lang]["fuels"])
+    lines.stacked_bars(axes, wide, [theme.concepts[tone] for tone in TONES], width=0.8)
     for year in breaks:
         if year <= mixed["year"].max():
             axes.axvline(year - 0.5, color=theme.text, lw=1, ls=lines.DASHES)

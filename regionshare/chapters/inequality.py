@@ -288,20 +288,10 @@ def _draw_parts(table: pd.DataFrame, theme: Theme) -> Canvas:
     concepts = ("population", "gdp", "electricity", "energy")
     palette = (theme.accent, *(theme.concepts[concept] for concept in concepts))
     canvas, axes = lines.panel(0.42 * len(names) + 1.1)
-    places, left = np.arange(len(names))[::-1], np.zeros(len(names))
-    groups = dict.fromkeys(zip(table["part"], table["label"], strict=True))
-    for (part, label), colour in zip(groups, palette, strict=False):
-        rows = table[table["part"] == part].set_index("pair")["value"]
-        width = np.array([rows.get(pair, 0.0) for pair, _, _ in names])
-        axes.barh(
-            places, width, left=left, height=0.62, color=colour, label=label,
-            edgecolor=theme.surface, lw=0.6,
-        )  # fmt: skip
-        left += width
-    axes.set_yticks(places, [f"{name}\n{year}" for _, name, year in names])
-    axes.tick_params(axis="y", length=0, labelsize=8)
-    axes.grid(axis="x", lw=0.5)
-    axes.set_axisbelow(True)
+    wide = table.pivot(index="pair", columns="label", values="value").fillna(0.0)
+    wide = wide.loc[[pair for pair, *_ in names], table["label"].unique()].reset_index(drop=True)
+    lines.stacked_bars(axes, wide, palette, flat=True, width=0.62, edgecolor=theme.surface, lw=0.6)
+    lines.name_rows(axes, [f"{name}\n{year}" for _, name, year in names], size=8, margin=0.54)
     axes.xaxis.set_major_locator(MaxNLocator(5))
     lines.legend_above(axes, 3, 0.35, fontsize=8, columnspacing=1, handlelength=1.2)
     return canvas
@@ -383,9 +373,8 @@ def _draw_ranks(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     axes.vlines(
         table["year"], table["low"] - 0.15, table["high"] + 0.15, lw=6, color=colour, alpha=0.25
     )
-    lines.broken_line(axes, table, "rank", ms=4, lw=1.6, color=colour)
+    lines.year_lines(axes, table, "rank", color=colour, marker="o", ms=4, lw=1.6)
     axes.yaxis.set_major_locator(MaxNLocator(6, integer=True, min_n_ticks=1))
-    lines.year_axis(axes)
     axes.set_ylim(max(table["high"]) + 1, max(0, min(table["low"]) - 1))
     axes.set_ylabel(WORDS[lang]["axes"]["rank"])
     return canvas
@@ -438,16 +427,14 @@ def sigma_history(edition: Edition, table: pd.DataFrame) -> Figure:
 
 def _draw_sigmas(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     tones = ("co2", "population", "energy", "gdp")
-    colours = dict(zip((":".join(pair) for pair in CONVERGING), tones, strict=True))
+    names = [NAMES[lang][":".join(pair)] for pair in CONVERGING]
+    colours = {name: theme.concepts[tone] for name, tone in zip(names, tones, strict=True)}
     canvas, axes = lines.panel(3.3)
-    for pair, rows in table.groupby("pair", sort=False):
-        lines.broken_line(
-            axes, rows, "sigma", label=rows["name"].iloc[0], ms=3, lw=1.8,
-            color=theme.concepts[colours[str(pair)]],
-        )  # fmt: skip
+    lines.year_lines(
+        axes, table, "sigma", "name", palette=colours, legend=True, marker="o", ms=3, lw=1.8
+    )
     axes.set_ylim(bottom=0)
     axes.set_ylabel(WORDS[lang]["axes"]["sigma"])
-    lines.year_axis(axes)
     lines.legend_above(axes, fontsize=8)
     return canvas
 

@@ -21,7 +21,7 @@ from regionshare.chapters.periods import (
     years,
 )
 from regionshare.errors import MissingDataError
-from regionshare.figures.axes import panel, year_axis
+from regionshare.figures.axes import dots, panel, year_lines
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
 from regionshare.indicators.growth import candidates, is_chained
@@ -341,18 +341,16 @@ def intensity_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
 
 def _draw(table: pd.DataFrame, own: str, theme: Theme, lang: str) -> Canvas:
     canvas, axes = panel(3.2)
-    for (load, place), rows in table.groupby(["load", "place"], sort=False):
-        mine = place == own
-        axes.plot(
-            rows["year"], rows["index"], "-" if mine else "--", lw=2 if mine else 1.3,
-            color=theme.concepts[str(load)], label=SHORT[lang][str(load)] if mine else None,
-        )  # fmt: skip
-        last = rows.iloc[-1]
-        axes.plot(last["year"], last["index"], "o", ms=4, color=theme.concepts[str(load)])
+    table = table.assign(name=table["load"].map(SHORT[lang]))
+    colours = {SHORT[lang][load]: theme.concepts[load] for load in LOADS}
+    for rows, look in (
+        (table[table["place"] == own], {"lw": 2, "legend": True}),
+        (table[table["place"] != own], {"lw": 1.3, "ls": "--"}),
+    ):
+        year_lines(axes, rows, "index", "name", palette=colours, **look)
+        dots(axes, rows.groupby("name").tail(1), "year", "index", 4, hue="name", palette=colours)
     axes.axhline(100, color=theme.muted, lw=0.8)
     axes.set_ylim(0, max(105.0, float(table["index"].max()) * 1.05))
-    year_axis(axes)
     axes.set_ylabel(WORDS[lang]["figure"]["axis"].format(start=START))
-    axes.set_axisbelow(True)
     axes.legend(frameon=False, loc="lower left")
     return canvas

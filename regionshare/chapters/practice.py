@@ -237,7 +237,7 @@ def _interval(row: dict[str, float]) -> str:
 
 def _draw(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     words, band = WORDS[lang], table.iloc[0]
-    rows = records(table.iloc[::-1])
+    rows = records(table)
     canvas, axes = lines.panel(0.33 * len(rows) + 0.7)
     axes.axvspan(band["low"], band["high"], color=theme.accent, alpha=0.2, lw=0)
     for place, row in enumerate(rows):

@@ -60,17 +60,16 @@ def shares_at_a_glance(edition: Edition, table: pd.DataFrame) -> Figure:
 def _draw_glance(table: pd.DataFrame, theme: Theme, lang: str, region: str) -> Canvas:
     canvas, axes = parts.panel(0.42 * len(table) + 0.75)
     axes.set_title(region, loc="left")
-    rows = records(table.iloc[::-1])
+    colours = [theme.concepts[concept] for concept in table["concept"]]
+    axes.hlines(
+        table.index, table["low"], table["high"], lw=7, color=colours, alpha=0.3, capstyle="round"
+    )
+    parts.dots(axes, table, "share", size=8, hue="concept", palette=theme.concepts)
+    rows = records(table)
     for place, row in enumerate(rows):
-        colour = theme.concepts[row["concept"]]
-        axes.plot(
-            [row["low"], row["high"]], [place, place], lw=7, color=colour, alpha=0.3,
-            solid_capstyle="round",
-        )  # fmt: skip
-        axes.plot(row["share"], place, "o", ms=8, color=colour)
         parts.beside(axes, place, display.percent(row["share"], 1, lang), fontsize=10)
         if row["concept"] in YARDSTICKS:
-            axes.axvline(row["share"], color=colour, lw=1, ls=parts.DASHES, zorder=0)
+            axes.axvline(row["share"], color=colours[place], lw=1, ls=parts.DASHES, zorder=0)
     parts.name_rows(axes, [f"{SHORT[lang][row['concept']]}  {row['year']}" for row in rows])
     axes.set_xlim(0, table[["high", "share"]].max().max() * 1.08)
     parts.percent_axis(axes.xaxis, lang)
@@ -152,9 +151,9 @@ def share_history(edition: Edition, table: pd.DataFrame) -> Figure:
 def _draw_history(table: pd.DataFrame, theme: Theme, lang: str, region: str) -> Canvas:
     canvas, axes = parts.panel(3.5)
     axes.set_title(region, loc="left")
-    for concept, rows in table.groupby("concept", sort=False):
-        parts.broken_line(axes, rows, "share", ms=3, lw=1.8, color=theme.concepts[str(concept)])
-    parts.year_axis(axes)
+    parts.year_lines(
+        axes, table, "share", "concept", palette=theme.concepts, marker="o", ms=3, lw=1.8
+    )
     parts.percent_axis(axes.yaxis, lang)
     axes.margins(y=0.08)
     ends = table.groupby("concept", sort=False)["share"].last().sort_values(kind="stable")

@@ -236,13 +236,12 @@ def cities_table(edition: Edition, each: pd.DataFrame) -> Table | None:
     """GDP, people and what follows from them, of all eleven `cities`."""
     if each.empty:
         return None
-    words, year = WORDS[edition.lang]["tables"], int(each["year"].iloc[0])
-    years = {"year": year, "employed": each["employment_year"].iloc[0], "start": year - 10}
-    shown = ("city", "gdp", "population", "per_person", "employed", "growth")
+    year, employed = int(each["year"].iloc[0]), each["employment_year"].iloc[0]
+    columns = {"city": str, **dict.fromkeys(("gdp", "population", "per_person"))}
+    columns |= {"employed": ("ratio", 0), "growth": None}
     return edition.tabulate(
-        each, words["cities"], {name: words[name].format(**years) for name in shown},
-        formats={"employed": lambda value: display.digits(value, 0)},
-        marked=each.index[each["id"] == bay.compared(edition.evaluator)], enter=False,
+        each, WORDS[edition.lang]["tables"], columns, "cities", enter=False, year=year,
+        marked=each["id"] == bay.compared(edition.evaluator), employed=employed, start=year - 10,
     )  # fmt: skip
 
 
@@ -328,13 +327,11 @@ def ranks_table(edition: Edition, ranked: pd.DataFrame) -> Table | None:
         return None
     words = WORDS[edition.lang]
     ranges = [f"{low}–{high}" for low, high in zip(ranked["low"], ranked["high"], strict=True)]
-    variants = {"_".join(one): words["variants"]["_".join(one)] for one in VARIANTS}
-    heads = {"name": words["tables"]["city"]} | variants
-    heads |= {name: words["tables"][name] for name in ("range", "first")}
-    return edition.tabulate(
-        ranked.assign(range=ranges), words["tables"]["index"].format(year=index_year(edition)),
-        heads, formats={"first": lambda value: display.percent(value, 0, edition.lang)},
-    )  # fmt: skip
+    table = ranked.assign(city=ranked["name"], range=ranges)
+    columns = {"city": str, **dict.fromkeys(map("_".join, VARIANTS)), "range": None}
+    columns["first"] = ("percent", 0)
+    heads, year = words["tables"] | words["variants"], index_year(edition)
+    return edition.tabulate(table, heads, columns, "index", year=year)
 
 
 def bay_index_ranks(edition: Edition, ranked: pd.DataFrame) -> Figure | None:
@@ -415,7 +412,6 @@ def indicators_table(edition: Edition, each: pd.DataFrame) -> Table | None:
     if year is None:
         return None
     words, first = WORDS[edition.lang], bay_index.index(edition.evaluator, year).first
-    heads = {"city": words["tables"]["city"]}
-    heads |= {one.id: words["indicators"][one.id] for one in INDICATORS}
-    caption = words["tables"]["indicators"].format(year=year, first=first)
-    return edition.tabulate(each, caption, heads, enter=False)
+    heads = words["tables"] | words["indicators"]
+    columns = {"city": str, **dict.fromkeys(one.id for one in INDICATORS)}
+    return edition.tabulate(each, heads, columns, "indicators", enter=False, year=year, first=first)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from regionshare.chapters import quoted
-from regionshare.chapters.edition import Edition, Findings
+from regionshare.chapters.edition import Edition, Findings, Form
 from regionshare.chapters.panels import segmented
 from regionshare.data.series import Series
 from regionshare.errors import MissingDataError
 from regionshare.indicators.inventory import spread
 from regionshare.indicators.revision import Pair, last_common_year, revisions_of
-from regionshare.numbers import display
 from regionshare.numbers.number import Number, NumberId
 from regionshare.text.messages import room
-from regionshare.text.tables import Column, Table
+from regionshare.text.tables import Table
 
 WORDS = room("carbon")
 CONCEPT = "co2"
@@ -129,21 +130,11 @@ def shares(edition: Edition) -> pd.DataFrame:
 
 def shares_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """The region's emissions and `shares` in every inventory, common year and latest."""
-    if table.empty:
-        return None
-    words, lang = WORDS[edition.lang]["shares"], edition.lang
-    mass = display.printer("Mt", 0, lang, edition.store.units)
-    share = display.printer("percent", 2, lang)
-    year = table["year"].iloc[0]
-    columns = {
-        "label": Column(words["label"]),
-        "value": Column(words["value"].format(year=year), mass, numeric=True),
-        "share": Column(words["share"].format(year=year), share, numeric=True),
-        "latest_year": Column(words["latest_year"], numeric=True),
-        "latest_value": Column(words["latest_value"], mass, numeric=True),
-        "latest_share": Column(words["latest_share"], share, numeric=True),
-    }
-    return Table(table, words["caption"].format(region=edition.texts["region"]), columns)
+    mass, share = ("Mt", 0), ("percent", 2)
+    columns: dict[str, Form] = {"label": str, "value": mass, "share": share}
+    columns |= {"latest_year": None, "latest_value": mass, "latest_share": share}
+    words, year = WORDS[edition.lang]["shares"], table["year"].max()
+    return edition.tabulate(table, words, columns, year=year)
 
 
 def history(edition: Edition) -> pd.DataFrame:
@@ -206,19 +197,19 @@ def compared(table: pd.DataFrame) -> list[str]:
 
 def spreads_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """Every region: the widest distance, and each inventory against the headline's."""
-    if table.empty:
-        return None
-    words, lang, known = WORDS[edition.lang]["spread"], edition.lang, edition.store.series
-    columns = {
-        "name": Column(words["name"]),
-        "spread": Column(words["spread"], lambda v: display.percent(v, 1, lang), numeric=True),
+    inventories = compared(table)
+    columns: dict[str, Form] = {
+        "name": str,
+        "spread": ("percent", 1),
+        **dict.fromkeys(inventories, ("ratio", 2)),
     }
-    for one in compared(table):
-        label = known[one].label(lang)
-        columns[one] = Column(label, lambda v: display.digits(v, 2), numeric=True)
-    caption = words["caption"].format(year=common_year(edition))
-    marked = table.index[table["region"] == edition.region.id]
-    return Table(table, caption, columns, marked=marked)
+    words = WORDS[edition.lang]["spread"] | _labels(edition, inventories)
+    return edition.tabulate(table, words, columns, year=common_year(edition))
+
+
+def _labels(edition: Edition, series: Iterable[str]) -> dict[str, str]:
+    """The names of inventories, as heads of columns."""
+    return {one: edition.store.series[one].label(edition.lang) for one in series}
 
 
 def excesses(edition: Edition) -> pd.DataFrame:
@@ -243,15 +234,10 @@ def excesses(edition: Edition) -> pd.DataFrame:
 
 def excesses_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """`excesses` as readers see them."""
-    if table.empty:
-        return None
-    words, lang = WORDS[edition.lang]["excess"], edition.lang
-    columns = {"label": Column(words["label"])}
-    for one in national(edition):
-        columns[one.id] = Column(
-            one.label(lang), lambda v: display.shown(v, "change", 1, {}, lang), numeric=True
-        )
-    return Table(table, words["caption"].format(year=common_national_year(edition)), columns)
+    wholes = [str(one) for one in table if one not in ("series", "label")]
+    words = WORDS[edition.lang]["excess"] | _labels(edition, wholes)
+    columns: dict[str, Form] = {"label": str, **dict.fromkeys(wholes, ("change", 1))}
+    return edition.tabulate(table, words, columns, year=common_national_year(edition))
 
 
 # -- what is said ---------------------------------------------------------------------------------

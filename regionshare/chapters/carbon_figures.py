@@ -198,7 +198,7 @@ def _draw_spread(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
     mark_rows(axes, own, theme)
     name_rows(axes, list(table["name"]), size=8, margin=0.7, own=own, theme=theme)
     axes.axvline(1, color=theme.muted, lw=0.8)
-    log_axis(axes, table[series].stack())
+    log_axis(axes, table[series].melt()["value"])
     canvas.legend(loc="outside upper center", ncols=2, frameon=False, fontsize=8)
     return canvas
 

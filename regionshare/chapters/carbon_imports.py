@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from regionshare.chapters.carbon import CONCEPT, between, common_year, compute
-from regionshare.chapters.edition import Edition, Findings
+from regionshare.chapters.edition import Edition, Findings, Form
 from regionshare.claims.words import family_name
 from regionshare.data.bases import Basis
 from regionshare.data.series import Series
@@ -16,7 +16,7 @@ from regionshare.indicators.revision import last_common_year
 from regionshare.numbers import display
 from regionshare.numbers.number import Number, NumberId
 from regionshare.text.messages import room
-from regionshare.text.tables import Column, Table
+from regionshare.text.tables import Table
 
 WORDS = room("carbon")
 GENERATION = "generation"
@@ -133,18 +133,11 @@ def by_factor(edition: Edition) -> pd.DataFrame:
 
 def factors_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """`by_factor` as readers see it."""
-    if table.empty:
-        return None
-    words, lang, units = WORDS[edition.lang]["imports"], edition.lang, edition.store.units
-    mass, share = display.printer("Mt", 1, lang, units), display.printer("percent", 2, lang)
-    columns = {key: Column(words[key]) for key in ("year", "inventory", "factor")} | {
-        "mass": Column(words["mass"], mass, numeric=True),
-        "plain": Column(words["plain"], share, numeric=True),
-        "share": Column(words["share"], share, numeric=True),
-        "effect": Column(words["effect"], lambda v: display.with_sign(v, 2), numeric=True),
-        "later": Column(words["later"], lambda later: words["doubt" if later else "sound"]),
-    }
-    return Table(table, words["caption"].format(region=edition.texts["region"]), columns)
+    words, share = WORDS[edition.lang]["imports"], ("percent", 2)
+    columns: dict[str, Form] = {"year": str, "inventory": str, "factor": str, "mass": ("Mt", 1)}
+    columns |= {"plain": share, "share": share, "effect": lambda v: display.with_sign(v, 2)}
+    columns |= {"later": {True: words["doubt"], False: words["sound"]}}
+    return edition.tabulate(table, words, columns)
 
 
 def findings(edition: Edition) -> Findings:

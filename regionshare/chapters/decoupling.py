@@ -32,7 +32,7 @@ from regionshare.methods import decoupling
 from regionshare.numbers import display
 from regionshare.numbers.number import Input, NumberId
 from regionshare.text.messages import room
-from regionshare.text.tables import MISSING, Column, Table
+from regionshare.text.tables import MISSING, Table
 
 WORDS = room("decoupling")
 LOADS = ("energy", "co2")
@@ -151,40 +151,30 @@ def phases(edition: Edition) -> pd.DataFrame:
 
 def own_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """The region's growth, changes, elasticities and states `by_period`."""
-    if table.empty:
-        return None
-    words, lang = WORDS[edition.lang], edition.lang
-    heads, change = words["own"], display.printer("change", 1, lang)
-    columns = {
-        "concept": Column(heads["concept"], words["loads"].__getitem__),
-        "period": Column(heads["period"], nowrap),
-        "economy": Column(heads["economy"], lambda v: change(100.0 * v), numeric=True),
-        "load": Column(heads["load"], lambda v: change(100.0 * v), numeric=True),
-        "elasticity": Column(heads["elasticity"], elasticity_text, numeric=True),
-        "state": Column(heads["state"], lambda state: state_name(state, lang)),
-    }
-    periods = [years(*span) for span in zip(table["first"], table["last"], strict=True)]
-    return Table(table.assign(period=periods), heads["caption"], columns)
+    words, change = WORDS[edition.lang], display.printer("change", 1, edition.lang)
+    columns = {"concept": words["loads"], "period": str}
+    columns |= dict.fromkeys(("economy", "load"), lambda v: change(100.0 * v))
+    columns |= {"elasticity": elasticity_text, "state": words["states"] | {"": MISSING}}
+    spans = zip(table["first"], table["last"], strict=True)
+    table = table.assign(period=[nowrap(years(*span)) for span in spans])
+    return edition.tabulate(table.drop(columns="region"), words["own"], columns)
 
 
 def all_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """Every region's elasticity and state in every period, from `by_region`."""
-    if table.empty:
-        return None
     words, lang, regions = WORDS[edition.lang]["all"], edition.lang, edition.store.regions
     cells = [
         f"{elasticity_text(e)} {state_name(state, lang, short=True)}" if state else MISSING
         for e, state in zip(table["elasticity"], table["state"], strict=True)
     ]
-    wide = table.assign(cell=cells).pivot(index="region", columns="first", values="cell")
-    wide = wide.loc[sorted(wide.index, key=lambda region: regions[region].name("en"))]
     spans = {str(first): years(first, last) for first, last in periods_of(edition, "co2")}
-    wide = wide.rename(columns=str).reindex(columns=[*spans])
-    wide = wide.assign(name=[regions[r].name(lang) for r in wide.index])
-    columns = {"name": Column(words["region"])}
-    columns |= {first: Column(span) for first, span in spans.items()}
-    own = [place for place, region in enumerate(wide.index) if region == edition.region.id]
-    return Table(wide, words["caption"], columns, marked=own)
+    wide = table.assign(cell=cells).pivot(index="region", columns="first", values="cell")
+    wide = wide.rename(columns=str).reindex(columns=[*spans]).reset_index()
+    wide = wide.sort_values("region", key=lambda ids: ids.map(lambda one: regions[one].name("en")))
+    wide["name"] = [regions[region].name(lang) for region in wide["region"]]
+    heads = words | spans | {"name": words["region"]}
+    wide = wide.reset_index(drop=True)
+    return edition.tabulate(wide, heads, dict.fromkeys(("name", *spans), str))
 
 
 # -- what is said ---------------------------------------------------------------------------------

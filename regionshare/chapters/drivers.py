@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.chapters.edition import Edition, Findings
+from regionshare.chapters.edition import Edition, Findings, Form
 from regionshare.chapters.panels import records
 from regionshare.chapters.periods import (
     FIVE,
@@ -26,7 +28,7 @@ from regionshare.indicators.drivers import FACTORS, FUELS, PROCESS, Kaya, kaya
 from regionshare.indicators.growth import is_chained
 from regionshare.numbers import display
 from regionshare.text.messages import room
-from regionshare.text.tables import Column, Table
+from regionshare.text.tables import Table
 
 WORDS = room("drivers")
 CHANGE = "change"
@@ -140,21 +142,21 @@ def effects_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """Additive and multiplicative effects by period, from `effects`."""
     if table.empty:
         return None
-    words = WORDS[edition.lang]
-    names = {**words["names"], CHANGE: words["effects"]["sum"]}
-    factors = [f for f in (*FACTORS, CHANGE) if f in set(table["factor"])]
-    wide = pd.DataFrame({"factor": factors}, index=factors)
-    columns = {"factor": Column(words["effects"]["factor"], names.__getitem__)}
+    words = WORDS[edition.lang]["effects"]
+    columns: dict[str, Form] = {"factor": {**WORDS[edition.lang]["names"], CHANGE: words["sum"]}}
+    heads, wide = dict(words), pd.DataFrame({"factor": _ordered(table["factor"], CHANGE)})
     for first, last in _spans(table):
-        rows = table[table["first"] == first].set_index("factor")
-        for key, label, text in (
-            ("effect", years(first, last), signed),
-            ("ratio", words["effects"]["ratio"], lambda ratio: display.digits(ratio, 3)),
-        ):
-            wide[f"{key}_{first}"] = rows[key]
-            columns[f"{key}_{first}"] = Column(label, text, numeric=True)
-    caption = words["effects"]["caption"].format(unit=_unit(edition, table))
-    return Table(wide, caption, columns)
+        rows = table[table["first"] == first].set_index("factor").reindex(wide["factor"])
+        effect, ratio = f"effect_{first}", f"ratio_{first}"
+        wide[effect], wide[ratio] = rows["effect"].to_numpy(), rows["ratio"].to_numpy()
+        columns |= {effect: signed, ratio: ("ratio", 3)}
+        heads |= {effect: years(first, last), ratio: words["ratio"]}
+    return edition.tabulate(wide, heads, columns, unit=_unit(edition, table))
+
+
+def _ordered(known: Iterable[object], *more: str) -> list[str]:
+    """The factors that are known, in the order of the identity."""
+    return [factor for factor in (*FACTORS, *more) if factor in set(known)]
 
 
 def fuels_table(edition: Edition, table: pd.DataFrame) -> Table | None:
@@ -162,17 +164,11 @@ def fuels_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     span = fuel_period(edition)
     if table.empty or span is None:
         return None
-    names, words = WORDS[edition.lang]["names"], WORDS[edition.lang]["fuels"]
-    forms = {
-        "start": lambda value: display.digits(value, 1),
-        "end": lambda value: display.digits(value, 1),
-        "change": signed,
-        "of_carbon": signed,
-    }
-    columns = {"part": Column(words["part"], names.__getitem__)}
-    columns |= {key: Column(words[key], form, numeric=True) for key, form in forms.items()}
-    caption = words["caption"].format(years=years(*span), unit=_unit(edition, table))
-    return Table(table, caption, columns)
+    words, amount = WORDS[edition.lang], ("ratio", 1)
+    columns: dict[str, Form] = {"part": words["names"], "start": amount, "end": amount}
+    columns |= {"change": signed, "of_carbon": signed}
+    period, unit = years(*span), _unit(edition, table)
+    return edition.tabulate(table, words["fuels"], columns, years=period, unit=unit)
 
 
 # -- what is said ---------------------------------------------------------------------------------
@@ -316,8 +312,9 @@ def _periods(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     canvas, axes = panel(3.9)
     names, spans = WORDS[lang]["names"], _spans(table)
     wide = table.pivot(index="first", columns="factor", values="effect").fillna(0.0)
-    wide = wide[[factor for factor in FACTORS if factor in wide]].reset_index(drop=True)
-    colours = [theme.concepts[TONES[factor]] for factor in wide]
+    factors = _ordered(wide.columns)
+    wide = wide[factors].reset_index(drop=True)
+    colours = [_colour(theme, factor) for factor in factors]
     stacked_bars(axes, wide.rename(columns=names), colours, width=0.6, lw=0)
     axes.plot(
         wide.index, wide.sum(axis=1), "D", ms=6, color=theme.accent, mec=theme.surface,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,10 @@ WORDS = room("edition")
 NATIONS = room("edition.nations")
 SHORT = room("edition.short")
 """A concept in one word, for labels and column heads."""
+
+Form = Callable[[Any], str] | Mapping[Any, str] | tuple[str, int] | None
+"""How a column is printed: `str` or words to look up, aligned left; a unit and decimals, a function
+or, for `Number` and years, None, aligned right."""
 
 
 @dataclass
@@ -217,39 +221,48 @@ class Edition(Collection):
     def tabulate(
         self,
         frame: pd.DataFrame,
-        caption: str,
-        heads: Mapping[str, str],
+        words: Mapping[str, Any],
+        columns: Mapping[str, Form],
+        caption: str = "caption",
         *,
-        texts: Iterable[str] | None = None,
-        formats: Mapping[str, Callable[[Any], str]] | None = None,
-        marked: Iterable[int] = (),
+        marked: pd.Series[bool] | None = None,
         enter: bool = True,
-    ) -> Table:
-        """A table of a frame whose cells are numbers, texts, or values with a format.
+        **told: Any,
+    ) -> Table | None:
+        """A table of a frame whose cells are numbers, texts or values; None if it is empty.
 
         Parameters
         ----------
-        heads : mapping of str to str
-            The columns that are shown, in this order, with what stands above them.
-        texts : iterable of str
-            The columns that are words, so aligned left; the first column if not given.
-        formats : mapping, optional
-            By column, how a value that is no `Number` is printed.
-        marked : iterable of int
-            Rows to set apart.
-        enter : bool
-            Whether its numbers are entered in the register, row by row.
+        words : mapping
+            By column what stands above it, and the caption; their fields are filled from `told`
+            and from the edition's own texts.
+        columns : mapping
+            The columns that are shown, in this order, with the `Form` of their cells. A cell that
+            is a `Number` needs none, and is entered in the register unless `enter` is false.
+        caption : str
+            The caption's key in `words`.
+        marked : series of bool, optional
+            Rows to set apart; the edition's own region by default.
         """
-        left = {next(iter(heads))} if texts is None else set(texts)
-        columns = {
-            name: Column(head, (formats or {}).get(name, self._cell), numeric=name not in left)
-            for name, head in heads.items()
-        }
-        for row in frame[list(heads)].itertuples(index=False):
+        if frame.empty:
+            return None
+        told = self.texts | told
+        shown = {name: self._column(words[name].format(**told), columns[name]) for name in columns}
+        for row in frame[list(columns)].itertuples(index=False):
             for cell in row:
                 if enter and isinstance(cell, Number):
                     self.add(cell)
-        return Table(frame, caption, columns, marked)
+        if marked is None and "region" in frame:
+            marked = frame["region"] == self.region.id
+        rows = () if marked is None else frame.index[marked]
+        return Table(frame, words[caption].format(**told), shown, rows)
+
+    def _column(self, head: str, form: Form) -> Column:
+        if form is str or isinstance(form, Mapping):
+            return Column(head, form.__getitem__ if isinstance(form, Mapping) else str)
+        if isinstance(form, tuple):
+            form = display.printer(*form, self.lang, self.store.units)
+        return Column(head, form or self._cell, numeric=True)
 
     def _cell(self, value: Any) -> str:
         return self.text(value) if isinstance(value, Number) else str(value)

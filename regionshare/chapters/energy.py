@@ -223,11 +223,8 @@ def _find_effects(found: Findings, added: pd.DataFrame) -> None:
 
 def effects_table(edition: Edition, added: pd.DataFrame) -> Table | None:
     """Every choice with imported power beside the same choice without; None if there is none."""
-    if added.empty:
-        return None
-    words = WORDS[edition.lang]["tables"]
-    heads = {name: words[name] for name in ("choice", "year", *EFFECTS)}
-    return edition.tabulate(added, words["effect"], heads)
+    columns = {"choice": str, "year": None, **dict.fromkeys(EFFECTS)}
+    return edition.tabulate(added, WORDS[edition.lang]["tables"], columns, "effect")
 
 
 # -- plants by type --------------------------------------------------------------------------------
@@ -250,14 +247,9 @@ def types(edition: Edition) -> pd.DataFrame:
 
 def types_table(edition: Edition, kinds: pd.DataFrame) -> Table | None:
     """`types` of plants; None where there are none."""
-    if kinds.empty:
-        return None
-    words = WORDS[edition.lang]["tables"]
-    heads = {
-        name: words[name].format(year=kinds["year"].iloc[0])
-        for name in ("type", "capacity", "generation")
-    }
-    return edition.tabulate(kinds, words["types"], heads)
+    words, year = WORDS[edition.lang]["tables"], kinds["year"].max()
+    columns = {"type": str, "capacity": None, "generation": None}
+    return edition.tabulate(kinds, words, columns, "types", year=year)
 
 
 # -- the mix of primary energy ---------------------------------------------------------------------
@@ -381,11 +373,14 @@ def cases_table(edition: Edition, found: Findings) -> Table | None:
     """The non-fossil share of `capacity` by what is counted; None where nothing is stated."""
     if not found.numbers:
         return None
-    words, edges = WORDS[edition.lang], ("lowest", "central", "highest")
+    words, ends = (
+        WORDS[edition.lang],
+        dict(zip(("lowest", "central", "highest"), EDGES, strict=True)),
+    )
     rows = [
         {"case": words["counted"][case]}
-        | {name: _of(found, case + edge) for name, edge in zip(edges, EDGES, strict=True)}
+        | {name: _of(found, case + edge) for name, edge in ends.items()}
         for case in CASES
     ]
-    heads = {name: words["tables"][name] for name in ("case", *edges)}
-    return edition.tabulate(pd.DataFrame(rows), words["tables"]["cases"], heads)
+    columns = {"case": str, **dict.fromkeys(ends)}
+    return edition.tabulate(pd.DataFrame(rows), words["tables"], columns, "cases")

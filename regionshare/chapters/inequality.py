@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
-from regionshare.chapters.edition import Edition, Findings
+from regionshare.chapters.edition import Edition, Findings, Form
 from regionshare.chapters.panels import HISTORY_START, records
 from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError
@@ -177,20 +177,19 @@ def _ends(rows: pd.DataFrame) -> dict[str, str]:
     return {"first": first, "last": last, "start": start, "end": end}
 
 
-def measures_table(edition: Edition, measured: pd.DataFrame) -> Table:
+def measures_table(edition: Edition, measured: pd.DataFrame) -> Table | None:
     """`measures`; without the spans where no pair has one."""
-    shown = ["what", "year", "gini", "span", *MEASURES[1:]]
+    columns = {"what": str, **dict.fromkeys(("year", "gini", "span", *MEASURES[1:]))}
     if measured["span"].isna().all():
-        shown.remove("span")
-    words = WORDS[edition.lang]["tables"]
-    return edition.tabulate(measured, words["measures"], {name: words[name] for name in shown})
+        del columns["span"]
+    return edition.tabulate(measured, WORDS[edition.lang]["tables"], columns, "measures")
 
 
-def totals_table(edition: Edition, concentrated: pd.DataFrame) -> Table:
+def totals_table(edition: Edition, concentrated: pd.DataFrame) -> Table | None:
     """`totals`."""
-    words = WORDS[edition.lang]["tables"]
-    shown = ("what", "year", "herfindahl", "equivalent_number", "count")
-    return edition.tabulate(concentrated, words["totals"], {name: words[name] for name in shown})
+    shown = ("year", "herfindahl", "equivalent_number", "count")
+    columns = {"what": str, **dict.fromkeys(shown)}
+    return edition.tabulate(concentrated, WORDS[edition.lang]["tables"], columns, "totals")
 
 
 def lorenz(edition: Edition) -> pd.DataFrame:
@@ -314,13 +313,11 @@ def groups(edition: Edition) -> pd.DataFrame:
     return frame.rename_axis("group").reset_index()
 
 
-def groups_table(edition: Edition, grouped: pd.DataFrame) -> Table:
+def groups_table(edition: Edition, grouped: pd.DataFrame) -> Table | None:
     """`groups`."""
-    words = WORDS[edition.lang]["tables"]
-    heads = {name: words[name] for name in ("group", "amount", "weight", "own", "adds")}
-    formats = dict.fromkeys(("amount", "weight"), lambda v: display.percent(v, 1, edition.lang))
-    formats |= dict.fromkeys(("own", "adds"), lambda v: display.digits(v, 3))
-    return edition.tabulate(grouped, words["groups"], heads, formats=formats)
+    columns: dict[str, Form] = {"group": str, **dict.fromkeys(("amount", "weight"), ("percent", 1))}
+    columns |= dict.fromkeys(("own", "adds"), ("ratio", 3))
+    return edition.tabulate(grouped, WORDS[edition.lang]["tables"], columns, "groups")
 
 
 def ranks(edition: Edition) -> pd.DataFrame:
@@ -465,11 +462,6 @@ def betas(edition: Edition, spread: pd.DataFrame) -> pd.DataFrame:
 
 def betas_table(edition: Edition, slopes: pd.DataFrame) -> Table | None:
     """`betas` with how they read; None if there are none."""
-    if slopes.empty:
-        return None
-    words = WORDS[edition.lang]["tables"]
-    shown = ("what", "period", "beta", "beta_error", "beta_fit", "reading")
-    return edition.tabulate(
-        slopes, words["betas"], {name: words[name] for name in shown}, texts=("what", "reading"),
-        formats={"reading": WORDS[edition.lang]["reading"].__getitem__},
-    )  # fmt: skip
+    columns = {"what": str, **dict.fromkeys(("period", "beta", "beta_error", "beta_fit"))}
+    columns["reading"] = WORDS[edition.lang]["reading"]
+    return edition.tabulate(slopes, WORDS[edition.lang]["tables"], columns, "betas")

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters import quoted
-from regionshare.chapters.edition import SHORT, Collection, Edition, Findings
+from regionshare.chapters.edition import SHORT, Collection, Edition, Findings, Form
 from regionshare.chapters.periods import (
     START,
     Period,
@@ -29,7 +29,7 @@ from regionshare.indicators.release import TOLERANCE, Ends, ends, ends_of_nation
 from regionshare.numbers import display
 from regionshare.numbers.number import Number
 from regionshare.text.messages import room
-from regionshare.text.tables import Column, Table
+from regionshare.text.tables import Table
 
 WORDS = room("intensity")
 LOADS = ("energy", "co2")
@@ -272,21 +272,11 @@ def by_inventory(edition: Edition) -> pd.DataFrame:
 
 def inventories_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """`by_inventory` as readers see it; None where there is nothing in it."""
-    if table.empty:
-        return None
-    words, lang, units = WORDS[edition.lang]["table"], edition.lang, edition.store.units
-    change = display.printer("change", 1, lang)
-    mass = display.printer(table["unit"].iloc[0], 0, lang, units)
-    columns = {
-        "place": Column(words["place"]),
-        "intensity": Column(words["intensity"], change, numeric=True),
-        "years": Column(words["years"], nowrap),
-        "inventory": Column(words["inventory"]),
-        "start": Column(words["start"], mass, numeric=True),
-        "end": Column(words["end"], mass, numeric=True),
-        "change": Column(words["change"], change, numeric=True),
-    }
-    return Table(table, words["caption"], columns)
+    change, mass = ("change", 1), (str(table["unit"].max()), 0)
+    columns: dict[str, Form] = {"place": str, "intensity": change, "years": str, "inventory": str}
+    columns |= {"start": mass, "end": mass, "change": change}
+    table = table.assign(years=[nowrap(text) for text in table["years"]])
+    return edition.tabulate(table, WORDS[edition.lang]["table"], columns)
 
 
 def history(edition: Edition) -> pd.DataFrame:

@@ -37,8 +37,8 @@ def draw_strands(
 ) -> Canvas:
     """Draw ``series, label, year, value, segment``; a line stays inside its segment."""
     canvas, axes = panel(height)
-    for (series, label), rows in table.groupby(["series", "label"], sort=False):
-        look = looks.get(series, Look("muted"))
+    for series, rows in table.groupby("series", sort=False):
+        look, label = looks.get(str(series), Look("muted")), str(rows["label"].iloc[0])
         for place, (_, part) in enumerate(rows.groupby("segment")):
             axes.plot(
                 part["year"], part["value"], look.line, marker=look.marker, ms=3, lw=look.width,

@@ -24,7 +24,7 @@ from regionshare.indicators import bay_area as bay
 from regionshare.indicators import bay_index
 from regionshare.indicators.bay_index import INDICATORS, VARIANTS
 from regionshare.numbers import display
-from regionshare.numbers.number import Input, Number, NumberId
+from regionshare.numbers.number import Input, Number
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
 
@@ -76,18 +76,6 @@ def _name(edition: Edition, city: str) -> str:
     return edition.store.regions[city].name(edition.lang)
 
 
-def _of_city(
-    edition: Edition, metric: str, concepts: str, city: str, year: int, first: int = 0
-) -> Number:
-    wanted = NumberId(metric, tuple(concepts.split(":")), city, year, "", first)
-    return edition.evaluator.number(wanted)
-
-
-def _value(edition: Edition, concept: str, city: str, year: int) -> Number:
-    token = edition.store.ranked(concept, city)[0].short
-    return edition.evaluator.number(NumberId("value", (concept,), city, year, token))
-
-
 # -- what the page says ----------------------------------------------------------------------------
 
 
@@ -104,10 +92,10 @@ def findings(edition: Edition) -> Findings:
     found.say(f"{PAGE}/year_employed", str(year_of(edition, "employment")))
     capital, *_ = bay.mainland(edition.store)
     for one in (city, capital, *bay.neighbours(edition.store)):
-        number = _of_city(edition, "city_ratio", "gdp:population", one, year)
-        found.add(number, f"{PAGE}/per_person/{one}")
+        alias = f"{PAGE}/per_person/{one}"
+        found.number("city_ratio", "gdp:population", year, one, alias=alias)
     for concept in ("gdp", "population"):
-        found.add(_value(edition, concept, city, year), f"{PAGE}/{concept}/{city}")
+        found.add(edition.value(concept, year, city), f"{PAGE}/{concept}/{city}")
     _find_index(found, city)
     claims = claimed.load(None, edition.evaluator)
     for concept, name in FRACTIONS.items():
@@ -127,11 +115,9 @@ def _find_index(found: Findings, city: str) -> None:
     index, words = bay_index.index(edition.evaluator, year), WORDS[edition.lang]
     leader = index.cities[int(index.stability.shares[:, 0].argmax())]
     found.say(f"{PAGE}/leader", _name(edition, leader))
-    first = found.number("index_first", "green_index", year, of=leader)
-    found.add(first, f"{PAGE}/leader_first")
+    found.number("index_first", "green_index", year, of=leader, alias=f"{PAGE}/leader_first")
     for metric in ("index_rank_low", "index_rank_high"):
-        number = found.number(metric, "green_index", year, of=city)
-        found.add(number, f"{PAGE}/{metric}")
+        found.number(metric, "green_index", year, of=city, alias=f"{PAGE}/{metric}")
     low, high = index.stability.between(bay_index.MIDDLE)
     wide = [
         _name(edition, one)
@@ -156,8 +142,8 @@ def _find_fraction(found: Findings, city: str, concept: str, part: int) -> None:
     found.when(f"{PAGE}_{concept}", year <= edition.year)
     if year > edition.year:
         return
-    number = found.number("city_relative", f"{concept}:gdp", year, of=city)
-    found.add(number, f"{PAGE}/relative/{concept}")
+    alias = f"{PAGE}/relative/{concept}"
+    number = found.number("city_relative", f"{concept}:gdp", year, of=city, alias=alias)
     found.say(f"{PAGE}/{concept}_year", str(year))
     found.say(f"{PAGE}/{concept}_part", display.digits(1 / number.value, 1))
     side = WORDS[edition.lang]["sides"][side_of(number.value, part)]
@@ -187,7 +173,7 @@ def _find_water(found: Findings, city: str) -> None:
     if not whole:
         return
     for region, year in ((city, own[-1]), (nation, whole[0])):
-        number = _value(found.edition, "water_per_gdp", region, year)
+        number = found.edition.value("water_per_gdp", year, region)
         found.add(number, f"{PAGE}/water/{region}")
     found.say(f"{PAGE}/water_year", str(own[-1]))
     found.say(f"{PAGE}/water_nation_year", str(whole[0]))
@@ -221,13 +207,13 @@ def cities(edition: Edition) -> pd.DataFrame:
     for city in _ids(edition) if shown(edition) else ():
         year, employed = year_of(edition, "gdp"), year_of(edition, "employment")
         row = {"id": city, "city": _name(edition, city), "year": year, "employment_year": employed}
-        row |= {concept: _value(edition, concept, city, year) for concept in ("gdp", "population")}
-        row["per_person"] = _of_city(edition, "city_ratio", "gdp:population", city, year)
-        share = _of_city(edition, "city_ratio", "employment:population", city, employed)
+        row |= {concept: edition.value(concept, year, city) for concept in ("gdp", "population")}
+        row["per_person"] = edition.compute("city_ratio", "gdp:population", year, city)
+        share = edition.compute("city_ratio", "employment:population", employed, city)
         row["employed"] = share.value
         start = year - 10
         if edition.store.has(bay.series_of(edition.store, "population", city), city, start):
-            row["growth"] = _of_city(edition, "city_growth", "population", city, year, start)
+            row["growth"] = edition.compute("city_growth", "population", year, city, first=start)
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -403,7 +389,7 @@ def _indicator(edition: Edition, one: bay_index.Indicator, city: str) -> Number:
     assert year is not None, "there is an index"
     first = bay_index.index(edition.evaluator, year).first if one.change else 0
     metric = "city_growth" if not one.pair[1] else "city_change" if one.change else "city_ratio"
-    return _of_city(edition, metric, ":".join(filter(None, one.pair)), city, year, first)
+    return edition.compute(metric, ":".join(filter(None, one.pair)), year, city, first=first)
 
 
 def indicators_table(edition: Edition, each: pd.DataFrame) -> Table | None:

@@ -13,7 +13,7 @@ from regionshare.data.series import Series
 from regionshare.errors import MissingDataError
 from regionshare.indicators.inventory import spread
 from regionshare.indicators.revision import Pair, last_common_year, revisions_of
-from regionshare.numbers.number import Number, NumberId
+from regionshare.numbers.number import Number
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
 
@@ -84,11 +84,6 @@ def common_national_year(edition: Edition) -> int | None:
     return max((y for y in years if y <= edition.year), default=None)
 
 
-def compute(edition: Edition, metric: str, region: str, year: int, choice: str = "") -> Number:
-    """A number of this chapter."""
-    return edition.evaluator.number(NumberId(metric, (CONCEPT,), region, year, choice))
-
-
 def shares_in(edition: Edition, year: int | None = None) -> dict[str, Number]:
     """The region's share of the sum of each inventory, in a year or in each one's latest."""
     found = {}
@@ -97,7 +92,7 @@ def shares_in(edition: Edition, year: int | None = None) -> dict[str, Number]:
         when = year if year is not None else max(years, default=None)
         if when in years:
             token = f"{series.short}~sum"
-            found[series.id] = compute(edition, "share", edition.region.id, when, token)
+            found[series.id] = edition.compute("share", CONCEPT, when, choice=token)
     return found
 
 
@@ -223,10 +218,12 @@ def excesses(edition: Edition) -> pd.DataFrame:
         found: dict[str, object] = {}
         for whole in nations:
             try:
-                number = compute(edition, "excess", edition.nation.id, year, between(series, whole))
+                number = edition.number(
+                    "excess", CONCEPT, year, edition.nation.id, between(series, whole)
+                )
             except MissingDataError:
                 continue
-            found[whole.id] = edition.add(number).value
+            found[whole.id] = number.value
         if found:
             rows.append({"series": series.id, "label": series.label(edition.lang), **found})
     return pd.DataFrame(rows, columns=["series", "label", *(one.id for one in nations)])
@@ -280,10 +277,10 @@ def _tell_region(found: Findings, year: int) -> None:
         found.say(f"carbon/{alias}_name", series[one].label(edition.lang))
     for number in here.values():
         found.add(number)
-    found.add(compute(edition, "spread", edition.region.id, year), "carbon/spread")
+    found.number("spread", CONCEPT, year, alias="carbon/spread")
     table = spreads(edition)
     for alias, region in (("widest", table.iloc[0]), ("narrowest", table.iloc[-1])):
-        found.add(compute(edition, "spread", region["region"], year), f"carbon/{alias}")
+        found.number("spread", CONCEPT, year, region["region"], alias=f"carbon/{alias}")
         found.say(f"carbon/{alias}_name", str(region["name"]))
     found.say("carbon/regions", str(len(table)))
 
@@ -306,8 +303,7 @@ def _tell_release(found: Findings, old: Series, new: Series) -> None:
         ("most", most, ""),
         ("sum", edition.nation.id, "~sum"),
     ):
-        number = compute(edition, "revision", region, year, token + option)
-        found.add(number, f"{place}/{alias}")
+        found.number("revision", CONCEPT, year, region, token + option, alias=f"{place}/{alias}")
     found.say(f"{place}/most_name", edition.store.regions[most].name(edition.lang))
 
 
@@ -318,11 +314,11 @@ def _tell_nation(found: Findings) -> None:
         return
     found.when("carbon/nation", True)
     found.say("carbon/nation/year", str(year))
-    found.add(compute(edition, "spread", own, year), "carbon/nation/spread")
+    found.number("spread", CONCEPT, year, own, alias="carbon/nation/spread")
     found.say("carbon/nation/count", str(len(known)))
     for alias, pick in (("low", min), ("high", max)):
         one = pick(known, key=lambda s: edition.store.value(s.id, own, year))
-        number = compute(edition, "value", own, year, one.short)
+        number = edition.compute("value", CONCEPT, year, own, one.short)
         # Not by `add`: it would give the figure of one inventory the alias value/co2.
         found.numbers[number.id] = number
         found.aliases[f"carbon/nation/{alias}"] = number.id
@@ -330,8 +326,8 @@ def _tell_nation(found: Findings) -> None:
     for one in regional(edition):
         if one.companion:
             token = between(one, edition.store.series[one.companion])
-            number = compute(edition, "excess", own, year, token)
-            found.add(number, f"carbon/nation/{approach(one)}")
+            alias = f"carbon/nation/{approach(one)}"
+            found.number("excess", CONCEPT, year, own, token, alias=alias)
 
 
 def _tell_editions(found: Findings) -> None:
@@ -343,8 +339,8 @@ def _tell_editions(found: Findings) -> None:
         if new in whole and year is not None:
             found.when("carbon/editions", True)
             found.say("carbon/editions/year", str(year))
-            number = compute(edition, "revision", edition.nation.id, year, between(old, new))
-            found.add(number, "carbon/editions")
+            token, alias = between(old, new), "carbon/editions"
+            found.number("revision", CONCEPT, year, edition.nation.id, token, alias=alias)
 
 
 def _tell_claim(found: Findings) -> None:

@@ -9,10 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters.edition import SHORT, Edition, Findings
-from regionshare.chapters.panels import records
+from regionshare.chapters.panels import START, records
 from regionshare.chapters.periods import (
     FIVE,
-    START,
     Period,
     five_years,
     lasting,

@@ -8,10 +8,9 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters.edition import Edition, Findings, Form
-from regionshare.chapters.panels import records
+from regionshare.chapters.panels import START, records
 from regionshare.chapters.periods import (
     FIVE,
-    START,
     Period,
     five_years,
     lasting,

@@ -89,7 +89,10 @@ class Collection:
             return ""
         return f"{wanted.metric}/{':'.join(wanted.concepts)}"
 
-    def number(self, metric: str, concepts: str, year: int | None = None, of: str = "") -> Number:
+    def number(
+        self, metric: str, concepts: str, year: int | None = None, of: str = "", choice: str = "",
+        first: int = 0, alias: str = "",
+    ) -> Number:  # fmt: skip
         """Compute a number of the edition's region (or another) and enter it.
 
         Parameters
@@ -100,13 +103,13 @@ class Collection:
             The latest complete year of all concepts by default.
         of : str, optional
             Another region, or the nation.
+        choice, first : optional
+            As in an id: the basis, and the year that a change is from.
+        alias : str, optional
+            The name in prose; ``<metric>/<concepts>`` by default where it is of the region.
         """
-        parts = tuple(concepts.split(":"))
-        period = min(self.edition.year_of(c) for c in parts) if year is None else year
-        identifier = NumberId(metric, parts, of or self.edition.region.id, period)
-        return self.add(
-            self.edition.evaluator.number(identifier), f"{metric}/{concepts}" if not of else ""
-        )
+        one = self.edition.compute(metric, concepts, year, of, choice, first)
+        return self.add(one, alias or ("" if of else f"{metric}/{concepts}"))
 
     def shares(self) -> dict[str, Number]:
         """The region's share of every concept, each in its own latest complete year."""
@@ -211,6 +214,21 @@ class Edition(Collection):
                 remedy=self.store.alternatives(concept, self.region.id, self.year),
             )
         return year
+
+    def compute(
+        self, metric: str, concepts: str, year: int | None = None, of: str = "", choice: str = "",
+        first: int = 0,
+    ) -> Number:  # fmt: skip
+        """A number as `number` takes it, without entering it."""
+        parts = tuple(concepts.split(":"))
+        period = min(self.year_of(c) for c in parts) if year is None else year
+        wanted = NumberId(metric, parts, of or self.region.id, period, choice, first)
+        return self.evaluator.number(wanted)
+
+    def value(self, concept: str, year: int, of: str = "") -> Number:
+        """A figure of the best series that the region, or another place, has of a concept."""
+        series = self.store.ranked(concept, of or self.region.id)[0]
+        return self.compute("value", concept, year, of, series.short)
 
     # -- what is shown ------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
 from regionshare.indicators import datapoint, electricity
 from regionshare.numbers import display
-from regionshare.numbers.number import Number, NumberId
+from regionshare.numbers.number import Number
 from regionshare.numbers.quantities import net_import
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
@@ -31,19 +31,6 @@ STATED = (
     "national_capacity_share_2023",
 )  # fmt: skip
 """What is stated of capacities, as data points."""
-
-
-def _number(
-    edition: Edition, metric: str, concepts: str, year: int, choice: str = "", of: str = ""
-) -> Number:
-    wanted = NumberId(metric, tuple(concepts.split(":")), of or edition.region.id, year, choice)
-    return edition.evaluator.number(wanted)
-
-
-def _value(edition: Edition, concept: str, year: int, of: str = "") -> Number:
-    """A figure of the best series that the region, or the nation, has of a concept."""
-    series = edition.store.ranked(concept, of or edition.region.id)[0]
-    return _number(edition, "value", concept, year, series.short, of)
 
 
 def _last_year(edition: Edition, concept: str) -> int | None:
@@ -110,7 +97,7 @@ def _find_import(found: Findings, year: int, doubtful: int | None) -> None:
     edition, metrics = found.edition, ("net_import", "import_share")
     found.say(f"{PAGE}/year", str(year))
     for metric in metrics:
-        number = found.add(_number(edition, metric, "electricity", year), f"{PAGE}/{metric}")
+        number = found.number(metric, "electricity", year, alias=f"{PAGE}/{metric}")
     found.when(f"{PAGE}/importer", number.value > 0)
     shared = _shared_year(edition)
     found.when(f"{PAGE}/later", doubtful is not None and shared is not None)
@@ -118,9 +105,8 @@ def _find_import(found: Findings, year: int, doubtful: int | None) -> None:
         return
     found.say(f"{PAGE}/later_year", str(doubtful))
     for metric in metrics:
-        number = _number(edition, metric, "electricity", doubtful)
-        found.add(number, f"{PAGE}/{metric}_later")
-    found.add(_number(edition, "series_gap", "generation", shared), f"{PAGE}/series_gap")
+        found.number(metric, "electricity", doubtful, alias=f"{PAGE}/{metric}_later")
+    found.number("series_gap", "generation", shared, alias=f"{PAGE}/series_gap")
 
 
 def _shared_year(edition: Edition) -> int | None:
@@ -194,7 +180,7 @@ def effects(edition: Edition) -> pd.DataFrame:
                 ("import_effect", basis.token),
             )
             try:
-                numbers = [_number(edition, m, "co2", year, choice) for m, choice in wanted]
+                numbers = [edition.compute(m, "co2", year, choice=choice) for m, choice in wanted]
             except MissingDataError:
                 continue
             choice = _choice(basis.token, basis.label, edition.lang)
@@ -240,7 +226,7 @@ def types(edition: Edition) -> pd.DataFrame:
             concept = f"{what}_{kind}"
             series = edition.store.ranked(concept, own)[:1]
             if year and series and edition.store.has(series[0].id, own, year):
-                row[what] = edition.add(_value(edition, concept, year), f"{PAGE}/{concept}")
+                row[what] = edition.add(edition.value(concept, year), f"{PAGE}/{concept}")
         rows.append(row)
     return pd.DataFrame(rows, columns=["type", "year", "capacity", "generation"])
 
@@ -277,13 +263,12 @@ def _find_mix(found: Findings, mixed: pd.DataFrame) -> None:
     year = int(mixed["year"].max())
     found.say(f"{PAGE}/mix_year", str(year))
     for concept in MIX:
-        found.add(_value(edition, concept, year), f"{PAGE}/{concept}")
+        found.add(edition.value(concept, year), f"{PAGE}/{concept}")
     share = "nonfossil_share"
     if any(edition.store.has(one.id, nation, year) for one in edition.store.ranked(share, nation)):
         found.when(f"{PAGE}/gap", True)
-        found.add(_value(edition, share, year, nation), f"{PAGE}/national")
-        gap = _number(edition, "nonfossil_gap", f"{MIX[-1]}:{share}", year)
-        found.add(gap, f"{PAGE}/gap")
+        found.add(edition.value(share, year, nation), f"{PAGE}/national")
+        found.number("nonfossil_gap", f"{MIX[-1]}:{share}", year, alias=f"{PAGE}/gap")
 
 
 def energy_mix(edition: Edition, mixed: pd.DataFrame) -> Figure | None:
@@ -341,14 +326,13 @@ def capacity(edition: Edition) -> Findings:
         one = edition.evaluator.number(datapoint.identify(datapoint.figure(store, name)))
         found.add(one, f"{PAGE}/{name}")
     for metric in ("nonfossil_home", "western_needed", "implied_total"):
-        number = _number(edition, metric, "capacity", claim.year)
-        found.add(number, f"{PAGE}/{metric}")
+        number = found.number(metric, "capacity", claim.year, alias=f"{PAGE}/{metric}")
     found.say(f"{PAGE}/implied_about", edition.text(number).replace(".0 ", " "))
     for year in (claim.year - 1, claim.year):
-        found.add(_value(edition, "capacity_solar", year), f"{PAGE}/solar_{year}")
+        found.add(edition.value("capacity_solar", year), f"{PAGE}/solar_{year}")
     for case in _cases():
-        number = _number(edition, "nonfossil_capacity", "capacity", claim.year, case)
-        found.add(number, f"{PAGE}/{case}")
+        alias = f"{PAGE}/{case}"
+        found.number("nonfossil_capacity", "capacity", claim.year, choice=case, alias=alias)
     words, values = WORDS[edition.lang], {case: _of(found, case).value for case in _cases()}
     inside = values["none~low"] <= share.value <= values["all~high"]
     found.say(f"{PAGE}/claim_place", words["place"]["inside" if inside else "outside"])

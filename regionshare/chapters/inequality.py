@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +10,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
 from regionshare.chapters.edition import Edition, Findings, Form
-from regionshare.chapters.panels import HISTORY_START, records
+from regionshare.chapters.panels import START, records, segments
 from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError
 from regionshare.figures import axes as lines
@@ -20,7 +19,7 @@ from regionshare.figures.style import WIDTH, Theme
 from regionshare.indicators import concentration, convergence, ranking
 from regionshare.methods import inequality
 from regionshare.numbers import display, national
-from regionshare.numbers.number import Input, Number, NumberId
+from regionshare.numbers.number import Input, Number
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
 
@@ -61,8 +60,8 @@ def _bases(edition: Edition, pair: tuple[str, str], year: int) -> list[Basis]:
 
 def _enter(edition: Edition, metric: str, key: str, year: int, first: int = 0) -> Number:
     """A number of the nation, under ``<metric>/<concepts>``."""
-    wanted = NumberId(metric, tuple(key.split(":")), edition.nation.id, year, "", first)
-    return edition.add(edition.evaluator.number(wanted), f"{metric}/{key}")
+    alias = f"{metric}/{key}"
+    return edition.number(metric, key, year, edition.nation.id, first=first, alias=alias)
 
 
 def measures(edition: Edition) -> pd.DataFrame:
@@ -323,7 +322,7 @@ def groups_table(edition: Edition, grouped: pd.DataFrame) -> Table | None:
 def ranks(edition: Edition) -> pd.DataFrame:
     """``year, rank, low, high, inventories, segment`` of the region; its inputs are in `attrs`."""
     rows, inputs = [], dict[Input, None]()
-    for year in range(HISTORY_START, year_of(edition, CARBON) + 1):
+    for year in range(START, year_of(edition, CARBON) + 1):
         try:
             bases = _bases(edition, CARBON, year)
             found, used = ranking.ranks_by_inventory(
@@ -336,14 +335,9 @@ def ranks(edition: Edition) -> pd.DataFrame:
         inputs |= dict.fromkeys(used)
         rows.append((year, places[0], min(places), max(places), len(places), name))
     frame = pd.DataFrame(rows, columns=["year", "rank", "low", "high", "inventories", "basis"])
-    frame["segment"] = _segments(frame["year"], frame["basis"])
+    frame["segment"] = segments(frame["year"], frame["basis"])
     frame.attrs["inputs"] = tuple(inputs)
     return frame
-
-
-def _segments(years: pd.Series[Any], keys: pd.Series[Any]) -> pd.Series[Any]:
-    """Number of the unbroken stretch: a new one begins after a gap and where the key changes."""
-    return ((years.diff() != 1) | (keys != keys.shift())).cumsum()
 
 
 def rank_history(edition: Edition, table: pd.DataFrame) -> Figure:
@@ -385,14 +379,14 @@ def sigmas(edition: Edition) -> pd.DataFrame:
             continue
         key = ":".join(pair)
         rows = []
-        for year in range(HISTORY_START, year_of(edition, pair) + 1):
+        for year in range(START, year_of(edition, pair) + 1):
             try:
                 value = convergence.sigma(columns(edition, pair, year).ratio)
             except MissingDataError:
                 continue
             rows.append((key, NAMES[edition.lang][key], year, value, _level(edition, pair, year)))
         frame = pd.DataFrame(rows, columns=["pair", "name", "year", "sigma", "level"])
-        frame["segment"] = _segments(frame["year"], frame.pop("level"))
+        frame["segment"] = segments(frame["year"], frame.pop("level"))
         frames.append(frame)
     return pd.concat(frames, ignore_index=True)
 

@@ -9,8 +9,8 @@ from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters import quoted
 from regionshare.chapters.edition import SHORT, Collection, Edition, Findings, Form
+from regionshare.chapters.panels import START
 from regionshare.chapters.periods import (
-    START,
     Period,
     nowrap,
     number,

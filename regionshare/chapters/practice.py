@@ -77,8 +77,7 @@ def _stated(edition: Edition, name: str) -> Number:
 def _plant(edition: Edition, metric: str, concepts: str, choice: str = "", year: int = 0) -> Number:
     """A number of the virtual power plant, of the year it is stated for if not another."""
     plant = datapoint.figure(edition.store, "article_plant_capacity")
-    wanted = NumberId(metric, tuple(concepts.split(":")), plant.region, year or plant.year, choice)
-    return edition.evaluator.number(wanted)
+    return edition.compute(metric, concepts, year or plant.year, plant.region, choice)
 
 
 # -- what the page says ----------------------------------------------------------------------------
@@ -125,12 +124,10 @@ def _find_plant(found: Findings) -> None:
     for edge, alias in (("", "factor"), ("low", "factor_low"), ("high", "factor_high")):
         found.add(_plant(edition, "plant_factor", "co2:coal", edge), f"{PAGE}/{alias}")
     grid = practice.grid_of(edition.evaluator, edition.region.id)
-    token = edition.store.ranked("grid_factor", grid)[0].short
     for year in GRID_YEARS:
         at_grid = _plant(edition, "plant_at_grid", "co2", rate, year)
         found.add(at_grid, f"{PAGE}/at_grid_{year}")
-        mean = NumberId("value", ("grid_factor",), grid, year, token)
-        found.add(edition.evaluator.number(mean), f"{PAGE}/grid_{year}")
+        found.add(edition.value("grid_factor", year, grid), f"{PAGE}/grid_{year}")
     found.say(f"{PAGE}/rate", rate)
 
 

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters.edition import SHORT, Edition, Findings
-from regionshare.chapters.panels import HISTORY_START, MARKS, YARDSTICKS, records
+from regionshare.chapters.panels import MARKS, START, YARDSTICKS, records, segments
 from regionshare.claims.words import basis_name
 from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError
@@ -77,7 +77,7 @@ def _draw_glance(table: pd.DataFrame, theme: Theme, lang: str, region: str) -> C
     return canvas
 
 
-def history(edition: Edition, start: int = HISTORY_START) -> pd.DataFrame:
+def history(edition: Edition, start: int = START) -> pd.DataFrame:
     """The region's headline shares by year: ``concept, year, share, segment, basis``.
 
     A segment ends where the basis changes, where the publisher states a break, or where a year
@@ -91,12 +91,7 @@ def history(edition: Edition, start: int = HISTORY_START) -> pd.DataFrame:
             if (row := _point(edition, concept, year))
         ]
         frame = pd.DataFrame(rows, columns=["concept", "year", "share", "basis", "broken"])
-        new = (
-            (frame["year"].diff() != 1)
-            | (frame["basis"] != frame["basis"].shift())
-            | frame["broken"]
-        )
-        frame["segment"] = new.cumsum()
+        frame["segment"] = segments(frame["year"], frame["basis"], list(frame["broken"]))
         frames.append(frame)
     table = pd.concat(frames, ignore_index=True)
     return table[["concept", "year", "share", "segment", "basis"]]

@@ -20,7 +20,7 @@ from regionshare.figures.lines import Look, draw_strands
 from regionshare.figures.style import Theme
 from regionshare.indicators.revision import Pair, last_common_year, revisions_of
 from regionshare.numbers import display
-from regionshare.numbers.number import Number, NumberId
+from regionshare.numbers.number import Number
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
 
@@ -94,18 +94,13 @@ def step(edition: Edition, slug: str) -> Step | None:
     return next((one for one in steps(edition) if one.slug == slug), None)
 
 
-def compute(edition: Edition, metric: str, region: str, year: int, choice: str) -> Number:
-    """A number of this chapter."""
-    return edition.evaluator.number(NumberId(metric, (CONCEPT,), region, year, choice))
-
-
 def matched_shares(edition: Edition, year: int) -> list[Number]:
     """The region's share in a year on every declared basis, all of one vintage each."""
     found, own = [], edition.region.id
     grid = edition.evaluator.grid
     for basis in grid.admissible(edition.nation.id, CONCEPT, own, year):
         try:
-            found.append(compute(edition, "share", own, year, basis.token))
+            found.append(edition.compute("share", CONCEPT, year, choice=basis.token))
         except MissingDataError:
             continue
     return found
@@ -128,7 +123,7 @@ def mixed_shares(edition: Edition) -> list[Number]:
     found = []
     for token in (one.token, *(f"{one.new.short}~{row}" for row in alone[:1])):
         try:
-            found.append(compute(edition, "trap_share", edition.region.id, one.year, token))
+            found.append(edition.compute("trap_share", CONCEPT, one.year, choice=token))
         except MissingDataError:
             continue
     return found
@@ -165,8 +160,8 @@ def _tell_step(found: Findings, one: Step) -> None:
     found.say(f"{place}/new", one.new.label(lang))
 
     def put(alias: str, metric: str, region: str, option: str = "") -> Number:
-        number = compute(edition, metric, region, one.year, one.token + option)
-        return found.add(number, f"{place}/{alias}")
+        choice = one.token + option
+        return found.number(metric, CONCEPT, one.year, region, choice, alias=f"{place}/{alias}")
 
     put("own", "revision", own)
     moved = put("share", "share_revision", own)

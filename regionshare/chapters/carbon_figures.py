@@ -85,13 +85,9 @@ def inventory_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
     """The region's carbon in every inventory over the years, from `carbon.history`."""
     if table.empty:
         return None
-    words, units, drawn = WORDS[edition.lang], edition.store.units, looks(edition)
-    items = []
-    for label, rows in table.groupby("label", sort=False):
-        last = rows.iloc[-1]
-        mass = display.shown(last["value"], "Mt", 0, units, edition.lang)
-        text = words["history_figure"]["last"].format(label=label, mass=mass, year=last["year"])
-        items.append(text)
+    words, drawn = WORDS[edition.lang], looks(edition)
+    last = table.groupby("label", sort=False).tail(1)
+    items = edition.phrases(words["history_figure"]["last"], last, value=("Mt", 0))
     listed = words["between"].join(items)
     return Figure(
         id="fig-carbon-history-by-inventory",
@@ -109,12 +105,8 @@ def nation_against_sum(edition: Edition, table: pd.DataFrame) -> Figure | None:
         return None
     year, words, drawn = carbon.common_national_year(edition), WORDS[edition.lang], looks(edition)
     kinds, item = words["nation_figure"]["kinds"], words["nation_figure"]["item"]
-    items = [
-        item.format(
-            label=row["label"], kind=kinds[row["kind"]], mass=display.digits(row["value"], 2)
-        )
-        for row in records(table[table["year"] == year].sort_values("value"))
-    ]
+    rows = table[table["year"] == year].sort_values("value")
+    items = edition.phrases(item, rows, kind=kinds, value=("ratio", 2))
     return Figure(
         id="fig-national-carbon",
         alt=words["nation_figure"]["alt"].format(year=year, listed=words["between"].join(items)),
@@ -158,10 +150,7 @@ def inventory_spread(edition: Edition, table: pd.DataFrame) -> Figure | None:
     values = _ends(table, "spread") | {"median": float(table["spread"].median())}
     for key in ("most", "least", "median"):
         values[key] = display.percent(values[key], 1, lang)
-    mine = [
-        words["own"].format(name=row["name"], spread=display.percent(row["spread"], 1, lang))
-        for row in records(table[table["region"] == own])
-    ]
+    mine = edition.phrases(words["own"], table[table["region"] == own], spread=("percent", 1))
     return Figure(
         id="fig-carbon-spread",
         alt=words["alt"].format(year=carbon.common_year(edition), own="".join(mine), **values),

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.chapters.edition import SHORT, Edition, Findings
+from regionshare.chapters.edition import SHORT, Edition, Findings, Form
 from regionshare.chapters.panels import START, records
 from regionshare.chapters.periods import (
     FIVE,
@@ -287,16 +287,10 @@ def decoupling_phase(edition: Edition, table: pd.DataFrame) -> Figure | None:
 
 def _phase_alt(edition: Edition, table: pd.DataFrame, period: Period) -> str:
     lang, words = edition.lang, WORDS[edition.lang]["phase"]
-    change = display.printer("change", 1, lang)
-    points = [
-        words["point"].format(
-            years=years(row["first"], row["last"]),
-            state=state_name(row["state"], lang),
-            economy=change(row["economy"]),
-            load=change(row["co2"]),
-        )
-        for row in records(table[table["region"] == edition.region.id])
-    ]
+    forms: dict[str, Form] = {"state": lambda state: state_name(state, lang)}
+    forms |= dict.fromkeys(("economy", "co2"), ("change", 1))
+    own = table[table["region"] == edition.region.id]
+    points = edition.phrases(words["point"], own, **forms)
     compared = _in(table, period)
     return str(
         words["alt"].format(
@@ -373,19 +367,15 @@ def decoupling_years(edition: Edition, table: pd.DataFrame) -> Figure | None:
 
 def _years_alt(edition: Edition, table: pd.DataFrame) -> str:
     lang, words = edition.lang, WORDS[edition.lang]["yearly"]
-    spans = []
-    for load, rows in table.groupby("concept", sort=False):
-        known = rows["elasticity"].dropna()
-        spans.append(
-            words["span"].format(
-                load=SHORT[lang][str(load)].lower(),
-                years=years(int(rows["year"].min()), int(rows["year"].max())),
-                low=display.digits(known.min(), 2),
-                high=display.digits(known.max(), 2),
-                blank=len(rows) - len(known),
-            )
-        )
-    listed = words["between"].join(spans)
+    loads = {load: SHORT[lang][load].lower() for load in LOADS}
+    found = table.assign(blank=table["elasticity"].isna()).groupby("concept", sort=False)
+    spans = found.agg(
+        first=("year", "min"), last=("year", "max"), low=("elasticity", "min"),
+        high=("elasticity", "max"), blank=("blank", "sum"),
+    ).reset_index()  # fmt: skip
+    two: Form = ("ratio", 2)
+    items = edition.phrases(words["span"], spans, concept=loads, low=two, high=two)
+    listed = words["between"].join(items)
     return str(words["alt"].format(region=edition.texts["region"], listed=listed))
 
 

@@ -275,6 +275,12 @@ class Edition(Collection):
         rows = () if marked is None else frame.index[marked]
         return Table(frame, words[caption].format(**told), shown, rows)
 
+    def phrases(self, template: str, frame: pd.DataFrame, **forms: Form) -> list[str]:
+        """A phrase for each row, its fields filled from the columns as `tabulate` prints them."""
+        texts = {name: frame[name].map(self._column(name, one).text) for name, one in forms.items()}
+        rows = frame.assign(**texts).to_dict("records")
+        return [template.format(**{str(key): cell for key, cell in row.items()}) for row in rows]
+
     def _column(self, head: str, form: Form) -> Column:
         if form is str or isinstance(form, Mapping):
             return Column(head, form.__getitem__ if isinstance(form, Mapping) else str)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.chapters.edition import Edition, Findings
+from regionshare.chapters.edition import Edition, Findings, Form
+from regionshare.chapters.panels import ends
 from regionshare.errors import MissingDataError
 from regionshare.figures import axes as lines
 from regionshare.figures.figure import Figure
@@ -277,20 +278,14 @@ def energy_mix(edition: Edition, mixed: pd.DataFrame) -> Figure | None:
         return None
     words, fuels = WORDS[edition.lang], electricity.FUELS
     series = [edition.store.ranked(concept, edition.region.id)[0] for concept in MIX]
-    first, last = mixed.iloc[0], mixed.iloc[-1]
-    items = [
-        words["alt"]["change"].format(
-            fuel=words["fuels"][fuel],
-            first=display.percent(first[fuel], 1, edition.lang),
-            last=display.percent(last[fuel], 1, edition.lang),
-        )
-        for fuel in fuels
-    ]
-    years = f"{int(first['year'])}–{int(last['year'])}"
-    told = {"years": years, "items": words["stop"].join(items)}
+    told, share = ends(mixed.melt("year", var_name="fuel"), "fuel", "value"), ("percent", 1)
+    forms: dict[str, Form] = {"fuel": words["fuels"], "first": share, "last": share}
+    items = edition.phrases(words["alt"]["change"], told, **forms)
+    years = f"{mixed['year'].min()}–{mixed['year'].max()}"
+    facts = {"years": years, "items": words["stop"].join(items)}
     return Figure(
         id="fig-energy-mix",
-        alt=words["alt"]["mix"].format(**edition.texts, **told),
+        alt=words["alt"]["mix"].format(**edition.texts, **facts),
         caption=words["captions"]["mix"],
         table=mixed,
         units=dict.fromkeys(fuels, "percent"),

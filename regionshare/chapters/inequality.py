@@ -10,7 +10,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
 from regionshare.chapters.edition import Edition, Findings, Form
-from regionshare.chapters.panels import START, records, segments
+from regionshare.chapters.panels import START, segments
 from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError
 from regionshare.figures import axes as lines
@@ -262,15 +262,11 @@ def parts(edition: Edition) -> pd.DataFrame:
 
 def theil_by_group(edition: Edition, table: pd.DataFrame) -> Figure:
     """Theil's T of each pair as a bar of its `parts`."""
-    words, lang = WORDS[edition.lang], edition.lang
-    items = [
-        words["alt"]["group"].format(
-            name=row["name"],
-            whole=display.digits(row["value"] / row["share"] * 100, 3),
-            part=display.percent(row["share"], 0, lang),
-        )
-        for row in records(table[table["part"] == "between"])
-    ]
+    words = WORDS[edition.lang]
+    rows = table[table["part"] == "between"]
+    rows = rows.assign(whole=rows["value"] / rows["share"] * 100)
+    forms: dict[str, Form] = {"whole": ("ratio", 3), "share": ("percent", 0)}
+    items = edition.phrases(words["alt"]["group"], rows, **forms)
     return Figure(
         id="fig-theil-groups",
         alt=words["alt"]["groups"].format(**edition.texts, items=words["stop"].join(items)),

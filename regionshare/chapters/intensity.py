@@ -309,17 +309,10 @@ def intensity_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
     if table.empty:
         return None
     words, lang, own = WORDS[edition.lang]["figure"], edition.lang, edition.region.id
-    points = []
-    for (load, place), rows in table.groupby(["load", "place"], sort=False):
-        last = rows.iloc[-1]
-        points.append(
-            words["point"].format(
-                name=edition.texts["region" if place == own else "nation"],
-                load=SHORT[lang][str(load)].lower(),
-                value=display.digits(last["index"], 1),
-                year=last["year"],
-            )
-        )
+    places = {edition.nation.id: edition.texts["nation"], own: edition.texts["region"]}
+    loads = {load: SHORT[lang][load].lower() for load in LOADS}
+    last = table.groupby(["load", "place"], sort=False).tail(1)
+    points = edition.phrases(words["point"], last, place=places, load=loads, index=("ratio", 1))
     return Figure(
         id="fig-intensity-history",
         alt=words["alt"].format(start=START, listed=words["between"].join(points)),

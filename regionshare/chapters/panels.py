@@ -33,6 +33,22 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
 
 
+def ends(table: pd.DataFrame, by: str, value: str) -> pd.DataFrame:
+    """The first and the last value of each group with their years, in the order of the table.
+
+    Columns: the group's, and ``first, start, last, end``.
+    """
+    rows = table.groupby(by, sort=False)
+    first, last = (rows[["year", value]].nth(place).reset_index(drop=True) for place in (0, -1))
+    found = {
+        "first": first[value],
+        "start": first["year"],
+        "last": last[value],
+        "end": last["year"],
+    }
+    return first.assign(**{by: table[by].unique()}, **found)[[by, *found]]
+
+
 def share_findings(edition: Edition, shares: Mapping[str, Number]) -> Findings:
     """What prose says of the shares: ``span/share/<concept>``, the flag ``span_<concept>``, ..."""
     found = Findings(edition)

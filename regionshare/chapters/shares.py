@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.chapters.edition import SHORT, Edition, Findings
-from regionshare.chapters.panels import MARKS, START, YARDSTICKS, records, segments
+from regionshare.chapters.edition import SHORT, Edition, Findings, Form
+from regionshare.chapters.panels import MARKS, START, YARDSTICKS, ends, records, segments
 from regionshare.claims.words import basis_name
 from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError
@@ -23,6 +23,7 @@ from regionshare.text.messages import room
 from regionshare.text.tables import Column, Table
 
 WORDS = room("shares")
+PERCENT = ("percent", 1)
 
 
 def panel(shares: Mapping[str, Number]) -> pd.DataFrame:
@@ -39,15 +40,9 @@ def shares_at_a_glance(edition: Edition, table: pd.DataFrame) -> Figure:
 
     Dots are headline values, bars behind them the span over the grid of published choices.
     """
-    lang, words, short = edition.lang, WORDS[edition.lang]["figures"], SHORT[edition.lang]
-    items = [
-        words["glance_item"].format(
-            what=short[row["concept"]],
-            share=display.percent(row["share"], 1, lang),
-            year=row["year"],
-        )
-        for row in records(table)
-    ]
+    lang, words = edition.lang, WORDS[edition.lang]["figures"]
+    forms: dict[str, Form] = {"concept": SHORT[lang], "share": PERCENT}
+    items = edition.phrases(words["glance_item"], table, **forms)
     return Figure(
         id="fig-four-shares",
         alt=words["glance"].format(**edition.texts | {"shares": MARKS[lang]["comma"].join(items)}),
@@ -118,21 +113,12 @@ def history_findings(edition: Edition, table: pd.DataFrame) -> Findings:
 def share_history(edition: Edition, table: pd.DataFrame) -> Figure:
     """The region's headline shares by year; a line never crosses a break."""
     lang, words = edition.lang, WORDS[edition.lang]["figures"]
-    items = []
-    for concept, rows in table.groupby("concept", sort=False):
-        first, last = rows.iloc[0], rows.iloc[-1]
-        breaks = int(rows["segment"].max()) - 1
-        form = "no_break" if not breaks else "one_break" if breaks == 1 else "more_breaks"
-        items.append(
-            words["history_item"].format(
-                what=SHORT[lang][concept],
-                first=display.percent(first["share"], 1, lang),
-                start=first["year"],
-                last=display.percent(last["share"], 1, lang),
-                end=last["year"],
-                breaks=words[form].format(count=breaks),
-            )
-        )
+    counts = table.groupby("concept", sort=False)["segment"].max() - 1
+    kinds = ["no_break" if not n else "one_break" if n == 1 else "more_breaks" for n in counts]
+    breaks = [words[kind].format(count=n) for kind, n in zip(kinds, counts, strict=True)]
+    forms: dict[str, Form] = {"concept": SHORT[lang], **dict.fromkeys(("first", "last"), PERCENT)}
+    found = ends(table, "concept", "share").assign(breaks=breaks)
+    items = edition.phrases(words["history_item"], found, **forms)
     told = {"region": edition.texts["region"], "shares": MARKS[lang]["semicolon"].join(items)}
     return Figure(
         id="fig-share-history",

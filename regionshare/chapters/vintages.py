@@ -10,7 +10,7 @@ from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters import quoted
 from regionshare.chapters.edition import Edition, Findings, Form
-from regionshare.chapters.panels import segmented
+from regionshare.chapters.panels import ends, segmented
 from regionshare.chapters.periods import side_of
 from regionshare.data.series import Series
 from regionshare.errors import MissingDataError
@@ -337,13 +337,9 @@ def vintage_shares(edition: Edition, table: pd.DataFrame) -> Figure | None:
 
 def _shares_alt(edition: Edition, table: pd.DataFrame) -> str:
     lang, words = edition.lang, WORDS[edition.lang]["by_vintage"]
-    spans = []
-    for label, rows in table.groupby("label", sort=False):
-        ends = [rows.iloc[0], rows.iloc[-1]]
-        first, last = (display.percent(end["value"], 2, lang) for end in ends)
-        start, end = (end["year"] for end in ends)
-        text = words["span"].format(release=label, first=first, start=start, last=last, end=end)
-        spans.append(text)
+    share: Form = ("percent", 2)
+    told = ends(table, "label", "value")
+    spans = edition.phrases(words["span"], told, first=share, last=share)
     wide = table[table.duplicated("year", keep=False)].groupby("year")["value"]
     gaps = wide.max() - wide.min()
     gap = display.shown(float(gaps.max()), "points", 2, {}, lang).removeprefix("+")

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from regionshare.chapters import quoted
-from regionshare.chapters.edition import Edition, Findings
+from regionshare.chapters.edition import Edition, Findings, Form
 from regionshare.chapters.panels import segmented
 from regionshare.data.series import Series
 from regionshare.errors import MissingDataError
 from regionshare.indicators.inventory import spread
 from regionshare.indicators.revision import Pair, last_common_year, revisions_of
-from regionshare.numbers import display
-from regionshare.numbers.number import Number, NumberId
+from regionshare.numbers.number import Number
 from regionshare.text.messages import room
-from regionshare.text.tables import Column, Table
+from regionshare.text.tables import Table
 
 WORDS = room("carbon")
 CONCEPT = "co2"
@@ -83,11 +84,6 @@ def common_national_year(edition: Edition) -> int | None:
     return max((y for y in years if y <= edition.year), default=None)
 
 
-def compute(edition: Edition, metric: str, region: str, year: int, choice: str = "") -> Number:
-    """A number of this chapter."""
-    return edition.evaluator.number(NumberId(metric, (CONCEPT,), region, year, choice))
-
-
 def shares_in(edition: Edition, year: int | None = None) -> dict[str, Number]:
     """The region's share of the sum of each inventory, in a year or in each one's latest."""
     found = {}
@@ -96,7 +92,7 @@ def shares_in(edition: Edition, year: int | None = None) -> dict[str, Number]:
         when = year if year is not None else max(years, default=None)
         if when in years:
             token = f"{series.short}~sum"
-            found[series.id] = compute(edition, "share", edition.region.id, when, token)
+            found[series.id] = edition.compute("share", CONCEPT, when, choice=token)
     return found
 
 
@@ -129,21 +125,11 @@ def shares(edition: Edition) -> pd.DataFrame:
 
 def shares_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """The region's emissions and `shares` in every inventory, common year and latest."""
-    if table.empty:
-        return None
-    words, lang = WORDS[edition.lang]["shares"], edition.lang
-    mass = display.printer("Mt", 0, lang, edition.store.units)
-    share = display.printer("percent", 2, lang)
-    year = table["year"].iloc[0]
-    columns = {
-        "label": Column(words["label"]),
-        "value": Column(words["value"].format(year=year), mass, numeric=True),
-        "share": Column(words["share"].format(year=year), share, numeric=True),
-        "latest_year": Column(words["latest_year"], numeric=True),
-        "latest_value": Column(words["latest_value"], mass, numeric=True),
-        "latest_share": Column(words["latest_share"], share, numeric=True),
-    }
-    return Table(table, words["caption"].format(region=edition.texts["region"]), columns)
+    mass, share = ("Mt", 0), ("percent", 2)
+    columns: dict[str, Form] = {"label": str, "value": mass, "share": share}
+    columns |= {"latest_year": None, "latest_value": mass, "latest_share": share}
+    words, year = WORDS[edition.lang]["shares"], table["year"].max()
+    return edition.tabulate(table, words, columns, year=year)
 
 
 def history(edition: Edition) -> pd.DataFrame:
@@ -206,19 +192,19 @@ def compared(table: pd.DataFrame) -> list[str]:
 
 def spreads_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """Every region: the widest distance, and each inventory against the headline's."""
-    if table.empty:
-        return None
-    words, lang, known = WORDS[edition.lang]["spread"], edition.lang, edition.store.series
-    columns = {
-        "name": Column(words["name"]),
-        "spread": Column(words["spread"], lambda v: display.percent(v, 1, lang), numeric=True),
+    inventories = compared(table)
+    columns: dict[str, Form] = {
+        "name": str,
+        "spread": ("percent", 1),
+        **dict.fromkeys(inventories, ("ratio", 2)),
     }
-    for one in compared(table):
-        label = known[one].label(lang)
-        columns[one] = Column(label, lambda v: display.digits(v, 2), numeric=True)
-    caption = words["caption"].format(year=common_year(edition))
-    marked = table.index[table["region"] == edition.region.id]
-    return Table(table, caption, columns, marked=marked)
+    words = WORDS[edition.lang]["spread"] | _labels(edition, inventories)
+    return edition.tabulate(table, words, columns, year=common_year(edition))
+
+
+def _labels(edition: Edition, series: Iterable[str]) -> dict[str, str]:
+    """The names of inventories, as heads of columns."""
+    return {one: edition.store.series[one].label(edition.lang) for one in series}
 
 
 def excesses(edition: Edition) -> pd.DataFrame:
@@ -232,10 +218,12 @@ def excesses(edition: Edition) -> pd.DataFrame:
         found: dict[str, object] = {}
         for whole in nations:
             try:
-                number = compute(edition, "excess", edition.nation.id, year, between(series, whole))
+                number = edition.number(
+                    "excess", CONCEPT, year, edition.nation.id, between(series, whole)
+                )
             except MissingDataError:
                 continue
-            found[whole.id] = edition.add(number).value
+            found[whole.id] = number.value
         if found:
             rows.append({"series": series.id, "label": series.label(edition.lang), **found})
     return pd.DataFrame(rows, columns=["series", "label", *(one.id for one in nations)])
@@ -243,15 +231,10 @@ def excesses(edition: Edition) -> pd.DataFrame:
 
 def excesses_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """`excesses` as readers see them."""
-    if table.empty:
-        return None
-    words, lang = WORDS[edition.lang]["excess"], edition.lang
-    columns = {"label": Column(words["label"])}
-    for one in national(edition):
-        columns[one.id] = Column(
-            one.label(lang), lambda v: display.shown(v, "change", 1, {}, lang), numeric=True
-        )
-    return Table(table, words["caption"].format(year=common_national_year(edition)), columns)
+    wholes = [str(one) for one in table if one not in ("series", "label")]
+    words = WORDS[edition.lang]["excess"] | _labels(edition, wholes)
+    columns: dict[str, Form] = {"label": str, **dict.fromkeys(wholes, ("change", 1))}
+    return edition.tabulate(table, words, columns, year=common_national_year(edition))
 
 
 # -- what is said ---------------------------------------------------------------------------------
@@ -294,10 +277,10 @@ def _tell_region(found: Findings, year: int) -> None:
         found.say(f"carbon/{alias}_name", series[one].label(edition.lang))
     for number in here.values():
         found.add(number)
-    found.add(compute(edition, "spread", edition.region.id, year), "carbon/spread")
+    found.number("spread", CONCEPT, year, alias="carbon/spread")
     table = spreads(edition)
     for alias, region in (("widest", table.iloc[0]), ("narrowest", table.iloc[-1])):
-        found.add(compute(edition, "spread", region["region"], year), f"carbon/{alias}")
+        found.number("spread", CONCEPT, year, region["region"], alias=f"carbon/{alias}")
         found.say(f"carbon/{alias}_name", str(region["name"]))
     found.say("carbon/regions", str(len(table)))
 
@@ -320,8 +303,7 @@ def _tell_release(found: Findings, old: Series, new: Series) -> None:
         ("most", most, ""),
         ("sum", edition.nation.id, "~sum"),
     ):
-        number = compute(edition, "revision", region, year, token + option)
-        found.add(number, f"{place}/{alias}")
+        found.number("revision", CONCEPT, year, region, token + option, alias=f"{place}/{alias}")
     found.say(f"{place}/most_name", edition.store.regions[most].name(edition.lang))
 
 
@@ -332,11 +314,11 @@ def _tell_nation(found: Findings) -> None:
         return
     found.when("carbon/nation", True)
     found.say("carbon/nation/year", str(year))
-    found.add(compute(edition, "spread", own, year), "carbon/nation/spread")
+    found.number("spread", CONCEPT, year, own, alias="carbon/nation/spread")
     found.say("carbon/nation/count", str(len(known)))
     for alias, pick in (("low", min), ("high", max)):
         one = pick(known, key=lambda s: edition.store.value(s.id, own, year))
-        number = compute(edition, "value", own, year, one.short)
+        number = edition.compute("value", CONCEPT, year, own, one.short)
         # Not by `add`: it would give the figure of one inventory the alias value/co2.
         found.numbers[number.id] = number
         found.aliases[f"carbon/nation/{alias}"] = number.id
@@ -344,8 +326,8 @@ def _tell_nation(found: Findings) -> None:
     for one in regional(edition):
         if one.companion:
             token = between(one, edition.store.series[one.companion])
-            number = compute(edition, "excess", own, year, token)
-            found.add(number, f"carbon/nation/{approach(one)}")
+            alias = f"carbon/nation/{approach(one)}"
+            found.number("excess", CONCEPT, year, own, token, alias=alias)
 
 
 def _tell_editions(found: Findings) -> None:
@@ -357,8 +339,8 @@ def _tell_editions(found: Findings) -> None:
         if new in whole and year is not None:
             found.when("carbon/editions", True)
             found.say("carbon/editions/year", str(year))
-            number = compute(edition, "revision", edition.nation.id, year, between(old, new))
-            found.add(number, "carbon/editions")
+            token, alias = between(old, new), "carbon/editions"
+            found.number("revision", CONCEPT, year, edition.nation.id, token, alias=alias)
 
 
 def _tell_claim(found: Findings) -> None:

@@ -11,16 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from regionshare.chapters import carbon, carbon_imports
 from regionshare.chapters.edition import Edition
 from regionshare.chapters.panels import records
-from regionshare.figures.axes import (
-    beside,
-    digit_axis,
-    log_axis,
-    mark_rows,
-    name_rows,
-    panel,
-    percent_axis,
-    ranked_bars,
-)
+from regionshare.figures import axes as parts
 from regionshare.figures.figure import Figure
 from regionshare.figures.lines import Look, colour_of, draw_strands
 from regionshare.figures.style import Theme
@@ -94,13 +85,9 @@ def inventory_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
     """The region's carbon in every inventory over the years, from `carbon.history`."""
     if table.empty:
         return None
-    words, units, drawn = WORDS[edition.lang], edition.store.units, looks(edition)
-    items = []
-    for label, rows in table.groupby("label", sort=False):
-        last = rows.iloc[-1]
-        mass = display.shown(last["value"], "Mt", 0, units, edition.lang)
-        text = words["history_figure"]["last"].format(label=label, mass=mass, year=last["year"])
-        items.append(text)
+    words, drawn = WORDS[edition.lang], looks(edition)
+    last = table.groupby("label", sort=False).tail(1)
+    items = edition.phrases(words["history_figure"]["last"], last, value=("Mt", 0))
     listed = words["between"].join(items)
     return Figure(
         id="fig-carbon-history-by-inventory",
@@ -118,12 +105,8 @@ def nation_against_sum(edition: Edition, table: pd.DataFrame) -> Figure | None:
         return None
     year, words, drawn = carbon.common_national_year(edition), WORDS[edition.lang], looks(edition)
     kinds, item = words["nation_figure"]["kinds"], words["nation_figure"]["item"]
-    items = [
-        item.format(
-            label=row["label"], kind=kinds[row["kind"]], mass=display.digits(row["value"], 2)
-        )
-        for row in records(table[table["year"] == year].sort_values("value"))
-    ]
+    rows = table[table["year"] == year].sort_values("value")
+    items = edition.phrases(item, rows, kind=kinds, value=("ratio", 2))
     return Figure(
         id="fig-national-carbon",
         alt=words["nation_figure"]["alt"].format(year=year, listed=words["between"].join(items)),
@@ -135,8 +118,8 @@ def nation_against_sum(edition: Edition, table: pd.DataFrame) -> Figure | None:
 
 
 def _draw_shares(table: pd.DataFrame, drawn: dict[str, Look], theme: Theme, lang: str) -> Canvas:
-    rows = records(table.iloc[::-1])
-    canvas, axes = panel(0.44 * len(rows) + 0.6)
+    rows = records(table)
+    canvas, axes = parts.panel(0.44 * len(rows) + 0.6)
     for place, row in enumerate(rows):
         colour = colour_of(theme, drawn[row["series"]].colour)
         ends = [row["share"], row["latest_share"]]
@@ -144,10 +127,10 @@ def _draw_shares(table: pd.DataFrame, drawn: dict[str, Look], theme: Theme, lang
         axes.plot(row["share"], place, "o", ms=9, mfc="none", mec=colour, mew=1.6)
         axes.plot(row["latest_share"], place, "o", ms=5, color=colour)
         text = f"{display.percent(row['latest_share'], 1, lang)}  {row['latest_year']}"
-        beside(axes, place, text, fontsize=8.5)
-    name_rows(axes, [row["label"] for row in rows], size=8.5)
+        parts.beside(axes, place, text, fontsize=8.5)
+    parts.name_rows(axes, [row["label"] for row in rows], size=8.5)
     axes.margins(x=0.12)
-    percent_axis(axes.xaxis, lang, 1)
+    parts.percent_axis(axes.xaxis, lang, 1)
     axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
     return canvas
 
@@ -167,10 +150,7 @@ def inventory_spread(edition: Edition, table: pd.DataFrame) -> Figure | None:
     values = _ends(table, "spread") | {"median": float(table["spread"].median())}
     for key in ("most", "least", "median"):
         values[key] = display.percent(values[key], 1, lang)
-    mine = [
-        words["own"].format(name=row["name"], spread=display.percent(row["spread"], 1, lang))
-        for row in records(table[table["region"] == own])
-    ]
+    mine = edition.phrases(words["own"], table[table["region"] == own], spread=("percent", 1))
     return Figure(
         id="fig-carbon-spread",
         alt=words["alt"].format(year=carbon.common_year(edition), own="".join(mine), **values),
@@ -182,23 +162,23 @@ def inventory_spread(edition: Edition, table: pd.DataFrame) -> Figure | None:
 
 
 def _draw_spread(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
-    rows, series = table.iloc[::-1].reset_index(drop=True), carbon.compared(table)
-    known, own = edition.store.series, [r == edition.region.id for r in table["region"][::-1]]
+    series, known = carbon.compared(table), edition.store.series
+    own = list(table["region"] == edition.region.id)
     drawn, old = looks(edition), carbon.replaced(edition)
     marks = dict(zip((s.id for s in carbon.regional(edition)), MARKS, strict=False))
-    canvas, axes = panel(0.2 * len(rows) + 1.1)
-    places = range(len(rows))
-    axes.hlines(places, rows[series].min(axis=1), rows[series].max(axis=1), lw=3, color=theme.grid)
+    canvas, axes = parts.panel(0.2 * len(table) + 1.1)
+    low, high = table[series].min(axis=1), table[series].max(axis=1)
+    axes.hlines(table.index, low, high, lw=3, color=theme.grid)
     for one in series:
         colour = colour_of(theme, drawn[one].colour)
         axes.plot(
-            rows[one], places, marks.get(one, "o"), ms=4, color=colour, mew=1.4,
+            table[one], table.index, marks.get(one, "o"), ms=4, color=colour, mew=1.4,
             mfc="none" if one in old else colour, label=known[one].label(edition.lang),
         )  # fmt: skip
-    mark_rows(axes, own, theme)
-    name_rows(axes, list(rows["name"]), size=8, margin=0.7, own=own, theme=theme)
+    parts.mark_rows(axes, own, theme)
+    parts.name_rows(axes, list(table["name"]), size=8, margin=0.7, own=own, theme=theme)
     axes.axvline(1, color=theme.muted, lw=0.8)
-    log_axis(axes, pd.concat([rows[one] for one in series]))
+    parts.log_axis(axes, table[series].melt()["value"])
     canvas.legend(loc="outside upper center", ncols=2, frameon=False, fontsize=8)
     return canvas
 
@@ -226,8 +206,8 @@ def imports_by_region(edition: Edition, table: pd.DataFrame) -> Figure | None:
 
 
 def _draw_imports(table: pd.DataFrame, own: str, theme: Theme) -> Canvas:
-    canvas, axes = panel(0.2 * len(table) + 0.6)
+    canvas, axes = parts.panel(0.2 * len(table) + 0.6)
     tone = "electricity"
-    ranked_bars(axes, table, "effect", own, theme, lambda v: display.with_sign(v, 2), tone)
-    digit_axis(axes.xaxis, 1)
+    parts.ranked_bars(axes, table, "effect", own, theme, lambda v: display.with_sign(v, 2), tone)
+    parts.digit_axis(axes.xaxis, 1)
     return canvas

@@ -6,17 +6,17 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from regionshare.chapters.carbon import CONCEPT, between, common_year, compute
-from regionshare.chapters.edition import Edition, Findings
+from regionshare.chapters.carbon import CONCEPT, between, common_year
+from regionshare.chapters.edition import Edition, Findings, Form
 from regionshare.claims.words import family_name
 from regionshare.data.bases import Basis
 from regionshare.data.series import Series
 from regionshare.errors import MissingDataError
 from regionshare.indicators.revision import last_common_year
 from regionshare.numbers import display
-from regionshare.numbers.number import Number, NumberId
+from regionshare.numbers.number import Number
 from regionshare.text.messages import room
-from regionshare.text.tables import Column, Table
+from regionshare.text.tables import Table
 
 WORDS = room("carbon")
 GENERATION = "generation"
@@ -71,14 +71,14 @@ def added(edition: Edition) -> list[Added]:
 def _added(edition: Edition, basis: Basis, region: str, year: int) -> Added:
     plain = f"{basis.series.partition('.')[2]}~{basis.denominator}"
     doubtful = {s.id for s in generations(edition)[1:]}
-    effect = compute(edition, "imports_effect", region, year, basis.token)
+    effect = edition.compute("imports_effect", CONCEPT, year, region, basis.token)
     return Added(
         basis,
         year,
-        compute(edition, "share", region, year, plain),
-        compute(edition, "share", region, year, basis.token),
+        edition.compute("share", CONCEPT, year, region, plain),
+        edition.compute("share", CONCEPT, year, region, basis.token),
         effect,
-        compute(edition, "imported", region, year, basis.token),
+        edition.compute("imported", CONCEPT, year, region, basis.token),
         any(one.series in doubtful for one in effect.inputs),
     )
 
@@ -133,18 +133,11 @@ def by_factor(edition: Edition) -> pd.DataFrame:
 
 def factors_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """`by_factor` as readers see it."""
-    if table.empty:
-        return None
-    words, lang, units = WORDS[edition.lang]["imports"], edition.lang, edition.store.units
-    mass, share = display.printer("Mt", 1, lang, units), display.printer("percent", 2, lang)
-    columns = {key: Column(words[key]) for key in ("year", "inventory", "factor")} | {
-        "mass": Column(words["mass"], mass, numeric=True),
-        "plain": Column(words["plain"], share, numeric=True),
-        "share": Column(words["share"], share, numeric=True),
-        "effect": Column(words["effect"], lambda v: display.with_sign(v, 2), numeric=True),
-        "later": Column(words["later"], lambda later: words["doubt" if later else "sound"]),
-    }
-    return Table(table, words["caption"].format(region=edition.texts["region"]), columns)
+    words, share = WORDS[edition.lang]["imports"], ("percent", 2)
+    columns: dict[str, Form] = {"year": str, "inventory": str, "factor": str, "mass": ("Mt", 1)}
+    columns |= {"plain": share, "share": share, "effect": lambda v: display.with_sign(v, 2)}
+    columns |= {"later": {True: words["doubt"], False: words["sound"]}}
+    return edition.tabulate(table, words, columns)
 
 
 def findings(edition: Edition) -> Findings:
@@ -181,9 +174,8 @@ def _tell_region(found: Findings) -> None:
         return
     found.when("carbon/everywhere", True)
     for alias, row in (("most", table.iloc[0]), ("least", table.iloc[-1])):
-        token, year = chosen[0].token, chosen[1]
-        number = compute(edition, "imports_effect", row["region"], year, token)
-        found.add(number, f"carbon/imports/{alias}")
+        where = (chosen[1], row["region"], chosen[0].token)
+        found.number("imports_effect", CONCEPT, *where, alias=f"carbon/imports/{alias}")
         found.say(f"carbon/imports/{alias}_name", str(row["name"]))
 
 
@@ -208,5 +200,4 @@ def _tell_doubt(found: Findings) -> None:
         ("beyond", "revised_beyond", nation, f"{token}~{DOUBT}"),
         ("count", "revised", nation, token),
     ):
-        number = edition.evaluator.number(NumberId(metric, (GENERATION,), region, year, choice))
-        found.add(number, f"carbon/later/{alias}")
+        found.number(metric, GENERATION, year, region, choice, alias=f"carbon/later/{alias}")

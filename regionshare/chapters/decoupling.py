@@ -8,11 +8,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.chapters.edition import SHORT, Edition, Findings
-from regionshare.chapters.panels import records
+from regionshare.chapters.edition import SHORT, Edition, Findings, Form
+from regionshare.chapters.panels import START, records
 from regionshare.chapters.periods import (
     FIVE,
-    START,
     Period,
     five_years,
     lasting,
@@ -23,7 +22,7 @@ from regionshare.chapters.periods import (
     years,
 )
 from regionshare.errors import MissingDataError
-from regionshare.figures.axes import legend_above, panel, year_axis
+from regionshare.figures.axes import dots, legend_above, panel, year_axis
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
 from regionshare.indicators.change import pair
@@ -32,7 +31,7 @@ from regionshare.methods import decoupling
 from regionshare.numbers import display
 from regionshare.numbers.number import Input, NumberId
 from regionshare.text.messages import room
-from regionshare.text.tables import MISSING, Column, Table
+from regionshare.text.tables import MISSING, Table
 
 WORDS = room("decoupling")
 LOADS = ("energy", "co2")
@@ -151,40 +150,30 @@ def phases(edition: Edition) -> pd.DataFrame:
 
 def own_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """The region's growth, changes, elasticities and states `by_period`."""
-    if table.empty:
-        return None
-    words, lang = WORDS[edition.lang], edition.lang
-    heads, change = words["own"], display.printer("change", 1, lang)
-    columns = {
-        "concept": Column(heads["concept"], words["loads"].__getitem__),
-        "period": Column(heads["period"], nowrap),
-        "economy": Column(heads["economy"], lambda v: change(100.0 * v), numeric=True),
-        "load": Column(heads["load"], lambda v: change(100.0 * v), numeric=True),
-        "elasticity": Column(heads["elasticity"], elasticity_text, numeric=True),
-        "state": Column(heads["state"], lambda state: state_name(state, lang)),
-    }
-    periods = [years(*span) for span in zip(table["first"], table["last"], strict=True)]
-    return Table(table.assign(period=periods), heads["caption"], columns)
+    words, change = WORDS[edition.lang], display.printer("change", 1, edition.lang)
+    columns = {"concept": words["loads"], "period": str}
+    columns |= dict.fromkeys(("economy", "load"), lambda v: change(100.0 * v))
+    columns |= {"elasticity": elasticity_text, "state": words["states"] | {"": MISSING}}
+    spans = zip(table["first"], table["last"], strict=True)
+    table = table.assign(period=[nowrap(years(*span)) for span in spans])
+    return edition.tabulate(table.drop(columns="region"), words["own"], columns)
 
 
 def all_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """Every region's elasticity and state in every period, from `by_region`."""
-    if table.empty:
-        return None
     words, lang, regions = WORDS[edition.lang]["all"], edition.lang, edition.store.regions
     cells = [
         f"{elasticity_text(e)} {state_name(state, lang, short=True)}" if state else MISSING
         for e, state in zip(table["elasticity"], table["state"], strict=True)
     ]
-    wide = table.assign(cell=cells).pivot(index="region", columns="first", values="cell")
-    wide = wide.loc[sorted(wide.index, key=lambda region: regions[region].name("en"))]
     spans = {str(first): years(first, last) for first, last in periods_of(edition, "co2")}
-    wide = wide.rename(columns=str).reindex(columns=[*spans])
-    wide = wide.assign(name=[regions[r].name(lang) for r in wide.index])
-    columns = {"name": Column(words["region"])}
-    columns |= {first: Column(span) for first, span in spans.items()}
-    own = [place for place, region in enumerate(wide.index) if region == edition.region.id]
-    return Table(wide, words["caption"], columns, marked=own)
+    wide = table.assign(cell=cells).pivot(index="region", columns="first", values="cell")
+    wide = wide.rename(columns=str).reindex(columns=[*spans]).reset_index()
+    wide = wide.sort_values("region", key=lambda ids: ids.map(lambda one: regions[one].name("en")))
+    wide["name"] = [regions[region].name(lang) for region in wide["region"]]
+    heads = words | spans | {"name": words["region"]}
+    wide = wide.reset_index(drop=True)
+    return edition.tabulate(wide, heads, dict.fromkeys(("name", *spans), str))
 
 
 # -- what is said ---------------------------------------------------------------------------------
@@ -298,16 +287,10 @@ def decoupling_phase(edition: Edition, table: pd.DataFrame) -> Figure | None:
 
 def _phase_alt(edition: Edition, table: pd.DataFrame, period: Period) -> str:
     lang, words = edition.lang, WORDS[edition.lang]["phase"]
-    change = display.printer("change", 1, lang)
-    points = [
-        words["point"].format(
-            years=years(row["first"], row["last"]),
-            state=state_name(row["state"], lang),
-            economy=change(row["economy"]),
-            load=change(row["co2"]),
-        )
-        for row in records(table[table["region"] == edition.region.id])
-    ]
+    forms: dict[str, Form] = {"state": lambda state: state_name(state, lang)}
+    forms |= dict.fromkeys(("economy", "co2"), ("change", 1))
+    own = table[table["region"] == edition.region.id]
+    points = edition.phrases(words["point"], own, **forms)
     compared = _in(table, period)
     return str(
         words["alt"].format(
@@ -330,7 +313,7 @@ def _phase(table: pd.DataFrame, own: str, period: Period, theme: Theme, lang: st
     axes.fill_between(span, lower, upper, color=theme.muted, alpha=0.18, lw=0)
     axes.axhline(0, color=theme.muted, lw=0.8)
     axes.axvline(0, color=theme.muted, lw=0.8)
-    axes.plot(others["economy"], others["co2"], "o", ms=4, color=theme.muted, alpha=0.75, mew=0)
+    dots(axes, others, "economy", "co2", 4, color=theme.muted, alpha=0.75, linewidth=0)
     for row in records(table[table["region"] == own]):
         same = (row["first"], row["last"]) == period
         axes.plot(
@@ -384,19 +367,15 @@ def decoupling_years(edition: Edition, table: pd.DataFrame) -> Figure | None:
 
 def _years_alt(edition: Edition, table: pd.DataFrame) -> str:
     lang, words = edition.lang, WORDS[edition.lang]["yearly"]
-    spans = []
-    for load, rows in table.groupby("concept", sort=False):
-        known = rows["elasticity"].dropna()
-        spans.append(
-            words["span"].format(
-                load=SHORT[lang][str(load)].lower(),
-                years=years(int(rows["year"].min()), int(rows["year"].max())),
-                low=display.digits(known.min(), 2),
-                high=display.digits(known.max(), 2),
-                blank=len(rows) - len(known),
-            )
-        )
-    listed = words["between"].join(spans)
+    loads = {load: SHORT[lang][load].lower() for load in LOADS}
+    found = table.assign(blank=table["elasticity"].isna()).groupby("concept", sort=False)
+    spans = found.agg(
+        first=("year", "min"), last=("year", "max"), low=("elasticity", "min"),
+        high=("elasticity", "max"), blank=("blank", "sum"),
+    ).reset_index()  # fmt: skip
+    two: Form = ("ratio", 2)
+    items = edition.phrases(words["span"], spans, concept=loads, low=two, high=two)
+    listed = words["between"].join(items)
     return str(words["alt"].format(region=edition.texts["region"], listed=listed))
 
 
@@ -408,10 +387,8 @@ def _years(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
         colour = theme.concepts[str(load)]
         shifted = rows["year"] + (place - 0.5) * 0.3
         axes.vlines(shifted, 0, rows["elasticity"], lw=1.5, color=colour, alpha=0.6)
-        axes.plot(
-            shifted, rows["elasticity"], "os"[place], ms=4.5, color=colour,
-            label=SHORT[lang][str(load)],
-        )  # fmt: skip
+        look = {"marker": "os"[place], "color": colour, "label": SHORT[lang][str(load)]}
+        dots(axes, rows.assign(shifted=shifted), "shifted", "elasticity", 4.5, **look)
     blank = table[table["elasticity"].isna()]["year"].unique()
     axes.plot(blank, [0] * len(blank), "x", ms=6, mew=1.5, color=theme.muted)
     year_axis(axes, grid=False)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.chapters.edition import Edition, Findings
-from regionshare.chapters.panels import records
+from regionshare.chapters.edition import Edition, Findings, Form
+from regionshare.chapters.panels import START, records
 from regionshare.chapters.periods import (
     FIVE,
-    START,
     Period,
     five_years,
     lasting,
@@ -19,14 +20,14 @@ from regionshare.chapters.periods import (
     years,
 )
 from regionshare.errors import MissingDataError
-from regionshare.figures.axes import digit_axis, legend_above, panel, year_axis
+from regionshare.figures.axes import digit_axis, legend_above, panel, stacked_bars, year_lines
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
 from regionshare.indicators.drivers import FACTORS, FUELS, PROCESS, Kaya, kaya
 from regionshare.indicators.growth import is_chained
 from regionshare.numbers import display
 from regionshare.text.messages import room
-from regionshare.text.tables import Column, Table
+from regionshare.text.tables import Table
 
 WORDS = room("drivers")
 CHANGE = "change"
@@ -140,21 +141,21 @@ def effects_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """Additive and multiplicative effects by period, from `effects`."""
     if table.empty:
         return None
-    words = WORDS[edition.lang]
-    names = {**words["names"], CHANGE: words["effects"]["sum"]}
-    factors = [f for f in (*FACTORS, CHANGE) if f in set(table["factor"])]
-    wide = pd.DataFrame({"factor": factors}, index=factors)
-    columns = {"factor": Column(words["effects"]["factor"], names.__getitem__)}
+    words = WORDS[edition.lang]["effects"]
+    columns: dict[str, Form] = {"factor": {**WORDS[edition.lang]["names"], CHANGE: words["sum"]}}
+    heads, wide = dict(words), pd.DataFrame({"factor": _ordered(table["factor"], CHANGE)})
     for first, last in _spans(table):
-        rows = table[table["first"] == first].set_index("factor")
-        for key, label, text in (
-            ("effect", years(first, last), signed),
-            ("ratio", words["effects"]["ratio"], lambda ratio: display.digits(ratio, 3)),
-        ):
-            wide[f"{key}_{first}"] = rows[key]
-            columns[f"{key}_{first}"] = Column(label, text, numeric=True)
-    caption = words["effects"]["caption"].format(unit=_unit(edition, table))
-    return Table(wide, caption, columns)
+        rows = table[table["first"] == first].set_index("factor").reindex(wide["factor"])
+        effect, ratio = f"effect_{first}", f"ratio_{first}"
+        wide[effect], wide[ratio] = rows["effect"].to_numpy(), rows["ratio"].to_numpy()
+        columns |= {effect: signed, ratio: ("ratio", 3)}
+        heads |= {effect: years(first, last), ratio: words["ratio"]}
+    return edition.tabulate(wide, heads, columns, unit=_unit(edition, table))
+
+
+def _ordered(known: Iterable[object], *more: str) -> list[str]:
+    """The factors that are known, in the order of the identity."""
+    return [factor for factor in (*FACTORS, *more) if factor in set(known)]
 
 
 def fuels_table(edition: Edition, table: pd.DataFrame) -> Table | None:
@@ -162,17 +163,11 @@ def fuels_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     span = fuel_period(edition)
     if table.empty or span is None:
         return None
-    names, words = WORDS[edition.lang]["names"], WORDS[edition.lang]["fuels"]
-    forms = {
-        "start": lambda value: display.digits(value, 1),
-        "end": lambda value: display.digits(value, 1),
-        "change": signed,
-        "of_carbon": signed,
-    }
-    columns = {"part": Column(words["part"], names.__getitem__)}
-    columns |= {key: Column(words[key], form, numeric=True) for key, form in forms.items()}
-    caption = words["caption"].format(years=years(*span), unit=_unit(edition, table))
-    return Table(table, caption, columns)
+    words, amount = WORDS[edition.lang], ("ratio", 1)
+    columns: dict[str, Form] = {"part": words["names"], "start": amount, "end": amount}
+    columns |= {"change": signed, "of_carbon": signed}
+    period, unit = years(*span), _unit(edition, table)
+    return edition.tabulate(table, words["fuels"], columns, years=period, unit=unit)
 
 
 # -- what is said ---------------------------------------------------------------------------------
@@ -272,7 +267,7 @@ def _tell_fuels(told: Findings) -> None:
 
 
 def _colour(theme: Theme, factor: str) -> str:
-    return theme.text if factor == CHANGE else theme.concepts[TONES[factor]]
+    return theme.accent if factor == CHANGE else theme.concepts[TONES[factor]]
 
 
 def drivers_by_period(edition: Edition, table: pd.DataFrame) -> Figure | None:
@@ -316,23 +311,15 @@ def _periods(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     canvas, axes = panel(3.9)
     names, spans = WORDS[lang]["names"], _spans(table)
     wide = table.pivot(index="first", columns="factor", values="effect").fillna(0.0)
-    wide = wide[[factor for factor in FACTORS if factor in wide]]
-    above, below = (
-        wide.clip(*limits).cumsum(axis=1).shift(axis=1, fill_value=0.0)
-        for limits in ((0.0, None), (None, 0.0))
-    )
-    base = above.where(wide > 0, below)
-    for factor in map(str, wide):
-        axes.bar(
-            range(len(spans)), wide[factor], 0.6, bottom=base[factor], lw=0,
-            color=_colour(theme, factor), label=names[factor],
-        )  # fmt: skip
+    factors = _ordered(wide.columns)
+    wide = wide[factors].reset_index(drop=True)
+    colours = [_colour(theme, factor) for factor in factors]
+    stacked_bars(axes, wide.rename(columns=names), colours, width=0.6, lw=0)
     axes.plot(
-        range(len(spans)), wide.sum(axis=1), "D", ms=6, color=theme.accent, mec=theme.surface,
-        label=names[CHANGE], ls="none",
+        wide.index, wide.sum(axis=1), "D", ms=6, color=theme.accent, mec=theme.surface,
+        label=names[CHANGE],
     )  # fmt: skip
-    axes.set_xticks(range(len(spans)), [years(*span) for span in spans])
-    axes.set_axisbelow(True)
+    axes.set_xticks(wide.index, [years(*span) for span in spans])
     _finish(canvas, lang, theme)
     return canvas
 
@@ -366,13 +353,10 @@ def drivers_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
 
 def _history(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     canvas, axes = panel(3.6)
-    for factor, rows in table.groupby("factor", sort=False):
-        whole = factor == CHANGE
-        axes.plot(
-            rows["year"], rows["effect"], "--" if whole else "-", lw=2.2 if whole else 1.8,
-            color=theme.accent if whole else _colour(theme, str(factor)),
-            label=WORDS[lang]["names"][str(factor)],
-        )  # fmt: skip
-    year_axis(axes)
+    names, whole = WORDS[lang]["names"], table["factor"] == CHANGE
+    colours = {names[factor]: _colour(theme, factor) for factor in table["factor"].unique()}
+    table = table.assign(factor=table["factor"].map(names))
+    for rows, look in ((table[~whole], {"lw": 1.8}), (table[whole], {"lw": 2.2, "ls": "--"})):
+        year_lines(axes, rows, "effect", "factor", palette=colours, legend=True, **look)
     _finish(canvas, lang, theme)
     return canvas

@@ -8,9 +8,9 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters import quoted
-from regionshare.chapters.edition import SHORT, Collection, Edition, Findings
+from regionshare.chapters.edition import SHORT, Collection, Edition, Findings, Form
+from regionshare.chapters.panels import START
 from regionshare.chapters.periods import (
-    START,
     Period,
     nowrap,
     number,
@@ -21,7 +21,7 @@ from regionshare.chapters.periods import (
     years,
 )
 from regionshare.errors import MissingDataError
-from regionshare.figures.axes import panel, year_axis
+from regionshare.figures.axes import dots, panel, year_lines
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
 from regionshare.indicators.growth import candidates, is_chained
@@ -29,7 +29,7 @@ from regionshare.indicators.release import TOLERANCE, Ends, ends, ends_of_nation
 from regionshare.numbers import display
 from regionshare.numbers.number import Number
 from regionshare.text.messages import room
-from regionshare.text.tables import Column, Table
+from regionshare.text.tables import Table
 
 WORDS = room("intensity")
 LOADS = ("energy", "co2")
@@ -272,21 +272,11 @@ def by_inventory(edition: Edition) -> pd.DataFrame:
 
 def inventories_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """`by_inventory` as readers see it; None where there is nothing in it."""
-    if table.empty:
-        return None
-    words, lang, units = WORDS[edition.lang]["table"], edition.lang, edition.store.units
-    change = display.printer("change", 1, lang)
-    mass = display.printer(table["unit"].iloc[0], 0, lang, units)
-    columns = {
-        "place": Column(words["place"]),
-        "intensity": Column(words["intensity"], change, numeric=True),
-        "years": Column(words["years"], nowrap),
-        "inventory": Column(words["inventory"]),
-        "start": Column(words["start"], mass, numeric=True),
-        "end": Column(words["end"], mass, numeric=True),
-        "change": Column(words["change"], change, numeric=True),
-    }
-    return Table(table, words["caption"], columns)
+    change, mass = ("change", 1), (str(table["unit"].max()), 0)
+    columns: dict[str, Form] = {"place": str, "intensity": change, "years": str, "inventory": str}
+    columns |= {"start": mass, "end": mass, "change": change}
+    table = table.assign(years=[nowrap(text) for text in table["years"]])
+    return edition.tabulate(table, WORDS[edition.lang]["table"], columns)
 
 
 def history(edition: Edition) -> pd.DataFrame:
@@ -319,17 +309,10 @@ def intensity_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
     if table.empty:
         return None
     words, lang, own = WORDS[edition.lang]["figure"], edition.lang, edition.region.id
-    points = []
-    for (load, place), rows in table.groupby(["load", "place"], sort=False):
-        last = rows.iloc[-1]
-        points.append(
-            words["point"].format(
-                name=edition.texts["region" if place == own else "nation"],
-                load=SHORT[lang][str(load)].lower(),
-                value=display.digits(last["index"], 1),
-                year=last["year"],
-            )
-        )
+    places = {edition.nation.id: edition.texts["nation"], own: edition.texts["region"]}
+    loads = {load: SHORT[lang][load].lower() for load in LOADS}
+    last = table.groupby(["load", "place"], sort=False).tail(1)
+    points = edition.phrases(words["point"], last, place=places, load=loads, index=("ratio", 1))
     return Figure(
         id="fig-intensity-history",
         alt=words["alt"].format(start=START, listed=words["between"].join(points)),
@@ -341,18 +324,16 @@ def intensity_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
 
 def _draw(table: pd.DataFrame, own: str, theme: Theme, lang: str) -> Canvas:
     canvas, axes = panel(3.2)
-    for (load, place), rows in table.groupby(["load", "place"], sort=False):
-        mine = place == own
-        axes.plot(
-            rows["year"], rows["index"], "-" if mine else "--", lw=2 if mine else 1.3,
-            color=theme.concepts[str(load)], label=SHORT[lang][str(load)] if mine else None,
-        )  # fmt: skip
-        last = rows.iloc[-1]
-        axes.plot(last["year"], last["index"], "o", ms=4, color=theme.concepts[str(load)])
+    table = table.assign(name=table["load"].map(SHORT[lang]))
+    colours = {SHORT[lang][load]: theme.concepts[load] for load in LOADS}
+    for rows, look in (
+        (table[table["place"] == own], {"lw": 2, "legend": True}),
+        (table[table["place"] != own], {"lw": 1.3, "ls": "--"}),
+    ):
+        year_lines(axes, rows, "index", "name", palette=colours, **look)
+        dots(axes, rows.groupby("name").tail(1), "year", "index", 4, hue="name", palette=colours)
     axes.axhline(100, color=theme.muted, lw=0.8)
     axes.set_ylim(0, max(105.0, float(table["index"].max()) * 1.05))
-    year_axis(axes)
     axes.set_ylabel(WORDS[lang]["figure"]["axis"].format(start=START))
-    axes.set_axisbelow(True)
     axes.legend(frameon=False, loc="lower left")
     return canvas

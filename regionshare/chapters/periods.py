@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from regionshare.chapters.edition import Collection, Edition
+from regionshare.chapters.panels import START
 from regionshare.claims.words import series_name
 from regionshare.errors import MissingDataError
-from regionshare.numbers.number import Number, NumberId
+from regionshare.numbers.number import Number
 from regionshare.text.markup import Markup, render
 from regionshare.text.messages import room
 
 LASTING = room("periods.lasting")
-START = 2005
 FIVE = 5
 DASH = "\u2013"
 
@@ -55,9 +55,8 @@ def number(
 ) -> Number | None:
     """A number of a period, of the edition's region or another; None where figures are missing."""
     first, last = period
-    parts, region = tuple(concepts.split(":")), of or edition.region.id
     try:
-        return edition.evaluator.number(NumberId(metric, parts, region, last, choice, first))
+        return edition.compute(metric, concepts, last, of, choice, first)
     except MissingDataError:
         return None
 

@@ -9,8 +9,8 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters import quoted
-from regionshare.chapters.edition import Edition, Findings
-from regionshare.chapters.panels import segmented
+from regionshare.chapters.edition import Edition, Findings, Form
+from regionshare.chapters.panels import ends, segmented
 from regionshare.chapters.periods import side_of
 from regionshare.data.series import Series
 from regionshare.errors import MissingDataError
@@ -20,9 +20,9 @@ from regionshare.figures.lines import Look, draw_strands
 from regionshare.figures.style import Theme
 from regionshare.indicators.revision import Pair, last_common_year, revisions_of
 from regionshare.numbers import display
-from regionshare.numbers.number import Number, NumberId
+from regionshare.numbers.number import Number
 from regionshare.text.messages import room
-from regionshare.text.tables import Column, Table
+from regionshare.text.tables import Table
 
 WORDS = room("vintages")
 CONCEPT = "gdp"
@@ -94,18 +94,13 @@ def step(edition: Edition, slug: str) -> Step | None:
     return next((one for one in steps(edition) if one.slug == slug), None)
 
 
-def compute(edition: Edition, metric: str, region: str, year: int, choice: str) -> Number:
-    """A number of this chapter."""
-    return edition.evaluator.number(NumberId(metric, (CONCEPT,), region, year, choice))
-
-
 def matched_shares(edition: Edition, year: int) -> list[Number]:
     """The region's share in a year on every declared basis, all of one vintage each."""
     found, own = [], edition.region.id
     grid = edition.evaluator.grid
     for basis in grid.admissible(edition.nation.id, CONCEPT, own, year):
         try:
-            found.append(compute(edition, "share", own, year, basis.token))
+            found.append(edition.compute("share", CONCEPT, year, choice=basis.token))
         except MissingDataError:
             continue
     return found
@@ -128,7 +123,7 @@ def mixed_shares(edition: Edition) -> list[Number]:
     found = []
     for token in (one.token, *(f"{one.new.short}~{row}" for row in alone[:1])):
         try:
-            found.append(compute(edition, "trap_share", edition.region.id, one.year, token))
+            found.append(edition.compute("trap_share", CONCEPT, one.year, choice=token))
         except MissingDataError:
             continue
     return found
@@ -165,8 +160,8 @@ def _tell_step(found: Findings, one: Step) -> None:
     found.say(f"{place}/new", one.new.label(lang))
 
     def put(alias: str, metric: str, region: str, option: str = "") -> Number:
-        number = compute(edition, metric, region, one.year, one.token + option)
-        return found.add(number, f"{place}/{alias}")
+        choice = one.token + option
+        return found.number(metric, CONCEPT, one.year, region, choice, alias=f"{place}/{alias}")
 
     put("own", "revision", own)
     moved = put("share", "share_revision", own)
@@ -257,12 +252,11 @@ def levels_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """`levels` as readers see them."""
     if table.empty:
         return None
-    words, lang, known = WORDS[edition.lang]["years"], edition.lang, releases(edition)
+    known = releases(edition)
     unit, money = _money(edition, known[0])
-    columns = {"year": Column(words["year"])}
-    columns |= {series.id: Column(series.label(lang), money, numeric=True) for series in known}
-    caption = words["caption"].format(region=edition.texts["region"], unit=unit)
-    return Table(table, caption, columns)
+    words = WORDS[edition.lang]["years"] | {one.id: one.label(edition.lang) for one in known}
+    columns: dict[str, Form] = {"year": str, **dict.fromkeys((one.id for one in known), money)}
+    return edition.tabulate(table, words, columns, unit=unit)
 
 
 def matched(edition: Edition) -> pd.DataFrame:
@@ -281,22 +275,16 @@ def matched(edition: Edition) -> pd.DataFrame:
 
 def matched_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """`matched` as readers see it, the mixed pairs marked."""
-    if table.empty:
-        return None
-    words, lang, known = WORDS[edition.lang]["matched"], edition.lang, edition.store.series
+    words, known = WORDS[edition.lang]["matched"], edition.store.series
+    above, total = ([known[s].label(edition.lang) for s in table[c]] for c in ("above", "below"))
     below = [
-        words[kind].format(name=known[total].label(lang))
-        for kind, total in zip(table["denominator"], table["below"], strict=True)
+        words[how].format(name=name) for how, name in zip(table["denominator"], total, strict=True)
     ]
-    columns = {
-        "above": Column(words["above"], lambda series: known[series].label(lang)),
-        "below": Column(words["below"]),
-        "share": Column(words["share"], lambda v: display.percent(v, 2, lang), numeric=True),
-        "use": Column(words["use"], words.__getitem__),
-    }
-    caption = words["caption"].format(region=edition.texts["region"], year=table["year"].iloc[0])
-    marked = table.index[table["use"] == "trap"]
-    return Table(table.assign(below=below), caption, columns, marked=marked)
+    columns = {"above": str, "below": str, "share": ("percent", 2), "use": words}
+    return edition.tabulate(
+        table.assign(above=above, below=below), words, columns, marked=table["use"] == "trap",
+        year=table["year"].max(),
+    )  # fmt: skip
 
 
 def revised(edition: Edition, one: Step | None) -> pd.DataFrame:
@@ -318,21 +306,13 @@ def revised_table(edition: Edition, table: pd.DataFrame, one: Step | None) -> Ta
     """`revised` as readers see it."""
     if one is None:
         return None
-    words, lang = WORDS[edition.lang]["revision"], edition.lang
     unit, money = _money(edition, one.new)
-    names = {"old": one.old.label(lang), "new": one.new.label(lang)}
-    share = display.printer("percent", 2, lang)
-    columns = {"name": Column(words["name"])} | {
-        "old": Column(names["old"], money, numeric=True),
-        "new": Column(names["new"], money, numeric=True),
-        "revision": Column(words["revision"], display.printer("change", 1, lang), numeric=True),
-        "share_old": Column(words["share_old"], share, numeric=True),
-        "share_new": Column(words["share_new"], share, numeric=True),
-        "share_change": Column(words["share_change"], lambda v: display.with_sign(v, 2), True),
-    }
-    caption = words["caption"].format(year=one.year, unit=unit, **names)
-    own = table.index[table["region"] == edition.region.id]
-    return Table(table, caption, columns, marked=own)
+    old, new = (series.label(edition.lang) for series in (one.old, one.new))
+    columns: dict[str, Form] = {"name": str, "old": money, "new": money, "revision": ("change", 1)}
+    columns |= dict.fromkeys(("share_old", "share_new"), ("percent", 2))
+    columns |= {"share_change": lambda v: display.with_sign(v, 2)}
+    words = WORDS[edition.lang]["revision"] | {"old": old, "new": new}
+    return edition.tabulate(table, words, columns, year=one.year, unit=unit, old=old, new=new)
 
 
 # -- figures --------------------------------------------------------------------------------------
@@ -357,13 +337,9 @@ def vintage_shares(edition: Edition, table: pd.DataFrame) -> Figure | None:
 
 def _shares_alt(edition: Edition, table: pd.DataFrame) -> str:
     lang, words = edition.lang, WORDS[edition.lang]["by_vintage"]
-    spans = []
-    for label, rows in table.groupby("label", sort=False):
-        ends = [rows.iloc[0], rows.iloc[-1]]
-        first, last = (display.percent(end["value"], 2, lang) for end in ends)
-        start, end = (end["year"] for end in ends)
-        text = words["span"].format(release=label, first=first, start=start, last=last, end=end)
-        spans.append(text)
+    share: Form = ("percent", 2)
+    told = ends(table, "label", "value")
+    spans = edition.phrases(words["span"], told, first=share, last=share)
     wide = table[table.duplicated("year", keep=False)].groupby("year")["value"]
     gaps = wide.max() - wide.min()
     gap = display.shown(float(gaps.max()), "points", 2, {}, lang).removeprefix("+")

@@ -75,6 +75,7 @@ def test_every_series_of_the_report_states_its_facts(real: Evaluator):
         assert bool(one.short_en) == bool(one.short_zh), one.id
         assert bool(one.release_en) == bool(one.release_zh), one.id
         assert bool(one.total_en) == bool(one.total_zh), one.id
+        assert bool(one.label_en) == bool(one.label_zh), one.id
 
 
 def test_independence_of_every_series_is_what_the_prefixes_said(real: Evaluator):

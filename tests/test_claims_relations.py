@@ -7,9 +7,9 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from regionshare.chapters.rerun import commands
 from regionshare.claims import consistency, who
 from regionshare.claims.ledger import Ledger, open_ledger
+from regionshare.cli import claims as commands
 from regionshare.numbers.evaluator import Evaluator
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 
 from regionshare.figures import axes as shared
 from regionshare.figures.style import themed
 
 
-def test_rows_are_named_from_the_bottom_and_the_own_one_is_marked() -> None:
+def test_rows_are_named_from_the_top_and_the_own_one_is_marked() -> None:
     with themed("light") as theme:
         _, axes = shared.panel(2.0)
         shared.name_rows(axes, ["a", "b"], size=8, own=[False, True], theme=theme)
@@ -17,7 +18,7 @@ def test_rows_are_named_from_the_bottom_and_the_own_one_is_marked() -> None:
         labels = axes.get_yticklabels()
     assert [one.get_text() for one in labels] == ["a", "b"]
     assert [one.get_color() == theme.accent for one in labels] == [False, True]
-    assert axes.get_ylim() == pytest.approx((-0.6, 1.6))
+    assert axes.get_ylim() == pytest.approx((1.6, -0.6))
     assert len(axes.patches) == 1
 
 
@@ -26,19 +27,48 @@ def test_a_ranking_has_its_first_row_on_top_and_values_at_the_ends() -> None:
     with themed("light") as theme:
         _, axes = shared.panel(2.0)
         shared.ranked_bars(axes, table, "change", "A", theme, lambda v: f"{v:g} %")
-    assert [one.get_text() for one in axes.get_yticklabels()] == ["b", "a"]
-    assert [one.get_text() for one in axes.texts] == ["-1 %", "2 %"]
-    assert [one.xy[0] for one in axes.texts] == [0, 2.0]
-    assert [one.get_width() for one in axes.patches] == [-1.0, 2.0]
+        colours = [theme.accent, theme.concepts["gdp"]]
+    assert [one.get_text() for one in axes.get_yticklabels()] == ["a", "b"]
+    assert [one.get_text() for one in axes.texts] == ["2 %", "-1 %"]
+    assert [one.xy for one in axes.texts] == [(2.0, 0), (0, 1)]
+    drawn = {round(one.get_y() + one.get_height() / 2): one for one in axes.patches}
+    assert {place: one.get_width() for place, one in drawn.items()} == {0: 2.0, 1: -1.0}
+    assert [to_hex(drawn[place].get_facecolor()) for place in (0, 1)] == colours
+    assert not axes.lines[1:], "no line of an error is drawn"
 
 
 def test_a_line_breaks_with_its_segments_and_is_named_once() -> None:
     rows = pd.DataFrame({"year": [1, 2, 3], "value": [1.0, 2.0, 3.0], "segment": [1, 1, 2]})
     with themed("light"):
         _, axes = shared.panel(2.0)
-        shared.broken_line(axes, rows, "value", label="x", color="red")
-    assert [list(one.get_xdata()) for one in axes.lines] == [[1, 2], [3]]
+        shared.year_lines(
+            axes, rows.assign(name="x"), "value", "name", palette={"x": "red"}, legend=True
+        )
+    assert [list(one.get_xdata()) for one in axes.lines if len(one.get_xdata())] == [[1, 2], [3]]
     assert axes.get_legend_handles_labels()[1] == ["x"]
+    assert not axes.collections, "no band of an estimate is drawn"
+
+
+def test_dots_lie_at_the_rows_of_their_table() -> None:
+    rows = pd.DataFrame({"share": [5.0, 7.0], "concept": ["gdp", "co2"]})
+    with themed("light") as theme:
+        _, axes = shared.panel(2.0)
+        shared.dots(axes, rows, "share", hue="concept", palette=theme.concepts)
+        colours = [theme.concepts[concept] for concept in rows["concept"]]
+    (drawn,) = axes.collections
+    assert drawn.get_offsets().tolist() == [[5.0, 0.0], [7.0, 1.0]]
+    assert [to_hex(one) for one in drawn.get_facecolors()] == colours
+    assert (axes.get_xlabel(), axes.get_ylabel(), axes.get_legend()) == ("", "", None)
+
+
+@pytest.mark.parametrize("flat", [False, True])
+def test_stacked_bars_go_up_and_down_from_zero(flat: bool) -> None:
+    table = pd.DataFrame({"a": [1.0, -1.0], "b": [2.0, 3.0], "c": [-4.0, -5.0]})
+    _, axes = shared.panel(2.0)
+    shared.stacked_bars(axes, table, ["red", "green", "blue"], flat=flat, width=0.5)
+    ends = [one.get_bbox().intervalx if flat else one.get_bbox().intervaly for one in axes.patches]
+    assert [sorted(one) for one in ends] == [[0, 1], [-1, 0], [1, 3], [0, 3], [-4, 0], [-6, -1]]
+    assert axes.get_legend_handles_labels()[1] == ["a", "b", "c"]
 
 
 def test_ticks_of_a_logarithmic_axis_can_be_named() -> None:

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regionshare.errors import MissingDataError, ParameterError, UnitError
-from regionshare.indicators.revisions import revision, share_revision
-from regionshare.indicators.spreads import spread
+from regionshare.indicators.inventory import spread
+from regionshare.indicators.revision import revision, share_revision
 from regionshare.methods.metrics import Measure
 from regionshare.numbers import registry
 from regionshare.numbers.evaluator import Evaluator

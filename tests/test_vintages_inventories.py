@@ -1,29 +1,55 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from regionshare.chapters import carbon, carbon_tables, imported, inventories, vintages
-from regionshare.chapters import vintage_tables as listed
-from regionshare.chapters.edition import Edition, make_edition
-from regionshare.chapters.inventoried import inventory_history, inventory_shares, nation_against_sum
-from regionshare.chapters.regional_carbon import imports_by_region, inventory_spread
-from regionshare.chapters.revised import earlier_revision, last_revision, vintage_shares
+from regionshare.chapters import carbon, carbon_figures, carbon_imports, vintages
+from regionshare.chapters.edition import Edition, Findings, make_edition
 from regionshare.figures.figure import Figure
 from regionshare.files import notebooks
 from regionshare.files.project import Project
 
-DRAWN = [
-    (vintages, vintage_shares),
-    (vintages, last_revision),
-    (vintages, earlier_revision),
-    (inventories, inventory_shares),
-    (inventories, inventory_history),
-    (inventories, inventory_spread),
-    (inventories, nation_against_sum),
-    (inventories, imports_by_region),
-]
+
+def told(edition: Edition) -> Findings:
+    """The edition's findings of both chapters, which it takes over as a notebook does."""
+    found = vintages.findings(edition)
+    found.take(carbon.findings(edition))
+    found.take(carbon_imports.findings(edition))
+    edition.take(found)
+    return found
+
+
+def drawn(edition: Edition) -> list[Figure | None]:
+    """The figures of both chapters, that of imported power last."""
+    steps = [vintages.step(edition, slug) for slug in ("last", "earlier")]
+    tables = [vintages.revised(edition, one) for one in steps]
+    figures = carbon_figures
+    return [
+        vintages.vintage_shares(edition, vintages.shares(edition)),
+        *(vintages.revision_ranked(edition, *pair) for pair in zip(tables, steps, strict=True)),
+        figures.inventory_shares(edition, carbon.shares(edition)),
+        figures.inventory_history(edition, carbon.history(edition)),
+        figures.inventory_spread(edition, carbon.spreads(edition)),
+        figures.nation_against_sum(edition, carbon.nation(edition)),
+        figures.imports_by_region(edition, carbon_imports.by_region(edition)),
+    ]
+
+
+def html(edition: Edition) -> list[str]:
+    """The tables of both chapters."""
+    last = vintages.step(edition, "last")
+    made = [
+        vintages.levels_table(edition, vintages.levels(edition)),
+        vintages.revised_table(edition, vintages.revised(edition, last), last),
+        vintages.matched_table(edition, vintages.matched(edition)),
+        carbon.shares_table(edition, carbon.shares(edition)),
+        carbon.spreads_table(edition, carbon.spreads(edition)),
+        carbon.excesses_table(edition, carbon.excesses(edition)),
+        carbon_imports.factors_table(edition, carbon_imports.by_factor(edition)),
+    ]
+    return [one.html() for one in made if one]
 
 
 @pytest.fixture(scope="module")
@@ -43,20 +69,20 @@ def test_the_steps_of_an_edition_end_in_years_that_both_releases_have(guangdong:
 
 
 def test_no_line_joins_two_releases_or_crosses_a_break(guangdong: Edition) -> None:
-    for table in (vintages.share_panel(guangdong), inventories.history_panel(guangdong)):
+    for table in (vintages.shares(guangdong), carbon.history(guangdong)):
         assert (table.groupby("segment")["series"].nunique() == 1).all()
-    shares = vintages.share_panel(guangdong).set_index(["series", "year"])["segment"]
+    shares = vintages.shares(guangdong).set_index(["series", "year"])["segment"]
     assert shares["gdp.nbs_first", 2018] != shares["gdp.nbs_first", 2019]
-    levels = inventories.history_panel(guangdong).set_index(["series", "year"])["segment"]
+    levels = carbon.history(guangdong).set_index(["series", "year"])["segment"]
     assert levels["co2.carbon_monitor", 2020] != levels["co2.carbon_monitor", 2021]
-    nation = inventories.national_panel(guangdong).set_index(["series", "year"])["segment"]
+    nation = carbon.nation(guangdong).set_index(["series", "year"])["segment"]
     assert nation["co2.carbon_monitor", 2020] != nation["co2.carbon_monitor", 2021]
 
 
 def test_revisions_weighted_by_size_give_the_revision_of_the_sum(guangdong: Edition) -> None:
     one = vintages.step(guangdong, "last")
     assert one is not None
-    table = vintages.revision_panel(guangdong, one)
+    table = vintages.revised(guangdong, one)
     weighted = (table["revision"] * table["old"]).sum() / table["old"].sum()
     assert weighted == pytest.approx(100 * (1283801.5 / 1250931.8 - 1), abs=1e-6)
     assert table["share_change"].sum() == pytest.approx(0, abs=1e-9)
@@ -65,22 +91,43 @@ def test_revisions_weighted_by_size_give_the_revision_of_the_sum(guangdong: Edit
 
 
 def test_a_mixed_pair_stands_in_the_table_as_a_trap_only(guangdong: Edition) -> None:
-    html = listed.matched_table(guangdong)
-    assert html.count("mixed (trap)") == 2
-    rows = [row for row in html.split("<tr") if "10.48" in row]
+    table = vintages.matched_table(guangdong, vintages.matched(guangdong))
+    assert table is not None
+    assert table.html().count("mixed (trap)") == 2
+    rows = [row for row in table.html().split("<tr") if "10.48" in row]
     assert len(rows) == 1
     assert "mixed (trap)" in rows[0]
 
 
 def test_the_common_year_is_the_one_that_most_inventories_have() -> None:
-    assert inventories.common_year(make_edition("CN-GD", 2023)) == 2019
-    assert inventories.common_year(make_edition("CN-GD", 2018)) == 2018
-    assert len(inventories.shares(make_edition("CN-GD", 2023), 2019)) == 5
+    assert carbon.common_year(make_edition("CN-GD", 2023)) == 2019
+    assert carbon.common_year(make_edition("CN-GD", 2018)) == 2018
+    assert len(carbon.shares_in(make_edition("CN-GD", 2023), 2019)) == 5
+
+
+def test_releases_of_a_family_and_its_nation_share_a_colour(guangdong: Edition) -> None:
+    looks = carbon_figures.looks(guangdong)
+    known = guangdong.store.series
+    for one in looks:
+        for other in filter(None, (known[one].supersedes, known[one].companion)):
+            assert looks[one].colour == looks[other].colour
+    regional = {series.family: looks[series.id].colour for series in carbon.regional(guangdong)}
+    assert len(set(regional.values())) == len(regional)
+    assert "muted" not in {look.colour for look in looks.values()}
+    for old, new in carbon.replaced(guangdong).items():
+        assert looks[old] != looks[new.id]
+
+
+def test_a_series_without_a_label_is_called_by_its_short_name_or_id(guangdong: Edition) -> None:
+    one = guangdong.store.series["gdp.nbs_2025"]
+    assert one.label("en") == "after the 5th census"
+    assert replace(one, label_zh="").label("zh") == one.short_zh
+    assert replace(one, label_en="", short_en="").label("en") == "nbs_2025"
 
 
 def test_imported_power_adds_nothing_to_the_sum(guangdong: Edition) -> None:
     """The exporters are credited: the effects on shares sum to about zero."""
-    table = imported.effects_panel(guangdong)
+    table = carbon_imports.by_region(guangdong)
     assert len(table) == 30
     assert table["share"].sum() == pytest.approx(100)
     assert table["with_imports"].sum() == pytest.approx(100)
@@ -88,16 +135,16 @@ def test_imported_power_adds_nothing_to_the_sum(guangdong: Edition) -> None:
 
 
 def test_numbers_that_rest_on_the_doubtful_generation_are_known(guangdong: Edition) -> None:
-    found = imported.added(guangdong)
-    assert {one.year for one in found if one.later} == {2023}
-    html = carbon_tables.imports_table(guangdong)
-    assert html.count("doubtful") == sum(one.later for one in found)
+    found = carbon_imports.by_factor(guangdong)
+    assert set(found[found["later"]]["year"]) == {2023}
+    table = carbon_imports.factors_table(guangdong, found)
+    assert table is not None
+    assert table.html().count("doubtful") == found["later"].sum()
 
 
 def test_every_printed_number_can_be_computed_again_from_its_id(guangdong: Edition) -> None:
-    vintages.tell(guangdong)
-    carbon.tell(guangdong)
-    carbon_tables.excess_table(guangdong)
+    told(guangdong)
+    carbon.excesses(guangdong)
     assert len(guangdong.numbers) > 50
     for identifier, number in guangdong.numbers.items():
         assert guangdong.evaluator.number(identifier).hash == number.hash
@@ -107,58 +154,51 @@ def test_every_printed_number_can_be_computed_again_from_its_id(guangdong: Editi
 @pytest.mark.parametrize(("region", "year"), [("CN-JS", 2020), ("CN-SX", 2022), ("CN-GD", 2006)])
 def test_figures_and_tables_of_other_editions(region: str, year: int, lang: str) -> None:
     edition = make_edition(region, year, lang)
-    vintages.tell(edition)
-    carbon.tell(edition)
+    told(edition)
     name = edition.region.name(lang)
-    drawn = [make(edition) for _, make in DRAWN]
-    for figure in filter(None, drawn):
+    figures = drawn(edition)
+    for figure in filter(None, figures):
         assert not re.search(r"\bnan\b", figure.alt)
         assert "{slug}" not in figure.caption
         assert name in figure.alt or figure.id == "fig-national-carbon"
         assert len(figure.table)
         assert figure.svg("dark").startswith("<svg")
-    assert (drawn[-1] is None) == (year < 2021)
-    for table in (listed.years_table, listed.last_table, carbon_tables.spread_table):
-        assert "<td" in table(edition)
+    assert (figures[-1] is None) == (year < 2021)
+    assert all(figures[:-1])
+    tables = html(edition)
+    assert len(tables) == (7 if year >= 2021 else 6)
+    assert all("<td" in table for table in tables)
 
 
 def test_a_nation_with_one_release_shows_nothing() -> None:
     edition = make_edition("US-CA", 2019)
-    vintages.tell(edition)
-    carbon.tell(edition)
-    assert not any(edition.flags.values())
+    flags = told(edition).flags
+    assert not any(flags.values())
     for chapter in ("03_vintages", "04_carbon"):
         cells = notebooks.read(Project.default().chapters / f"{chapter}.ipynb")["cells"]
         tags = {tag for cell in cells for tag in notebooks.tags(cell)}
-        flags = {tag.partition("-")[2] for tag in tags if tag.startswith(("if-", "unless-"))}
-        assert flags <= set(edition.flags)
+        named = {tag.partition("-")[2] for tag in tags if tag.startswith(("if-", "unless-"))}
+        assert named <= set(flags)
+    assert not any(drawn(edition))
+    assert html(edition) == []
     assert not edition.numbers
-
-    def refuse(_: Edition) -> Figure:
-        raise AssertionError("nothing may be drawn")
-
-    for module in (vintages, inventories):
-        assert not module.available(edition)
-        module.draw(edition, refuse)
 
 
 def test_the_pages_name_what_lies_inside_the_statements() -> None:
     edition = make_edition("CN-GD", 2023)
-    vintages.tell(edition)
-    carbon.tell(edition)
+    told(edition)
     assert edition.flags["vintages/claim"]
     assert edition.flags["carbon/claim"]
     inside = [10.75 <= n.value < 10.85 for n in vintages.matched_shares(edition, 2023)]
     said = edition.texts["vintages/claim_inside"]
     assert said.startswith(f"{sum(inside)} of the {len(inside)} lie inside")
-    assert all(4.5 <= n.value < 5.5 for n in inventories.shares(edition).values())
+    assert all(4.5 <= n.value < 5.5 for n in carbon.shares_in(edition).values())
     assert edition.texts["carbon/claim_inside"].startswith("all")
     assert edition.texts["vintages/last/raised"] == "all 31 provinces"
 
 
 def test_the_statements_belong_to_their_own_region() -> None:
     edition = make_edition("CN-JS", 2023)
-    vintages.tell(edition)
-    carbon.tell(edition)
+    told(edition)
     assert not edition.flags["vintages/claim"]
     assert not edition.flags["carbon/claim"]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 import pandas as pd
+import seaborn as sns
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
@@ -23,7 +24,7 @@ from regionshare.indicators import bay_area as bay
 from regionshare.indicators import bay_index
 from regionshare.indicators.bay_index import INDICATORS, VARIANTS
 from regionshare.numbers import display
-from regionshare.numbers.number import Input, Number, NumberId
+from regionshare.numbers.number import Input, Number
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
 
@@ -75,18 +76,6 @@ def _name(edition: Edition, city: str) -> str:
     return edition.store.regions[city].name(edition.lang)
 
 
-def _of_city(
-    edition: Edition, metric: str, concepts: str, city: str, year: int, first: int = 0
-) -> Number:
-    wanted = NumberId(metric, tuple(concepts.split(":")), city, year, "", first)
-    return edition.evaluator.number(wanted)
-
-
-def _value(edition: Edition, concept: str, city: str, year: int) -> Number:
-    token = edition.store.ranked(concept, city)[0].short
-    return edition.evaluator.number(NumberId("value", (concept,), city, year, token))
-
-
 # -- what the page says ----------------------------------------------------------------------------
 
 
@@ -103,10 +92,10 @@ def findings(edition: Edition) -> Findings:
     found.say(f"{PAGE}/year_employed", str(year_of(edition, "employment")))
     capital, *_ = bay.mainland(edition.store)
     for one in (city, capital, *bay.neighbours(edition.store)):
-        number = _of_city(edition, "city_ratio", "gdp:population", one, year)
-        found.add(number, f"{PAGE}/per_person/{one}")
+        alias = f"{PAGE}/per_person/{one}"
+        found.number("city_ratio", "gdp:population", year, one, alias=alias)
     for concept in ("gdp", "population"):
-        found.add(_value(edition, concept, city, year), f"{PAGE}/{concept}/{city}")
+        found.add(edition.value(concept, year, city), f"{PAGE}/{concept}/{city}")
     _find_index(found, city)
     claims = claimed.load(None, edition.evaluator)
     for concept, name in FRACTIONS.items():
@@ -126,11 +115,9 @@ def _find_index(found: Findings, city: str) -> None:
     index, words = bay_index.index(edition.evaluator, year), WORDS[edition.lang]
     leader = index.cities[int(index.stability.shares[:, 0].argmax())]
     found.say(f"{PAGE}/leader", _name(edition, leader))
-    first = found.number("index_first", "green_index", year, of=leader)
-    found.add(first, f"{PAGE}/leader_first")
+    found.number("index_first", "green_index", year, of=leader, alias=f"{PAGE}/leader_first")
     for metric in ("index_rank_low", "index_rank_high"):
-        number = found.number(metric, "green_index", year, of=city)
-        found.add(number, f"{PAGE}/{metric}")
+        found.number(metric, "green_index", year, of=city, alias=f"{PAGE}/{metric}")
     low, high = index.stability.between(bay_index.MIDDLE)
     wide = [
         _name(edition, one)
@@ -155,8 +142,8 @@ def _find_fraction(found: Findings, city: str, concept: str, part: int) -> None:
     found.when(f"{PAGE}_{concept}", year <= edition.year)
     if year > edition.year:
         return
-    number = found.number("city_relative", f"{concept}:gdp", year, of=city)
-    found.add(number, f"{PAGE}/relative/{concept}")
+    alias = f"{PAGE}/relative/{concept}"
+    number = found.number("city_relative", f"{concept}:gdp", year, of=city, alias=alias)
     found.say(f"{PAGE}/{concept}_year", str(year))
     found.say(f"{PAGE}/{concept}_part", display.digits(1 / number.value, 1))
     side = WORDS[edition.lang]["sides"][side_of(number.value, part)]
@@ -186,7 +173,7 @@ def _find_water(found: Findings, city: str) -> None:
     if not whole:
         return
     for region, year in ((city, own[-1]), (nation, whole[0])):
-        number = _value(found.edition, "water_per_gdp", region, year)
+        number = found.edition.value("water_per_gdp", year, region)
         found.add(number, f"{PAGE}/water/{region}")
     found.say(f"{PAGE}/water_year", str(own[-1]))
     found.say(f"{PAGE}/water_nation_year", str(whole[0]))
@@ -220,13 +207,13 @@ def cities(edition: Edition) -> pd.DataFrame:
     for city in _ids(edition) if shown(edition) else ():
         year, employed = year_of(edition, "gdp"), year_of(edition, "employment")
         row = {"id": city, "city": _name(edition, city), "year": year, "employment_year": employed}
-        row |= {concept: _value(edition, concept, city, year) for concept in ("gdp", "population")}
-        row["per_person"] = _of_city(edition, "city_ratio", "gdp:population", city, year)
-        share = _of_city(edition, "city_ratio", "employment:population", city, employed)
+        row |= {concept: edition.value(concept, year, city) for concept in ("gdp", "population")}
+        row["per_person"] = edition.compute("city_ratio", "gdp:population", year, city)
+        share = edition.compute("city_ratio", "employment:population", employed, city)
         row["employed"] = share.value
         start = year - 10
         if edition.store.has(bay.series_of(edition.store, "population", city), city, start):
-            row["growth"] = _of_city(edition, "city_growth", "population", city, year, start)
+            row["growth"] = edition.compute("city_growth", "population", year, city, first=start)
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -235,13 +222,12 @@ def cities_table(edition: Edition, each: pd.DataFrame) -> Table | None:
     """GDP, people and what follows from them, of all eleven `cities`."""
     if each.empty:
         return None
-    words, year = WORDS[edition.lang]["tables"], int(each["year"].iloc[0])
-    years = {"year": year, "employed": each["employment_year"].iloc[0], "start": year - 10}
-    shown = ("city", "gdp", "population", "per_person", "employed", "growth")
+    year, employed = int(each["year"].iloc[0]), each["employment_year"].iloc[0]
+    columns = {"city": str, **dict.fromkeys(("gdp", "population", "per_person"))}
+    columns |= {"employed": ("ratio", 0), "growth": None}
     return edition.tabulate(
-        each, words["cities"], {name: words[name].format(**years) for name in shown},
-        formats={"employed": lambda value: display.digits(value, 0)},
-        marked=each.index[each["id"] == bay.compared(edition.evaluator)], enter=False,
+        each, WORDS[edition.lang]["tables"], columns, "cities", enter=False, year=year,
+        marked=each["id"] == bay.compared(edition.evaluator), employed=employed, start=year - 10,
     )  # fmt: skip
 
 
@@ -282,15 +268,18 @@ def _draw_cities(table: pd.DataFrame, names: tuple[str, ...], theme: Theme, lang
     heights = [int((table["panel"] == panel).sum()) + 1 for panel in names]
     panels = canvas.subplots(len(names), 1, gridspec_kw={"height_ratios": heights})
     for axes, panel in zip(panels, names, strict=True):
-        rows = table[table["panel"] == panel].iloc[::-1].reset_index(drop=True)
-        bars = axes.barh(rows["name"], rows["value"], height=0.6, color=theme.concepts["gdp"], lw=0)
+        rows = table[table["panel"] == panel]
+        sns.barplot(
+            rows, x="value", y="name", color=theme.concepts["gdp"], saturation=1, width=0.6, lw=0,
+            errorbar=None, ax=axes,
+        )  # fmt: skip
         decimals = 0 if lang == "en" else 1
         labels = [display.digits(value, decimals) for value in rows["value"]]
-        axes.bar_label(bars, labels, padding=4, fontsize=8, color=theme.text)
+        axes.bar_label(axes.containers[0], labels, padding=4, fontsize=8, color=theme.text)
         title = WORDS[lang]["currencies"][panel]
         axes.set_title(title, fontsize=8, loc="left", color=theme.muted, pad=2)
-        axes.set_xlim(0, rows["value"].max() * 1.15)
-        axes.set_ylim(-0.6, len(rows) - 0.4)
+        axes.set(xlim=(0, rows["value"].max() * 1.15), ylim=(len(rows) - 0.4, -0.6))
+        axes.set(xlabel="", ylabel="")
         axes.xaxis.set_major_locator(MaxNLocator(4))
         axes.tick_params(axis="y", length=0, labelsize=8)
         axes.tick_params(axis="x", labelsize=7)
@@ -324,13 +313,11 @@ def ranks_table(edition: Edition, ranked: pd.DataFrame) -> Table | None:
         return None
     words = WORDS[edition.lang]
     ranges = [f"{low}–{high}" for low, high in zip(ranked["low"], ranked["high"], strict=True)]
-    variants = {"_".join(one): words["variants"]["_".join(one)] for one in VARIANTS}
-    heads = {"name": words["tables"]["city"]} | variants
-    heads |= {name: words["tables"][name] for name in ("range", "first")}
-    return edition.tabulate(
-        ranked.assign(range=ranges), words["tables"]["index"].format(year=index_year(edition)),
-        heads, formats={"first": lambda value: display.percent(value, 0, edition.lang)},
-    )  # fmt: skip
+    table = ranked.assign(city=ranked["name"], range=ranges)
+    columns = {"city": str, **dict.fromkeys(map("_".join, VARIANTS)), "range": None}
+    columns["first"] = ("percent", 0)
+    heads, year = words["tables"] | words["variants"], index_year(edition)
+    return edition.tabulate(table, heads, columns, "index", year=year)
 
 
 def bay_index_ranks(edition: Edition, ranked: pd.DataFrame) -> Figure | None:
@@ -359,25 +346,20 @@ def bay_index_ranks(edition: Edition, ranked: pd.DataFrame) -> Figure | None:
 
 def _draw_index(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     words = WORDS[lang]
-    rows = table.iloc[::-1].reset_index(drop=True)
     canvas, axes = lines.panel(4.0)
-    places = range(len(rows))
     axes.hlines(
-        places, rows["low"] - 0.25, rows["high"] + 0.25, lw=9, color=theme.muted, alpha=0.35
+        table.index, table["low"] - 0.25, table["high"] + 0.25, lw=9, color=theme.muted, alpha=0.35
     )
     for shift, (variant, mark, tone) in enumerate(zip(VARIANTS, MARKS, TONES, strict=True)):
         name = "_".join(variant)
         axes.plot(
-            rows[name] + 0.07 * (shift - 2), [p + 0.1 * (2 - shift) for p in places], mark, ms=5,
+            table[name] + 0.07 * (shift - 2), table.index + 0.1 * (shift - 2), mark, ms=5,
             color=theme.concepts[tone], label=words["variants"][name],
         )  # fmt: skip
-    axes.set_yticks(list(places), list(rows["name"]))
-    axes.xaxis.set_major_locator(FixedLocator(list(range(1, len(rows) + 1))))
-    axes.set_xlim(0.5, len(rows) + 0.5)
+    lines.name_rows(axes, list(table["name"]), margin=0.62)
+    axes.xaxis.set_major_locator(FixedLocator(list(range(1, len(table) + 1))))
+    axes.set_xlim(0.5, len(table) + 0.5)
     axes.set_xlabel(words["rank"])
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x", lw=0.5)
-    axes.set_axisbelow(True)
     lines.legend_above(axes, 3, 0.42, fontsize=8, columnspacing=0.9, handletextpad=0.2)
     return canvas
 
@@ -407,7 +389,7 @@ def _indicator(edition: Edition, one: bay_index.Indicator, city: str) -> Number:
     assert year is not None, "there is an index"
     first = bay_index.index(edition.evaluator, year).first if one.change else 0
     metric = "city_growth" if not one.pair[1] else "city_change" if one.change else "city_ratio"
-    return _of_city(edition, metric, ":".join(filter(None, one.pair)), city, year, first)
+    return edition.compute(metric, ":".join(filter(None, one.pair)), year, city, first=first)
 
 
 def indicators_table(edition: Edition, each: pd.DataFrame) -> Table | None:
@@ -416,7 +398,6 @@ def indicators_table(edition: Edition, each: pd.DataFrame) -> Table | None:
     if year is None:
         return None
     words, first = WORDS[edition.lang], bay_index.index(edition.evaluator, year).first
-    heads = {"city": words["tables"]["city"]}
-    heads |= {one.id: words["indicators"][one.id] for one in INDICATORS}
-    caption = words["tables"]["indicators"].format(year=year, first=first)
-    return edition.tabulate(each, caption, heads, enter=False)
+    heads = words["tables"] | words["indicators"]
+    columns = {"city": str, **dict.fromkeys(one.id for one in INDICATORS)}
+    return edition.tabulate(each, heads, columns, "indicators", enter=False, year=year, first=first)

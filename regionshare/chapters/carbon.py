@@ -1,224 +1,355 @@
-"""Carbon: the numbers, phrases and flags of the chapter on inventories, all under ``carbon/``."""
+"""Carbon: one region's and the nation's emissions in every inventory and release."""
 
 from __future__ import annotations
 
-from regionshare.chapters import imported, inventories, quoted
-from regionshare.chapters.edition import Edition
-from regionshare.chapters.inventories import CONCEPT, compute
-from regionshare.chapters.vintages import last_common_year
-from regionshare.errors import MissingDataError
-from regionshare.indicators.revisions import Pair, revisions_of
-from regionshare.numbers import display
-from regionshare.numbers.number import Number, NumberId
+from collections.abc import Iterable
 
-RELEASES = {
-    "sectoral": ("co2.ceads_sectoral_2019", "co2.ceads_sectoral_2022"),
-    "apparent": ("co2.ceads_apparent_2019", "co2.ceads_apparent_2022"),
-}
-OWN_NATION = {
-    "sectoral": ("co2.ceads_sectoral_2019", "co2.ceads_national_sectoral_2019"),
-    "apparent": ("co2.ceads_apparent_2019", "co2.ceads_national_apparent_2019"),
-}
-EDITIONS = ("co2.gcb_2024", "co2.gcb_2025")
-GENERATION = ("generation.nbs", imported.LATER)
+import pandas as pd
+
+from regionshare.chapters import quoted
+from regionshare.chapters.edition import Edition, Findings, Form
+from regionshare.chapters.panels import segmented
+from regionshare.data.series import Series
+from regionshare.errors import MissingDataError
+from regionshare.indicators.inventory import spread
+from regionshare.indicators.revision import Pair, last_common_year, revisions_of
+from regionshare.numbers.number import Number
+from regionshare.text.messages import room
+from regionshare.text.tables import Table
+
+WORDS = room("carbon")
+CONCEPT = "co2"
 CLAIM = "C21"
 """The statement on the share of carbon."""
-FLAGS = (
-    "some",
-    "step",
-    "sectoral",
-    "apparent",
-    "nation",
-    "editions",
-    "imports",
-    "factors",
-    "everywhere",
-    "later",
-    "claim",
-)
-TRADE = {
-    "en": {
-        -1: "a net exporter of electricity",
-        0: "in balance",
-        1: "a net importer of electricity",
-    },
-    "zh": {-1: "电力净调出地区", 0: "电力收支相抵的地区", 1: "电力净调入地区"},
-}
+
+APPROACHES = ("sectoral", "apparent")
+"""What the families of the inventories that the text tells apart are named for."""
 
 
-def tell(edition: Edition) -> None:
-    """Numbers, phrases and flags of the chapter; flags only where there is nothing to compare."""
-    for flag in FLAGS:
-        edition.when(f"carbon/{flag}", False)
-    if not inventories.available(edition):
-        return
-    edition.when("carbon/some", True)
-    breaks = [year for s in inventories.regional(edition) for year in s.breaks]
-    edition.when("carbon/step", any(year <= edition.year for year in breaks))
-    edition.number("share", CONCEPT)
-    _tell_region(edition)
-    for approach, pair in RELEASES.items():
-        _tell_release(edition, approach, pair)
-    _tell_nation(edition)
-    _tell_imports(edition)
-    _tell_doubt(edition)
-    _tell_claim(edition)
+# -- inventories and the years that they have -------------------------------------------------------
 
 
-def short(pair: tuple[str, str]) -> str:
+def _series(edition: Edition) -> list[Series]:
+    nation = edition.nation.id
+    found = [
+        s for s in edition.store.series.values() if s.concept == CONCEPT and s.nation == nation
+    ]
+    return sorted(found, key=lambda s: s.rank)
+
+
+def regional(edition: Edition) -> list[Series]:
+    """The inventories with the nation's regions, by rank."""
+    return [s for s in _series(edition) if edition.region.id in s.expected_regions]
+
+
+def national(edition: Edition) -> list[Series]:
+    """The inventories with the nation's own row, by rank."""
+    return [s for s in _series(edition) if edition.nation.id in s.expected_regions]
+
+
+def approach(series: Series) -> str:
+    """The last word of an inventory's family: ``sectoral``, ``apparent``."""
+    return series.family.rpartition("_")[2]
+
+
+def replaced(edition: Edition) -> dict[str, Series]:
+    """The inventories that a later release replaces, with that release."""
+    return {s.supersedes: s for s in _series(edition) if s.supersedes}
+
+
+def whole_years(edition: Edition, series: Series) -> list[int]:
+    """The years, not after the edition's, in which a series has every expected region."""
+    store = edition.store
+    years = store.years(series.id)
+    return [y for y in years if y <= edition.year and not store.missing(series.id, y)]
+
+
+def common_year(edition: Edition) -> int | None:
+    """The latest year in which the most inventories have every region; None below two."""
+    counts: dict[int, int] = {}
+    for series in regional(edition):
+        for year in whole_years(edition, series):
+            counts[year] = counts.get(year, 0) + 1
+    best = max(counts, key=lambda year: (counts[year], year), default=None)
+    return best if best is not None and counts[best] > 1 else None
+
+
+def common_national_year(edition: Edition) -> int | None:
+    """The latest year, not after the edition's, that every national inventory has.
+
+    None also where there are no two inventories of the region to compare.
+    """
+    rows = [set(edition.store.years(s.id)) for s in national(edition)]
+    years = set.intersection(*rows) if rows and common_year(edition) else set()
+    return max((y for y in years if y <= edition.year), default=None)
+
+
+def shares_in(edition: Edition, year: int | None = None) -> dict[str, Number]:
+    """The region's share of the sum of each inventory, in a year or in each one's latest."""
+    found = {}
+    for series in regional(edition):
+        years = whole_years(edition, series)
+        when = year if year is not None else max(years, default=None)
+        if when in years:
+            token = f"{series.short}~sum"
+            found[series.id] = edition.compute("share", CONCEPT, when, choice=token)
+    return found
+
+
+def between(old: Series, new: Series) -> str:
     """Two series as an id names them."""
-    return "~".join(one.partition(".")[2] for one in pair)
+    return f"{old.short}~{new.short}"
 
 
-def _name_region(edition: Edition, region: str) -> str:
-    return edition.store.regions[region].name(edition.lang)
+# -- tables ---------------------------------------------------------------------------------------
 
 
-def _tell_region(edition: Edition) -> None:
-    year = inventories.common_year(edition)
-    assert year is not None, "available() has found a common year"
-    edition.say("carbon/year", str(year))
-    for number in inventories.shares(edition).values():
-        edition.add(number)
-    here = inventories.shares(edition, year)
-    edition.say("carbon/count", str(len(here)))
+def shares(edition: Edition) -> pd.DataFrame:
+    """Each inventory's share of the region, in the common year and in its latest year.
+
+    Columns ``series, label, year, value, share, latest_year, latest_value, latest_share``.
+    """
+    common, rows = common_year(edition) or 0, []
+    store, own = edition.store, edition.region.id
+    here = shares_in(edition, common)
+    for series, last in shares_in(edition).items() if common else ():
+        value = share = float("nan")
+        if series in here:
+            value, share = store.value(series, own, common), here[series].value
+        year, label = int(last.period), store.series[series].label(edition.lang)
+        latest = store.value(series, own, year)
+        rows.append((series, label, common, value, share, year, latest, last.value))
+    head = ["series", "label", "year", "value", "share"]
+    return pd.DataFrame(rows, columns=[*head, "latest_year", "latest_value", "latest_share"])
+
+
+def shares_table(edition: Edition, table: pd.DataFrame) -> Table | None:
+    """The region's emissions and `shares` in every inventory, common year and latest."""
+    mass, share = ("Mt", 0), ("percent", 2)
+    columns: dict[str, Form] = {"label": str, "value": mass, "share": share}
+    columns |= {"latest_year": None, "latest_value": mass, "latest_share": share}
+    words, year = WORDS[edition.lang]["shares"], table["year"].max()
+    return edition.tabulate(table, words, columns, year=year)
+
+
+def history(edition: Edition) -> pd.DataFrame:
+    """The region's carbon in every inventory: ``series, label, year, value, segment``."""
+    store, own = edition.store, edition.region.id
+    rows = [
+        (s.id, s.label(edition.lang), y, store.value(s.id, own, y))
+        for s in (regional(edition) if common_year(edition) else ())
+        for y in store.years(s.id)
+        if y <= edition.year and store.has(s.id, own, y)
+    ]
+    return segmented(pd.DataFrame(rows, columns=["series", "label", "year", "value"]), edition)
+
+
+def nation(edition: Edition) -> pd.DataFrame:
+    """National inventories and sums of regions, in Gt: as `history`, with ``kind``."""
+    store, own, rows = edition.store, edition.nation.id, []
+    for series in regional(edition) if common_year(edition) else ():
+        for year in whole_years(edition, series):
+            total = sum(store.value(series.id, part, year) for part in store.parts(series.id))
+            rows.append((series.id, "sum", series.label(edition.lang), year, total / 1000.0))
+    for series in national(edition) if rows else ():
+        for year in store.years(series.id):
+            if year <= edition.year and store.has(series.id, own, year):
+                value = store.value(series.id, own, year) / 1000.0
+                rows.append((series.id, "national", series.label(edition.lang), year, value))
+    table = pd.DataFrame(rows, columns=["series", "kind", "label", "year", "value"])
+    return segmented(table, edition)
+
+
+def spreads(edition: Edition) -> pd.DataFrame:
+    """Every region's inventories in the common year as a multiple of the headline's figure.
+
+    Columns ``region, name, spread, count`` and one per series, widest spread first; regions with
+    fewer than two inventories or without the headline's are left out.
+    """
+    store, year = edition.store, common_year(edition)
+    if year is None:
+        return pd.DataFrame()
+    base = edition.evaluator.grid.headline(edition.nation.id, CONCEPT, year).series
+    known = [s.id for s in regional(edition) if year in whole_years(edition, s)]
+    rows = []
+    for region in edition.store.regions.members(edition.nation.id):
+        values = {
+            s: store.value(s, region.id, year) for s in known if store.has(s, region.id, year)
+        }
+        if base not in values or len(values) < 2:
+            continue
+        against = {s: value / values[base] for s, value in values.items()}
+        row: dict[str, object] = {"region": region.id, "name": region.name(edition.lang)}
+        rows.append(row | {"spread": spread(values), "count": len(values)} | against)
+    table = pd.DataFrame(rows, columns=["region", "name", "spread", "count", *known])
+    return table.sort_values(["spread", "region"], ascending=[False, True], ignore_index=True)
+
+
+def compared(table: pd.DataFrame) -> list[str]:
+    """The inventories of `spreads`, one column each."""
+    return [str(one) for one in table if one not in ("region", "name", "spread", "count")]
+
+
+def spreads_table(edition: Edition, table: pd.DataFrame) -> Table | None:
+    """Every region: the widest distance, and each inventory against the headline's."""
+    inventories = compared(table)
+    columns: dict[str, Form] = {
+        "name": str,
+        "spread": ("percent", 1),
+        **dict.fromkeys(inventories, ("ratio", 2)),
+    }
+    words = WORDS[edition.lang]["spread"] | _labels(edition, inventories)
+    return edition.tabulate(table, words, columns, year=common_year(edition))
+
+
+def _labels(edition: Edition, series: Iterable[str]) -> dict[str, str]:
+    """The names of inventories, as heads of columns."""
+    return {one: edition.store.series[one].label(edition.lang) for one in series}
+
+
+def excesses(edition: Edition) -> pd.DataFrame:
+    """Every sum of regions against every national inventory, in per cent of it.
+
+    Columns ``series, label`` and one per national inventory, in the year that all of these have.
+    """
+    year, nations = common_national_year(edition) or 0, national(edition)
+    rows: list[dict[str, object]] = []
+    for series in regional(edition) if year else ():
+        found: dict[str, object] = {}
+        for whole in nations:
+            try:
+                number = edition.number(
+                    "excess", CONCEPT, year, edition.nation.id, between(series, whole)
+                )
+            except MissingDataError:
+                continue
+            found[whole.id] = number.value
+        if found:
+            rows.append({"series": series.id, "label": series.label(edition.lang), **found})
+    return pd.DataFrame(rows, columns=["series", "label", *(one.id for one in nations)])
+
+
+def excesses_table(edition: Edition, table: pd.DataFrame) -> Table | None:
+    """`excesses` as readers see them."""
+    wholes = [str(one) for one in table if one not in ("series", "label")]
+    words = WORDS[edition.lang]["excess"] | _labels(edition, wholes)
+    columns: dict[str, Form] = {"label": str, **dict.fromkeys(wholes, ("change", 1))}
+    return edition.tabulate(table, words, columns, year=common_national_year(edition))
+
+
+# -- what is said ---------------------------------------------------------------------------------
+
+
+def findings(edition: Edition) -> Findings:
+    """Numbers, phrases and conditions on inventories, all under ``carbon/``.
+
+    Every condition fails where there is nothing to compare.
+    """
+    found, year = Findings(edition), common_year(edition)
+    for flag in ("some", "step", *APPROACHES, "nation", "editions", "claim"):
+        found.when(f"carbon/{flag}", False)
+    if year is None:
+        return found
+    found.when("carbon/some", True)
+    breaks = [broken for s in regional(edition) for broken in s.breaks]
+    found.when("carbon/step", any(broken <= edition.year for broken in breaks))
+    found.number("share", CONCEPT)
+    _tell_region(found, year)
+    for old, new in replaced(edition).items():
+        if new in regional(edition):
+            _tell_release(found, edition.store.series[old], new)
+    _tell_nation(found)
+    _tell_editions(found)
+    _tell_claim(found)
+    return found
+
+
+def _tell_region(found: Findings, year: int) -> None:
+    edition, series = found.edition, found.edition.store.series
+    found.say("carbon/year", str(year))
+    for number in shares_in(edition).values():
+        found.add(number)
+    here = shares_in(edition, year)
+    found.say("carbon/count", str(len(here)))
     for alias, pick in (("low", min), ("high", max)):
-        series = pick(here, key=lambda s: here[s].value)
-        edition.add(here[series], f"carbon/{alias}")
-        edition.say(f"carbon/{alias}_name", inventories.name(series, edition.lang))
+        one = pick(here, key=lambda s: here[s].value)
+        found.add(here[one], f"carbon/{alias}")
+        found.say(f"carbon/{alias}_name", series[one].label(edition.lang))
     for number in here.values():
-        edition.add(number)
-    edition.add(compute(edition, "spread", edition.region.id, year), "carbon/spread")
-    table = inventories.spread_panel(edition)
+        found.add(number)
+    found.number("spread", CONCEPT, year, alias="carbon/spread")
+    table = spreads(edition)
     for alias, region in (("widest", table.iloc[0]), ("narrowest", table.iloc[-1])):
-        edition.add(compute(edition, "spread", region["region"], year), f"carbon/{alias}")
-        edition.say(f"carbon/{alias}_name", str(region["name"]))
-    edition.say("carbon/regions", str(len(table)))
+        found.number("spread", CONCEPT, year, region["region"], alias=f"carbon/{alias}")
+        found.say(f"carbon/{alias}_name", str(region["name"]))
+    found.say("carbon/regions", str(len(table)))
 
 
-def _tell_release(edition: Edition, approach: str, pair: tuple[str, str]) -> None:
+def _tell_release(found: Findings, old: Series, new: Series) -> None:
     """What the later release of one approach changed: the region and the most revised one."""
-    if not set(pair) <= set(edition.store.series):
-        return
-    old, new = (edition.store.series[one] for one in pair)
-    year = last_common_year(edition, old, new)
+    edition, place = found.edition, f"carbon/{approach(new)}"
+    year = last_common_year(edition.store, old.id, new.id, edition.year)
     if year is None:
         return
-    moved = revisions_of(edition.evaluator, Pair(*pair, ""), year)
+    moved = revisions_of(edition.evaluator, Pair(old.id, new.id, ""), year)
     most = max(moved, key=lambda region: abs(moved[region]))
     if round(moved[most], 1) == 0:
         return
-    edition.when(f"carbon/{approach}", True)
-    place, token = f"carbon/{approach}", short(pair)
-    edition.say(f"{place}/year", str(year))
-    own = compute(edition, "revision", edition.region.id, year, token)
-    edition.add(own, f"{place}/own")
-    edition.add(compute(edition, "revision", most, year, token), f"{place}/most")
-    edition.say(f"{place}/most_name", _name_region(edition, most))
-    whole = compute(edition, "revision", edition.nation.id, year, f"{token}~sum")
-    edition.add(whole, f"{place}/sum")
+    found.when(place, True)
+    found.say(f"{place}/year", str(year))
+    token = between(old, new)
+    for alias, region, option in (
+        ("own", edition.region.id, ""),
+        ("most", most, ""),
+        ("sum", edition.nation.id, "~sum"),
+    ):
+        found.number("revision", CONCEPT, year, region, token + option, alias=f"{place}/{alias}")
+    found.say(f"{place}/most_name", edition.store.regions[most].name(edition.lang))
 
 
-def _tell_nation(edition: Edition) -> None:
-    year, nation, lang = inventories.common_national_year(edition), edition.nation.id, edition.lang
-    if year is None or len(inventories.national(edition)) < 2:
+def _tell_nation(found: Findings) -> None:
+    edition, own = found.edition, found.edition.nation.id
+    year, known = common_national_year(edition), national(edition)
+    if year is None or len(known) < 2:
         return
-    edition.when("carbon/nation", True)
-    edition.say("carbon/nation/year", str(year))
-    edition.add(compute(edition, "spread", nation, year), "carbon/nation/spread")
-    values = {s.id: edition.store.value(s.id, nation, year) for s in inventories.national(edition)}
-    edition.say("carbon/nation/count", str(len(values)))
+    found.when("carbon/nation", True)
+    found.say("carbon/nation/year", str(year))
+    found.number("spread", CONCEPT, year, own, alias="carbon/nation/spread")
+    found.say("carbon/nation/count", str(len(known)))
     for alias, pick in (("low", min), ("high", max)):
-        series = pick(values, key=lambda s: values[s])
-        number = compute(edition, "value", nation, year, series.partition(".")[2])
+        one = pick(known, key=lambda s: edition.store.value(s.id, own, year))
+        number = edition.compute("value", CONCEPT, year, own, one.short)
         # Not by `add`: it would give the figure of one inventory the alias value/co2.
-        edition.numbers[number.id] = number
-        edition.aliases[f"carbon/nation/{alias}"] = number.id
-        edition.say(f"carbon/nation/{alias}_name", inventories.name(series, lang))
-    for approach, pair in OWN_NATION.items():
-        number = compute(edition, "excess", nation, year, short(pair))
-        edition.add(number, f"carbon/nation/{approach}")
-    known = [edition.store.series[one] for one in EDITIONS]
-    shared = last_common_year(edition, *known)
-    if shared is not None:
-        edition.when("carbon/editions", True)
-        edition.say("carbon/editions/year", str(shared))
-        number = compute(edition, "revision", nation, shared, short(EDITIONS))
-        edition.add(number, "carbon/editions")
+        found.numbers[number.id] = number
+        found.aliases[f"carbon/nation/{alias}"] = number.id
+        found.say(f"carbon/nation/{alias}_name", one.label(edition.lang))
+    for one in regional(edition):
+        if one.companion:
+            token = between(one, edition.store.series[one.companion])
+            alias = f"carbon/nation/{approach(one)}"
+            found.number("excess", CONCEPT, year, own, token, alias=alias)
 
 
-def _tell_imports(edition: Edition) -> None:
-    for one in imported.added(edition):
-        for number in (one.plain, one.share, one.effect, one.mass):
-            edition.add(number)
-    mine = imported.headline_added(edition)
-    if not mine:
-        return
-    edition.when("carbon/imports", True)
-    edition.when("carbon/factors", len(mine) > 1)
-    edition.say("carbon/imports/year", str(mine[0].year))
-    edition.say("carbon/imports/count", str(len(mine)))
-    edition.add(mine[0].plain, "carbon/imports/plain")
-    for alias, pick in (("low", min), ("high", max)):
-        one = pick(mine, key=lambda entry: entry.share.value)
-        edition.add(one.share, f"carbon/imports/{alias}")
-        edition.add(one.effect, f"carbon/imports/{alias}_effect")
-    mass = mine[0].mass.value
-    edition.say("carbon/imports/trade", TRADE[edition.lang][(mass > 0) - (mass < 0)])
-    table = imported.effects_panel(edition)
-    chosen = imported.nation_basis(edition)
-    if chosen is None or table.empty:
-        return
-    edition.when("carbon/everywhere", True)
-    for alias, row in (("most", table.iloc[0]), ("least", table.iloc[-1])):
-        token, year = chosen[0].token, chosen[1]
-        number = compute(edition, "imports_effect", row["region"], year, token)
-        edition.add(number, f"carbon/imports/{alias}")
-        edition.say(f"carbon/imports/{alias}_name", str(row["name"]))
+def _tell_editions(found: Findings) -> None:
+    """What the latest edition of a national inventory changed."""
+    edition, whole = found.edition, national(found.edition)
+    known = [(edition.store.series[old], new) for old, new in replaced(edition).items()]
+    for old, new in known if found.flags["carbon/nation"] else ():
+        year = last_common_year(edition.store, old.id, new.id, edition.year)
+        if new in whole and year is not None:
+            found.when("carbon/editions", True)
+            found.say("carbon/editions/year", str(year))
+            token, alias = between(old, new), "carbon/editions"
+            found.number("revision", CONCEPT, year, edition.nation.id, token, alias=alias)
 
 
-def _tell_claim(edition: Edition) -> None:
+def _tell_claim(found: Findings) -> None:
     """Which inventories' shares lie inside what the statement on carbon allows."""
+    edition = found.edition
     claim = quoted.statement(edition, CLAIM)
     if claim is None:
         return
-    edition.when("carbon/claim", True)
-    found = inventories.shares(edition)
-    shares = [(inventories.name(s, edition.lang), n) for s, n in found.items()]
-    quoted.tell(edition, "carbon", claim, shares)
-
-
-def _tell_doubt(edition: Edition) -> None:
-    """How far the two series of generation lie apart, where a number rests on the later one."""
-    doubtful = [one for one in imported.added(edition) if one.later]
-    if not doubtful:
-        return
-    known = [edition.store.series[one] for one in GENERATION]
-    year = last_common_year(edition, *known)
-    if year is None:
-        return
-    edition.when("carbon/later", True)
-    edition.say("carbon/later/years", "–".join(sorted({str(one.year) for one in doubtful})))
-    edition.say("carbon/later/year", str(year))
-    edition.say("carbon/later/limit", display.percent(imported.DOUBT, 0, edition.lang))
-    token, nation = short(GENERATION), edition.nation.id
-    for alias, metric, region, choice in (
-        ("sum", "revision", nation, f"{token}~sum"),
-        ("own", "revision", edition.region.id, token),
-        ("beyond", "revised_beyond", nation, f"{token}~{imported.DOUBT}"),
-        ("count", "revised", nation, token),
-    ):
-        number = _generation(edition, metric, region, year, choice)
-        edition.add(number, f"carbon/later/{alias}")
-
-
-def _generation(edition: Edition, metric: str, region: str, year: int, choice: str) -> Number:
-    return edition.evaluator.number(NumberId(metric, ("generation",), region, year, choice))
-
-
-def excess(edition: Edition, regional: str, national: str, year: int) -> Number | None:
-    """Sum of one inventory's regions against a national inventory; None where one is missing."""
-    try:
-        return compute(edition, "excess", edition.nation.id, year, short((regional, national)))
-    except MissingDataError:
-        return None
+    found.when("carbon/claim", True)
+    known = edition.store.series
+    shares = [(known[s].label(edition.lang), n) for s, n in shares_in(edition).items()]
+    quoted.tell(found, "carbon", claim, shares)

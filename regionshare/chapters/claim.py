@@ -8,7 +8,7 @@ import pandas as pd
 
 from regionshare.chapters.edition import Edition
 from regionshare.text.messages import room
-from regionshare.text.tables import Column, Table
+from regionshare.text.tables import Table
 
 WORDS = room("claim")
 
@@ -21,8 +21,7 @@ def definitions(edition: Edition, concepts: Iterable[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["concept", "name", "definition"])
 
 
-def definitions_table(edition: Edition, frame: pd.DataFrame) -> Table:
+def definitions_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
     """The definitions, one concept a row."""
-    words = WORDS[edition.lang]
-    columns = {"name": Column(words["what"]), "definition": Column(words["definition"])}
-    return Table(frame, words["definitions"], columns)
+    words, columns = WORDS[edition.lang], {"what": str, "definition": str}
+    return edition.tabulate(frame.rename(columns={"name": "what"}), words, columns, "definitions")

@@ -1,167 +1,362 @@
-"""Drivers: the effects of the Kaya factors by period, and from the start to each year."""
+"""Drivers: the effects of the Kaya factors by period and since the start, within one release."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
-from matplotlib.ticker import MaxNLocator
 
-from regionshare.chapters import kaya
-from regionshare.chapters.edition import Edition
-from regionshare.chapters.histories import START, years
-from regionshare.chapters.panels import records
+from regionshare.chapters.edition import Edition, Findings, Form
+from regionshare.chapters.panels import START, records
+from regionshare.chapters.periods import (
+    FIVE,
+    Period,
+    five_years,
+    lasting,
+    latest,
+    over,
+    titled,
+    years,
+)
+from regionshare.errors import MissingDataError
+from regionshare.figures.axes import digit_axis, legend_above, panel, stacked_bars, year_lines
 from regionshare.figures.figure import Figure
-from regionshare.figures.style import WIDTH, Theme
-from regionshare.indicators.drivers import FACTORS
+from regionshare.figures.style import Theme
+from regionshare.indicators.drivers import FACTORS, FUELS, PROCESS, Kaya, kaya
+from regionshare.indicators.growth import is_chained
 from regionshare.numbers import display
+from regionshare.text.messages import room
+from regionshare.text.tables import Table
 
-PERIODS = {
-    "en": (
-        "What each factor added to, or took from, the emissions of {say}`region` in each period "
-        "(LMDI-I, additive), Mt. The diamonds are the whole change. Each period lies within one "
-        "release of the inventory; the last may be shorter than the others."
-    ),
-    "zh": (
-        "各时期各因素使{say}`region`排放增加或减少多少（LMDI-I加法，百万吨）。菱形为总变化。每个时期只用清单"
-        "的同一版本，最后一个时期可能较短。"
-    ),
-}
-HISTORY = {
-    "en": (
-        "Effects from {say}`drivers/start` to each year within one release "
-        "({say}`drivers/release`), Mt. In every year the effects sum to the change."
-    ),
-    "zh": (
-        "从{say}`drivers/start`年到各年的累计效应，同一版本（{say}`drivers/release`），百万吨。每一年各效应"
-        "之和等于总变化。"
-    ),
-}
+WORDS = room("drivers")
+CHANGE = "change"
+"""Beside the factors: the whole change."""
+
 TONES = {
     "population": "population", "affluence": "gdp", "energy_intensity": "energy",
     "carbon_intensity": "co2", "process": "electricity",
 }  # fmt: skip
-UNIT = {"en": "Mt of carbon dioxide", "zh": "二氧化碳，百万吨"}
-CHANGE = {"en": "Change", "zh": "总变化"}
+
+
+def found(edition: Edition, first: int, last: int) -> Kaya | None:
+    """The identity over a period, or None where figures are missing or no one release has both."""
+    try:
+        return kaya(edition.evaluator, edition.region.id, first, last)
+    except MissingDataError:
+        return None
+
+
+def last_year(edition: Edition) -> int | None:
+    """The latest year, not after the edition's, whose last period can be decomposed."""
+    return latest(edition, lambda year: found(edition, *five_years(year)[-1]))
+
+
+def history_year(edition: Edition) -> int | None:
+    """The latest year that one release joins to the start."""
+    return latest(edition, lambda year: found(edition, START, year))
+
+
+def periods(edition: Edition) -> list[tuple[Period, Kaya]]:
+    """Five-year periods and their identities, the last may be shorter; none without a history."""
+    last = last_year(edition) if history_year(edition) else None
+    spans = five_years(last) if last else []
+    known = ((span, found(edition, *span)) for span in spans)
+    return [(span, one) for span, one in known if one]
+
+
+def fuel_period(edition: Edition) -> Period | None:
+    """The latest whole five years that the inventory tells by fuel."""
+    known = [span for span, one in periods(edition) if one.by_fuel and span[1] - span[0] == FIVE]
+    return known[-1] if known else None
+
+
+# -- tables ---------------------------------------------------------------------------------------
+
+
+def effects(edition: Edition) -> pd.DataFrame:
+    """``first, last, release, factor, effect, ratio``: each period's factors and whole change."""
+    rows: list[tuple[int, int, str, str, float, float]] = []
+    for (first, last), one in periods(edition):
+        start, end = one.total.start.value, one.total.end.value
+        values = [*zip(one.factors, one.effects.sum(axis=1), one.ratios, strict=True)]
+        for factor, effect, ratio in (*values, (CHANGE, end - start, end / start)):
+            rows.append((first, last, one.total.series[1], factor, float(effect), float(ratio)))
+    return pd.DataFrame(rows, columns=["first", "last", "release", "factor", "effect", "ratio"])
+
+
+def history(edition: Edition) -> pd.DataFrame:
+    """``year, factor, effect``: effects from the start to each year, all within one release."""
+    whole = history_year(edition)
+    longest = found(edition, START, whole) if whole else None
+    rows: list[tuple[int, str, float]] = []
+    if whole and longest:
+        rows += [(START, factor, 0.0) for factor in (*longest.factors, CHANGE)]
+        for year in range(START + 1, whole + 1):
+            one = found(edition, START, year)
+            if one is None or one.total.series[1] != longest.total.series[1]:
+                continue
+            sums = one.effects.sum(axis=1)
+            rows += [(year, f, float(e)) for f, e in zip(one.factors, sums, strict=True)]
+            rows.append((year, CHANGE, float(sums.sum())))
+    return pd.DataFrame(rows, columns=["year", "factor", "effect"])
+
+
+def by_fuel(edition: Edition) -> pd.DataFrame:
+    """``release, part, start, end, change, of_carbon`` in the latest whole five years.
+
+    The last is the effect of carbon per energy; a process, which burns nothing, has none.
+    """
+    span = fuel_period(edition)
+    one = found(edition, *span) if span else None
+    rows = []
+    if one is not None:
+        carbon = one.effects[one.factors.index("carbon_intensity")]
+        for place, (part, (start, end)) in enumerate(one.parts.items()):
+            effect = None if part == PROCESS else float(carbon[place])
+            rows.append((one.total.series[1], part, start, end, end - start, effect))
+    return pd.DataFrame(rows, columns=["release", "part", "start", "end", "change", "of_carbon"])
+
+
+def _spans(table: pd.DataFrame) -> list[Period]:
+    return list(dict.fromkeys(zip(table["first"], table["last"], strict=True)))
+
+
+def _unit(edition: Edition, table: pd.DataFrame) -> str:
+    """The symbol of the unit that the releases of a table are in."""
+    store = edition.store
+    return store.units[store.series[table["release"].iloc[0]].unit].symbol(edition.lang)
+
+
+def signed(value: float) -> str:
+    """An effect with its sign, to one decimal.
+
+    >>> signed(-0.25), signed(12.34)
+    ('−0.2', '+12.3')
+    """
+    return display.with_sign(value, 1)
+
+
+def effects_table(edition: Edition, table: pd.DataFrame) -> Table | None:
+    """Additive and multiplicative effects by period, from `effects`."""
+    if table.empty:
+        return None
+    words = WORDS[edition.lang]["effects"]
+    columns: dict[str, Form] = {"factor": {**WORDS[edition.lang]["names"], CHANGE: words["sum"]}}
+    heads, wide = dict(words), pd.DataFrame({"factor": _ordered(table["factor"], CHANGE)})
+    for first, last in _spans(table):
+        rows = table[table["first"] == first].set_index("factor").reindex(wide["factor"])
+        effect, ratio = f"effect_{first}", f"ratio_{first}"
+        wide[effect], wide[ratio] = rows["effect"].to_numpy(), rows["ratio"].to_numpy()
+        columns |= {effect: signed, ratio: ("ratio", 3)}
+        heads |= {effect: years(first, last), ratio: words["ratio"]}
+    return edition.tabulate(wide, heads, columns, unit=_unit(edition, table))
+
+
+def _ordered(known: Iterable[object], *more: str) -> list[str]:
+    """The factors that are known, in the order of the identity."""
+    return [factor for factor in (*FACTORS, *more) if factor in set(known)]
+
+
+def fuels_table(edition: Edition, table: pd.DataFrame) -> Table | None:
+    """Emissions and effects by fuel, from `by_fuel`."""
+    span = fuel_period(edition)
+    if table.empty or span is None:
+        return None
+    words, amount = WORDS[edition.lang], ("ratio", 1)
+    columns: dict[str, Form] = {"part": words["names"], "start": amount, "end": amount}
+    columns |= {"change": signed, "of_carbon": signed}
+    period, unit = years(*span), _unit(edition, table)
+    return edition.tabulate(table, words["fuels"], columns, years=period, unit=unit)
+
+
+# -- what is said ---------------------------------------------------------------------------------
+
+
+def findings(edition: Edition) -> Findings:
+    """What the chapter says: the effects over the longest history of one release."""
+    told, chained = Findings(edition), is_chained(edition.evaluator, edition.region.id)
+    whole, last = history_year(edition), last_year(edition)
+    one = found(edition, START, whole) if whole else None
+    told.when("drivers_any", whole is not None)
+    told.when("drivers_latest", False)
+    told.when("drivers_latest_fuels", False)
+    told.when("drivers_later", bool(whole and last and last > whole))
+    told.when("drivers_fuels", bool(one and one.by_fuel))
+    told.when("drivers_fuel_period", fuel_period(edition) is not None)
+    told.when("drivers_whole", bool(one and not one.by_fuel))
+    told.when("drivers_chained", bool(one) and chained)
+    told.when("drivers_plain", bool(one) and not chained)
+    if one is None or whole is None or last is None:
+        return told
+    told.say("drivers/start", str(START))
+    told.say("drivers/years", years(START, whole))
+    told.say("drivers/releases", _releases(edition))
+    told.say("drivers/release", titled(edition, one.total.series[1]))
+    _tell_effects(told, "drivers", (START, whole), one, ratios=True)
+    change = one.total.end.value - one.total.start.value
+    told.say("drivers/amount", _amount(edition, change, one.total.end.unit))
+    _tell_order(told, one)
+    _tell_latest(told)
+    if one.by_fuel:
+        _tell_fuels(told)
+    return told
+
+
+def _tell_effects(
+    told: Findings, place: str, span: Period, one: Kaya, ratios: bool = False
+) -> None:
+    over(told, "change", "co2", span, alias=f"{place}/change")
+    for factor in one.factors:
+        over(told, "driver", f"co2:{factor}", span, alias=f"{place}/{factor}")
+        if ratios:
+            over(told, "driver_ratio", f"co2:{factor}", span, alias=f"{place}/{factor}/ratio")
+
+
+def _tell_latest(told: Findings) -> None:
+    """The effects in the latest period, which may be shorter than five years."""
+    known = periods(told.edition)
+    if not known or known[-1][0][0] == START:
+        return
+    span, one = known[-1]
+    told.when("drivers_latest", True)
+    told.when("drivers_latest_fuels", one.by_fuel)
+    told.say("drivers/latest/years", years(*span))
+    told.say("drivers/latest/span", lasting(span, told.edition.lang))
+    _tell_effects(told, "drivers/latest", span, one)
+
+
+def _releases(edition: Edition) -> str:
+    """Which release each period lies in."""
+    words = WORDS[edition.lang]
+    items = [
+        words["release"].format(years=years(*span), release=titled(edition, one.total.series[1]))
+        for span, one in periods(edition)
+    ]
+    return str(words["releases"].join(items))
+
+
+def _amount(edition: Edition, value: float, unit: str) -> str:
+    text = display.quantity(abs(value), unit, edition.store.units, edition.lang)
+    return ("+" if value > 0 else "\u2212") + text
+
+
+def _tell_order(told: Findings, one: Kaya) -> None:
+    """The factor that raised the emissions most, and the one that lowered them most."""
+    edition, unit = told.edition, one.total.end.unit
+    sums = dict(zip(one.factors, one.effects.sum(axis=1), strict=True))
+    most, least = max(sums, key=sums.__getitem__), min(sums, key=sums.__getitem__)
+    for key, factor in (("most", most), ("least", least)):
+        told.say(f"drivers/{key}", WORDS[edition.lang]["inside"][factor])
+        told.say(f"drivers/{key}/amount", _amount(edition, float(sums[factor]), unit))
+    told.when("drivers_lowered", bool(sums[least] < 0))
+
+
+def _tell_fuels(told: Findings) -> None:
+    """The latest whole five years by fuel."""
+    span = fuel_period(told.edition)
+    if span is None:
+        return
+    told.say("drivers/fuels/years", years(*span))
+    for fuel in FUELS:
+        over(told, "driver", f"{fuel}:carbon_intensity", span, alias=f"drivers/{fuel}")
+    over(told, "driver", "co2:carbon_intensity", span, alias="drivers/fuels/all")
+
+
+# -- figures --------------------------------------------------------------------------------------
 
 
 def _colour(theme: Theme, factor: str) -> str:
-    return theme.text if factor == "change" else theme.concepts[TONES[factor]]
+    return theme.accent if factor == CHANGE else theme.concepts[TONES[factor]]
 
 
-def drivers_by_period(edition: Edition) -> Figure | None:
-    """Stacked effects by period with the whole change; None without any."""
-    table = kaya.effects_panel(edition)
+def drivers_by_period(edition: Edition, table: pd.DataFrame) -> Figure | None:
+    """Stacked effects by period with the whole change, from `effects`; None without any."""
+    table = table[table["factor"] != CHANGE]
     if table.empty:
         return None
     return Figure(
         id="fig-drivers-by-period",
         alt=_periods_alt(edition, table),
-        caption=PERIODS[edition.lang],
+        caption=WORDS[edition.lang]["periods"]["caption"],
         table=table,
         units={"effect": "Mt"},
         draw=lambda theme: _periods(table, theme, edition.lang),
     )
 
 
-def _spans(table: pd.DataFrame) -> list[tuple[int, int]]:
-    return list(dict.fromkeys(zip(table["first"], table["last"], strict=True)))
+def _listed(table: pd.DataFrame, lang: str) -> list[str]:
+    """Factors with their effects, as alt texts tell them."""
+    return [f"{WORDS[lang]['names'][r['factor']]} {signed(r['effect'])}" for r in records(table)]
 
 
 def _periods_alt(edition: Edition, table: pd.DataFrame) -> str:
-    lang = edition.lang
+    words = WORDS[edition.lang]["periods"]
     items = []
     for first, last in _spans(table):
         rows = table[table["first"] == first]
-        parts = [
-            f"{kaya.NAMES[r['factor']][lang]} {kaya.signed(r['effect'])}" for r in records(rows)
-        ]
-        total = kaya.signed(float(rows["effect"].sum()))
-        span = years(first, last)
+        total, effects = float(rows["effect"].sum()), _listed(rows, edition.lang)
         items.append(
-            f"{span}年共{total}，其中" + "，".join(parts)
-            if lang == "zh"
-            else f"{span} {total} Mt in all: " + ", ".join(parts)
+            words["period"].format(
+                years=years(first, last),
+                total=signed(total),
+                effects=words["effects"].join(effects),
+            )
         )
-    name = edition.texts["region"]
-    if lang == "zh":
-        return f"{name}碳排放变化的分解（百万吨）：" + "；".join(items) + "。"
-    return f"Decomposition of the change of emissions of {name}. " + "; ".join(items) + "."
+    listed = words["between"].join(items)
+    return str(words["alt"].format(region=edition.texts["region"], listed=listed))
 
 
 def _periods(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
-    canvas = Canvas(figsize=(WIDTH, 3.9), layout="constrained")
-    axes = canvas.add_subplot()
-    spans = _spans(table)
-    present = [f for f in FACTORS if f in set(table["factor"])]
-    tops, bottoms = [0.0] * len(spans), [0.0] * len(spans)
-    for factor in present:
-        values = []
-        for first, _ in spans:
-            rows = table[(table["first"] == first) & (table["factor"] == factor)]
-            values.append(float(rows["effect"].sum()))
-        base = [tops[i] if v > 0 else bottoms[i] for i, v in enumerate(values)]
-        axes.bar(
-            range(len(spans)), values, 0.6, bottom=base, color=_colour(theme, factor), lw=0,
-            label=kaya.NAMES[factor][lang],
-        )  # fmt: skip
-        tops = [t + max(v, 0.0) for t, v in zip(tops, values, strict=True)]
-        bottoms = [b + min(v, 0.0) for b, v in zip(bottoms, values, strict=True)]
-    sums = table.groupby(["first", "last"])["effect"].sum()
+    canvas, axes = panel(3.9)
+    names, spans = WORDS[lang]["names"], _spans(table)
+    wide = table.pivot(index="first", columns="factor", values="effect").fillna(0.0)
+    factors = _ordered(wide.columns)
+    wide = wide[factors].reset_index(drop=True)
+    colours = [_colour(theme, factor) for factor in factors]
+    stacked_bars(axes, wide.rename(columns=names), colours, width=0.6, lw=0)
     axes.plot(
-        range(len(spans)), sums, "D", ms=6, color=theme.accent, mec=theme.surface,
-        label=CHANGE[lang], ls="none",
+        wide.index, wide.sum(axis=1), "D", ms=6, color=theme.accent, mec=theme.surface,
+        label=names[CHANGE],
     )  # fmt: skip
-    axes.axhline(0, color=theme.muted, lw=0.8)
-    axes.set_xticks(range(len(spans)), [years(*span) for span in spans])
-    axes.yaxis.set_major_formatter(lambda y, _: display.digits(y, 0))
-    axes.set_ylabel(UNIT[lang])
-    axes.grid(axis="y", lw=0.5)
-    axes.set_axisbelow(True)
-    axes.legend(loc="lower center", bbox_to_anchor=(0.45, 1.0), ncols=2, frameon=False, fontsize=8)
+    axes.set_xticks(wide.index, [years(*span) for span in spans])
+    _finish(canvas, lang, theme)
     return canvas
 
 
-def drivers_history(edition: Edition) -> Figure | None:
-    """Effects from the start to each year within one release; None without any."""
-    table = kaya.history_panel(edition)
+def _finish(canvas: Canvas, lang: str, theme: Theme) -> None:
+    """What both figures share: the line of no effect, the unit, the legend above."""
+    (axes,) = canvas.axes
+    axes.axhline(0, color=theme.muted, lw=0.8)
+    digit_axis(axes.yaxis)
+    axes.set_ylabel(WORDS[lang]["unit"])
+    axes.grid(axis="y", lw=0.5)
+    legend_above(axes, centre=0.45, fontsize=8)
+
+
+def drivers_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
+    """Effects from the start to each year within one release, from `history`; None without any."""
     if table.empty:
         return None
+    words, last = WORDS[edition.lang]["history"], int(table["year"].max())
+    listed = words["between"].join(_listed(table[table["year"] == last], edition.lang))
+    span = years(START, last)
     return Figure(
         id="fig-drivers-history",
-        alt=_history_alt(edition, table),
-        caption=HISTORY[edition.lang],
+        alt=words["alt"].format(region=edition.texts["region"], years=span, listed=listed),
+        caption=words["caption"],
         table=table,
         units={"effect": "Mt"},
         draw=lambda theme: _history(table, theme, edition.lang),
     )
 
 
-def _history_alt(edition: Edition, table: pd.DataFrame) -> str:
-    lang, last = edition.lang, int(table["year"].max())
-    names = {**kaya.NAMES, "change": CHANGE}
-    rows = records(table[table["year"] == last])
-    items = [f"{names[r['factor']][lang]} {kaya.signed(r['effect'])}" for r in rows]
-    name, span = edition.texts["region"], years(START, last)
-    if lang == "zh":
-        return f"{name}{span}年累计效应（百万吨）：" + "，".join(items) + "。"
-    return f"Effects in {name} over {span}, Mt: " + ", ".join(items) + "."
-
-
 def _history(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
-    canvas = Canvas(figsize=(WIDTH, 3.6), layout="constrained")
-    axes = canvas.add_subplot()
-    names = {**kaya.NAMES, "change": CHANGE}
-    for factor, rows in table.groupby("factor", sort=False):
-        whole = factor == "change"
-        axes.plot(
-            rows["year"], rows["effect"], "--" if whole else "-", lw=2.2 if whole else 1.8,
-            color=theme.accent if whole else _colour(theme, str(factor)),
-            label=names[str(factor)][lang],
-        )  # fmt: skip
-    axes.axhline(0, color=theme.muted, lw=0.8)
-    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-    axes.yaxis.set_major_formatter(lambda y, _: display.digits(y, 0))
-    axes.set_ylabel(UNIT[lang])
-    axes.grid(axis="y", lw=0.5)
-    axes.legend(loc="lower center", bbox_to_anchor=(0.45, 1.0), ncols=2, frameon=False, fontsize=8)
+    canvas, axes = panel(3.6)
+    names, whole = WORDS[lang]["names"], table["factor"] == CHANGE
+    colours = {names[factor]: _colour(theme, factor) for factor in table["factor"].unique()}
+    table = table.assign(factor=table["factor"].map(names))
+    for rows, look in ((table[~whole], {"lw": 1.8}), (table[whole], {"lw": 2.2, "ls": "--"})):
+        year_lines(axes, rows, "effect", "factor", palette=colours, legend=True, **look)
+    _finish(canvas, lang, theme)
     return canvas

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,10 @@ WORDS = room("edition")
 NATIONS = room("edition.nations")
 SHORT = room("edition.short")
 """A concept in one word, for labels and column heads."""
+
+Form = Callable[[Any], str] | Mapping[Any, str] | tuple[str, int] | None
+"""How a column is printed: `str` or words to look up, aligned left; a unit and decimals, a function
+or, for `Number` and years, None, aligned right."""
 
 
 @dataclass
@@ -85,7 +89,10 @@ class Collection:
             return ""
         return f"{wanted.metric}/{':'.join(wanted.concepts)}"
 
-    def number(self, metric: str, concepts: str, year: int | None = None, of: str = "") -> Number:
+    def number(
+        self, metric: str, concepts: str, year: int | None = None, of: str = "", choice: str = "",
+        first: int = 0, alias: str = "",
+    ) -> Number:  # fmt: skip
         """Compute a number of the edition's region (or another) and enter it.
 
         Parameters
@@ -96,13 +103,13 @@ class Collection:
             The latest complete year of all concepts by default.
         of : str, optional
             Another region, or the nation.
+        choice, first : optional
+            As in an id: the basis, and the year that a change is from.
+        alias : str, optional
+            The name in prose; ``<metric>/<concepts>`` by default where it is of the region.
         """
-        parts = tuple(concepts.split(":"))
-        period = min(self.edition.year_of(c) for c in parts) if year is None else year
-        identifier = NumberId(metric, parts, of or self.edition.region.id, period)
-        return self.add(
-            self.edition.evaluator.number(identifier), f"{metric}/{concepts}" if not of else ""
-        )
+        one = self.edition.compute(metric, concepts, year, of, choice, first)
+        return self.add(one, alias or ("" if of else f"{metric}/{concepts}"))
 
     def shares(self) -> dict[str, Number]:
         """The region's share of every concept, each in its own latest complete year."""
@@ -208,6 +215,21 @@ class Edition(Collection):
             )
         return year
 
+    def compute(
+        self, metric: str, concepts: str, year: int | None = None, of: str = "", choice: str = "",
+        first: int = 0,
+    ) -> Number:  # fmt: skip
+        """A number as `number` takes it, without entering it."""
+        parts = tuple(concepts.split(":"))
+        period = min(self.year_of(c) for c in parts) if year is None else year
+        wanted = NumberId(metric, parts, of or self.region.id, period, choice, first)
+        return self.evaluator.number(wanted)
+
+    def value(self, concept: str, year: int, of: str = "") -> Number:
+        """A figure of the best series that the region, or another place, has of a concept."""
+        series = self.store.ranked(concept, of or self.region.id)[0]
+        return self.compute("value", concept, year, of, series.short)
+
     # -- what is shown ------------------------------------------------------------------------
 
     def text(self, number: Number) -> str:
@@ -217,39 +239,54 @@ class Edition(Collection):
     def tabulate(
         self,
         frame: pd.DataFrame,
-        caption: str,
-        heads: Mapping[str, str],
+        words: Mapping[str, Any],
+        columns: Mapping[str, Form],
+        caption: str = "caption",
         *,
-        texts: Iterable[str] | None = None,
-        formats: Mapping[str, Callable[[Any], str]] | None = None,
-        marked: Iterable[int] = (),
+        marked: pd.Series[bool] | None = None,
         enter: bool = True,
-    ) -> Table:
-        """A table of a frame whose cells are numbers, texts, or values with a format.
+        **told: Any,
+    ) -> Table | None:
+        """A table of a frame whose cells are numbers, texts or values; None if it is empty.
 
         Parameters
         ----------
-        heads : mapping of str to str
-            The columns that are shown, in this order, with what stands above them.
-        texts : iterable of str
-            The columns that are words, so aligned left; the first column if not given.
-        formats : mapping, optional
-            By column, how a value that is no `Number` is printed.
-        marked : iterable of int
-            Rows to set apart.
-        enter : bool
-            Whether its numbers are entered in the register, row by row.
+        words : mapping
+            By column what stands above it, and the caption; their fields are filled from `told`
+            and from the edition's own texts.
+        columns : mapping
+            The columns that are shown, in this order, with the `Form` of their cells. A cell that
+            is a `Number` needs none, and is entered in the register unless `enter` is false.
+        caption : str
+            The caption's key in `words`.
+        marked : series of bool, optional
+            Rows to set apart; the edition's own region by default.
         """
-        left = {next(iter(heads))} if texts is None else set(texts)
-        columns = {
-            name: Column(head, (formats or {}).get(name, self._cell), numeric=name not in left)
-            for name, head in heads.items()
-        }
-        for row in frame[list(heads)].itertuples(index=False):
+        if frame.empty:
+            return None
+        told = self.texts | told
+        shown = {name: self._column(words[name].format(**told), columns[name]) for name in columns}
+        for row in frame[list(columns)].itertuples(index=False):
             for cell in row:
                 if enter and isinstance(cell, Number):
                     self.add(cell)
-        return Table(frame, caption, columns, marked)
+        if marked is None and "region" in frame:
+            marked = frame["region"] == self.region.id
+        rows = () if marked is None else frame.index[marked]
+        return Table(frame, words[caption].format(**told), shown, rows)
+
+    def phrases(self, template: str, frame: pd.DataFrame, **forms: Form) -> list[str]:
+        """A phrase for each row, its fields filled from the columns as `tabulate` prints them."""
+        texts = {name: frame[name].map(self._column(name, one).text) for name, one in forms.items()}
+        rows = frame.assign(**texts).to_dict("records")
+        return [template.format(**{str(key): cell for key, cell in row.items()}) for row in rows]
+
+    def _column(self, head: str, form: Form) -> Column:
+        if form is str or isinstance(form, Mapping):
+            return Column(head, form.__getitem__ if isinstance(form, Mapping) else str)
+        if isinstance(form, tuple):
+            form = display.printer(*form, self.lang, self.store.units)
+        return Column(head, form or self._cell, numeric=True)
 
     def _cell(self, value: Any) -> str:
         return self.text(value) if isinstance(value, Number) else str(value)

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.chapters.edition import Edition, Findings
+from regionshare.chapters.edition import Edition, Findings, Form
+from regionshare.chapters.panels import ends
 from regionshare.errors import MissingDataError
 from regionshare.figures import axes as lines
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
 from regionshare.indicators import datapoint, electricity
 from regionshare.numbers import display
-from regionshare.numbers.number import Number, NumberId
+from regionshare.numbers.number import Number
 from regionshare.numbers.quantities import net_import
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
@@ -31,19 +32,6 @@ STATED = (
     "national_capacity_share_2023",
 )  # fmt: skip
 """What is stated of capacities, as data points."""
-
-
-def _number(
-    edition: Edition, metric: str, concepts: str, year: int, choice: str = "", of: str = ""
-) -> Number:
-    wanted = NumberId(metric, tuple(concepts.split(":")), of or edition.region.id, year, choice)
-    return edition.evaluator.number(wanted)
-
-
-def _value(edition: Edition, concept: str, year: int, of: str = "") -> Number:
-    """A figure of the best series that the region, or the nation, has of a concept."""
-    series = edition.store.ranked(concept, of or edition.region.id)[0]
-    return _number(edition, "value", concept, year, series.short, of)
 
 
 def _last_year(edition: Edition, concept: str) -> int | None:
@@ -110,7 +98,7 @@ def _find_import(found: Findings, year: int, doubtful: int | None) -> None:
     edition, metrics = found.edition, ("net_import", "import_share")
     found.say(f"{PAGE}/year", str(year))
     for metric in metrics:
-        number = found.add(_number(edition, metric, "electricity", year), f"{PAGE}/{metric}")
+        number = found.number(metric, "electricity", year, alias=f"{PAGE}/{metric}")
     found.when(f"{PAGE}/importer", number.value > 0)
     shared = _shared_year(edition)
     found.when(f"{PAGE}/later", doubtful is not None and shared is not None)
@@ -118,9 +106,8 @@ def _find_import(found: Findings, year: int, doubtful: int | None) -> None:
         return
     found.say(f"{PAGE}/later_year", str(doubtful))
     for metric in metrics:
-        number = _number(edition, metric, "electricity", doubtful)
-        found.add(number, f"{PAGE}/{metric}_later")
-    found.add(_number(edition, "series_gap", "generation", shared), f"{PAGE}/series_gap")
+        found.number(metric, "electricity", doubtful, alias=f"{PAGE}/{metric}_later")
+    found.number("series_gap", "generation", shared, alias=f"{PAGE}/series_gap")
 
 
 def _shared_year(edition: Edition) -> int | None:
@@ -175,7 +162,6 @@ def _draw_import(traded: pd.DataFrame, better: pd.Series[bool], theme: Theme, la
     axes.axhline(0, color=theme.muted, lw=0.8)
     lines.year_axis(axes)
     axes.set_ylabel(words["axis"])
-    axes.set_axisbelow(True)
     lines.legend_above(axes, 2, 0.45, fontsize=8, columnspacing=1.0, handlelength=1.2)
     return canvas
 
@@ -195,7 +181,7 @@ def effects(edition: Edition) -> pd.DataFrame:
                 ("import_effect", basis.token),
             )
             try:
-                numbers = [_number(edition, m, "co2", year, choice) for m, choice in wanted]
+                numbers = [edition.compute(m, "co2", year, choice=choice) for m, choice in wanted]
             except MissingDataError:
                 continue
             choice = _choice(basis.token, basis.label, edition.lang)
@@ -224,11 +210,8 @@ def _find_effects(found: Findings, added: pd.DataFrame) -> None:
 
 def effects_table(edition: Edition, added: pd.DataFrame) -> Table | None:
     """Every choice with imported power beside the same choice without; None if there is none."""
-    if added.empty:
-        return None
-    words = WORDS[edition.lang]["tables"]
-    heads = {name: words[name] for name in ("choice", "year", *EFFECTS)}
-    return edition.tabulate(added, words["effect"], heads)
+    columns = {"choice": str, "year": None, **dict.fromkeys(EFFECTS)}
+    return edition.tabulate(added, WORDS[edition.lang]["tables"], columns, "effect")
 
 
 # -- plants by type --------------------------------------------------------------------------------
@@ -244,21 +227,16 @@ def types(edition: Edition) -> pd.DataFrame:
             concept = f"{what}_{kind}"
             series = edition.store.ranked(concept, own)[:1]
             if year and series and edition.store.has(series[0].id, own, year):
-                row[what] = edition.add(_value(edition, concept, year), f"{PAGE}/{concept}")
+                row[what] = edition.add(edition.value(concept, year), f"{PAGE}/{concept}")
         rows.append(row)
     return pd.DataFrame(rows, columns=["type", "year", "capacity", "generation"])
 
 
 def types_table(edition: Edition, kinds: pd.DataFrame) -> Table | None:
     """`types` of plants; None where there are none."""
-    if kinds.empty:
-        return None
-    words = WORDS[edition.lang]["tables"]
-    heads = {
-        name: words[name].format(year=kinds["year"].iloc[0])
-        for name in ("type", "capacity", "generation")
-    }
-    return edition.tabulate(kinds, words["types"], heads)
+    words, year = WORDS[edition.lang]["tables"], kinds["year"].max()
+    columns = {"type": str, "capacity": None, "generation": None}
+    return edition.tabulate(kinds, words, columns, "types", year=year)
 
 
 # -- the mix of primary energy ---------------------------------------------------------------------
@@ -286,13 +264,12 @@ def _find_mix(found: Findings, mixed: pd.DataFrame) -> None:
     year = int(mixed["year"].max())
     found.say(f"{PAGE}/mix_year", str(year))
     for concept in MIX:
-        found.add(_value(edition, concept, year), f"{PAGE}/{concept}")
+        found.add(edition.value(concept, year), f"{PAGE}/{concept}")
     share = "nonfossil_share"
     if any(edition.store.has(one.id, nation, year) for one in edition.store.ranked(share, nation)):
         found.when(f"{PAGE}/gap", True)
-        found.add(_value(edition, share, year, nation), f"{PAGE}/national")
-        gap = _number(edition, "nonfossil_gap", f"{MIX[-1]}:{share}", year)
-        found.add(gap, f"{PAGE}/gap")
+        found.add(edition.value(share, year, nation), f"{PAGE}/national")
+        found.number("nonfossil_gap", f"{MIX[-1]}:{share}", year, alias=f"{PAGE}/gap")
 
 
 def energy_mix(edition: Edition, mixed: pd.DataFrame) -> Figure | None:
@@ -301,20 +278,14 @@ def energy_mix(edition: Edition, mixed: pd.DataFrame) -> Figure | None:
         return None
     words, fuels = WORDS[edition.lang], electricity.FUELS
     series = [edition.store.ranked(concept, edition.region.id)[0] for concept in MIX]
-    first, last = mixed.iloc[0], mixed.iloc[-1]
-    items = [
-        words["alt"]["change"].format(
-            fuel=words["fuels"][fuel],
-            first=display.percent(first[fuel], 1, edition.lang),
-            last=display.percent(last[fuel], 1, edition.lang),
-        )
-        for fuel in fuels
-    ]
-    years = f"{int(first['year'])}–{int(last['year'])}"
-    told = {"years": years, "items": words["stop"].join(items)}
+    told, share = ends(mixed.melt("year", var_name="fuel"), "fuel", "value"), ("percent", 1)
+    forms: dict[str, Form] = {"fuel": words["fuels"], "first": share, "last": share}
+    items = edition.phrases(words["alt"]["change"], told, **forms)
+    years = f"{mixed['year'].min()}–{mixed['year'].max()}"
+    facts = {"years": years, "items": words["stop"].join(items)}
     return Figure(
         id="fig-energy-mix",
-        alt=words["alt"]["mix"].format(**edition.texts, **told),
+        alt=words["alt"]["mix"].format(**edition.texts, **facts),
         caption=words["captions"]["mix"],
         table=mixed,
         units=dict.fromkeys(fuels, "percent"),
@@ -325,13 +296,8 @@ def energy_mix(edition: Edition, mixed: pd.DataFrame) -> Figure | None:
 
 def _draw_mix(mixed: pd.DataFrame, breaks: list[int], theme: Theme, lang: str) -> Canvas:
     canvas, axes = lines.panel(3.1)
-    bottom = pd.Series(0.0, index=mixed.index)
-    for fuel, tone in zip(electricity.FUELS, TONES, strict=True):
-        axes.bar(
-            mixed["year"], mixed[fuel], bottom=bottom, width=0.8, color=theme.concepts[tone],
-            label=WORDS[lang]["fuels"][fuel],
-        )  # fmt: skip
-        bottom = bottom + mixed[fuel]
+    wide = mixed.set_index("year")[list(electricity.FUELS)].rename(columns=WORDS[lang]["fuels"])
+    lines.stacked_bars(axes, wide, [theme.concepts[tone] for tone in TONES], width=0.8)
     for year in breaks:
         if year <= mixed["year"].max():
             axes.axvline(year - 0.5, color=theme.text, lw=1, ls=lines.DASHES)
@@ -355,14 +321,13 @@ def capacity(edition: Edition) -> Findings:
         one = edition.evaluator.number(datapoint.identify(datapoint.figure(store, name)))
         found.add(one, f"{PAGE}/{name}")
     for metric in ("nonfossil_home", "western_needed", "implied_total"):
-        number = _number(edition, metric, "capacity", claim.year)
-        found.add(number, f"{PAGE}/{metric}")
+        number = found.number(metric, "capacity", claim.year, alias=f"{PAGE}/{metric}")
     found.say(f"{PAGE}/implied_about", edition.text(number).replace(".0 ", " "))
     for year in (claim.year - 1, claim.year):
-        found.add(_value(edition, "capacity_solar", year), f"{PAGE}/solar_{year}")
+        found.add(edition.value("capacity_solar", year), f"{PAGE}/solar_{year}")
     for case in _cases():
-        number = _number(edition, "nonfossil_capacity", "capacity", claim.year, case)
-        found.add(number, f"{PAGE}/{case}")
+        alias = f"{PAGE}/{case}"
+        found.number("nonfossil_capacity", "capacity", claim.year, choice=case, alias=alias)
     words, values = WORDS[edition.lang], {case: _of(found, case).value for case in _cases()}
     inside = values["none~low"] <= share.value <= values["all~high"]
     found.say(f"{PAGE}/claim_place", words["place"]["inside" if inside else "outside"])
@@ -387,11 +352,14 @@ def cases_table(edition: Edition, found: Findings) -> Table | None:
     """The non-fossil share of `capacity` by what is counted; None where nothing is stated."""
     if not found.numbers:
         return None
-    words, edges = WORDS[edition.lang], ("lowest", "central", "highest")
+    words, ends = (
+        WORDS[edition.lang],
+        dict(zip(("lowest", "central", "highest"), EDGES, strict=True)),
+    )
     rows = [
         {"case": words["counted"][case]}
-        | {name: _of(found, case + edge) for name, edge in zip(edges, EDGES, strict=True)}
+        | {name: _of(found, case + edge) for name, edge in ends.items()}
         for case in CASES
     ]
-    heads = {name: words["tables"][name] for name in ("case", *edges)}
-    return edition.tabulate(pd.DataFrame(rows), words["tables"]["cases"], heads)
+    columns = {"case": str, **dict.fromkeys(ends)}
+    return edition.tabulate(pd.DataFrame(rows), words["tables"], columns, "cases")

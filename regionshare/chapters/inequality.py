@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
-from regionshare.chapters.edition import Edition, Findings
-from regionshare.chapters.panels import HISTORY_START, records
+from regionshare.chapters.edition import Edition, Findings, Form
+from regionshare.chapters.panels import START, segments
 from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError
 from regionshare.figures import axes as lines
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
-from regionshare.indicators import concentration, convergence, standings
+from regionshare.indicators import concentration, convergence, ranking
 from regionshare.methods import inequality
 from regionshare.numbers import display, national
-from regionshare.numbers.number import Input, Number, NumberId
+from regionshare.numbers.number import Input, Number
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
 
@@ -61,8 +60,8 @@ def _bases(edition: Edition, pair: tuple[str, str], year: int) -> list[Basis]:
 
 def _enter(edition: Edition, metric: str, key: str, year: int, first: int = 0) -> Number:
     """A number of the nation, under ``<metric>/<concepts>``."""
-    wanted = NumberId(metric, tuple(key.split(":")), edition.nation.id, year, "", first)
-    return edition.add(edition.evaluator.number(wanted), f"{metric}/{key}")
+    alias = f"{metric}/{key}"
+    return edition.number(metric, key, year, edition.nation.id, first=first, alias=alias)
 
 
 def measures(edition: Edition) -> pd.DataFrame:
@@ -177,20 +176,19 @@ def _ends(rows: pd.DataFrame) -> dict[str, str]:
     return {"first": first, "last": last, "start": start, "end": end}
 
 
-def measures_table(edition: Edition, measured: pd.DataFrame) -> Table:
+def measures_table(edition: Edition, measured: pd.DataFrame) -> Table | None:
     """`measures`; without the spans where no pair has one."""
-    shown = ["what", "year", "gini", "span", *MEASURES[1:]]
+    columns = {"what": str, **dict.fromkeys(("year", "gini", "span", *MEASURES[1:]))}
     if measured["span"].isna().all():
-        shown.remove("span")
-    words = WORDS[edition.lang]["tables"]
-    return edition.tabulate(measured, words["measures"], {name: words[name] for name in shown})
+        del columns["span"]
+    return edition.tabulate(measured, WORDS[edition.lang]["tables"], columns, "measures")
 
 
-def totals_table(edition: Edition, concentrated: pd.DataFrame) -> Table:
+def totals_table(edition: Edition, concentrated: pd.DataFrame) -> Table | None:
     """`totals`."""
-    words = WORDS[edition.lang]["tables"]
-    shown = ("what", "year", "herfindahl", "equivalent_number", "count")
-    return edition.tabulate(concentrated, words["totals"], {name: words[name] for name in shown})
+    shown = ("year", "herfindahl", "equivalent_number", "count")
+    columns = {"what": str, **dict.fromkeys(shown)}
+    return edition.tabulate(concentrated, WORDS[edition.lang]["tables"], columns, "totals")
 
 
 def lorenz(edition: Edition) -> pd.DataFrame:
@@ -264,15 +262,11 @@ def parts(edition: Edition) -> pd.DataFrame:
 
 def theil_by_group(edition: Edition, table: pd.DataFrame) -> Figure:
     """Theil's T of each pair as a bar of its `parts`."""
-    words, lang = WORDS[edition.lang], edition.lang
-    items = [
-        words["alt"]["group"].format(
-            name=row["name"],
-            whole=display.digits(row["value"] / row["share"] * 100, 3),
-            part=display.percent(row["share"], 0, lang),
-        )
-        for row in records(table[table["part"] == "between"])
-    ]
+    words = WORDS[edition.lang]
+    rows = table[table["part"] == "between"]
+    rows = rows.assign(whole=rows["value"] / rows["share"] * 100)
+    forms: dict[str, Form] = {"whole": ("ratio", 3), "share": ("percent", 0)}
+    items = edition.phrases(words["alt"]["group"], rows, **forms)
     return Figure(
         id="fig-theil-groups",
         alt=words["alt"]["groups"].format(**edition.texts, items=words["stop"].join(items)),
@@ -288,20 +282,10 @@ def _draw_parts(table: pd.DataFrame, theme: Theme) -> Canvas:
     concepts = ("population", "gdp", "electricity", "energy")
     palette = (theme.accent, *(theme.concepts[concept] for concept in concepts))
     canvas, axes = lines.panel(0.42 * len(names) + 1.1)
-    places, left = np.arange(len(names))[::-1], np.zeros(len(names))
-    groups = dict.fromkeys(zip(table["part"], table["label"], strict=True))
-    for (part, label), colour in zip(groups, palette, strict=False):
-        rows = table[table["part"] == part].set_index("pair")["value"]
-        width = np.array([rows.get(pair, 0.0) for pair, _, _ in names])
-        axes.barh(
-            places, width, left=left, height=0.62, color=colour, label=label,
-            edgecolor=theme.surface, lw=0.6,
-        )  # fmt: skip
-        left += width
-    axes.set_yticks(places, [f"{name}\n{year}" for _, name, year in names])
-    axes.tick_params(axis="y", length=0, labelsize=8)
-    axes.grid(axis="x", lw=0.5)
-    axes.set_axisbelow(True)
+    wide = table.pivot(index="pair", columns="label", values="value").fillna(0.0)
+    wide = wide.loc[[pair for pair, *_ in names], table["label"].unique()].reset_index(drop=True)
+    lines.stacked_bars(axes, wide, palette, flat=True, width=0.62, edgecolor=theme.surface, lw=0.6)
+    lines.name_rows(axes, [f"{name}\n{year}" for _, name, year in names], size=8, margin=0.54)
     axes.xaxis.set_major_locator(MaxNLocator(5))
     lines.legend_above(axes, 3, 0.35, fontsize=8, columnspacing=1, handlelength=1.2)
     return canvas
@@ -324,22 +308,20 @@ def groups(edition: Edition) -> pd.DataFrame:
     return frame.rename_axis("group").reset_index()
 
 
-def groups_table(edition: Edition, grouped: pd.DataFrame) -> Table:
+def groups_table(edition: Edition, grouped: pd.DataFrame) -> Table | None:
     """`groups`."""
-    words = WORDS[edition.lang]["tables"]
-    heads = {name: words[name] for name in ("group", "amount", "weight", "own", "adds")}
-    formats = dict.fromkeys(("amount", "weight"), lambda v: display.percent(v, 1, edition.lang))
-    formats |= dict.fromkeys(("own", "adds"), lambda v: display.digits(v, 3))
-    return edition.tabulate(grouped, words["groups"], heads, formats=formats)
+    columns: dict[str, Form] = {"group": str, **dict.fromkeys(("amount", "weight"), ("percent", 1))}
+    columns |= dict.fromkeys(("own", "adds"), ("ratio", 3))
+    return edition.tabulate(grouped, WORDS[edition.lang]["tables"], columns, "groups")
 
 
 def ranks(edition: Edition) -> pd.DataFrame:
     """``year, rank, low, high, inventories, segment`` of the region; its inputs are in `attrs`."""
     rows, inputs = [], dict[Input, None]()
-    for year in range(HISTORY_START, year_of(edition, CARBON) + 1):
+    for year in range(START, year_of(edition, CARBON) + 1):
         try:
             bases = _bases(edition, CARBON, year)
-            found, used = standings.ranks_by_inventory(
+            found, used = ranking.ranks_by_inventory(
                 edition.evaluator, bases, edition.region.id, year
             )
         except MissingDataError:
@@ -349,14 +331,9 @@ def ranks(edition: Edition) -> pd.DataFrame:
         inputs |= dict.fromkeys(used)
         rows.append((year, places[0], min(places), max(places), len(places), name))
     frame = pd.DataFrame(rows, columns=["year", "rank", "low", "high", "inventories", "basis"])
-    frame["segment"] = _segments(frame["year"], frame["basis"])
+    frame["segment"] = segments(frame["year"], frame["basis"])
     frame.attrs["inputs"] = tuple(inputs)
     return frame
-
-
-def _segments(years: pd.Series[Any], keys: pd.Series[Any]) -> pd.Series[Any]:
-    """Number of the unbroken stretch: a new one begins after a gap and where the key changes."""
-    return ((years.diff() != 1) | (keys != keys.shift())).cumsum()
 
 
 def rank_history(edition: Edition, table: pd.DataFrame) -> Figure:
@@ -383,9 +360,8 @@ def _draw_ranks(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     axes.vlines(
         table["year"], table["low"] - 0.15, table["high"] + 0.15, lw=6, color=colour, alpha=0.25
     )
-    lines.broken_line(axes, table, "rank", ms=4, lw=1.6, color=colour)
+    lines.year_lines(axes, table, "rank", color=colour, marker="o", ms=4, lw=1.6)
     axes.yaxis.set_major_locator(MaxNLocator(6, integer=True, min_n_ticks=1))
-    lines.year_axis(axes)
     axes.set_ylim(max(table["high"]) + 1, max(0, min(table["low"]) - 1))
     axes.set_ylabel(WORDS[lang]["axes"]["rank"])
     return canvas
@@ -399,14 +375,14 @@ def sigmas(edition: Edition) -> pd.DataFrame:
             continue
         key = ":".join(pair)
         rows = []
-        for year in range(HISTORY_START, year_of(edition, pair) + 1):
+        for year in range(START, year_of(edition, pair) + 1):
             try:
                 value = convergence.sigma(columns(edition, pair, year).ratio)
             except MissingDataError:
                 continue
             rows.append((key, NAMES[edition.lang][key], year, value, _level(edition, pair, year)))
         frame = pd.DataFrame(rows, columns=["pair", "name", "year", "sigma", "level"])
-        frame["segment"] = _segments(frame["year"], frame.pop("level"))
+        frame["segment"] = segments(frame["year"], frame.pop("level"))
         frames.append(frame)
     return pd.concat(frames, ignore_index=True)
 
@@ -438,16 +414,14 @@ def sigma_history(edition: Edition, table: pd.DataFrame) -> Figure:
 
 def _draw_sigmas(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     tones = ("co2", "population", "energy", "gdp")
-    colours = dict(zip((":".join(pair) for pair in CONVERGING), tones, strict=True))
+    names = [NAMES[lang][":".join(pair)] for pair in CONVERGING]
+    colours = {name: theme.concepts[tone] for name, tone in zip(names, tones, strict=True)}
     canvas, axes = lines.panel(3.3)
-    for pair, rows in table.groupby("pair", sort=False):
-        lines.broken_line(
-            axes, rows, "sigma", label=rows["name"].iloc[0], ms=3, lw=1.8,
-            color=theme.concepts[colours[str(pair)]],
-        )  # fmt: skip
+    lines.year_lines(
+        axes, table, "sigma", "name", palette=colours, legend=True, marker="o", ms=3, lw=1.8
+    )
     axes.set_ylim(bottom=0)
     axes.set_ylabel(WORDS[lang]["axes"]["sigma"])
-    lines.year_axis(axes)
     lines.legend_above(axes, fontsize=8)
     return canvas
 
@@ -478,11 +452,6 @@ def betas(edition: Edition, spread: pd.DataFrame) -> pd.DataFrame:
 
 def betas_table(edition: Edition, slopes: pd.DataFrame) -> Table | None:
     """`betas` with how they read; None if there are none."""
-    if slopes.empty:
-        return None
-    words = WORDS[edition.lang]["tables"]
-    shown = ("what", "period", "beta", "beta_error", "beta_fit", "reading")
-    return edition.tabulate(
-        slopes, words["betas"], {name: words[name] for name in shown}, texts=("what", "reading"),
-        formats={"reading": WORDS[edition.lang]["reading"].__getitem__},
-    )  # fmt: skip
+    columns = {"what": str, **dict.fromkeys(("period", "beta", "beta_error", "beta_fit"))}
+    columns["reading"] = WORDS[edition.lang]["reading"]
+    return edition.tabulate(slopes, WORDS[edition.lang]["tables"], columns, "betas")

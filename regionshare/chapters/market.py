@@ -218,7 +218,8 @@ def latest(edition: Edition) -> pd.DataFrame:
 
 def latest_table(edition: Edition, last: pd.DataFrame) -> Table | None:
     """`latest`; None for a region without a market."""
-    return _table(edition, "latest", last, ("market", "date", "volume", "turnover", "price"))
+    columns = {"market": str, **dict.fromkeys(("date", "volume", "turnover", "price"))}
+    return edition.tabulate(last, WORDS[edition.lang]["tables"], columns, "latest")
 
 
 def flows(edition: Edition) -> pd.DataFrame:
@@ -251,15 +252,8 @@ def _prices(edition: Edition, first: Report, last: Report) -> list[Number]:
 
 def flows_table(edition: Edition, between: pd.DataFrame) -> Table | None:
     """`flows`; None for a region without a market."""
-    return _table(edition, "flows", between, ("market", "from", "to", "volume", "between"))
-
-
-def _table(
-    edition: Edition, caption: str, frame: pd.DataFrame, names: tuple[str, ...]
-) -> Table | None:
-    words = WORDS[edition.lang]["tables"]
-    heads = {name: words[name] for name in names}
-    return None if frame.empty else edition.tabulate(frame, words[caption], heads)
+    columns = {"market": str, **dict.fromkeys(("from", "to", "volume", "between"))}
+    return edition.tabulate(between, WORDS[edition.lang]["tables"], columns, "flows")
 
 
 def market_reports(edition: Edition, table: pd.DataFrame) -> Figure | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from regionshare.chapters.edition import MAIN, Edition, Findings
@@ -15,7 +15,9 @@ from regionshare.text.messages import room
 if TYPE_CHECKING:
     import pandas as pd
 
-HISTORY_START = 2005
+START = 2005
+"""The first year that is told."""
+
 LOADS = ("energy", "co2")
 """What a region uses or emits; people and economy are what these are held against."""
 
@@ -29,6 +31,22 @@ MARKS = room("panels.marks")
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a table as dicts by column."""
     return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+
+
+def ends(table: pd.DataFrame, by: str, value: str) -> pd.DataFrame:
+    """The first and the last value of each group with their years, in the order of the table.
+
+    Columns: the group's, and ``first, start, last, end``.
+    """
+    rows = table.groupby(by, sort=False)
+    first, last = (rows[["year", value]].nth(place).reset_index(drop=True) for place in (0, -1))
+    found = {
+        "first": first[value],
+        "start": first["year"],
+        "last": last[value],
+        "end": last["year"],
+    }
+    return first.assign(**{by: table[by].unique()}, **found)[[by, *found]]
 
 
 def share_findings(edition: Edition, shares: Mapping[str, Number]) -> Findings:
@@ -74,8 +92,7 @@ def standing_findings(edition: Edition) -> Findings:
         pair = f"{load}:gdp"
         found.number("rank", pair)
         for metric in ("below_average", "compared"):
-            number = found.number(metric, pair, of=edition.nation.id)
-            found.add(number, f"{metric}/{pair}")
+            found.number(metric, pair, of=edition.nation.id, alias=f"{metric}/{pair}")
     return found
 
 
@@ -108,3 +125,23 @@ def edition_ids(evaluator: Evaluator, region: str, year: int) -> list[str]:
     for findings in (intensity_findings, standing_findings, later_findings):
         edition.take(findings(edition))
     return list(edition.numbers)
+
+
+def segments(
+    years: pd.Series[Any], keys: pd.Series[Any], broken: Sequence[bool] | bool = False
+) -> pd.Series[int]:
+    """The number of each year's unbroken stretch.
+
+    A new one begins after a gap, where the key changes and where the series is broken.
+    """
+    import pandas as pd
+
+    cut = pd.Series(broken, years.index, dtype=bool)
+    return ((years.diff() != 1) | (keys != keys.shift()) | cut).astype(int).cumsum()
+
+
+def segmented(table: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """``series, year, ...`` with ``segment``: a series' start, break or missing year begins one."""
+    known, pairs = edition.store.series, zip(table["series"], table["year"], strict=True)
+    broken = [year in known[series].breaks for series, year in pairs]
+    return table.assign(segment=segments(table["year"], table["series"], broken))

@@ -77,8 +77,7 @@ def _stated(edition: Edition, name: str) -> Number:
 def _plant(edition: Edition, metric: str, concepts: str, choice: str = "", year: int = 0) -> Number:
     """A number of the virtual power plant, of the year it is stated for if not another."""
     plant = datapoint.figure(edition.store, "article_plant_capacity")
-    wanted = NumberId(metric, tuple(concepts.split(":")), plant.region, year or plant.year, choice)
-    return edition.evaluator.number(wanted)
+    return edition.compute(metric, concepts, year or plant.year, plant.region, choice)
 
 
 # -- what the page says ----------------------------------------------------------------------------
@@ -125,12 +124,10 @@ def _find_plant(found: Findings) -> None:
     for edge, alias in (("", "factor"), ("low", "factor_low"), ("high", "factor_high")):
         found.add(_plant(edition, "plant_factor", "co2:coal", edge), f"{PAGE}/{alias}")
     grid = practice.grid_of(edition.evaluator, edition.region.id)
-    token = edition.store.ranked("grid_factor", grid)[0].short
     for year in GRID_YEARS:
         at_grid = _plant(edition, "plant_at_grid", "co2", rate, year)
         found.add(at_grid, f"{PAGE}/at_grid_{year}")
-        mean = NumberId("value", ("grid_factor",), grid, year, token)
-        found.add(edition.evaluator.number(mean), f"{PAGE}/grid_{year}")
+        found.add(edition.value("grid_factor", year, grid), f"{PAGE}/grid_{year}")
     found.say(f"{PAGE}/rate", rate)
 
 
@@ -152,7 +149,8 @@ def hours(edition: Edition) -> pd.DataFrame:
 
 def hours_table(edition: Edition, needed: pd.DataFrame) -> Table | None:
     """`hours` by coal rate."""
-    return _table(edition, "runs", needed, ("rate", "hours", "per_kwh"), texts=())
+    columns = dict.fromkeys(("rate", "hours", "per_kwh"))
+    return edition.tabulate(needed, WORDS[edition.lang]["tables"], columns, "runs")
 
 
 def factors(edition: Edition) -> pd.DataFrame:
@@ -179,11 +177,10 @@ def factors(edition: Edition) -> pd.DataFrame:
 
 def factors_table(edition: Edition, documented: pd.DataFrame) -> Table | None:
     """`factors` with how they lie in words."""
-    if documented.empty:
-        return None
-    fits = documented["fit"].map(WORDS[edition.lang]["place"])
-    shown = ("factor", "low", "high", "fits")
-    return _table(edition, "factors", documented.assign(fits=fits), shown, texts=("factor", "fits"))
+    words = WORDS[edition.lang]
+    columns = {"factor": str, "low": None, "high": None, "fits": words["place"]}
+    table = documented.rename(columns={"fit": "fits"})
+    return edition.tabulate(table, words["tables"], columns, "factors")
 
 
 def runs(edition: Edition) -> pd.DataFrame:
@@ -201,7 +198,8 @@ def _run(edition: Edition, name: str) -> Number:
 
 def runs_table(edition: Edition, computed: pd.DataFrame) -> Table | None:
     """`runs`: what the calculator gives for the stated coal at each documented factor."""
-    return _table(edition, "combinations", computed, ("factor", "co2"))
+    columns = {"factor": str, "co2": None}
+    return edition.tabulate(computed, WORDS[edition.lang]["tables"], columns, "combinations")
 
 
 def plant_factors(edition: Edition, documented: pd.DataFrame) -> Figure | None:
@@ -237,7 +235,7 @@ def _interval(row: dict[str, float]) -> str:
 
 def _draw(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     words, band = WORDS[lang], table.iloc[0]
-    rows = records(table.iloc[::-1])
+    rows = records(table)
     canvas, axes = lines.panel(0.33 * len(rows) + 0.7)
     axes.axvspan(band["low"], band["high"], color=theme.accent, alpha=0.2, lw=0)
     for place, row in enumerate(rows):
@@ -280,7 +278,8 @@ def green(edition: Edition) -> pd.DataFrame:
 
 def green_table(edition: Edition, counted: pd.DataFrame) -> Table | None:
     """`green` manufacturing."""
-    return _table(edition, "green", counted, ("kind", "own", "nation", "share", "later"))
+    columns = {"kind": str, **dict.fromkeys(("own", "nation", "share", "later"))}
+    return edition.tabulate(counted, WORDS[edition.lang]["tables"], columns, "green")
 
 
 def others(edition: Edition) -> pd.DataFrame:
@@ -302,18 +301,5 @@ def others(edition: Edition) -> pd.DataFrame:
 
 def subjects_table(edition: Edition, told: pd.DataFrame) -> Table | None:
     """The `others`."""
-    shown = ("subject", "said", "evidence")
-    return _table(edition, "subjects", told, shown, texts=shown)
-
-
-def _table(
-    edition: Edition,
-    caption: str,
-    frame: pd.DataFrame,
-    names: tuple[str, ...],
-    texts: tuple[str, ...] | None = None,
-) -> Table | None:
-    """A frame under the chapter's words; None where it is empty."""
-    words = WORDS[edition.lang]["tables"]
-    heads = {name: words[name] for name in names}
-    return None if frame.empty else edition.tabulate(frame, words[caption], heads, texts=texts)
+    columns = dict.fromkeys(("subject", "said", "evidence"), str)
+    return edition.tabulate(told, WORDS[edition.lang]["tables"], columns, "subjects")

@@ -85,14 +85,13 @@ def ranked_intensity(edition: Edition, table: pd.DataFrame) -> Figure:
 
 def _draw_ranked(table: pd.DataFrame, edition: Edition, theme: Theme) -> Canvas:
     columns = {load: f"relative_{load}" for load in LOADS}
-    rows = table.dropna(subset=list(columns.values()), how="all")
-    rows = rows.iloc[::-1].reset_index(drop=True)
+    rows = table.dropna(subset=list(columns.values()), how="all").reset_index(drop=True)
     canvas, axes = parts.panel(0.2 * len(rows) + 1.0)
-    places = range(len(rows))
-    axes.hlines(places, rows[columns["energy"]], rows[columns["co2"]], lw=0.8, color=theme.grid)
+    axes.hlines(rows.index, rows[columns["energy"]], rows[columns["co2"]], lw=0.8, color=theme.grid)
     for (load, name), mark in zip(columns.items(), "os", strict=True):
         label = f"{SHORT[edition.lang][load]} {edition.texts[f'year/{load}']}"
-        axes.plot(rows[name], places, mark, ms=4.5, color=theme.concepts[load], label=label)
+        look = {"marker": mark, "color": theme.concepts[load], "label": label}
+        parts.dots(axes, rows, name, size=4.5, **look)
     axes.axvline(1, color=theme.muted, lw=1)
     own = list(rows["region"] == edition.region.id)
     parts.mark_rows(axes, own, theme)

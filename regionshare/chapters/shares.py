@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.chapters.edition import SHORT, Edition, Findings
-from regionshare.chapters.panels import HISTORY_START, MARKS, YARDSTICKS, records
+from regionshare.chapters.edition import SHORT, Edition, Findings, Form
+from regionshare.chapters.panels import MARKS, START, YARDSTICKS, ends, records, segments
 from regionshare.claims.words import basis_name
 from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError
@@ -23,6 +23,7 @@ from regionshare.text.messages import room
 from regionshare.text.tables import Column, Table
 
 WORDS = room("shares")
+PERCENT = ("percent", 1)
 
 
 def panel(shares: Mapping[str, Number]) -> pd.DataFrame:
@@ -39,15 +40,9 @@ def shares_at_a_glance(edition: Edition, table: pd.DataFrame) -> Figure:
 
     Dots are headline values, bars behind them the span over the grid of published choices.
     """
-    lang, words, short = edition.lang, WORDS[edition.lang]["figures"], SHORT[edition.lang]
-    items = [
-        words["glance_item"].format(
-            what=short[row["concept"]],
-            share=display.percent(row["share"], 1, lang),
-            year=row["year"],
-        )
-        for row in records(table)
-    ]
+    lang, words = edition.lang, WORDS[edition.lang]["figures"]
+    forms: dict[str, Form] = {"concept": SHORT[lang], "share": PERCENT}
+    items = edition.phrases(words["glance_item"], table, **forms)
     return Figure(
         id="fig-four-shares",
         alt=words["glance"].format(**edition.texts | {"shares": MARKS[lang]["comma"].join(items)}),
@@ -60,17 +55,16 @@ def shares_at_a_glance(edition: Edition, table: pd.DataFrame) -> Figure:
 def _draw_glance(table: pd.DataFrame, theme: Theme, lang: str, region: str) -> Canvas:
     canvas, axes = parts.panel(0.42 * len(table) + 0.75)
     axes.set_title(region, loc="left")
-    rows = records(table.iloc[::-1])
+    colours = [theme.concepts[concept] for concept in table["concept"]]
+    axes.hlines(
+        table.index, table["low"], table["high"], lw=7, color=colours, alpha=0.3, capstyle="round"
+    )
+    parts.dots(axes, table, "share", size=8, hue="concept", palette=theme.concepts)
+    rows = records(table)
     for place, row in enumerate(rows):
-        colour = theme.concepts[row["concept"]]
-        axes.plot(
-            [row["low"], row["high"]], [place, place], lw=7, color=colour, alpha=0.3,
-            solid_capstyle="round",
-        )  # fmt: skip
-        axes.plot(row["share"], place, "o", ms=8, color=colour)
         parts.beside(axes, place, display.percent(row["share"], 1, lang), fontsize=10)
         if row["concept"] in YARDSTICKS:
-            axes.axvline(row["share"], color=colour, lw=1, ls=parts.DASHES, zorder=0)
+            axes.axvline(row["share"], color=colours[place], lw=1, ls=parts.DASHES, zorder=0)
     parts.name_rows(axes, [f"{SHORT[lang][row['concept']]}  {row['year']}" for row in rows])
     axes.set_xlim(0, table[["high", "share"]].max().max() * 1.08)
     parts.percent_axis(axes.xaxis, lang)
@@ -78,7 +72,7 @@ def _draw_glance(table: pd.DataFrame, theme: Theme, lang: str, region: str) -> C
     return canvas
 
 
-def history(edition: Edition, start: int = HISTORY_START) -> pd.DataFrame:
+def history(edition: Edition, start: int = START) -> pd.DataFrame:
     """The region's headline shares by year: ``concept, year, share, segment, basis``.
 
     A segment ends where the basis changes, where the publisher states a break, or where a year
@@ -92,12 +86,7 @@ def history(edition: Edition, start: int = HISTORY_START) -> pd.DataFrame:
             if (row := _point(edition, concept, year))
         ]
         frame = pd.DataFrame(rows, columns=["concept", "year", "share", "basis", "broken"])
-        new = (
-            (frame["year"].diff() != 1)
-            | (frame["basis"] != frame["basis"].shift())
-            | frame["broken"]
-        )
-        frame["segment"] = new.cumsum()
+        frame["segment"] = segments(frame["year"], frame["basis"], list(frame["broken"]))
         frames.append(frame)
     table = pd.concat(frames, ignore_index=True)
     return table[["concept", "year", "share", "segment", "basis"]]
@@ -124,21 +113,12 @@ def history_findings(edition: Edition, table: pd.DataFrame) -> Findings:
 def share_history(edition: Edition, table: pd.DataFrame) -> Figure:
     """The region's headline shares by year; a line never crosses a break."""
     lang, words = edition.lang, WORDS[edition.lang]["figures"]
-    items = []
-    for concept, rows in table.groupby("concept", sort=False):
-        first, last = rows.iloc[0], rows.iloc[-1]
-        breaks = int(rows["segment"].max()) - 1
-        form = "no_break" if not breaks else "one_break" if breaks == 1 else "more_breaks"
-        items.append(
-            words["history_item"].format(
-                what=SHORT[lang][concept],
-                first=display.percent(first["share"], 1, lang),
-                start=first["year"],
-                last=display.percent(last["share"], 1, lang),
-                end=last["year"],
-                breaks=words[form].format(count=breaks),
-            )
-        )
+    counts = table.groupby("concept", sort=False)["segment"].max() - 1
+    kinds = ["no_break" if not n else "one_break" if n == 1 else "more_breaks" for n in counts]
+    breaks = [words[kind].format(count=n) for kind, n in zip(kinds, counts, strict=True)]
+    forms: dict[str, Form] = {"concept": SHORT[lang], **dict.fromkeys(("first", "last"), PERCENT)}
+    found = ends(table, "concept", "share").assign(breaks=breaks)
+    items = edition.phrases(words["history_item"], found, **forms)
     told = {"region": edition.texts["region"], "shares": MARKS[lang]["semicolon"].join(items)}
     return Figure(
         id="fig-share-history",
@@ -152,9 +132,9 @@ def share_history(edition: Edition, table: pd.DataFrame) -> Figure:
 def _draw_history(table: pd.DataFrame, theme: Theme, lang: str, region: str) -> Canvas:
     canvas, axes = parts.panel(3.5)
     axes.set_title(region, loc="left")
-    for concept, rows in table.groupby("concept", sort=False):
-        parts.broken_line(axes, rows, "share", ms=3, lw=1.8, color=theme.concepts[str(concept)])
-    parts.year_axis(axes)
+    parts.year_lines(
+        axes, table, "share", "concept", palette=theme.concepts, marker="o", ms=3, lw=1.8
+    )
     parts.percent_axis(axes.yaxis, lang)
     axes.margins(y=0.08)
     ends = table.groupby("concept", sort=False)["share"].last().sort_values(kind="stable")

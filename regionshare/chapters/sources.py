@@ -11,7 +11,7 @@ from regionshare.chapters.edition import Edition, Findings
 from regionshare.chapters.panels import MARKS, records
 from regionshare.data.series import Series
 from regionshare.data.store import Store
-from regionshare.indicators.releases import TOLERANCE
+from regionshare.indicators.release import TOLERANCE
 from regionshare.numbers import display
 from regionshare.numbers.number import Input, Number
 from regionshare.text.markup import Markup, code, render

@@ -6,37 +6,32 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import pandas as pd
+from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters import quoted
-from regionshare.chapters.edition import Edition
+from regionshare.chapters.edition import Edition, Findings, Form
+from regionshare.chapters.panels import ends, segmented
+from regionshare.chapters.periods import side_of
 from regionshare.data.series import Series
 from regionshare.errors import MissingDataError
+from regionshare.figures.axes import DASHES, panel, percent_axis, ranked_bars
 from regionshare.figures.figure import Figure
-from regionshare.indicators.revisions import Pair, revisions_of
-from regionshare.numbers.number import Number, NumberId
+from regionshare.figures.lines import Look, draw_strands
+from regionshare.figures.style import Theme
+from regionshare.indicators.revision import Pair, last_common_year, revisions_of
+from regionshare.numbers import display
+from regionshare.numbers.number import Number
+from regionshare.text.messages import room
+from regionshare.text.tables import Table
 
+WORDS = room("vintages")
 CONCEPT = "gdp"
 CLAIM = "C23"
 """The statement on the share of the economy."""
-OVER = {
-    "en": ("GDP {} over the national figure ({})", "GDP {} over the sum of its provinces"),
-    "zh": ("{}地区数除以全国数（{}）", "{}地区数除以同版各省之和"),
-}
-NAMES = {
-    "gdp.nbs_first": {"en": "first printed", "zh": "首次公布"},
-    "gdp.nbs_2018": {"en": "before the 4th census", "zh": "四经普前"},
-    "gdp.nbs_2020": {"en": "after the 4th census", "zh": "四经普后"},
-    "gdp.nbs_2025": {"en": "after the 5th census", "zh": "五经普后"},
-    "gdp.nbs_national_first": {"en": "preliminary", "zh": "初步数"},
-}
-SIDES = {
-    "en": {-1: "below", 0: "inside the range of", 1: "above"},
-    "zh": {-1: "低于这些比重的范围", 0: "位于这些比重的范围之内", 1: "高于这些比重的范围"},
-}
-MOVES = {
-    "en": {-1: "fell", 0: "did not move in what is printed", 1: "rose"},
-    "zh": {-1: "下降", 0: "在所印位数上未变", 1: "上升"},
-}
+
+SLUGS = ("last", "earlier", "first")
+TONES = ("gdp", "electricity", "energy")
+"""Colours of the censuses' vintages, the latest first."""
 
 
 class Step(NamedTuple):
@@ -58,54 +53,23 @@ class Step(NamedTuple):
         return Pair(self.old.id, self.new.id, "")
 
 
-def name(series: str, lang: str) -> str:
-    """A release as readers call it."""
-    return NAMES[series][lang] if series in NAMES else series.partition(".")[2]
-
-
 def releases(edition: Edition) -> list[Series]:
-    """The series of GDP with every region of the nation, first prints first, then by date."""
+    """The series of GDP with every region of the nation, first prints first, then by date.
+
+    None where there is one only: with no other beside it there is nothing to compare.
+    """
     members = {r.id for r in edition.store.regions.members(edition.nation.id)}
     found = [
         s
         for s in edition.store.series.values()
         if s.concept == CONCEPT and members <= set(s.expected_regions)
     ]
-    return sorted(found, key=lambda s: (not s.breaks, s.published))
+    return sorted(found, key=lambda s: (not s.breaks, s.published)) if len(found) > 1 else []
 
 
 def censuses(edition: Edition) -> list[Series]:
     """The releases that are of one vintage throughout, the earliest first."""
     return [s for s in releases(edition) if not s.breaks]
-
-
-def available(edition: Edition) -> bool:
-    """Whether there is more than one release to compare."""
-    return len(releases(edition)) > 1
-
-
-def draw(edition: Edition, make: Callable[[Edition], Figure | None]) -> None:
-    """Show a figure of this chapter; nothing where its data are missing."""
-    figure = make(edition) if available(edition) else None
-    if figure is not None:
-        edition.show(figure)
-
-
-def show(edition: Edition, make: Callable[[Edition], str]) -> None:
-    """Show a table of this chapter; nothing where its data are missing."""
-    html = make(edition) if available(edition) else ""
-    if html:
-        edition.show(html)
-
-
-def last_common_year(edition: Edition, old: Series, new: Series) -> int | None:
-    """The latest year, not after the edition's, that two series have for every region."""
-    store = edition.store
-    for year in sorted(set(store.years(old.id)) & set(store.years(new.id)), reverse=True):
-        whole = not store.missing(old.id, year) and not store.missing(new.id, year)
-        if year <= edition.year and whole:
-            return year
-    return None
 
 
 def steps(edition: Edition) -> list[Step]:
@@ -115,15 +79,11 @@ def steps(edition: Edition) -> list[Step]:
     print to the latest vintage.
     """
     known = censuses(edition)
-    pairs: list[tuple[str, Series, Series]] = []
-    if len(known) > 1:
-        pairs.append(("last", known[-2], known[-1]))
-    if len(known) > 2:
-        pairs.append(("earlier", known[-3], known[-2]))
-    pairs += [("first", s, known[-1]) for s in releases(edition) if s.breaks and known][:1]
+    pairs = [*zip(SLUGS[:2], reversed(known[:-1]), reversed(known[1:]), strict=False)]
+    pairs += [(SLUGS[2], s, known[-1]) for s in releases(edition) if s.breaks and known][:1]
     found = []
     for slug, old, new in pairs:
-        year = last_common_year(edition, old, new)
+        year = last_common_year(edition.store, old.id, new.id, edition.year)
         if year is not None:
             found.append(Step(slug, old, new, year))
     return found
@@ -134,161 +94,301 @@ def step(edition: Edition, slug: str) -> Step | None:
     return next((one for one in steps(edition) if one.slug == slug), None)
 
 
-def tell(edition: Edition) -> None:
-    """Numbers, phrases and flags of the chapter, all under ``vintages/``."""
-    some = available(edition)
-    edition.when("vintages/some", some)
-    found = {one.slug: one for one in steps(edition)} if some else {}
-    for slug in ("last", "earlier", "first"):
-        edition.when(f"vintages/{slug}", slug in found)
-    edition.when("vintages/trap", False)
-    edition.when("vintages/reverse", False)
-    edition.when("vintages/claim", False)
-    if not some:
-        return
-    edition.number("share", CONCEPT)
-    for one in found.values():
-        _tell_step(edition, one)
-    if "last" in found:
-        _tell_trap(edition, found["last"])
-        _tell_claim(edition, found["last"])
-
-
-def compute(edition: Edition, metric: str, region: str, year: int, choice: str) -> Number:
-    """A number of this chapter."""
-    return edition.evaluator.number(NumberId(metric, (CONCEPT,), region, year, choice))
-
-
-def _tell_step(edition: Edition, one: Step) -> None:
-    lang, own, nation = edition.lang, edition.region.id, edition.nation.id
-    place = f"vintages/{one.slug}"
-    edition.say(f"{place}/year", str(one.year))
-    edition.say(f"{place}/old", name(one.old.id, lang))
-    edition.say(f"{place}/new", name(one.new.id, lang))
-
-    def put(alias: str, metric: str, region: str, option: str = "") -> Number:
-        number = compute(edition, metric, region, one.year, one.token + option)
-        return edition.add(number, f"{place}/{alias}")
-
-    put("own", "revision", own)
-    moved = put("share", "share_revision", own)
-    rounded = round(moved.value, moved.decimals)
-    edition.say(f"{place}/moved", MOVES[lang][(rounded > 0) - (rounded < 0)])
-    put("sum", "revision", nation, "~sum")
-    put("rank", "revision_rank", own)
-    up, count = put("up", "revised_up", nation), put("count", "revised", nation)
-    edition.say(f"{place}/raised", quoted.raised(edition, int(up.value), int(count.value)))
-    ranked = list(revisions_of(edition.evaluator, one.pair, one.year))
-    for alias, region in (("top", ranked[0]), ("second", ranked[1]), ("bottom", ranked[-1])):
-        put(alias, "revision", region)
-        edition.say(f"{place}/{alias}_name", edition.store.regions[region].name(lang))
-
-
 def matched_shares(edition: Edition, year: int) -> list[Number]:
     """The region's share in a year on every declared basis, all of one vintage each."""
-    found = []
-    ready = edition.evaluator
-    for basis in ready.grid.admissible(edition.nation.id, CONCEPT, edition.region.id, year):
-        wanted = NumberId("share", (CONCEPT,), edition.region.id, year, basis.token)
+    found, own = [], edition.region.id
+    grid = edition.evaluator.grid
+    for basis in grid.admissible(edition.nation.id, CONCEPT, own, year):
         try:
-            found.append(ready.number(wanted))
+            found.append(edition.compute("share", CONCEPT, year, choice=basis.token))
         except MissingDataError:
             continue
     return found
 
 
 def mixed_shares(edition: Edition) -> list[Number]:
-    """What mixing vintages would give in the year of the last revision: traps, not shares."""
+    """What mixing vintages would give in the year of the last revision: traps, not shares.
+
+    The region's figure before it over the nation's after it, and the region's after it over a
+    row of the nation that stands alone, such as a preliminary one.
+    """
     one = step(edition, "last")
     if one is None:
         return []
-    pairs = [one.token]
-    preliminary = f"{CONCEPT}.nbs_national_first"
-    if preliminary in edition.store.series:
-        pairs.append(f"{one.new.short}~{preliminary.partition('.')[2]}")
+    alone = [
+        s.short
+        for s in sorted(edition.store.series.values(), key=lambda s: s.rank)
+        if s.concept == CONCEPT and s.expected_regions == (edition.nation.id,)
+    ]
     found = []
-    for token in pairs:
+    for token in (one.token, *(f"{one.new.short}~{row}" for row in alone[:1])):
         try:
-            found.append(compute(edition, "trap_share", edition.region.id, one.year, token))
+            found.append(edition.compute("trap_share", CONCEPT, one.year, choice=token))
         except MissingDataError:
             continue
     return found
 
 
-def _tell_trap(edition: Edition, one: Step) -> None:
-    traps, matched = mixed_shares(edition), matched_shares(edition, one.year)
-    for slug, trap in zip(("trap", "reverse"), traps, strict=False):
-        edition.when(f"vintages/{slug}", True)
-        edition.add(trap, f"vintages/{slug}")
-        low, high = min(n.value for n in matched), max(n.value for n in matched)
-        side = (trap.value > high) - (trap.value < low)
-        edition.say(f"vintages/{slug}_side", SIDES[edition.lang][side])
-    for number in matched:
-        edition.add(number)
-    edition.say("vintages/choices", str(len(matched)))
+# -- what is said ---------------------------------------------------------------------------------
 
 
-def _tell_claim(edition: Edition, one: Step) -> None:
+def findings(edition: Edition) -> Findings:
+    """Numbers, phrases and conditions of the chapter, all under ``vintages/``."""
+    found, known = Findings(edition), {one.slug: one for one in steps(edition)}
+    some = bool(releases(edition))
+    found.when("vintages/some", some)
+    for slug in SLUGS:
+        found.when(f"vintages/{slug}", slug in known)
+    for flag in ("trap", "reverse", "claim"):
+        found.when(f"vintages/{flag}", False)
+    if some:
+        found.number("share", CONCEPT)
+    for one in known.values():
+        _tell_step(found, one)
+    if "last" in known:
+        whole = matched_shares(edition, known["last"].year)
+        _tell_trap(found, whole)
+        _tell_claim(found, known["last"].year, whole)
+    return found
+
+
+def _tell_step(found: Findings, one: Step) -> None:
+    edition, place = found.edition, f"vintages/{one.slug}"
+    lang, own, nation = edition.lang, edition.region.id, edition.nation.id
+    found.say(f"{place}/year", str(one.year))
+    found.say(f"{place}/old", one.old.label(lang))
+    found.say(f"{place}/new", one.new.label(lang))
+
+    def put(alias: str, metric: str, region: str, option: str = "") -> Number:
+        choice = one.token + option
+        return found.number(metric, CONCEPT, one.year, region, choice, alias=f"{place}/{alias}")
+
+    put("own", "revision", own)
+    moved = put("share", "share_revision", own)
+    found.say(f"{place}/moved", WORDS[lang]["moves"][side_of(moved.value, moved.decimals)])
+    put("sum", "revision", nation, "~sum")
+    put("rank", "revision_rank", own)
+    up, count = put("up", "revised_up", nation), put("count", "revised", nation)
+    found.say(f"{place}/raised", quoted.raised(edition, int(up.value), int(count.value)))
+    ranked = list(revisions_of(edition.evaluator, one.pair, one.year))
+    for alias, region in (("top", ranked[0]), ("second", ranked[1]), ("bottom", ranked[-1])):
+        put(alias, "revision", region)
+        found.say(f"{place}/{alias}_name", edition.store.regions[region].name(lang))
+
+
+def _tell_trap(found: Findings, whole: list[Number]) -> None:
+    low, high = min(n.value for n in whole), max(n.value for n in whole)
+    sides = WORDS[found.edition.lang]["sides"]
+    for slug, trap in zip(("trap", "reverse"), mixed_shares(found.edition), strict=False):
+        found.when(f"vintages/{slug}", True)
+        found.add(trap, f"vintages/{slug}")
+        side = "above" if trap.value > high else "below" if trap.value < low else "level"
+        found.say(f"vintages/{slug}_side", sides[side])
+    for number in whole:
+        found.add(number)
+    found.say("vintages/choices", str(len(whole)))
+
+
+def _tell_claim(found: Findings, year: int, whole: list[Number]) -> None:
     """Which shares of one vintage lie inside what the statement on the economy allows."""
-    claim = quoted.statement(edition, CLAIM)
-    if claim is None or claim.year != one.year:
+    claim = quoted.statement(found.edition, CLAIM)
+    if claim is None or claim.year != year:
         return
-    edition.when("vintages/claim", True)
-    shares = matched_shares(edition, one.year)
-    quoted.tell(edition, "vintages", claim, [(_pair(n, edition.lang), n) for n in shares])
+    found.when("vintages/claim", True)
+    shares = [(_over(found.edition, number), number) for number in whole]
+    quoted.tell(found, "vintages", claim, shares)
 
 
-def _pair(number: Number, lang: str) -> str:
+def _over(edition: Edition, number: Number) -> str:
     """A share by the releases above and below the line."""
-    choice = number.basis[0]
-    form = OVER[lang][choice.denominator == "sum"]
-    return form.format(name(choice.series, lang), name(choice.total, lang))
+    choice, known, lang = number.basis[0], edition.store.series, edition.lang
+    words = WORDS[lang]["over"]["sum" if choice.denominator == "sum" else "national"]
+    above, below = (known[one].label(lang) for one in (choice.series, choice.total))
+    return str(words.format(above=above, below=below))
 
 
-def share_panel(edition: Edition) -> pd.DataFrame:
+# -- tables ---------------------------------------------------------------------------------------
+
+
+def shares(edition: Edition) -> pd.DataFrame:
     """The region's share of the sum of all regions in every release: one row for each point.
 
     Columns ``series, label, year, value, segment``; a segment never crosses a release, a break
     or a missing year.
     """
-    rows = []
+    store, rows = edition.store, []
     for series in releases(edition):
-        for year in edition.store.years(series.id):
-            if year > edition.year or edition.store.missing(series.id, year):
+        for year in store.years(series.id):
+            if year > edition.year or store.missing(series.id, year):
                 continue
-            total = sum(edition.store.value(series.id, r, year) for r in _parts(edition, series))
-            share = 100.0 * edition.store.value(series.id, edition.region.id, year) / total
-            rows.append((series.id, name(series.id, edition.lang), year, share))
+            share = 100.0 * store.value(series.id, edition.region.id, year)
+            share /= _total(edition, series, year)
+            rows.append((series.id, series.label(edition.lang), year, share))
     return segmented(pd.DataFrame(rows, columns=["series", "label", "year", "value"]), edition)
 
 
-def _parts(edition: Edition, series: Series) -> tuple[str, ...]:
-    return edition.store.parts(series.id)
+def _total(edition: Edition, series: Series, year: int) -> float:
+    return sum(edition.store.value(series.id, r, year) for r in edition.store.parts(series.id))
 
 
-def segmented(table: pd.DataFrame, edition: Edition) -> pd.DataFrame:
-    """The table with ``segment``: where a series starts, misses a year or breaks, a new one."""
-    breaks = {s: edition.store.series[s].breaks for s in table["series"].unique()}
-    broken = pd.Series(
-        [year in breaks[s] for s, year in zip(table["series"], table["year"], strict=True)],
-        index=table.index,
-        dtype=bool,
-    )
-    new = (table["series"] != table["series"].shift()) | (table["year"].diff() != 1) | broken
-    return table.assign(segment=new.cumsum())
+def _money(edition: Edition, series: Series) -> tuple[str, Callable[[float], str]]:
+    """The symbol of the unit of a series for readers, and how its values are printed."""
+    factor, symbol = display.friendly(series.unit, edition.store.units, edition.lang)
+    return symbol, lambda value: display.digits(value * factor, 0)
 
 
-def revision_panel(edition: Edition, one: Step) -> pd.DataFrame:
-    """Every region's GDP and share before and after a revision, the largest revision first."""
-    store = edition.store
-    totals = [
-        sum(store.value(s.id, r, one.year) for r in _parts(edition, s)) for s in (one.old, one.new)
-    ]
+def levels(edition: Edition) -> pd.DataFrame:
+    """The region's GDP by ``year`` in every release, one column each."""
+    store, own = edition.store, edition.region.id
+    found = {
+        series.id: {y: store.value(series.id, own, y) for y in store.years(series.id)
+                    if y <= edition.year and store.has(series.id, own, y)}
+        for series in releases(edition)
+    }  # fmt: skip
+    return pd.DataFrame(found).sort_index().rename_axis("year").reset_index()
+
+
+def levels_table(edition: Edition, table: pd.DataFrame) -> Table | None:
+    """`levels` as readers see them."""
+    if table.empty:
+        return None
+    known = releases(edition)
+    unit, money = _money(edition, known[0])
+    words = WORDS[edition.lang]["years"] | {one.id: one.label(edition.lang) for one in known}
+    columns: dict[str, Form] = {"year": str, **dict.fromkeys((one.id for one in known), money)}
+    return edition.tabulate(table, words, columns, unit=unit)
+
+
+def matched(edition: Edition) -> pd.DataFrame:
+    """Every share of one vintage, and what the mixed pairs would give, in one year.
+
+    Columns ``year, above, denominator, below, share, use``; ``use`` is ``good`` or ``trap``.
+    """
+    one = step(edition, "last")
     rows = []
+    for number in [*matched_shares(edition, one.year), *mixed_shares(edition)] if one else ():
+        choice, use = number.basis[0], "trap" if number.match == "trap" else "good"
+        below = "sum" if choice.denominator == "sum" else "national"
+        rows.append((number.period, choice.series, below, choice.total, number.value, use))
+    return pd.DataFrame(rows, columns=["year", "above", "denominator", "below", "share", "use"])
+
+
+def matched_table(edition: Edition, table: pd.DataFrame) -> Table | None:
+    """`matched` as readers see it, the mixed pairs marked."""
+    words, known = WORDS[edition.lang]["matched"], edition.store.series
+    above, total = ([known[s].label(edition.lang) for s in table[c]] for c in ("above", "below"))
+    below = [
+        words[how].format(name=name) for how, name in zip(table["denominator"], total, strict=True)
+    ]
+    columns = {"above": str, "below": str, "share": ("percent", 2), "use": words}
+    return edition.tabulate(
+        table.assign(above=above, below=below), words, columns, marked=table["use"] == "trap",
+        year=table["year"].max(),
+    )  # fmt: skip
+
+
+def revised(edition: Edition, one: Step | None) -> pd.DataFrame:
+    """Every region's GDP and share before and after a revision, the largest revision first."""
+    head = ["region", "name", "old", "new", "revision", "share_old", "share_new", "share_change"]
+    if one is None:
+        return pd.DataFrame(columns=head)
+    store, rows = edition.store, []
+    totals = [_total(edition, series, one.year) for series in (one.old, one.new)]
     for region, moved in revisions_of(edition.evaluator, one.pair, one.year).items():
         old, new = (store.value(s.id, region, one.year) for s in (one.old, one.new))
-        shares = 100.0 * old / totals[0], 100.0 * new / totals[1]
+        parts = 100.0 * old / totals[0], 100.0 * new / totals[1]
         label = store.regions[region].name(edition.lang)
-        rows.append((region, label, old, new, moved, *shares, shares[1] - shares[0]))
-    head = ["region", "name", "old", "new", "revision", "share_old", "share_new", "share_change"]
+        rows.append((region, label, old, new, moved, *parts, parts[1] - parts[0]))
     return pd.DataFrame(rows, columns=head)
+
+
+def revised_table(edition: Edition, table: pd.DataFrame, one: Step | None) -> Table | None:
+    """`revised` as readers see it."""
+    if one is None:
+        return None
+    unit, money = _money(edition, one.new)
+    old, new = (series.label(edition.lang) for series in (one.old, one.new))
+    columns: dict[str, Form] = {"name": str, "old": money, "new": money, "revision": ("change", 1)}
+    columns |= dict.fromkeys(("share_old", "share_new"), ("percent", 2))
+    columns |= {"share_change": lambda v: display.with_sign(v, 2)}
+    words = WORDS[edition.lang]["revision"] | {"old": old, "new": new}
+    return edition.tabulate(table, words, columns, year=one.year, unit=unit, old=old, new=new)
+
+
+# -- figures --------------------------------------------------------------------------------------
+
+
+def vintage_shares(edition: Edition, table: pd.DataFrame) -> Figure | None:
+    """The region's `shares` of the sum of all regions in every release, by year."""
+    if table.empty:
+        return None
+    lang, known = edition.lang, releases(edition)
+    looks = {s.id: Look(tone) for tone, s in zip(TONES, censuses(edition)[::-1], strict=False)}
+    looks |= {s.id: Look("population", ":", 1.4, "s") for s in known if s.breaks}
+    return Figure(
+        id="fig-gdp-share-by-vintage",
+        alt=_shares_alt(edition, table),
+        caption=WORDS[lang]["by_vintage"]["caption"],
+        table=table,
+        units={"value": "percent"},
+        draw=lambda theme: draw_strands(table, looks, theme, lambda y: display.percent(y, 1, lang)),
+    )
+
+
+def _shares_alt(edition: Edition, table: pd.DataFrame) -> str:
+    lang, words = edition.lang, WORDS[edition.lang]["by_vintage"]
+    share: Form = ("percent", 2)
+    told = ends(table, "label", "value")
+    spans = edition.phrases(words["span"], told, first=share, last=share)
+    wide = table[table.duplicated("year", keep=False)].groupby("year")["value"]
+    gaps = wide.max() - wide.min()
+    gap = display.shown(float(gaps.max()), "points", 2, {}, lang).removeprefix("+")
+    listed = words["between"].join(spans)
+    return str(
+        words["alt"].format(
+            region=edition.texts["region"], listed=listed, year=gaps.idxmax(), gap=gap
+        )
+    )
+
+
+def revision_ranked(edition: Edition, table: pd.DataFrame, one: Step | None) -> Figure | None:
+    """Every region's revision from `revised`, the largest first, against that of the sum."""
+    if one is None:
+        return None
+    total = 100.0 * (table["new"].sum() / table["old"].sum() - 1.0)
+    return Figure(
+        id=f"fig-gdp-revision-{one.new.short.replace('_', '-')}",
+        alt=_ranked_alt(edition, table, one, total),
+        caption=WORDS[edition.lang]["ranked"]["caption"].replace("{slug}", one.slug),
+        table=table,
+        units={"old": one.old.unit, "new": one.new.unit, "share_change": "percentage points"},
+        series=(one.old.id, one.new.id),
+        draw=lambda theme: _bars(table, total, edition.region.id, theme, edition.lang),
+    )
+
+
+def _ranked_alt(edition: Edition, table: pd.DataFrame, one: Step, total: float) -> str:
+    lang = edition.lang
+    own = table[table["region"] == edition.region.id].iloc[0]
+    named = {"top": table.iloc[0], "bottom": table.iloc[-1], "own": own}
+    moved = {f"{key}_moved": row["revision"] for key, row in named.items()} | {"total": total}
+    changes = {key: display.shown(value, "change", 1, {}, lang) for key, value in moved.items()}
+    return str(
+        WORDS[lang]["ranked"]["alt"].format(
+            year=one.year,
+            old=one.old.label(lang),
+            new=one.new.label(lang),
+            place=1 + int((table["revision"] > own["revision"]).sum()),
+            count=len(table),
+            **{key: row["name"] for key, row in named.items()},
+            **changes,
+        )
+    )
+
+
+def _bars(table: pd.DataFrame, total: float, own: str, theme: Theme, lang: str) -> Canvas:
+    canvas, axes = panel(0.2 * len(table) + 0.6)
+    ranked_bars(axes, table, "revision", own, theme, display.printer("change", 1, lang))
+    axes.axvline(total, color=theme.muted, lw=1, ls=DASHES)
+    percent_axis(axes.xaxis, lang)
+    return canvas

@@ -174,6 +174,8 @@ def _line(entry: Entry) -> str:
     spoken = f"when spoken: {words.label_text(verdict.then, 'en')}"
     counted = f"{verdict.k}/{verdict.n}"
     firm = verdict.now.firmness or "-"
+    read = words.stated_text(entry.claim, "en")
+    outside += f"  read as {read}" if read else ""
     return f"{entry.claim.id:4} {entry.claim.slug:26} {today:44} {firm:5} {counted:>5}  {spoken}{outside}"
 
 

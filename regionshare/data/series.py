@@ -71,8 +71,8 @@ class Series:
 
     Releases of one inventory share a ``family``; ``vintage`` is the release, and ``supersedes``
     names the series that it replaces. ``companion`` is the nation's series of the same release.
-    ``short`` names and what they are called below the line (``total``) are for readers; empty
-    where there is none. A data directory without these columns has them empty.
+    ``short`` names, what they are called below the line (``total``) and on a page that compares
+    the series of one concept (``label``) are for readers; empty where there is none. A data directory without these columns has them empty.
     """
 
     id: str
@@ -109,12 +109,19 @@ class Series:
     release_zh: str = ""
     total_en: str = ""
     total_zh: str = ""
+    label_en: str = ""
+    label_zh: str = ""
     level: str = ""
 
     @property
     def short(self) -> str:
         """The id without the concept: ``nbs_2025`` of ``gdp.nbs_2025``."""
         return self.id.partition(".")[2]
+
+    def label(self, lang: str) -> str:
+        """What a page on its concept calls it; its short name or id where no other is stated."""
+        stated = (self.label_zh, self.short_zh) if lang == "zh" else (self.label_en, self.short_en)
+        return next(filter(None, stated), self.short)
 
     def level_in(self, year: int) -> str:
         """The census vintage or method break whose level a year's figures have; empty if unnamed."""

@@ -11,6 +11,7 @@ import importlib
 import importlib.util
 import io
 
+import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters import columns
@@ -23,9 +24,13 @@ from regionshare.register import cards
 LATE = (cards, columns, printing)
 """What an edition imports when it shows something."""
 
+COLUMNS = 20
+"""Of a table printed as text: what pandas chooses where a kernel imports it, not a terminal."""
+
 
 def warm() -> None:
     """Import what chapters import, load the data and draw one figure that nobody sees."""
+    pd.set_option("display.max_columns", COLUMNS)
     for chapter in sorted(paths.CHAPTERS.glob("*.ipynb")):
         try:
             _import_as(notebooks.read(chapter))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure as Canvas
@@ -22,6 +23,9 @@ _NAMED = (0.1, 0.2, 0.3, 0.5, 1, 2, 3, 5, 10, 20)
 
 def panel(height: float) -> tuple[Canvas, Axes]:
     """A canvas as wide as a phone's page with one pair of axes.
+
+    Chapters draw on it with seaborn, which marks every row of a table where it lies: nothing is
+    averaged, resampled or smoothed.
 
     Parameters
     ----------
@@ -41,7 +45,7 @@ def name_rows(
     own: Sequence[bool] = (),
     theme: Theme | None = None,
 ) -> None:
-    """Name the rows of a horizontal chart, from the bottom up, with grid lines behind them.
+    """Name the rows of a horizontal chart, from the top down, with grid lines behind them.
 
     Parameters
     ----------
@@ -50,7 +54,7 @@ def name_rows(
     size : float, optional
         Points; the theme's own if not given.
     margin : float
-        Room below the first row and above the last.
+        Room above the first row and below the last.
     own : sequence of bool, optional
         By row, whether it is the edition's own, whose name takes the accent of the `theme`.
     """
@@ -59,10 +63,9 @@ def name_rows(
     for label, mine in zip(axes.get_yticklabels(), own, strict=False):
         if mine and theme is not None:
             label.set_color(theme.accent)
-    axes.set_ylim(-margin, len(names) - 1 + margin)
+    axes.set_ylim(len(names) - 1 + margin, -margin)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", lw=0.5)
-    axes.set_axisbelow(True)
 
 
 def mark_rows(axes: Axes, own: Sequence[bool], theme: Theme) -> None:
@@ -94,18 +97,47 @@ def ranked_bars(
     tone : str
         The concept whose colour the other bars have.
     """
-    rows = rows.iloc[::-1].reset_index(drop=True)
-    mine = [region == own for region in rows["region"]]
-    colours = [theme.accent if one else theme.concepts[tone] for one in mine]
-    axes.barh(range(len(rows)), rows[column], color=colours, height=0.68)
+    mine = rows["region"] == own
+    palette = {True: theme.accent, False: theme.concepts[tone]}
+    sns.barplot(
+        x=rows[column], y=rows["region"], hue=mine, palette=palette, saturation=1, width=0.68,
+        dodge=False, errorbar=None, legend=False, ax=axes,
+    )  # fmt: skip
     axes.axvline(0, color=theme.text, lw=0.8)
-    name_rows(axes, list(rows["name"]), size=8, margin=0.7, own=mine, theme=theme)
+    name_rows(axes, list(rows["name"]), size=8, margin=0.7, own=list(mine), theme=theme)
     for place, value in enumerate(rows[column]):
         axes.annotate(
             text(value), (max(value, 0), place), xytext=(3, 0), textcoords="offset points",
             va="center", fontsize=7.5, color=theme.text,
         )  # fmt: skip
+    axes.set(xlabel="", ylabel="")
     axes.margins(x=0.14)
+
+
+def stacked_bars(
+    axes: Axes, table: pd.DataFrame, colours: Sequence[str], *, flat: bool = False, **look: Any
+) -> None:
+    """A bar for each row, its columns stacked from zero, those below zero downwards.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A column for each part, named as the legend names it; its index says where the bars stand.
+    colours : sequence of str
+        One for each column.
+    flat : bool
+        Whether the bars lie; they stand if not.
+    **look
+        ``width`` of the bars in rows, and what else matplotlib's bar takes.
+    """
+    draw, width = axes.barh if flat else axes.bar, look.pop("width")
+    above, below = (
+        table.clip(*limits).cumsum(axis=1).shift(axis=1, fill_value=0.0)
+        for limits in ((0.0, None), (None, 0.0))
+    )
+    base = above.where(table > 0, below)
+    for part, colour in zip(table, colours, strict=False):
+        draw(table.index, table[part], width, base[part], color=colour, label=part, **look)
 
 
 def beside(axes: Axes, height: float, text: str, *, gap: float = 6, **look: Any) -> None:
@@ -152,21 +184,43 @@ def digit_axis(axis: Axis, decimals: int = 0) -> None:
     axis.set_major_formatter(lambda value, _: display.digits(value, decimals))
 
 
-def broken_line(
-    axes: Axes, rows: pd.DataFrame, column: str, style: str = "-o", label: str = "", **look: Any
+def dots(
+    axes: Axes, table: pd.DataFrame, x: str, y: str = "", size: float = 5, **look: Any
 ) -> None:
-    """A line of ``year`` and a column that breaks where ``segment`` changes, named once.
+    """A dot for each row of a table, at a column and at another or at the number of the row.
 
     Parameters
     ----------
-    style : str
-        Line and marker, as matplotlib's plot takes them.
+    size : float
+        Points across.
     **look
-        ``color``, ``lw``, ``ms`` and what else it takes.
+        ``hue``, ``style``, ``palette``, ``color`` and what else seaborn's scatterplot takes; no
+        legend if it is not asked for.
     """
-    for _, segment in rows.groupby("segment"):
-        axes.plot(segment["year"], segment[column], style, label=label or "_", **look)
-        label = ""
+    look = {"legend": False, "edgecolor": "face", "linewidth": 1, "zorder": 2} | look
+    sns.scatterplot(table, x=x, y=table[y] if y else table.index, s=size**2, ax=axes, **look)
+    axes.set(xlabel="", ylabel="")
+
+
+def year_lines(
+    axes: Axes, table: pd.DataFrame, column: str, hue: str | None = None, **look: Any
+) -> None:
+    """Lines of a column over ``year``, one for each ``hue``, broken where ``segment`` changes.
+
+    Parameters
+    ----------
+    **look
+        ``palette`` or ``color``, ``lw``, ``ms`` and what else seaborn's lineplot takes; no legend
+        if it is not asked for.
+    """
+    look = {"legend": False, "mec": "auto", "mew": 1} | look
+    units = "segment" if "segment" in table else None
+    sns.lineplot(
+        table, x="year", y=column, hue=hue, units=units, estimator=None, errorbar=None, ax=axes,
+        **look,
+    )  # fmt: skip
+    axes.set(xlabel="", ylabel="")
+    year_axis(axes)
 
 
 def legend_above(axes: Axes, columns: int = 2, centre: float = 0.5, **look: Any) -> None:

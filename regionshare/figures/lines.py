@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
-from regionshare.figures.axes import broken_line, panel, year_axis
+from regionshare.figures.axes import panel, year_axis
 from regionshare.figures.style import Theme
 
 
@@ -37,13 +37,13 @@ def draw_strands(
 ) -> Canvas:
     """Draw ``series, label, year, value, segment``; a line stays inside its segment."""
     canvas, axes = panel(height)
-    for series in dict.fromkeys(table["series"]):
-        rows = table[table["series"] == series]
-        look = looks.get(series, Look("muted"))
-        broken_line(
-            axes, rows, "value", look.line, str(rows["label"].iloc[0]), marker=look.marker, ms=3,
-            lw=look.width, color=colour_of(theme, look.colour),
-        )  # fmt: skip
+    for series, rows in table.groupby("series", sort=False):
+        look, label = looks.get(str(series), Look("muted")), str(rows["label"].iloc[0])
+        for place, (_, part) in enumerate(rows.groupby("segment")):
+            axes.plot(
+                part["year"], part["value"], look.line, marker=look.marker, ms=3, lw=look.width,
+                color=colour_of(theme, look.colour), label="_" * (place > 0) + label,
+            )  # fmt: skip
     year_axis(axes)
     axes.yaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(lambda y, _: tick(y))

@@ -6,15 +6,15 @@ inventory has fuels; emissions of processes, which are not from energy, stand ap
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from regionshare.errors import DataError, MissingDataError, ParameterError
-from regionshare.indicators.changes import named, tokens
+from regionshare.indicators.change import named, tokens
 from regionshare.indicators.growth import Growth, growth
-from regionshare.indicators.releases import Ends, ends
+from regionshare.indicators.release import Ends, ends
 from regionshare.methods.decomposition import (
     Array,
     DecompositionError,
@@ -193,8 +193,7 @@ def _found(ready: Evaluator, wanted: NumberId) -> tuple[NumberId, Kaya, str]:
         raise ParameterError(
             f"{category} is not decomposed", remedy=f"Write co2 or one of {', '.join(FUELS)}"
         )
-    total = NumberId(wanted.metric, ("co2", factor), wanted.region, wanted.year, wanted.choice,
-                     wanted.first)  # fmt: skip
+    total = replace(wanted, concepts=("co2", factor))
     choice = named(ready, total).choice
     series = f"co2.{choice}" if choice else tokens(total).get("co2", "")
     one = kaya(ready, wanted.region, wanted.first, wanted.year, series)
@@ -203,9 +202,7 @@ def _found(ready: Evaluator, wanted: NumberId) -> tuple[NumberId, Kaya, str]:
             f"{category}:{factor} is no effect in {one.total.series[1]}",
             remedy=f"Effects: {', '.join(one.factors)}; categories: co2, {', '.join(one.parts)}",
         )
-    named_id = NumberId(wanted.metric, wanted.concepts, wanted.region, wanted.year, choice,
-                        wanted.first)  # fmt: skip
-    return named_id, one, factor
+    return replace(wanted, choice=choice), one, factor
 
 
 def _levels(one: Kaya) -> str:
@@ -218,16 +215,8 @@ def _levels(one: Kaya) -> str:
 
 def _number(wanted: NumberId, one: Kaya, value: float, unit: str, formula: str) -> Number:
     loads = {"co2": one.total, "population": one.people, "energy": one.energy}
-    return Number(
-        id=str(wanted),
-        value=value,
-        unit=unit,
-        decimals=2,
-        formula=formula,
-        inputs=one.inputs,
-        basis=(*(load.choice(concept) for concept, load in loads.items()), one.economy.choice()),
-        headline=not wanted.choice,
-    )
+    basis = [*(load.choice(concept) for concept, load in loads.items()), one.economy.choice()]
+    return Number.of(wanted, value, unit, 2, formula, one.inputs, basis)
 
 
 register("driver", 2, _driver, spans=True)

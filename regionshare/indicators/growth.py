@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from regionshare.errors import MissingDataError
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import Choice, Input
+from regionshare.text.messages import LANGUAGES, room
 
+NOTES = room("notes")
 CHAINED, MEASURED = "gdp_growth", "gdp_real"
 
 
@@ -45,8 +47,8 @@ class Growth:
 
     def choice(self) -> Choice:
         """As a reader sees it."""
-        note_en = "chained from yearly growth" if self.chained else "levels at constant prices"
-        note_zh = "由逐年增速连乘" if self.chained else "不变价格水平值"
+        key = "chained" if self.chained else "measured"
+        note_en, note_zh = (NOTES[lang][key] for lang in LANGUAGES)
         return Choice("gdp", self.series, "none", self.series, note_en=note_en, note_zh=note_zh)
 
 
@@ -70,6 +72,12 @@ def candidates(ready: Evaluator, region: str) -> list[str]:
         and region in one.expected_regions
     ]
     return [one.id for one in sorted(found, key=lambda s: (s.concept != MEASURED, s.rank))]
+
+
+def is_chained(ready: Evaluator, region: str) -> bool:
+    """Whether a region's GDP at constant prices is chained from growth, not measured."""
+    names = candidates(ready, region)
+    return bool(names) and names[0].startswith(f"{CHAINED}.")
 
 
 def growth(ready: Evaluator, region: str, first: int, last: int, series: str = "") -> Growth:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from regionshare.data.series import Unit
 from regionshare.data.store import Store
 from regionshare.numbers.number import Number
@@ -33,6 +35,15 @@ def signed(value: float, decimals: int) -> str:
     """
     rounded = round(value, decimals)
     return "+" if rounded > 0 else "\u2212" if rounded < 0 else ""
+
+
+def with_sign(value: float, decimals: int) -> str:
+    """A rounded value that shows its sign on either side of zero.
+
+    >>> with_sign(-0.25, 1), with_sign(12.34, 1), with_sign(0.02, 1)
+    ('\u22120.2', '+12.3', '0.0')
+    """
+    return signed(value, decimals) + digits(abs(value), decimals)
 
 
 def percent(value: float, decimals: int, lang: str) -> str:
@@ -74,6 +85,17 @@ def shown(value: float, unit: str, decimals: int, units: dict[str, Unit], lang: 
     if unit in PLAIN:
         return digits(value, decimals)
     return quantity(value, unit, units, lang)
+
+
+def printer(
+    unit: str, decimals: int, lang: str, units: Mapping[str, Unit] | None = None
+) -> Callable[[float], str]:
+    """How values of one unit are `shown`, as a column of a table or an axis takes it.
+
+    >>> printer("change", 1, "zh")(-3.14)
+    '\u22123.1%'
+    """
+    return lambda value: shown(value, unit, decimals, dict(units or {}), lang)
 
 
 def display(number: Number, store: Store, lang: str) -> str:

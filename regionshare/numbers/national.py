@@ -1,6 +1,6 @@
 """National: what a number over all regions of a nation is made of.
 
-Concentration, convergence and standings look at every region at once, so a basis counts here for
+Concentration, convergence and ranking look at every region at once, so a basis counts here for
 its series alone: the denominator cancels.
 """
 

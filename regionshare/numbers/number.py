@@ -7,7 +7,7 @@ import hashlib
 import json
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
@@ -203,6 +203,21 @@ class Number:
     basis: tuple[Choice, ...]
     headline: bool
     span: Span | None = None
+
+    @classmethod
+    def of(
+        cls,
+        wanted: NumberId,
+        value: float,
+        unit: str,
+        decimals: int,
+        formula: str,
+        inputs: Iterable[Input],
+        basis: Iterable[Choice],
+    ) -> Number:
+        """What an id asks for, each figure once; the headline where the id makes no choice."""
+        once, choices = tuple(dict.fromkeys(inputs)), tuple(dict.fromkeys(basis))
+        return cls(str(wanted), value, unit, decimals, formula, once, choices, not wanted.choice)
 
     def __float__(self) -> float:
         return self.value

@@ -7,6 +7,7 @@ part ``sum`` asks for the sum of all regions in place of a nation's own row.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from regionshare.errors import ParameterError
@@ -15,17 +16,16 @@ from regionshare.methods.metrics import Measure, same_unit
 from regionshare.numbers.number import Choice, Number, NumberId
 from regionshare.numbers.quantities import Quantities, Quantity
 from regionshare.numbers.registry import register
+from regionshare.text.messages import LANGUAGES, room
 
 if TYPE_CHECKING:
+    from regionshare.data.store import Store
     from regionshare.numbers.evaluator import Evaluator
 
 DECIMALS = 1
 """Decimals of a revision in percent."""
 
-TRAP = {
-    "en": "a trap, not a share: numerator and denominator are of different vintages",
-    "zh": "这是陷阱而非比重：分子与分母版本不同",
-}
+NOTES = room("notes")
 
 
 def revision(old: Measure, new: Measure) -> Measure:
@@ -114,17 +114,9 @@ def make_number(
     basis: Sequence[Choice],
 ) -> Number:
     """A number of a registered metric: never the headline, with every figure of its sides."""
-    inputs = dict.fromkeys(one for side in sides for one in side.inputs)
-    return Number(
-        id=str(wanted),
-        value=measure.scalar,
-        unit=measure.unit,
-        decimals=decimals,
-        formula=formula,
-        inputs=tuple(inputs),
-        basis=tuple(basis),
-        headline=False,
-    )
+    inputs = [one for side in sides for one in side.inputs]
+    found = Number.of(wanted, measure.scalar, measure.unit, decimals, formula, inputs, basis)
+    return replace(found, headline=False)
 
 
 def _choices(concept: str, pair: Pair, denominator: str = "none") -> list[Choice]:
@@ -186,11 +178,20 @@ def _trap_share(evaluator: Evaluator, wanted: NumberId) -> Number:
         f"TRAP, vintages mixed: 100 * {pair.old}[{wanted.region}, {year}] / "
         f"{pair.new}[{nation}, {year}] = 100 * {part.value:.10g} / {total.value:.10g}"
     )
+    note_en, note_zh = (NOTES[lang]["trap"] for lang in LANGUAGES)
     choice = Choice(
         wanted.concepts[0], pair.old, "national", pair.new,
-        match="trap", note_en=TRAP["en"], note_zh=TRAP["zh"],
+        match="trap", note_en=note_en, note_zh=note_zh,
     )  # fmt: skip
     return make_number(wanted, value, 2, formula, [part, total], [choice])
+
+
+def last_common_year(store: Store, old: str, new: str, until: int) -> int | None:
+    """The latest year, not after another, that two series have for every expected region."""
+    for year in sorted(set(store.years(old)) & set(store.years(new)), reverse=True):
+        if year <= until and not store.missing(old, year) and not store.missing(new, year):
+            return year
+    return None
 
 
 def revisions_of(evaluator: Evaluator, pair: Pair, year: int) -> dict[str, float]:

@@ -7,15 +7,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from regionshare.errors import MissingDataError, ParameterError, RegionshareError
 from regionshare.indicators.growth import Growth, growth
-from regionshare.indicators.releases import Ends, ends, ends_of_nation
+from regionshare.indicators.release import Ends, ends, ends_of_nation
 from regionshare.methods import decoupling
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.numbers.number import Choice, Number, NumberId
+from regionshare.numbers.number import Choice, Input, Number, NumberId
 from regionshare.numbers.registry import register
 
 DECIMALS = {"change": 1, "ratio": 2}
@@ -91,36 +92,26 @@ def _require_gdp(wanted: NumberId) -> None:
 
 def _growth(ready: Evaluator, wanted: NumberId) -> Number:
     _require_gdp(wanted)
-    series = wanted.choice
-    found = growth(ready, wanted.region, wanted.first, wanted.year, series)
-    return Number(
-        id=str(wanted),
-        value=100.0 * found.change,
-        unit="change",
-        decimals=DECIMALS["change"],
-        formula=f"100 * (G1 / G0 - 1), G1 / G0 = {found.formula}",
-        inputs=found.inputs,
-        basis=(found.choice(),),
-        headline=not wanted.choice,
-    )
+    found = growth(ready, wanted.region, wanted.first, wanted.year, wanted.choice)
+    formula = f"100 * (G1 / G0 - 1), G1 / G0 = {found.formula}"
+    return _percent(wanted, found.change, formula, found.inputs, [found.choice()])
+
+
+def _percent(
+    wanted: NumberId, change: float, formula: str, inputs: Sequence[Input], basis: list[Choice]
+) -> Number:
+    """A relative change, in percent."""
+    return Number.of(wanted, 100.0 * change, "change", DECIMALS["change"], formula, inputs, basis)
 
 
 def _change(ready: Evaluator, wanted: NumberId) -> Number:
     wanted = named(ready, wanted)
     concept = wanted.concepts[0]
-    load = ends(ready, concept, wanted.region, wanted.first, wanted.year,
-                tokens(wanted).get(concept, ""))  # fmt: skip
+    series = tokens(wanted).get(concept, "")
+    load = ends(ready, concept, wanted.region, wanted.first, wanted.year, series)
     start, end = load.start.value, load.end.value
-    return Number(
-        id=str(wanted),
-        value=100.0 * load.change,
-        unit="change",
-        decimals=DECIMALS["change"],
-        formula=f"100 * (C1 / C0 - 1) = 100 * ({end:.10g} / {start:.10g} - 1)",
-        inputs=load.inputs,
-        basis=(load.choice(concept),),
-        headline=not wanted.choice,
-    )
+    formula = f"100 * (C1 / C0 - 1) = 100 * ({end:.10g} / {start:.10g} - 1)"
+    return _percent(wanted, load.change, formula, load.inputs, [load.choice(concept)])
 
 
 def _ratio_text(one: Pair) -> str:
@@ -131,16 +122,7 @@ def _number(wanted: NumberId, value: float, unit: str, formula: str, *pairs: Pai
     concept = wanted.concepts[0]
     basis = [c for p in pairs for c in (p.load.choice(concept), p.economy.choice())]
     inputs = [i for p in pairs for i in (*p.load.inputs, *p.economy.inputs)]
-    return Number(
-        id=str(wanted),
-        value=value,
-        unit=unit,
-        decimals=DECIMALS[unit],
-        formula=formula,
-        inputs=tuple(dict.fromkeys(inputs)),
-        basis=tuple(dict.fromkeys(basis)),
-        headline=not wanted.choice,
-    )
+    return Number.of(wanted, value, unit, DECIMALS[unit], formula, inputs, basis)
 
 
 def _intensity_change(ready: Evaluator, wanted: NumberId) -> Number:
@@ -192,16 +174,11 @@ def _gap(ready: Evaluator, wanted: NumberId) -> Number:
             remedy=f"Name another series of {concept}, as in {wanted.metric}/{concept}/"
             f"{region}/{year}@ceads_apparent_2022",
         )
-    return Number(
-        id=str(wanted),
-        value=100.0 * (first.value / second.value - 1.0),
-        unit="change",
-        decimals=DECIMALS["change"],
-        formula=f"100 * ({other} / {plain} - 1) = 100 * ({first.value:.10g} / {second.value:.10g} - 1)",
-        inputs=first.inputs + second.inputs,
-        basis=tuple(Choice(concept, s, "none", s) for s in (other, plain)),
-        headline=False,
-    )
+    values = f"100 * ({first.value:.10g} / {second.value:.10g} - 1)"
+    formula = f"100 * ({other} / {plain} - 1) = {values}"
+    basis = [Choice(concept, s, "none", s) for s in (other, plain)]
+    inputs = first.inputs + second.inputs
+    return _percent(wanted, first.value / second.value - 1.0, formula, inputs, basis)
 
 
 register("gap", 1, _gap)

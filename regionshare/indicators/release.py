@@ -9,7 +9,9 @@ from regionshare.errors import MissingDataError
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import Choice, Input
 from regionshare.numbers.quantities import Quantity
+from regionshare.text.messages import LANGUAGES, room
 
+NOTES = room("notes")
 TOLERANCE = 0.005
 """Two releases may be joined for a region whose figures differ by no more in any common year."""
 
@@ -60,16 +62,11 @@ class Ends:
         """As a reader sees it."""
         note_en = note_zh = ""
         if self.joined:
-            note_en = f"joined to {self.series[0]}, which agrees in every common year"
-            note_zh = f"与{self.series[0]}衔接，两者在所有共同年份一致"
-        return Choice(
-            concept=concept,
-            series=self.series[1],
-            denominator="sum" if self.total else "none",
-            total=self.series[1],
-            note_en=note_en,
-            note_zh=note_zh,
-        )
+            note_en, note_zh = (
+                NOTES[lang]["joined"].format(earlier=self.series[0]) for lang in LANGUAGES
+            )
+        one, below = self.series[1], "sum" if self.total else "none"
+        return Choice(concept, one, below, one, note_en=note_en, note_zh=note_zh)
 
 
 def ends(

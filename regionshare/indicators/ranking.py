@@ -1,4 +1,7 @@
-"""Standings: a region's rank under every inventory at once."""
+"""Ranking: a region's rank under every inventory at once.
+
+Apart from `inventory`, whose metrics need no numpy: the core answers those.
+"""
 
 from __future__ import annotations
 

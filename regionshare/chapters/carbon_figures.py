@@ -1,0 +1,213 @@
+"""Figures of the chapter on carbon: a region by inventory, the nation, all regions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import MaxNLocator
+
+from regionshare.chapters import carbon, carbon_imports
+from regionshare.chapters.edition import Edition
+from regionshare.chapters.panels import records
+from regionshare.figures import axes as parts
+from regionshare.figures.figure import Figure
+from regionshare.figures.lines import Look, colour_of, draw_strands
+from regionshare.figures.style import Theme
+from regionshare.numbers import display
+from regionshare.text.messages import room
+
+WORDS = room("carbon")
+TONES = ("co2", "population", "energy", "gdp", "accent")
+"""Colours of the families of inventories, by rank."""
+
+MARKS = "oDXs^"
+"""Marks of the regional inventories, by rank."""
+
+
+def looks(edition: Edition) -> dict[str, Look]:
+    """How each inventory is drawn.
+
+    A family has one colour, its nation's companion too. The nation's are broken lines, dotted
+    where one replaces another; regional ones that were replaced are thin and without dots.
+    """
+    regional, old = carbon.regional(edition), carbon.replaced(edition)
+    family = {s.companion: s.family for s in regional if s.companion}
+    tones: dict[str, str] = {}
+    found = {}
+    for one in (*regional, *carbon.national(edition)):
+        left = iter(TONES[len(tones) :])
+        tone = tones.setdefault(family.get(one.id, one.family), next(left, "muted"))
+        if one not in regional:
+            later = bool(one.supersedes)
+            found[one.id] = Look(tone, ":" if later else "--", 1.8 if later else 1.4, "")
+        else:
+            found[one.id] = Look(tone, "-", 0.9, "") if one.id in old else Look(tone)
+    return found
+
+
+def _whole(value: float) -> str:
+    return display.digits(value, 0)
+
+
+def inventory_shares(edition: Edition, table: pd.DataFrame) -> Figure | None:
+    """The region's `carbon.shares` in every inventory, in the common year and in the latest."""
+    if table.empty:
+        return None
+    lang, words, drawn = edition.lang, WORDS[edition.lang], looks(edition)
+    items = []
+    for row in records(table):
+        last, here = (display.percent(row[key], 1, lang) for key in ("latest_share", "share"))
+        text = words["share_figure"]["last"].format(
+            label=row["label"], share=last, year=row["latest_year"]
+        )
+        if row["share"] == row["share"] and row["year"] != row["latest_year"]:
+            text = words["share_figure"]["common"].format(last=text, share=here, year=row["year"])
+        items.append(text)
+    listed = words["between"].join(items)
+    return Figure(
+        id="fig-carbon-inventories",
+        alt=words["share_figure"]["alt"].format(region=edition.texts["region"], listed=listed),
+        caption=words["share_figure"]["caption"],
+        table=table,
+        units={
+            "value": "Mt",
+            "latest_value": "Mt",
+            "latest_year": "year",
+            "latest_share": "percent",
+        },
+        draw=lambda theme: _draw_shares(table, drawn, theme, lang),
+    )
+
+
+def inventory_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
+    """The region's carbon in every inventory over the years, from `carbon.history`."""
+    if table.empty:
+        return None
+    words, drawn = WORDS[edition.lang], looks(edition)
+    last = table.groupby("label", sort=False).tail(1)
+    items = edition.phrases(words["history_figure"]["last"], last, value=("Mt", 0))
+    listed = words["between"].join(items)
+    return Figure(
+        id="fig-carbon-history-by-inventory",
+        alt=words["history_figure"]["alt"].format(region=edition.texts["region"], listed=listed),
+        caption=words["history_figure"]["caption"],
+        table=table,
+        units={"value": "Mt"},
+        draw=lambda theme: draw_strands(table, drawn, theme, _whole),
+    )
+
+
+def nation_against_sum(edition: Edition, table: pd.DataFrame) -> Figure | None:
+    """National inventories and the sums of the regions, by year, from `carbon.nation`."""
+    if table.empty:
+        return None
+    year, words, drawn = carbon.common_national_year(edition), WORDS[edition.lang], looks(edition)
+    kinds, item = words["nation_figure"]["kinds"], words["nation_figure"]["item"]
+    rows = table[table["year"] == year].sort_values("value")
+    items = edition.phrases(item, rows, kind=kinds, value=("ratio", 2))
+    return Figure(
+        id="fig-national-carbon",
+        alt=words["nation_figure"]["alt"].format(year=year, listed=words["between"].join(items)),
+        caption=words["nation_figure"]["caption"],
+        table=table,
+        units={"value": "Gt"},
+        draw=lambda theme: draw_strands(table, drawn, theme, _whole, height=4.2),
+    )
+
+
+def _draw_shares(table: pd.DataFrame, drawn: dict[str, Look], theme: Theme, lang: str) -> Canvas:
+    rows = records(table)
+    canvas, axes = parts.panel(0.44 * len(rows) + 0.6)
+    for place, row in enumerate(rows):
+        colour = colour_of(theme, drawn[row["series"]].colour)
+        ends = [row["share"], row["latest_share"]]
+        axes.plot(ends, [place, place], lw=1, color=theme.grid, zorder=1)
+        axes.plot(row["share"], place, "o", ms=9, mfc="none", mec=colour, mew=1.6)
+        axes.plot(row["latest_share"], place, "o", ms=5, color=colour)
+        text = f"{display.percent(row['latest_share'], 1, lang)}  {row['latest_year']}"
+        parts.beside(axes, place, text, fontsize=8.5)
+    parts.name_rows(axes, [row["label"] for row in rows], size=8.5)
+    axes.margins(x=0.12)
+    parts.percent_axis(axes.xaxis, lang, 1)
+    axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+    return canvas
+
+
+def _ends(table: pd.DataFrame, column: str) -> dict[str, Any]:
+    """The first and the last region of a ranking, with their values."""
+    top, bottom = table.iloc[0], table.iloc[-1]
+    named = {"top": top["name"], "bottom": bottom["name"]}
+    return named | {"most": top[column], "least": bottom[column]}
+
+
+def inventory_spread(edition: Edition, table: pd.DataFrame) -> Figure | None:
+    """How far the inventories of every region lie apart in the common year."""
+    if table.empty:
+        return None
+    words, lang, own = WORDS[edition.lang]["spread_figure"], edition.lang, edition.region.id
+    values = _ends(table, "spread") | {"median": float(table["spread"].median())}
+    for key in ("most", "least", "median"):
+        values[key] = display.percent(values[key], 1, lang)
+    mine = edition.phrases(words["own"], table[table["region"] == own], spread=("percent", 1))
+    return Figure(
+        id="fig-carbon-spread",
+        alt=words["alt"].format(year=carbon.common_year(edition), own="".join(mine), **values),
+        caption=words["caption"],
+        table=table,
+        units=dict.fromkeys(carbon.compared(table), "1"),
+        draw=lambda theme: _draw_spread(edition, table, theme),
+    )
+
+
+def _draw_spread(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
+    series, known = carbon.compared(table), edition.store.series
+    own = list(table["region"] == edition.region.id)
+    drawn, old = looks(edition), carbon.replaced(edition)
+    marks = dict(zip((s.id for s in carbon.regional(edition)), MARKS, strict=False))
+    canvas, axes = parts.panel(0.2 * len(table) + 1.1)
+    low, high = table[series].min(axis=1), table[series].max(axis=1)
+    axes.hlines(table.index, low, high, lw=3, color=theme.grid)
+    for one in series:
+        colour = colour_of(theme, drawn[one].colour)
+        axes.plot(
+            table[one], table.index, marks.get(one, "o"), ms=4, color=colour, mew=1.4,
+            mfc="none" if one in old else colour, label=known[one].label(edition.lang),
+        )  # fmt: skip
+    parts.mark_rows(axes, own, theme)
+    parts.name_rows(axes, list(table["name"]), size=8, margin=0.7, own=own, theme=theme)
+    axes.axvline(1, color=theme.muted, lw=0.8)
+    parts.log_axis(axes, table[series].melt()["value"])
+    canvas.legend(loc="outside upper center", ncols=2, frameon=False, fontsize=8)
+    return canvas
+
+
+def imports_by_region(edition: Edition, table: pd.DataFrame) -> Figure | None:
+    """What imported power adds to every region's share, from `carbon_imports.by_region`."""
+    chosen = carbon_imports.nation_basis(edition)
+    if chosen is None or table.empty:
+        return None
+    words, lang = WORDS[edition.lang]["imports_figure"], edition.lang
+    own = table[table["region"] == edition.region.id].iloc[0]
+    values = _ends(table, "effect") | {"own": own["effect"]}
+    for key in ("most", "least", "own"):
+        values[key] = display.shown(values[key], "points", 2, {}, lang)
+    used = [one for one in carbon_imports.headline_added(edition) if one.basis == chosen[0]]
+    return Figure(
+        id="fig-imported-power-by-region",
+        alt=words["alt"].format(year=chosen[1], name=own["name"], **values),
+        caption=words["caption"],
+        table=table,
+        units={"with_imports": "percent", "effect": "percentage points"},
+        inputs=tuple(one for added in used for one in added.share.inputs),
+        draw=lambda theme: _draw_imports(table, edition.region.id, theme),
+    )
+
+
+def _draw_imports(table: pd.DataFrame, own: str, theme: Theme) -> Canvas:
+    canvas, axes = parts.panel(0.2 * len(table) + 0.6)
+    tone = "electricity"
+    parts.ranked_bars(axes, table, "effect", own, theme, lambda v: display.with_sign(v, 2), tone)
+    parts.digit_axis(axes.xaxis, 1)
+    return canvas

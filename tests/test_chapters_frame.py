@@ -69,8 +69,8 @@ def test_the_overview_has_every_claim_and_the_tally_counts_them(
     assert html.count("<tr data-verdict=") == len(table)
     tally = asked.tally(*own).groupby("verdict")[["today", "spoken"]].sum()
     counted = table[table["counted"]]
-    for name in ("today", "spoken"):
-        found = counted[name].value_counts()
+    for name, column in (("today", "code"), ("spoken", "code_spoken")):
+        found = counted[column].value_counts()
         assert {v: int(tally[name][v]) for v in CODES} == {v: found.get(v, 0) for v in CODES}
 
 

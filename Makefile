@@ -27,7 +27,7 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/nbstripout --verify chapters/*.ipynb
+	$(BIN)/nbstripout --verify chapters/*.ipynb || { echo "to mend it: $(BIN)/nbstripout chapters/*.ipynb"; exit 1; }
 
 bench: $(READY)
 	@$(BIN)/python benchmarks/bench_execution.py

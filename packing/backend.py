@@ -1,7 +1,7 @@
 """Build backend: setuptools, in a copy of the tree, with data and catalogues compiled into the wheel.
 
 The wheel carries what its core reads, so that ``explain``, ``series``, ``claim`` and ``ledger``
-answer where only click is installed, and in a browser's Python. Compiling needs the readers and
+answer where only click and lark are installed, and in a browser's Python. Compiling needs the readers and
 validators once; where ``regionshare data compile`` has run before, nothing of them.
 """
 

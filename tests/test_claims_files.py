@@ -67,7 +67,7 @@ def test_a_good_file_is_judged(tmp_path: Path, toy: Evaluator):
         ("concept: energy", "concept: enrgy", 19, "concept 'enrgy' is not known", "Concepts: gdp"),
         ("region: TL-A", "region: TL-Q", 2, "region 'TL-Q' is not known", "Use an id"),
         ("stated: 约10%", "stated: 约10%\n    reading: guess", 15, "reading 'guess'", "Readings:"),
-        ("stated: 约10%", "stated: 约一成", 14, "holds no figure", "in digits"),
+        ("stated: 约10%", "stated: 约几成", 14, "not understood: '几'", "as value"),
         ("group: all", "group: some", 10, "group 'some' is not known", "Known: all"),
         ("slug: energy-share", "slug: Energy Share", 9, "is not a slug", "Small letters"),
         ("speaker: one", "speaker: two", 12, "speaker 'two' is not known", "Known: one"),

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -29,6 +30,12 @@ def recorded(changelog: str) -> published.Recorded | None:
     return published.recorded(changelog, GOLDEN.name)
 
 
+REMEDY = (
+    "If that is meant: regionshare build; regionshare numbers --format golden --output "
+    f"tests/golden/{GOLDEN.name}; and put the line that it prints into CHANGELOG.md"
+)
+
+
 @pytest.fixture(scope="module")
 def computed(real: Evaluator) -> published.Published:
     ids = published.load(GOLDEN).entries
@@ -39,16 +46,26 @@ def computed(real: Evaluator) -> published.Published:
 def test_data_give_the_golden_register(computed: published.Published, real: Evaluator) -> None:
     results = verify.verify(published.load(GOLDEN).entries.values(), real)
     assert [one.to_dict() for one in results if not one.passed or one.reason] == []
+    now = json.loads(published.golden_text(computed))
+    kept = json.loads(GOLDEN.read_text(encoding="utf-8"))
+    moved = [
+        key
+        for part in ("verdicts", "numbers")
+        for key in sorted(now[part].keys() | kept[part].keys())
+        if now[part].get(key) != kept[part].get(key)
+    ]
+    assert not moved, f"{', '.join(moved[:9])} moved. {REMEDY}"
     assert published.golden_text(computed) == GOLDEN.read_text(encoding="utf-8")
 
 
 def test_changelog_records_the_golden_register_and_its_vintage() -> None:
     found = recorded((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
     content = GOLDEN.read_text(encoding="utf-8")
-    assert found is not None, published.golden_line(GOLDEN.name, "<which series, and why>", content)
+    line = published.golden_line(GOLDEN.name, "<what moved, and why>", content)
+    assert found is not None, f"CHANGELOG.md needs this line: {line}"
     assert found.digest == published.golden_digest(content), (
-        f"{GOLDEN.name} changed; the newest entry of CHANGELOG.md needs: "
-        + published.golden_line(GOLDEN.name, "<which series, and why>", content)
+        f"{GOLDEN.name} changed: in the newest entry of CHANGELOG.md, this line takes the place of "
+        f"the one that is there: {line}"
     )
     assert "<" not in found.vintage
 

@@ -17,6 +17,7 @@ from typing import Any, Final
 from regionshare.book.numbers import load_register
 from regionshare.errors import BookError
 from regionshare.text.messages import room
+from regionshare.text.policy import guarded
 
 WORDS = room("book.frame")
 LOCALES: Final = {"en": "en", "zh": "zh_CN"}
@@ -186,8 +187,28 @@ def _check_number_links(site: Path) -> None:
                 )
 
 
+def _translate_without_eval(path: Path) -> None:
+    """Take up Sphinx's translations with the rule of plurals as code, not as text to be evaluated.
+
+    The policy of the pages lets no text become code.
+    """
+    if not path.is_file():
+        return
+    text = path.read_text(encoding="utf-8")
+    plural = re.search(r'"plural_expr": "([^"\\]*)"', text)
+    taken = (
+        "((catalog) => {\n"
+        "  Object.assign(Documentation.TRANSLATIONS, catalog.messages);\n"
+        f"  Documentation.PLURAL_EXPR = (n) => ({plural[1] if plural else 'n === 1 ? 0 : 1'});\n"
+        "  Documentation.LOCALE = catalog.locale;\n"
+        "})("
+    )
+    text = text.replace("Documentation.addTranslations(", taken, 1)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
 def _finish(site: Path, fonts: Path, lang: str) -> None:
-    """Drop what no page uses, then add the font for what the pages show."""
+    """Drop what no page uses, guard every page, then add the font for what the pages show."""
     from regionshare.book.fonts import add_font
 
     static = site / "_static"
@@ -208,4 +229,8 @@ def _finish(site: Path, fonts: Path, lang: str) -> None:
     generated = (site / "_sources").glob("*.md")  # pages that no notebook makes
     for leftover in (site / ".buildinfo", site / "objects.inv", *generated):
         leftover.unlink(missing_ok=True)
+    _translate_without_eval(static / "translations.js")
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(guarded(text, path.name), encoding="utf-8", newline="\n")
     add_font(site, fonts, chinese=lang == "zh")

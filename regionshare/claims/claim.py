@@ -15,7 +15,7 @@ from regionshare.claims import interval
 from regionshare.claims import reading as readings
 from regionshare.claims.document import Document, load_documents
 from regionshare.claims.evidence import INDEPENDENCE, MATCHES, ROLES
-from regionshare.claims.reading import RULES, Reading, Rule
+from regionshare.claims.reading import RULES, Reading, Rule, Stated
 from regionshare.claims.words import NAMES, Words, said, written
 from regionshare.data.tables import Mapping, read_marked
 from regionshare.errors import DataError, ParameterError
@@ -284,7 +284,7 @@ class _Reader:
         item.check_keys(CLAIM, REQUIRED)
         _check_forms(item)
         specs = item.items_of("evidence")
-        unit, year, stated = item.text("unit", "percent"), item.text("year"), item.text("stated")
+        unit, year, stated = item.text("unit", "percent"), item.text("year"), _stated(item)
         in_year = said(NAMES, "in_year", year=year) if year else Words()
         claim = Claim(
             id=item.text("id"),
@@ -296,12 +296,12 @@ class _Reader:
             region=_region(item, self.evaluator, self.region),
             period=Words(item.text("period_en", in_year.en), item.text("period_zh", in_year.zh)),
             year=int(year) if year else None,
-            stated=stated,
-            reading=item.text("reading") or readings.infer(stated),
-            readings=_read(item),
+            stated=item.text("stated"),
+            reading=stated.rule if stated else "none",
+            readings=stated.readings if stated else (),
             unit=unit,
             unit_words=written(item, "unit"),
-            decimals=int(item.text("decimals") or _decimals(unit, item.text("value") or stated)),
+            decimals=int(item.text("decimals") or _decimals(unit, stated)),
             flattering=item.text("flattering"),
             spoken=self.spoken,
             factor_en=float(item.text("factor_en") or 1),
@@ -316,18 +316,32 @@ class _Reader:
         return claim
 
 
-def _read(item: Mapping) -> tuple[readings.Reading, ...]:
+def _stated(item: Mapping) -> Stated | None:
+    """What a claim's words say, in its unit; a year that stands in them must be its own."""
+    names = tuple(item.text(key) for key in ("unit_en", "unit_zh"))
+    words, rule, value = (item.text(key) for key in ("stated", "reading", "value"))
     try:
-        return readings.read(item.text("stated"), item.text("reading"), item.text("value"))
+        found = readings.stated(words, rule, value, item.text("unit", "percent"), names)
     except ParameterError as error:
-        key = "reading" if "reading" in item else "stated"
-        item.fail(error.what, error.remedy, key)
+        item.fail(error.what, error.remedy, "reading" if rule else "stated")
+    year = item.text("year")
+    if found and found.year and year and found.year != int(year):
+        item.fail(f"stated names {found.year}, year is {year}", "Write one year", "stated")
+    if found and found.order:
+        item.fail(
+            f"{words!r} says from which end it counts, which the evidence does not know",
+            "Write the place alone, such as 第3位, counted from the lowest",
+            "stated",
+        )
+    return found
 
 
-def _decimals(unit: str, stated: str) -> int:
+def _decimals(unit: str, stated: Stated | None) -> int:
     if unit in ("date", "rank", "count"):
         return 0
-    return 3 if "/" in stated else readings.decimals(stated) + 1
+    if stated and stated.kind == "fraction":
+        return 3 if unit == "ratio" else 2
+    return 1 + (stated.decimals if stated else 0)
 
 
 def _check_spec(spec: Mapping, evaluator: Evaluator) -> None:

@@ -168,7 +168,7 @@ def _interval(row: Row) -> Interval:
     try:
         both = _RANGE.fullmatch(stated)
         if both is None:
-            return readings.read(stated, reading)[-1].interval
+            return readings.read(stated, reading, unit=row["unit"])[-1].interval
         low, high = (readings.read(end, reading or "exact")[0].interval for end in both.groups())
         return Interval(low.low, high.high, low.low_open, high.high_open)
     except ParameterError as error:

@@ -106,6 +106,8 @@ def _line(entry: Entry) -> str:
     outside = "  (repeat, outside the tally)" if entry.claim.outside_tally else ""
     spoken = f"when spoken: {verdict.when_spoken}"
     counted = f"{verdict.k}/{verdict.n}"
+    read = words.stated_text(entry.claim, "en")
+    outside += f"  read as {read}" if read else ""
     return f"{entry.claim.id:4} {entry.claim.slug:26} {verdict.today:14} {spoken:28} {counted:>5}{outside}"
 
 

@@ -14,6 +14,11 @@ from typing import NamedTuple
 
 from regionshare.errors import ParameterError
 
+LONGEST, STEPS = 1000, 100
+"""How many characters and how many steps an expression may have."""
+DIGITS = 18
+"""How many digits a whole number of an expression may have."""
+
 
 class End(NamedTuple):
     """One end: where it stands, and whether it belongs to the interval."""
@@ -224,12 +229,22 @@ def compute(text: str, terms: Mapping[str, Interval]) -> Interval:
 
 
 def _parse(text: str) -> ast.Expression:
+    if len(text) > LONGEST:
+        raise ParameterError(
+            f"an expression has {len(text):,} characters", remedy=f"At most {LONGEST} are read"
+        )
     try:
-        return ast.parse(text.strip(), mode="eval")
-    except SyntaxError:
+        found = ast.parse(text.strip(), mode="eval")
+    except (SyntaxError, ValueError, MemoryError, RecursionError):  # the last three: too deep
         raise ParameterError(
             f"{text!r} is not an expression", remedy="Write it like 100 * a / b"
         ) from None
+    steps = sum(isinstance(node, ast.BinOp | ast.UnaryOp) for node in ast.walk(found))
+    if steps > STEPS:
+        raise ParameterError(
+            f"an expression has {steps} steps", remedy=f"At most {STEPS} are computed"
+        )
+    return found
 
 
 def _value(node: ast.expr, terms: Mapping[str, Interval], text: str) -> Interval:
@@ -239,6 +254,8 @@ def _value(node: ast.expr, terms: Mapping[str, Interval], text: str) -> Interval
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         return -_value(node.operand, terms, text)
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        if not abs(node.value) < 10**DIGITS:
+            raise ParameterError("a number of an expression is too large", remedy="Write 1e9")
         return Interval.point(float(node.value))
     if isinstance(node, ast.Name) and node.id in terms:
         return terms[node.id]

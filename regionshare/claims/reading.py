@@ -1,31 +1,31 @@
-"""Readings: from the words of a statement to the interval of values that would make it true."""
+"""Readings: from the words of a statement to the interval of values that would make it true.
+
+`understand` reads a text to its last character, by the grammar of `grammar`, or refuses it with what
+was not understood. Claims and documents are read by `read`, in their own unit.
+"""
 
 from __future__ import annotations
 
 import datetime
-import re
-from dataclasses import dataclass
-from decimal import Decimal
+import math
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import NamedTuple
 
+from regionshare.claims import grammar, units
+from regionshare.claims.grammar import LEADING, NEAR, Meaning, compared, meaning, rounded
 from regionshare.claims.interval import Interval
+from regionshare.claims.notation import YEARS
 from regionshare.errors import ParameterError
 from regionshare.text.messages import room
 
+__all__ = ["LEADING", "NEAR", "RULES", "Reading", "Rule", "Stated", "read", "stated", "understand"]
+
 WORDS = room("reading")
-
-NEAR = (Decimal(2), Decimal(5), Decimal(10))
-"""How far below the printed figure "close to" may reach, in percent of it."""
-LEADING = (3, 5, 10)
-"""Up to which rank "leading" or "among the top" may reach."""
-
-_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:/\d+)?")
-_INFINITY = float("inf")
 
 
 class Rule(NamedTuple):
-    """A reading rule, as the ledger shows it, with the words that call for it."""
+    """A reading rule, as the ledger shows it, with the words that it explains."""
 
     name: str
     words: tuple[str, ...]
@@ -37,18 +37,27 @@ class Rule(NamedTuple):
 
 
 def _rule(name: str) -> Rule:
-    both = {lang: texts[name] for lang, texts in WORDS.items()}
-    words = (word.strip() for one in both.values() for word in one["words"].split("|"))
-    return Rule(name, tuple(filter(None, words)), {lang: one["text"] for lang, one in both.items()})
+    about = (texts["vocabulary"]["ABOUT"].split(" | ") for texts in WORDS.values())
+    words = tuple(word for one in about for word in one) if name == "rounded" else ()
+    return Rule(name, words, {lang: texts["rules"][name] for lang, texts in WORDS.items()})
 
 
-RULES = {
-    name: _rule(name)
-    for name in (
-        "rounded", "above", "below", "near", "fraction", "count", "exact", "date", "first",
-        "leading", "none",
-    )
-}  # fmt: skip
+RULES = {name: _rule(name) for name in WORDS["en"]["rules"]}
+"""What a claim's ``reading`` may be."""
+
+_PLAIN = ("rounded", "fraction", "fractions", "count", "factor", "rank")
+"""Rules of a figure that stands without a word that changes it."""
+_CHANGING = ("above", "below", "at_least", "at_most", "near", "just_above", "just_below")
+_KINDS = {
+    "fractions": "fraction",
+    "just_above": "near",
+    "just_below": "near",
+    "first": "rank",
+    "top": "rank",
+    "leading": "rank",
+    "exact": "count",
+}
+"""The kind of a rule, where it is not its name."""
 
 
 @dataclass(frozen=True)
@@ -59,101 +68,250 @@ class Reading:
     interval: Interval
 
 
-def infer(text: str) -> str:
-    """The rule that the words of a statement call for.
+@dataclass(frozen=True)
+class Stated:
+    """A stated value: what a text says, and which values would make it true.
 
-    >>> infer("超过50%"), infer("1/8"), infer("10.8%")
-    ('above', 'fraction', 'rounded')
+    Attributes
+    ----------
+    kind : str
+        ``rounded``, ``near``, ``above``, ``at_least``, ``below``, ``at_most``, ``between``,
+        ``fraction``, ``count``, ``rank`` or ``factor``; ``date`` in claims only.
+    value : float
+        The figure; the middle of a span.
+    low, high : float
+        The ends, infinite where there is none; of several readings, of the widest.
+    low_open, high_open : bool
+        Whether an end lies outside.
+    unit : str
+        ``percent``, ``people``, ``CNY`` and so on, the unit asked for, or nothing.
+    text : str
+        The words.
+    rule : str
+        The rule they are read by, a key of `RULES`.
+    step : float
+        What one of the last printed digit is worth.
+    year : int or None
+        The year that stands with the figure.
+    order : str
+        ``highest`` or ``lowest``: the end from which a rank is said to count.
+    readings : tuple of Reading
+        All readings, the narrowest first.
     """
-    found = [
-        (len(word), rule.name) for rule in RULES.values() for word in rule.words if word in text
-    ]
-    if found:
-        return max(found)[1]
-    number = _NUMBER.search(text)
-    return "fraction" if number and "/" in number.group() else "rounded"
+
+    kind: str
+    value: float
+    low: float
+    high: float
+    low_open: bool
+    high_open: bool
+    unit: str
+    text: str
+    rule: str
+    step: float = 1.0
+    year: int | None = None
+    order: str = ""
+    readings: tuple[Reading, ...] = field(default=(), repr=False)
+
+    @property
+    def interval(self) -> Interval:
+        """The values that would make it true."""
+        return Interval(self.low, self.high, self.low_open, self.high_open)
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals are printed, in this unit.
+
+        >>> understand("约10.8%").decimals, understand("超1.3亿千瓦", "1e8 kW").decimals
+        (1, 1)
+        """
+        return max(0, math.ceil(-math.log10(self.step) - 1e-9))
 
 
-def read(text: str, rule: str = "", value: str = "") -> tuple[Reading, ...]:
-    """The readings of a statement, the first being the narrowest.
+def understand(
+    text: str, unit: str = "", rule: str = "", value: str = "", own: tuple[str, ...] = ()
+) -> Stated:
+    """What a text states, read to its last character.
 
     Parameters
     ----------
     text : str
-        The statement's own words, with the figure: ``超过50%``, ``1/8``.
+        The words with the figure: ``超过50%``, ``two thirds``, ``from 5 to 7 %``.
+    unit : str, optional
+        The unit to give it in, ``percent`` or ``1e8 kW``; the text's own if not given.
     rule : str, optional
-        A key of `RULES`; inferred from the words if not given.
+        A key of `RULES`, where the words do not say it.
     value : str, optional
-        The figure, where the words hold none in digits (a date, or ``both``).
+        The figure in the unit, where it does not stand in the words: then these are not read, if
+        the rule is given.
+    own : tuple of str, optional
+        Names of what is counted, or of a unit that is in no list.
 
     Raises
     ------
     ParameterError
-        If the rule is unknown, or the text has no figure for it.
+        With what was not understood, or what does not fit: another unit, another rule.
 
     Examples
     --------
-    >>> print(read("约占全国10.8%")[0].interval)
+    >>> print(understand("约占全国10.8%").interval)
     [10.75, 10.85)
-    >>> print(read("1/8")[0].interval)
-    [0.1176470588, 0.1333333333]
-    >>> [str(r.interval) for r in read("接近30%")]
+    >>> one = understand("不足三成")
+    >>> one.kind, one.high, one.unit
+    ('below', 30.0, 'percent')
+    >>> [str(one.interval) for one in understand("接近30%").readings]
     ['[29.4, 30]', '[28.5, 30]', '[27, 30]']
     """
-    rule = rule or infer(text)
-    if rule not in RULES:
+    if rule and rule not in RULES:
         raise ParameterError(
             f"reading {rule!r} is not known", remedy=f"Readings: {', '.join(RULES)}"
         )
-    if rule == "none":
-        return ()
-    if rule == "first":
-        return (Reading("first", Interval.point(1)),)
-    if rule == "leading":
-        return tuple(Reading(f"first {n}", Interval(1, n)) for n in LEADING)
-    if rule == "date":
-        return (Reading("date", Interval.point(day_number(value or text))),)
-    number = _NUMBER.search(value or text)
-    if number is None:
+    asked = units.written(unit) if unit else None
+    own = (*own, unit) if asked is None or asked.dimension == "count" else ()
+    found = _given(text, value, rule, own) if value else meaning(text, own)
+    if rule and rule != found.rule:
+        found = _ruled(found, rule, value or text)
+    if unit == "rank" and found.rule in ("rounded", "count") and found.unit is None:
+        found = grammar.placed("rank", found.value, found.value)
+    elif unit == "count" and found.unit is None and found.rule == "rounded" and not found.about:
+        found = _ruled(found, "count", text) if found.value.denominator == 1 else found
+    return _stated(found, text, unit)
+
+
+def _given(text: str, value: str, rule: str, own: tuple[str, ...]) -> Meaning:
+    """A figure given beside the words; what they say of it holds."""
+    figure = meaning(value, own)
+    if rule:
+        return figure
+    said = meaning(text, own)
+    if said.rule in _CHANGING and figure.rule in _PLAIN:
+        return compared(said.rule, figure)
+    return figure
+
+
+def _ruled(found: Meaning, rule: str, text: str) -> Meaning:
+    """The figure by another rule than its words call for: they must not say otherwise."""
+    plain = found.rule in _PLAIN and not (found.about and rule in _CHANGING)
+    is_fraction = found.rule in ("fraction", "fractions")
+    if is_fraction and rule in ("fraction", "fractions"):
+        return found
+    if not plain or rule not in ("rounded", "count", "exact", *_CHANGING):
         raise ParameterError(
-            f"{value or text!r} holds no figure to read as {rule!r}",
-            remedy="Write the figure in digits, or give it as value",
+            f"{text!r} is read as {found.rule!r} and cannot be read as {rule!r}",
+            remedy=f"Leave the reading out, or write {found.rule}",
         )
-    return _numeric(rule, number.group())
-
-
-def _numeric(rule: str, digits: str) -> tuple[Reading, ...]:
-    if rule == "fraction":
-        return (Reading(rule, _fraction(digits)),)
-    if "/" in digits:
+    if is_fraction and rule in ("rounded", "count"):
         raise ParameterError(
-            f"{digits!r} is a fraction and cannot be read as {rule!r}",
+            f"{text!r} is a fraction and cannot be read as {rule!r}",
             remedy="Use the reading 'fraction'",
         )
-    figure = Decimal(digits)
-    if rule == "above":
-        return (Reading(rule, Interval(float(figure), _INFINITY, low_open=True)),)
-    if rule == "below":
-        return (Reading(rule, Interval(-_INFINITY, float(figure), high_open=True)),)
-    if rule == "near":
-        return tuple(
-            Reading(f"near {n} %", Interval(float(figure * (100 - n) / 100), float(figure)))
-            for n in NEAR
-        )
+    if rule in _CHANGING:
+        return compared(rule, found)
     if rule == "rounded":
-        half = Decimal(1).scaleb(int(figure.as_tuple().exponent)) / 2
-        return (Reading(rule, Interval(float(figure - half), float(figure + half), False, True)),)
-    return (Reading(rule, Interval.point(float(figure))),)
+        more = {"unit": found.unit, "multiple": found.multiple, "year": found.year}
+        return rounded(found.value, found.step, **more)
+    unit = None if found.rule == "rank" else found.unit  # the 29th of them, counted
+    return replace(grammar.exactly(rule, found), unit=unit)
 
 
-def _fraction(digits: str) -> Interval:
-    above, slash, below = digits.partition("/")
-    if not slash or above != "1" or int(below) < 1:
-        raise ParameterError(
-            f"{digits!r} is not a unit fraction", remedy="Write it as 1/3, 1/8 and so on"
-        )
-    n, half = int(below), Fraction(1, 2)
-    return Interval(float(1 / (n + half)), float(1 / (n - half)))
+def _stated(found: Meaning, text: str, unit: str) -> Stated:
+    scale, shown = _scale(found, unit, text)
+
+    number = int if found.rule in ("first", "top", "leading") else float
+
+    def float_of(end: Fraction | None, infinite: float) -> float:
+        return infinite if end is None else number(end * scale)
+
+    low, high = float_of(found.low, -math.inf), float_of(found.high, math.inf)
+    whole = Interval(low, high, found.low_open, found.high_open)
+    readings = tuple(
+        Reading(*_one_of(found, choice, scale)) for choice in found.choices
+    ) or (Reading(found.rule, whole),)  # fmt: skip
+    return Stated(
+        kind=_KINDS.get(found.rule, found.rule),
+        value=float(found.value * scale),
+        low=whole.low,
+        high=whole.high,
+        low_open=whole.low_open,
+        high_open=whole.high_open,
+        unit=shown,
+        text=text,
+        rule=found.rule,
+        step=float(found.step * scale),
+        year=found.year,
+        order=found.order.lower(),
+        readings=readings,
+    )
+
+
+def _one_of(found: Meaning, choice: Fraction, scale: Fraction) -> tuple[str, Interval]:
+    """One of several readings: its name, and its interval."""
+    if found.rule == "leading":
+        return f"first {choice}", Interval(1, int(choice))
+    percent = abs(choice / found.value - 1) * 100
+    low, high = sorted((float(choice * scale), float(found.value * scale)))
+    return f"near {percent} %", Interval(low, high, found.low_open, found.high_open)
+
+
+def _scale(found: Meaning, unit: str, text: str) -> tuple[Fraction, str]:
+    """What the figure is multiplied by to stand in the unit asked for, and its name."""
+    asked, said = units.written(unit) if unit else None, found.unit
+    if not unit:
+        if said is None or said.dimension == "own":
+            return Fraction(1), ""
+        shown = units.named(said.name)
+        return said.factor / (shown.factor if "/" not in said.name else 1), said.name
+    if asked is None:
+        if said is None or said.dimension in ("own", "count"):
+            return Fraction(1), unit
+    elif said is None:
+        if asked.dimension == "ratio" and found.value in YEARS:
+            raise ParameterError(
+                f"{text!r} may be a year",
+                remedy="Write the figure with its unit, or give it as value",
+            )
+        if found.multiple == 1:
+            return Fraction(1), unit
+        if asked.dimension not in ("ratio", "points", "place"):
+            return 1 / asked.factor, unit
+    elif asked.counts(said) or (asked.dimension, said.dimension) == ("count", "own"):
+        return said.factor / asked.factor, unit
+    name = said.name if said is not None else "thousands or more"
+    raise ParameterError(
+        f"{text!r} is in {name}, which cannot be given in {unit}",
+        remedy="Correct the unit, or the words",
+    )
+
+
+# -- claims and documents ---------------------------------------------------------------------------
+
+
+def stated(
+    text: str, rule: str = "", value: str = "", unit: str = "", own: tuple[str, ...] = ()
+) -> Stated | None:
+    """What a claim states; as `understand`, and days, and None for ``reading: none``."""
+    if rule == "none":
+        return None
+    if rule == "date" or (unit == "date" and not rule):
+        point = day_number(value or text)
+        one = Interval.point(point)
+        return Stated(
+            "date", point, point, point, False, False, "date", text, "date",
+            readings=(Reading("date", one),),
+        )  # fmt: skip
+    return understand(text, unit, rule, value, own)
+
+
+def read(text: str, rule: str = "", value: str = "", unit: str = "") -> tuple[Reading, ...]:
+    """The readings of a statement, the narrowest first; parameters and errors as of `understand`.
+
+    >>> print(read("1/8")[0].interval)
+    [0.1176470588, 0.1333333333)
+    >>> read("约7%……5%", "none")
+    ()
+    """
+    found = stated(text, rule, value, unit)
+    return found.readings if found else ()
 
 
 def day_number(text: str) -> float:
@@ -171,15 +329,3 @@ def day_number(text: str) -> float:
 def day(number: float) -> str:
     """The day of a number, as ``2024-11-21``."""
     return datetime.date.fromordinal(int(number)).isoformat()
-
-
-def decimals(text: str) -> int:
-    """How many decimals a statement prints.
-
-    >>> decimals("约10.8%"), decimals("约7%")
-    (1, 0)
-    """
-    number = _NUMBER.search(text)
-    if number is None or "/" in number.group():
-        return 2 if number else 0
-    return max(0, -int(Decimal(number.group()).as_tuple().exponent))

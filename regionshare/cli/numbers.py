@@ -82,7 +82,7 @@ def numbers(region: str, year: int, register: Path | None, form: str, output: Pa
     text = exports.FORMATS[form](found, load())
     _write(text, output)
     if form == "golden" and output is not None:
-        click.echo(published.golden_line(output.name, "<which series, and why>", text), err=True)
+        click.echo(published.golden_line(output.name, "<what moved, and why>", text), err=True)
 
 
 @click.command()

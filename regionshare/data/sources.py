@@ -42,7 +42,7 @@ def load_sources(path: Path) -> dict[str, Source]:
     Raises
     ------
     DataError
-        If the file is missing or not BibTeX, or an entry lacks a title.
+        If the file is missing, not UTF-8 or not BibTeX, or an entry lacks a title or has an unsafe address.
     """
     from pybtex.database import BibliographyData, parse_string
     from pybtex.exceptions import PybtexError
@@ -53,6 +53,10 @@ def load_sources(path: Path) -> dict[str, Source]:
         bibliography: BibliographyData = parse_string(text, "bibtex")
     except FileNotFoundError:
         raise DataError("the file is missing", where=place) from None
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"byte {error.start} is not UTF-8", where=place, remedy="Save the file as UTF-8"
+        ) from None
     except PybtexError as error:
         raise DataError(f"not valid BibTeX ({error})", where=place) from None
     sources: dict[str, Source] = {}
@@ -67,7 +71,7 @@ def load_sources(path: Path) -> dict[str, Source]:
             title=field["title"],
             author=people or field.get("institution", "") or field.get("organization", ""),
             year=field.get("year", ""),
-            url=field.get("url", ""),
+            url=tables.address(field.get("url", ""), f"{place}, entry {key}"),
             note=field.get("note", ""),
             howpublished=field.get("howpublished", ""),
             licence=field.get("keywords", "").partition("licence:")[2].strip(),

@@ -9,6 +9,7 @@ import csv
 import datetime
 import difflib
 import functools
+import urllib.parse
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import MISSING, fields
 from pathlib import Path
@@ -30,6 +31,9 @@ class Table(NamedTuple):
 
 
 T = TypeVar("T", bound="DataclassInstance")
+ADDRESS = "url"
+"""The column whose cells are addresses, in any table."""
+
 Origin: TypeAlias = "Path | Table"
 """A file, or its content as a compiled file holds it."""
 
@@ -97,6 +101,34 @@ _TYPED: dict[str, Callable[[Row, str], Any]] = {
     "dict[int, str]": Row.by_year,
 }
 """How a cell becomes an attribute, by the type that its dataclass states."""
+
+
+def address(text: str, where: str) -> str:
+    """An address that a page may lead to: ``https``, ``http``, or a place in the book itself.
+
+    Raises
+    ------
+    DataError
+        If it is of another scheme, such as one that runs script, or holds blanks or marks of markup.
+
+    Examples
+    --------
+    >>> address("https://example.org/a", "row 2"), address("data/series.csv", "row 2")
+    ('https://example.org/a', 'data/series.csv')
+    """
+    try:
+        found = urllib.parse.urlsplit(text)
+        sound = found.scheme in ("http", "https") and bool(found.hostname)
+        sound = sound or not (found.scheme or found.netloc)
+    except ValueError:
+        sound = False
+    if not sound or not text.isprintable() or any(mark in text for mark in " <>\"'`\\"):
+        raise DataError(
+            f"{text[:60]!r} is not an address that a page may lead to",
+            where=where,
+            remedy="Write https://..., http://..., or a path inside the book",
+        )
+    return text
 
 
 def relative(path: Path) -> str:
@@ -169,6 +201,9 @@ def table(path: Path, columns: Sequence[str] = (), optional: Sequence[str] = ())
         raise DataError(
             f"not a readable CSV file ({error})", where=f"{place}, row {reader.line_num}"
         ) from None
+    if ADDRESS in header:
+        for cells in found_rows:
+            address(cells[header.index(ADDRESS)], f"{place}, row {cells[-1]}")
     return Table(place, header, found_rows)
 
 

@@ -21,6 +21,7 @@ from regionshare.numbers import display, opening
 from regionshare.numbers.evaluator import DECIMALS
 from regionshare.text.markup import HTML_LANG, Markup, plain, render
 from regionshare.text.messages import room
+from regionshare.text.policy import guarded
 
 WORDS = room("matrix")
 ANSWERS = room("ledger.answers")
@@ -95,7 +96,7 @@ def standalone(
     style : str, optional
         Address of a style sheet that brings a Chinese font.
     """
-    return render(
+    made = render(
         "matrix/page.html",
         lang=lang,
         other="en" if lang == "zh" else "zh",
@@ -109,6 +110,7 @@ def standalone(
         files=files or {},
         matrix=fragment(matrix, lang, editions, metric),
     )
+    return guarded(str(made))
 
 
 def chapter(matrix: Matrix, lang: str, editions: Mapping[tuple[str, int], str], marked: str) -> str:

@@ -16,6 +16,7 @@ from regionshare.citation.forms import bibtex_entry, load_citation, people
 from regionshare.data.regions import Regions
 from regionshare.data.store import Store
 from regionshare.errors import RegionshareError
+from regionshare.files import foreign
 from regionshare.numbers.number import SIGNIFICANT, Choice, citation_key, rounded
 from regionshare.register import published
 from regionshare.register.published import SCHEMA, Entry, Published
@@ -304,17 +305,17 @@ def macro_names(numbers: Iterable[str], regions: Regions) -> dict[str, str]:
 # -- our numbers found in a reader's ``.bib``, or in a ``.tex`` of our macros ----------------------
 
 ID = re.compile(
-    r"[a-z_]+/[a-z0-9_]+(?::[a-z0-9_]+)*/[A-Z0-9-]+/\d{4}(?:-\d{4})?(?:@[a-z0-9_.~+]*[a-z0-9])?"
+    r"(?<![a-z_])[a-z_]{1,40}/[a-z0-9_]{1,40}(?::[a-z0-9_]{1,40})*/[A-Z0-9-]+/\d{4}(?:-\d{4})?(?:@[a-z0-9_.~+]*[a-z0-9])?"
 )
 HASH = re.compile(r"(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])")
 MACRO = re.compile(
     r"\\(?:re|provide)?newcommand\*?\s*\{?\\(?P<name>[A-Za-z]+)\}?\s*"
-    r"\{(?P<text>(?:[^{}]|\{[^{}]*\})*)\}\s*%(?P<comment>.*)"
+    r"\{(?P<text>(?:[^{}]|\{[^{}]{0,200}\}){0,200})\}\s{0,20}%(?P<comment>.{0,400})"
 )
 EXACT = re.compile(
-    r"regionshare_value\s*=\s*[{\"](?P<value>-?[\d.]+(?:e[+-]?\d+)?)\s+(?P<unit>[^}\"]+)"
+    r"regionshare_value\s*=\s*[{\"](?P<value>-?\d{1,30}(?:\.\d{1,30})?(?:e[+-]?\d{1,3})?)\s+(?P<unit>[^}\"]{1,80})"
 )
-PRINTED = re.compile(r"\s=\s(?P<text>[^;]+);")
+PRINTED = re.compile(r"\s=\s(?P<text>[^;]{1,80});")
 
 
 def numbers_in(path: Path) -> list[Entry]:
@@ -328,12 +329,7 @@ def numbers_in(path: Path) -> list[Entry]:
     RegionshareError
         If the file cannot be read, or none is found.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise RegionshareError("there is no such file", where=str(path)) from None
-    except UnicodeDecodeError:
-        raise RegionshareError("this is not text in UTF-8", where=str(path)) from None
+    text = foreign.read_text(path)
     found = [*_from_bib(text, path.name), *_from_tex(text, path.name)]
     if not found:
         raise RegionshareError(
@@ -346,28 +342,34 @@ def numbers_in(path: Path) -> list[Entry]:
 
 def _from_bib(text: str, name: str) -> Iterator[Entry]:
     starts = [match.start() for match in re.finditer(r"^[ \t]*@\w+\s*[{(]", text, re.MULTILINE)]
+    line, told = 1, 0
     for first, last in zip(starts, [*starts[1:], len(text)], strict=False):
         chunk = unescape(text[first:last])
-        number, hashed = ID.search(chunk), HASH.search(chunk)
-        if number is None or hashed is None:
+        line += text.count("\n", told, first)
+        told = first
+        number = ID.search(chunk)
+        if number is None:
             continue
         exact = EXACT.search(chunk)
         printed = PRINTED.search(chunk, number.end())
-        yield Entry(
-            id=number[0],
-            value=float(exact["value"]) if exact else None,
-            unit=exact["unit"].strip() if exact else "",
-            hash=hashed[0],
-            printed=printed["text"].strip() if printed else "",
-            where=f"{name}, line {text.count(chr(10), 0, first) + 1}",
-        )
+        for hashed in dict.fromkeys(HASH.findall(chunk)):  # key and note ought to cite the same
+            yield Entry(
+                id=number[0],
+                value=float(exact["value"]) if exact else None,
+                unit=exact["unit"].strip() if exact else "",
+                hash=hashed,
+                printed=printed["text"].strip() if printed else "",
+                where=f"{name}, line {line}",
+            )
 
 
 def _from_tex(text: str, name: str) -> Iterator[Entry]:
+    line, told = 1, 0
     for match in MACRO.finditer(text):
+        line += text.count("\n", told, match.start())
+        told = match.start()
         number, hashed = ID.search(match["comment"]), HASH.search(match["comment"])
         if number is None or hashed is None:
             continue
-        line = text.count("\n", 0, match.start()) + 1
         where = f"{name}, line {line}, \\{match['name']}"
         yield Entry(number[0], None, "", hashed[0], unescape(match["text"]), where=where)

@@ -7,13 +7,14 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from regionshare.data import tables
 from regionshare.errors import DataError, RegionshareError
+from regionshare.files import foreign
 from regionshare.files.paths import RELEASES
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
@@ -47,6 +48,8 @@ class Entry:
         With formula, inputs and basis, where the publication holds them.
     where : str
         The file, and the line of a paper.
+    display : mapping of str to str
+        The printed text by language, where the publication holds it.
     """
 
     id: str
@@ -56,6 +59,7 @@ class Entry:
     printed: str = ""
     number: Number | None = None
     where: str = ""
+    display: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -168,19 +172,19 @@ def load(place: Path) -> Published:
         If there is no such file or it is no register.
     """
     path = find(place)
+    if not path.exists():
+        raise RegionshareError(
+            "there is no such register", where=str(path), remedy="It is the numbers.json of a book"
+        )
+    content = foreign.read_json(path)
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
         edition = {"basis": {}, **content["edition"]}
         read = _read_schema_1 if content.get("schema") == 1 else read_entry
         entries = {key: read(key, one, path.name) for key, one in content["numbers"].items()}
         judged = content.get("verdicts") or load_verdicts(path.with_name(LEDGER))
         found = Published(edition, str(content.get("release", "")), entries, judged)
         found.name  # noqa: B018  (an edition has a region and a year)
-    except FileNotFoundError:
-        raise RegionshareError(
-            "there is no such register", where=str(path), remedy="It is the numbers.json of a book"
-        ) from None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise RegionshareError(
             f"this is not a register of numbers ({type(error).__name__}: {error})", where=str(path)
         ) from None
@@ -190,8 +194,9 @@ def load(place: Path) -> Published:
 def read_entry(key: str, one: Mapping[str, Any], where: str = FILE) -> Entry:
     """The entry that ``numbers.json`` holds under a key."""
     whole = number(one) if "inputs" in one and "basis" in one else None
-    shown = str(one.get("display", {}).get("en", ""))
-    return Entry(key, float(one["value"]), str(one["unit"]), str(one["hash"]), shown, whole, where)
+    display = {str(lang): str(text) for lang, text in one.get("display", {}).items()}
+    facts = (key, float(one["value"]), str(one["unit"]), str(one["hash"]))
+    return Entry(*facts, display.get("en", ""), whole, where, display)
 
 
 def _read_schema_1(key: str, one: Mapping[str, Any], where: str) -> Entry:
@@ -213,8 +218,8 @@ def load_verdicts(path: Path) -> dict[str, dict[str, str]] | None:
     if not path.is_file():
         return None
     try:
-        return verdicts(json.loads(path.read_text(encoding="utf-8")))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return verdicts(foreign.read_json(path))
+    except (KeyError, TypeError, AttributeError) as error:
         raise RegionshareError(
             f"this is not a ledger of claims ({type(error).__name__}: {error})",
             where=str(path),

@@ -112,6 +112,8 @@ def _derived(entry: Entry, evaluator: Evaluator, judge: Judge) -> Result:
 def _of_register(result: Result, entry: Entry, found: Number, evaluator: Evaluator) -> Result:
     published = entry.number
     reasons = []
+    if published is None and found.hash != entry.hash:
+        reasons.append("the hash is not that of the number derived: inputs or basis differ")
     if published is not None and published.hash != entry.hash:
         reasons.append("the published entry was changed: its hash is not that of its content")
     if entry.unit != found.unit:
@@ -121,12 +123,24 @@ def _of_register(result: Result, entry: Entry, found: Number, evaluator: Evaluat
         reasons.append("the value differs")
     elif changed:
         reasons.append("the value is the same, not every input is")
+    if result.difference == 0:
+        reasons += _misprints(entry, found, evaluator)
     if published is not None:
         bases = basis_changes(published, found)
         reasons += bases + (_as_published(published, evaluator) if bases else [])
     if reasons:
         return replace(result, reason="; ".join(reasons), inputs=changed)
     return replace(result, passed=True, reason=_others(entry, found))
+
+
+def _misprints(entry: Entry, found: Number, evaluator: Evaluator) -> list[str]:
+    """What a register prints otherwise than its value is printed, by language."""
+    printed = {lang: display.display(found, evaluator.store, lang) for lang in entry.display}
+    return [
+        f"it prints {text[:40]!r} ({lang}) for {printed[lang]!r}"
+        for lang, text in entry.display.items()
+        if text != printed[lang]
+    ]
 
 
 def _of_paper(result: Result, entry: Entry, found: Number, evaluator: Evaluator) -> Result:
@@ -169,7 +183,7 @@ def _others(entry: Entry, found: Number) -> str:
     if found.hash == entry.hash:
         return ""
     if entry.number is None:
-        return "the hash differs: inputs or basis changed since"
+        return ""
     changes = other_changes(entry.number, found)
     return f"other since: {', '.join(changes) or 'order of the inputs'}"
 

@@ -39,6 +39,7 @@ from regionshare.sweeps import results
 from regionshare.sweeps.orders import Edition, Pages, Setting
 from regionshare.text.markup import Markup, render
 from regionshare.text.messages import room
+from regionshare.text.policy import guarded
 
 FOLDER = "_static"
 FONT_STYLE = "fonts.css"
@@ -166,7 +167,7 @@ def front_page(
     links = [(address, regions[nation]) for nation, address in (matrices or {}).items()]
     count = {lang: _count(words, len(editions), len(rows)) for lang, words in WORDS.items()}
     values = {"rows": rows, "matrices": links, "count": count, "fonts": fonts}
-    return render("site/front.html", words=WORDS, mark=MARK, **values) + "\n"
+    return guarded(str(render("site/front.html", words=WORDS, mark=MARK, **values))) + "\n"
 
 
 def _count(words: Mapping[str, str], editions: int, regions: int) -> str:

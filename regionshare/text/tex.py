@@ -12,8 +12,14 @@ SPECIAL = {
     "\u00b7": r"\textperiodcentered{}", "\u00d7": r"\ensuremath{\times}",
 }  # fmt: skip
 
-_LETTERS = {tex: letter for letter, tex in SPECIAL.items() if tex.startswith("\\")}
-_TEX = re.compile("|".join(re.escape(tex) for tex in sorted(_LETTERS, key=len, reverse=True)))
+_LETTERS = {
+    tex.removesuffix("{}"): letter for letter, tex in SPECIAL.items() if tex.startswith("\\")
+}
+_WORDS = sorted((tex for tex in _LETTERS if tex[1:].isalpha()), key=len, reverse=True)
+_SIGNS = sorted((tex for tex in _LETTERS if not tex[1:].isalpha()), key=len, reverse=True)
+_TEX = re.compile(
+    rf"({'|'.join(map(re.escape, _WORDS))})(?:\{{\}}|\s+|(?![A-Za-z]))|({'|'.join(map(re.escape, _SIGNS))})"
+)
 
 
 def escape(text: str) -> str:
@@ -28,7 +34,11 @@ def escape(text: str) -> str:
 def unescape(text: str) -> str:
     r"""TeX read back as text; what `escape` does not make is left as it is.
 
+    A control word ends with braces, as here, or with white space, as pandoc writes it.
+
     >>> unescape(escape("a_b~c 7.0\u202f%"))
     'a_b~c 7.0\u202f%'
+    >>> unescape(r"nbs\textasciitilde sum")
+    'nbs~sum'
     """
-    return _TEX.sub(lambda match: _LETTERS[match.group()], text)
+    return _TEX.sub(lambda match: _LETTERS[match[1] or match[2]], text)

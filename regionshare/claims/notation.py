@@ -1,0 +1,313 @@
+"""Notation: a text cut into the tokens of the grammar of figures, by the words of the catalogue.
+
+Full-width signs, dashes and spaces of every kind, and traditional characters are read as their
+plain sisters. Nothing is skipped: what is in no list is a token that no sentence of the grammar has.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from regionshare.claims import numerals, units
+from regionshare.claims.numerals import Numeral
+from regionshare.errors import ParameterError
+from regionshare.text.messages import room
+
+WORDS = room("reading")
+
+LONGEST = 200
+"""Characters of a stated value; a sentence has fewer."""
+DIGITS = 18
+"""Digits of one number."""
+YEARS = range(1900, 2100)
+UNKNOWN = "UNKNOWN"
+
+_DIGITS = re.compile(r"[0-9]+(?:,[0-9]+)*(?:\.[0-9]+)?")
+_GROUPS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_ALIKE = str.maketrans(
+    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    | dict.fromkeys("‐‑‒–—―−", "-")
+    | dict.fromkeys("～〜∼", "~")
+    | dict.fromkeys("’‘ʼ", "'")
+    | dict.fromkeys("\t\n\r\u200b\u2060\ufeff", " ")
+    | dict(zip(WORDS["zh"]["variants"]["from"], WORDS["zh"]["variants"]["to"], strict=True))
+)
+_THIN = "\u00a0\u2009\u202f"
+"""Spaces that part thousands."""
+_SUFFIXES = {"1": "st", "2": "nd", "3": "rd"}
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word of the grammar: its type, what it says, and where it stands in the text."""
+
+    type: str
+    text: str
+    start: int
+    end: int
+    value: Any = None
+
+    @property
+    def year(self) -> int | None:
+        """The year that four plain digits may be."""
+        plain = len(self.text) == 4 and self.text.isascii() and self.text.isdecimal()
+        return int(self.text) if plain and int(self.text) in YEARS else None
+
+
+def _listed(text: str) -> Iterator[str]:
+    yield from (word.strip().lower() for word in text.split(" | ") if word)
+
+
+@functools.cache
+def _vocabulary() -> dict[str, list[tuple[str, str, Any]]]:
+    """Every phrase with its type and value, by its first character, the longest first."""
+    phrases: list[tuple[str, str, Any]] = []
+    for texts in WORDS.values():
+        for kind, words in texts["vocabulary"].items():
+            phrases += [(one, kind, None) for one in _listed(words)]
+        for group, kind in _GROUPED.items():
+            for key, words in texts[group].items():
+                value = units.named(key) if kind in ("UNIT", "CURRENCY") else Fraction(key)
+                phrases += [(one, kind, value) for one in _listed(words)]
+    return _by_first(phrases)
+
+
+_GROUPED = {
+    "ordinals": "ORDINAL",
+    "multipliers": "MULTIPLE",
+    "prefixes": "PARTS",
+    "factors": "FACTOR",
+    "glyphs": "GLYPH",
+    "units": "UNIT",
+    "currencies": "CURRENCY",
+}
+
+
+def _by_first(phrases: list[tuple[str, str, Any]]) -> dict[str, list[tuple[str, str, Any]]]:
+    found: dict[str, list[tuple[str, str, Any]]] = {}
+    for one in sorted(phrases, key=lambda phrase: -len(phrase[0])):
+        found.setdefault(one[0][0], []).append(one)
+    return found
+
+
+@functools.cache
+def _numbers(lang: str) -> dict[str, int]:
+    numbers = WORDS[lang]["numbers"].items()
+    return {word: int(key) for key, words in numbers for word in _listed(words)}
+
+
+def plain(text: str) -> str:
+    """The text in plain signs and small letters, character by character.
+
+    >>> plain("约４．９％"), plain("超過1.3億")
+    ('约4.9%', '超过1.3亿')
+    """
+    text = "".join(
+        "," if one in _THIN and text[place - 1 : place].isdecimal()
+        and text[place + 1 : place + 2].isdecimal() else one
+        for place, one in enumerate(text)
+    )  # fmt: skip
+    text = "".join(" " if unicodedata.category(one) == "Zs" else one for one in text)
+    lowered = (one.lower() for one in text.translate(_ALIKE))
+    text = "".join(one if len(one) == 1 else "\ufffd" for one in lowered)
+    return "".join(
+        " " if one == "-" and _letter(text[place - 1 : place]) and _letter(text[place + 1 : place + 2])
+        else one
+        for place, one in enumerate(text)
+    )  # fmt: skip
+
+
+def tokens(text: str, own: tuple[str, ...] = ()) -> list[Token]:
+    """The tokens of a text, without what says nothing of the figure.
+
+    Parameters
+    ----------
+    text : str
+        The words with the figure.
+    own : tuple of str, optional
+        Names of a unit that no catalogue has.
+
+    Raises
+    ------
+    ParameterError
+        If the text or a number is too long, or a number is not written as one.
+    """
+    if len(text) > LONGEST:
+        raise ParameterError(
+            f"the stated value has {len(text):,} characters",
+            remedy=f"Write the words with the figure alone, at most {LONGEST}",
+        )
+    found = _joined(list(_cut(plain(text), _by_first(_own(own)))))
+    if found and found[-1].type in ("COMMA", "STOP"):
+        found = found[:-1]
+    return [one for one in found if one.type != "NEUTRAL"]
+
+
+def _own(names: tuple[str, ...]) -> list[tuple[str, str, Any]]:
+    known = (plain(name).strip() for name in names)
+    unit = units.named("own")
+    return [(name, "UNIT", unit) for name in known if name]
+
+
+def _cut(text: str, own: dict[str, list[tuple[str, str, Any]]]) -> Iterator[Token]:
+    place, before = 0, ""
+    while place < len(text):
+        if text[place] == " ":
+            place += 1
+            continue
+        one = (
+            _digits(text, place)
+            or _words(text, place)
+            or _phrase(text, place, own)
+            or _numeral(text, place, before)
+            or _phrase(text, place, _vocabulary())
+            or _unknown(text, place)
+        )
+        yield one
+        place, before = one.end, one.type
+
+
+def _digits(text: str, place: int) -> Token | None:
+    match = _DIGITS.match(text, place)
+    if match is None:
+        return None
+    written, end = match.group(), match.end()
+    figures = written.replace(",", "")
+    whole, _, decimals = figures.partition(".")
+    if len(figures) > DIGITS:
+        raise ParameterError(f"a number has {len(figures)} digits", remedy=f"At most {DIGITS}")
+    if ("," in written and not _GROUPS.fullmatch(written)) or (whole[0] == "0" and len(whole) > 1):
+        raise ParameterError(
+            f"{written!r} is not written as a number",
+            remedy="Write a decimal point as in 5.5, and commas between thousands only",
+        )
+    suffix = text[end : end + 2]
+    if suffix in ("st", "nd", "rd", "th") and not text[end + 2 : end + 3].isalpha():
+        teen = whole[-2:-1] == "1"
+        if suffix != ("th" if teen else _SUFFIXES.get(whole[-1], "th")) or decimals:
+            return _unknown(text, place)
+        return Token("ORDINAL", text[place : end + 2], place, end + 2, Fraction(figures))
+    step = Fraction(1, 10 ** len(decimals))
+    return Token("NUMBER", written, place, end, Numeral(Fraction(figures), step))
+
+
+def _words(text: str, place: int) -> Token | None:
+    """An English number in words; a hyphen between them is a space."""
+    if not text[place].isascii() or not text[place].isalpha() or text[place - 1 : place].isalpha():
+        return None
+    parts = list(re.finditer(r"[a-z]+", text[place:]))[:8]
+    for gap, one in enumerate(parts):
+        last = parts[gap - 1].end() if gap else 0
+        if text[place + last : place + one.start()] not in ("", " ", "-"):
+            parts = parts[:gap]
+            break
+    found = numerals.english([one.group() for one in parts], _numbers("en"))
+    if found is None:
+        return None
+    taken, number = found
+    end = place + parts[taken - 1].end()
+    return Token("NUMBER", text[place:end], place, end, number)
+
+
+def _numeral(text: str, place: int, before: str) -> Token | None:
+    """A Chinese numeral; after a number, 百 and above multiply it."""
+    digits = _numbers("zh")
+    if text[place] not in digits and (text[place] != "十" or before in ("NUMBER", "ODD")):
+        return None
+    end = place
+    while end < len(text) and (text[end] in digits or text[end] in "十百千万亿点"):
+        end += 1
+    run = text[place:end]
+    if text[end : end + 1] == "分" and run[-1] in "百千万" and text[end + 1 : end + 2] != "之":
+        run, end = run[:-1], end - 1
+    rest = run[2:]
+    if (
+        run[1:2] in digits
+        and digits.get(run[0], 9) + 1 == digits[run[1]]
+        and not set(rest) - set("百千万亿")
+    ):
+        pair = tuple(Fraction(digits[one]) for one in run[:2])
+        return Token("PAIR", run[:2], place, place + 2, pair)
+    spelt = "".join("零一二三四五六七八九"[digits[c]] if c in digits else c for c in run)
+    plain_digits = "".join(str(digits[c]) if c in digits else c for c in run)
+    if len(plain_digits) == 4 and plain_digits.isdecimal():
+        return Token(UNKNOWN, plain_digits, place, end)  # a year, if 年 follows
+    if text[place : end + 1] == "一半":
+        return None
+    number = numerals.chinese(spelt, {c: i for i, c in enumerate("零一二三四五六七八九")})
+    if number is None or len(run) > DIGITS:
+        return Token(UNKNOWN, run, place, end)
+    return Token("NUMBER", run, place, end, number)
+
+
+def _phrase(
+    text: str, place: int, vocabulary: dict[str, list[tuple[str, str, Any]]]
+) -> Token | None:
+    for phrase, kind, value in vocabulary.get(text[place], ()):
+        end = _matched(text, place, phrase)
+        if end:
+            return Token(kind, text[place:end], place, end, value)
+    return None
+
+
+def _matched(text: str, place: int, phrase: str) -> int:
+    """Where the phrase ends in the text; 0 if it does not stand there as whole words."""
+    start = place
+    if _letter(phrase[0]) and _letter(text[place - 1 : place]):
+        return 0
+    for one in phrase:
+        if one == " ":
+            if text[place : place + 1] not in (" ", "-"):
+                return 0
+            while text[place : place + 1] in (" ", "-") and place < len(text):
+                place += 1
+        elif text[place : place + 1] == one:
+            place += 1
+        else:
+            return 0
+    after = text[place : place + 1]
+    if _letter(phrase[-1]) and (_letter(after) or (after.isascii() and after.isdecimal())):
+        return 0
+    return place if place > start else 0
+
+
+def _letter(one: str) -> bool:
+    return one.isascii() and one.isalpha()
+
+
+def _unknown(text: str, place: int) -> Token:
+    """What no list has: a whole English word, or one sign."""
+    end = place + 1
+    if text[place] == "." and end == len(text.rstrip()):
+        return Token("STOP", ".", place, end)
+    if _letter(text[place]):
+        while (
+            end < len(text) and text[end].isascii() and (text[end].isalnum() or text[end] in "'-")
+        ):
+            end += 1
+    return Token(UNKNOWN, text[place:end], place, end)
+
+
+def _joined(found: list[Token]) -> list[Token]:
+    """Years as one token: ``2021年``, ``in 2021`` that is no ``one in 2021``."""
+    joined: list[Token] = []
+    for one in found:
+        last = joined[-1] if joined else None
+        if last and one.type == "YEAR_SIGN" and last.year and last.type in ("NUMBER", UNKNOWN):
+            joined[-1] = replace(last, type="YEAR", value=last.year, end=one.end)
+        elif (
+            last
+            and last.text == "in"
+            and one.year
+            and not (len(joined) > 1 and joined[-2].type == "NUMBER")
+        ):
+            joined[-1] = replace(last, type="YEAR", value=one.year, text=one.text, end=one.end)
+        else:
+            joined.append(one)
+    return joined

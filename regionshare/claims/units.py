@@ -1,0 +1,109 @@
+"""Units: what a figure is counted in, as a dimension and a factor, so that figures can be compared.
+
+A text says 1.3亿千瓦, its claim counts in ``1e8 kW``: both are kilowatts, and the figure is 1.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from regionshare.text.messages import room
+
+WORDS = room("reading.units")
+
+_MASS: dict[str, int | Fraction] = {
+    "t": 1,
+    "kg": Fraction(1, 1000),
+    "kt": 10**3,
+    "Mt": 10**6,
+    "Gt": 10**9,
+}
+_FACTORS: dict[str, Mapping[str, int | Fraction]] = {
+    "ratio": {
+        "ratio": 1,
+        "factor": 1,
+        "tenths": Fraction(1, 10),
+        "percent": Fraction(1, 100),
+        "permille": Fraction(1, 1000),
+        "permyriad": Fraction(1, 10000),
+    },
+    "t": _MASS,
+    "tce": {"tce": 1, "Mtce": 10**6},
+    "kW": {"kW": 1, "MW": 10**3, "GW": 10**6},
+    "kWh": {"kWh": 1, "GWh": 10**6, "TWh": 10**9},
+    "m2": {"m2": 1, "km2": 10**6},
+}
+"""Units that share a dimension, and what each is in its first one; others stand alone."""
+_SHOWN = {"tenths": "percent", "permille": "percent", "permyriad": "percent", "rank": "place"}
+_STANDS_FOR = {("t", "tce"), ("people", "count")}
+"""A plain 吨 may be tonnes of coal equivalent, people may be counted; not the other way round."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A dimension such as ``t/CNY``, one unit's worth of it, and the unit figures are shown in."""
+
+    dimension: str = ""
+    factor: Fraction = Fraction(1)
+    name: str = ""
+
+    def __truediv__(self, other: Unit) -> Unit:
+        """A quotient, such as tonnes per yuan, counted in the first units of its dimensions."""
+        name = f"{self.dimension}/{other.dimension}"
+        return Unit(name, self.factor / other.factor, name)
+
+    def times(self, factor: Fraction) -> Unit:
+        """A multiple: ten thousand yuan."""
+        return Unit(self.dimension, self.factor * factor, self.name)
+
+    def counts(self, other: Unit) -> bool:
+        """Whether figures in the other unit can be given in this one."""
+        return self.dimension == other.dimension or (other.dimension, self.dimension) in _STANDS_FOR
+
+
+def named(name: str) -> Unit:
+    """A unit by its key in the catalogue.
+
+    >>> named("percent").factor, named("GW").dimension
+    (Fraction(1, 100), 'kW')
+    """
+    for dimension, factors in _FACTORS.items():
+        if name in factors:
+            shown = _SHOWN.get(name, name if dimension == "ratio" else dimension)
+            return Unit(dimension, Fraction(factors[name]), shown)
+    return Unit(name, name=_SHOWN.get(name, name))
+
+
+def written(text: str) -> Unit | None:
+    """A claim's unit, as the file writes it: ``1e8 kW``, ``t per 1e4 yuan``; None if not known.
+
+    >>> written("t per 1e4 yuan").dimension, written("furlongs")
+    ('t/CNY', None)
+    """
+    above, per, below = text.partition(" per ")
+    units = [_one(part) for part in (above, below) if part]
+    if None in units or not units:
+        return None
+    first, *rest = [one for one in units if one is not None]
+    return first / rest[0] if per and rest else first
+
+
+def _one(text: str) -> Unit | None:
+    head, _, tail = text.strip().partition(" ")
+    power = head.removeprefix("1e")
+    multiple = tail != "" and head.startswith("1e") and power.isdecimal() and len(power) < 3
+    name = _NAMES.get((tail if multiple else text.strip()).lower())
+    if name is None:
+        return None
+    return named(name).times(Fraction(10 ** int(power) if multiple else 1))
+
+
+_NAMES = {
+    word.strip().lower(): name
+    for texts in WORDS.values()
+    for name, words in texts.items()
+    for word in words.split(" | ")
+    if word
+} | {"rank": "place"}

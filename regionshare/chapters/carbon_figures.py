@@ -118,17 +118,18 @@ def nation_against_sum(edition: Edition, table: pd.DataFrame) -> Figure | None:
 
 
 def _draw_shares(table: pd.DataFrame, drawn: dict[str, Look], theme: Theme, lang: str) -> Canvas:
-    rows = records(table)
-    canvas, axes = parts.panel(0.44 * len(rows) + 0.6)
-    for place, row in enumerate(rows):
-        colour = colour_of(theme, drawn[row["series"]].colour)
-        ends = [row["share"], row["latest_share"]]
-        axes.plot(ends, [place, place], lw=1, color=theme.grid, zorder=1)
-        axes.plot(row["share"], place, "o", ms=9, mfc="none", mec=colour, mew=1.6)
-        axes.plot(row["latest_share"], place, "o", ms=5, color=colour)
+    canvas, axes = parts.panel(0.44 * len(table) + 0.6)
+    colours = {series: colour_of(theme, drawn[series].colour) for series in table["series"]}
+    ends = table[["share", "latest_share"]]
+    axes.hlines(table.index, ends.min(axis=1), ends.max(axis=1), lw=1, color=theme.grid, zorder=1)
+    axes.scatter(
+        table["share"], table.index, s=81, fc="none", ec=[*colours.values()], lw=1.6, zorder=2
+    )
+    parts.dots(axes, table, "latest_share", hue="series", palette=colours)
+    for place, row in enumerate(records(table)):
         text = f"{display.percent(row['latest_share'], 1, lang)}  {row['latest_year']}"
         parts.beside(axes, place, text, fontsize=8.5)
-    parts.name_rows(axes, [row["label"] for row in rows], size=8.5)
+    parts.name_rows(axes, list(table["label"]), size=8.5)
     axes.margins(x=0.12)
     parts.percent_axis(axes.xaxis, lang, 1)
     axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))

@@ -336,4 +336,3 @@ def _finish(axes: Axes, label: str) -> None:
     axes.xaxis.set_major_locator(YearLocator(2))  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_formatter(DateFormatter("%Y"))  # type: ignore[no-untyped-call]
     axes.grid(axis="y", lw=0.5)
-    axes.set_axisbelow(True)

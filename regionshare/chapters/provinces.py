@@ -10,7 +10,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.chapters.edition import SHORT, Edition
+from regionshare.chapters.edition import SHORT, Edition, Form
 from regionshare.chapters.panels import LOADS, MARKS
 from regionshare.figures import axes as parts
 from regionshare.figures.figure import Figure
@@ -19,7 +19,7 @@ from regionshare.figures.tiles import draw_tiles, placed
 from regionshare.methods.metrics import rank
 from regionshare.numbers import display
 from regionshare.text.messages import room
-from regionshare.text.tables import MISSING, Column, Table
+from regionshare.text.tables import MISSING, Table
 
 WORDS = room("provinces")
 
@@ -160,15 +160,12 @@ def _key(canvas: Canvas, colours: ScalarMappable, reach: float, title: str) -> N
     bar.outline.set_visible(False)
 
 
-def provinces_table(edition: Edition, table: pd.DataFrame) -> Table:
+def provinces_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """Shares and relative intensities of every region, lowest energy per economy first."""
-    words, lang = WORDS[edition.lang]["table"], edition.lang
-    columns = {"name": Column(words["region"])}
-    for concept in edition.concepts:
-        label = f"{SHORT[lang][concept]} {edition.year_of(concept)}"
-        columns[f"share_{concept}"] = Column(label, lambda v: display.percent(v, 1, lang), True)
-    for load in LOADS:
-        name = f"relative_{load}"
-        columns[name] = Column(words[name], lambda v: display.digits(v, 2), True)
-    marked = table.index[table["region"] == edition.region.id]
-    return Table(table, words["provinces"], columns, marked)
+    words, short = WORDS[edition.lang]["table"], SHORT[edition.lang]
+    years = {concept: edition.year_of(concept) for concept in edition.concepts}
+    heads = {f"share_{concept}": f"{short[concept]} {year}" for concept, year in years.items()}
+    columns: dict[str, Form] = {"name": str, **dict.fromkeys(heads, ("percent", 1))}
+    columns |= dict.fromkeys((f"relative_{load}" for load in LOADS), ("ratio", 2))
+    words = words | heads | {"name": words["region"]}
+    return edition.tabulate(table, words, columns, "provinces")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
@@ -20,7 +21,7 @@ from regionshare.numbers import display
 from regionshare.numbers.number import Number, NumberId
 from regionshare.text.markup import render
 from regionshare.text.messages import room
-from regionshare.text.tables import Column, Table
+from regionshare.text.tables import Table
 
 WORDS = room("shares")
 PERCENT = ("percent", 1)
@@ -183,16 +184,12 @@ def _share_in(edition: Edition, concept: str, year: int) -> float | None:
         return None
 
 
-def shares_table(edition: Edition, frame: pd.DataFrame) -> Table:
+def shares_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
     """Each share beside the yardsticks of its year."""
-    words, columns = WORDS[edition.lang]["table"], _columns(edition)
-    columns |= {
-        "span": Column(words["span"], numeric=True),
-        "gdp": Column(words["of_gdp"], columns["share"].text, numeric=True),
-        "population": Column(words["of_population"], columns["share"].text, numeric=True),
-        "relative": Column(words["relative"], lambda v: display.digits(v, 2), numeric=True),
-    }
-    return Table(frame, words["shares"], {str(name): columns[str(name)] for name in frame})
+    forms = _forms(edition) | dict.fromkeys(YARDSTICKS, PERCENT)
+    forms |= {"span": None, "relative": ("ratio", 2)}
+    columns = {str(name): forms[str(name)] for name in frame}
+    return edition.tabulate(frame, WORDS[edition.lang]["table"], columns, "shares")
 
 
 def choices(edition: Edition, shares: Mapping[str, Number]) -> pd.DataFrame:
@@ -223,11 +220,12 @@ def _named(edition: Edition, basis: Basis, year: int) -> dict[str, str]:
     }
 
 
-def choices_table(edition: Edition, frame: pd.DataFrame) -> Table:
+def choices_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
     """The admissible choices, the headline of each concept marked."""
-    marked = frame.index[frame["role"] == "headline"]
-    columns = {name: _columns(edition)[name] for name in ("concept", "share", "basis", "role")}
-    return Table(_with_basis(frame), WORDS[edition.lang]["table"]["choices"], columns, marked)
+    words, columns = WORDS[edition.lang]["table"], _forms(edition)
+    del columns["year"]
+    marked = frame["role"] == "headline"
+    return edition.tabulate(_with_basis(frame), words, columns, "choices", marked=marked)
 
 
 def later(edition: Edition, numbers: Iterable[Number]) -> pd.DataFrame:
@@ -246,25 +244,15 @@ def later(edition: Edition, numbers: Iterable[Number]) -> pd.DataFrame:
 
 def later_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
     """The later shares, if there are any."""
-    if frame.empty:
-        return None
-    columns = {
-        name: _columns(edition)[name] for name in ("concept", "share", "year", "basis", "role")
-    }
-    return Table(_with_basis(frame), WORDS[edition.lang]["table"]["later"], columns)
+    words = WORDS[edition.lang]["table"]
+    return edition.tabulate(_with_basis(frame), words, _forms(edition), "later")
 
 
-def _columns(edition: Edition) -> dict[str, Column]:
+def _forms(edition: Edition) -> dict[str, Form]:
     """The columns that this chapter's tables have in common."""
-    words, lang = WORDS[edition.lang]["table"], edition.lang
-    roles = WORDS[lang]["roles"]
-    return {
-        "concept": Column(words["what"], SHORT[lang].__getitem__),
-        "share": Column(words["share"], lambda v: display.percent(v, 1, lang), numeric=True),
-        "year": Column(words["year"], numeric=True),
-        "basis": Column(words["basis"]),
-        "role": Column(words["role"], lambda role: roles.get(role, "")),
-    }
+    roles = defaultdict(str, WORDS[edition.lang]["roles"])
+    forms = {"concept": SHORT[edition.lang], "share": PERCENT, "year": None}
+    return forms | {"basis": str, "role": roles}
 
 
 def _with_basis(frame: pd.DataFrame) -> pd.DataFrame:

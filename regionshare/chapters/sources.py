@@ -16,7 +16,7 @@ from regionshare.numbers import display
 from regionshare.numbers.number import Input, Number
 from regionshare.text.markup import Markup, code, render
 from regionshare.text.messages import room
-from regionshare.text.tables import Column, Table
+from regionshare.text.tables import Table
 
 WORDS = room("sources")
 
@@ -78,12 +78,8 @@ def copies_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
         }
         for row in records(frame)
     ]
-    columns = {name: Column(words[name]) for name in ("input", "used", "others")}
-    columns["used"] = Column(words["used"], numeric=True)
-    columns["difference"] = Column(
-        words["difference"], lambda v: display.percent(v, 2, lang), numeric=True
-    )
-    return Table(pd.DataFrame(shown), words["copies"], columns)
+    columns = {"input": str, "used": None, "others": str, "difference": ("percent", 2)}
+    return edition.tabulate(pd.DataFrame(shown), words, columns, "copies")
 
 
 def series(edition: Edition) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 from pathlib import Path
 
@@ -260,6 +261,28 @@ def test_the_nearest_counter_statement_of_c21_is_one_choice_away(ledger: Ledger,
 
 def test_statements_over_no_metric_have_no_tests(ledger: Ledger, real: Evaluator):
     assert robustness.tests_of(ledger["C28"], real) is None
+
+
+def test_an_error_that_a_publisher_states_stands_beside_the_flip_distance(
+    real: Evaluator, tmp_path: Path
+):
+    """5.43 % is 1.4 % from the edge: with a stated error of 5 % it is too close to call."""
+    _changed(tmp_path, real, "cop29-days,", "cop29-days,", "documents.csv")
+    path = tmp_path / "documents.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    stated = {**rows[0], "id": "ceads-error", "quantity": "error.co2.ceads_sectoral_2022",
+              "stated": "5", "reading": "exact", "unit": "percent"}  # fmt: skip
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, list(rows[0]))
+        writer.writeheader()
+        writer.writerows([*rows, stated])
+    entry = judge(claim.load(tmp_path / "claims.yml", real), real)["C21"]
+    assert entry.verdict.flip is not None
+    assert entry.verdict.flip.distance == pytest.approx(0.014, abs=1e-3)
+    assert "published error 5\u202f%: too close to call" in answer.firmness(entry, "en")
+    plain = judge(claim.load(None, real), real)["C21"]
+    assert "no published error at hand" in answer.firmness(plain, "en")
 
 
 # -- the answers ----------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ def central_evidence(edition: Edition, table: pd.DataFrame, ledger: Ledger) -> F
             stated=wording.stated_text(entry.claim, lang),
             k=entry.verdict.k,
             n=entry.verdict.n,
-            verdict=wording.verdict_word(entry.verdict.today, lang),
+            verdict=wording.label_text(entry.verdict.now, lang),
         )
         for concept, entry in central.items()
     ]
@@ -93,7 +93,7 @@ def _draw_evidence(
     panels = canvas.subplots(len(central), 1, squeeze=False, height_ratios=[c + 3 for c in counts])
     for axes, (concept, entry), own in zip(panels[:, 0], central.items(), rows, strict=True):
         _draw_panel(axes, entry, own, theme, concept)
-        verdict = wording.verdict_word(entry.verdict.today, lang)
+        verdict = wording.label_text(entry.verdict.now, lang)
         title = MARKS[lang]["colon"].join((SHORT[lang][concept], verdict))
         axes.set_title(title, loc="left", fontsize=9)
     return canvas

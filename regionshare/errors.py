@@ -48,6 +48,10 @@ class MissingDataError(RegionshareError):
     """What was asked for cannot be computed because figures are missing."""
 
 
+class VintageError(RegionshareError):
+    """A ratio would mix two census vintages, or what stands before and after a break of method."""
+
+
 class ChapterError(RegionshareError):
     """A cell of a chapter raised while papermill ran it."""
 

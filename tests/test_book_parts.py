@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from regionshare.book import fonts, frame, mathml, search
+from regionshare.book import build, fonts, frame, mathml, search
 from regionshare.book.build import warnings_in
 from regionshare.book.extension import bar
+from regionshare.errors import BookError
 from regionshare.text import tables
 
 
@@ -72,3 +73,12 @@ def test_bar_offers_only_the_files_that_are_there(tmp_path: Path) -> None:
     assert offered == [f"figures/fig-toy/fig-toy{end}" for end in (".svg", ".csv", ".bib")]
     (folder / "fig-toy-89mm.pdf").touch()
     assert "fig-toy-89mm.pdf" in bar(tmp_path, "fig-toy", "en")
+
+
+def test_a_role_that_stands_on_a_page_as_written_is_refused(tmp_path: Path) -> None:
+    page = tmp_path / "index.html"
+    page.write_text("<code>{say}region</code>", encoding="utf-8")
+    build._check_roles(tmp_path)
+    page.write_text("<caption>{say}`region` in 2021</caption>", encoding="utf-8")
+    with pytest.raises(BookError, match=r"index\.html.*the page shows \{say\}`region`"):
+        build._check_roles(tmp_path)

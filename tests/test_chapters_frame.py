@@ -6,8 +6,8 @@ import pytest
 
 from regionshare.chapters import asked, index, ledger, panels, provinces, rerun, shares, sources
 from regionshare.chapters.edition import Edition, make_edition
+from regionshare.claims.labels import CODES
 from regionshare.claims.ledger import Ledger
-from regionshare.claims.verdict import VERDICTS
 from regionshare.claims.who import CONCEPTS
 
 EDITIONS = [("CN-GD", 2023), ("CN-ZJ", 2021), ("CN-JS", 2012), ("US-CA", 2019), ("US-TX", 2005)]
@@ -69,9 +69,9 @@ def test_the_overview_has_every_claim_and_the_tally_counts_them(
     assert html.count("<tr data-verdict=") == len(table)
     tally = asked.tally(*own).groupby("verdict")[["today", "spoken"]].sum()
     counted = table[table["counted"]]
-    for name in ("today", "spoken"):
-        found = counted[name].value_counts()
-        assert {v: int(tally[name][v]) for v in VERDICTS} == {v: found.get(v, 0) for v in VERDICTS}
+    for name, column in (("today", "code"), ("spoken", "code_spoken")):
+        found = counted[column].value_counts()
+        assert {v: int(tally[name][v]) for v in CODES} == {v: found.get(v, 0) for v in CODES}
 
 
 def test_every_row_of_evidence_is_in_the_section_of_its_claim(own: tuple[Edition, Ledger]) -> None:

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from regionshare.claims.claim import load
 from regionshare.claims.consistency import findings
-from regionshare.claims.document import COLUMNS
+from regionshare.claims.document import COLUMNS, OPTIONAL
 from regionshare.claims.ledger import check, open_ledger
 from regionshare.cli import main
 from regionshare.errors import DataError
@@ -50,14 +50,15 @@ def write(folder: Path, text: str = GOOD, *rows: dict[str, str]) -> Path:
     path = folder / "claims.yml"
     path.write_text(text, encoding="utf-8")
     if rows:
-        lines = [",".join(COLUMNS), *(",".join(r.get(c, "") for c in COLUMNS) for r in rows)]
+        columns = (*COLUMNS, *OPTIONAL)
+        lines = [",".join(columns), *(",".join(r.get(c, "") for c in columns) for r in rows)]
         (folder / "documents.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
 
 
 def test_a_good_file_is_judged(tmp_path: Path, toy: Evaluator):
     entry = open_ledger(write(tmp_path), evaluator=toy)["C01"]
-    assert entry.verdict.today == "supported"
+    assert entry.verdict.today == "holds"
 
 
 @pytest.mark.parametrize(
@@ -178,7 +179,7 @@ def test_a_missing_series_or_figure_is_named_and_is_no_error(
 
     head = GOOD.partition("      - metric")[0]
     entry = open_ledger(write(tmp_path, f"{head}      {evidence}\n"), evaluator=toy)["C01"]
-    assert entry.verdict.today == "not checkable"
+    assert entry.verdict.today == "no_evidence"
     assert named in reasons.reason(entry, "en")
 
 

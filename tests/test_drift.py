@@ -56,22 +56,23 @@ def test_moved_gone_and_new_numbers_are_told(two: tuple[Path, Path]) -> None:
 
 
 def test_flipped_verdicts_come_first(two: tuple[Path, Path]) -> None:
-    ledger(two[0], C20="consistent", C21="depends", C22="supported")
-    ledger(two[1], C20="contradicted", C21="depends", C23="supported")
+    """A release of before has words; what was only renamed since did not flip."""
+    ledger(two[0], C20="consistent", C21="depends", C22="supported", C24="supported")
+    ledger(two[1], C20="contradicted", C21="depends", C23="holds", C24="holds")
     text = run(*two).stdout.splitlines()
     assert text[1:7] == [
         "Verdicts that flipped: 5",
-        "  C20, today: consistent -> contradicted",
-        "  C22, today: supported -> none",
-        "  C23, today: none -> supported",
-        "  C22, when spoken: consistent -> none",
-        "  C23, when spoken: none -> consistent",
+        "  C20, today: plausible -> wrong",
+        "  C22, today: holds -> none",
+        "  C23, today: none -> holds",
+        "  C22, when spoken: plausible -> none",
+        "  C23, when spoken: none -> plausible",
     ]
     assert text.index("Numbers that moved: 2") == 7
     assert f"  {SHARE}: 10 -> 12 percent, difference +2" in text
     content = json.loads(run(*two, "--json").stdout)
     assert content["flips"][0] == {
-        "claim": "C20", "kind": "today", "old": "consistent", "new": "contradicted"
+        "claim": "C20", "kind": "today", "old": "plausible", "new": "wrong"
     }  # fmt: skip
     assert content["moved"][0]["inputs"][0]["new"] == 12
 

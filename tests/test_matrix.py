@@ -65,6 +65,12 @@ def test_any_cell_equals_the_evaluator(case: str, data: st.DataObject) -> None:
     equal_to_the_evaluator(found, metric, region, year)
 
 
+def test_a_figure_of_a_region_that_the_choice_is_not_admissible_for_is_there() -> None:
+    found = of("CN", *CASES["CN, imported power"])
+    equal_to_the_evaluator(found, "value/co2", "CN-BJ", 2021)
+    assert len(found.frame.query("id == 'value/co2/CN-BJ/2021'")) == 1
+
+
 @pytest.mark.parametrize("nation", ["CN", "US"])
 def test_every_metric_of_a_region_and_year_is_there(nation: str) -> None:
     told = {name.partition("/")[0] for name in of(nation).blocks if "/" in name}

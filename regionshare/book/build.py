@@ -35,6 +35,7 @@ EXTENSIONS: Final = [
 _WARNING = re.compile(
     r"^(?:(?P<place>.*?):\s*)?(?P<kind>WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.*)"
 )
+_ROLE = re.compile(r"\{(?:say|num)\}`[^`<]*`")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -78,6 +79,7 @@ def build_html(
     try:
         _run_sphinx(src, site, doctrees / "trees", lang, twin, config)
         _check_number_links(site)
+        _check_roles(site)
         _finish(site, doctrees.parent / "fonts", lang)
     except BaseException:
         shutil.rmtree(doctrees, ignore_errors=True)
@@ -185,6 +187,18 @@ def _check_number_links(site: Path) -> None:
                     where=name,
                     remedy="Display the chapter's register as its last output",
                 )
+
+
+def _check_roles(site: Path) -> None:
+    """No role may stand on a page as it was written: it was put where text is not read as MyST."""
+    for path in sorted(site.glob("*.html")):
+        found = _ROLE.search(path.read_text(encoding="utf-8"))
+        if found:
+            raise BookError(
+                f"the page shows {found.group()} instead of what it stands for",
+                where=path.name,
+                remedy="Use roles in prose and in captions of figures; fill fields of other texts",
+            )
 
 
 def _translate_without_eval(path: Path) -> None:

@@ -8,19 +8,14 @@ from regionshare.chapters import quoted
 from regionshare.chapters.edition import Edition, Findings
 from regionshare.chapters.panels import MARKS
 from regionshare.claims import words as wording
+from regionshare.claims.labels import BADGES, CODES
 from regionshare.claims.ledger import Entry, Ledger, open_ledger
-from regionshare.claims.verdict import CONSISTENT, CONTRADICTED, DEPENDS, SUPPORTED, VERDICTS
+from regionshare.claims.verdict import Outcome
 from regionshare.claims.who import RegionTable, central_table
 from regionshare.text.markup import Markup, render
 from regionshare.text.messages import room
 from regionshare.text.tables import Column, Table
 
-BADGES = {
-    SUPPORTED: "agrees",
-    CONSISTENT: "agrees",
-    DEPENDS: "depends",
-    CONTRADICTED: "disagrees",
-}
 WORDS = room("ledger")
 
 
@@ -38,7 +33,7 @@ def ledger_findings(edition: Edition, ledger: Ledger) -> Findings:
     counts = {
         "entries": len(ledger.entries),
         "left_out": len(ledger.left_out),
-        **{verdict.replace(" ", "_"): total[verdict] for verdict in VERDICTS},
+        **{code: total[code] for code in CODES},
         "untested": ledger.untested(),
         "untested_spoken": ledger.untested(when_spoken=True),
         "undated": ledger.undated(),
@@ -58,10 +53,14 @@ def central(ledger: Ledger) -> dict[str, Entry]:
     return {concept: ledger[claim.id] for concept, claim in claims.items()}
 
 
-def badge(verdict: str, lang: str, untested: bool = False) -> Markup:
-    """A verdict as a badge: a sign and a word, not a colour alone; neutral where untested."""
-    kind = "unknown" if untested else BADGES.get(verdict, "unknown")
-    return render("chapters/badge.html", kind=kind, word=wording.verdict_word(verdict, lang))
+def badge(outcome: Outcome, lang: str) -> Markup:
+    """A label as a badge: a sign and a word, not a colour alone; with what it depends on."""
+    return badge_of(outcome.code, wording.label_text(outcome, lang))
+
+
+def badge_of(code: str, word: str) -> Markup:
+    """The badge of a code, with its word."""
+    return render("chapters/badge.html", kind=BADGES[code], word=word)
 
 
 def tally(edition: Edition, ledger: Ledger) -> pd.DataFrame:
@@ -72,7 +71,7 @@ def tally(edition: Edition, ledger: Ledger) -> pd.DataFrame:
         (name, verdict, today[key][verdict], spoken[key][verdict])
         for name, key in groups
         if key in today
-        for verdict in VERDICTS
+        for verdict in CODES
     ]
     return pd.DataFrame(rows, columns=["group", "verdict", "today", "spoken"])
 
@@ -90,7 +89,7 @@ def tally_table(edition: Edition, frame: pd.DataFrame) -> Table:
     used = set(total.loc[total["today"] + total["spoken"] > 0, "verdict"])
     columns = {"group": Column(words["group"])} | {
         verdict: Column(wording.verdict_word(verdict, lang), numeric=True)
-        for verdict in VERDICTS
+        for verdict in CODES
         if verdict in used
     }
     return Table(shown, words["tally"], columns, marked=[len(shown) - 1])

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from regionshare.chapters import asked
-from regionshare.chapters.edition import SHORT, Edition, Findings
-from regionshare.chapters.panels import MARKS
-from regionshare.claims import words as wording
+from regionshare.chapters.edition import Edition, Findings
+from regionshare.claims import answer
 from regionshare.claims.ledger import Entry, Ledger
-from regionshare.claims.verdict import VERDICTS
 from regionshare.numbers.number import Number, anchor
 from regionshare.text.markup import Markup, render
 from regionshare.text.messages import room
@@ -19,22 +17,11 @@ WORDS = room("index")
 
 
 def findings(edition: Edition, ledger: Ledger) -> Findings:
-    """The verdicts in a sentence, ``front/verdicts``; whether the text is about this region."""
+    """The answer to the whole, ``front/whole``; whether the text is about this region."""
     found = Findings(edition)
-    found.say("front/verdicts", _verdicts(asked.central(ledger), edition.lang))
+    found.say("front/whole", answer.whole(ledger, edition.lang))
     found.when("speaker", not ledger.left_out)
     return found
-
-
-def _verdicts(central: Mapping[str, Entry], lang: str) -> str:
-    """``supported: people; depends: carbon, economy``, in the order of the verdicts."""
-    marks, parts = MARKS[lang], []
-    for verdict in VERDICTS:
-        given = [c for c, entry in central.items() if entry.verdict.today == verdict]
-        if given:
-            names = marks["list"].join(SHORT[lang][concept].lower() for concept in given)
-            parts.append(marks["colon"].join((wording.verdict_word(verdict, lang), names)))
-    return str(marks["semicolon"].join(parts))
 
 
 def key_figures(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> Markup:
@@ -52,10 +39,9 @@ def key_figures(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) 
             "year": words["year"].format(year=number.period),
         }
         if entry is not None:
-            verdict = entry.verdict
             card["said"] = words["said"].format(figure=_said(entry, lang))
             card["claim"] = entry.claim.anchor
-            card["badge"] = asked.badge(verdict.today, lang, verdict.untested)
+            card["badge"] = asked.badge(entry.verdict.now, lang)
         cards.append(card)
     return render("chapters/key_figures.html", cards=cards)
 

@@ -9,14 +9,16 @@ from typing import Any
 
 import pandas as pd
 
-from regionshare.chapters.asked import WORDS, answer, badge
+from regionshare.chapters.asked import WORDS, answer, badge, badge_of
 from regionshare.chapters.edition import SHORT, Edition
 from regionshare.chapters.panels import MARKS, records
+from regionshare.claims import answer as answers_of
 from regionshare.claims import consistency, reasons
 from regionshare.claims import words as wording
 from regionshare.claims.interval import Interval
+from regionshare.claims.labels import CODES, slug
 from regionshare.claims.ledger import Entry, Ledger
-from regionshare.claims.verdict import VERDICTS, Judged
+from regionshare.claims.verdict import Judged
 from regionshare.claims.who import CONCEPTS, RegionTable
 from regionshare.numbers import display
 from regionshare.text.markup import Markup, escape, render
@@ -29,8 +31,8 @@ WIDTH, HEIGHT, EDGE = 130, 18, 6
 def overview(edition: Edition, ledger: Ledger) -> pd.DataFrame:
     """One row for each claim, in its group, with what it says and its verdicts.
 
-    ``claim, anchor, group, says, today, untested, spoken, untested_spoken, k, n, counted``; k of n
-    values that can be decided agree; a claim that is not counted repeats others.
+    ``claim, anchor, group, says, code, today, code_spoken, spoken, k, n, counted``; k of n
+    deciding values agree; a claim that is not counted repeats others.
     """
     lang = edition.lang
     rows = [
@@ -39,10 +41,10 @@ def overview(edition: Edition, ledger: Ledger) -> pd.DataFrame:
             "anchor": entry.claim.anchor,
             "group": ledger.file.groups[group].text(lang),
             "says": entry.claim.quote_zh if lang == "zh" else entry.claim.text_en,
-            "today": entry.verdict.today,
-            "untested": entry.verdict.untested,
-            "spoken": entry.verdict.when_spoken,
-            "untested_spoken": entry.verdict.untested_spoken,
+            "code": entry.verdict.today,
+            "today": wording.label_text(entry.verdict.now, lang),
+            "code_spoken": entry.verdict.when_spoken,
+            "spoken": wording.label_text(entry.verdict.then, lang),
             "k": entry.verdict.k,
             "n": entry.verdict.n,
             "counted": not entry.claim.outside_tally,
@@ -57,18 +59,18 @@ def overview_table(edition: Edition, frame: pd.DataFrame) -> Markup:
     """The overview, grouped; radio buttons filter by verdict without a script."""
     lang, words = edition.lang, WORDS[edition.lang]["page"]
     repeat = MARKS[lang]["brackets"].format(text=words["repeat"])
-    given = set(frame.loc[frame["counted"], "today"])
+    given = set(frame.loc[frame["counted"], "code"])
     groups = [
         {
             "name": name,
-            "has": " ".join(dict.fromkeys(map(_slug, rows["today"]))),
+            "has": " ".join(dict.fromkeys(map(slug, rows["code"]))),
             "rows": [
                 row
                 | {
-                    "slug": _slug(row["today"]),
+                    "slug": slug(row["code"]),
                     "says": row["says"] + ("" if row["counted"] else repeat),
-                    "today": badge(row["today"], lang, row["untested"]),
-                    "spoken": badge(row["spoken"], lang, row["untested_spoken"]),
+                    "today": badge_of(row["code"], row["today"]),
+                    "spoken": badge_of(row["code_spoken"], row["spoken"]),
                     "count": f"{row['k']}/{row['n']}" if row["n"] else MISSING,
                 }
                 for row in records(rows)
@@ -81,13 +83,9 @@ def overview_table(edition: Edition, frame: pd.DataFrame) -> Markup:
         words=words,
         head=[words[key] for key in ("claim", "says", "today", "spoken", "count")],
         options={"all": words["all"]}
-        | {_slug(v): wording.verdict_word(v, lang) for v in VERDICTS if v in given},
+        | {slug(v): wording.verdict_word(v, lang) for v in CODES if v in given},
         groups=groups,
     )
-
-
-def _slug(verdict: str) -> str:
-    return verdict.replace(" ", "-")
 
 
 def sections(edition: Edition, ledger: Ledger, group: str) -> str:
@@ -106,8 +104,8 @@ def _section(entry: Entry, edition: Edition) -> Markup:
         lang=lang,
         words=words,
         colon=MARKS[lang]["colon"],
-        today=badge(entry.verdict.today, lang, entry.verdict.untested),
-        spoken=badge(entry.verdict.when_spoken, lang, entry.verdict.untested_spoken),
+        today=badge(entry.verdict.now, lang),
+        spoken=badge(entry.verdict.then, lang),
         facts=facts,
         evidence="" if entry.repeats else evidence_strip(entry, lang),
     )
@@ -122,10 +120,14 @@ def _facts(entry: Entry, edition: Edition) -> dict[str, list[str]]:
         "said_by": [comma.join((claim.speaker.name.text(lang), claim.speaker.capacity.text(lang)))],
         "of": [comma.join(filter(None, about))],
         "reading": [_reading(entry, lang)],
+        "answer": [answers_of.sentence(entry, lang)],
+        "firmness": [answers_of.firmness(entry, lang)],
         "reason": [_linked(reasons.reason(entry, lang), entry)],
         "reason_spoken": [_linked(reasons.reason(entry, lang, when_spoken=True), entry)],
+        "tests": answers_of.tests(entry, edition.evaluator, lang),
         "effects": reasons.effect_lines(entry, lang),
         "ends": reasons.approach_lines(entry, lang),
+        "left_out": reasons.left_out_lines(entry, edition.evaluator, lang),
         "note": [claim.note.text(lang)] if own else [],
         "settles": [claim.settles.text(lang)] if own else [],
     }
@@ -203,7 +205,7 @@ def _evidence(entry: Entry, judged: Judged, scale: Scale, lang: str) -> dict[str
     kind = [wording.MATCH_WORDS[one.match].text(lang)]
     kind.append(wording.INDEPENDENCE_WORDS[one.independence].text(lang))
     if not one.counted:
-        kind.append(wording.ROLE_WORDS["shown"].text(lang))
+        kind.append(wording.role_word(one, lang))
     marks = MARKS[lang]
     details = (marks["comma"].join(kind), reasons.day_text(one, lang), one.differs.text(lang))
     agreement = wording.agreement_text(judged.agreement, judged.per_reading, lang)

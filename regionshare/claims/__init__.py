@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from regionshare.claims.interval import Interval
+    from regionshare.claims.labels import CODES
     from regionshare.claims.ledger import Entry, Ledger, judge, open_ledger
-    from regionshare.claims.verdict import VERDICTS, Verdict, evaluate
+    from regionshare.claims.verdict import Verdict, evaluate
 
 _HOME = {
     "Interval": "interval",
@@ -19,11 +20,11 @@ _HOME = {
     "Ledger": "ledger",
     "judge": "ledger",
     "open_ledger": "ledger",
-    "VERDICTS": "verdict",
+    "CODES": "labels",
     "Verdict": "verdict",
     "evaluate": "verdict",
 }
-__all__ = ["VERDICTS", "Entry", "Interval", "Ledger", "Verdict", "evaluate", "judge", "open_ledger"]
+__all__ = ["CODES", "Entry", "Interval", "Ledger", "Verdict", "evaluate", "judge", "open_ledger"]
 
 
 def __getattr__(name: str) -> Any:

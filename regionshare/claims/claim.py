@@ -30,7 +30,7 @@ CLAIM = (
     "id", "slug", "group", "quote_zh", "text_en", "speaker", "region", "period_en", "period_zh",
     "year", "stated", "reading", "value", "unit", "unit_en", "unit_zh", "factor_en", "decimals",
     "flattering", "about_en", "about_zh", "note_en", "note_zh", "settles_en", "settles_zh",
-    "evidence", "outside_tally",
+    "told_en", "told_zh", "evidence", "outside_tally",
 )  # fmt: skip
 REQUIRED = ("id", "slug", "group", "text_en", "speaker", "stated", "settles_en", "settles_zh")
 SPEAKER = ("name_en", "name_zh", "capacity_en", "capacity_zh")
@@ -39,13 +39,15 @@ KINDS = {
     "arithmetic": ("terms",),
     "document": (),
     "bracket": ("at",),
+    "share_rank": (),
     "ranking": ("among", "of"),
     "repeat": (),
 }
 """The kinds of evidence, each by the key that only it has, with its further keys."""
 COMMON = (
     "label_en", "label_zh", "match", "role", "independence", "differs_en", "differs_zh",
-    "choices", "headline", "unit",
+    "choices", "headline", "unit", "scope", "measured", "open", "splice", "told",
+    "bound",
 )  # fmt: skip
 METRICS = ("share", "relative_intensity", "rank", "intensity_drop")
 RELATION = (
@@ -53,6 +55,7 @@ RELATION = (
     "against", "line_en", "line_zh", "among", "beside",
 )  # fmt: skip
 RELATION_NEEDS = ("id", "claims", "title_en", "title_zh", "text_en", "text_zh", "values")
+_YES_NO = ("true", "false")
 FORMS = {
     "id": (r"[A-Z]+\d+", "an id", "Write it as C01"),
     "slug": (r"[a-z0-9]+(-[a-z0-9]+)*", "a slug", "Small letters, digits, hyphens"),
@@ -101,8 +104,12 @@ class Claim:
         What a figure is multiplied by to stand in the English unit: 亿千瓦 by 100 in GW.
     about : Words
         What it is about, where that is not the region.
+    told : Words
+        What its answer adds.
     outside_tally : bool
         A repetition is judged, but not counted among the statements.
+    digit : float or None
+        One unit of the last digit that the words print; None for a fraction or a day.
     """
 
     id: str
@@ -126,8 +133,10 @@ class Claim:
     settles: Words
     specs: tuple[Mapping, ...]
     about: Words = field(default_factory=Words)
+    told: Words = field(default_factory=Words)
     factor_en: float = 1.0
     outside_tally: bool = False
+    digit: float | None = None
 
     @property
     def rule(self) -> Rule:
@@ -151,6 +160,13 @@ class ClaimsFile:
     claims: tuple[Claim, ...]
     documents: dict[str, Document]
     relations: tuple[Mapping, ...] = ()
+
+    def whose(self, document: Document, speaker: str) -> str:
+        """Whose figure it is: what stands in a document with the speaker's words is theirs."""
+        rows = [one for one in self.documents.values() if one.document == document.document]
+        if any(one.independence_from(speaker) == "same_speaker" for one in rows):
+            return "same_speaker"
+        return document.independence_from(speaker)
 
     def claim(self, wanted: str) -> Claim | None:
         """A claim by id or slug, in any case."""
@@ -306,10 +322,12 @@ class _Reader:
             spoken=self.spoken,
             factor_en=float(item.text("factor_en") or 1),
             about=written(item, "about"),
+            told=written(item, "told"),
             note=written(item, "note"),
             settles=written(item, "settles"),
             specs=tuple(specs),
             outside_tally=item.text("outside_tally") == "true",
+            digit=_digit(unit, stated),
         )
         for spec in specs:
             _check_spec(spec, self.evaluator)
@@ -344,6 +362,12 @@ def _decimals(unit: str, stated: Stated | None) -> int:
     return 1 + (stated.decimals if stated else 0)
 
 
+def _digit(unit: str, stated: Stated | None) -> float | None:
+    if stated is None or unit == "date" or stated.kind == "fraction":
+        return None
+    return 1.0 if unit in ("rank", "count") else float(10.0**-stated.decimals)
+
+
 def _check_spec(spec: Mapping, evaluator: Evaluator) -> None:
     kind = kind_of(spec)
     if not kind:
@@ -353,7 +377,11 @@ def _check_spec(spec: Mapping, evaluator: Evaluator) -> None:
         )
     spec.check_keys((kind, *KINDS[kind], *COMMON))
     _check_forms(spec)
-    for key, allowed in (("match", MATCHES), ("role", ROLES), ("independence", INDEPENDENCE)):
+    known = {
+        "match": MATCHES, "role": ROLES, "independence": INDEPENDENCE, "scope": ("same", "other"),
+        "bound": ("upper", "lower"), "measured": _YES_NO, "open": _YES_NO, "splice": _YES_NO, "told": _YES_NO,
+    }  # fmt: skip
+    for key, allowed in known.items():
         if key in spec and spec.text(key) not in allowed:
             spec.fail(f"{key} is {spec.text(key)!r}", f"It is one of {', '.join(allowed)}", key)
     if kind == "metric":

@@ -68,7 +68,11 @@ class Document:
         ``publisher`` if the day is the publisher's, ``by`` if it is a copy's, or the last day of
         a month or year.
     independence : str
-        Declared where it is not what `independence_of` derives; else empty.
+        Only where no issuer is given; else it is derived, and a contradicting one is refused.
+    level : str
+        The census vintage or method break whose level it has.
+    replaced_by : str
+        The series of a later release that replaces it.
     """
 
     id: str
@@ -84,7 +88,6 @@ class Document:
     publisher: str
     speaker_en: str
     speaker_zh: str
-    independence: str
     statement_en: str
     statement_zh: str
     note_en: str
@@ -95,10 +98,31 @@ class Document:
     published_is: str = ""
     issuer: str = ""
     issuer_kind: str = ""
+    independence: str = ""
+    level: str = ""
+    replaced_by: str = ""
 
     def independence_from(self, speaker: str) -> str:
         """Whose figure it is, to a statement made for an organisation."""
-        return self.independence or independence_of(self.issuer, self.issuer_kind, speaker)
+        if not self.issuer_kind:
+            return self.independence
+        return independence_of(self.issuer, self.issuer_kind, speaker)
+
+    @property
+    def document(self) -> tuple[str, str]:
+        """The document it stands in: rows of one document are one."""
+        return self.title, self.publisher
+
+    @property
+    def origin(self) -> str:
+        """Whose count it is, and in which document."""
+        return f"{self.issuer}: {self.title}"
+
+    @property
+    def year(self) -> int | None:
+        """The year the figure refers to; None where no single one is given."""
+        found = re.match(r"\d{4}(?!\d)", self.period)
+        return int(found.group()) if found else None
 
     @property
     def day(self) -> datetime.date | None:

@@ -13,7 +13,7 @@ from regionshare.numbers.number import Input
 
 MATCHES = ("direct", "proxy")
 INDEPENDENCE = ("same_speaker", "official_other", "independent")
-ROLES = ("counted", "shown")
+ROLES = ("counted", "shown", "trap")
 
 AGREES, DISAGREES, UNDECIDED = "agrees", "disagrees", "undecided"
 
@@ -44,8 +44,9 @@ class Evidence:
         Same quantity, scope, period and vintage, or not; ``differs`` then says in what.
     independence : {"same_speaker", "official_other", "independent"}
         The claimant's own words elsewhere are shown, never counted.
-    role : {"counted", "shown"}
-        Shown evidence (a trap, another year) has no part in the verdict.
+    role : {"counted", "shown", "trap"}
+        Shown evidence (another year, background) has no part in the label; nor has a trap, a
+        comparison that must not be made: it mixes years, vintages or scopes.
     published : datetime.date or None
         The day by which it was certainly public; None where no day is known, and then it counts
         for ``today`` only.
@@ -61,6 +62,25 @@ class Evidence:
         False for background in another unit than the claim's, which nothing can be judged by.
     established : bool
         Whether the day of publication is known, rather than a copy's date, a month or a year.
+    year : int or None
+        The year that the value is of.
+    distance : int
+        How many years that is from the year which the words fix.
+    other_scope : bool
+        Whether it is of another scope than the one which the words fix.
+    modelled : bool
+        Planned or modelled, not measured.
+    open : bool
+        A value of the crossing of choices that the words leave open; all stand in one tier.
+    splice : bool
+        The one declared mixture of two levels: a proxy that decides only where nothing else does.
+    replaced_by : tuple of str
+        The later releases of the same series; shown, and no longer counted from
+        ``replaced_on`` on.
+    origin : str
+        Whose count it is: values of one origin that read the same count once.
+    error : float or None
+        The error that the publisher states, in percent.
     """
 
     label: Words
@@ -78,11 +98,46 @@ class Evidence:
     number: str = ""
     comparable: bool = True
     established: bool = True
+    year: int | None = None
+    distance: int = 0
+    other_scope: bool = False
+    modelled: bool = False
+    open: bool = False
+    splice: bool = False
+    replaced_by: tuple[str, ...] = ()
+    replaced_on: datetime.date | None = None
+    origin: str = ""
+    error: float | None = None
+
+    @property
+    def countable(self) -> bool:
+        """Whether it could have a part in a label, were it not for its release."""
+        return self.role == "counted" and self.independence != "same_speaker" and self.comparable
 
     @property
     def counted(self) -> bool:
-        """Whether it has a part in the verdict."""
-        return self.role == "counted" and self.independence != "same_speaker" and self.comparable
+        """Whether it has a part in today's label."""
+        return self.countable and not self.replaced_by
+
+    def counts_on(self, day: datetime.date) -> bool:
+        """Whether it has a part in the label of a day: public by then, and not yet replaced."""
+        replaced = self.replaced_by and self.replaced_on is not None and self.replaced_on <= day
+        return self.countable and self.known_on(day) and not replaced
+
+    @property
+    def tier(self) -> tuple[int, ...]:
+        """Its tier, the best being the smallest: what the words fix orders the tiers.
+
+        Period, then scope, then quantity, then measured before modelled, then independence; what
+        is direct differs in none of the first three. Values of an open crossing share the last
+        of the tiers in which direct evidence stands, and a splice comes after all others.
+        """
+        last = (int(self.modelled), int(self.independence != "independent"))
+        if self.open:
+            return (0, 0, 0, 0, 1, 1)
+        if self.match == "direct":
+            return (0, 0, 0, 0, *last)
+        return (int(self.splice), self.distance, int(self.other_scope), 1, *last)
 
     def known_on(self, day: datetime.date) -> bool:
         """Whether it was certainly public on a day."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import itertools
+import math
 import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as AnyMapping
@@ -15,8 +17,9 @@ from regionshare.claims.document import Document, of_series
 from regionshare.claims.evidence import INDEPENDENCE, Evidence
 from regionshare.claims.interval import Interval
 from regionshare.claims.words import NOTHING, Words, said, written
+from regionshare.data.store import Store
 from regionshare.data.tables import Mapping
-from regionshare.errors import MissingDataError, RegionshareError
+from regionshare.errors import MissingDataError, RegionshareError, VintageError
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.text.messages import room
 
@@ -52,27 +55,76 @@ def described(
     independence: str,
     established: bool = True,
     label: Words = NOTHING,
+    year: int | None = None,
+    origin: str = "",
+    replaced: Replaced | None = None,
 ) -> Evidence:
-    """Evidence with the label, match, role and choices that its entry states."""
-    whose = spec.text("independence") or independence
-    role = "shown" if whose == "same_speaker" else spec.text("role") or "counted"
+    """Evidence with the label, match, role and choices that its entry states.
+
+    Raises
+    ------
+    DataError
+        If the entry types an independence other than the derived one.
+    """
+    typed = spec.text("independence")
+    if typed and typed != independence:
+        spec.fail(
+            f"independence is typed as {typed}, but its documents make it {independence}",
+            "Remove it: it follows from who issued them", "independence",
+        )  # fmt: skip
+    choices = {k: str(v) for k, v in spec.mapping("choices").items()}
+    own = choices.get("year", "")
+    year = int(own) if own.isdigit() else year
     return Evidence(
         label=written(spec, "label", label),
-        interval=interval,
+        interval=_bounded(interval, spec.text("bound")),
         match=spec.text("match") or "proxy",
-        independence=whose,
-        role=role,
+        independence=independence,
+        role="shown" if independence == "same_speaker" else spec.text("role") or "counted",
         published=published,
         source=source,
-        choices={k: str(v) for k, v in spec.mapping("choices").items()},
+        choices=choices,
         differs=written(spec, "differs"),
         unit=spec.text("unit") or claim.unit,
         comparable=spec.text("unit") in ("", claim.unit),
         established=established,
+        year=year,
+        distance=abs(year - claim.year) if claim.year and year else 0,
+        other_scope=spec.text("scope") == "other",
+        modelled=spec.text("measured") == "false",
+        open=spec.text("open") == "true",
+        splice=spec.text("splice") == "true",
+        replaced_by=replaced.by if replaced else (),
+        replaced_on=replaced.on if replaced else None,
+        origin=origin,
     )
 
 
-def single(spec: Mapping, claim: Claim, file: ClaimsFile) -> Found:
+def _bounded(interval: Interval, bound: str) -> Interval:
+    """An upper or lower bound: everything up to the value, or from it on."""
+    if bound == "upper":
+        return Interval(-_INFINITY, interval.high, high_open=interval.high_open)
+    if bound == "lower":
+        return Interval(interval.low, _INFINITY, low_open=interval.low_open)
+    return interval
+
+
+class Replaced(NamedTuple):
+    """The later releases that replace figures, and from which day on."""
+
+    by: tuple[str, ...]
+    on: datetime.date | None
+
+
+def documents_replaced(rows: Sequence[Document], store: Store) -> Replaced | None:
+    """What replaces documents; None unless each is replaced."""
+    if not rows or not all(row.replaced_by for row in rows):
+        return None
+    names = tuple(dict.fromkeys(row.replaced_by for row in rows))
+    return Replaced(names, _latest(store.series[n].published for n in names if n in store.series))
+
+
+def single(spec: Mapping, claim: Claim, file: ClaimsFile, evaluator: Evaluator) -> Found:
     """One piece of evidence for each document named."""
     evidence, missing = [], []
     for name in spec.texts("document"):
@@ -87,15 +139,18 @@ def single(spec: Mapping, claim: Claim, file: ClaimsFile) -> Found:
                 interval=one.interval,
                 published=one.published,
                 source=(one.id,),
-                independence=one.independence_from(claim.speaker.organisation),
+                independence=file.whose(one, claim.speaker.organisation),
                 established=one.established,
                 label=Words(one.statement_en, one.statement_zh),
+                year=one.year,
+                origin=one.origin,
+                replaced=documents_replaced([one], evaluator.store),
             )
         )
     return evidence, missing
 
 
-def bracket(spec: Mapping, claim: Claim, file: ClaimsFile) -> Found:
+def bracket(spec: Mapping, claim: Claim, file: ClaimsFile, evaluator: Evaluator) -> Found:
     """What the dated figures of a cumulative quantity say of a day between them.
 
     A cumulative figure never falls, so on a day it lies between the last figure before and the
@@ -110,14 +165,16 @@ def bracket(spec: Mapping, claim: Claim, file: ClaimsFile) -> Found:
     ]
     if not rows:
         return [], [_absent(spec.text("bracket"))]
-    now = _bracket(spec, claim, rows, day)
+    now = _bracket(spec, claim, rows, day, file)
     spoken = [r for r in rows if r.published is not None and r.published <= claim.spoken]
-    then = _bracket(spec, claim, spoken, day) if spoken else None
+    then = _bracket(spec, claim, spoken, day, file) if spoken else None
     both = [now] if then is None or then.interval == now.interval else [now, then]
     return both, []
 
 
-def _bracket(spec: Mapping, claim: Claim, rows: Sequence[Document], day: datetime.date) -> Evidence:
+def _bracket(
+    spec: Mapping, claim: Claim, rows: Sequence[Document], day: datetime.date, file: ClaimsFile
+) -> Evidence:
     before = [r for r in rows if r.day is not None and r.day <= day]
     after = [r for r in rows if r.day is not None and r.day >= day]
     last = max(before, key=lambda r: str(r.day), default=None)
@@ -131,9 +188,10 @@ def _bracket(spec: Mapping, claim: Claim, rows: Sequence[Document], day: datetim
         interval=Interval(low, high, False, first.interval.high_open if first else True),
         published=_latest(r.published for r in ends),
         source=tuple(dict.fromkeys(r.id for r in ends)),
-        independence=_least(ends, claim),
+        independence=_least(ends, claim, file),
         established=all(r.established for r in ends),
         label=_span(last, first),
+        origin=_origin(ends),
     )
 
 
@@ -143,17 +201,51 @@ def _span(last: Document | None, first: Document | None) -> Words:
     return said(WORDS, key, **periods)
 
 
-def _least(rows: Sequence[Document], claim: Claim) -> str:
+def _least(rows: Sequence[Document], claim: Claim, file: ClaimsFile) -> str:
     """The least independent of documents."""
     organisation = claim.speaker.organisation
-    return min((row.independence_from(organisation) for row in rows), key=INDEPENDENCE.index)
+    return min((file.whose(row, organisation) for row in rows), key=INDEPENDENCE.index)
 
 
-def ranking(spec: Mapping, claim: Claim, file: ClaimsFile) -> Found:
+def _origin(rows: Sequence[Document]) -> str:
+    return " + ".join(sorted({row.origin for row in rows}))
+
+
+def share_rank(spec: Mapping, claim: Claim, file: ClaimsFile, evaluator: Evaluator) -> Found:
+    """What a share of a whole says of a rank: fewer than ``100 / share`` can be as large.
+
+    35.3 % leaves rank 1 or 2; a share of more than half would leave rank 1 only.
+    """
+    evidence, missing = [], []
+    for name in spec.texts("share_rank"):
+        one = file.documents.get(name)
+        if one is None:
+            missing.append(_absent(name))
+            continue
+        worst = max(1, math.ceil(100 / one.interval.low) - 1)
+        evidence.append(
+            described(
+                spec,
+                claim,
+                interval=Interval(1, worst),
+                published=one.published,
+                source=(one.id,),
+                independence=file.whose(one, claim.speaker.organisation),
+                established=one.established,
+                label=Words(one.statement_en, one.statement_zh),
+                year=one.year,
+                origin=one.origin,
+            )
+        )
+    return evidence, missing
+
+
+def ranking(spec: Mapping, claim: Claim, file: ClaimsFile, evaluator: Evaluator) -> Found:
     """The rank of one document's figure among others, from the highest.
 
     The rank is an interval: those surely greater stand before it, those possibly greater may.
     ``of`` says how many there are in all; those without a figure here may stand before it, too.
+    Where the figure ranked is what the statement itself says, it is the speaker's own.
     """
     names = [spec.text("ranking"), *spec.texts("among")]
     rows = [file.documents.get(name) for name in names]
@@ -181,8 +273,9 @@ def ranking(spec: Mapping, claim: Claim, file: ClaimsFile) -> Found:
             interval=Interval(1 + surely, 1 + maybe + unseen),
             published=_latest(row.published for row in used),
             source=tuple(names),
-            independence=_least(used[1:] or used, claim),
+            independence=_least(used, claim, file) if rows[0] is not None else "same_speaker",
             established=all(row.established for row in used),
+            origin=_origin(used),
         )
     ], []
 
@@ -191,7 +284,11 @@ def ranking(spec: Mapping, claim: Claim, file: ClaimsFile) -> Found:
 
 
 class Term(NamedTuple):
-    """One figure with where it comes from."""
+    """One figure with where it comes from.
+
+    ``quantity`` is what it measures, ``level`` the census vintage or method break of its level;
+    ``later`` are the releases that replace it, with the day of the last of them.
+    """
 
     interval: Interval
     published: datetime.date | None
@@ -199,6 +296,12 @@ class Term(NamedTuple):
     independence: str | None
     established: bool = True
     inventory: bool = False
+    quantity: str = ""
+    region: str = ""
+    year: int | None = None
+    level: str = ""
+    origin: str = ""
+    later: Replaced | None = None
 
 
 @dataclass(frozen=True)
@@ -229,9 +332,15 @@ class Terms:
                 document.interval,
                 document.published,
                 (document.id,),
-                document.independence_from(self.speaker),
+                self.file.whose(document, self.speaker),
                 document.established,
                 document.quantity == "co2",
+                document.quantity,
+                document.region,
+                document.year,
+                document.level,
+                document.origin,
+                documents_replaced([document], self.evaluator.store),
             )
         if text.startswith(_UPPER):
             term = self.find(text.removeprefix(_UPPER))
@@ -255,6 +364,10 @@ class Terms:
         value = sum(store.value(series, region, year) for region in regions)
         one = store.series[series]
         whose = of_series([one])
+        later = [
+            s for s in store.series.values()
+            if s.supersedes == series and all(store.has(s.id, r, year) for r in regions)
+        ]  # fmt: skip
         return Term(
             Interval.point(value),
             one.published,
@@ -262,6 +375,14 @@ class Terms:
             whose,
             one.published_is != "by",
             whose == "independent",
+            one.concept,
+            "" if match["sum"] else match["regions"],
+            year,
+            one.level_in(year),
+            f"{one.issuer} {one.family}",
+            Replaced(tuple(s.id for s in later), max(s.published for s in later))
+            if later
+            else None,
         )
 
 
@@ -276,9 +397,12 @@ def arithmetic(spec: Mapping, claim: Claim, terms: Terms) -> Found:
             missing.append(Words(error.what, f"“{text}”"))
     if missing:
         return [], missing
+    if spec.text("role") != "trap" and spec.text("splice") != "true":
+        refuse_mixed(spec.text("arithmetic"), found)
     interval = intervals.compute(
         spec.text("arithmetic"), {name: term.interval for name, term in found.items()}
     )
+    years = {term.year for term in found.values() if term.year is not None}
     return [
         described(
             spec,
@@ -288,8 +412,53 @@ def arithmetic(spec: Mapping, claim: Claim, terms: Terms) -> Found:
             source=tuple(dict.fromkeys(s for term in found.values() for s in term.source)),
             independence=least_independent(found),
             established=all(term.established for term in found.values()),
+            year=years.pop() if len(years) == 1 else None,
+            origin=" + ".join(sorted({t.origin for t in found.values() if t.origin})),
+            replaced=_replaced(found.values()),
         )
     ], []
+
+
+def refuse_mixed(expression: str, terms: AnyMapping[str, Term]) -> None:
+    """Refuse a ratio or difference of one quantity over two vintages, or of two regions' years.
+
+    Two years of one region are its growth.
+
+    Raises
+    ------
+    VintageError
+        With the two figures; a comparison that is only shown as what must not be done says
+        ``role: trap``.
+    """
+    if not {"/", "-"} & set(expression):
+        return
+    named = [terms[name] for name in sorted(intervals.names(expression)) if name in terms]
+    for first, second in itertools.combinations(named, 2):
+        if not first.quantity or first.quantity != second.quantity:
+            continue
+        what = f"{first.source[0]} and {second.source[0]} are of"
+        remedy = "Take both alike, or say role: trap, which is shown and never counted"
+        if first.level and second.level and first.level != second.level:
+            raise VintageError(
+                f"{what} two vintages, {first.level} and {second.level}", remedy=remedy
+            )
+        years = {first.year, second.year} - {None}
+        if len(years) == 2 and first.region != second.region:
+            raise VintageError(f"{what} two years, {first.year} and {second.year}", remedy=remedy)
+
+
+def _replaced(terms: Iterable[Term]) -> Replaced | None:
+    """What replaces a value: later releases of all its figures of one quantity."""
+    by_quantity: dict[str, list[Term]] = {}
+    for term in terms:
+        by_quantity.setdefault(term.quantity, []).append(term)
+    for quantity, alike in by_quantity.items():
+        later = [term.later for term in alike]
+        if quantity and None not in later:
+            known = [one for one in later if one is not None]
+            names = tuple(dict.fromkeys(name for one in known for name in one.by))
+            return Replaced(names, _latest(one.on for one in known))
+    return None
 
 
 def least_independent(found: AnyMapping[str, Term]) -> str:

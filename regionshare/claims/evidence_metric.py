@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass, field, replace
 
 from regionshare.claims import words
 from regionshare.claims.claim import Claim
@@ -11,7 +12,7 @@ from regionshare.claims.document import of_series
 from regionshare.claims.evidence import Evidence, Formula
 from regionshare.claims.interval import Interval
 from regionshare.claims.words import Words, in_both, joined, said, written
-from regionshare.data.bases import Basis
+from regionshare.data.bases import CROSSING, Basis, Crossing
 from regionshare.data.series import Series
 from regionshare.data.store import Store
 from regionshare.data.tables import Mapping
@@ -29,12 +30,16 @@ JOIN = 0.005
 
 @dataclass(frozen=True)
 class Asked:
-    """A metric asked for a claim: of which region, up to which year."""
+    """A metric asked for a claim: of which region, up to which year.
+
+    ``errors`` are those that publishers state of their series, in percent.
+    """
 
     evaluator: Evaluator
     claim: Claim
     spec: Mapping
     region: str
+    errors: AnyMapping[str, float] = field(default_factory=dict)
 
     @property
     def concept(self) -> str:
@@ -65,7 +70,8 @@ class Asked:
     @property
     def names(self) -> list[str]:
         """The bases that the entry names, without their concept."""
-        return [n.removeprefix(f"{self.concept}.") for n in self.spec.texts("bases")]
+        wanted = self.spec.texts("bases")
+        return [n.removeprefix(f"{self.concept}.") for n in wanted if n != CROSSING]
 
     def years(self) -> Iterator[tuple[int, bool]]:
         """Years asked for, newest first for ``latest``; the flag marks a search."""
@@ -106,6 +112,8 @@ class Asked:
     ) -> Evidence:
         """A value with what every metric says of it alike."""
         used = self.series_of(inputs)
+        own = [one for one in inputs if one.region == self.region]
+        successors = replaced(self.evaluator.store, self.concept, own)
         return Evidence(
             label=label,
             interval=Interval.point(value),
@@ -116,7 +124,36 @@ class Asked:
             source=source_of(inputs),
             differs=differs,
             unit=self.claim.unit,
-        )
+            other_scope=self.spec.text("scope") == "other",
+            replaced_by=tuple(one.id for one in successors),
+            replaced_on=max((one.published for one in successors), default=None),
+            error=max((self.errors[one.series] for one in own if one.series in self.errors),
+                      default=None),
+        )  # fmt: skip
+
+    @property
+    def crossing(self) -> Crossing | None:
+        """The crossing of the open choices; None where the nation declares none."""
+        return self.evaluator.grid.crossing(self.nation, self.concept)
+
+
+def replaced(store: Store, concept: str, inputs: Iterable[Input]) -> list[Series]:
+    """The later releases that replace the figures of a concept, where they replace all of them.
+
+    A release is replaced where a later one has the same region and year.
+    """
+    found = []
+    for one in inputs:
+        if store.series[one.series].concept != concept:
+            continue
+        later = [
+            s for s in store.series.values()
+            if s.supersedes == one.series and store.has(s.id, one.region, one.year)
+        ]  # fmt: skip
+        if not later:
+            return []
+        found += later
+    return list({s.id: s for s in found}.values())
 
 
 def source_of(inputs: tuple[Input, ...]) -> tuple[str, ...]:
@@ -135,9 +172,48 @@ def gather(asked: Asked) -> Found:
     if metric == "intensity_drop":
         return drop(asked)
     named = [f"{asked.concept}.{name.partition('~')[0]}" for name in asked.names]
+    if asked.spec.texts("bases") == [CROSSING]:
+        return crossed(asked)
     abroad = asked.abroad(named)
     if abroad is not None:
         return [], [abroad]
+    return gridded(asked, metric)
+
+
+def crossed(asked: Asked) -> Found:
+    """Every open choice: of the latest common year, and of later years up to the statement's.
+
+    Where a nation declares no crossing, every admissible basis in its latest year.
+    """
+    crossing = asked.crossing
+    if crossing is None:
+        return gridded(asked, "share")
+    bases = crossing.of(asked.region)
+    last = asked.claim.year or asked.claim.spoken.year
+    found: list[Evidence] = []
+    for year in range(last, last - 30, -1):
+        values = [one for basis in bases if (one := _cell(asked, basis, year)) is not None]
+        found += values
+        if len(values) == len(bases):
+            return found, []
+    return found, [] if found else [lacking(asked, last)]
+
+
+def _cell(asked: Asked, basis: Basis, year: int) -> Evidence | None:
+    """One value of a crossing; None where the year has none."""
+    grid = asked.evaluator.grid
+    declared = grid.admissible(asked.nation, asked.concept, asked.region, year)
+    known = next((one for one in declared if one.choice == basis.choice), None)
+    try:
+        value = _one(asked, "share", known or basis, year)
+    except MissingDataError:
+        return None
+    number = value.number if known else ""
+    return replace(value, open=True, distance=0, number=number)
+
+
+def gridded(asked: Asked, metric: str) -> Found:
+    """The evidence over the bases that the entry names, or all that are admissible."""
     found: list[Evidence] = []
     missing: list[Words] = []
     settled: set[tuple[str, ...]] = set()
@@ -290,14 +366,40 @@ def _evidence(asked: Asked, basis: Basis, year: int, quantity: Quantity) -> Evid
     name = words.basis_name(store, basis, year)
     if spec.text("label_en"):
         name = said(WORDS, "label", label=written(spec, "label"), name=name)
+    evidence = asked.evidence(
+        name, quantity.value, quantity.inputs, joined([asked.differs, *differs], "stop")
+    )
+    series = store.series[basis.series]
+    total = [] if basis.denominator == "sum" else _replaced_total(asked, basis, year)
+    if total and not evidence.replaced_by:
+        evidence = replace(
+            evidence,
+            replaced_by=tuple(one.id for one in total),
+            replaced_on=max(one.published for one in total),
+        )
     return replace(
-        asked.evidence(
-            name, quantity.value, quantity.inputs, joined([asked.differs, *differs], "stop")
-        ),
+        evidence,
         match="proxy" if proxy else "direct",
         choices=choices_of(store, basis, year),
         headline=basis.role == "headline",
+        year=year,
+        distance=abs(year - asked.claim.year) if asked.claim.year else 0,
+        splice=basis.splice,
+        origin=f"{series.issuer} {series.family}",
     )
+
+
+def _replaced_total(asked: Asked, basis: Basis, year: int) -> list[Series]:
+    """The later releases of a national total that is another publisher's."""
+    store = asked.evaluator.store
+    if basis.total == basis.series or store.series[basis.total].issuer == (
+        store.series[basis.series].issuer
+    ):
+        return []
+    return [
+        one for one in store.series.values()
+        if one.supersedes == basis.total and store.has(one.id, asked.nation, year)
+    ]  # fmt: skip
 
 
 def _differs(asked: Asked, basis: Basis, year: int) -> list[Words]:
@@ -409,5 +511,7 @@ def _fall(
         match=spec.text("match") or "proxy",
         choices={"inventory": last.family, "vintage": last.vintage, "year": str(years[1])},
         headline=spec.text("headline") == "true",
+        year=years[1],
+        origin=f"{last.issuer} {last.family}",
         formula=formula,
     )

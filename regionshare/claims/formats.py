@@ -5,43 +5,107 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from regionshare.claims import reasons, words
+from regionshare.claims import answer, reasons, words
 from regionshare.claims.claim import Claim
 from regionshare.claims.interval import Interval
+from regionshare.claims.labels import CODES, LEGACY
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.reading import day
-from regionshare.claims.verdict import VERDICTS, Judged
+from regionshare.claims.robustness import Elsewhere, Tests, tests_of
+from regionshare.claims.verdict import Judged, Miss, Outcome
+from regionshare.claims.words import Words, in_both
+from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import rounded
 
 
 def as_json(ledger: Ledger) -> list[dict[str, Any]]:
-    """One mapping for each entry, in the order of the file."""
-    return [entry_json(entry) for entry in ledger.entries]
+    """One mapping for each entry, in the order of the file, by ``schemas/ledger.schema.json``."""
+    return [entry_json(entry, ledger.evaluator) for entry in ledger.entries]
 
 
-def entry_json(entry: Entry) -> dict[str, Any]:
+def entry_json(entry: Entry, evaluator: Evaluator) -> dict[str, Any]:
     """One entry.
 
     ``stated`` spans all readings, from the lowest to the highest value that some reading allows.
     An infinite end is null; days are ISO texts; ``agrees`` is null where undecided.
     """
     claim, verdict = entry.claim, entry.verdict
+    tests = tests_of(entry, evaluator)
     content = {
         "id": claim.id,
         "slug": claim.slug,
         "group": claim.group,
         "stated": _stated(entry),
-        "verdict": {"today": verdict.today, "when_spoken": verdict.when_spoken},
-        "evidence": [_evidence(j) for j in verdict.judged],
+        "code": {"today": verdict.today, "when_spoken": verdict.when_spoken},
+        "label": {
+            "today": _both(in_both(lambda lang: words.label_text(verdict.now, lang))),
+            "when_spoken": _both(in_both(lambda lang: words.label_text(verdict.then, lang))),
+        },
+        "answer": {
+            "today": _both(in_both(lambda lang: answer.sentence(entry, lang))),
+            "when_spoken": _both(in_both(lambda lang: answer.sentence(entry, lang, True))),
+        },
+        "firmness": {"today": verdict.now.firmness, "when_spoken": verdict.then.firmness},
+        "tests": _tests(tests),
+        "counter": _counter(tests),
+        "legacy_verdict": {
+            "today": LEGACY[verdict.today],
+            "when_spoken": LEGACY[verdict.when_spoken],
+        },
+        "evidence": [_evidence(j, verdict.now) for j in verdict.judged],
         "k": verdict.k,
         "n": verdict.n,
         "direction": verdict.direction,
         "deciding_choices": list(verdict.deciding),
         "flip_distance": verdict.flip.distance if verdict.flip else None,
+        "published_error": verdict.flip.evidence.error if verdict.flip else None,
+        "miss": _miss(answer.nearest_miss(verdict.now)),
         "reason": reasons.reason(entry, "en"),
+        "reason_code": {"today": verdict.now.reason, "when_spoken": verdict.then.reason},
     }
     plain: dict[str, Any] = rounded(content)
     return plain
+
+
+def _both(one: Words) -> dict[str, str]:
+    return {"en": one.en, "zh": one.zh}
+
+
+def _miss(one: Miss | None) -> dict[str, float | None] | None:
+    return None if one is None else one._asdict()
+
+
+def _tests(found: Tests | None) -> dict[str, Any] | None:
+    """Over the choices, the years and the regions; null for a statement over no metric."""
+    if found is None:
+        return None
+    return {
+        "choices": found.choices._asdict(),
+        "years": {**found.years._asdict(), "first": found.first, "last": found.last}
+        if found.years.n
+        else None,
+        "regions": {**found.regions._asdict(), "year": found.year, "named": list(found.named)}
+        if found.regions.n
+        else None,
+    }
+
+
+def _counter(found: Tests | None) -> dict[str, Any] | None:
+    """The nearest choice, year and region in which it fails; null where it fails in none."""
+    if found is None:
+        return None
+    choice = found.choice
+    return {
+        "choice": {"label": choice.evidence.label.en, "value": choice.evidence.interval.low}
+        if choice
+        else None,
+        "year": _elsewhere(found.other_year),
+        "region": _elsewhere(found.other_region),
+    }
+
+
+def _elsewhere(one: Elsewhere | None) -> dict[str, Any] | None:
+    return None if one is None else one._asdict()
 
 
 def _stated(entry: Entry) -> dict[str, Any]:
@@ -65,7 +129,7 @@ def _value(interval: Interval, unit: str) -> dict[str, Any]:
     return {"low": _end(interval.low, unit), "high": _end(interval.high, unit)}
 
 
-def _evidence(judged: Judged) -> dict[str, Any]:
+def _evidence(judged: Judged, now: Outcome) -> dict[str, Any]:
     one = judged.evidence
     return {
         "label": one.label.en,
@@ -73,7 +137,9 @@ def _evidence(judged: Judged) -> dict[str, Any]:
         "agrees": judged.agrees,
         "match": one.match,
         "independence": one.independence,
-        "role": one.role,
+        "role": "replaced" if one.countable and not one.counted else one.role,
+        "decides": judged in now.deciding,
+        "miss": _miss(judged.miss),
         "published": one.published.isoformat() if one.published else None,
         "source": list(one.source),
         "choices": dict(one.choices),
@@ -104,48 +170,58 @@ def as_text(ledger: Ledger) -> str:
 def _line(entry: Entry) -> str:
     verdict = entry.verdict
     outside = "  (repeat, outside the tally)" if entry.claim.outside_tally else ""
-    spoken = f"when spoken: {verdict.when_spoken}"
+    today = words.label_text(verdict.now, "en")
+    spoken = f"when spoken: {words.label_text(verdict.then, 'en')}"
     counted = f"{verdict.k}/{verdict.n}"
+    firm = verdict.now.firmness or "-"
     read = words.stated_text(entry.claim, "en")
     outside += f"  read as {read}" if read else ""
-    return f"{entry.claim.id:4} {entry.claim.slug:26} {verdict.today:14} {spoken:28} {counted:>5}{outside}"
+    return f"{entry.claim.id:4} {entry.claim.slug:26} {today:44} {firm:5} {counted:>5}  {spoken}{outside}"
 
 
 def _tally(ledger: Ledger) -> str:
     today, spoken = ledger.total(), ledger.total(when_spoken=True)
     parts = [
-        f"{name} {today[name]} ({spoken[name]})" for name in VERDICTS if today[name] or spoken[name]
+        f"{words.verdict_word(code, 'en')} {today[code]} ({spoken[code]})"
+        for code in CODES
+        if today[code] or spoken[code]
     ]
-    return (
-        f"{today.total()} claims, today (when spoken): {', '.join(parts)}\n"
-        f"Of the consistent, {ledger.untested()} ({ledger.untested(when_spoken=True)}) rest only on "
-        f"values too wide to decide; {ledger.undated()} could not be checked when spoken for want "
-        "of an established day of publication."
-    )
+    lines = [
+        f"{today.total()} claims, today (when spoken): {', '.join(parts)}",
+        f"{ledger.undated()} could not be judged when spoken for want of an established day of "
+        "publication.",
+        answer.whole(ledger, "en"),
+    ]
+    return "\n".join(filter(None, lines))
 
 
-def claim_text(entry: Entry) -> str:
-    """Everything about one claim."""
+def claim_text(entry: Entry, evaluator: Evaluator) -> str:
+    """Everything about one claim, beginning with its answer."""
     claim, verdict = entry.claim, entry.verdict
     lines = [
+        answer.sentence(entry, "en"),
         f"{claim.id} {claim.slug}",
         f"  said:     {claim.quote_zh}" if claim.quote_zh else "",
         f"            {claim.text_en}",
         f"  by:       {claim.speaker.name.en}, {claim.speaker.capacity.en}",
         f"  of:       {entry.region}, {claim.period.en}",
         f"  read as:  {words.stated_text(claim, 'en') or 'no single interval'}  ({words.rule_text(claim, 'en')})",
-        f"  today:    {verdict.today}",
+        f"  today:    {words.label_text(verdict.now, 'en')}",
         f"            {reasons.reason(entry, 'en')}",
-        f"  when spoken: {verdict.when_spoken}",
+        f"  when spoken: {words.label_text(verdict.then, 'en')}",
         f"            {reasons.reason(entry, 'en', when_spoken=True)}",
         f"  k of n:   {verdict.k} of {verdict.n}",
     ]
+    firm = answer.firmness(entry, "en")
+    lines += [f"  firmness: {firm}"] if firm else []
+    lines += [f"  test:     {text}" for text in answer.tests(entry, evaluator, "en")]
     if claim.note and not entry.asked_elsewhere:
         lines.append(f"  note:     {claim.note.en}")
     if not entry.asked_elsewhere:
         lines.append(f"  what would settle it: {claim.settles.en}")
     lines += [f"  choice:   {text}" for text in reasons.effect_lines(entry, "en")]
     lines += [f"  ends:     {text}" for text in reasons.approach_lines(entry, "en")]
+    lines += [f"  {text}" for text in reasons.left_out_lines(entry, evaluator, "en")]
     if entry.repeats:
         return "\n".join(line for line in lines if line)
     lines.append("  evidence:" if verdict.judged else "  evidence: none")
@@ -161,7 +237,8 @@ def _evidence_line(judged: Judged, claim: Claim) -> str:
     agreed = words.agreement_text(judged.agreement, judged.per_reading, "en")
     if not one.comparable:
         agreed = "not compared"
+    role = words.role_word(one, "en") or one.role
     return (
-        f"{agreed:12} {value:>16}  {one.match:6} {one.role:7} {one.independence:14} {when:10}  "
+        f"{agreed:12} {value:>16}  {one.match:6} {role} {one.independence:14} {when:10}  "
         f"{one.label.en}{tail}"
     )

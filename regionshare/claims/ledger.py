@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
@@ -10,17 +11,21 @@ from pathlib import Path
 from regionshare.claims import evidence_document, evidence_metric
 from regionshare.claims.claim import Claim, ClaimsFile, kind_of, load, portable
 from regionshare.claims.evidence import Evidence
-from regionshare.claims.verdict import NOT_CHECKABLE, Judged, Verdict, evaluate, repeated
+from regionshare.claims.labels import DAY_NOT_ESTABLISHED, NO_EVIDENCE, OPEN
+from regionshare.claims.verdict import Judged, Outcome, Verdict, evaluate, repeated
 from regionshare.claims.words import Words, said
+from regionshare.data.bases import CROSSING, LeftOut
 from regionshare.data.regions import FIRST_LEVELS, Regions
 from regionshare.data.store import Store
 from regionshare.data.tables import Mapping
-from regionshare.errors import ParameterError, RegionshareError
+from regionshare.errors import DataError, ParameterError, RegionshareError
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.text.messages import room
 
 WORDS = room("evidence")
+ERROR = "error."
+"""Begins the quantity of a publisher's stated error, of the series that follows, in percent."""
 
 
 @dataclass(frozen=True)
@@ -45,21 +50,26 @@ class Entry:
 
     @property
     def undated(self) -> bool:
-        """Checkable today, but not when spoken, for want of an established day of publication."""
-        return (
-            self.verdict.when_spoken == NOT_CHECKABLE
-            and self.verdict.today != NOT_CHECKABLE
-            and any(
-                not e.established
-                for e in self.evidence
-                if e.counted and not e.known_on(self.claim.spoken)
-            )
-        )
+        """Evaluated today, but not when spoken, for want of an established day of publication."""
+        then = self.verdict.then
+        return self.verdict.today != NO_EVIDENCE and then.reason == DAY_NOT_ESTABLISHED
+
+    def outcome(self, when_spoken: bool = False) -> Outcome:
+        """The outcome today, or when spoken."""
+        return self.verdict.at(when_spoken)
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
         """All its evidence."""
         return tuple(j.evidence for j in self.verdict.judged)
+
+
+def left_out(entry: Entry, evaluator: Evaluator) -> tuple[LeftOut, ...]:
+    """What the crossing of an entry's open choices leaves out, each with its reason."""
+    nation = evaluator.store.regions.nation(entry.region).id
+    concepts = [s.text("concept") for s in entry.claim.specs if CROSSING in s.texts("bases")]
+    found = [evaluator.grid.crossing(nation, concept) for concept in concepts]
+    return tuple(one for crossing in found if crossing for one in crossing.left_out)
 
 
 @dataclass(frozen=True)
@@ -100,7 +110,7 @@ class Ledger:
         return {group: entries for group, entries in found.items() if entries}
 
     def tally(self, when_spoken: bool = False) -> dict[str, Counter[str]]:
-        """How many claims of each group have each verdict; repetitions are not counted."""
+        """How many claims of each group have each label; repetitions are not counted."""
         counted: dict[str, Counter[str]] = {}
         for group, entries in self.groups().items():
             counted[group] = Counter(
@@ -111,12 +121,8 @@ class Ledger:
         return counted
 
     def untested(self, when_spoken: bool = False) -> int:
-        """How many claims are consistent only because nothing at hand can decide."""
-        return sum(
-            e.verdict.untested_spoken if when_spoken else e.verdict.untested
-            for e in self.entries
-            if not e.claim.outside_tally
-        )
+        """How many claims the evidence touches without deciding them."""
+        return self.total(when_spoken)[OPEN]
 
     def undated(self) -> int:
         """How many claims hang, for the day spoken, on a publication day not established."""
@@ -162,7 +168,7 @@ class Gatherer:
     ) -> tuple[list[Evidence], list[Words]]:
         if kind == "metric":
             return evidence_metric.gather(
-                evidence_metric.Asked(self.evaluator, claim, spec, region)
+                evidence_metric.Asked(self.evaluator, claim, spec, region, self.errors)
             )
         if kind == "arithmetic":
             terms = evidence_document.Terms(self.evaluator, self.file, claim.speaker.organisation)
@@ -171,8 +177,15 @@ class Gatherer:
             "document": evidence_document.single,
             "bracket": evidence_document.bracket,
             "ranking": evidence_document.ranking,
+            "share_rank": evidence_document.share_rank,
         }
-        return of_documents[kind](spec, claim, self.file)
+        return of_documents[kind](spec, claim, self.file, self.evaluator)
+
+    @functools.cached_property
+    def errors(self) -> dict[str, float]:
+        """The errors that publishers state of their series, in percent, by series."""
+        stated = (one for one in self.file.documents.values() if one.quantity.startswith(ERROR))
+        return {one.quantity.removeprefix(ERROR): one.interval.high for one in stated}
 
 
 def check(file: ClaimsFile, evaluator: Evaluator) -> None:
@@ -185,6 +198,7 @@ def check(file: ClaimsFile, evaluator: Evaluator) -> None:
     known: dict[str, Container[str]] = {
         "document": documents,
         "bracket": {document.quantity for document in documents.values()},
+        "share_rank": documents,
         "ranking": {*documents, *claims},
         "among": {*documents, *claims},
         "repeat": claims,
@@ -196,13 +210,53 @@ def check(file: ClaimsFile, evaluator: Evaluator) -> None:
             for name in spec.texts(key):
                 if name not in names:
                     spec.fail(f"{key}: {name!r} is not known", "Correct it, or add its row", key)
-    terms = evidence_document.Terms(evaluator, file)
-    for spec in (*(spec for claim in file.claims for spec in claim.specs), *file.relations):
-        for name, text in spec.mapping("terms").items():
-            try:
-                terms.find(str(text))
-            except RegionshareError as error:
-                spec.mapping("terms").fail(error.what, "Correct it, or add its row", name)
+    for one in documents.values():
+        if one.replaced_by and one.replaced_by not in series:
+            raise DataError(
+                f"document {one.id} is replaced by {one.replaced_by!r}, which is not known",
+                where="documents.csv", remedy="Name a series of series.csv",
+            )  # fmt: skip
+    for claim in file.claims:
+        _check_independence(file, claim)
+        for spec in claim.specs:
+            expressions = [spec.text("arithmetic")]
+            if spec.text("role") == "trap" or spec.text("splice") == "true":
+                expressions = []
+            _check_terms(spec, expressions, evidence_document.Terms(evaluator, file))
+    for relation in file.relations:
+        expressions = [str(text) for text in relation.mapping("values").values()]
+        _check_terms(relation, expressions, evidence_document.Terms(evaluator, file))
+
+
+def _check_terms(spec: Mapping, expressions: Sequence[str], terms: evidence_document.Terms) -> None:
+    """Refuse terms that are not there, and expressions that mix years or vintages."""
+    named, found = spec.mapping("terms"), {}
+    for name, text in named.items():
+        try:
+            found[name] = terms.find(str(text))
+        except RegionshareError as error:
+            named.fail(error.what, "Correct it, or add its row", name)
+    for expression in expressions:
+        try:
+            evidence_document.refuse_mixed(expression, found)
+        except RegionshareError as error:
+            spec.fail(error.what, error.remedy, "terms")
+
+
+def _check_independence(file: ClaimsFile, claim: Claim) -> None:
+    """Refuse a typed independence that its document contradicts."""
+    for spec in claim.specs:
+        for name in (*spec.texts("document"), *(str(t) for t in spec.mapping("terms").values())):
+            one = file.documents.get(name)
+            if one is None or not one.independence or not one.issuer_kind:
+                continue
+            derived = file.whose(one, claim.speaker.organisation)
+            if one.independence != derived:
+                raise DataError(
+                    f"independence of {one.id} is typed as {one.independence}; held against "
+                    f"{claim.id} its issuer makes it {derived}",
+                    where="documents.csv", remedy="Leave it empty: it is derived",
+                )  # fmt: skip
 
 
 def open_ledger(
@@ -267,7 +321,7 @@ def _repeated(claim: Claim, entries: dict[str, Entry], region: str, store: Store
     known = [name for name in names if name in entries]
     verdicts = [entries[name].verdict for name in known]
     judged = [j for name in known for j in _prefixed(name, entries[name].verdict.judged)]
-    verdict = repeated(claim.spoken, verdicts, judged)
+    verdict = repeated(verdicts, judged)
     return Entry(claim, verdict, region, store, tuple(entries[name] for name in known))
 
 

@@ -102,10 +102,10 @@ def _numbers(lang: str) -> dict[str, int]:
     return {word: int(key) for key, words in numbers for word in _listed(words)}
 
 
-def plain(text: str) -> str:
+def normalised(text: str) -> str:
     """The text in plain signs and small letters, character by character.
 
-    >>> plain("约４．９％"), plain("超過1.3億")
+    >>> normalised("约４．９％"), normalised("超過1.3億")
     ('约4.9%', '超过1.3亿')
     """
     text = "".join(
@@ -143,14 +143,14 @@ def tokens(text: str, own: tuple[str, ...] = ()) -> list[Token]:
             f"the stated value has {len(text):,} characters",
             remedy=f"Write the words with the figure alone, at most {LONGEST}",
         )
-    found = _joined(list(_cut(plain(text), _by_first(_own(own)))))
+    found = _joined(list(_cut(normalised(text), _by_first(_own(own)))))
     if found and found[-1].type in ("COMMA", "STOP"):
         found = found[:-1]
     return [one for one in found if one.type != "NEUTRAL"]
 
 
 def _own(names: tuple[str, ...]) -> list[tuple[str, str, Any]]:
-    known = (plain(name).strip() for name in names)
+    known = (normalised(name).strip() for name in names)
     unit = units.named("own")
     return [(name, "UNIT", unit) for name in known if name]
 

@@ -8,19 +8,19 @@ from collections.abc import Iterable
 
 from regionshare.claims import words
 from regionshare.claims.evidence import AGREES, DISAGREES, UNDECIDED, Evidence
-from regionshare.claims.ledger import Entry
-from regionshare.claims.verdict import (
-    CONTRADICTED,
+from regionshare.claims.labels import (
+    DAY_NOT_ESTABLISHED,
     DEPENDS,
-    NOT_CHECKABLE,
-    UNCONFIRMED,
-    Effect,
-    Flip,
-    Judged,
-    crossing,
-    effects,
+    NO_EVIDENCE,
+    NOT_BORNE_OUT,
+    NOTHING_AT_HAND,
+    OPEN,
+    WRONG,
 )
+from regionshare.claims.ledger import Entry, left_out
+from regionshare.claims.sensitivity import Effect, Flip, crossing, effects
 from regionshare.claims.words import MARKS
+from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import Input
 from regionshare.text.messages import room
 
@@ -35,19 +35,17 @@ def _say(lang: str, group: str, key: str, **fields: object) -> str:
 
 
 def reason(entry: Entry, lang: str, when_spoken: bool = False) -> str:
-    """Why the verdict is what it is, in one or two sentences."""
-    verdict = entry.verdict.when_spoken if when_spoken else entry.verdict.today
+    """Why the label is what it is, in one or two sentences."""
+    outcome = entry.outcome(when_spoken)
     if entry.repeats:
         return _repeats(entry, lang, when_spoken)
-    if verdict == NOT_CHECKABLE:
+    if outcome.code == NO_EVIDENCE:
         return _nothing(entry, lang, when_spoken)
-    found = entry.verdict
-    deciding = found.deciding_spoken if when_spoken else found.deciding
-    by_reading = _per_reading(entry, lang, when_spoken) if "reading" in deciding else ""
-    parts = [by_reading or words.VERDICT_MEANINGS[verdict].text(lang)]
+    by_reading = _per_reading(entry, lang, when_spoken) if "reading" in outcome.choices else ""
+    parts = [by_reading or words.VERDICT_MEANINGS[outcome.code].text(lang)]
     parts.append(_count(entry, lang, when_spoken))
-    if deciding:
-        names = MARKS[lang]["listed"].join(words.choice_name(c).text(lang) for c in deciding)
+    if outcome.code == DEPENDS:
+        names = MARKS[lang]["listed"].join(words.choice_name(c).text(lang) for c in outcome.choices)
         parts.append(_say(lang, "why", "hangs", choices=names))
     if not when_spoken:
         parts += [_side(entry, lang), flip_text(entry, lang), *total_moves(entry, lang)]
@@ -63,24 +61,15 @@ def sentences(parts: Iterable[str], lang: str) -> str:
 def _repeats(entry: Entry, lang: str, when_spoken: bool) -> str:
     items = []
     for one in entry.repeats:
-        verdict = one.verdict.when_spoken if when_spoken else one.verdict.today
-        word = words.verdict_word(verdict, lang)
+        word = words.label_text(one.outcome(when_spoken), lang)
         items.append(_say(lang, "why", "repeat", claim=one.claim.id, verdict=word))
     return _say(lang, "why", "repeats", claims=MARKS[lang]["listed"].join(items))
-
-
-def _counted(entry: Entry, when_spoken: bool) -> list[Judged]:
-    return [
-        j
-        for j in entry.verdict.counted
-        if not when_spoken or j.evidence.known_on(entry.claim.spoken)
-    ]
 
 
 def _per_reading(entry: Entry, lang: str, when_spoken: bool) -> str:
     """In which readings each value lies."""
     found = sorted(
-        _counted(entry, when_spoken),
+        entry.outcome(when_spoken).deciding,
         key=lambda j: (j.evidence.interval.low, j.evidence.interval.high),
     )
     lines = dict.fromkeys(
@@ -109,15 +98,11 @@ def _one_value(value: str, per: tuple[tuple[str, str], ...], lang: str) -> str:
 
 
 def _count(entry: Entry, lang: str, when_spoken: bool) -> str:
-    found = entry.verdict
-    k, n = (found.k_spoken, found.n_spoken) if when_spoken else (found.k, found.n)
-    several = len(entry.claim.readings) > 1
-    if n == 0:
-        if several and (found.when_spoken if when_spoken else found.today) == DEPENDS:
-            return ""
+    outcome = entry.outcome(when_spoken)
+    if outcome.code == OPEN:
         return _say(lang, "count", "nothing_decides")
-    key = ("many" if n > 1 else "one") + ("_each" if several else "")
-    return _say(lang, "count", key, k=k, n=n)
+    key = "each" if "reading" in outcome.choices else "many" if outcome.n > 1 else "one"
+    return _say(lang, "count", key, k=outcome.k, n=outcome.n)
 
 
 def _side(entry: Entry, lang: str) -> str:
@@ -131,7 +116,7 @@ def _side(entry: Entry, lang: str) -> str:
     text = _say(lang, "side", key, where=where)
     if favours is not None:
         text = _say(lang, "side", "favours" if favours else "favours_not", text=text)
-    if entry.asked_elsewhere and entry.verdict.today in (CONTRADICTED, UNCONFIRMED):
+    if entry.asked_elsewhere and entry.verdict.today in (WRONG, NOT_BORNE_OUT):
         name = entry.regions[entry.region].name(lang)
         text = _say(lang, "side", "elsewhere", text=text, region=name)
     return text
@@ -225,12 +210,15 @@ def _total_move(
 
 
 def _nothing(entry: Entry, lang: str, when_spoken: bool) -> str:
-    stop = MARKS[lang]["stop"]
-    if when_spoken and entry.verdict.counted:
-        listed = [dated(j.evidence, lang) for j in entry.verdict.counted]
+    stop, outcome = MARKS[lang]["stop"], entry.outcome(when_spoken)
+    if when_spoken and outcome.reason != NOTHING_AT_HAND:
+        asked = [j.evidence for j in entry.verdict.judged if j.evidence.countable]
+        listed = [dated(one, lang) for one in asked]
         if len(listed) > LISTED + 1:
             listed[LISTED:] = [_say(lang, "lacking", "more", count=len(listed) - LISTED)]
-        return _say(lang, "lacking", "undated", listed=stop.join(listed))
+        unknown = outcome.reason == DAY_NOT_ESTABLISHED
+        why = _say(lang, "lacking", "not_established" if unknown else "later")
+        return _say(lang, "lacking", "undated", why=why, listed=stop.join(listed))
     parts = [_say(lang, "lacking", "nothing")]
     settles = "" if entry.asked_elsewhere else entry.claim.settles.text(lang)
     if settles:
@@ -264,7 +252,7 @@ def effect_lines(entry: Entry, lang: str) -> list[str]:
     """
     if entry.verdict.today != DEPENDS or entry.repeats:
         return []
-    counted = entry.verdict.counted
+    counted = entry.verdict.now.deciding
     agreed = {id(j.evidence): j.per_reading for j in counted}
     largest: dict[tuple[str, str], tuple[bool, float, Effect]] = {}
     for one in effects([j.evidence for j in counted]):
@@ -300,6 +288,15 @@ def _effect(entry: Entry, one: Effect, lang: str) -> str:
         second=names[1],
         after=after,
     )
+
+
+def left_out_lines(entry: Entry, evaluator: Evaluator, lang: str) -> list[str]:
+    """What the crossing of the open choices leaves out, each with its reason."""
+    return [
+        _say(lang, "choice", "left_out", what=getattr(one, f"what_{lang}"),
+             reason=getattr(one, f"reason_{lang}"))
+        for one in left_out(entry, evaluator)
+    ]  # fmt: skip
 
 
 def approach_lines(entry: Entry, lang: str) -> list[str]:

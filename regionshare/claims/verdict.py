@@ -1,69 +1,44 @@
-"""Verdicts: computed from a statement's readings and its evidence, never typed.
+"""Verdicts: the label of a statement, computed from its readings and evidence, never typed.
 
-With each: the choices on which it hangs, and how far one input must move to change it.
+The evidence stands in tiers (`Evidence.tier`). A tier decides if at least one of its values agrees
+or disagrees; the best tier that decides gives the label, and "all" and "none" range over its
+deciding values. Undecided values are shown, do not block, and make the label less firm.
 """
 
 from __future__ import annotations
 
 import datetime
-import itertools
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from regionshare.claims import labels
 from regionshare.claims.evidence import (
     AGREES,
     DISAGREES,
     UNDECIDED,
     Evidence,
-    Formula,
     agreement,
     agreement_over,
     position,
 )
+from regionshare.claims.labels import (
+    DEPENDS,
+    FAIR,
+    FIRM,
+    FIRMNESS,
+    HELD_WHEN_SPOKEN,
+    HOLDS,
+    NO_EVIDENCE,
+    NOT_BORNE_OUT,
+    OPEN,
+    PLAUSIBLE,
+    WEAK,
+    WRONG,
+)
 from regionshare.claims.reading import Reading
+from regionshare.claims.sensitivity import Flip, deciding_choices, headline_flip
 from regionshare.claims.words import Words
-from regionshare.numbers.number import Input
-
-SUPPORTED = "supported"
-CONSISTENT = "consistent"
-DEPENDS = "depends"
-CONTRADICTED = "contradicted"
-UNCONFIRMED = "unconfirmed"
-NOT_CHECKABLE = "not checkable"
-VERDICTS = (SUPPORTED, CONSISTENT, DEPENDS, UNCONFIRMED, CONTRADICTED, NOT_CHECKABLE)
-ORDER = ("reading", "inventory", "vintage", "denominator", "imports", "scope", "year", "source")
-STEP = 0.5
-LIMIT = 0.999999
-"""An input may not shrink to nothing."""
-
-
-@dataclass(frozen=True)
-class Flip:
-    """The smallest change of one input that crosses an edge.
-
-    Attributes
-    ----------
-    change : float
-        ``d`` in ``input * (1 + d)``.
-    input : Input
-        The figure that is multiplied.
-    edge : float
-        The edge that the value then reaches.
-    evidence : Evidence
-        The value that moves.
-    """
-
-    change: float
-    input: Input
-    edge: float
-    evidence: Evidence
-
-    @property
-    def distance(self) -> float:
-        """``|d|``."""
-        return abs(self.change)
 
 
 class Statement(Protocol):
@@ -78,12 +53,31 @@ class Statement(Protocol):
         """The day it was said."""
 
     @property
+    def year(self) -> int | None:
+        """The year that the words state."""
+
+    @property
     def decimals(self) -> int:
         """Decimals at which its evidence is displayed."""
 
     @property
+    def digit(self) -> float | None:
+        """One unit of the last digit that it prints; None where it prints a fraction."""
+
+    @property
     def flattering(self) -> str:
         """``low`` or ``high``: which values would be to the speaker's credit; or empty."""
+
+
+class Miss(NamedTuple):
+    """How far a value lies outside what was stated: below it where negative.
+
+    In the unit of the statement, in units of its last printed digit, and in percent of the value.
+    """
+
+    points: float
+    digits: float | None
+    percent: float | None
 
 
 @dataclass(frozen=True)
@@ -96,17 +90,58 @@ class Judged:
         Under every reading; undecided where the readings differ.
     per_reading : tuple of (str, str)
         The name of each reading with the agreement under it, the narrowest first.
+    miss : Miss or None
+        None unless it disagrees.
     """
 
     evidence: Evidence
     agreement: str
     position: str
     per_reading: tuple[tuple[str, str], ...] = ()
+    miss: Miss | None = None
 
     @property
     def agrees(self) -> bool | None:
         """True, False, or None where undecided."""
         return {AGREES: True, DISAGREES: False}.get(self.agreement)
+
+    @property
+    def outcomes(self) -> frozenset[str]:
+        """Agreement, disagreement, both where the reading decides; empty where undecided."""
+        found = frozenset(agreed for _, agreed in self.per_reading) or {self.agreement}
+        if found == {AGREES, DISAGREES} or {AGREES, DISAGREES} < found:
+            return frozenset({AGREES, DISAGREES})
+        return frozenset() if UNDECIDED in found else frozenset(found)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A label as of one day, with what it rests on.
+
+    Attributes
+    ----------
+    code : str
+        One of `labels.CODES`.
+    k, n : int
+        How many of the deciding values agree; a value that agrees under one reading and
+        disagrees under another counts once for each.
+    deciding : tuple of Judged
+        The deciding values of the best tier that decides.
+    choices : tuple of str
+        What it hangs on, where it depends; the most telling first.
+    firmness : str
+        One of `labels.FIRMNESS`; empty where nothing decides.
+    reason : str
+        Why nothing could be evaluated, one of `labels.REASONS`; else empty.
+    """
+
+    code: str
+    k: int = 0
+    n: int = 0
+    deciding: tuple[Judged, ...] = ()
+    choices: tuple[str, ...] = ()
+    firmness: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,13 +150,10 @@ class Verdict:
 
     Attributes
     ----------
-    today, when_spoken : str
-        One of `VERDICTS`; ``when_spoken`` from evidence published by the day it was said. So are
-        ``k_spoken``, ``n_spoken`` and ``deciding_spoken``.
+    now, then : Outcome
+        Today, and from the evidence known to be public on the day it was said.
     judged : tuple of Judged
         All evidence, in the order given.
-    k, n : int
-        How many of the counted and decided values agree; equal values count once.
     direction : str or None
         ``within`` if nothing counted disagrees, ``below`` or ``above`` the side on which all
         that disagrees lies, ``mixed`` if both; None if nothing is decided.
@@ -132,34 +164,47 @@ class Verdict:
         Figures that would be needed.
     """
 
-    today: str
-    when_spoken: str
+    now: Outcome
+    then: Outcome
     judged: tuple[Judged, ...]
-    k: int
-    n: int
     direction: str | None
     favours_speaker: bool | None
-    deciding: tuple[str, ...]
     flip: Flip | None
     missing: tuple[Words, ...] = ()
-    k_spoken: int = 0
-    n_spoken: int = 0
-    deciding_spoken: tuple[str, ...] = ()
 
     @property
-    def untested(self) -> bool:
-        """Consistent only because nothing at hand is precise enough to decide."""
-        return self.today == CONSISTENT and self.n == 0
+    def today(self) -> str:
+        """The code of today's label."""
+        return self.now.code
 
     @property
-    def untested_spoken(self) -> bool:
-        """The same of the day it was said."""
-        return self.when_spoken == CONSISTENT and self.n_spoken == 0
+    def when_spoken(self) -> str:
+        """The code of the label on the day it was said."""
+        return self.then.code
+
+    @property
+    def k(self) -> int:
+        """How many of today's deciding values agree."""
+        return self.now.k
+
+    @property
+    def n(self) -> int:
+        """How many values decide today."""
+        return self.now.n
+
+    @property
+    def deciding(self) -> tuple[str, ...]:
+        """The choices on which today's label hangs."""
+        return self.now.choices
 
     @property
     def counted(self) -> tuple[Judged, ...]:
-        """The evidence that has a part in today's verdict."""
+        """The evidence that has a part in today's label."""
         return tuple(j for j in self.judged if j.evidence.counted)
+
+    def at(self, when_spoken: bool = False) -> Outcome:
+        """The outcome today, or when spoken."""
+        return self.then if when_spoken else self.now
 
 
 def evaluate(
@@ -172,96 +217,183 @@ def evaluate(
     claim : Statement
         Readings, day, displayed decimals, flattering side.
     evidence : iterable of Evidence
-        In any order; the verdict does not depend on it.
-    missing : sequence of Missing
+        In any order; the label does not depend on it.
+    missing : sequence of Words
         Figures that were asked for and are not in the data.
     """
-    pieces = tuple(evidence)
-    readings = claim.readings
-    judged = tuple(
-        Judged(
-            e,
-            agreement_over(e.interval, readings),
-            position(e.interval, readings),
-            tuple((r.name, agreement(e.interval, r.interval)) for r in readings),
-        )
-        if readings and e.comparable
-        else Judged(e, UNDECIDED, "")
-        for e in pieces
-    )
+    judged = tuple(judge_one(claim, e) for e in evidence)
     counted = [j for j in judged if j.evidence.counted]
-    spoken = [j for j in counted if j.evidence.known_on(claim.spoken)]
-    k, n = tally(counted, claim.decimals)
-    k_spoken, n_spoken = tally(spoken, claim.decimals)
-    direction = _direction(counted)
-    return Verdict(
-        today=verdict_of(counted, readings),
-        when_spoken=verdict_of(spoken, readings),
-        judged=judged,
-        k=k,
-        n=n,
-        direction=direction,
-        favours_speaker=_favours(direction, claim.flattering),
-        deciding=_deciding(counted, readings),
-        flip=headline_flip([j.evidence for j in judged], readings),
-        missing=tuple(missing),
-        k_spoken=k_spoken,
-        n_spoken=n_spoken,
-        deciding_spoken=_deciding(spoken, readings),
+    spoken = [j for j in judged if j.evidence.counts_on(claim.spoken)]
+    flip = headline_flip([j.evidence for j in judged], claim.readings)
+    then = outcome(claim, spoken, flip)
+    if not spoken:
+        then = Outcome(NO_EVIDENCE, reason=why_not_spoken(claim, judged))
+    now = _held(then, counted, outcome(claim, counted, flip))
+    direction = _direction(now.deciding)
+    return Verdict(now, then, judged, direction, _favours(direction, claim.flattering), flip,
+                   tuple(missing))  # fmt: skip
+
+
+def judge_one(claim: Statement, evidence: Evidence) -> Judged:
+    """One piece of evidence held against every reading."""
+    readings = claim.readings
+    if not readings or not evidence.comparable:
+        return Judged(evidence, UNDECIDED, "")
+    agreed = agreement_over(evidence.interval, readings)
+    return Judged(
+        evidence,
+        agreed,
+        position(evidence.interval, readings),
+        tuple((r.name, agreement(evidence.interval, r.interval)) for r in readings),
+        _miss(claim, evidence) if agreed == DISAGREES else None,
     )
 
 
-def _deciding(counted: Sequence[Judged], readings: tuple[Reading, ...]) -> tuple[str, ...]:
-    if verdict_of(counted, readings) != DEPENDS:
-        return ()
-    return deciding_choices([j.evidence for j in counted], readings)
+def _miss(claim: Statement, evidence: Evidence) -> Miss:
+    """From the nearest edge of the widest reading to the nearest end of the value."""
+    gaps = []
+    for reading in claim.readings:
+        if evidence.interval.below(reading.interval):
+            gaps.append(evidence.interval.high - reading.interval.low)
+        else:
+            gaps.append(evidence.interval.low - reading.interval.high)
+    points = min(gaps, key=abs)
+    value = evidence.interval.high if points < 0 else evidence.interval.low
+    digits = points / claim.digit if claim.digit else None
+    return Miss(points, digits, 100 * points / value if value else None)
 
 
-def verdict_of(judged: Sequence[Judged], readings: tuple[Reading, ...]) -> str:
-    """One of the six verdicts, over all readings.
+# -- the label ------------------------------------------------------------------------------------
 
-    Where the readings lead to different verdicts the reading decides, so the verdict is
-    ``depends``; but never a stronger word than the most cautious reading of one tendency.
+
+def outcome(claim: Statement, counted: Sequence[Judged], flip: Flip | None = None) -> Outcome:
+    """The label that evidence gives, by the best tier that decides."""
+    tiers = sorted({j.evidence.tier for j in counted})
+    for above, tier in enumerate(tiers):
+        members = [j for j in counted if j.evidence.tier == tier]
+        deciding = tuple(j for j in members if j.outcomes)
+        if deciding:
+            firm = Firmness(claim, deciding, len(deciding) < len(members), above > 0, flip)
+            return _decided(claim, deciding, firm)
+    return Outcome(OPEN) if counted else Outcome(NO_EVIDENCE, reason=labels.NOTHING_AT_HAND)
+
+
+def _decided(claim: Statement, deciding: tuple[Judged, ...], firm: Firmness) -> Outcome:
+    k, n = tally(deciding, claim.decimals)
+    code = label_of(k, n, any(j.evidence.match == "direct" for j in deciding))
+    choices: tuple[str, ...] = ()
+    if code == DEPENDS:
+        choices = deciding_choices([j.evidence for j in deciding], claim.readings)
+    return Outcome(code, k, n, deciding, choices, firm.of(code))
+
+
+def label_of(k: int, n: int, direct: bool) -> str:
+    """The label of deciding values of which k of n agree.
+
+    >>> label_of(2, 2, True), label_of(2, 2, False), label_of(1, 2, True), label_of(0, 1, False)
+    ('holds', 'plausible', 'depends', 'not_borne_out')
     """
-    if len(readings) < 2:
-        return _one([(j.agreement, j.evidence.match) for j in judged])
-    found = {
-        _one([(agreement(j.evidence.interval, r.interval), j.evidence.match) for j in judged])
-        for r in readings
-    }
-    if len(found) == 1:
-        return found.pop()
-    if found <= {SUPPORTED, CONSISTENT}:
-        return CONSISTENT
-    if found <= {UNCONFIRMED, CONTRADICTED}:
-        return UNCONFIRMED
-    return DEPENDS
-
-
-def _one(found: list[tuple[str, str]]) -> str:
-    agree = {match for agreed, match in found if agreed == AGREES}
-    disagree = {match for agreed, match in found if agreed == DISAGREES}
-    if not found:
-        return NOT_CHECKABLE
-    if agree and disagree:
+    if n == 0:
+        return OPEN
+    if 0 < k < n:
         return DEPENDS
-    if disagree:
-        return CONTRADICTED if "direct" in disagree else UNCONFIRMED
-    return SUPPORTED if "direct" in agree else CONSISTENT
+    if k:
+        return HOLDS if direct else PLAUSIBLE
+    return WRONG if direct else NOT_BORNE_OUT
 
 
-def tally(counted: Sequence[Judged], decimals: int) -> tuple[int, int]:
-    """``k of n``: agreeing and decided values, those equal at displayed precision once."""
+def _held(then: Outcome, counted: Sequence[Judged], now: Outcome) -> Outcome:
+    """``held_when_spoken``: direct evidence of the day all agreed; its later releases all miss."""
+    if then.code != HOLDS:
+        return now
+    successors = {name for j in then.deciding for name in j.evidence.replaced_by}
+    later = [
+        j for j in counted
+        if j.evidence.match == "direct" and successors & set(j.evidence.source) and j.outcomes
+    ]  # fmt: skip
+    if not later or any(AGREES in j.outcomes for j in later):
+        return now
+    return Outcome(HELD_WHEN_SPOKEN, now.k, now.n, now.deciding, ("vintage",), now.firmness)
+
+
+def tally(deciding: Sequence[Judged], decimals: int) -> tuple[int, int]:
+    """``k of n``: the deciding values that agree, and all.
+
+    Values of one origin that read alike at displayed precision count once; those of two origins
+    count twice, also where they print the same digits, and so do two open choices.
+    """
     seen = {
         (
-            j.agreement,
+            one,
+            j.evidence.origin,
+            tuple(sorted(j.evidence.choices.items())) if j.evidence.open else (),
             round(j.evidence.interval.low, decimals),
             round(j.evidence.interval.high, decimals),
         )
-        for j in counted
-        if j.agreement != UNDECIDED
+        for j in deciding
+        for one in j.outcomes
     }
-    return sum(1 for agreed, _, _ in seen if agreed == AGREES), len(seen)
+    return sum(1 for agreed, *_ in seen if agreed == AGREES), len(seen)
+
+
+def why_not_spoken(claim: Statement, judged: Sequence[Judged]) -> str:
+    """Why nothing could be evaluated for the day it was said."""
+    found = [j.evidence for j in judged if j.evidence.countable]
+    if not found:
+        return labels.NOTHING_AT_HAND
+    late = [e for e in found if not e.known_on(claim.spoken)]
+    if any(not e.established for e in late):
+        return labels.DAY_NOT_ESTABLISHED
+    return labels.PUBLISHED_LATER
+
+
+# -- how firm -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Firmness:
+    """What firmness depends on: the deciding values, and what is undecided beside or above them."""
+
+    claim: Statement
+    deciding: tuple[Judged, ...]
+    undecided: bool
+    undecided_above: bool
+    flip: Flip | None
+
+    def of(self, code: str) -> str:
+        """Firm: direct, robust over all choices; weak: a splice, another year, too close to call.
+
+        Where no publisher states an error, nothing is too close to call.
+        """
+        pieces = [j.evidence for j in self.deciding]
+        weak = any(e.splice or other_year(self.claim, e) or too_close(e, self.flip) for e in pieces)
+        if weak or self.undecided_above:
+            return WEAK
+        firm = code in (HOLDS, WRONG)
+        return FIRMNESS[FIRMNESS.index(FIRM if firm else FAIR) + self.undecided]
+
+
+def other_year(claim: Statement, evidence: Evidence) -> bool:
+    """Whether a value is of another year than the words mean.
+
+    Words that state no year speak of the present: of the year they were said in, or the year
+    before, the last that figures can be of.
+    """
+    if evidence.year is None:
+        return False
+    if claim.year is not None:
+        return evidence.year != claim.year
+    return evidence.year < claim.spoken.year - 1
+
+
+def too_close(evidence: Evidence, flip: Flip | None) -> bool:
+    """Whether the nearest edge is nearer than the publisher's own error."""
+    if flip is None or flip.evidence != evidence or evidence.error is None:
+        return False
+    return 100 * flip.distance < evidence.error
+
+
+# -- on which side --------------------------------------------------------------------------------
 
 
 def _direction(counted: Sequence[Judged]) -> str | None:
@@ -280,15 +412,14 @@ def _favours(direction: str | None, flattering: str) -> bool | None:
     return (direction == "above") == (flattering == "low")
 
 
-def repeated(
-    spoken: datetime.date, verdicts: Sequence[Verdict], judged: Sequence[Judged]
-) -> Verdict:
+# -- a repetition of several statements -----------------------------------------------------------
+
+
+def repeated(verdicts: Sequence[Verdict], judged: Sequence[Judged]) -> Verdict:
     """The verdict on a repetition of several statements, each judged by its own interval.
 
     Parameters
     ----------
-    spoken : datetime.date
-        The day it was said.
     verdicts : sequence of Verdict
         Those of the statements repeated.
     judged : sequence of Judged
@@ -296,145 +427,35 @@ def repeated(
     """
     directions = {v.direction for v in verdicts} - {None, "within"}
     within = any(v.direction == "within" for v in verdicts)
-    counted = [j for j in judged if j.evidence.counted]
     return Verdict(
-        today=verdict_of(counted, ()),
-        when_spoken=verdict_of([j for j in counted if j.evidence.known_on(spoken)], ()),
+        now=_together([v.now for v in verdicts]),
+        then=_together([v.then for v in verdicts]),
         judged=tuple(judged),
-        k=sum(v.k for v in verdicts),
-        n=sum(v.n for v in verdicts),
         direction="mixed"
         if len(directions) > 1
         else next(iter(directions), "within" if within else None),
         favours_speaker=None,
-        deciding=tuple(dict.fromkeys(c for v in verdicts for c in v.deciding)),
         flip=None,
-        k_spoken=sum(v.k_spoken for v in verdicts),
-        n_spoken=sum(v.n_spoken for v in verdicts),
-        deciding_spoken=tuple(dict.fromkeys(c for v in verdicts for c in v.deciding_spoken)),
     )
 
 
-# -- on which choices it hangs -----------------------------------------------------------------------
-
-
-class Effect(NamedTuple):
-    """Two values that differ in one choice only."""
-
-    choice: str
-    first: Evidence
-    second: Evidence
-
-    @property
-    def change(self) -> float:
-        """Second minus first."""
-        return self.second.interval.low - self.first.interval.low
-
-
-def differing(first: Evidence, second: Evidence) -> tuple[str, ...]:
-    """The choices in which two pieces of evidence differ.
-
-    Where the inventories differ and one of them has no releases, the release is no further
-    choice.
-    """
-    a, b = first.choices, second.choices
-    found = [k for k in dict.fromkeys((*a, *b)) if a.get(k) != b.get(k)]
-    if "inventory" in found and ("vintage" in a) != ("vintage" in b):
-        found.remove("vintage")
-    return tuple(found)
-
-
-def deciding_choices(evidence: Sequence[Evidence], readings: Sequence[Reading]) -> tuple[str, ...]:
-    """The choices that alone turn agreement into disagreement.
-
-    A choice decides if, under some reading, two counted values differ in nothing else, and one
-    agrees where the other does not. The reading decides if some value agrees under one and
-    disagrees under another. Where neither is found, the choices of the pairs that differ least
-    are named.
-    """
-    found = [[agreement(e.interval, r.interval) for e in evidence] for r in readings]
-    pairs = [
-        differing(evidence[a], evidence[b])
-        for agreed in found
-        for a, b in itertools.combinations(range(len(evidence)), 2)
-        if {agreed[a], agreed[b]} == {AGREES, DISAGREES}
-    ]
-    alone = {pair[0] for pair in pairs if len(pair) == 1}
-    if any({AGREES, DISAGREES} <= set(of_one) for of_one in zip(*found, strict=True)):
-        alone.add("reading")
-    if not alone and pairs:
-        least = min((len(pair) for pair in pairs if pair), default=0)
-        alone = {choice for pair in pairs if len(pair) == least for choice in pair} or {"source"}
-    return tuple(sorted(alone, key=lambda c: (ORDER.index(c) if c in ORDER else len(ORDER), c)))
-
-
-def effects(evidence: Sequence[Evidence]) -> list[Effect]:
-    """All pairs of values that differ in one choice only, ordered by choice and year."""
-    found = []
-    for first, second in itertools.combinations(evidence, 2):
-        pair = differing(first, second)
-        if len(pair) == 1 and first.interval.is_point and second.interval.is_point:
-            found.append(Effect(pair[0], first, second))
-    return sorted(
-        found,
-        key=lambda e: (
-            ORDER.index(e.choice) if e.choice in ORDER else len(ORDER),
-            e.first.choices.get("year", ""),
-        ),
+def _together(parts: Sequence[Outcome]) -> Outcome:
+    """All deciding values of several statements as those of one."""
+    k, n = sum(one.k for one in parts), sum(one.n for one in parts)
+    codes = {one.code for one in parts}
+    direct = codes == {HOLDS} or (k == 0 and WRONG in codes)
+    code = label_of(k, n, direct)
+    if code == OPEN and codes == {NO_EVIDENCE}:
+        reasons = [one.reason for one in parts]
+        return Outcome(NO_EVIDENCE, reason=min(reasons, key=labels.REASONS.index))
+    firmness = max((one.firmness for one in parts if one.firmness), key=FIRMNESS.index, default="")
+    return Outcome(
+        code,
+        k,
+        n,
+        deciding=tuple(j for one in parts for j in one.deciding),
+        choices=tuple(dict.fromkeys(c for one in parts for c in one.choices))
+        if code == DEPENDS
+        else (),
+        firmness=firmness if n else "",
     )
-
-
-# -- how far an input must move -----------------------------------------------------------------------
-
-
-def crossing(formula: Formula, position: int, edge: float) -> float | None:
-    """The d at which multiplying one input by 1 + d brings the value to an edge.
-
-    Every metric here is a quotient of sums or products in which an input stands once above,
-    once below or in one of each, so ``f(d) = (a + b d) / (1 + e d)``: three values give a, b and
-    e, and the crossing in closed form. None if no positive factor reaches the edge.
-    """
-    a = formula.with_one(position, 1.0)
-    p, m = formula.with_one(position, 1 + STEP), formula.with_one(position, 1 - STEP)
-    # p (1 + e s) = a + b s and m (1 - e s) = a - b s, added and solved for e, then for b
-    if math.isclose(p, m, rel_tol=1e-13):
-        return None
-    e = (2 * a - p - m) / (STEP * (p - m))
-    b = (p * (1 + e * STEP) - a) / STEP
-    slope = b - edge * e
-    if slope == 0:
-        return None
-    d = (edge - a) / slope
-    if d <= -LIMIT or not math.isclose(formula.with_one(position, 1 + d), edge, rel_tol=1e-6):
-        return None
-    return d
-
-
-def flips(evidence: Evidence, readings: Sequence[Reading]) -> list[Flip]:
-    """For every input its nearest crossing, nearest first; empty without a formula."""
-    formula = evidence.formula
-    if formula is None or not readings:
-        return []
-    found = []
-    for place, one in enumerate(formula.inputs):
-        options = [
-            Flip(d, one, edge, evidence)
-            for edge in readings[0].interval.edges
-            if (d := crossing(formula, place, edge)) is not None
-        ]
-        if options:
-            found.append(min(options, key=lambda flip: flip.distance))
-    return sorted(found, key=lambda flip: flip.distance)
-
-
-def headline_flip(evidence: Sequence[Evidence], readings: Sequence[Reading]) -> Flip | None:
-    """The nearest crossing of the value on the headline basis; None if there is none."""
-    candidates = sorted(
-        (e for e in evidence if e.headline and e.formula is not None),
-        key=lambda e: (not e.counted, *(-int(y) for y in [e.choices.get("year", "0")]), e.label.en),
-    )
-    for piece in candidates:
-        found = flips(piece, readings)
-        if found:
-            return found[0]
-    return None

@@ -153,6 +153,25 @@ def central_table(
     return RegionTable(nation, when, tuple(rows))
 
 
+def yearly(evaluator: Evaluator, nation: str, region: str) -> dict[int, bool]:
+    """Whether one region could say the sentence, in every year that has all four shares."""
+    years = [
+        year for one in evaluator.store.series.values() for year in (one.first_year, one.last_year)
+    ]
+    found = {}
+    for year in range(min(years), max(years) + 1):
+        shares = _shares(evaluator, nation, region, year)
+        if len(shares) < len(CONCEPTS):
+            continue
+        try:
+            row = RegionRow(region, shares, _ratios(evaluator, nation, region, year, shares))
+        except MissingDataError:
+            continue
+        if row.could_say is not None:
+            found[year] = row.could_say
+    return found
+
+
 def _shares(evaluator: Evaluator, nation: str, region: str, year: int) -> dict[str, float]:
     found = {}
     for concept in CONCEPTS:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from regionshare.claims.interval import Interval
+from regionshare.claims.labels import DEPENDS
 from regionshare.claims.reading import day
 from regionshare.data.bases import Basis
 from regionshare.data.series import Series
@@ -18,6 +19,7 @@ from regionshare.text.messages import room
 if TYPE_CHECKING:
     from regionshare.claims.claim import Claim
     from regionshare.claims.evidence import Evidence
+    from regionshare.claims.verdict import Outcome
 
 Texts = dict[str, Any]
 """A group of a catalogue, by language."""
@@ -85,13 +87,42 @@ AGREEMENT_WORDS = _table(room("claims.agreement"))
 DIRECTIONS = _table(room("claims.direction"))
 RANK_DIRECTIONS = _table(room("claims.rank_direction"))
 CHOICES = _table(room("claims.choice"))
+HUNG_ON = _table(room("claims.hung_on"))
+FIRMNESS_WORDS = _table(room("claims.firmness"))
+LABELS = room("claims")
+NAMED = 2
+"""So many choices are named in a label; the reason lists all."""
 UNITS = _table(room("claims.unit"))
 """Units of background evidence in another unit than the claim's."""
 
 
-def verdict_word(verdict: str, lang: str) -> str:
-    """A verdict in one language."""
-    return VERDICT_WORDS[verdict].text(lang)
+def verdict_word(code: str, lang: str) -> str:
+    """A label in one language, by its code alone."""
+    return VERDICT_WORDS[code].text(lang)
+
+
+def label_text(outcome: Outcome, lang: str) -> str:
+    """A label in one language; one that depends with what it hangs on.
+
+    The choices that turn it most often are named, the first of them first.
+    """
+    if not outcome.choices or outcome.code != DEPENDS:
+        return verdict_word(outcome.code, lang)
+    return str(LABELS[lang]["depends_on"].format(choices=hung_on(outcome.choices, lang)))
+
+
+def hung_on(choices: Sequence[str], lang: str) -> str:
+    """What something hangs on, the first `NAMED` choices."""
+    named = [HUNG_ON.get(c, Words(c, c)).text(lang) for c in choices[:NAMED]]
+    return str(MARKS[lang]["and"].join(named))
+
+
+def role_word(evidence: Evidence, lang: str) -> str:
+    """Why a piece of evidence is not counted; empty where it is."""
+    if evidence.counted:
+        return ""
+    role = "trap" if evidence.role == "trap" else "shown"
+    return ROLE_WORDS["replaced" if evidence.countable else role].text(lang)
 
 
 def direction_words(direction: str, unit: str) -> Words:
@@ -185,6 +216,8 @@ def value_text(evidence: Evidence, claim: Claim, lang: str = "en", more: int = 0
     shown = [f"{v:,.{decimals}f}" for v in (low, high)]
     if math.isinf(high):
         text = VALUES[lang]["at_least"].format(text=shown[0])
+    elif math.isinf(low):
+        text = VALUES[lang]["at_most"].format(text=shown[1])
     else:
         text = shown[0] if shown[0] == shown[1] else f"{shown[0]}–{shown[1]}"
     return _measured(text, evidence.unit, claim, lang)

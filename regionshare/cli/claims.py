@@ -19,7 +19,7 @@ import click
     help="Another text's claims file; by default the report's.",
 )
 def ledger(as_json: bool, region: str | None, path: Path | None) -> None:
-    """Judge every statement of the article (or another text) and print the verdicts."""
+    """Judge every statement of the article (or another text) and print the labels."""
     from regionshare.claims import formats
     from regionshare.claims.ledger import open_ledger
 
@@ -36,12 +36,14 @@ def ledger(as_json: bool, region: str | None, path: Path | None) -> None:
 @click.option("--region", help="Ask it of another region, such as CN-ZJ.")
 @click.option("--claims", "path", type=click.Path(path_type=Path), metavar="FILE")
 def claim(name: str, as_json: bool, region: str | None, path: Path | None) -> None:
-    """Show one claim, such as C21: reading, evidence, verdicts and what would change them."""
+    """Show one claim, such as C21: answer, reading, evidence, labels and what would change them."""
     from regionshare.claims import formats
     from regionshare.claims.ledger import open_ledger
 
-    entry = open_ledger(path, region)[name]
+    found = open_ledger(path, region)
+    entry = found[name]
     if as_json:
-        click.echo(json.dumps(formats.entry_json(entry), ensure_ascii=False, indent=2))
+        plain = formats.entry_json(entry, found.evaluator)
+        click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
     else:
-        click.echo(formats.claim_text(entry))
+        click.echo(formats.claim_text(entry, found.evaluator))

@@ -48,9 +48,10 @@ def data() -> None:
 @data.command()
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
 def check(directory: Path | None) -> None:
-    """Load and validate a data directory (by default the report's): figures, claims, licences."""
+    """Check a data directory (by default the report's): figures, claims, licences, descriptor."""
     from regionshare.claims import ledger as claims
     from regionshare.claims.claim import load
+    from regionshare.data import package
     from regionshare.data.redistribution import check_licences, unused_rows
     from regionshare.files import paths
     from regionshare.numbers import opening
@@ -64,18 +65,21 @@ def check(directory: Path | None) -> None:
             remedy="Remove the row, or name its series and year in data/bases.yml",
         )
     store, place = ready.store, directory or paths.data_dir()
-    click.echo(
+    told = [
         f"data ok: {sum(len(store.keys(s)) for s in store.series)} figures in "
         f"{len(store.series)} series of "
         f"{len({s.source for s in store.series.values()})} sources, "
         f"{sum(len(rows['year']) for rows in store.others.values())} further transcriptions"
-    )
+    ]
     if (place.parent / "DATA-LICENSES.md").is_file():
         check_licences(store, place.parent / "DATA-LICENSES.md")
     if (place / "claims.yml").is_file():
         file = load(place / "claims.yml", ready)
         claims.check(file, ready)
-        click.echo(f"claims ok: {len(file.claims)} claims, {len(file.documents)} documents")
+        told.append(f"claims ok: {len(file.claims)} claims, {len(file.documents)} documents")
+    if (place / package.NAME).is_file():
+        package.check(place)
+    click.echo("\n".join(told))
 
 
 @data.command("compile")

@@ -13,8 +13,10 @@ NATIONAL = "national"
 ROLES = ("headline", "grid", "proxies", "reference")
 ENTRY_KEYS = {
     "series", "denominator", "total", "years", "imports", "regions", "label", "match",
-    "note_en", "note_zh", "factor_en", "factor_zh",
+    "note_en", "note_zh", "factor_en", "factor_zh", "splice",
 }  # fmt: skip
+CROSSING = "crossing"
+CROSSING_KEYS = {"inventories", "totals", "imports", "left_out", "note_en", "note_zh"}
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Basis:
         ``direct``, or ``proxy`` where publisher or scope differ above and below the line.
     factor_en, factor_zh : str
         Whose emission factor prices the imports, as labels name it.
+    splice : bool
+        The one declared mixture of two levels, above and below the line.
     """
 
     concept: str
@@ -54,6 +58,7 @@ class Basis:
     note_zh: str = ""
     factor_en: str = ""
     factor_zh: str = ""
+    splice: bool = False
 
     def covers(self, region: str, year: int) -> bool:
         """Whether the choice is declared for a region and year."""
@@ -79,11 +84,50 @@ class Basis:
         return self.note_zh if lang == "zh" else self.note_en
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """What a crossing leaves out, and why."""
+
+    what_en: str
+    what_zh: str
+    reason_en: str
+    reason_zh: str
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """Every inventory with every national total and every way to count imported power.
+
+    Attributes
+    ----------
+    bases : tuple of Basis
+        All that are declared for some region; each for every year of its series.
+    left_out : tuple of LeftOut
+        What is not among them, with the reason that pages print.
+    """
+
+    bases: tuple[Basis, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+    def of(self, region: str) -> tuple[Basis, ...]:
+        """Those of a region: a grid's factor prices the power of its own regions only."""
+        return tuple(b for b in self.bases if not b.regions or region in b.regions)
+
+
 class Grid:
     """All bases of ``data/bases.yml``."""
 
-    def __init__(self, bases: dict[tuple[str, str], list[Basis]]) -> None:
+    def __init__(
+        self,
+        bases: dict[tuple[str, str], list[Basis]],
+        crossings: dict[tuple[str, str], Crossing] | None = None,
+    ) -> None:
         self._bases = bases
+        self._crossings = crossings or {}
+
+    def crossing(self, nation: str, concept: str) -> Crossing | None:
+        """The complete crossing of a concept's open choices; None where none is declared."""
+        return self._crossings.get((nation, concept))
 
     def concepts(self, nation: str) -> list[str]:
         """The concepts of a nation that have a headline basis, in the order of the file."""
@@ -150,7 +194,7 @@ class Grid:
         kept = [replace(b, role="headline" if b.choice == chosen else "grid") for b in entries]
         kept.sort(key=lambda b: b.role != "headline")
         rest = self.entries(nation, concept, "reference")
-        return Grid({**self._bases, (nation, concept): kept + rest})
+        return Grid({**self._bases, (nation, concept): kept + rest}, self._crossings)
 
 
 def read_grid(document: Any, place: str, store: Store) -> Grid:
@@ -171,6 +215,7 @@ def read_grid(document: Any, place: str, store: Store) -> Grid:
         For an unknown key, series, region or denominator, or years outside the series.
     """
     bases: dict[tuple[str, str], list[Basis]] = {}
+    crossings: dict[tuple[str, str], Crossing] = {}
     for nation, concepts in document.items():
         for concept, roles in concepts.items():
             where = f"{place}, {nation}, {concept}"
@@ -178,12 +223,39 @@ def read_grid(document: Any, place: str, store: Store) -> Grid:
                 raise DataError("the nation or concept is not known", where=where)
             found = bases.setdefault((nation, concept), [])
             for role, items in roles.items():
+                if role == CROSSING:
+                    crossings[nation, concept] = _crossing(items, nation, concept, where, store)
+                    continue
                 if role not in ROLES:
                     raise DataError(f"role {role!r} is not one of {', '.join(ROLES)}", where=where)
                 for position, item in enumerate(items, start=1):
                     spot = f"{where}, {role} {position}"
                     found.append(_entry(item, nation, concept, role, spot, store))
-    return Grid(bases)
+    return Grid(bases, crossings)
+
+
+def _crossing(
+    items: dict[str, Any], nation: str, concept: str, where: str, store: Store
+) -> Crossing:
+    """Every inventory, total and way to count imported power, checked as entries are."""
+    odd = set(items) - CROSSING_KEYS
+    if odd:
+        raise DataError(f"key {sorted(odd)[0]!r} is not known", where=f"{where}, {CROSSING}")
+    bases = []
+    for name in items["inventories"]:
+        one = store.get_series(name)
+        for total in items["totals"]:
+            below: dict[str, Any] = {"denominator": "sum", "match": "direct"}
+            if total != "sum":
+                below = {"denominator": NATIONAL, "total": total, "match": "proxy",
+                         "note_en": items["note_en"], "note_zh": items["note_zh"]}  # fmt: skip
+            for power in items["imports"]:
+                item = {"series": name, "years": f"{one.first_year}-{one.last_year}", **below,
+                        **(power or {})}  # fmt: skip
+                spot = f"{where}, {CROSSING}, {name}, {total}"
+                bases.append(_entry(item, nation, concept, CROSSING, spot, store))
+    left_out = tuple(LeftOut(**one) for one in items.get("left_out", ()))
+    return Crossing(tuple(bases), left_out)
 
 
 def _entry(
@@ -231,6 +303,7 @@ def _entry(
         note_zh=item.get("note_zh", ""),
         factor_en=item.get("factor_en", ""),
         factor_zh=item.get("factor_zh", ""),
+        splice=bool(item.get("splice", False)),
     )
 
 

@@ -106,6 +106,23 @@ def write(data: Path) -> Path:
     return target
 
 
+def check(data: Path) -> None:
+    """Refuse a descriptor that no longer says what the directory holds.
+
+    Raises
+    ------
+    DataError
+        If it is not what `write` would write.
+    """
+    target = data / NAME
+    if target.read_text(encoding="utf-8") != render(describe(data)):
+        raise DataError(
+            "it does not describe the files as they are",
+            where=tables.relative(target),
+            remedy="Write it anew: regionshare data package",
+        )
+
+
 def render(descriptor: dict[str, Any]) -> str:
     """The descriptor as the text of ``datapackage.json``."""
     return json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Collection
 from dataclasses import MISSING, dataclass, fields
 
@@ -110,6 +111,7 @@ class Series:
     total_zh: str = ""
     label_en: str = ""
     label_zh: str = ""
+    level: str = ""
 
     @property
     def short(self) -> str:
@@ -121,6 +123,15 @@ class Series:
         stated = (self.label_zh, self.short_zh) if lang == "zh" else (self.label_en, self.short_en)
         return next(filter(None, stated), self.short)
 
+    def level_in(self, year: int) -> str:
+        """The census vintage or method break whose level a year's figures have; empty if unnamed."""
+        found = ""
+        for part in self.level.split():
+            first, colon, name = part.rpartition(":")
+            if not colon or int(first) <= year:
+                found = name
+        return found
+
     def definition(self, lang: str) -> str:
         """What the figures are, in ``en`` or ``zh``."""
         return self.definition_zh if lang == "zh" else self.definition_en
@@ -130,6 +141,7 @@ class Series:
         return self.caveat_zh if lang == "zh" else self.caveat_en
 
 
+_LEVEL = r"|[a-z0-9-]+|\d{4}:[a-z0-9-]+( \d{4}:[a-z0-9-]+)*"
 CONCEPT_COLUMNS = tuple(one.name for one in fields(Concept))
 MAY_BE_EMPTY = ("breaks", "transcription", "parts_min", "parts_max", "caveat_en", "caveat_zh")
 OPTIONAL = tuple(one.name for one in fields(Series) if one.default is not MISSING)
@@ -206,6 +218,8 @@ def _parse(
         row.known(name, words, f"Known: {', '.join(sorted(words))}")
     for name, words in (("issuer_kind", ISSUER_KINDS), ("published_is", PUBLISHED_IS)):
         row.known(name, ("", *words), f"Known: {', '.join(words)}")
+    if not re.fullmatch(_LEVEL, row["level"]):
+        row.fail(f"level is {row['level']!r}", "Write census-5, or 2011:census-3 2019:census-4")
     if row["id"].partition(".")[0] != row["concept"]:
         row.fail(
             f"series {row['id']!r} is of concept {row['concept']!r}",

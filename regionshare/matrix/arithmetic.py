@@ -109,7 +109,10 @@ class Pass:
         needed = concepts if metric != "per_capita" else (*concepts, "population")
         for bases, columns in self.segments(needed):
             table = self._table(metric, bases)
-            covered = [all(_covers(basis, member) for basis in bases) for member in members]
+            covered = [  # a figure is that of its series, whatever the choice is admissible for
+                metric == "value" or all(_covers(basis, member) for basis in bases)
+                for member in members
+            ]
             cells = np.ix_(np.flatnonzero(covered), np.array(columns, dtype=int))
             values[cells] = table.values[cells]
             for column in columns:

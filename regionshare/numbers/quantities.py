@@ -6,13 +6,13 @@ Emissions of imported electricity are among them: territorial plus net imported 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from regionshare.data.bases import NATIONAL, Basis
 from regionshare.data.store import Store
-from regionshare.errors import MissingDataError, UnitError
+from regionshare.errors import MissingDataError, UnitError, VintageError
 from regionshare.methods import metrics
 from regionshare.methods.metrics import Measure
 from regionshare.numbers.number import Input
@@ -94,11 +94,24 @@ class Quantities:
 
     def share_on(self, basis: Basis, region: str, year: int) -> Quantity:
         """``100 * part / total`` on one basis."""
+        self.refuse_mixed(basis, year)
         nation = self.store.regions.nation(region).id
         part, total = self.part(basis, region, year), self.total(basis, nation, year)
         value = metrics.share(part.measure, total.measure)
         inputs = tuple(dict.fromkeys(part.inputs + total.inputs))
         return Quantity(value.scalar, value.unit, inputs)
+
+    def refuse_mixed(self, basis: Basis, year: int) -> None:
+        """Refuse a ratio over two vintages, unless it is the declared splice.
+
+        Raises
+        ------
+        VintageError
+            If the series above and below the line name different levels for that year.
+        """
+        if basis.denominator != NATIONAL or basis.splice:
+            return
+        refuse_levels(self.store, {basis.series: year, basis.total: year})
 
     def relative_on(self, first: Basis, second: Basis, region: str, year: int) -> Quantity:
         """Ratio of two shares over one coverage: both national, or the same regions' sum."""
@@ -107,6 +120,8 @@ class Quantities:
         shares = []
         inputs: tuple[Input, ...] = ()
         for basis in (first, second):
+            if not over:
+                self.refuse_mixed(basis, year)
             part, total = self.part(basis, region, year), self.total(basis, nation, year, over)
             shares.append(metrics.share(part.measure, total.measure))
             inputs += part.inputs + total.inputs
@@ -118,6 +133,31 @@ class Quantities:
         if first.denominator == second.denominator == NATIONAL:
             return ()
         return self.complete_parts(first.series, year)
+
+
+def refuse_levels(store: Store, figures: Mapping[str, int]) -> None:
+    """Refuse figures of one concept on two levels: of two census vintages, or across a break.
+
+    Parameters
+    ----------
+    figures : mapping of str to int
+        The year of each series used; a series that names no level mixes with any.
+    """
+    found: dict[str, str] = {}
+    for name, year in figures.items():
+        level = store.series[name].level_in(year)
+        for other, known in found.items():
+            if (
+                level
+                and level != known
+                and store.series[other].concept == store.series[name].concept
+            ):
+                raise VintageError(
+                    f"{name} ({level}) and {other} ({known}) are of two vintages",
+                    remedy="Take both from one, or declare the ratio a trap, which is never counted",
+                )
+        if level:
+            found[name] = level
 
 
 class Imported(NamedTuple):

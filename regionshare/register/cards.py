@@ -116,7 +116,8 @@ def _series(group: Sequence[Input], store: Store, shown: Shown) -> dict[str, Any
     series, source = store.series.get(first.series), store.sources[first.source]
     stated = _DAY.fullmatch(first.transcription)  # of a document: the day it was published
     copied = _copied(first.transcription, store)
-    notes = [words["dated"].format(day=copied) if stated else words["via"].format(copy=copied)]
+    told = words["dated"].format(day=copied) if stated else words["via"].format(copy=copied)
+    notes = [told] if copied else []
     if series and series.not_compared:
         notes.append(words["not_compared"])
     page = ""

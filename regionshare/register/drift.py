@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from regionshare.claims.labels import code_of
 from regionshare.claims.words import VERDICT_WORDS
 from regionshare.errors import RegionshareError
 from regionshare.numbers import opening
@@ -137,7 +138,8 @@ def _flips(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Iter
     claims = list(dict.fromkeys((*old, *new)))
     for kind in published.VERDICTS:
         for claim in claims:
-            pair = [ledger.get(claim, {}).get(kind) for ledger in (old, new)]
+            words = [ledger.get(claim, {}).get(kind) for ledger in (old, new)]
+            pair = [word if word is None else code_of(word) for word in words]
             if pair[0] != pair[1]:
                 yield Flip(claim, kind, *pair)
 

@@ -84,9 +84,9 @@ class Published:
 
 
 @functools.cache
-def schema() -> dict[str, Any]:
-    """The JSON Schema of ``numbers.json``."""
-    text = resources.files("regionshare").joinpath("schemas/numbers.schema.json")
+def schema(name: str = "numbers") -> dict[str, Any]:
+    """The JSON Schema of ``numbers.json``, or of another file beside it: ``ledger``."""
+    text = resources.files("regionshare").joinpath(f"schemas/{name}.schema.json")
     content: dict[str, Any] = json.loads(text.read_text(encoding="utf-8"))
     return content
 
@@ -223,13 +223,19 @@ def load_verdicts(path: Path) -> dict[str, dict[str, str]] | None:
         raise RegionshareError(
             f"this is not a ledger of claims ({type(error).__name__}: {error})",
             where=str(path),
-            remedy="It is a list of {id, verdict: {today, when_spoken}}",
+            remedy="It is a list of {id, code: {today, when_spoken}}",
         ) from None
 
 
 def verdicts(ledger: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
-    """The verdicts of a ledger, by claim."""
-    return {str(one["id"]): {kind: one["verdict"][kind] for kind in VERDICTS} for one in ledger}
+    """The labels of a ledger, by claim: their codes; of an older release, its words."""
+    return {str(one["id"]): {kind: _judged(one)[kind] for kind in VERDICTS} for one in ledger}
+
+
+def _judged(one: Mapping[str, Any]) -> Mapping[str, str]:
+    """``code``; ``verdict`` in the ledgers of the releases up to 2026.11.0."""
+    found: Mapping[str, str] = one["code"] if "code" in one else one["verdict"]
+    return found
 
 
 def entry(one: Number, evaluator: Evaluator) -> Entry:

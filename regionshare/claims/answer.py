@@ -1,0 +1,336 @@
+"""Answers: one computed sentence for a statement, one for the whole, and what the tests found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from regionshare.claims import words
+from regionshare.claims.claim import Claim
+from regionshare.claims.evidence import AGREES, Evidence
+from regionshare.claims.interval import Interval
+from regionshare.claims.labels import (
+    DEPENDS,
+    HELD_WHEN_SPOKEN,
+    HOLDS,
+    NO_EVIDENCE,
+    OPEN,
+    PLAUSIBLE,
+)
+from regionshare.claims.ledger import Entry, Ledger
+from regionshare.claims.robustness import Elsewhere, Tests, tests_of
+from regionshare.claims.verdict import Judged, Miss, Outcome, too_close
+from regionshare.claims.words import MARKS
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.text.messages import room
+
+TEXTS = room("answer")
+GROUPED = ("reading", "imports", "year", "inventory", "vintage", "scope", "source", "denominator")
+"""By which of the choices that it hangs on an answer tells the values apart: the first of these."""
+POSITIVE = (HOLDS, HELD_WHEN_SPOKEN, PLAUSIBLE)
+
+
+def _say(lang: str, group: str, key: str, **fields: object) -> str:
+    return str(TEXTS[lang][group][key].format(**fields))
+
+
+def sentence(entry: Entry, lang: str, when_spoken: bool = False) -> str:
+    """The answer to one statement, today or of the day it was said."""
+    if entry.repeats:
+        return _whole_of(entry.repeats, lang)
+    outcome = entry.outcome(when_spoken)
+    beside = "" if when_spoken else _beside(entry, lang)
+    if outcome.code == NO_EVIDENCE:
+        return _nothing(entry, outcome, lang, beside, when_spoken)
+    if outcome.code == OPEN:
+        return _open(entry, lang, beside)
+    if outcome.code == DEPENDS:
+        choices = words.hung_on(outcome.choices, lang)
+        options = MARKS[lang]["stop"].join(_options(entry, outcome, lang))
+        return _say(lang, "said", DEPENDS, choices=choices, options=options, beside=beside)
+    now = _told(outcome)
+    return _say(
+        lang,
+        "said",
+        outcome.code,
+        values=span(now, entry.claim, lang),
+        then=span(_told(entry.verdict.then), entry.claim, lang),
+        year=_revised(entry),
+        miss=_points(nearest_miss(outcome), entry.claim, lang),
+        which=_which(outcome, lang),
+        stated=words.stated_text(entry.claim, lang),
+        beside=beside,
+    )
+
+
+def _nothing(entry: Entry, outcome: Outcome, lang: str, beside: str, when_spoken: bool) -> str:
+    if when_spoken and outcome.reason in TEXTS[lang]["said"]:
+        return _say(lang, "said", outcome.reason)
+    settles = "" if entry.asked_elsewhere else entry.claim.settles.text(lang)
+    key = "no_evidence_settled" if settles else "no_evidence"
+    return _say(lang, "said", key, settles=settles, beside=beside)
+
+
+def _open(entry: Entry, lang: str, beside: str) -> str:
+    """With the narrowest of the values that are too wide, where one is bounded at all."""
+    pieces = [j.evidence for j in entry.verdict.counted if not _covers(j)]
+    if not pieces:
+        return _say(lang, "said", "open_any", beside=beside)
+    narrowest = min(pieces, key=lambda e: (e.interval.high - e.interval.low, -e.interval.low))
+    return _say(lang, "said", OPEN, values=span([narrowest], entry.claim, lang), beside=beside)
+
+
+def _covers(judged: Judged) -> bool:
+    """Whether a value says nothing: any share of a whole."""
+    one = judged.evidence
+    return one.unit == "percent" and (one.interval.low, one.interval.high) == (0, 100)
+
+
+def _revised(entry: Entry) -> int | str:
+    """The year of the release that replaced what was public on the day."""
+    days = [e.replaced_on for j in entry.verdict.then.deciding if (e := j.evidence).replaced_on]
+    return max(days).year if days else ""
+
+
+def _told(outcome: Outcome) -> list[Evidence]:
+    """The values that a sentence prints: the headline's where it decides, else all that decide."""
+    pieces = [j.evidence for j in outcome.deciding]
+    return [e for e in pieces if e.headline] or pieces
+
+
+def span(pieces: Sequence[Evidence], claim: Claim, lang: str) -> str:
+    """From the lowest to the highest of several values, with the unit."""
+    if not pieces:
+        return "–"
+    low = min(e.interval.low for e in pieces)
+    high = max(e.interval.high for e in pieces)
+    return words.value_text(replace(pieces[0], interval=Interval(low, high)), claim, lang)
+
+
+def _which(outcome: Outcome, lang: str) -> str:
+    """What the deciding proxies differ in, where it is one thing."""
+    texts = {e.differs.text(lang) for e in _told(outcome)} - {""}
+    return _say(lang, "which", "differs", differs=texts.pop()) if len(texts) == 1 else ""
+
+
+def _beside(entry: Entry, lang: str) -> str:
+    """Documents that stand beside the answer, and a note that belongs to it."""
+    told = {
+        name for spec in entry.claim.specs if spec.text("told") == "true"
+        for name in spec.texts("document")
+    }  # fmt: skip
+    labels = [e.label.text(lang) for e in entry.evidence if told & set(e.source)]
+    if entry.claim.told and not entry.asked_elsewhere:
+        labels.append(entry.claim.told.text(lang))
+    statements = MARKS[lang]["stop"].join(labels)
+    return _say(lang, "beside", "documents", statements=statements) if labels else ""
+
+
+def _points(miss: Miss | None, claim: Claim, lang: str) -> str:
+    """A miss in the unit of the statement, at the digits at which its evidence is displayed."""
+    if miss is None:
+        return ""
+    points = abs(miss.points) * (claim.factor_en if lang == "en" else 1.0)
+    stated = max(0, claim.decimals - 1)
+    decimals = next((d for d in range(stated, stated + 6) if round(points, d)), stated)
+    unit = claim.unit_words.text(lang)
+    if claim.unit == "percent":
+        unit = _say(lang, "miss", "point")
+    return _say(lang, "miss", "points", points=f"{points:.{decimals}f}", unit=unit).rstrip()
+
+
+def _options(entry: Entry, outcome: Outcome, lang: str) -> list[str]:
+    """The values under each option of the choice that tells them apart best."""
+    choice = next((c for c in GROUPED if c in outcome.choices), outcome.choices[0])
+    if choice == "reading":
+        return _by_reading(entry, outcome, lang)
+    groups: dict[str, list[Judged]] = {}
+    for judged in sorted(outcome.deciding, key=lambda j: j.evidence.interval.low):
+        groups.setdefault(_option(entry, judged.evidence, choice, lang), []).append(judged)
+    return [_group(name, found, entry.claim, lang) for name, found in groups.items()]
+
+
+def _by_reading(entry: Entry, outcome: Outcome, lang: str) -> list[str]:
+    """How many of the values agree under each reading."""
+    lines = [span([j.evidence for j in outcome.deciding], entry.claim, lang)]
+    for reading in entry.claim.readings:
+        agreed = [dict(j.per_reading)[reading.name] for j in outcome.deciding]
+        name = words.reading_name(reading.name, lang)
+        k = agreed.count(AGREES)
+        lines.append(_say(lang, "options", "reading", name=name, k=k, n=len(agreed)))
+    return lines
+
+
+def _option(entry: Entry, one: Evidence, choice: str, lang: str) -> str:
+    """The name of an option as readers see it."""
+    token = one.choices.get(choice, "")
+    if choice == "imports":
+        return _say(lang, "options", "territorial" if token == "none" else "imports")
+    if choice == "year" and token:
+        return _say(lang, "options", "year", year=token)
+    known = [s for s in entry.store.series.values() if token and s.family == token]
+    if known and known[0].short_en:
+        return known[0].short_zh if lang == "zh" else known[0].short_en
+    return one.label.text(lang)
+
+
+def _group(name: str, found: Sequence[Judged], claim: Claim, lang: str) -> str:
+    values = span([j.evidence for j in found], claim, lang)
+    agree = sum(j.agrees is True for j in found)
+    key = "one" if agree in (0, len(found)) and len(found) == 1 else "some"
+    return _say(lang, "options", key, name=name, values=values, k=agree, n=len(found))
+
+
+# -- how firm, and the tests ----------------------------------------------------------------------
+
+
+def firmness(entry: Entry, lang: str, when_spoken: bool = False) -> str:
+    """How firm a label is: the count, the nearest miss, and how far the edge is."""
+    outcome = entry.outcome(when_spoken)
+    if not outcome.firmness:
+        return _say(lang, "firm", "open") if outcome.code == OPEN else ""
+    word = words.FIRMNESS_WORDS[outcome.firmness].text(lang)
+    each = "reading" in outcome.choices
+    count = _say(lang, "firm", "each" if each else "count", k=outcome.k, n=outcome.n)
+    parts = [_say(lang, "firm", "line", firmness=word, count=count)]
+    nearest = nearest_miss(outcome)
+    if nearest is not None:
+        parts.append(_miss_line(nearest, entry.claim, lang))
+    flip = entry.verdict.flip
+    if flip is not None and not when_spoken:
+        distance = f"{100 * flip.distance:.1f}"
+        error = error_text(entry, lang)
+        parts.append(_say(lang, "firm", "flip", distance=distance, error=error))
+    return str(MARKS[lang]["stop"].join(parts))
+
+
+def nearest_miss(outcome: Outcome) -> Miss | None:
+    """The miss of the headline where it decides, else the smallest of the deciding values."""
+    missing = [j for j in outcome.deciding if j.miss is not None]
+    headline = [j.miss for j in missing if j.evidence.headline]
+    found = headline or [j.miss for j in missing]
+    return min((one for one in found if one), key=lambda one: abs(one.points), default=None)
+
+
+def error_text(entry: Entry, lang: str) -> str:
+    """The error that the publisher states, beside how far the edge is."""
+    flip = entry.verdict.flip
+    error = flip.evidence.error if flip else None
+    if flip is None or error is None:
+        return _say(lang, "firm", "no_error")
+    return _say(lang, "firm", "close" if too_close(flip.evidence, flip) else "error", error=error)
+
+
+def _miss_line(miss: Miss, claim: Claim, lang: str) -> str:
+    key = "miss" if miss.digits is None else "miss_digits"
+    percent = "–" if miss.percent is None else f"{abs(miss.percent):.1f}"
+    digits = "" if miss.digits is None else f"{abs(miss.digits):.1f}"
+    return _say(
+        lang, "firm", key, points=_points(miss, claim, lang), digits=digits, percent=percent
+    )
+
+
+def tests(entry: Entry, evaluator: Evaluator, lang: str) -> list[str]:
+    """The three tests of a statement over a metric, a line each; none for another."""
+    found = tests_of(entry, evaluator)
+    if found is None:
+        return []
+    regions = evaluator.store.regions
+    lines = [_choices_line(found, entry, lang)]
+    if found.years.n:
+        counter = _counter(
+            found.other_year, entry, found.other_year and found.other_year.name, lang
+        )
+        lines.append(
+            _say(lang, "tests", "years", k=found.years.k, n=found.years.n, first=found.first,
+                 last=found.last, counter=counter)
+        )  # fmt: skip
+    if found.regions.n:
+        other = found.other_region
+        name = regions[other.name].name(lang) if other else ""
+        lines.append(
+            _say(lang, "tests", "regions", k=found.regions.k, n=found.regions.n, year=found.year,
+                 counter=_counter(other, entry, name, lang))
+        )  # fmt: skip
+    return lines
+
+
+def _choices_line(found: Tests, entry: Entry, lang: str) -> str:
+    counter = ""
+    if found.choice is not None:
+        counter = _say(
+            lang,
+            "tests",
+            "counter_choice",
+            label=found.choice.evidence.label.text(lang),
+            value=words.value_text(found.choice.evidence, entry.claim, lang),
+        )
+    return _say(lang, "tests", "choices", k=found.choices.k, n=found.choices.n, counter=counter)
+
+
+def _counter(other: Elsewhere | None, entry: Entry, name: str | None, lang: str) -> str:
+    if other is None:
+        return ""
+    piece = Evidence(words.NOTHING, Interval.point(other.value), unit=entry.claim.unit)
+    value = words.value_text(piece, entry.claim, lang)
+    return _say(lang, "tests", "counter", name=name, value=value)
+
+
+# -- the whole ------------------------------------------------------------------------------------
+
+
+def whole(ledger: Ledger, lang: str) -> str:
+    """The answer to the central sentence, for the region asked; empty for a text without one."""
+    repeated = next((entry for entry in ledger.entries if entry.repeats), None)
+    if repeated is None:
+        return ""
+    text = _whole_of(repeated.repeats, lang)
+    found = tests_of(repeated, ledger.evaluator)
+    if found is None or not found.regions.n:
+        return text
+    own = ""
+    if found.years.n:
+        region = ledger.evaluator.store.regions[repeated.region].name(lang)
+        key = "own_all" if found.years.k == found.years.n else "own_some"
+        own = _say(lang, "whole", key, region=region, k=found.years.k, n=found.years.n,
+                   first=found.first, last=found.last)  # fmt: skip
+    who = _say(lang, "whole", "who", k=found.regions.k, n=found.regions.n, year=found.year, own=own)
+    return _say(lang, "whole", "between").join((text, who))
+
+
+def _whole_of(entries: Sequence[Entry], lang: str) -> str:
+    """``Mostly yes``, and the answer to each part."""
+    decided = [entry for entry in entries if entry.verdict.n]
+    agreeing = [entry for entry in decided if entry.verdict.today in POSITIVE]
+    between = _say(lang, "whole", "between")
+    parts = between.join(
+        _say(lang, "whole", "part", concept=_concept(entry, lang), sentence=_inside(entry, lang))
+        for entry in entries
+    )
+    return _say(lang, "whole", _verdict_of(agreeing, decided), parts=parts)
+
+
+def _inside(entry: Entry, lang: str) -> str:
+    """The answer to a part, as it goes on after a colon."""
+    text = sentence(entry, lang)
+    return text[0].lower() + text[1:]
+
+
+def _verdict_of(agreeing: Sequence[Entry], decided: Sequence[Entry]) -> str:
+    if not decided:
+        return "open"
+    if len(agreeing) == len(decided):
+        return "yes"
+    if 2 * len(agreeing) > len(decided):
+        return "mostly"
+    some = agreeing or any(entry.verdict.today == DEPENDS for entry in decided)
+    return "partly" if some else "no"
+
+
+def _concept(entry: Entry, lang: str) -> str:
+    """What a statement over a metric is about: its concept's name, else its id."""
+    for spec in entry.claim.specs:
+        concept = entry.store.concepts.get(spec.text("concept").partition(":")[0])
+        if concept is not None:
+            return concept.name(lang)
+    return entry.claim.id

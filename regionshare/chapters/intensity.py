@@ -331,7 +331,8 @@ def _draw(table: pd.DataFrame, own: str, theme: Theme, lang: str) -> Canvas:
         (table[table["place"] != own], {"lw": 1.3, "ls": "--"}),
     ):
         year_lines(axes, rows, "index", "name", palette=colours, **look)
-        dots(axes, rows.groupby("name").tail(1), "year", "index", 4, hue="name", palette=colours)
+    last = table.groupby(["place", "name"]).tail(1)
+    dots(axes, last, "year", "index", 4, hue="name", palette=colours)
     axes.axhline(100, color=theme.muted, lw=0.8)
     axes.set_ylim(0, max(105.0, float(table["index"].max()) * 1.05))
     axes.set_ylabel(WORDS[lang]["figure"]["axis"].format(start=START))

@@ -118,7 +118,7 @@ def test_the_claim_command_shows_quotation_reading_and_what_would_settle_it():
     for part in (
         "和5%的碳排放量",
         "Tan Jiebin",
-        "from 4.5\u202f% up to",
+        "4.5\u202f% or more, below",
         "what would settle it",
         "23 of 36",
     ):

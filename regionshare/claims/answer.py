@@ -238,9 +238,9 @@ def tests(entry: Entry, evaluator: Evaluator, lang: str) -> list[str]:
     regions = evaluator.store.regions
     lines = [_choices_line(found, entry, lang)]
     if found.years.n:
-        counter = _counter(
-            found.other_year, entry, found.other_year and found.other_year.name, lang
-        )
+        other = found.other_year
+        name = _say(lang, "options", "year", year=other.name) if other else ""
+        counter = _counter(other, entry, name, lang)
         lines.append(
             _say(lang, "tests", "years", k=found.years.k, n=found.years.n, first=found.first,
                  last=found.last, counter=counter)
@@ -268,7 +268,7 @@ def _choices_line(found: Tests, entry: Entry, lang: str) -> str:
     return _say(lang, "tests", "choices", k=found.choices.k, n=found.choices.n, counter=counter)
 
 
-def _counter(other: Elsewhere | None, entry: Entry, name: str | None, lang: str) -> str:
+def _counter(other: Elsewhere | None, entry: Entry, name: str, lang: str) -> str:
     if other is None:
         return ""
     piece = Evidence(words.NOTHING, Interval.point(other.value), unit=entry.claim.unit)

@@ -244,7 +244,7 @@ def number_text(value: float, claim: Claim, lang: str) -> str:
 
 
 def interval_text(interval: Interval, claim: Claim, lang: str) -> str:
-    """What values a stated interval holds, in words: ``from 6.5 % up to, not including, 7.5 %``."""
+    """What values a stated interval holds, in words: ``6.5 % or more, below 7.5 %``."""
     if claim.unit == "date":
         return day(interval.low)
     if interval.is_point:

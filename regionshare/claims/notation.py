@@ -43,6 +43,10 @@ _THIN = "\u00a0\u2009\u202f"
 _SUFFIXES = {"1": "st", "2": "nd", "3": "rd"}
 
 
+SIGNS = ("-", "\u2212", "\uff0d")
+"""What stands for a minus sign in front of a number; an en or em dash does not."""
+
+
 @dataclass(frozen=True)
 class Token:
     """A word of the grammar: its type, what it says, and where it stands in the text."""
@@ -146,7 +150,21 @@ def tokens(text: str, own: tuple[str, ...] = ()) -> list[Token]:
     found = _joined(list(_cut(normalised(text), _by_first(_own(own)))))
     if found and found[-1].type in ("COMMA", "STOP"):
         found = found[:-1]
+    _refuse_doubtful_dashes(found, text)
     return [one for one in found if one.type != "NEUTRAL"]
+
+
+def _refuse_doubtful_dashes(found: list[Token], text: str) -> None:
+    """A dash behind a year, or a long one in front, is no sign: it may part or join as well."""
+    for before, one in zip([None, *found], found, strict=False):
+        if one.type != "DASH":
+            continue
+        long = before is None and text[one.start : one.end] not in SIGNS
+        if long or (before is not None and before.type == "YEAR"):
+            raise ParameterError(
+                f"{text[: one.end + 8]!r}: the dash may be a minus sign or part the words",
+                remedy="Leave it out, or write minus",
+            )
 
 
 def _own(names: tuple[str, ...]) -> list[tuple[str, str, Any]]:

@@ -81,6 +81,10 @@ class Regions:
         found = []
         parent = self[region].parent
         while parent:
+            if parent in found or parent == region:
+                raise DataError(
+                    f"{region} stands below itself", where="data/regions.csv", remedy="Mend parent"
+                )
             found.append(parent)
             parent = self[parent].parent
         return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from collections.abc import Collection
 from dataclasses import MISSING, dataclass, fields
@@ -160,7 +161,10 @@ def load_units(origin: tables.Origin) -> dict[str, Unit]:
     for row in tables.read(origin, [one.name for one in fields(Unit)]):
         if row["unit"] in units:
             row.fail(f"unit {row['unit']!r} stands twice")
-        units[row["unit"]] = row.built(Unit)
+        one = row.built(Unit)
+        if not all(0 < factor < math.inf for factor in (one.factor_en, one.factor_zh)):
+            row.fail("a factor is not above 0", "What the stored unit is in the friendly one")
+        units[one.unit] = one
     return units
 
 

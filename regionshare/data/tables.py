@@ -31,6 +31,9 @@ class Table(NamedTuple):
 
 
 T = TypeVar("T", bound="DataclassInstance")
+DEEPEST = 40
+"""Levels of a YAML file; ours have eight."""
+
 ADDRESS = "url"
 """The column whose cells are addresses, in any table."""
 
@@ -193,6 +196,8 @@ def table(path: Path, columns: Sequence[str] = (), optional: Sequence[str] = ())
         raise DataError(
             "the file is missing", where=place, remedy="Restore it, or remove its series"
         ) from None
+    except OSError as error:
+        raise DataError(f"the file cannot be read: {error.strerror}", where=place) from None
     except UnicodeDecodeError as error:
         raise DataError(
             f"byte {error.start} is not UTF-8", where=place, remedy="Save the file as UTF-8"
@@ -385,10 +390,8 @@ def read_plain(path: Path) -> Any:
     import yaml
 
     source = _source(path)
-    try:
-        return yaml.safe_load(source)
-    except yaml.YAMLError as error:
-        raise DataError(f"not valid YAML ({error})", where=relative(path)) from None
+    _composed(source, relative(path))
+    return yaml.safe_load(source)
 
 
 def _source(path: Path, remedy: str = "") -> str:
@@ -397,6 +400,8 @@ def _source(path: Path, remedy: str = "") -> str:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise DataError("the file is missing", where=place, remedy=remedy) from None
+    except OSError as error:
+        raise DataError(f"the file cannot be read: {error.strerror}", where=place) from None
     except UnicodeDecodeError as error:
         raise DataError(
             f"byte {error.start} is not UTF-8", where=place, remedy="Save the file as UTF-8"
@@ -419,8 +424,10 @@ def marked_content(path: Path) -> Any:
 def _composed(source: str, place: str) -> Any:
     import yaml
 
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        node = yaml.compose(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        _refuse_aliases_and_depth(yaml.parse(source, Loader=loader), place)
+        node = yaml.compose(source, Loader=loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark is not None else ""
@@ -431,6 +438,18 @@ def _composed(source: str, place: str) -> Any:
             remedy="Check indentation, and quote texts that hold a colon and a space",
         ) from None
     return _encoded(node, place) if node is not None else None
+
+
+def _refuse_aliases_and_depth(events: Iterable[Any], place: str) -> None:
+    """An alias stands for what can be far larger than the file; no file of ours needs one."""
+    depth = 0
+    for event in events:
+        kind = type(event).__name__
+        depth += kind.endswith("StartEvent") - kind.endswith("EndEvent")
+        if kind == "AliasEvent" or depth > DEEPEST:
+            what = "an alias" if kind == "AliasEvent" else f"more than {DEEPEST} levels"
+            line = event.start_mark.line + 1
+            raise DataError(f"{what} cannot be used here", where=f"{place}, line {line}")
 
 
 def _encoded(node: Any, place: str) -> Any:

@@ -351,6 +351,12 @@ def _from_bib(text: str, name: str) -> Iterator[Entry]:
         if number is None:
             continue
         exact = EXACT.search(chunk)
+        if exact is None and "regionshare_value" in chunk:
+            raise RegionshareError(
+                f"the regionshare_value of {number[0]} cannot be read",
+                where=f"{name}, line {line}",
+                remedy="It is a number and its unit, in braces",
+            )
         printed = PRINTED.search(chunk, number.end())
         for hashed in dict.fromkeys(HASH.findall(chunk)):  # key and note ought to cite the same
             yield Entry(

@@ -6,7 +6,7 @@ import datetime
 import itertools
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -126,8 +126,20 @@ def documents_replaced(rows: Sequence[Document], store: Store) -> Replaced | Non
 
 def single(spec: Mapping, claim: Claim, file: ClaimsFile, evaluator: Evaluator) -> Found:
     """One piece of evidence for each document named."""
+    return _each(spec, "document", claim, file, evaluator, lambda one: one.interval)
+
+
+def _each(
+    spec: Mapping,
+    key: str,
+    claim: Claim,
+    file: ClaimsFile,
+    evaluator: Evaluator,
+    says: Callable[[Document], Interval],
+) -> Found:
+    """One piece of evidence for each document that a key names, with what it says of the claim."""
     evidence, missing = [], []
-    for name in spec.texts("document"):
+    for name in spec.texts(key):
         one = file.documents.get(name)
         if one is None:
             missing.append(_absent(name))
@@ -136,7 +148,7 @@ def single(spec: Mapping, claim: Claim, file: ClaimsFile, evaluator: Evaluator) 
             described(
                 spec,
                 claim,
-                interval=one.interval,
+                interval=says(one),
                 published=one.published,
                 source=(one.id,),
                 independence=file.whose(one, claim.speaker.organisation),
@@ -216,28 +228,11 @@ def share_rank(spec: Mapping, claim: Claim, file: ClaimsFile, evaluator: Evaluat
 
     35.3 % leaves rank 1 or 2; a share of more than half would leave rank 1 only.
     """
-    evidence, missing = [], []
-    for name in spec.texts("share_rank"):
-        one = file.documents.get(name)
-        if one is None:
-            missing.append(_absent(name))
-            continue
-        worst = max(1, math.ceil(100 / one.interval.low) - 1)
-        evidence.append(
-            described(
-                spec,
-                claim,
-                interval=Interval(1, worst),
-                published=one.published,
-                source=(one.id,),
-                independence=file.whose(one, claim.speaker.organisation),
-                established=one.established,
-                label=Words(one.statement_en, one.statement_zh),
-                year=one.year,
-                origin=one.origin,
-            )
-        )
-    return evidence, missing
+
+    def ranks(one: Document) -> Interval:
+        return Interval(1, max(1, math.ceil(100 / one.interval.low) - 1))
+
+    return _each(spec, "share_rank", claim, file, evaluator, ranks)
 
 
 def ranking(spec: Mapping, claim: Claim, file: ClaimsFile, evaluator: Evaluator) -> Found:

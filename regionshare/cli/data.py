@@ -86,11 +86,16 @@ def check(directory: Path | None) -> None:
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
 def compile_pack(directory: Path | None) -> None:
     """Validate a data directory anew and write the compiled pack that every command reads."""
+    from regionshare.claims.claim import read_texts
     from regionshare.data import pack
+    from regionshare.files import paths
     from regionshare.text import messages
 
     path = pack.write(directory)
     messages.compile_all()
+    claims = (directory or paths.data_dir()) / pack.CLAIMS
+    if claims.is_file():
+        read_texts(claims)
     click.echo(f"compiled: {path}" if path else "valid; no folder for compiled files is writable")
 
 

@@ -30,7 +30,7 @@ CLAIM = (
     "id", "slug", "group", "quote_zh", "text_en", "speaker", "region", "period_en", "period_zh",
     "year", "stated", "reading", "value", "unit", "unit_en", "unit_zh", "factor_en", "decimals",
     "flattering", "about_en", "about_zh", "note_en", "note_zh", "settles_en", "settles_zh",
-    "told_en", "told_zh", "evidence", "outside_tally",
+    "told_en", "told_zh", "evidence", "outside_tally", "chapter",
 )  # fmt: skip
 REQUIRED = ("id", "slug", "group", "text_en", "speaker", "stated", "settles_en", "settles_zh")
 SPEAKER = ("name_en", "name_zh", "capacity_en", "capacity_zh")
@@ -110,6 +110,8 @@ class Claim:
         A repetition is judged, but not counted among the statements.
     digit : float or None
         One unit of the last digit that the words print; None for a fraction or a day.
+    chapter : str
+        The chapter that tells it, and which it is where that tells several: ``bay_area/energy``.
     """
 
     id: str
@@ -137,6 +139,7 @@ class Claim:
     factor_en: float = 1.0
     outside_tally: bool = False
     digit: float | None = None
+    chapter: str = ""
 
     @property
     def rule(self) -> Rule:
@@ -167,6 +170,10 @@ class ClaimsFile:
         if any(one.independence_from(speaker) == "same_speaker" for one in rows):
             return "same_speaker"
         return document.independence_from(speaker)
+
+    def told_in(self, chapter: str) -> Claim | None:
+        """The claim that a chapter tells, by its ``chapter``."""
+        return next((one for one in self.claims if one.chapter == chapter), None)
 
     def claim(self, wanted: str) -> Claim | None:
         """A claim by id or slug, in any case."""
@@ -343,6 +350,7 @@ class _Reader:
             specs=tuple(specs),
             outside_tally=item.text("outside_tally") == "true",
             digit=_digit(unit, stated),
+            chapter=item.text("chapter"),
         )
         for spec in specs:
             _check_spec(spec, self.evaluator)
@@ -461,11 +469,11 @@ def _check_relation(relation: Mapping, claims: list[str]) -> None:
 
 
 def _check_unique(items: list[Mapping]) -> None:
-    for key in ("id", "slug"):
+    for key in ("id", "slug", "chapter"):
         first: dict[str, Mapping] = {}
         for item in items:
             name = item.text(key)
-            if name in first:
+            if name and name in first:
                 raise DataError(
                     f"{key} {name!r} stands twice",
                     where=item.where(key),

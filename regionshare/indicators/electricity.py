@@ -129,10 +129,13 @@ def _basis(evaluator: Evaluator, wanted: NumberId) -> Basis:
     for basis in import_bases(evaluator, wanted.region, wanted.year):
         if wanted.choice in (basis.token, basis.label):
             return basis
+    nation = evaluator.store.regions.nation(wanted.region).id
+    declared = [one for one in evaluator.grid.entries(nation, "co2", "grid") if one.imports]
+    years = sorted({(one.first, one.last) for one in declared})
     raise MissingDataError(
         f"no basis {wanted.choice or 'with imported power'} is declared for {wanted.region} "
         f"{wanted.year}",
-        remedy="The grid's emission factors are of 2021 to 2023",
+        remedy=f"In data/bases.yml {nation} has {', '.join(f'{a}-{b}' for a, b in years) or 'none'}",
     )
 
 

@@ -112,6 +112,15 @@ def columns(kind: type[DataclassInstance]) -> tuple[list[str], list[str]]:
     return [name for name in names if names[name]], [name for name in names if not names[name]]
 
 
+def suggested(name: str, known: Iterable[str]) -> str:
+    """What may have been meant: the near ones of the known names, or all if they are few."""
+    names = list(known)
+    near = difflib.get_close_matches(name, names, n=3)
+    if near:
+        return f"Did you mean {' or '.join(near)}?"
+    return f"Known: {', '.join(names)}" if names and len(names) <= 12 else "Add its row"
+
+
 def address(text: str, where: str) -> str:
     """An address that a page may lead to: ``https``, ``http``, or a place in the book itself.
 

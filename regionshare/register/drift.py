@@ -155,13 +155,14 @@ def _flips(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Iter
 
 def _judged(evaluator: Evaluator, directory: Path, region: str) -> dict[str, Any] | None:
     """The verdicts by a data directory's own claims and figures; None if it has no claims."""
+    from regionshare.claims.claim import load
     from regionshare.claims.formats import as_json as ledger_json
-    from regionshare.claims.ledger import open_ledger
+    from regionshare.claims.ledger import judge
 
     path = directory / "claims.yml"
     if not path.is_file():
         return None
-    return published.verdicts(ledger_json(open_ledger(path, region, evaluator)))
+    return published.verdicts(ledger_json(judge(load(path, evaluator), evaluator, region)))
 
 
 def is_data(place: Path) -> bool:

@@ -275,13 +275,17 @@ def entry(one: Number, evaluator: Evaluator) -> Entry:
 
 
 def misprints(entry: Entry, found: Number, store: Store) -> list[str]:
-    """What an entry prints otherwise than a number is printed, by language."""
-    printed = {lang: display.display(found, store, lang) for lang in entry.display}
-    return [
-        f"it prints {text[:40]!r} ({lang}) for {printed[lang]!r}"
-        for lang, text in entry.display.items()
-        if text != printed[lang]
-    ]
+    """What an entry prints otherwise than a number is printed, by language.
+
+    A published value has twelve digits: a half that it rounds to may have been printed up or down.
+    """
+    near = [replace(found, value=found.value * (1 + side * 1e-11)) for side in (0, -1, 1)]
+    wrong = []
+    for lang, text in entry.display.items():
+        printed = [display.display(one, store, lang) for one in near]
+        if text not in printed:
+            wrong.append(f"it prints {text[:40]!r} ({lang}) for {printed[0]!r}")
+    return wrong
 
 
 def sound(register: Published, store: Store) -> Published:

@@ -8,12 +8,12 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
-from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from regionshare.data import tables
 from regionshare.data.store import Store
+from regionshare.data.tables import schema
 from regionshare.errors import DataError, RegionshareError
 from regionshare.files import foreign
 from regionshare.files.paths import RELEASES
@@ -87,14 +87,6 @@ class Published:
         return f"{self.edition['region']}-{self.edition['year']}"
 
 
-@functools.cache
-def schema(name: str = "numbers") -> dict[str, Any]:
-    """The JSON Schema of ``numbers.json``, or of another file beside it: ``ledger``."""
-    text = resources.files("regionshare").joinpath(f"schemas/{name}.schema.json")
-    content: dict[str, Any] = json.loads(text.read_text(encoding="utf-8"))
-    return content
-
-
 def release() -> str:
     """The release of data and package, from ``CITATION.cff``."""
     from regionshare.citation.forms import load_citation
@@ -136,19 +128,7 @@ def check(content: Mapping[str, Any], where: str = FILE) -> None:
         For the first fault: a key that is missing or of another type, a number under another's
         id, a hash that is not that of the content, an alias for a number that is not there.
     """
-    import jsonschema
-
-    checker = jsonschema.Draft202012Validator(schema())
-    fault = next(
-        iter(sorted(checker.iter_errors(content), key=lambda e: list(map(str, e.path)))), None
-    )
-    if fault is not None:
-        place = " > ".join(str(part) for part in fault.absolute_path)
-        raise RegionshareError(
-            f"{place + ': ' if place else ''}{fault.message[:300]}",
-            where=where,
-            remedy="It must follow regionshare/schemas/numbers.schema.json",
-        )
+    tables.check_shape(content, "numbers", where)
     for key, entry in content["numbers"].items():
         if entry["id"] != key:
             raise RegionshareError(f"the number {entry['id']} stands under {key}", where=where)

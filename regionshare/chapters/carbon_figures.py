@@ -14,7 +14,7 @@ from regionshare.chapters.panels import records
 from regionshare.figures import axes as parts
 from regionshare.figures.figure import Figure
 from regionshare.figures.lines import Look, colour_of, draw_strands
-from regionshare.figures.style import Theme
+from regionshare.figures.style import ABOVE, Theme
 from regionshare.numbers import display
 from regionshare.text.messages import room
 
@@ -180,7 +180,7 @@ def _draw_spread(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
     parts.name_rows(axes, list(table["name"]), size=8, margin=0.7, own=own, theme=theme)
     axes.axvline(1, color=theme.muted, lw=0.8)
     parts.log_axis(axes, table[series].melt()["value"])
-    canvas.legend(loc="outside upper center", ncols=2, frameon=False, fontsize=8)
+    canvas.legend(loc=ABOVE, ncols=2, frameon=False, fontsize=8)
     return canvas
 
 

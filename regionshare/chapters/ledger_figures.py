@@ -19,7 +19,7 @@ from regionshare.claims import words as wording
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.who import CONCEPTS, RegionTable
 from regionshare.figures.figure import Figure
-from regionshare.figures.style import WIDTH, Theme
+from regionshare.figures.style import BELOW, WIDTH, Theme
 from regionshare.figures.tiles import draw_tiles, placed
 
 SIGNS = ("●", "○", "×", "–")
@@ -159,9 +159,7 @@ def _draw_who(table: pd.DataFrame, edition: Edition, year: str, theme: Theme) ->
         for place, face in enumerate(faces)
         if face is not None and place in given
     ]
-    canvas.legend(
-        handles=handles, loc="outside lower center", ncols=len(handles), frameon=False, fontsize=8.5
-    )
+    canvas.legend(handles=handles, loc=BELOW, ncols=len(handles), frameon=False, fontsize=8.5)
     return canvas
 
 

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure as Canvas
 from regionshare.chapters.edition import Collection, Edition, Findings
 from regionshare.errors import MissingDataError
 from regionshare.figures.figure import Figure
-from regionshare.figures.style import WIDTH, Theme
+from regionshare.figures.style import ABOVE, WIDTH, Theme
 from regionshare.indicators.market import MEASURES, Report, load, report, told
 from regionshare.numbers import display
 from regionshare.numbers.number import Input, Number, NumberId
@@ -303,7 +303,7 @@ def _draw(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
     _finish(lower, words["turnover"])
     handles, labels = upper.get_legend_handles_labels()
     canvas.legend(
-        handles, labels, loc="outside upper center", ncols=2, frameon=False, fontsize=7.5,
+        handles, labels, loc=ABOVE, ncols=2, frameon=False, fontsize=7.5,
         handlelength=1.0, columnspacing=1.0,
     )  # fmt: skip
     return canvas

@@ -416,7 +416,7 @@ def marked_content(path: Path) -> Any:
     packed = instead(path.parent).get("marked", {})
     if path.name in packed:
         return packed[path.name]
-    place, source = relative(path), _source(path, "Give the path of a claims file")
+    place, source = relative(path), _source(path, remedy="Give the path of a claims file")
     key = compiled.key(Path(__file__).read_bytes(), place, source)
     return compiled.compiled(key, lambda: _composed(source, place))
 

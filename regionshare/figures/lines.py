@@ -10,7 +10,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
 from regionshare.figures.axes import panel, year_axis
-from regionshare.figures.style import Theme
+from regionshare.figures.style import BELOW, Theme
 
 
 class Look(NamedTuple):
@@ -48,7 +48,5 @@ def draw_strands(
     axes.yaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(lambda y, _: tick(y))
     axes.margins(y=0.08)
-    canvas.legend(
-        loc="outside lower center", ncols=columns, frameon=False, fontsize=8, handlelength=2.4
-    )
+    canvas.legend(loc=BELOW, ncols=columns, frameon=False, fontsize=8, handlelength=2.4)
     return canvas

@@ -7,13 +7,17 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import matplotlib as mpl
 import matplotlib.font_manager as fm
 import seaborn as sns
 
 THEMES = ("light", "dark")
+ABOVE: Final = "outside upper center"
+BELOW: Final = "outside lower center"
+"""Where a legend lies that must not cover what is drawn."""
+
 WIDTH = 4.2
 """Inches: about as wide as a phone's page, so that text keeps its size there."""
 

@@ -173,9 +173,11 @@ def wording(module: Path) -> set[int]:
             passed |= set(ast.walk(node))
         elif isinstance(node, ast.Call):
             name = ast.unparse(node.func)
-            if re.match(r"click\.|.*(Error|fail)$", name.rpartition("'")[2]):
+            if re.match(r"click\.|.*(Error|fail|warning)$", name.rpartition("'")[2]):
                 passed |= set(ast.walk(node))
-        elif isinstance(node, ast.keyword) and node.arg in ("help", "remedy"):
+        elif (isinstance(node, ast.keyword) and node.arg in ("help", "what", "remedy")) or (
+            isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("what", "remedy")
+        ):
             passed |= set(ast.walk(node.value))
         elif isinstance(node, ast.JoinedStr):
             passed |= set(node.values)

@@ -14,7 +14,7 @@ from regionshare.chapters.panels import records
 from regionshare.figures import axes as parts
 from regionshare.figures.figure import Figure
 from regionshare.figures.lines import Look, colour_of, draw_strands
-from regionshare.figures.style import ABOVE, Theme
+from regionshare.figures.style import Theme
 from regionshare.numbers import display
 from regionshare.text.messages import room
 
@@ -45,10 +45,6 @@ def looks(edition: Edition) -> dict[str, Look]:
         else:
             found[one.id] = Look(tone, "-", 0.9, "") if one.id in old else Look(tone)
     return found
-
-
-def _whole(value: float) -> str:
-    return display.digits(value, 0)
 
 
 def inventory_shares(edition: Edition, table: pd.DataFrame) -> Figure | None:
@@ -95,7 +91,7 @@ def inventory_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
         caption=words["history_figure"]["caption"],
         table=table,
         units={"value": "Mt"},
-        draw=lambda theme: draw_strands(table, drawn, theme, _whole),
+        draw=lambda theme: draw_strands(table, drawn, theme, display.digits),
     )
 
 
@@ -113,7 +109,7 @@ def nation_against_sum(edition: Edition, table: pd.DataFrame) -> Figure | None:
         caption=words["nation_figure"]["caption"],
         table=table,
         units={"value": "Gt"},
-        draw=lambda theme: draw_strands(table, drawn, theme, _whole, height=4.2),
+        draw=lambda theme: draw_strands(table, drawn, theme, display.digits, height=4.2),
     )
 
 
@@ -180,7 +176,7 @@ def _draw_spread(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
     parts.name_rows(axes, list(table["name"]), size=8, margin=0.7, own=own, theme=theme)
     axes.axvline(1, color=theme.muted, lw=0.8)
     parts.log_axis(axes, table[series].melt()["value"])
-    canvas.legend(loc=ABOVE, ncols=2, frameon=False, fontsize=8)
+    parts.legend(canvas)
     return canvas
 
 

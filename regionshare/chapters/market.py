@@ -11,8 +11,9 @@ from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters.edition import Collection, Edition, Findings
 from regionshare.errors import MissingDataError
+from regionshare.figures import axes as parts
 from regionshare.figures.figure import Figure
-from regionshare.figures.style import ABOVE, WIDTH, Theme
+from regionshare.figures.style import Theme
 from regionshare.indicators.market import MEASURES, Report, load, report, told
 from regionshare.numbers import display
 from regionshare.numbers.number import Input, Number, NumberId
@@ -281,7 +282,7 @@ def _alt(edition: Edition, table: pd.DataFrame) -> str:
 
 
 def _draw(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
-    canvas = Canvas(figsize=(WIDTH, 5.6), layout="constrained")
+    canvas = parts.sheet(5.6)
     upper, lower = canvas.subplots(2, 1, sharex=True)
     tones = dict(zip(sorted(set(table["market"])), TONES, strict=False))
     scale = 0.1 if edition.lang == "en" else 1
@@ -302,10 +303,9 @@ def _draw(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
     _finish(upper, words["volume"])
     _finish(lower, words["turnover"])
     handles, labels = upper.get_legend_handles_labels()
-    canvas.legend(
-        handles, labels, loc=ABOVE, ncols=2, frameon=False, fontsize=7.5,
-        handlelength=1.0, columnspacing=1.0,
-    )  # fmt: skip
+    parts.legend(
+        canvas, handles=handles, labels=labels, fontsize=7.5, handlelength=1.0, columnspacing=1.0
+    )
     return canvas
 
 

@@ -328,7 +328,9 @@ def vintage_shares(edition: Edition, table: pd.DataFrame) -> Figure | None:
         caption=WORDS[lang]["by_vintage"]["caption"],
         table=table,
         units={"value": "percent"},
-        draw=lambda theme: draw_strands(table, looks, theme, lambda y: display.percent(y, 1, lang)),
+        draw=lambda theme: draw_strands(
+            table, looks, theme, lambda y, places: display.percent(y, places, lang)
+        ),
     )
 
 

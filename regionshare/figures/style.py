@@ -7,17 +7,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import matplotlib as mpl
 import matplotlib.font_manager as fm
 import seaborn as sns
 
 THEMES = ("light", "dark")
-ABOVE: Final = "outside upper center"
-BELOW: Final = "outside lower center"
-"""Where a legend lies that must not cover what is drawn."""
-
 WIDTH = 4.2
 """Inches: about as wide as a phone's page, so that text keeps its size there."""
 
@@ -57,7 +53,7 @@ _THEMES = {
     "light": Theme(
         "light", "#22262b", "#5b6570", "#d9dde2", "#ffffff", "#b3261e", _COLOURS["light"]
     ),
-    "dark": Theme("dark", "#e6e9ed", "#a3adb8", "#3b434d", "#14181e", "#ff8f86", _COLOURS["dark"]),
+    "dark": Theme("dark", "#e6e9ed", "#a3adb8", "#3b434d", "#121212", "#ff8f86", _COLOURS["dark"]),
 }
 
 
@@ -132,6 +128,7 @@ def settings(theme: Theme) -> Any:
         "xtick.labelcolor": theme.muted,
         "ytick.labelcolor": theme.text,
         "grid.color": theme.grid,
+        "patch.edgecolor": theme.surface,
         "axes.spines.top": False,
         "axes.spines.right": False,
         "figure.dpi": 72,

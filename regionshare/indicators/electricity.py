@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.indicators import datapoint
 from regionshare.indicators.datapoint import bounds_by_edge, document_number
+from regionshare.methods import metrics
 from regionshare.numbers import quantities, registry
 from regionshare.numbers.number import Input, Number, NumberId
 from regionshare.text.messages import room
@@ -59,7 +60,8 @@ def capacity_share(home: float, total_home: float, western: float, part: float) 
     """
     if not 0 <= part <= 1:
         raise ParameterError(f"part is {part:g}", remedy="Give a number from 0 to 1")
-    return 100 * (home + part * western) / (total_home + western)
+    above, below = home + part * western, total_home + western
+    return metrics.share(metrics.Measure(above, ""), metrics.Measure(below, "")).scalar
 
 
 def _net_import(evaluator: Evaluator, wanted: NumberId) -> Number:

@@ -20,6 +20,9 @@ from regionshare.files.paths import RELEASES
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import Choice, Input, Number, Span, fingerprint, rounded
+from regionshare.text.messages import room
+
+SAYS = room("commands.verify")["en"]
 
 SCHEMA = 2
 """Version of the schema; raised when a key gets another meaning."""
@@ -264,7 +267,9 @@ def misprints(entry: Entry, found: Number, store: Store) -> list[str]:
     for lang, text in entry.display.items():
         printed = [display.display(one, store, lang) for one in near]
         if text not in printed:
-            wrong.append(f"it prints {text[:40]!r} ({lang}) for {printed[0]!r}")
+            wrong.append(
+                SAYS["misprint"].format(printed=repr(text[:40]), lang=lang, right=repr(printed[0]))
+            )
     return wrong
 
 

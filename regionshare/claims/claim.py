@@ -30,7 +30,7 @@ CLAIM = (
     "id", "slug", "group", "quote_zh", "text_en", "speaker", "region", "period_en", "period_zh",
     "year", "stated", "reading", "value", "unit", "unit_en", "unit_zh", "factor_en", "decimals",
     "flattering", "about_en", "about_zh", "note_en", "note_zh", "settles_en", "settles_zh",
-    "told_en", "told_zh", "evidence", "outside_tally",
+    "told_en", "told_zh", "evidence", "outside_tally", "chapter",
 )  # fmt: skip
 REQUIRED = ("id", "slug", "group", "text_en", "speaker", "stated", "settles_en", "settles_zh")
 SPEAKER = ("name_en", "name_zh", "capacity_en", "capacity_zh")
@@ -110,6 +110,8 @@ class Claim:
         A repetition is judged, but not counted among the statements.
     digit : float or None
         One unit of the last digit that the words print; None for a fraction or a day.
+    chapter : str
+        The chapter that tells it, and which it is where that tells several: ``bay_area/energy``.
     """
 
     id: str
@@ -137,6 +139,7 @@ class Claim:
     factor_en: float = 1.0
     outside_tally: bool = False
     digit: float | None = None
+    chapter: str = ""
 
     @property
     def rule(self) -> Rule:
@@ -328,6 +331,7 @@ class _Reader:
             specs=tuple(specs),
             outside_tally=item.text("outside_tally") == "true",
             digit=_digit(unit, stated),
+            chapter=item.text("chapter"),
         )
         for spec in specs:
             _check_spec(spec, self.evaluator)

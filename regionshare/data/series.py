@@ -26,7 +26,8 @@ PUBLISHED_IS = ("publisher", "by")
 class Unit:
     """A stored unit with the friendly unit of each language.
 
-    ``value in the friendly unit = value in the stored unit * factor``.
+    ``value in the friendly unit = value in the stored unit * factor``. ``carry_zh`` is ``yes`` where
+    Chinese goes over from 万 to 亿 with the size of a value.
     """
 
     unit: str
@@ -35,6 +36,7 @@ class Unit:
     factor_en: float
     symbol_zh: str
     factor_zh: float
+    carry_zh: str = ""
 
     def symbol(self, lang: str) -> str:
         """The friendly unit's symbol."""
@@ -158,7 +160,8 @@ SERIES_COLUMNS = tuple(
 def load_units(origin: tables.Origin) -> dict[str, Unit]:
     """Read ``units.csv``: stored unit to `Unit`."""
     units: dict[str, Unit] = {}
-    for row in tables.read(origin, [one.name for one in fields(Unit)]):
+    required = [one.name for one in fields(Unit) if one.default is MISSING]
+    for row in tables.read(origin, required, ["carry_zh"]):
         if row["unit"] in units:
             row.fail(f"unit {row['unit']!r} stands twice")
         one = row.built(Unit)

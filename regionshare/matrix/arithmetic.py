@@ -233,11 +233,11 @@ class Figures:
         return [self._place[region] for region in regions]
 
     def above(self, basis: Basis) -> Table:
-        """What stands above the line: the figures, with imported power if the basis adds it."""
+        """What stands above the line: the figures, with bought power if the basis adds it."""
         table = self.series(basis.series)
         if not basis.imports:
             return table
-        # A choice with imported power reaches one to three years; its definition stays in one place.
+        # A choice with bought power reaches one to three years; its definition stays in one place.
         values = np.full(table.values.shape, np.nan)
         for row, column in zip(*np.nonzero(np.isfinite(table.values)), strict=True):
             region, year = self._rows[row], self.years[column]

@@ -92,7 +92,7 @@ def _basis_text(choice: Choice, store: Store) -> str:
         other = store.series[choice.total].source != store.series[choice.series].source
         text += " and publication)" if other else ")"
     if choice.imports:
-        text += f", with imported power at the factor of {' and '.join(choice.imports)}"
+        text += f", with bought power at the factor of {' and '.join(choice.imports)}"
     return text
 
 

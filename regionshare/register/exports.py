@@ -55,7 +55,7 @@ def _choice(choice: Choice) -> str:
     elif choice.denominator == "sum":
         text += " over the sum of its regions"
     if choice.imports:
-        text += f", with imported power at the factor of {' and '.join(choice.imports)}"
+        text += f", with bought power at the factor of {' and '.join(choice.imports)}"
     return text + (" (proxy)" if choice.match == "proxy" else "")
 
 

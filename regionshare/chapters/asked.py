@@ -134,7 +134,11 @@ def answer(could_say: bool | None, economy_only: bool | None) -> int:
 def of_page(edition: Edition, page: str) -> list[Entry]:
     """The statements that a chapter speaks of, judged as in the ledger; none of another region."""
     file = load(None, edition.evaluator)
-    told = [one for one in file.claims if one.chapter.partition("/")[0] == page and edition.year >= (one.year or 0)]
+    told = [
+        one
+        for one in file.claims
+        if one.chapter.partition("/")[0] == page and edition.year >= (one.year or 0)
+    ]
     own = edition.region.id == file.region
     return list(judge(file, edition.evaluator, claims=told).entries) if own else []
 

@@ -26,8 +26,9 @@ PUBLISHED_IS = ("publisher", "by")
 class Unit:
     """A stored unit with the friendly unit of each language.
 
-    ``value in the friendly unit = value in the stored unit * factor``. ``carry_zh`` is ``yes`` where
-    Chinese goes over from 万 to 亿 with the size of a value.
+    ``value in the friendly unit = value in the stored unit * factor``. ``money_of`` is the region
+    whose money it is; only figures of that region and of those inside may be in it. ``carry_zh`` is
+    ``yes`` where Chinese goes over from 万 to 亿 with the size of a value.
     """
 
     unit: str
@@ -36,6 +37,7 @@ class Unit:
     factor_en: float
     symbol_zh: str
     factor_zh: float
+    money_of: str = ""
     carry_zh: str = ""
 
     def symbol(self, lang: str) -> str:
@@ -160,8 +162,7 @@ SERIES_COLUMNS = tuple(
 def load_units(origin: tables.Origin) -> dict[str, Unit]:
     """Read ``units.csv``: stored unit to `Unit`."""
     units: dict[str, Unit] = {}
-    required = [one.name for one in fields(Unit) if one.default is MISSING]
-    for row in tables.read(origin, required, ["carry_zh"]):
+    for row in tables.read(origin, *tables.columns(Unit)):
         if row["unit"] in units:
             row.fail(f"unit {row['unit']!r} stands twice")
         one = row.built(Unit)
@@ -234,12 +235,31 @@ def _parse(
         )
     if row["nation"] not in regions or regions[row["nation"]].level != "nation":
         row.fail(f"nation {row['nation']!r} is not known")
+    expected = regions.expand(row["expected_regions"], row.place)
+    _check_unit(row, concepts[row["concept"]], units[row["unit"]], expected, regions)
     return row.built(
         Series,
-        expected_regions=regions.expand(row["expected_regions"], row.place),
+        expected_regions=expected,
         parts=_bounds(row),
         family=row["family"] or row["id"].partition(".")[2],
     )
+
+
+def _check_unit(
+    row: Row, concept: Concept, unit: Unit, expected: tuple[str, ...], regions: Regions
+) -> None:
+    """A unit measures what its concept is, and money is that of every region it is stated for."""
+    if unit.dimension != concept.dimension:
+        row.fail(
+            f"unit {unit.unit!r} measures {unit.dimension}, and {concept.id} is {concept.dimension}",
+            "Correct the unit, or its dimension in data/units.csv",
+        )
+    for region in expected if unit.money_of else ():
+        if unit.money_of not in (region, *regions.ancestors(region)):
+            row.fail(
+                f"unit {unit.unit!r} is money of {unit.money_of}, and the series is of {region}",
+                "Correct the unit, or money_of in data/units.csv",
+            )
 
 
 def _bounds(row: Row) -> tuple[float, float] | None:

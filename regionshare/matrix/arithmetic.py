@@ -135,7 +135,8 @@ class Pass:
         return applied(metrics.intensity, *(self.figures.above(basis) for basis in bases))
 
     def _share(self, basis: Basis, over: Sequence[str] = ()) -> Table:
-        return applied(metrics.share, self.figures.above(basis), self.figures.below(basis, over))
+        parts = self.figures.parts(self.figures.above(basis))
+        return applied(metrics.share, parts, self.figures.below(basis, over))
 
     def _relative(self, bases: tuple[Basis, ...]) -> Table:
         """One coverage above and below, as in `Quantities.relative_on`."""
@@ -243,6 +244,12 @@ class Figures:
             region, year = self._rows[row], self.years[column]
             if basis.first <= year <= basis.last:
                 values[row, column] = self._with_imports(basis, region, year, table.unit)
+        return Table(values, table.unit)
+
+    def parts(self, table: Table) -> Table:
+        """A table without the nation's own row, which is no part of a sum of its regions."""
+        values = table.values.copy()
+        values[self._place[self.nation]] = np.nan
         return Table(values, table.unit)
 
     def _with_imports(self, basis: Basis, region: str, year: int, unit: str) -> float:

@@ -22,7 +22,7 @@ def told(edition: Edition) -> Findings:
 
 
 def drawn(edition: Edition) -> list[Figure | None]:
-    """The figures of both chapters, that of imported power last."""
+    """The figures of both chapters, that of bought power last."""
     steps = [vintages.step(edition, slug) for slug in ("last", "earlier")]
     tables = [vintages.revised(edition, one) for one in steps]
     figures = carbon_figures

@@ -249,7 +249,7 @@ def findings(edition: Edition) -> Findings:
     found, year = Findings(edition), common_year(edition)
     known = edition.store.series.values()
     approaches = [approach(s) for s in known if _regional_release(s)]
-    for flag in ("some", "step", *approaches, "nation", "editions", "claim"):
+    for flag in ("some", "step", *approaches, "nation", "editions", "claim", "own_total"):
         found.when(f"carbon/{flag}", False)
     if year is None:
         return found
@@ -354,5 +354,34 @@ def _tell_claim(found: Findings) -> None:
         return
     found.when("carbon/claim", True)
     known = edition.store.series
-    shares = [(known[s].label(edition.lang), n) for s, n in shares_in(edition).items()]
+    old = replaced(edition)
+    shares = [
+        (known[s].label(edition.lang), n) for s, n in shares_in(edition).items() if s not in old
+    ]
     quoted.tell(found, "carbon", claim, shares)
+    _tell_own_total(found)
+
+
+def _tell_own_total(found: Findings) -> None:
+    """The share of the publisher's own national inventory, which may end earlier."""
+    edition, known = found.edition, found.edition.store.series
+    items = []
+    for one in regional(edition):
+        whole = known.get(one.companion)
+        year = last_common_year(edition.store, one.id, whole.id, edition.year) if whole else None
+        if whole is None or year is None:
+            continue
+        try:
+            share = edition.compute(
+                "share", CONCEPT, year, choice=f"{one.short}~national~{whole.short}"
+            )
+        except MissingDataError:
+            continue
+        found.add(share)
+        items.append(
+            WORDS[edition.lang]["own_total"].format(
+                inventory=one.label(edition.lang), share=edition.text(share), when=year
+            )
+        )
+    found.when("carbon/own_total", bool(items))
+    found.say("carbon/own_total", WORDS[edition.lang]["own_totals"].join(items))

@@ -161,20 +161,31 @@ def _apart(axes: Axes, ends: pd.Series) -> dict[str, float]:
 def beside(edition: Edition, shares: Mapping[str, Number]) -> pd.DataFrame:
     """Each share with its year, its span, and the economy's and people's share of that year.
 
-    ``concept, share, year, span`` (the span as it is printed), ``gdp, population, relative``;
-    the numbers are registered, since the table shows them.
+    ``concept, share, year, span`` (the span as it is printed), ``gdp, population, divisor,
+    relative``; the numbers are registered, since the table shows them. The divisor is the economy's
+    share of the regions that the share itself is of, by which the ratio divides.
     """
     rows = []
     for concept, one in shares.items():
         year = int(one.period)
         economy, people = (_share_in(edition, yardstick, year) for yardstick in YARDSTICKS)
-        relative = None
+        relative = divisor = None
         if concept != "gdp" and economy is not None:
             relative = edition.number("relative_intensity", f"{concept}:gdp", year).value
+            divisor = _divisor(edition, concept, year)
         span = display.span(one, edition.store, edition.lang) or None
-        rows.append((concept, one.value, year, span, economy, people, relative))
-    head = ["concept", "share", "year", "span", *YARDSTICKS, "relative"]
+        rows.append((concept, one.value, year, span, economy, people, divisor, relative))
+    head = ["concept", "share", "year", "span", *YARDSTICKS, "divisor", "relative"]
     return pd.DataFrame(rows, columns=head)
+
+
+def _divisor(edition: Edition, concept: str, year: int) -> float:
+    """The economy's share over the coverage that the concept's relative intensity has."""
+    ready, nation = edition.evaluator, edition.nation.id
+    first, second = (ready.grid.headline(nation, one, year) for one in (concept, "gdp"))
+    over = ready.quantities.coverage(first, second, year)
+    part = ready.quantities.part(second, edition.region.id, year)
+    return 100.0 * part.value / ready.quantities.total(second, nation, year, over).value
 
 
 def _share_in(edition: Edition, concept: str, year: int) -> float | None:
@@ -187,7 +198,7 @@ def _share_in(edition: Edition, concept: str, year: int) -> float | None:
 def shares_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
     """Each share beside the yardsticks of its year."""
     forms = _forms(edition) | dict.fromkeys(YARDSTICKS, PERCENT)
-    forms |= {"span": None, "relative": ("ratio", 2)}
+    forms |= {"span": None, "divisor": ("percent", 2), "relative": ("ratio", 2)}
     columns = {str(name): forms[str(name)] for name in frame}
     return edition.tabulate(frame, WORDS[edition.lang]["table"], columns, "shares")
 

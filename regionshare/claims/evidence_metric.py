@@ -236,7 +236,7 @@ def gridded(asked: Asked, metric: str) -> Found:
 
 
 def _no_imports(asked: Asked, year: int, candidates: list[Basis]) -> list[Words]:
-    """That imported power cannot be added in a year for which no grid factor is at hand."""
+    """That bought power cannot be added in a year for which no grid factor is at hand."""
     store = asked.evaluator.store
     entries = asked.evaluator.grid.entries(asked.nation, asked.concept)
     if asked.names or not any(b.imports for b in entries) or any(b.imports for b in candidates):

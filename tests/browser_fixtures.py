@@ -63,5 +63,5 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from regionshare import building
 
     output = tmp_path_factory.mktemp("report") / "html"
-    building.build(output=output, report=lambda line: None)
+    building.build("CN-GD", 2023, output=output, report=lambda line: None)
     return output

@@ -1,0 +1,212 @@
+"""The report's own pages as they are laid out: tables, lines, large type, weight, search."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from regionshare.text.messages import room
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("report")]
+
+WIDTHS = (390, 768, 1440, 1920)
+LANGUAGES = {"en": "", "zh": "zh/"}
+CUT = """() => {
+  document.querySelectorAll("details").forEach((one) => { one.open = true; });
+  const boxes = ".table-scroll, .strip-scroll, .pst-scrollable-table-container";
+  return [...document.querySelectorAll("article table")].filter((one) =>
+    one.getClientRects().length && !one.closest(".matrix")).flatMap((one) => {
+    const box = one.closest(boxes) ?? one.parentElement;
+    const [inner, outer] = [one.getBoundingClientRect(), box.getBoundingClientRect()];
+    const over = Math.max(box.scrollWidth - box.clientWidth, inner.right - outer.right,
+      inner.right - innerWidth, ...[...one.querySelectorAll("th, td")].map((cell) =>
+        (cell.getClientRects().length ? cell.scrollWidth - cell.clientWidth : 0)));
+    return over > 1 ? [[one.closest("section")?.id, Math.round(over)]] : [];
+  });
+}"""
+ORPHANS = """() => {
+  const CLOSING = /[\uff0c\u3002\uff1b\u3001\uff1a\uff09\u300d\uff01\uff1f,.;:)!?]/u;
+  const OPENING = /[\uff08\u300c(]/u;
+  const blocks = "p, li, dd, dt, figcaption, th, td, summary, h1, h2, h3, h4";
+  const place = ([node, at]) => {
+    const range = document.createRange();
+    range.setStart(node, at);
+    range.setEnd(node, at + 1);
+    return range.getBoundingClientRect();
+  };
+  const found = [];
+  document.querySelectorAll(`article :is(${blocks})`).forEach((block) => {
+    if (block.querySelector(blocks) || !block.getClientRects().length) return;
+    const letters = [];
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      if (node.parentElement.closest("code, math, .headerlink, svg")) { letters.push(null); continue; }
+      [...node.data].forEach((letter, at) => { if (letter.trim()) letters.push([node, at, letter]); });
+    }
+    letters.forEach((one, k) => {
+      const [before, after] = [letters[k - 1], letters[k + 1]];
+      if (!one) return;
+      const begins = before && CLOSING.test(one[2]) && place(one).top >= place(before).bottom - 2;
+      const ends = after && OPENING.test(one[2]) && place(after).top >= place(one).bottom - 2;
+      if (begins || ends) found.push(block.textContent.trim().slice(0, 80));
+    });
+  });
+  return found;
+}"""
+
+
+def pages_of(site: Path) -> list[str]:
+    found = [*site.glob("*.html"), *site.glob("zh/*.html")]
+    return sorted(path.relative_to(site).as_posix() for path in found)
+
+
+@pytest.fixture(scope="module")
+def home(report: Path, serve: Callable[[Path], str]) -> str:
+    return serve(report)
+
+
+@pytest.fixture
+def screen(browser: Any) -> Iterator[Callable[..., Any]]:
+    contexts = []
+
+    def opened(width: int = 1440, height: int = 900, **options: Any) -> Any:
+        contexts.append(browser.new_context(viewport={"width": width, "height": height}, **options))
+        return contexts[-1].new_page()
+
+    yield opened
+    for one in contexts:
+        one.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_table_is_cut(screen: Any, home: str, report: Path, width: int) -> None:
+    page, measured = screen(width), 0
+    for name in pages_of(report):
+        page.goto(home + name)
+        assert page.evaluate(CUT) == [], name
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        measured += page.locator("article table").count()
+    assert measured > 60
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_no_line_begins_with_a_closing_or_ends_with_an_opening_mark(
+    screen: Any, home: str, report: Path, width: int
+) -> None:
+    page = screen(width)
+    for name in pages_of(report):
+        if "matrix" not in name:
+            page.goto(home + name)
+            assert page.evaluate(ORPHANS) == [], name
+
+
+def test_large_type_keeps_one_readable_column(screen: Any, home: str) -> None:
+    page = screen(1440)
+    for name in ("index.html", "zh/carbon.html", "ledger.html"):
+        page.goto(home + name)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        wide = "(p => p.clientWidth / parseFloat(getComputedStyle(p).fontSize))"
+        assert page.evaluate(f"{wide}(document.querySelector('article p'))") > 15, name
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+    zoomed = screen(360, 225)
+    for name in ("index.html", "zh/carbon.html", "ledger.html", "numbers/shares.html"):
+        zoomed.goto(home + name)
+        assert zoomed.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+
+
+@pytest.mark.parametrize(("lang", "scheme"), [("en", "light"), ("zh", "dark")])
+def test_contrast_of_every_text_is_decided_and_enough(
+    screen: Any, home: str, lang: str, scheme: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = screen(1440, color_scheme=scheme)
+    for name in ("index", "shares", "carbon", "ledger", "sources", "rerun", "numbers"):
+        page.goto(f"{home}{LANGUAGES[lang]}{name}.html")
+        rules = {"runOnly": ["color-contrast"]}
+        found = Axe().run(page, options=rules).response
+        for kind in ("violations", "incomplete"):
+            told = [(n["target"], n["any"][0]["data"]) for one in found[kind] for n in one["nodes"]]
+            assert told[:5] == [], (name, kind, len(told))
+
+
+def test_every_page_is_light(report: Path) -> None:
+    for name in pages_of(report) + [f"numbers/{p.name}" for p in report.glob("numbers/*.html")]:
+        path = report / name
+        text = path.read_text("utf-8")
+        files = re.findall(r'(?:href|src)="([^"]+\.(?:css|js))"', text)
+        whole = [text.encode(), *((path.parent / one).read_bytes() for one in files)]
+        if "search" not in name:
+            assert sum(len(gzip.compress(one)) for one in whole) < 150_000, name
+        elements = len(re.findall(r"<[a-z]", text))
+        assert elements < 8000 or "matrix" in name, (name, elements)
+
+
+def test_the_menu_has_groups_of_at_most_twelve_pages(report: Path) -> None:
+    for lang, folder in LANGUAGES.items():
+        menu = (report / folder / "index.html").read_text("utf-8")
+        menu = menu[menu.index('<div class="bd-links') : menu.index("</nav>")]
+        captions = re.findall(r'<p [^>]*class="caption"[^>]*><span[^>]*>([^<]*)', menu)
+        assert captions == list(room("book.parts")[lang].values())
+        groups = menu.split('class="caption"')
+        assert [one.count("<li ") <= 12 for one in groups] == [True] * len(groups)
+        assert "2023" not in menu.replace("2005", "")
+
+
+def test_one_switch_shows_the_code_of_every_page(screen: Any, home: str) -> None:
+    page, code = screen(), "details.hide .cell_input"
+    page.goto(home + "shares.html")
+    assert page.locator(code).count() > 0
+    assert page.locator(f"{code}:visible").count() == 0
+    page.click(".code-button")
+    assert page.locator(f"{code}:visible").count() == page.locator(code).count()
+    page.goto(home + "carbon.html")
+    assert page.get_attribute(".code-button", "aria-pressed") == "true"
+    assert page.locator(f"{code}:visible").count() > 0
+    page.emulate_media(media="print")
+    assert page.locator(f"{code}:visible").count() == 0
+    plain = screen(java_script_enabled=False)
+    plain.goto(home + "shares.html")
+    plain.click("details.hide summary >> nth=0")
+    assert plain.locator(f"{code}:visible").count() == 1
+    assert not plain.is_visible(".code-button")
+
+
+QUERIES = {
+    "en": {
+        "10.8": "index", "carbon per GDP": "intensity", "carbon intensity": "intensity",
+        "four shares": "shares", "whose GDP": "vintages", "inventories": "carbon",
+        "decoupling": "decoupling", "what drove": "drivers", "power from elsewhere": "energy_system",
+        "carbon markets": "market", "Bay Area": "bay_area", "virtual power plant": "practice",
+        "ledger": "ledger", "licence": "sources", "Gini": "inequality",
+    },
+    "zh": {
+        "10.8": "index", "广东能源": "index", "碳强度": "intensity", "四个比重": "shares",
+        "GDP版本": "vintages", "碳清单": "carbon", "脱钩": "decoupling", "驱动因素": "drivers",
+        "外购电": "energy_system", "碳市场": "market", "大湾区": "bay_area", "虚拟电厂": "practice",
+        "逐条核对": "ledger", "数据来源": "sources", "基尼系数": "inequality",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_search_finds_the_right_page_first(screen: Any, home: str, lang: str) -> None:
+    page = screen()
+    page.goto(f"{home}{LANGUAGES[lang]}search.html")
+    page.wait_for_function("Search._index !== null")
+    ranked = "q => Search._performSearch(...Search._parseQuery(q)).reverse().map(one => one[0])"
+    first = {query: (page.evaluate(ranked, query) or [""])[0] for query in QUERIES[lang]}
+    assert first == QUERIES[lang]
+
+
+def test_the_register_of_numbers_is_not_searched(screen: Any, home: str) -> None:
+    page = screen()
+    page.goto(f"{home}search.html?q=regionshare_value")
+    page.wait_for_selector(".search-summary:not(:empty)")
+    assert page.locator("#search-results li").count() == 0

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from regionshare.chapters.asked import WORDS, answer, badge, badge_of
+from regionshare.chapters.curves import strip
 from regionshare.chapters.edition import SHORT, Edition
 from regionshare.chapters.panels import MARKS, records
 from regionshare.claims import answer as answers_of
@@ -108,6 +109,8 @@ def _section(entry: Entry, edition: Edition) -> Markup:
         spoken=badge(entry.verdict.then, lang),
         facts=facts,
         evidence="" if entry.repeats else evidence_strip(entry, lang),
+        curve=strip(entry, lang),
+        every=words["every"].format(count=len(entry.verdict.judged)),
     )
 
 

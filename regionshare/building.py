@@ -26,8 +26,8 @@ Report = Callable[[str], None]
 
 
 def build(
-    region: str = "CN-GD",
-    year: int = 2023,
+    region: str,
+    year: int,
     langs: Sequence[str] = LANGUAGES,
     basis: Mapping[str, str] | None = None,
     output: Path | None = None,

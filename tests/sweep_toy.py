@@ -89,7 +89,12 @@ def make_sweep_project(root: Path) -> Project:
 
 def request(project: Project, output: object, **changes: Any) -> Request:
     """Ask for two regions in one year, both languages."""
-    defaults: dict[str, Any] = {"years": [2021], "regions": ["CN-GD", "CN-ZJ"], "jobs": 2}
+    defaults: dict[str, Any] = {
+        "years": [2021],
+        "nation": "CN",
+        "regions": ["CN-GD", "CN-ZJ"],
+        "jobs": 2,
+    }
     fixed = {"project": project, "tools": SWEEP_TOOLS, "output": str(output)}
     return Request(**(defaults | fixed | changes))
 

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator
 
 from regionshare.chapters.edition import Edition, Findings
-from regionshare.chapters.panels import records
+from regionshare.chapters.panels import LOADS, records
 from regionshare.claims import claim as claimed
 from regionshare.figures import axes as lines
 from regionshare.figures.figure import Figure
@@ -30,12 +30,6 @@ from regionshare.text.tables import Table
 
 PAGE = "bay_area"
 WORDS = room("bay_area")
-FRACTIONS = {"energy": "C25", "co2": "C27"}
-"""The statements that call the city a unit fraction of the nation's average."""
-
-INTENSITY = "C05"
-"""The statement on the carbon per GDP of the nine cities together."""
-
 WIDE = 5
 """A range of as many ranks or more, from its first to its last, is called wide."""
 
@@ -98,11 +92,11 @@ def findings(edition: Edition) -> Findings:
         found.add(edition.value(concept, year, city), f"{PAGE}/{concept}/{city}")
     _find_index(found, city)
     claims = claimed.load(None, edition.evaluator)
-    for concept, name in FRACTIONS.items():
-        if claim := claims.claim(name):
+    for concept in LOADS:
+        if claim := claims.told_in(f"{PAGE}/{concept}"):
             _find_fraction(found, city, concept, Fraction(claim.stated).denominator)
     _find_water(found, city)
-    if claim := claims.claim(INTENSITY):
+    if claim := claims.told_in(f"{PAGE}/intensity"):
         _find_intensity(found, claim.readings[0].interval.holds)
     return found
 

@@ -16,7 +16,7 @@ from regionshare.claims import words as wording
 from regionshare.claims.claim import kind_of
 from regionshare.claims.evidence import AGREES
 from regionshare.claims.ledger import Entry, Ledger
-from regionshare.claims.reading import Reading
+from regionshare.claims.statement import Reading
 from regionshare.claims.verdict import Judged
 from regionshare.figures.curve import Curve, draw_curves
 from regionshare.figures.figure import Figure

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from sweep_toy import TESTS, wait_until
+from sweep_toy import TESTS, search_path, wait_until
 from waiting import PATIENCE
 
 
@@ -58,7 +58,7 @@ class ToyCluster:
             stdout=log,
             stderr=log,
             cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(TESTS), **environment},
+            env={**os.environ, "PYTHONPATH": search_path(TESTS), **environment},
         )
         self._stack.callback(_end, process)
         return process

@@ -38,7 +38,7 @@ ALL = [
 
 def execute(run: Any, runtime: Path) -> tuple[dict[str, Any], list[str]]:
     """Stand in for papermill, and obey the files."""
-    root = run.chapter.path.parent.parent
+    root = paths.build_dir(run.chapter.path.parent.parent).parent
     region, year, slug = run.parameters["region"], run.parameters["year"], run.chapter.slug
     _write_down(root / "log", f"{region}-{year}-{run.lang}-{slug}")
     if (root / f"fail-{region}-{slug}").exists():
@@ -114,13 +114,19 @@ def results(output: Path) -> dict[str, dict[str, Any]]:
     return found
 
 
+def search_path(*folders: Path) -> str:
+    """Folders that a Python is to search, before those that this one was told."""
+    told = filter(None, [os.environ.get("PYTHONPATH")])
+    return os.pathsep.join([*map(str, folders), *told])
+
+
 def start(program: str, *arguments: object, **environment: str) -> subprocess.Popen[str]:
     """Start a Python program that finds the test modules."""
     return subprocess.Popen(
         [sys.executable, "-c", program, *map(str, arguments)],
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(TESTS), **environment},
+        env={**os.environ, "PYTHONPATH": search_path(TESTS), **environment},
     )
 
 

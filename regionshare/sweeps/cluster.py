@@ -5,20 +5,24 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
+import os
+import threading
 import time
 import uuid
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from regionshare.errors import RegionshareError
 from regionshare.execution.plan import Run
+from regionshare.execution.processes import Apart, Task
 from regionshare.execution.run import Report
 from regionshare.files import notebooks
-from regionshare.files.project import Project, State, digest, digest_files, environment, files_under
+from regionshare.files.frozen import frozen
+from regionshare.files.project import Project, digest, environment
+from regionshare.files.publish import workspace
 from regionshare.sweeps import local, results
 from regionshare.sweeps.orders import Done, Failure, Order, Pages, Setting
-from regionshare.sweeps.plan import Planner, Still
+from regionshare.sweeps.plan import Planner
 
 FOREIGN = "ForeignWorker"
 """Kind of the failure of a worker whose environment is not ours."""
@@ -36,19 +40,13 @@ def identity(project: Project) -> Mapping[str, str]:
 
     Installed packages have an entry each, so that a difference can be named.
     """
-    return _identity(project, project.state())
-
-
-@functools.lru_cache(maxsize=4)
-def _identity(project: Project, at: State) -> Mapping[str, str]:
     tag, version, platform, pins, *installed = environment(project.root / "requirements.txt")
-    parts = {
-        "Python": f"{tag} {version} {platform}",
-        "requirements.txt": digest(pins)[:16],
-        "package source": _folder_digest(project.package),
-        "data": _folder_digest(project.data),
-        "chapters": _folder_digest(project.chapters),
-    }
+    parts = {"Python": f"{tag} {version} {platform}", "requirements.txt": digest(pins)[:16]}
+    contents = project.contents()
+    folders = {project.package.name: "package source", "data": "data", "chapters": "chapters"}
+    for folder in dict.fromkeys([*folders, *(name.partition("/")[0] for name in contents)]):
+        held = {name: one for name, one in contents.items() if name.partition("/")[0] == folder}
+        parts.setdefault(folders.get(folder, folder), digest(held)[:16])
     for name in installed:
         package, _, number = name.rpartition("-")
         parts[f"package {package}"] = number
@@ -72,10 +70,6 @@ def differences(theirs: Mapping[str, str], ours: Mapping[str, str]) -> list[str]
 def examine(setting: Setting, probe: str) -> tuple[Mapping[str, str], bool]:
     """Return the identity of this worker, and whether it finds a probe in the sweep's place."""
     return identity(setting.project), setting.place.read(probe) is not None
-
-
-def _folder_digest(folder: Path) -> str:
-    return digest_files(files_under(folder), folder)[:16]
 
 
 class ClusterError(RegionshareError):
@@ -121,9 +115,8 @@ class Cluster:
         self._submit(order, 1)
 
     def _submit(self, order: Order | Pages, attempt: int) -> None:
-        call = on_worker_pages if isinstance(order, Pages) else on_worker
         future = self._client.submit(
-            call,
+            on_worker,
             order,
             self._setting,
             key=f"{order.id}-{attempt}",
@@ -188,50 +181,70 @@ class Cluster:
             )
 
 
-def on_worker(order: Order, setting: Setting) -> Done:
-    """Execute one chapter on the worker that this is called on and write the result to its place.
+def on_worker(order: Order | Pages, setting: Setting) -> Done:
+    """Do a work on the worker that this is called on, from a frozen copy of what is there now.
+
+    Another process does it, one that has imported and read that copy: this one may have lived
+    through many states of the files.
 
     Raises
     ------
     PlaceError, OSError
         The result cannot be written: a scheduler tries again.
     """
-    foreign = _foreign(setting)
-    if foreign:
-        return foreign
-    planner = _known(setting.project, setting.project.state())
-    place, digest_of = setting.place, planner.project.digest_of
-    if not results.missing(place, [order], digest_of):
-        return Done(worker=_here())  # done before a worker was lost, or by another sweep
-    done = local.attempted(lambda: local.perform(setting, replan(order, planner)))
-    done = dataclasses.replace(done, worker=_here())
-    if done.notebook is None:
-        return done
-    foreign = _foreign(setting)  # files changed while it ran: the key is of another state
-    if foreign:
-        return foreign
-    results.deliver(place, order, done, done.notebook, digest_of)
+    still, process = _resident.answering(setting.project)
+    here = _here()
+    found = differences(identity(still), setting.identity)
+    if found:
+        return Done(Failure(FOREIGN, f"worker {here}: its {_first(found)}"), 0, here, foreign=True)
+    setting = dataclasses.replace(setting, given_project=still)
+    done: Done = process.call(Task(order.name, answer, (order, setting)))
+    return dataclasses.replace(done, worker=here)
+
+
+class _Resident(threading.local):
+    """The process that answers for this thread, and the copy that it is made of."""
+
+    state: object = None
+    still: Project
+    process: Apart | None = None
+
+    def __init__(self) -> None:
+        self.closing = contextlib.ExitStack()
+
+    def answering(self, project: Project) -> tuple[Project, Apart]:
+        """The copy of a project's present state, and its process."""
+        state = (project, project.state())
+        if self.process is None or not self.process.alive or state != self.state:
+            self.closing.close()
+            self.still = self.closing.enter_context(frozen(project))
+            self.process = self.closing.enter_context(Apart(self.still.root))
+            self.state = state
+        return self.still, self.process
+
+
+_resident = _Resident()
+
+
+def answer(order: Order | Pages, setting: Setting) -> Done:
+    """Do a work in a process of a frozen copy, and write what comes of it to its place."""
+    if isinstance(order, Pages):
+        return local.publish(order, setting)
+    planner = _planner(setting.project, order.printed)
+    if not results.missing(setting.place, [order], planner.digest_of):
+        return Done()  # done before a worker was lost, or by another sweep
+    name = f"{order.id.replace('/', '-')}-{os.getpid()}"
+    with workspace(setting.project.build / "work", name) as folder:
+        done = local.attempted(lambda: local.perform(setting, replan(order, planner), folder))
+    if done.notebook is not None:
+        results.deliver(setting.place, order, done, done.notebook, planner.digest_of)
     return dataclasses.replace(done, notebook=None, read=())
-
-
-def on_worker_pages(pages: Pages, setting: Setting) -> Done:
-    """Publish the pages of an edition on the worker that this is called on."""
-    done = _foreign(setting) or local.publish(pages, setting)
-    return dataclasses.replace(done, worker=_here())
 
 
 def _here() -> str:
     from distributed import get_worker
 
     return str(get_worker().address)
-
-
-def _foreign(setting: Setting) -> Done | None:
-    found = differences(identity(setting.project), setting.identity)
-    if not found:
-        return None
-    failure = Failure(FOREIGN, f"worker {_here()}: its {_first(found)}")
-    return Done(failure, worker=_here(), foreign=True)
 
 
 def _first(found: list[str]) -> str:
@@ -247,7 +260,6 @@ def replan(order: Order, planner: Planner) -> Run:
     RegionshareError
         They give another key.
     """
-    planner = dataclasses.replace(planner, printed=order.printed)
     chapters = [one for one in planner.chapters if one.slug == order.chapter]
     found = [planner.order(order.edition, one, order.lang)[1] for one in chapters]
     if [run.key for run in found] != [order.key]:
@@ -259,10 +271,10 @@ def replan(order: Order, planner: Planner) -> Run:
 
 
 @functools.lru_cache(maxsize=4)
-def _known(project: Project, at: State) -> Planner:
-    """Return what all runs of a state share; taken anew when the state has changed."""
+def _planner(project: Project, printed: bool) -> Planner:
+    """Return what all runs of a frozen project share."""
     chapters = notebooks.read_toc(project.root)
-    return Planner(Still.of(project), chapters, chapters, ())
+    return Planner(project, chapters, chapters, (), printed=printed)
 
 
 def _done_of(future: Any) -> Done:

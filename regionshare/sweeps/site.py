@@ -45,6 +45,7 @@ FOLDER = "_static"
 FONT_STYLE = "fonts.css"
 FONTS = f"{FOLDER}/{FONT_STYLE}"
 EDITIONS = "editions"
+RECORDED = {"region": str, "year": int, "langs": list, "key": str}
 INDEX = "index.html"
 ATTEMPTS = 5
 MATRIX = "matrix-"
@@ -278,8 +279,18 @@ def _names(folder: Path) -> list[str]:
 
 
 def _record(place: Place, edition: Edition) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(place.read(_record_name(edition)) or b"{}")
-    return content
+    return _parsed(place.read(_record_name(edition)))
+
+
+def _parsed(content: bytes | None) -> dict[str, Any]:
+    """A record of a published edition; an empty one for what is none, or is damaged."""
+    with contextlib.suppress(ValueError):
+        found = json.loads(content or b"{}")
+        if isinstance(found, dict) and all(
+            isinstance(found.get(name), kind) for name, kind in RECORDED.items()
+        ):
+            return found
+    return {}
 
 
 def _record_name(edition: Edition) -> str:
@@ -298,7 +309,8 @@ def published(place: Place) -> list[Listed]:
     found = place.read_many(place.names(EDITIONS)).values()
     listed = [
         Listed(Edition(one["region"], one["year"]), tuple(one["langs"]))
-        for one in map(json.loads, found)
+        for one in map(_parsed, found)
+        if one
     ]
     return sorted(listed, key=lambda one: (one.edition.region, one.edition.year))
 

@@ -34,8 +34,8 @@ def to_stderr(line: str) -> None:
 
 
 def build(
-    region: str = "CN-GD",
-    year: int = 2023,
+    region: str,
+    year: int,
     langs: Sequence[str] = LANGUAGES,
     basis: Mapping[str, str] | None = None,
     output: Path | None = None,

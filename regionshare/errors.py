@@ -24,6 +24,11 @@ class RegionshareError(Exception):
         self.remedy = remedy
         super().__init__(self.sentence)
 
+    def add_place(self, where: str) -> None:
+        """Say where it was, if that is not said yet."""
+        self.where = self.where or where
+        self.args = (self.sentence,)
+
     @property
     def sentence(self) -> str:
         """The message as readers get it, on one line: ``where: what. remedy.``"""

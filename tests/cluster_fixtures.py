@@ -12,8 +12,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from sweep_toy import TESTS, search_path, wait_until
-from waiting import PATIENCE
+from waiting import PATIENCE, search_path, wait_until
+
+TESTS = Path(__file__).parent
 
 
 class ToyCluster:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from toy_project import TOOLS, make_project, toy_execute
-from waiting import wait_until
+from waiting import search_path, wait_until
 
 from regionshare.errors import ChapterError, MissingDataError
 from regionshare.files import paths
@@ -89,7 +89,12 @@ def make_sweep_project(root: Path) -> Project:
 
 def request(project: Project, output: object, **changes: Any) -> Request:
     """Ask for two regions in one year, both languages."""
-    defaults: dict[str, Any] = {"years": [2021], "regions": ["CN-GD", "CN-ZJ"], "jobs": 2}
+    defaults: dict[str, Any] = {
+        "years": [2021],
+        "nation": "CN",
+        "regions": ["CN-GD", "CN-ZJ"],
+        "jobs": 2,
+    }
     fixed = {"project": project, "tools": SWEEP_TOOLS, "output": str(output)}
     return Request(**(defaults | fixed | changes))
 
@@ -112,12 +117,6 @@ def results(output: Path) -> dict[str, dict[str, Any]]:
         name = path.relative_to(output / "results").with_suffix("").as_posix()
         found[name] = json.loads(path.with_suffix(".json").read_text())
     return found
-
-
-def search_path(*folders: Path) -> str:
-    """Folders that a Python is to search, before those that this one was told."""
-    told = filter(None, [os.environ.get("PYTHONPATH")])
-    return os.pathsep.join([*map(str, folders), *told])
 
 
 def start(program: str, *arguments: object, **environment: str) -> subprocess.Popen[str]:

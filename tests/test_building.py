@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sweep_toy import search_path
 from toy_project import (
     ID,
     TOOLS,
@@ -28,7 +27,7 @@ from toy_project import (
     toy_html,
     write,
 )
-from waiting import PATIENCE
+from waiting import PATIENCE, search_path
 
 from regionshare.book import tree
 from regionshare.book.tree import FIGURE_MIME
@@ -51,7 +50,13 @@ def project(tmp_path: Path) -> Project:
 
 def make(project: Project, log: list[str] | None = None, **options: Any) -> Path:
     report: Callable[[str], None] = (log if log is not None else []).append
-    defaults = {"year": 2021, "project": project, "tools": TOOLS, "report": report}
+    defaults = {
+        "region": "CN-GD",
+        "year": 2021,
+        "project": project,
+        "tools": TOOLS,
+        "report": report,
+    }
     return build(**(defaults | options))
 
 
@@ -403,7 +408,7 @@ from toy_project import TOOLS
 from regionshare.building import build
 from regionshare.files.project import Project
 root = Path(sys.argv[1])
-build(year=2021, langs=["en"], project=Project(root, root / "toypackage", root / "data"),
+build("CN-GD", 2021, langs=["en"], project=Project(root, root / "toypackage", root / "data"),
       tools=dataclasses.replace(TOOLS, execute=None))
 """
 

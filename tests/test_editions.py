@@ -91,7 +91,7 @@ def test_what_is_entered_can_be_said_by_its_alias() -> None:
     register = edition.register()
     entry = register["numbers"][register["aliases"]["share/energy"]]
     assert entry["display"] == {"en": "7.8\u202f%", "zh": "7.8%"}
-    assert register["flags"]["china"] is False
+    assert register["flags"]["nation/CN"] is False
 
 
 def test_both_languages_enter_the_same_numbers() -> None:

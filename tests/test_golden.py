@@ -111,6 +111,7 @@ def test_every_printed_number_has_a_tex_form(
     assert text.isascii()
 
 
+@pytest.mark.slow
 def test_paper_that_cites_numbers_compiles(
     computed: published.Published, real: Evaluator, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import importlib.util
 import os
 import re
@@ -137,6 +138,23 @@ def test_module_is_short(module: Path) -> None:
         body = node.body[1:] if has_doc else node.body
         lines = (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
         assert lines <= FUNCTION_LINES, f"{node.name} has {lines} lines"
+
+
+def test_no_series_claim_or_report_is_named_in_a_module() -> None:
+    """What decides or selects stands in the data; the default edition is the commands' own."""
+    names = {
+        next(iter(row.values()))
+        for table in ("series", "regions", "documents", "market_statements")
+        for row in csv.DictReader((ROOT / "data" / f"{table}.csv").open(encoding="utf-8-sig"))
+    }
+    found = [
+        (module.name, node.value)
+        for module in MODULES
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if node.value in names or re.fullmatch(r"C\d\d", node.value)
+    ]
+    assert found == [("__init__.py", "CN-GD")]
 
 
 def test_no_path_of_a_machine_is_in_the_tree() -> None:

@@ -48,8 +48,9 @@ def test_shares_of_all_regions_sum_to_100(values: list[float]) -> None:
 
 @given(amounts, amounts, amounts, amounts)
 def test_relative_intensity_is_the_location_quotient(
-    a: float, b: float, c: float, d: float
+    a: float, rest_of_b: float, c: float, rest_of_d: float
 ) -> None:
+    b, d = a + rest_of_b, c + rest_of_d
     relative = metrics.relative_intensity(
         metrics.share(Measure(a, "Mt"), Measure(b, "Mt")),
         metrics.share(Measure(c, "coin"), Measure(d, "coin")),
@@ -59,8 +60,9 @@ def test_relative_intensity_is_the_location_quotient(
 
 @given(amounts, amounts, amounts, amounts)
 def test_relative_intensity_is_intensity_over_the_nations(
-    a: float, b: float, c: float, d: float
+    a: float, rest_of_b: float, c: float, rest_of_d: float
 ) -> None:
+    b, d = a + rest_of_b, c + rest_of_d
     own = metrics.intensity(Measure(a, "Mt"), Measure(c, "coin")).values
     nation = metrics.intensity(Measure(b, "Mt"), Measure(d, "coin")).values
     relative = metrics.relative_intensity(

@@ -236,7 +236,7 @@ def own_request(site: Path, cluster: ToyCluster, **more: Any) -> Request:
     """Ask for the report itself, which every process finds where it is installed."""
     tools = dataclasses.replace(SWEEP_TOOLS, execute=quick)
     return Request(
-        years=[2021], regions=["CN-GD"], output=f"file://{site}", scheduler=cluster.address,
+        years=[2021], nation="CN", regions=["CN-GD"], output=f"file://{site}", scheduler=cluster.address,
         tools=tools, pages=False, **more,
     )  # fmt: skip
 

@@ -150,6 +150,7 @@ def test_every_printed_number_can_be_computed_again_from_its_id(guangdong: Editi
         assert guangdong.evaluator.number(identifier).hash == number.hash
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize(("region", "year"), [("CN-JS", 2020), ("CN-SX", 2022), ("CN-GD", 2006)])
 def test_figures_and_tables_of_other_editions(region: str, year: int, lang: str) -> None:

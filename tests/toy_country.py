@@ -82,6 +82,20 @@ TL:
   gdp_growth:
     reference: [{series: gdp_growth.office, years: 2020-2020}]
 """,
+    "bounds.csv": """\
+kind,of,over,regions,years,min,max,reason
+ratio,gdp,,,,0.01,1000,bn coin of a small nation
+ratio,gdp_growth,,,,-50,50,percent
+ratio,population,,,,0.01,1000,million people of a small nation
+ratio,energy,,,,0.001,1000,Mtce of a small nation
+ratio,co2,,,,0.001,100000,Mt of a small nation
+ratio,electricity,,,,0.01,1000,TWh of a small nation
+ratio,generation,,,,0.01,1000,TWh of a small nation
+ratio,grid_factor,,,,0.01,2,kg per kWh
+parts,gdp.old,gdp.office,,,0.5,2,an earlier vintage
+parts,energy.books,energy.nation,,,0.2,5,closed apart
+parts,co2.first,co2.nation,,,0.2,5,another inventory
+""",
     "corrections.yml": "[]\n",
 }
 

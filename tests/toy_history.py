@@ -31,6 +31,14 @@ BASES = """\
     reference: [{series: co2_coal.first, years: 2018-2020}]
 """
 
+BOUNDS = """\
+ratio,co2_coal,,,,0.001,1000,Mt of a small nation
+ratio,co2_oil,,,,0.001,1000,Mt of a small nation
+ratio,co2_gas,,,,0.001,1000,Mt of a small nation
+ratio,co2_process,,,,0.001,1000,Mt of a small nation
+parts,co2.second,co2.nation,,,0.2,5,another inventory
+"""
+
 
 def write(folder: Path) -> Path:
     """Write the data directory."""
@@ -50,6 +58,7 @@ def write(folder: Path) -> Path:
         _observe(folder, f"{name}.first", figures)
     _append(folder / "series.csv", "".join(series))
     _append(folder / "concepts.csv", CONCEPTS)
+    _append(folder / "bounds.csv", BOUNDS)
     bases = (folder / "bases.yml").read_text(encoding="utf-8")
     first = "    headline: [{series: co2.first, denominator: sum, years: 2018-2020}]\n"
     assert first in bases

@@ -19,12 +19,6 @@ from regionshare.text.tables import Table
 
 WORDS = room("carbon")
 CONCEPT = "co2"
-CLAIM = "C21"
-"""The statement on the share of carbon."""
-
-APPROACHES = ("sectoral", "apparent")
-"""What the families of the inventories that the text tells apart are named for."""
-
 
 # -- inventories and the years that they have -------------------------------------------------------
 
@@ -45,6 +39,13 @@ def regional(edition: Edition) -> list[Series]:
 def national(edition: Edition) -> list[Series]:
     """The inventories with the nation's own row, by rank."""
     return [s for s in _series(edition) if edition.nation.id in s.expected_regions]
+
+
+def _regional_release(series: Series) -> bool:
+    """Whether it is a later release of some nation's regions."""
+    return (
+        series.concept == CONCEPT and bool(series.supersedes) and len(series.expected_regions) > 1
+    )
 
 
 def approach(series: Series) -> str:
@@ -246,7 +247,9 @@ def findings(edition: Edition) -> Findings:
     Every condition fails where there is nothing to compare.
     """
     found, year = Findings(edition), common_year(edition)
-    for flag in ("some", "step", *APPROACHES, "nation", "editions", "claim"):
+    known = edition.store.series.values()
+    approaches = [approach(s) for s in known if _regional_release(s)]
+    for flag in ("some", "step", *approaches, "nation", "editions", "claim"):
         found.when(f"carbon/{flag}", False)
     if year is None:
         return found
@@ -346,7 +349,7 @@ def _tell_editions(found: Findings) -> None:
 def _tell_claim(found: Findings) -> None:
     """Which inventories' shares lie inside what the statement on carbon allows."""
     edition = found.edition
-    claim = quoted.statement(edition, CLAIM)
+    claim = quoted.statement(edition, "carbon")
     if claim is None:
         return
     found.when("carbon/claim", True)

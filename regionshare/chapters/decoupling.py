@@ -22,7 +22,7 @@ from regionshare.chapters.periods import (
     years,
 )
 from regionshare.errors import MissingDataError
-from regionshare.figures.axes import dots, legend_above, panel, year_axis
+from regionshare.figures.axes import dots, legend, panel, year_axis
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
 from regionshare.indicators.change import pair
@@ -393,5 +393,5 @@ def _years(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     axes.plot(blank, [0] * len(blank), "x", ms=6, mew=1.5, color=theme.muted)
     year_axis(axes, grid=False)
     axes.set_ylabel(WORDS[lang]["yearly"]["axis"])
-    legend_above(axes, borderaxespad=0.2)
+    legend(canvas)
     return canvas

@@ -20,7 +20,7 @@ from regionshare.chapters.periods import (
     years,
 )
 from regionshare.errors import MissingDataError
-from regionshare.figures.axes import digit_axis, legend_above, panel, stacked_bars, year_lines
+from regionshare.figures.axes import digit_axis, legend, panel, stacked_bars, year_lines
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
 from regionshare.indicators.drivers import FACTORS, FUELS, PROCESS, Kaya, kaya
@@ -331,7 +331,7 @@ def _finish(canvas: Canvas, lang: str, theme: Theme) -> None:
     digit_axis(axes.yaxis)
     axes.set_ylabel(WORDS[lang]["unit"])
     axes.grid(axis="y", lw=0.5)
-    legend_above(axes, centre=0.45, fontsize=8)
+    legend(canvas)
 
 
 def drivers_history(edition: Edition, table: pd.DataFrame) -> Figure | None:

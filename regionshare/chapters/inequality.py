@@ -287,7 +287,7 @@ def _draw_parts(table: pd.DataFrame, theme: Theme) -> Canvas:
     lines.stacked_bars(axes, wide, palette, flat=True, width=0.62, edgecolor=theme.surface, lw=0.6)
     lines.name_rows(axes, [f"{name}\n{year}" for _, name, year in names], size=8, margin=0.54)
     axes.xaxis.set_major_locator(MaxNLocator(5))
-    lines.legend_above(axes, 3, 0.35, fontsize=8, columnspacing=1, handlelength=1.2)
+    lines.legend(canvas, 3, columnspacing=1, handlelength=1.2)
     return canvas
 
 
@@ -422,7 +422,7 @@ def _draw_sigmas(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     )
     axes.set_ylim(bottom=0)
     axes.set_ylabel(WORDS[lang]["axes"]["sigma"])
-    lines.legend_above(axes, fontsize=8)
+    lines.legend(canvas)
     return canvas
 
 

@@ -34,8 +34,6 @@ from regionshare.text.tables import Table
 WORDS = room("intensity")
 LOADS = ("energy", "co2")
 HALF = -50.0
-CLAIM = "C04"
-"""The statement on the fall of carbon per GDP, which the page quotes."""
 
 
 class Inventory(NamedTuple):
@@ -65,7 +63,7 @@ def findings(edition: Edition) -> Findings:
     _tell_inventories(found, lasts.get("co2"))
     for load in LOADS:
         _tell_answer(found, load)
-    speaks = quoted.statement(edition, CLAIM) is not None
+    speaks = quoted.statement(edition, "intensity") is not None
     found.when("intensity_speaker", speaks and "co2" in lasts)
     chained = is_chained(edition.evaluator, edition.region.id)
     found.when("intensity_chained", bool(lasts) and chained)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from regionshare.claims.interval import Interval
-from regionshare.claims.reading import Reading
+from regionshare.claims.statement import Reading
 from regionshare.claims.words import NOTHING, Words
 from regionshare.numbers.number import Input
 

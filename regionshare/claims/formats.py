@@ -10,8 +10,8 @@ from regionshare.claims.claim import Claim
 from regionshare.claims.interval import Interval
 from regionshare.claims.labels import CODES, LEGACY
 from regionshare.claims.ledger import Entry, Ledger
-from regionshare.claims.reading import day
 from regionshare.claims.robustness import Elsewhere, Tests, tests_of
+from regionshare.claims.statement import day
 from regionshare.claims.verdict import Judged, Miss, Outcome
 from regionshare.claims.words import Words, in_both
 from regionshare.numbers.evaluator import Evaluator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from regionshare.claims.interval import Interval
 from regionshare.claims.labels import DEPENDS
-from regionshare.claims.reading import day
+from regionshare.claims.statement import day
 from regionshare.data.bases import Basis
 from regionshare.data.series import Series
 from regionshare.data.store import Store

@@ -52,7 +52,7 @@ def check(directory: Path | None) -> None:
     from regionshare.claims import ledger as claims
     from regionshare.claims.claim import load
     from regionshare.data import package
-    from regionshare.data.redistribution import check_licences, unused_rows
+    from regionshare.data.redistribution import LICENCES, check_licences, unused_rows
     from regionshare.files import paths
     from regionshare.numbers import opening
 
@@ -71,8 +71,8 @@ def check(directory: Path | None) -> None:
         f"{len({s.source for s in store.series.values()})} sources, "
         f"{sum(len(rows['year']) for rows in store.others.values())} further transcriptions"
     ]
-    if (place.parent / "DATA-LICENSES.md").is_file():
-        check_licences(store, place.parent / "DATA-LICENSES.md")
+    if (place.parent / LICENCES).is_file():
+        check_licences(store, place.parent / LICENCES)
     if (place / "claims.yml").is_file():
         file = load(place / "claims.yml", ready)
         claims.check(file, ready)
@@ -86,18 +86,29 @@ def check(directory: Path | None) -> None:
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
 def compile_pack(directory: Path | None) -> None:
     """Validate a data directory anew and write the compiled pack that every command reads."""
+    from regionshare.claims.claim import read_texts
     from regionshare.data import pack
+    from regionshare.files import paths
     from regionshare.text import messages
 
     path = pack.write(directory)
     messages.compile_all()
+    claims = (directory or paths.data_dir()) / pack.CLAIMS
+    if claims.is_file():
+        read_texts(claims)
     click.echo(f"compiled: {path}" if path else "valid; no folder for compiled files is writable")
 
 
 @data.command()
 def package() -> None:
-    """Write data/datapackage.json anew."""
+    """Write data/datapackage.json and the tables of DATA-LICENSES.md anew."""
+    from regionshare.data.pack import load
     from regionshare.data.package import write
+    from regionshare.data.redistribution import LICENCES, licences
     from regionshare.files import paths
 
-    click.echo(f"written: {write(paths.data_dir()).name}")
+    written, page = [write(paths.data_dir()).name], paths.data_dir().parent / LICENCES
+    if page.is_file():
+        page.write_text(licences(load(), page.read_text(encoding="utf-8")), encoding="utf-8")
+        written.append(page.name)
+    click.echo(f"written: {', '.join(written)}")

@@ -59,7 +59,7 @@ def make(directory: Path) -> dict[str, Any]:
     DataError
         For the first rule that a file breaks, with file, row, value and remedy.
     """
-    from regionshare.data import validation
+    from regionshare.data import plausible, validation
 
     if not directory.is_dir():
         raise DataError(
@@ -81,13 +81,16 @@ def make(directory: Path) -> dict[str, Any]:
     folder = directory / "transcriptions"
     named = [name for name in bare.series if (folder / f"{name}.csv").exists()]
     copies = _read_all(folder, TRANSCRIPTION_COLUMNS, named)
+    places: dict[plausible.Place, str] = {}
     for key, frame in (("observations", observations), ("transcriptions", copies)):
         frame = validation.typed(frame)
         frame = apply_corrections(frame, bare.corrections, key)
         validation.check_figures(frame, bare.series, bare.concepts, bare.regions, key)
+        if key == "observations":
+            places = validation.places(frame)
         content[key] = _by_series(frame.drop(columns=["file", "row"]))
     validation.check_transcription_keys(copies, bare.sources)
-    validation.check_parts(store_of(content))
+    plausible.check(directory / plausible.NAME, store_of(content), places)
     if (directory / BASES).exists():
         content["bases"] = tables.read_plain(directory / BASES)
     return content
@@ -155,8 +158,6 @@ def write(directory: Path | None = None) -> Path | None:
     wanted = digest(directory)
     compiled.remove(wanted)
     compiled.compiled(wanted, lambda: make(directory))
-    if (directory / CLAIMS).exists():
-        tables.marked_content(directory / CLAIMS)
     return compiled.place(wanted)
 
 

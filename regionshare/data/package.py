@@ -34,6 +34,7 @@ DESCRIPTIONS = {
     "concepts": "What is measured",
     "units": "Units of the figures, with the unit shown to readers and the factor to reach it",
     "series": "One row per series: one concept by one source in one vintage, definition and unit",
+    "bounds": "How far figures may lie from others before they cannot be true, each with its reason",
     "groups": "Groups of a nation's regions, as its statistical office draws them",
     "documents": "Statements found in published documents, used as evidence",
     "market_statements": "Dated cumulative reports of the carbon markets, by market and scope",

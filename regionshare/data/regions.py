@@ -137,6 +137,9 @@ def load_regions(origin: tables.Origin) -> Regions:
     for row in rows:
         if row["id"] in regions:
             row.fail(f"region {row['id']!r} stands twice")
+        for name in ("id", "name_en", "name_zh"):
+            if not row[name].isprintable():
+                row.fail(f"{name} is {row[name]!r}, with marks that do not print", "Write it anew")
         row.known("level", LEVELS, f"Levels are {', '.join(LEVELS)}")
         if not row["name_en"] or not row["name_zh"]:
             row.fail(f"region {row['id']!r} lacks a name in one language")
@@ -149,7 +152,20 @@ def load_regions(origin: tables.Origin) -> Regions:
     for row in rows:
         if row["parent"] and row["parent"] not in regions:
             row.fail(f"parent {row['parent']!r} is not a region")
-    return Regions(list(regions.values()))
+    found = Regions(list(regions.values()))
+    tiles: dict[tuple[str, int, int], str] = {}
+    for row in rows:
+        one = found[row["id"]]
+        if (one.tile_row is None) != (one.tile_col is None):
+            row.fail(f"{one.id} has half a tile", "State tile_row and tile_col, or neither")
+        if one.tile_row is not None and one.tile_col is not None:
+            first = tiles.setdefault((found.nation(one.id).id, one.tile_row, one.tile_col), one.id)
+            if first != one.id:
+                row.fail(
+                    f"{one.id} has the tile of {first}, row {one.tile_row}, column {one.tile_col}",
+                    "Give it a free place",
+                )
+    return found
 
 
 @dataclass(frozen=True)

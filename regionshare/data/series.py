@@ -26,7 +26,8 @@ PUBLISHED_IS = ("publisher", "by")
 class Unit:
     """A stored unit with the friendly unit of each language.
 
-    ``value in the friendly unit = value in the stored unit * factor``.
+    ``value in the friendly unit = value in the stored unit * factor``. ``money_of`` is the region
+    whose money it is; only figures of that region and of those inside may be in it.
     """
 
     unit: str
@@ -35,6 +36,7 @@ class Unit:
     factor_en: float
     symbol_zh: str
     factor_zh: float
+    money_of: str = ""
 
     def symbol(self, lang: str) -> str:
         """The friendly unit's symbol."""
@@ -158,7 +160,7 @@ SERIES_COLUMNS = tuple(
 def load_units(origin: tables.Origin) -> dict[str, Unit]:
     """Read ``units.csv``: stored unit to `Unit`."""
     units: dict[str, Unit] = {}
-    for row in tables.read(origin, [one.name for one in fields(Unit)]):
+    for row in tables.read(origin, *tables.columns(Unit)):
         if row["unit"] in units:
             row.fail(f"unit {row['unit']!r} stands twice")
         one = row.built(Unit)
@@ -231,12 +233,31 @@ def _parse(
         )
     if row["nation"] not in regions or regions[row["nation"]].level != "nation":
         row.fail(f"nation {row['nation']!r} is not known")
+    expected = regions.expand(row["expected_regions"], row.place)
+    _check_unit(row, concepts[row["concept"]], units[row["unit"]], expected, regions)
     return row.built(
         Series,
-        expected_regions=regions.expand(row["expected_regions"], row.place),
+        expected_regions=expected,
         parts=_bounds(row),
         family=row["family"] or row["id"].partition(".")[2],
     )
+
+
+def _check_unit(
+    row: Row, concept: Concept, unit: Unit, expected: tuple[str, ...], regions: Regions
+) -> None:
+    """A unit measures what its concept is, and money is that of every region it is stated for."""
+    if unit.dimension != concept.dimension:
+        row.fail(
+            f"unit {unit.unit!r} measures {unit.dimension}, and {concept.id} is {concept.dimension}",
+            "Correct the unit, or its dimension in data/units.csv",
+        )
+    for region in expected if unit.money_of else ():
+        if unit.money_of not in (region, *regions.ancestors(region)):
+            row.fail(
+                f"unit {unit.unit!r} is money of {unit.money_of}, and the series is of {region}",
+                "Correct the unit, or money_of in data/units.csv",
+            )
 
 
 def _bounds(row: Row) -> tuple[float, float] | None:

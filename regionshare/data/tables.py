@@ -106,6 +106,12 @@ _TYPED: dict[str, Callable[[Row, str], Any]] = {
 """How a cell becomes an attribute, by the type that its dataclass states."""
 
 
+def columns(kind: type[DataclassInstance]) -> tuple[list[str], list[str]]:
+    """The columns that a dataclass is read from: those needed, and those that have a default."""
+    names = {one.name: one.default is MISSING for one in fields(kind)}
+    return [name for name in names if names[name]], [name for name in names if not names[name]]
+
+
 def address(text: str, where: str) -> str:
     """An address that a page may lead to: ``https``, ``http``, or a place in the book itself.
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
+from regionshare.data.plausible import Place
 from regionshare.data.regions import Regions
 from regionshare.data.series import Concept, Series
 from regionshare.data.sources import Source
 from regionshare.errors import DataError
-
-if TYPE_CHECKING:
-    from regionshare.data.store import Store
 
 
 def _fail(frame: pd.DataFrame, bad: pd.Series, what: str, remedy: str) -> None:
@@ -176,6 +174,15 @@ def _check_every_series_has_figures(frame: pd.DataFrame, series: dict[str, Serie
         )
 
 
+def places(frame: pd.DataFrame) -> dict[Place, str]:
+    """File and row of each figure of a table of observations."""
+    columns = (frame[name] for name in ("series", "region", "year", "file", "row"))
+    return {
+        (series, region, int(year)): f"{file}, row {row}"
+        for series, region, year, file, row in zip(*columns, strict=True)
+    }
+
+
 def check_sources(series: dict[str, Series], sources: dict[str, Source]) -> None:
     """Every source and transcription of a series stands in ``sources.bib``."""
     for one in series.values():
@@ -208,32 +215,3 @@ def check_no_stray_files(directory: Path, series: dict[str, Series]) -> None:
                     where=f"data/{folder}/{path.name}",
                     remedy="Add a row for it to data/series.csv, or remove the file",
                 )
-
-
-def check_parts(store: Store) -> None:
-    """Where a series holds the nation and all its parts, their sum is within its bounds.
-
-    Raises
-    ------
-    DataError
-        With the year, the ratio and the bounds.
-    """
-    for one in store.series.values():
-        if one.parts is None:
-            continue
-        table = store.table(one.id)
-        parts = list(store.parts(one.id))
-        if one.nation not in table.index or not set(parts) <= set(table.index):
-            continue
-        by_year = table.T
-        ratio = (by_year[parts].sum(axis=1, skipna=False) / by_year[one.nation]).dropna()
-        bad = ratio[~ratio.between(one.parts[0], one.parts[1])]
-        if len(bad):
-            year = int(bad.index[0])
-            raise DataError(
-                f"the parts of {one.id} in {year} sum to {bad.iloc[0]:.4f} of {one.nation}'s own "
-                f"row, outside {one.parts[0]:g} to {one.parts[1]:g}",
-                where=f"data/observations/{one.id}.csv",
-                remedy="Look for a mistyped figure, or state the publisher's reason in parts_min "
-                "and parts_max of data/series.csv",
-            )

@@ -3,7 +3,8 @@
 A compiled file is named for a digest of all that it was made from, so a changed byte means that it
 is made anew. Its first line says its format and the digest of the rest: one that is damaged, or
 that another version wrote, is made anew too. They lie in ``_build/packs`` of a checkout; where
-nothing can be written there, in the user's cache folder; where that fails too, nowhere.
+nothing can be written there, in the user's cache folder; where that fails too, nowhere. A wheel
+carries some of its own.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def compiled(wanted: str, make: Callable[[], Any]) -> Any:
     NotInstalledError
         If it must be made, and a library for that is not installed.
     """
-    for folder in _folders():
+    for folder in (paths.COMPILED, *_folders()):
         found = read(folder / f"{wanted}.json", wanted)
         if found is not None:
             return found

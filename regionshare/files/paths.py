@@ -14,6 +14,8 @@ RELEASES = "releases"
 """The folder of the data that keeps the registers of earlier releases."""
 CARRIED = PACKAGE / "data" / "pack.json"
 """The compiled data that a wheel carries; a checkout has none."""
+COMPILED = PACKAGE / "data" / "compiled"
+"""What else a wheel carries compiled, by key."""
 
 
 def data_dir() -> Path:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from regionshare.data import tables
 from regionshare.errors import ParameterError
 from regionshare.files import paths
+from regionshare.methods import metrics
 from regionshare.numbers import registry
 from regionshare.numbers.number import Choice, Input, Number, NumberId
 
@@ -210,7 +211,9 @@ def _stated_share(evaluator: Evaluator, wanted: NumberId) -> Number:
     if part.quantity != total.quantity or part.unit != total.unit:
         raise ParameterError(f"{part.id} and {total.id} are of different quantities")
     formula = f"100 * {part.id} / {total.id} = 100 * {part.value:g} / {total.value:g}"
-    value = 100 * part.value / total.value
+    value = metrics.share(
+        metrics.Measure(part.value, part.unit), metrics.Measure(total.value, total.unit)
+    ).scalar
     return document_number(wanted, value, "percent", formula, (part.input, total.input))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.indicators import datapoint
 from regionshare.indicators.datapoint import bounds_by_edge, document_number
+from regionshare.methods import metrics
 from regionshare.numbers import quantities, registry
 from regionshare.numbers.number import Input, Number, NumberId
 from regionshare.text.messages import room
@@ -59,7 +60,8 @@ def capacity_share(home: float, total_home: float, western: float, part: float) 
     """
     if not 0 <= part <= 1:
         raise ParameterError(f"part is {part:g}", remedy="Give a number from 0 to 1")
-    return 100 * (home + part * western) / (total_home + western)
+    above, below = home + part * western, total_home + western
+    return metrics.share(metrics.Measure(above, ""), metrics.Measure(below, "")).scalar
 
 
 def _net_import(evaluator: Evaluator, wanted: NumberId) -> Number:
@@ -129,10 +131,13 @@ def _basis(evaluator: Evaluator, wanted: NumberId) -> Basis:
     for basis in import_bases(evaluator, wanted.region, wanted.year):
         if wanted.choice in (basis.token, basis.label):
             return basis
+    nation = evaluator.store.regions.nation(wanted.region).id
+    declared = [one for one in evaluator.grid.entries(nation, "co2", "grid") if one.imports]
+    years = sorted({(one.first, one.last) for one in declared})
     raise MissingDataError(
         f"no basis {wanted.choice or 'with imported power'} is declared for {wanted.region} "
         f"{wanted.year}",
-        remedy="The grid's emission factors are of 2021 to 2023",
+        remedy=f"In data/bases.yml {nation} has {', '.join(f'{a}-{b}' for a, b in years) or 'none'}",
     )
 
 

@@ -63,6 +63,20 @@ def _require_positive(values: Values, what: str) -> None:
         raise RegionshareError(f"{what} is not positive everywhere", remedy="Check its figures")
 
 
+ROUNDING = 1e-9
+"""By how much a part may exceed its whole: what adding floating numbers loses."""
+
+
+def _require_part(part: Values, total: Values) -> None:
+    excess = part / total
+    highest = float(excess.max() if hasattr(excess, "max") else excess)
+    if highest > 1 + ROUNDING:
+        raise RegionshareError(
+            f"a share would be {100 * highest:,.1f} %, of a part that is larger than its whole",
+            remedy="No share is above 100 %: one of the two figures is wrong, or of another thing",
+        )
+
+
 def share(part: Measure, total: Measure) -> Measure:
     """``share = 100 * part / total``, in percent.
 
@@ -81,7 +95,7 @@ def share(part: Measure, total: Measure) -> Measure:
     UnitError
         If the units differ.
     RegionshareError
-        If indexes differ or a total is not positive.
+        If indexes differ, a total is not positive, or a part is larger than its total.
 
     Examples
     --------
@@ -91,6 +105,7 @@ def share(part: Measure, total: Measure) -> Measure:
     same_unit(part.unit, total.unit, "a share")
     _require_alignment(part.values, total.values)
     _require_positive(total.values, "the total of a share")
+    _require_part(part.values, total.values)
     return Measure(100.0 * part.values / total.values, "percent")
 
 

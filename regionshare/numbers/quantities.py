@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from regionshare.data.bases import NATIONAL, Basis
 from regionshare.data.store import Store
-from regionshare.errors import MissingDataError, UnitError, VintageError
+from regionshare.errors import MissingDataError, RegionshareError, UnitError, VintageError
 from regionshare.methods import metrics
 from regionshare.methods.metrics import Measure
 from regionshare.numbers.number import Input
@@ -96,10 +96,16 @@ class Quantities:
         """``100 * part / total`` on one basis."""
         self.refuse_mixed(basis, year)
         nation = self.store.regions.nation(region).id
-        part, total = self.part(basis, region, year), self.total(basis, nation, year)
-        value = metrics.share(part.measure, total.measure)
-        inputs = tuple(dict.fromkeys(part.inputs + total.inputs))
-        return Quantity(value.scalar, value.unit, inputs)
+        return self._share(basis, region, year, self.total(basis, nation, year))
+
+    def _share(self, basis: Basis, region: str, year: int, total: Quantity) -> Quantity:
+        part = self.part(basis, region, year)
+        try:
+            value = metrics.share(part.measure, total.measure)
+        except RegionshareError as error:
+            error.add_place(f"{basis.concept} of {region} in {year}, {basis.token}")
+            raise
+        return Quantity(value.scalar, value.unit, tuple(dict.fromkeys(part.inputs + total.inputs)))
 
     def refuse_mixed(self, basis: Basis, year: int) -> None:
         """Refuse a ratio over two vintages, unless it is the declared splice.
@@ -122,9 +128,9 @@ class Quantities:
         for basis in (first, second):
             if not over:
                 self.refuse_mixed(basis, year)
-            part, total = self.part(basis, region, year), self.total(basis, nation, year, over)
-            shares.append(metrics.share(part.measure, total.measure))
-            inputs += part.inputs + total.inputs
+            found = self._share(basis, region, year, self.total(basis, nation, year, over))
+            shares.append(found.measure)
+            inputs += found.inputs
         value = metrics.relative_intensity(*shares)
         return Quantity(value.scalar, value.unit, tuple(dict.fromkeys(inputs)))
 

@@ -325,7 +325,7 @@ class Request:
     """
 
     years: Sequence[int]
-    nation: str = "CN"
+    nation: str
     langs: Sequence[str] = ("en", "zh")
     regions: Sequence[str] = ()
     chapters: Sequence[str] = ()

@@ -1,0 +1,331 @@
+"""Bounds: data that cannot be true are found by what they are compared with.
+
+``data/bounds.csv`` states for every concept how far a figure may lie from others: from the year
+before, from the years on both sides, from another series or concept of the same region and year,
+and how far the sum of a nation's parts may lie from its total. Each row says why. Where several
+rows fit a figure the last one holds, so that exceptions stand below what they except.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import NamedTuple
+
+from regionshare.data import tables
+from regionshare.data.series import Series
+from regionshare.data.store import Store
+from regionshare.data.tables import Row
+from regionshare.errors import DataError
+
+NAME = "bounds.csv"
+KINDS = ("step", "bend", "ratio", "parts")
+
+Place = tuple[str, str, int]
+"""Series, region and year of a figure."""
+
+MISTAKES = (
+    ("", 10.0, "a shifted decimal point"),
+    ("", 100.0, "a shifted decimal point"),
+    ("", 1e3, "thousands in the place of ones, or a comma taken for a point"),
+    ("", 1e4, "万 in the place of ones, or 亿 of 万"),
+    ("", 1e8, "亿 in the place of ones"),
+    ("", 2.0, "a half, or a double count"),
+    ("energy", 1 / 0.7, "tonnes of oil for tonnes of coal equivalent, 0.7"),
+    ("mass", 44 / 12, "carbon for carbon dioxide, 12/44"),
+)
+"""Dimension, factor (or one over it), and what makes it: 1 toe is 41.868 GJ, 1 tce 29.3076 GJ."""
+
+NEAR = 0.14
+"""How far, in logarithms, a factor may lie from a known one."""
+
+STEADY = 1.04
+"""How near to the years beside it a figure is that goes on as they do, as a whole wrong series."""
+
+NARROW = 1.5
+"""What a bound's ends may be of each other for its middle to be what is usual."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A row of ``bounds.csv``.
+
+    ``ratio`` is the sum of the series or concepts in ``of`` over that in ``over`` (1 if it is empty)
+    in the same region and year, in the units that English readers see; ``step`` is that ratio over
+    the ratio of the year before, and ``bend`` over the geometric mean of the years on both sides.
+    ``parts`` is the sum of a nation's parts in ``of`` over the nation's row in ``over``.
+    ``regions`` and ``years`` narrow a row; empty, it is of all.
+    """
+
+    kind: str
+    of: tuple[str, ...]
+    over: str
+    regions: str
+    years: str
+    min: float
+    max: float
+    reason: str
+
+
+class Comparison(NamedTuple):
+    """One quotient, the figures that entered it, and what is expected of it."""
+
+    bound: Bound
+    value: float
+    figures: tuple[Place, ...]
+
+    @property
+    def fits(self) -> bool:
+        """Whether it lies within the bound."""
+        return self.bound.min <= self.value <= self.bound.max
+
+    @property
+    def excess(self) -> float:
+        """How far it lies outside, in logarithms."""
+        if self.value <= 0 or self.bound.min <= 0:
+            return 1.0
+        log = math.log(self.value)
+        return max(math.log(self.bound.min) - log, log - math.log(self.bound.max))
+
+
+def load_bounds(origin: tables.Origin, store: Store) -> list[Bound]:
+    """Read and check ``bounds.csv``, with the bounds that a series states of its own parts.
+
+    Raises
+    ------
+    DataError
+        If a row names nothing known or gives no reason; with its row.
+    """
+    own = [
+        Bound("parts", (one.id,), one.id, "", "", *one.parts, "as stated in data/series.csv")
+        for one in store.series.values()
+        if one.parts is not None
+    ]
+    return own + [
+        _checked(row, store) for row in tables.read(origin, [one.name for one in fields(Bound)])
+    ]
+
+
+def _checked(row: Row, store: Store) -> Bound:
+    row.known("kind", KINDS, f"Kinds are {', '.join(KINDS)}")
+    bound = row.built(Bound)
+    for name in filter(None, (*bound.of, bound.over)):
+        if name not in store.series and name not in store.concepts:
+            row.fail(f"{name!r} is no series and no concept", "Ids are in series.csv, concepts.csv")
+    if not bound.of or (bound.kind == "parts" and (len(bound.of) > 1 or not bound.over)):
+        row.fail(f"of is {row['of']!r}, over {row['over']!r}", "Name one series or concept in each")
+    if not -math.inf < bound.min < bound.max < math.inf or not bound.reason:
+        row.fail(
+            "a bound needs min, a larger max, and a reason", "Say why no true figure is outside"
+        )
+    if bound.regions:
+        store.regions.expand(bound.regions, row.place)
+    years_of(bound.years, row.place)
+    return bound
+
+
+def years_of(text: str, place: str = "") -> range | None:
+    """The years of ``2004`` or ``2004-2006``; None for an empty text.
+
+    >>> years_of("2004-2006")
+    range(2004, 2007)
+    """
+    if not text:
+        return None
+    first, _, last = text.partition("-")
+    return range(
+        tables.integer(first, place, "years"), tables.integer(last or first, place, "years") + 1
+    )
+
+
+class Figures:
+    """The figures of a store by series, in the units that English readers see."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.values: dict[str, dict[tuple[str, int], float]] = {}
+        for one in store.series.values():
+            factor, rows = store.units[one.unit].factor("en"), store.figures[one.id]
+            keys = zip(rows["region"], rows["year"], strict=True)
+            self.values[one.id] = {
+                key: value * factor for key, value in zip(keys, rows["value"], strict=True)
+            }
+
+    def named(self, name: str) -> list[Series]:
+        """The series of an id, or those of a concept."""
+        return [one for one in self.store.series.values() if name in (one.id, one.concept)]
+
+    def comparisons(self, bounds: Iterable[Bound]) -> list[Comparison]:
+        """Every quotient that a bound is stated for, each held to the last row that fits it."""
+        found: dict[tuple[str, tuple[Place, ...]], Comparison] = {}
+        for bound in bounds:
+            years = years_of(bound.years)
+            for one in self._parts(bound) if bound.kind == "parts" else self._moves(bound):
+                if years is None or one.figures[0][2] in years:
+                    found[bound.kind, one.figures] = one
+        return list(found.values())
+
+    def _quotients(self, bound: Bound) -> Iterator[tuple[list[str], dict[tuple[str, int], float]]]:
+        """For each series of ``of`` and of ``over``: their ids, and the quotient by region and year."""
+        above = [[one.id for one in self.named(name)] for name in bound.of]
+        regions = set(self.store.regions.expand(bound.regions)) if bound.regions else None
+        groups = [[one] for one in above[0]] if len(above) == 1 else [[one[0] for one in above]]
+        below = [[one.id] for one in self.named(bound.over)] if bound.over else [[]]
+        for group, under in itertools.product(groups, below):
+            used = [*group, *under]
+            if len(set(used)) < len(used):
+                continue
+            first, *others = (self.values[name] for name in used)
+            keys = [key for key in first if regions is None or key[0] in regions]
+            yield (
+                used,
+                {
+                    key: sum(self.values[name][key] for name in group)
+                    / (self.values[under[0]][key] if under else 1.0)
+                    for key in keys
+                    if all(key in one for one in others)
+                },
+            )
+
+    def _moves(self, bound: Bound) -> Iterator[Comparison]:
+        """A quotient itself, or over that of the year before, or of the years on both sides."""
+        sides = {"ratio": (), "step": (-1,), "bend": (-1, 1)}[bound.kind]
+        for used, values in self._quotients(bound):
+            for (region, year), value in values.items():
+                others = [values.get((region, year + side), 0.0) for side in sides]
+                if all(other > 0 for other in others):
+                    figures = tuple(
+                        (name, region, year + side) for side in (0, *sides) for name in used
+                    )
+                    mean = math.prod(others) ** (1 / len(others)) if others else 1.0
+                    yield Comparison(bound, value / mean, figures)
+
+    def _parts(self, bound: Bound) -> Iterator[Comparison]:
+        """The sum of most of a nation's parts over its row, in every year that has them all."""
+        for one, total in itertools.product(self.named(bound.of[0]), self.named(bound.over)):
+            parts = self.store.parts(one.id)
+            members = {region.id for region in self.store.regions.members(one.nation)}
+            if 2 * len(members & set(parts)) <= len(members):
+                continue
+            for (region, year), whole in self.values[total.id].items():
+                if region != one.nation:
+                    continue
+                added = [self.values[one.id].get((part, year)) for part in parts]
+                if None not in added:
+                    figures = [(one.id, part, year) for part in parts]
+                    value = sum(filter(None, added)) / whole
+                    yield Comparison(bound, value, ((total.id, region, year), *figures))
+
+
+def check(origin: tables.Origin, store: Store, rows: Mapping[Place, str]) -> None:
+    """Hold every figure to its bounds.
+
+    Parameters
+    ----------
+    rows : mapping
+        The place of each figure in its file, for the message.
+
+    Raises
+    ------
+    DataError
+        For the figure that most comparisons speak against, with the likely mistake; for one that
+        nothing is stated of; or for a series whose sum could be held to a total and is not.
+    """
+    figures = Figures(store)
+    made = figures.comparisons(load_bounds(origin, store))
+    _refuse_unbounded(figures, made, rows)
+    against: dict[Place, list[Comparison]] = defaultdict(list)
+    for one in made:
+        if not one.fits:
+            for place in one.figures:
+                against[place].append(one)
+    if against:
+        suspect = max(against, key=lambda place: sum(_weight(place, one) for one in against[place]))
+        worst = max(against[suspect], key=lambda one: _weight(suspect, one))
+        raise DataError(
+            _told(figures, suspect, worst),
+            where=rows[suspect],
+            remedy="Correct the figure, or state in data/bounds.csv for its region and year why it "
+            "is so",
+        )
+
+
+def _weight(place: Place, one: Comparison) -> float:
+    """How much a comparison speaks against one of its figures: most against the first of few."""
+    return one.excess * (1.5 if place == one.figures[0] else 1.0) / math.log2(len(one.figures) + 1)
+
+
+def _refuse_unbounded(
+    figures: Figures, made: Iterable[Comparison], rows: Mapping[Place, str]
+) -> None:
+    held = {place for one in made for place in one.figures}
+    for place, where in rows.items():
+        if place not in held:
+            raise DataError(
+                f"{place[1]} {place[2]} of {place[0]} is compared with nothing",
+                where=where,
+                remedy="State in data/bounds.csv how far it may lie from the years beside it, from "
+                "another series, or from another concept",
+            )
+    summed = {one.figures[1][0] for one in made if one.bound.kind == "parts"}
+    for one in figures.store.series.values():
+        anywhere = Bound("parts", (one.id,), one.concept, "", "", 0, math.inf, "")
+        dimension = figures.store.concepts[one.concept].dimension
+        if dimension == "ratio" or "_per_" in dimension or one.id in summed:
+            continue
+        for found in figures.comparisons([anywhere]):
+            raise DataError(
+                f"the parts of {one.id} have a total, {found.figures[0][0]}, and no bounds",
+                where="data/series.csv",
+                remedy="State parts_min and parts_max there, or a row of kind parts in "
+                "data/bounds.csv",
+            )
+
+
+def _told(figures: Figures, place: Place, worst: Comparison) -> str:
+    series, region, year = place
+    one, bound = figures.store.series[series], worst.bound
+    unit = figures.store.units[one.unit]
+    values, factor = figures.values[series], unit.factor("en")
+    value, limits = values[region, year], f"outside {bound.min:g} to {bound.max:g}"
+    first, where, when = worst.figures[0]
+    if bound.kind == "parts":
+        text = (
+            f"the parts of {worst.figures[1][0]} in {when} sum to {worst.value:.4f} of {where}'s "
+            f"own row{'' if first == worst.figures[1][0] else ' in ' + first}, {limits}"
+        )
+    else:
+        count = len(bound.of) + bool(bound.over)
+        names = [name for name, *_ in worst.figures[:count]]
+        of = " + ".join(names[: len(bound.of)]) + (f" over {names[-1]}" if bound.over else "")
+        beside = {
+            "ratio": "", "step": f" over {when - 1}", "bend": " over the mean of the years beside it",
+        }[bound.kind]  # fmt: skip
+        text = f"{of} of {where} in {when}{beside} is {worst.value:.3g}, {limits}"
+    text += f" ({bound.reason}). {region} {year} of {series} is {value / factor:,.10g} {one.unit}"
+    near = [values.get((region, year + side), 0.0) for side in (-1, 1)]
+    near = [other for other in near if other > 0]
+    if value <= 0 or bound.min <= 0:
+        return text
+    usual, expected = math.sqrt(bound.min * bound.max), math.prod(near) ** (1 / max(len(near), 1))
+    if near and not 1 / STEADY < value / expected < STEADY:
+        beside = f"times the years beside it ({expected / factor:,.6g})"
+        return text + _mistake(value / expected, beside, unit.dimension)
+    return text + _mistake(
+        worst.value / usual, f"times what is usual ({usual:.3g})", unit.dimension
+    )
+
+
+def _mistake(times: float, of_what: str, dimension: str) -> str:
+    """The factor by which a figure differs from what is expected, and what makes such a factor."""
+    says = f", {times:.3g} {of_what}"
+    for of, factor, what in MISTAKES:
+        if (
+            of in ("", dimension)
+            and min(abs(math.log(times * factor)), abs(math.log(times / factor))) < NEAR
+        ):
+            return f"{says}; likely {what}"
+    return says

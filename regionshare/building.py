@@ -97,6 +97,7 @@ def build(
     }  # fmt: skip
     with publish.disk_faults_told(output):
         if _current(output, parts_of(project, request), report):
+            publish.tidy(output, project.build / "work")
             return output / "index.html"
         one_thread_each()
         publish.check_output(output)

@@ -10,6 +10,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator, Mapping
+from concurrent.futures import CancelledError
 from typing import Any
 
 from regionshare.errors import RegionshareError
@@ -135,14 +136,11 @@ class Cluster:
         ClusterError
             There has been no worker for minutes, or the scheduler is gone.
         """
-        import distributed
-
-        wait: Any = distributed.wait
         found: list[tuple[Order | Pages, Done]] = []
         while self._works and not found:
-            with self._client.as_current(), contextlib.suppress(TimeoutError):
-                wait(list(self._works), timeout=LOOK_SECONDS, return_when="FIRST_COMPLETED")
-            self._look()
+            with self._told():
+                self._wait()
+                self._look()
             for future in [one for one in self._works if one.done()]:
                 order, attempt = self._works.pop(future)
                 done = _done_of(future)
@@ -152,6 +150,21 @@ class Cluster:
                 else:
                     found.append((order, done))
         return found
+
+    def _wait(self) -> None:
+        import distributed
+
+        wait: Any = distributed.wait
+        with self._client.as_current(), contextlib.suppress(TimeoutError):
+            wait(list(self._works), timeout=LOOK_SECONDS, return_when="FIRST_COMPLETED")
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell what the library raises when the scheduler is gone."""
+        try:
+            yield
+        except (OSError, CancelledError):  # its errors of communication are among them
+            raise _lost(self._client) from None
 
     def _elsewhere(self, done: Done, attempt: int) -> bool:
         """Refuse a worker that is not ours; tell whether others can do its work."""
@@ -167,7 +180,7 @@ class Cluster:
         if self._threads and now - self._looked < LOOK_SECONDS:
             return
         if self._client.status != "running":
-            raise ClusterError("the connection to the scheduler is lost", remedy="Sweep again")
+            raise _lost(self._client)
         self._looked = now
         threads = self._client.nthreads()
         self._threads = {name: n for name, n in threads.items() if name not in self._refused}
@@ -179,6 +192,14 @@ class Cluster:
                 where=self._client.scheduler.address,
                 remedy="Start workers and sweep again: what was executed is kept",
             )
+
+
+def _lost(client: Any) -> ClusterError:
+    return ClusterError(
+        "the connection to the scheduler is lost",
+        where=str(client.scheduler.address) if client.scheduler else "",
+        remedy="Sweep again once it runs: what was executed is kept",
+    )
 
 
 def on_worker(order: Order | Pages, setting: Setting) -> Done:
@@ -198,8 +219,8 @@ def on_worker(order: Order | Pages, setting: Setting) -> Done:
     if found:
         return Done(Failure(FOREIGN, f"worker {here}: its {_first(found)}"), 0, here, foreign=True)
     setting = dataclasses.replace(setting, given_project=still)
-    done: Done = process.call(Task(order.name, answer, (order, setting)))
-    return dataclasses.replace(done, worker=here)
+    done: Done = process.call(Task(order.name, answer, (order, setting, here)))
+    return done
 
 
 class _Resident(threading.local):
@@ -226,16 +247,17 @@ class _Resident(threading.local):
 _resident = _Resident()
 
 
-def answer(order: Order | Pages, setting: Setting) -> Done:
+def answer(order: Order | Pages, setting: Setting, worker: str) -> Done:
     """Do a work in a process of a frozen copy, and write what comes of it to its place."""
     if isinstance(order, Pages):
-        return local.publish(order, setting)
+        return dataclasses.replace(local.publish(order, setting), worker=worker)
     planner = _planner(setting.project, order.printed)
     if not results.missing(setting.place, [order], planner.digest_of):
-        return Done()  # done before a worker was lost, or by another sweep
+        return Done(worker=worker)  # done before a worker was lost, or by another sweep
     name = f"{order.id.replace('/', '-')}-{os.getpid()}"
     with workspace(setting.project.build / "work", name) as folder:
         done = local.attempted(lambda: local.perform(setting, replan(order, planner), folder))
+    done = dataclasses.replace(done, worker=worker)
     if done.notebook is not None:
         results.deliver(setting.place, order, done, done.notebook, planner.digest_of)
     return dataclasses.replace(done, notebook=None, read=())

@@ -20,7 +20,6 @@ import json
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -333,7 +332,7 @@ def write_front(place: Place, setting: Setting, regions: Regions) -> None:
         editions = published(place)
         if editions == before or not editions:
             return
-        with tempfile.TemporaryDirectory(prefix="rs-") as folder:
+        with workspace(setting.project.build / "work", f"front-{os.getpid()}") as folder:
             pages = _matrices(editions, setting, regions)
             links = {nation: f"{MATRIX}{nation}.html" for nation in _nations(editions, regions)}
             text = front_page(editions, regions, links if pages else {}, fonts=FONTS)
@@ -364,9 +363,9 @@ def _matrices(editions: Sequence[Listed], setting: Setting, regions: Regions) ->
     return made
 
 
-def _put_front(place: Place, setting: Setting, pages: Mapping[str, str], folder: str) -> None:
+def _put_front(place: Place, setting: Setting, pages: Mapping[str, str], folder: Path) -> None:
     """Write pages with their font to the root of the site, the front page last."""
-    stage, shelf = Path(folder, "stage"), Path(folder, FOLDER)
+    stage, shelf = folder / "stage", folder / FOLDER
     (stage / FOLDER).mkdir(parents=True)
     (stage / FONTS).touch()
     for name, text in pages.items():

@@ -379,6 +379,9 @@ def _run(request: Request, still: Project, report: Report = to_stderr) -> Summar
         _hands(request, setting, report) as hands,
         Tally(len(chosen.editions), works, report) as tally,
     ):
+        if isinstance(place, Folder):
+            for folder in (results.FOLDER, site.EDITIONS, site.FOLDER):
+                place.tidy(folder)
         sweep = Sweep(planner, chosen.editions, place, hands, tally, pages=request.pages)
         try:
             summary = sweep.run()

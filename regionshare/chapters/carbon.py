@@ -124,15 +124,6 @@ def shares(edition: Edition) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*head, "latest_year", "latest_value", "latest_share"])
 
 
-def shares_table(edition: Edition, table: pd.DataFrame) -> Table | None:
-    """The region's emissions and `shares` in every inventory, common year and latest."""
-    mass, share = ("Mt", 0), ("percent", 2)
-    columns: dict[str, Form] = {"label": str, "value": mass, "share": share}
-    columns |= {"latest_year": None, "latest_value": mass, "latest_share": share}
-    words, year = WORDS[edition.lang]["shares"], table["year"].max()
-    return edition.tabulate(table, words, columns, year=year)
-
-
 def history(edition: Edition) -> pd.DataFrame:
     """The region's carbon in every inventory: ``series, label, year, value, segment``."""
     store, own = edition.store, edition.region.id

@@ -16,6 +16,9 @@ from regionshare.claims.verdict import Judged, Miss, Outcome
 from regionshare.claims.words import Words, in_both
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import rounded
+from regionshare.text.messages import room
+
+SAYS = room("commands.ledger")["en"]
 
 
 def as_json(ledger: Ledger) -> list[dict[str, Any]]:
@@ -162,7 +165,7 @@ def as_text(ledger: Ledger) -> str:
     """One line for each claim, by group, then the tally."""
     lines = []
     if ledger.region != ledger.file.region:
-        lines += [f"Asked of {ledger.region}; the text is about {ledger.file.region}.", ""]
+        lines += [SAYS["asked_of"].format(region=ledger.region, own=ledger.file.region), ""]
     for group, entries in ledger.groups().items():
         lines.append(ledger.file.groups[group].en)
         lines += [f"  {_line(entry)}" for entry in entries]
@@ -170,15 +173,13 @@ def as_text(ledger: Ledger) -> str:
     lines.append(_tally(ledger))
     if ledger.left_out:
         names = ", ".join(c.id for c in ledger.left_out)
-        lines.append(
-            f"Not asked, since they rest on documents about {ledger.file.region} or its cities: {names}"
-        )
+        lines.append(SAYS["left_out"].format(own=ledger.file.region, claims=names))
     return "\n".join(lines)
 
 
 def _line(entry: Entry) -> str:
     verdict = entry.verdict
-    outside = "  (repeat, outside the tally)" if entry.claim.outside_tally else ""
+    outside = f"  {SAYS['repeat']}" if entry.claim.outside_tally else ""
     today = words.label_text(verdict.now, "en")
     spoken = f"when spoken: {words.label_text(verdict.then, 'en')}"
     counted = f"{verdict.k}/{verdict.n}"
@@ -196,9 +197,8 @@ def _tally(ledger: Ledger) -> str:
         if today[code] or spoken[code]
     ]
     lines = [
-        f"{today.total()} claims, today (when spoken): {', '.join(parts)}",
-        f"{ledger.undated()} could not be judged when spoken for want of an established day of "
-        "publication.",
+        SAYS["tally"].format(count=today.total(), labels=", ".join(parts)),
+        SAYS["undated"].format(count=ledger.undated()),
         answer.whole(ledger, "en"),
     ]
     return "\n".join(filter(None, lines))
@@ -214,14 +214,14 @@ def claim_text(entry: Entry, evaluator: Evaluator) -> str:
         f"            {claim.text_en}",
         f"  by:       {claim.speaker.name.en}, {claim.speaker.capacity.en}",
         f"  of:       {entry.region}, {claim.period.en}",
-        f"  read as:  {words.stated_text(claim, 'en') or 'no single interval'}  ({words.rule_text(claim, 'en')})",
+        f"  read as:  {words.stated_text(claim, 'en') or SAYS['no_interval']}  ({words.rule_text(claim, 'en')})",
         f"  today:    {words.label_text(verdict.now, 'en')}",
         _was_line(entry),
         f"            {reasons.reason(entry, 'en')}",
         f"  when spoken: {words.label_text(verdict.then, 'en')}",
         _was_line(entry, when_spoken=True),
         f"            {reasons.reason(entry, 'en', when_spoken=True)}",
-        f"  k of n:   {verdict.k} of {verdict.n}",
+        "  " + SAYS["k_of_n"].format(k=verdict.k, n=verdict.n),
     ]
     firm = answer.firmness(entry, "en")
     lines += [f"  firmness: {firm}"] if firm else []
@@ -229,7 +229,7 @@ def claim_text(entry: Entry, evaluator: Evaluator) -> str:
     if claim.note and not entry.asked_elsewhere:
         lines.append(f"  note:     {claim.note.en}")
     if not entry.asked_elsewhere:
-        lines.append(f"  what would settle it: {claim.settles.en}")
+        lines.append("  " + SAYS["settles"].format(what=claim.settles.en))
     lines += [f"  choice:   {text}" for text in reasons.effect_lines(entry, "en")]
     lines += [f"  ends:     {text}" for text in reasons.approach_lines(entry, "en")]
     lines += [f"  {text}" for text in reasons.left_out_lines(entry, evaluator, "en")]

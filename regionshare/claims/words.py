@@ -203,6 +203,25 @@ def imports_name(basis: Basis) -> Words:
     return said(NAMES, "imports_factor", factor=Words(basis.factor_en, basis.factor_zh))
 
 
+def release_name(store: Store, series: str) -> Words:
+    """A series as charts that compare series call it."""
+    return in_both(store.series[series].label)
+
+
+def options_of(store: Store, basis: Basis, year: int) -> dict[str, Words]:
+    """The choices of a basis, each in the few words that fit beside a chart."""
+    found = {"release": release_name(store, basis.series)}
+    if basis.denominator == "sum":
+        found["denominator"] = said(NAMES, "sum")
+    elif basis.total == basis.series:
+        found["denominator"] = said(NAMES, "own")
+    else:
+        found["denominator"] = release_name(store, basis.total)
+    factor = Words(basis.factor_en, basis.factor_zh) or imports_name(basis)
+    found["imports"] = factor or said(NAMES, "territorial")
+    return found | {"year": Words(str(year), str(year))}
+
+
 def basis_name(store: Store, basis: Basis, year: int) -> Words:
     """A basis with its year, as the label of a row."""
     below, when = denominator_name(store, basis), said(NAMES, "in_year", year=year)

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from waiting import PATIENCE, wait_until
+from waiting import PATIENCE, search_path, wait_until
 
 TESTS = Path(__file__).parent
 
@@ -59,7 +59,7 @@ class ToyCluster:
             stdout=log,
             stderr=log,
             cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(TESTS), **environment},
+            env={**os.environ, "PYTHONPATH": search_path(TESTS), **environment},
         )
         self._stack.callback(_end, process)
         return process

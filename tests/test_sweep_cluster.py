@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import os
 import shutil
 import signal
@@ -16,6 +17,7 @@ from sweep_toy import (
     ALL,
     DRIVER,
     SWEEP_TOOLS,
+    check,
     make_sweep_project,
     processes,
     request,
@@ -24,7 +26,7 @@ from sweep_toy import (
     start,
     wait_until,
 )
-from toy_project import code, plain_cells, write
+from toy_project import TOOLS, code, plain_cells, toy_execute, write
 from waiting import PATIENCE
 
 from regionshare.files import paths
@@ -98,6 +100,40 @@ def test_cluster_and_local_processes_make_the_same_results(
         assert (there[name]["key"], there[name]["content"]) == (
             here[name]["key"], here[name]["content"],
         )  # fmt: skip
+
+
+@functools.lru_cache
+def remembered(path: Path) -> str:
+    """A file as a long process knows it: read once, and kept by its path."""
+    return path.read_text()
+
+
+def remembering(run: Any, runtime: Path) -> tuple[dict[str, Any], list[str]]:
+    """Stand in for papermill: the notebook shows what the process knows of the data."""
+    notebook, warnings = toy_execute(run, runtime)
+    text = remembered(run.chapter.path.parents[1] / "data" / "energy.csv")
+    notebook["cells"][-1]["outputs"].append(
+        {"output_type": "stream", "name": "stdout", "text": text}
+    )
+    return notebook, warnings
+
+
+def test_a_worker_that_lives_on_answers_from_the_data_of_each_sweep(
+    project: Project, site: Path, cluster: ToyCluster
+) -> None:
+    worker = cluster.add_worker()
+    tools = dataclasses.replace(TOOLS, execute=remembering, check=check)
+    (project.data / "energy.csv").write_text("7.03")
+    asked: dict[str, Any] = {"regions": ["CN-GD"], "langs": ["en"], "tools": tools}
+    sweep(project, f"file://{site}", cluster, **asked)
+    page = site / "CN-GD-2021" / "shares.ipynb"
+    assert "7.03" in page.read_text()
+    (project.data / "energy.csv").write_text("7.04")
+    summary = sweep(project, f"file://{site}", cluster, **asked)
+    assert (summary.executed, summary.published) == (1, 1)
+    assert "7.04" in page.read_text()
+    assert "7.03" not in page.read_text()
+    assert worker.poll() is None
 
 
 def test_chapters_have_real_kernels_on_workers_too(

@@ -18,7 +18,10 @@ import yaml
 from regionshare.errors import DataError
 from regionshare.files import paths
 from regionshare.numbers.number import anchor, citation_key
+from regionshare.text.messages import room
 from regionshare.text.tex import escape
+
+WORDS = room("record")["en"]
 
 SPDX = "https://spdx.org/licenses/"
 
@@ -140,7 +143,7 @@ class Citable:
 
     def data(self) -> Work:
         """The data behind the report, as published with it."""
-        note = "figures of others: cite their publishers as well, see sources.bib"
+        note = WORDS["cite"]
         return self._work(
             "data", f"{self.edition}-data", f"{self.title}: data", note, "data/datapackage.json"
         )

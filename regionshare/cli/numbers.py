@@ -55,9 +55,10 @@ def _write(text: str, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
         return
+    from regionshare.files.places import write_whole
+
     try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(text, encoding="utf-8", newline="\n")
+        write_whole(output, text.encode())
     except OSError as error:
         raise RegionshareError(f"cannot be written ({error.strerror})", where=str(output)) from None
     click.echo(f"written: {output}", err=True)
@@ -78,8 +79,9 @@ def numbers(region: str, year: int, register: Path | None, form: str, output: Pa
     from regionshare.data.pack import load
     from regionshare.register import exports, published
 
-    found = published.load(register or _register(region, year))
-    text = exports.FORMATS[form](found, load())
+    store = load()
+    found = published.sound(published.load(register or _register(region, year)), store)
+    text = exports.FORMATS[form](found, store)
     _write(text, output)
     if form == "golden" and output is not None:
         click.echo(published.golden_line(output.name, "<what moved, and why>", text), err=True)
@@ -116,6 +118,7 @@ def verify(
     Without options the built edition's register is verified. With --bib the numbers that a paper
     cites or prints are; a register given besides names the inputs that changed since.
     """
+    from regionshare.files import paths
     from regionshare.numbers import opening
     from regionshare.register import exports as reading
     from regionshare.register import published, verify
@@ -124,6 +127,7 @@ def verify(
     if papers:
         entries = [one for path in papers for one in reading.numbers_in(path)]
         registers = [published.load(register)] if register else []
+        registers += published.released(directory or paths.data_dir())
         results = verify.verify_paper(entries, evaluator, registers)
     else:
         found = published.load(register or _register(region, year))

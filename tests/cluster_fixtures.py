@@ -31,7 +31,7 @@ class ToyCluster:
         self.workers: list[subprocess.Popen[bytes]] = []
         known = folder / "scheduler.json"
         listen = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
-        self._start("dask_scheduler", *listen, "--scheduler-file", str(known))
+        self.scheduler = self._start("dask_scheduler", *listen, "--scheduler-file", str(known))
         wait_until(known.exists, PATIENCE)
         wait_until(lambda: known.read_text().rstrip().endswith("}"), PATIENCE)
         self.address: str = json.loads(known.read_text())["address"]

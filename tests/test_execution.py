@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from faults import kernel_starts
 from toy_project import (
     code,
     index_cells,
@@ -405,3 +406,7 @@ def test_no_child_outlives_a_build_that_is_ended(tmp_path: Path, how: signal.Sig
         while child.exists() and child.read_text().split()[2] != "Z":
             assert time.monotonic() < deadline
             time.sleep(0.02)
+
+
+def test_kernels_started_several_at_a_time_all_answer() -> None:
+    assert kernel_starts.scenario(8, workers=4) == []

@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from cluster_fixtures import ToyCluster
 from sweep_toy import (
@@ -69,8 +70,11 @@ class Background:
         except BaseException as error:
             self.result = error
 
-    def wait(self) -> Summary:
+    def join(self) -> None:
         self._thread.join(timeout=PATIENCE)
+
+    def wait(self) -> Summary:
+        self.join()
         assert isinstance(self.result, Summary), self.result
         return self.result
 
@@ -156,10 +160,12 @@ def test_worker_killed_in_mid_sweep_loses_no_result_and_doubles_none(
     going = Background(project, f"file://{site}", cluster)
     wait_until(lambda: len(set(processes(project).values())) == 3)
     victim = workers[1]
+    at_work = {one.pid for one in psutil.Process(victim.pid).children(recursive=True)}
+    held = [name for name, pid in processes(project).items() if pid in at_work]
+    assert held
     cluster.kill(victim.pid)
     victim.wait(timeout=PATIENCE)
-    held = [name for name, pid in processes(project).items() if pid == victim.pid]
-    assert held
+    wait_until(lambda: not any(psutil.pid_exists(pid) for pid in at_work))
     (project.root / "hold").unlink()
     summary = going.wait()
     assert summary.failures == []
@@ -210,6 +216,24 @@ def test_sweep_killed_on_a_cluster_is_resumed(
     assert summary.failures == []
     assert list(results(site)) == ALL
     assert len([name for name in runs(project) if "CN-ZJ" in name]) == 4
+
+
+def test_a_scheduler_that_dies_is_told_and_what_was_executed_is_kept(
+    project: Project, site: Path, cluster: ToyCluster
+) -> None:
+    cluster.add_worker()
+    sweep(project, f"file://{site}", cluster, regions=["CN-GD"], pages=False)
+    (project.root / "hold").touch()
+    before = len(runs(project))
+    running = Background(project, f"file://{site}", cluster)
+    wait_until(lambda: len(runs(project)) > before)
+    cluster.kill(cluster.scheduler.pid)
+    running.join()
+    assert isinstance(running.result, ClusterError)
+    assert "the connection to the scheduler is lost" in running.result.sentence
+    assert "Sweep again" in running.result.sentence
+    (project.root / "hold").unlink()
+    assert len(results(site)) == 4
 
 
 def test_results_go_from_workers_to_an_object_store(

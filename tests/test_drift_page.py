@@ -87,7 +87,7 @@ def test_page_tells_flips_then_moves(
 def test_verdicts_are_in_the_language_of_the_page(
     new: Published, data: Path, toy: Evaluator
 ) -> None:
-    assert "<td>plausible</td><td>wrong</td>" in page(new, data, toy)
+    assert "<td>consistent</td><td>contradicted</td>" in page(new, data, toy)
     chinese = page(new, data, toy, "zh")
     assert not re.search("plausible|wrong|consistent|contradicted", chinese)
 

@@ -18,6 +18,9 @@ from regionshare.files.frozen import frozen
 from regionshare.files.notebooks import LANGUAGES, check_languages
 from regionshare.files.project import Project, digest, environment
 from regionshare.files.publish import workspace
+from regionshare.text.messages import room
+
+SAYS = room("commands.build")["en"]
 
 JOBS = (os.cpu_count() or 1) + 1
 """One more than there are cores: while one waits for its kernel, another can go on."""
@@ -168,7 +171,7 @@ def _check_place(output: Path, project: Project) -> None:
 def _current(output: Path, made_from: Mapping[str, str], report: Report | None) -> bool:
     current = publish.is_current(output, made_from)
     if current:
-        (report or to_stderr)(f"up to date: open {output / 'index.html'}")
+        (report or to_stderr)(SAYS["up_to_date"].format(page=output / "index.html"))
     return current
 
 
@@ -187,13 +190,15 @@ def _tell_why(output: Path, made_from: Mapping[str, str], report: Report) -> Non
     """Report what differs from what the published book was made from."""
     before = publish.parts(output)
     if before is None:
-        report("the book: not built before")
+        report(SAYS["never"])
         return
     names = sorted(
         name for name in {*before, *made_from} - {COPY} if before.get(name) != made_from.get(name)
     )
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    report(f"the book: changed: {', '.join(names[:SHOWN])}{more}" if names else "the book: damaged")
+    told = ", ".join(names[:SHOWN])
+    if len(names) > SHOWN:
+        told = SAYS["more"].format(names=told, count=len(names) - SHOWN)
+    report(SAYS["changed"].format(names=told) if names else SAYS["damaged"])
 
 
 def _build(

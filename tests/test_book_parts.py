@@ -74,10 +74,12 @@ def test_bar_offers_only_the_files_that_are_there(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     for end in (".svg", ".csv", ".bib"):
         (folder / f"fig-toy{end}").touch()
-    offered = re.findall(r'href="([^"]+)" download', bar(tmp_path, "fig-toy", "en"))
+    offered = re.findall(
+        r'href="([^"]+)" download', bar(tmp_path, "fig-toy", "en", "shares", "A toy")
+    )
     assert offered == [f"figures/fig-toy/fig-toy{end}" for end in (".svg", ".csv", ".bib")]
     (folder / "fig-toy-89mm.pdf").touch()
-    assert "fig-toy-89mm.pdf" in bar(tmp_path, "fig-toy", "en")
+    assert "fig-toy-89mm.pdf" in bar(tmp_path, "fig-toy", "en", "shares", "A toy")
 
 
 def test_a_role_that_stands_on_a_page_as_written_is_refused(tmp_path: Path) -> None:

@@ -161,7 +161,9 @@ def keys(project: Project) -> dict[str, str]:
 def copied(tmp_path: Path) -> Project:
     """The report with a package of its own that may be changed."""
     package = tmp_path / "regionshare"
-    shutil.copytree(paths.ROOT / "regionshare", package, ignore=shutil.ignore_patterns("*.pyc"))
+    shutil.copytree(
+        paths.ROOT / "regionshare", package, ignore=shutil.ignore_patterns("__pycache__")
+    )
     return Project(paths.ROOT, package, paths.ROOT / "data")
 
 
@@ -222,8 +224,12 @@ def standard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernels]:
 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernels]:
-    """Forked kernels in which libraries are imported, and nothing of the report."""
+    """Forked kernels in which Matplotlib is imported, and nothing of the report.
+
+    Pandas would print other tables: it looks for a terminal where it is imported.
+    """
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernels, "MODULES", [m for m in kernels.MODULES if "matplotlib" in m])
         patch.setattr(kernels, "CALLS", ())
         with kernels.serving(tmp_path_factory.mktemp("bare")) as started:
             assert started.address
@@ -249,6 +255,7 @@ def run_in(
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("kernels")
 @pytest.mark.parametrize(
     ("cold", "chapter"),
     [*(("bare", one) for one in CHAPTERS), ("standard", CHAPTERS[1])],

@@ -65,7 +65,8 @@ def han_characters(text: str) -> set[str]:
 def shown_characters(site: Path) -> set[str]:
     """Return the Chinese characters of all pages and of the words that scripts may show."""
     found: set[str] = set()
-    for file in [*site.glob("*.html"), *site.glob("_static/*.js"), site / "searchindex.js"]:
+    pages = [*site.glob("*.html"), *site.glob("numbers/*.html")]
+    for file in [*pages, *site.glob("_static/*.js"), site / "searchindex.js"]:
         if file.is_file():
             text = html.unescape(file.read_text(encoding="utf-8"))
             escaped = (chr(int(code, 16)) for code in re.findall(r"\\u([0-9a-fA-F]{4})", text))

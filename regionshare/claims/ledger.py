@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from regionshare.claims import evidence_document, evidence_metric
 from regionshare.claims.claim import Claim, ClaimsFile, kind_of, load, portable
 from regionshare.claims.evidence import Evidence
-from regionshare.claims.labels import DAY_NOT_ESTABLISHED, NO_EVIDENCE, OPEN
+from regionshare.claims.labels import DAY_NOT_ESTABLISHED, NO_EVIDENCE, OPEN, code_of
 from regionshare.claims.verdict import Judged, Outcome, Verdict, evaluate, repeated
 from regionshare.claims.words import Words, said
+from regionshare.data import releases
 from regionshare.data.bases import CROSSING, LeftOut
 from regionshare.data.regions import FIRST_LEVELS, Regions
+from regionshare.data.releases import Earlier
 from regionshare.data.store import Store
-from regionshare.data.tables import Mapping
+from regionshare.data.tables import Mapping, suggested
 from regionshare.errors import DataError, ParameterError, RegionshareError
+from regionshare.files import paths
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.text.messages import room
@@ -37,6 +41,13 @@ class Entry:
     region: str
     store: Store
     repeats: tuple[Entry, ...] = ()
+    earlier: Earlier | None = None
+
+    def was(self, when_spoken: bool = False) -> str:
+        """The label of the release before, in its own word, where it was another; else empty."""
+        labels = self.earlier.labels.get(self.claim.id, {}) if self.earlier else {}
+        word = labels.get("when_spoken" if when_spoken else "today", "")
+        return word if word and code_of(word) != self.outcome(when_spoken).code else ""
 
     @property
     def regions(self) -> Regions:
@@ -195,7 +206,7 @@ def check(file: ClaimsFile, evaluator: Evaluator) -> None:
     """
     claims = {claim.id for claim in file.claims}
     series, documents = evaluator.store.series, file.documents
-    known: dict[str, Container[str]] = {
+    known: dict[str, Collection[str]] = {
         "document": documents,
         "bracket": {document.quantity for document in documents.values()},
         "share_rank": documents,
@@ -209,7 +220,8 @@ def check(file: ClaimsFile, evaluator: Evaluator) -> None:
         for key, names in known.items():
             for name in spec.texts(key):
                 if name not in names:
-                    spec.fail(f"{key}: {name!r} is not known", "Correct it, or add its row", key)
+                    remedy = suggested(name, sorted(names))
+                    spec.fail(f"{key}: {name!r} is not known", remedy, key)
     for one in documents.values():
         if one.replaced_by and one.replaced_by not in series:
             raise DataError(
@@ -219,28 +231,77 @@ def check(file: ClaimsFile, evaluator: Evaluator) -> None:
     for claim in file.claims:
         _check_independence(file, claim)
         for spec in claim.specs:
+            _check_place(spec, claim, evaluator)
             expressions = [spec.text("arithmetic")]
             if spec.text("role") == "trap" or spec.text("splice") == "true":
                 expressions = []
-            _check_terms(spec, expressions, evidence_document.Terms(evaluator, file))
+            terms = evidence_document.Terms(evaluator, file)
+            found = _check_terms(spec, expressions, terms)
+            if kind_of(spec) == "arithmetic":
+                _check_units(spec, found, spec.text("unit") or claim.unit)
     for relation in file.relations:
         expressions = [str(text) for text in relation.mapping("values").values()]
         _check_terms(relation, expressions, evidence_document.Terms(evaluator, file))
 
 
-def _check_terms(spec: Mapping, expressions: Sequence[str], terms: evidence_document.Terms) -> None:
+def _check_terms(
+    spec: Mapping, expressions: Sequence[str], terms: evidence_document.Terms
+) -> dict[str, evidence_document.Term]:
     """Refuse terms that are not there, and expressions that mix years or vintages."""
-    named, found = spec.mapping("terms"), {}
+    named = spec.mapping("terms")
+    found: dict[str, evidence_document.Term] = {}
     for name, text in named.items():
         try:
             found[name] = terms.find(str(text))
         except RegionshareError as error:
-            named.fail(error.what, "Correct it, or add its row", name)
+            named.fail(error.what, error.remedy or "Correct it, or add its row", name)
     for expression in expressions:
         try:
             evidence_document.refuse_mixed(expression, found)
         except RegionshareError as error:
             spec.fail(error.what, error.remedy, "terms")
+    return found
+
+
+def _check_units(spec: Mapping, terms: dict[str, evidence_document.Term], unit: str) -> None:
+    try:
+        evidence_document.refuse_units(spec.text("arithmetic"), terms, unit)
+    except ParameterError as error:
+        spec.fail(error.what, error.remedy, "arithmetic")
+
+
+def _check_place(spec: Mapping, claim: Claim, evaluator: Evaluator) -> None:
+    """Refuse a metric of a nation in itself, and bases and years that no data have."""
+    if kind_of(spec) != "metric":
+        return
+    store = evaluator.store
+    if store.regions[claim.region].level == "nation":
+        spec.fail(
+            f"{spec.text('metric')} is of a region in its nation, and {claim.id} is of {claim.region}",
+            "Give the claim, or the file, a region such as CN-GD",
+        )
+    names = spec.text("concept").split(":")
+    for key, concept in (("bases", names[0]), ("second", names[-1])):
+        entries = [one for _, one in evaluator.grid.everything() if one.concept == concept]
+        tokens = [one.token for one in entries]
+        whole = {part for one in tokens for part in (one, *accumulated(one))}
+        for name in spec.texts(key):
+            bare = name.removeprefix(f"{concept}.")
+            if bare not in whole | {"headline", CROSSING, ""}:
+                spec.fail(f"{key}: {name!r} is no basis of {concept}", suggested(bare, tokens), key)
+    series = [one for one in store.series.values() if one.concept == names[0]]
+    years = {year for one in series for year in store.years(one.id)}
+    for year in (*spec.texts("years"), *spec.texts("since")):
+        if year != "latest" and int(year) not in years:
+            spec.fail(
+                f"no series of {names[0]} has {year}", f"They reach {min(years)} to {max(years)}",
+                "years" if "years" in spec else "since",
+            )  # fmt: skip
+
+
+def accumulated(token: str) -> Iterator[str]:
+    """The beginnings of a token that name it: ``first``, ``first~national``."""
+    return itertools.accumulate(token.split("~"), "{}~{}".format)
 
 
 def _check_independence(file: ClaimsFile, claim: Claim) -> None:
@@ -262,7 +323,7 @@ def _check_independence(file: ClaimsFile, claim: Claim) -> None:
 def open_ledger(
     path: Path | None = None, region: str | None = None, evaluator: Evaluator | None = None
 ) -> Ledger:
-    """Read a claims file and judge every claim.
+    """Read a claims file and judge every claim; a file that is named is checked as by `check`.
 
     Parameters
     ----------
@@ -274,11 +335,25 @@ def open_ledger(
         The report's by default.
     """
     ready = evaluator or opening.evaluator()
-    return judge(load(path, ready), ready, region)
+    file = load(path, ready)
+    if path is not None:
+        check(file, ready)
+    found = judge(file, ready, region)
+    earlier = releases.labels_before(paths.data_dir(), found.region) if path is None else None
+    if earlier is None:
+        return found
+    entries = tuple(replace(entry, earlier=earlier) for entry in found.entries)
+    return replace(found, entries=entries)
 
 
-def judge(file: ClaimsFile, evaluator: Evaluator, region: str | None = None) -> Ledger:
-    """The ledger of a claims file that is already read."""
+def judge(
+    file: ClaimsFile,
+    evaluator: Evaluator,
+    region: str | None = None,
+    claims: Sequence[Claim] | None = None,
+) -> Ledger:
+    """The ledger of a claims file that is already read, of all its claims or of some."""
+    chosen = file.claims if claims is None else claims
     wanted = region or file.region
     if wanted not in evaluator.store.regions:
         raise ParameterError(f"region {wanted!r} is not known", remedy="Use an id such as CN-ZJ")
@@ -291,7 +366,7 @@ def judge(file: ClaimsFile, evaluator: Evaluator, region: str | None = None) -> 
     elsewhere = wanted != file.region
     entries: dict[str, Entry] = {}
     left_out = []
-    for claim in file.claims:
+    for claim in chosen:
         if any(kind_of(spec) == "repeat" for spec in claim.specs):
             continue
         if elsewhere and not (claim.region == file.region and portable(claim)):
@@ -305,7 +380,7 @@ def judge(file: ClaimsFile, evaluator: Evaluator, region: str | None = None) -> 
             claim, verdict, wanted if elsewhere else claim.region, evaluator.store
         )
     ordered = []
-    for claim in file.claims:
+    for claim in chosen:
         if claim.id not in entries and claim not in left_out:
             entries[claim.id] = _repeated(
                 claim, entries, wanted if elsewhere else claim.region, evaluator.store

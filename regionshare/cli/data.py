@@ -55,6 +55,7 @@ def check(directory: Path | None) -> None:
     from regionshare.data.redistribution import LICENCES, check_licences, unused_rows
     from regionshare.files import paths
     from regionshare.numbers import opening
+    from regionshare.text.messages import room
 
     ready = opening.evaluator(directory)
     unused = unused_rows(ready.store, ready.declared)
@@ -65,18 +66,21 @@ def check(directory: Path | None) -> None:
             remedy="Remove the row, or name its series and year in data/bases.yml",
         )
     store, place = ready.store, directory or paths.data_dir()
+    says = room("commands.check")["en"]
     told = [
-        f"data ok: {sum(len(store.keys(s)) for s in store.series)} figures in "
-        f"{len(store.series)} series of "
-        f"{len({s.source for s in store.series.values()})} sources, "
-        f"{sum(len(rows['year']) for rows in store.others.values())} further transcriptions"
+        says["data"].format(
+            figures=sum(len(store.keys(s)) for s in store.series),
+            series=len(store.series),
+            sources=len({s.source for s in store.series.values()}),
+            copies=sum(len(rows["year"]) for rows in store.others.values()),
+        )
     ]
     if (place.parent / LICENCES).is_file():
         check_licences(store, place.parent / LICENCES)
     if (place / "claims.yml").is_file():
         file = load(place / "claims.yml", ready)
         claims.check(file, ready)
-        told.append(f"claims ok: {len(file.claims)} claims, {len(file.documents)} documents")
+        told.append(says["claims"].format(claims=len(file.claims), documents=len(file.documents)))
     if (place / package.NAME).is_file():
         package.check(place)
     click.echo("\n".join(told))

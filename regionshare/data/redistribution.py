@@ -164,12 +164,13 @@ def check_published(folder: Path, store: Store, grid: Grid | None = None) -> Non
             kind = restricted[series]
             if kind == "figures_only" and store.has(*row) and row not in unused:
                 continue
-            why = {
-                "none": "which must not be passed on",
-                "figures_only": "of which only figures that the report uses may be passed on",
-            }[kind]
             raise RegionshareError(
-                f"it would publish {region} {year} of {series}, {why}",
+                f"it would publish {region} {year} of {series}, "
+                + (
+                    "which must not be passed on"
+                    if kind == "none"
+                    else "of which only figures that the report uses may be passed on"
+                ),
                 where=name,
                 remedy="Leave the row out of what is published; data/series.csv has the terms",
             )

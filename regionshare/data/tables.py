@@ -9,9 +9,12 @@ import csv
 import datetime
 import difflib
 import functools
+import json
+import re
 import urllib.parse
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import MISSING, fields
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias, TypeVar
 
@@ -33,6 +36,9 @@ class Table(NamedTuple):
 T = TypeVar("T", bound="DataclassInstance")
 DEEPEST = 40
 """Levels of a YAML file; ours have eight."""
+
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]")
+"""Controls, line breaks and marks that turn the direction of text."""
 
 ADDRESS = "url"
 """The column whose cells are addresses, in any table."""
@@ -110,6 +116,15 @@ def columns(kind: type[DataclassInstance]) -> tuple[list[str], list[str]]:
     """The columns that a dataclass is read from: those needed, and those that have a default."""
     names = {one.name: one.default is MISSING for one in fields(kind)}
     return [name for name in names if names[name]], [name for name in names if not names[name]]
+
+
+def suggested(name: str, known: Iterable[str]) -> str:
+    """What may have been meant: the near ones of the known names, or all if they are few."""
+    names = list(known)
+    near = difflib.get_close_matches(name, names, n=3)
+    if near:
+        return f"Did you mean {' or '.join(near)}?"
+    return f"Known: {', '.join(names)}" if names and len(names) <= 12 else "Add its row"
 
 
 def address(text: str, where: str) -> str:
@@ -191,12 +206,7 @@ def table(path: Path, columns: Sequence[str] = (), optional: Sequence[str] = ())
             for cells in reader:
                 if not cells:
                     continue
-                if len(cells) != len(header):
-                    raise DataError(
-                        f"the row has {len(cells)} cells, the header {len(header)}",
-                        where=f"{place}, row {reader.line_num}",
-                        remedy="Quote cells that hold a comma",
-                    )
+                _check_cells(cells, header, f"{place}, row {reader.line_num}")
                 found_rows.append([*(cell.strip() for cell in cells), str(reader.line_num)])
     except FileNotFoundError:
         raise DataError(
@@ -216,6 +226,22 @@ def table(path: Path, columns: Sequence[str] = (), optional: Sequence[str] = ())
         for cells in found_rows:
             address(cells[header.index(ADDRESS)], f"{place}, row {cells[-1]}")
     return Table(place, header, found_rows)
+
+
+def _check_cells(cells: list[str], header: list[str], where: str) -> None:
+    if len(cells) != len(header):
+        raise DataError(
+            f"the row has {len(cells)} cells, the header {len(header)}",
+            where=where,
+            remedy="Quote cells that hold a comma",
+        )
+    unprinted = next((cell for cell in cells if _CONTROL.search(cell)), None)
+    if unprinted is not None:
+        raise DataError(
+            f"{unprinted[:60]!r} holds a mark that does not print",
+            where=where,
+            remedy="Write the cell anew, on one line",
+        )
 
 
 def rows(origin: Origin, columns: Sequence[str], optional: Sequence[str] = ()) -> list[list[str]]:
@@ -294,6 +320,8 @@ def check_columns(
 def number(cell: str, place: str, column: str) -> float:
     """A cell as a float, or `DataError` with its place."""
     try:
+        if not cell.isascii() or "_" in cell:
+            raise ValueError
         return float(cell)
     except ValueError:
         raise DataError(
@@ -306,6 +334,8 @@ def number(cell: str, place: str, column: str) -> float:
 def integer(cell: str, place: str, column: str) -> int:
     """A cell as an int, or `DataError` with its place."""
     try:
+        if not re.fullmatch(r"[+-]?[0-9]{1,18}", cell):
+            raise ValueError
         return int(cell)
     except ValueError:
         raise DataError(f"{column} is {cell!r}, not a whole number", where=place) from None
@@ -400,6 +430,35 @@ def read_plain(path: Path) -> Any:
     return yaml.safe_load(source)
 
 
+@functools.cache
+def schema(name: str = "numbers") -> dict[str, Any]:
+    """A JSON Schema of the package: of ``numbers.json``, ``ledger.json``, ``bases.yml`` ..."""
+    text = resources.files("regionshare").joinpath(f"schemas/{name}.schema.json")
+    content: dict[str, Any] = json.loads(text.read_text(encoding="utf-8"))
+    return content
+
+
+def check_shape(content: Any, name: str, where: str) -> None:
+    """Refuse a content that breaks its schema, with the first place that does.
+
+    Raises
+    ------
+    DataError
+        For a key that is missing or not known, or a value of another type.
+    """
+    import jsonschema
+
+    faults = jsonschema.Draft202012Validator(schema(name)).iter_errors(content)
+    fault = min(faults, key=lambda one: list(map(str, one.path)), default=None)
+    if fault is not None:
+        place = " > ".join(str(part) for part in fault.absolute_path)
+        raise DataError(
+            f"{place + ': ' if place else ''}{fault.message[:300]}",
+            where=where,
+            remedy=f"It must follow regionshare/schemas/{name}.schema.json",
+        )
+
+
 def _source(path: Path, remedy: str = "") -> str:
     place = relative(path)
     try:
@@ -422,7 +481,7 @@ def marked_content(path: Path) -> Any:
     packed = instead(path.parent).get("marked", {})
     if path.name in packed:
         return packed[path.name]
-    place, source = relative(path), _source(path, "Give the path of a claims file")
+    place, source = relative(path), _source(path, remedy="Give the path of a claims file")
     key = compiled.key(Path(__file__).read_bytes(), place, source)
     return compiled.compiled(key, lambda: _composed(source, place))
 

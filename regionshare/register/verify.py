@@ -11,8 +11,11 @@ from typing import Any
 from regionshare.errors import RegionshareError
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.numbers.number import Input, Number, NumberId, rounded
-from regionshare.register.published import Entry, Published
+from regionshare.numbers.number import Input, Number, NumberId, Span, rounded
+from regionshare.register.published import SCHEMA, Entry, Published, misprints
+from regionshare.text.messages import room
+
+SAYS = room("commands.verify")["en"]
 
 SHOWN = 5
 """Above this many inputs, text shows the first few and how many more there are."""
@@ -81,7 +84,8 @@ def verify_paper(
 ) -> list[Result]:
     """Derive every number of a paper again: it passes while the paper's own figure stands.
 
-    That is the value in a BibTeX entry, and the printed text of a macro.
+    That is the value in a BibTeX entry, and the printed text of a macro. A hash that is neither of
+    the number derived nor of a register fails: nothing says that such a number was ever published.
 
     Parameters
     ----------
@@ -90,9 +94,25 @@ def verify_paper(
     registers : iterable of Published
         Where one holds the number with the hash cited, the inputs that changed since are named.
     """
-    known = {(one.id, one.hash): one.number for reg in registers for one in reg.entries.values()}
-    whole = (replace(one, number=known.get((one.id, one.hash))) for one in entries)
-    return [_derived(one, evaluator, _of_paper) for one in whole]
+    known = {
+        (one.id, one.hash): one
+        for register in registers
+        for one in register.entries.values()
+        if one.number is None or one.number.hash == one.hash
+    }
+
+    def judge(result: Result, entry: Entry, found: Number, evaluator: Evaluator) -> Result:
+        published = known.get((entry.id, entry.hash))
+        if found.hash != entry.hash and published is None:
+            reason = _moved(result, entry, found, evaluator)[1]
+            unknown = (
+                f"hash {entry.hash} is of no number at hand: give the register it is cited from"
+            )
+            return replace(result, reason="; ".join([*reason, unknown]))
+        whole = replace(entry, number=published.number if published else None)
+        return _of_paper(result, whole, found, evaluator)
+
+    return [_derived(one, evaluator, judge) for one in entries]
 
 
 Judge = Callable[[Result, Entry, Number, Evaluator], Result]
@@ -105,7 +125,7 @@ def _derived(entry: Entry, evaluator: Evaluator, judge: Judge) -> Result:
     try:
         found = evaluator.number(entry.id)
     except RegionshareError as error:
-        return replace(blank, reason=f"it cannot be derived: {error.sentence}")
+        return replace(blank, reason=SAYS["underivable"].format(why=error.sentence))
     return judge(replace(blank, derived=found.value, unit=found.unit), entry, found, evaluator)
 
 
@@ -113,18 +133,19 @@ def _of_register(result: Result, entry: Entry, found: Number, evaluator: Evaluat
     published = entry.number
     reasons = []
     if published is None and found.hash != entry.hash:
-        reasons.append("the hash is not that of the number derived: inputs or basis differ")
+        reasons.append(SAYS["other_hash"])
     if published is not None and published.hash != entry.hash:
-        reasons.append("the published entry was changed: its hash is not that of its content")
+        reasons.append(SAYS["entry_changed"])
     if entry.unit != found.unit:
-        reasons.append(f"unit {entry.unit} -> {found.unit}")
+        reasons.append(SAYS["unit"].format(old=entry.unit, new=found.unit))
     changed = _inputs(published, found)
     if result.difference != 0:
-        reasons.append("the value differs")
+        reasons.append(SAYS["value_differs"])
     elif changed:
-        reasons.append("the value is the same, not every input is")
+        reasons.append(SAYS["inputs_differ"])
     if result.difference == 0:
-        reasons += _misprints(entry, found, evaluator)
+        reasons += misprints(entry, found, evaluator.store)
+        reasons += told_otherwise(entry, found)
     if published is not None:
         bases = basis_changes(published, found)
         reasons += bases + (_as_published(published, evaluator) if bases else [])
@@ -133,43 +154,43 @@ def _of_register(result: Result, entry: Entry, found: Number, evaluator: Evaluat
     return replace(result, passed=True, reason=_others(entry, found))
 
 
-def _misprints(entry: Entry, found: Number, evaluator: Evaluator) -> list[str]:
-    """What a register prints otherwise than its value is printed, by language."""
-    printed = {lang: display.display(found, evaluator.store, lang) for lang in entry.display}
-    return [
-        f"it prints {text[:40]!r} ({lang}) for {printed[lang]!r}"
-        for lang, text in entry.display.items()
-        if text != printed[lang]
-    ]
-
-
 def _of_paper(result: Result, entry: Entry, found: Number, evaluator: Evaluator) -> Result:
     printed = display.display(found, evaluator.store, "en")
     if found.hash == entry.hash:
         if entry.printed and not _same_text(entry.printed, printed):
-            reason = f"the paper prints {entry.printed}; the number it cites prints {printed}"
+            reason = SAYS["paper_misprint"].format(printed=entry.printed, right=printed)
             return replace(result, published=None, reason=reason)
         if entry.value is not None and result.difference != 0:
-            return replace(result, reason="the value cited is not that of the hash cited")
+            return replace(result, reason=SAYS["value_not_of_hash"])
         return replace(result, published=found.value, passed=True)
     changed = _inputs(entry.number, found)
-    still = entry.printed and _same_text(entry.printed, printed)
-    stands = result.difference == 0 if entry.value is not None else bool(still)
+    stands, reasons = _moved(result, entry, found, evaluator)
     if stands:
-        reason = "the value stands" if entry.value is not None else f"still printed {printed}"
-        reason += "; inputs or basis changed since"
-        return replace(result, passed=True, reason=reason, inputs=changed)
-    reasons = ["the value cited differs"] if entry.value is not None else []
-    if still:
-        reasons.append(f"still printed {printed}")
-    elif entry.printed:
-        reasons.append(f"printed {entry.printed} -> {printed}")
-    elif entry.value is None:
-        reasons.append("only the hash is cited, and it is another now")
-    if entry.number is not None:
+        reasons.append(SAYS["inputs_since"])
+    elif entry.number is not None:
         bases = basis_changes(entry.number, found)
         reasons += bases + (_as_published(entry.number, evaluator) if bases else [])
-    return replace(result, reason="; ".join(reasons), inputs=changed)
+    return replace(result, passed=stands, reason="; ".join(reasons), inputs=changed)
+
+
+def _moved(
+    result: Result, entry: Entry, found: Number, evaluator: Evaluator
+) -> tuple[bool, list[str]]:
+    """Whether what a paper says stands though its hash is another now, and what of it moved."""
+    printed = display.display(found, evaluator.store, "en")
+    still = bool(entry.printed) and _same_text(entry.printed, printed)
+    if entry.value is not None and result.difference == 0:
+        return True, [SAYS["value_stands"]]
+    if entry.value is None and still:
+        return True, [SAYS["still_printed"].format(printed=printed)]
+    reasons = [SAYS["cited_differs"]] if entry.value is not None else []
+    if still:
+        reasons.append(SAYS["still_printed"].format(printed=printed))
+    elif entry.printed:
+        reasons.append(SAYS["printed_otherwise"].format(old=entry.printed, new=printed))
+    elif entry.value is None:
+        reasons.append(SAYS["hash_alone"])
+    return False, reasons
 
 
 def _inputs(published: Number | None, found: Number) -> tuple[InputChange, ...]:
@@ -185,7 +206,7 @@ def _others(entry: Entry, found: Number) -> str:
     if entry.number is None:
         return ""
     changes = other_changes(entry.number, found)
-    return f"other since: {', '.join(changes) or 'order of the inputs'}"
+    return str(SAYS["other_since"]).format(changes=", ".join(changes) or SAYS["order"])
 
 
 def _same_text(one: str, other: str) -> bool:
@@ -209,9 +230,9 @@ def _as_published(published: Number, evaluator: Evaluator) -> list[str]:
     try:
         found = evaluator.number(replace(wanted, choice="+".join(tokens)))
     except RegionshareError as error:
-        return [f"on the published basis it cannot be derived: {error.what}"]
-    stands = "still" if same(found.value, published.value) else "now"
-    return [f"on the published basis it is {stands} {found.value:.12g}"]
+        return [SAYS["basis_underivable"].format(why=error.what)]
+    stands = "basis_still" if same(found.value, published.value) else "basis_now"
+    return [SAYS[stands].format(value=f"{found.value:.12g}")]
 
 
 def as_text(results: Sequence[Result]) -> str:
@@ -222,9 +243,10 @@ def as_text(results: Sequence[Result]) -> str:
         if not one.passed:
             lines += [f"      {change.text}" for change in one.inputs[:SHOWN]]
             if len(one.inputs) > SHOWN:
-                lines.append(f"      ... and {len(one.inputs) - SHOWN} more (--json lists all)")
+                lines.append(" " * 6 + SAYS["more"].format(count=len(one.inputs) - SHOWN))
     failed = sum(not one.passed for one in results)
-    lines.append(f"{len(results)} numbers: {len(results) - failed} pass, {failed} fail")
+    count = len(results)
+    lines.append(SAYS["tally"].format(count=count, passed=count - failed, failed=failed))
     return "\n".join(lines)
 
 
@@ -318,6 +340,27 @@ def basis_changes(old: Number, new: Number) -> list[str]:
     return found
 
 
+def told_otherwise(entry: Entry, found: Number) -> list[str]:
+    """What an entry tells besides its value that the number derived tells otherwise.
+
+    The hash covers neither: the first schema's formulas were written otherwise, and are let be.
+    """
+    published = entry.number
+    if published is None or entry.schema < SCHEMA:
+        return []
+    texts = []
+    if published.formula != found.formula:
+        texts.append(f"formula {published.formula[:120]!r} -> {found.formula[:120]!r}")
+    before, after = (one.span and rounded(vars(one.span)) for one in (published, found))
+    if before != after:
+        texts.append(f"span {_span(published.span)} -> {_span(found.span)}")
+    return texts
+
+
+def _span(span: Span | None) -> str:
+    return "none" if span is None else f"{span.low:.6g} to {span.high:.6g} of {span.count}"
+
+
 def other_changes(old: Number, new: Number) -> list[str]:
     """What else enters the hash and differs: decimals, headline, match, source, transcription."""
     found = []
@@ -336,5 +379,5 @@ def other_changes(old: Number, new: Number) -> list[str]:
     ]
     shared = kinds[0].keys() & kinds[1].keys()
     if any(kinds[0][place] != kinds[1][place] for place in shared):
-        found.append("source or transcription of an input")
+        found.append(SAYS["origin"])
     return found

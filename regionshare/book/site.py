@@ -15,7 +15,7 @@ from matplotlib.figure import Figure as Canvas
 
 from regionshare.book import drift_page
 from regionshare.chapters.edition import SHORT
-from regionshare.citation import bundle, crate, linked
+from regionshare.citation import bundle, linked
 from regionshare.citation.forms import Citable, load_citation
 from regionshare.data.bases import Grid
 from regionshare.data.redistribution import unused_rows
@@ -97,7 +97,7 @@ class Apparatus:
         return found | {
             f"{root}citation.bib": "citation",
             f"{root}data/datapackage.json": "package",
-            f"{root}{crate.NAME}": "crate",
+            f"{root}{linked.NAME}": "crate",
         }
 
     def _drift(self, register: Mapping[str, Any], lang: str) -> str:
@@ -114,9 +114,9 @@ class Apparatus:
     @functools.cached_property
     def verdicts(self) -> dict[str, dict[str, str]]:
         """The verdicts of the edition, by claim."""
-        from regionshare.book import gate
+        from regionshare.book import pages
 
-        return published.verdicts(gate.ledger(self.request))
+        return published.verdicts(pages.ledger(self.request))
 
     @functools.cached_property
     def _matrix(self) -> Matrix:
@@ -188,8 +188,8 @@ class Apparatus:
         records["numbers.bib"] = bibliography(numbers, self.store, self.citing)
         for name, text in records.items():
             (stage / name).write_text(text, encoding="utf-8", newline="")
-        made = crate.describe(stage, self.citing, self.request)
-        (stage / crate.NAME).write_text(canonical(made), encoding="utf-8", newline="\n")
+        made = linked.describe(stage, self.citing, self.request)
+        (stage / linked.NAME).write_text(canonical(made), encoding="utf-8", newline="\n")
 
     def _gate(self) -> None:
         unused = unused_rows(self.store, self.declared)

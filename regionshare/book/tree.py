@@ -14,7 +14,7 @@ from regionshare.errors import BookError
 from regionshare.files import notebooks
 from regionshare.files.notebooks import Cell, Notebook, outputs
 from regionshare.files.project import canonical
-from regionshare.register.merge import Register
+from regionshare.register.published import Register
 
 FIGURE_MIME = "application/vnd.regionshare.figure+json"
 FIGURE_ID = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")

@@ -34,7 +34,8 @@ class RegionshareError(Exception):
         """The message as readers get it, on one line: ``where: what. remedy.``"""
         text = f"{self.where}: {self.what}" if self.where else self.what
         text = " ".join(text.split()).rstrip(".") + "."
-        return f"{text} {' '.join(self.remedy.split()).rstrip('.')}." if self.remedy else text
+        remedy = " ".join(self.remedy.split()).rstrip(".")
+        return f"{text} {remedy}{'' if remedy.endswith('?') else '.'}" if remedy else text
 
     def _render_traceback_(self) -> list[str]:
         """What Jupyter shows in place of a traceback."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import rdflib
-from book_toy import NUMBER, write_tree
+from book_toy import NUMBER, build_site, write_tree
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from pybtex.database import parse_string
 
@@ -23,7 +23,7 @@ from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.register import cards
 
-pytestmark = [pytest.mark.slow]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cards")]
 CARD = "#card-share-energy-cn-gd-2021"
 
 
@@ -65,11 +65,8 @@ def carded_tree(folder: Path, lang: str, ready: Evaluator, base: str = "") -> Pa
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory, real: Evaluator) -> Path:
-    root = tmp_path_factory.mktemp("cards")
-    for lang, twin, out in (("en", "zh/", "site"), ("zh", "../", "site/zh")):
-        source = carded_tree(root / "src" / lang, lang, real)
-        build_html(source, root / out, root / "work" / lang, lang, twin)
-    return root / "site"
+    folder = tmp_path_factory.mktemp("cards")
+    return build_site(folder, lambda source, lang: carded_tree(source, lang, real))
 
 
 def linked(page: str) -> list[dict[str, Any]]:
@@ -209,7 +206,6 @@ def page(
     context.close()
 
 
-@pytest.mark.slow
 def test_a_card_is_opened_copied_from_and_closed_by_keyboard(page: Any) -> None:
     page.focus("button.num")
     page.keyboard.press("Enter")
@@ -227,7 +223,6 @@ def test_a_card_is_opened_copied_from_and_closed_by_keyboard(page: Any) -> None:
     assert page.evaluate("document.activeElement.matches('button.num')")
 
 
-@pytest.mark.slow
 def test_a_copied_link_leads_to_the_entry(page: Any) -> None:
     page.click("button.num >> nth=0")
     page.click(f"{CARD} .card-copy button >> nth=4")
@@ -238,7 +233,6 @@ def test_a_copied_link_leads_to_the_entry(page: Any) -> None:
     page.wait_for_selector("#num-share-energy-cn-gd-2021 dl", state="visible")
 
 
-@pytest.mark.slow
 def test_axe_finds_no_violation_with_a_card_open(page: Any) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
@@ -255,7 +249,6 @@ def test_axe_finds_no_violation_with_a_card_open(page: Any) -> None:
         assert not [(v["id"], [n["target"] for n in v["nodes"]]) for v in found], name
 
 
-@pytest.mark.slow
 def test_a_card_opens_without_javascript(
     browser: Any,
     serve: Callable[[Path], str],
@@ -272,7 +265,6 @@ def test_a_card_opens_without_javascript(
     context.close()
 
 
-@pytest.mark.slow
 def test_a_browser_without_popovers_goes_to_the_register(
     browser: Any,
     serve: Callable[[Path], str],

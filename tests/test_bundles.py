@@ -26,7 +26,7 @@ from regionshare.errors import DataError
 from regionshare.figures import printing, style
 from regionshare.figures.figure import FIGURE_MIME, Figure
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("print")]
 
 EDITION = {"region": "CN-GD", "year": 2023, "lang": "zh"}
 PARTS = {

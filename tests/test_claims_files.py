@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from regionshare.claims.claim import load
 from regionshare.claims.consistency import findings
 from regionshare.claims.document import COLUMNS, OPTIONAL
-from regionshare.claims.ledger import check, open_ledger
+from regionshare.claims.ledger import check, judge, open_ledger
+from regionshare.claims.units import Dimension
 from regionshare.cli import main
 from regionshare.errors import DataError
 from regionshare.numbers.evaluator import Evaluator
@@ -184,13 +185,14 @@ def test_a_document_known_to_the_month_counts_from_its_last_day(tmp_path: Path, 
         ),
     ],
 )
-def test_a_missing_series_or_figure_is_named_and_is_no_error(
+def test_a_series_or_figure_that_other_data_lack_is_named_and_is_no_error(
     tmp_path: Path, toy: Evaluator, evidence: str, named: str
 ):
     from regionshare.claims import reasons
 
     head = GOOD.partition("      - metric")[0]
-    entry = open_ledger(write(tmp_path, f"{head}      {evidence}\n"), evaluator=toy)["C01"]
+    path = write(tmp_path, f"{head}      {evidence}\n")
+    entry = judge(load(path, toy), toy)["C01"]
     assert entry.verdict.today == "no_evidence"
     assert named in reasons.reason(entry, "en")
 
@@ -204,6 +206,43 @@ def test_a_missing_series_or_figure_is_named_and_is_no_error(
         ("- repeat: [C02]", 18, "repeat: 'C02' is not known"),
         ("- arithmetic: a\n        terms: {a: energy.books TL-A 1999}", 19, "TL-A 1999 is not in"),
         ("- arithmetic: a\n        terms:\n          a: lost", 20, "lost is not in documents.csv"),
+        (
+            "- metric: share\n        concept: energy\n        bases: [book~national]",
+            20,
+            "bases: 'book~national' is no basis of energy. Did you mean books~national~nation",
+        ),
+        (
+            "- metric: rank\n        concept: energy:gdp\n        second: offices",
+            20,
+            "second: 'offices' is no basis of gdp. Did you mean office",
+        ),
+        (
+            "- metric: share\n        concept: energy\n        years: [2202]",
+            20,
+            "no series of energy has 2202. They reach 2018 to 2021",
+        ),
+        (
+            "- arithmetic: a\n        terms: {a: energy.boks TL-A 2020}",
+            19,
+            "series energy.boks is not in the data. Did you mean energy.books",
+        ),
+        (
+            "- arithmetic: a\n        terms: {a: energy.books TL-AA 2020}",
+            19,
+            "region 'TL-AA' is not known. Did you mean TL-A",
+        ),
+        (
+            "- arithmetic: 100 * g / e\n"
+            "        terms: {g: gdp.office TL-A 2020, e: energy.books TL-A 2020}",
+            18,
+            "'100 * g / e' is in coin/tce, and percent is a number",
+        ),
+        (
+            "- arithmetic: 100 * g + e\n"
+            "        terms: {g: gdp.office TL-A 2020, e: energy.books TL-A 2020}",
+            18,
+            "coin and tce are added",
+        ),
     ],
 )
 def test_the_check_of_the_data_refuses_what_is_not_there(
@@ -211,10 +250,62 @@ def test_the_check_of_the_data_refuses_what_is_not_there(
 ):
     head = GOOD.partition("      - metric")[0]
     file = load(write(tmp_path, f"{head}      {evidence}\n"), toy)
-    with pytest.raises(DataError, match=what) as caught:
+    with pytest.raises(DataError, match=re.escape(what)) as caught:
         check(file, toy)
     assert caught.value.where == f"claims.yml, line {line}"
     assert caught.value.remedy
+
+
+def test_the_command_refuses_what_is_not_there(tmp_path: Path):
+    head = GOOD.partition("      - metric")[0].replace("TL-A", "CN-GD")
+    evidence = "- metric: share\n        concept: energy\n        bases: [provincial_yearbook~sum]"
+    path = write(tmp_path, f"{head}      {evidence}\n")
+    result = CliRunner().invoke(main, ["ledger", "--claims", str(path)])
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "Did you mean provincial_yearbooks~sum" in result.stderr
+
+
+def test_a_nation_is_no_region_of_itself(tmp_path: Path, toy: Evaluator):
+    path = write(tmp_path, GOOD.replace("region: TL-A", "region: TL"))
+    with pytest.raises(DataError, match="share is of a region in its nation, and C01 is of TL"):
+        open_ledger(path, evaluator=toy)
+
+
+@pytest.mark.parametrize(
+    ("stated", "value", "told"),
+    [
+        ("约10%", "12", "'约10%' says 10, value says 12"),
+        ("1/8", "1/9", "'1/8' says 12.5, value says 11.1111"),
+        ("超过三成", "40", "says 30, value says 40"),
+        ("about 10 %", "1", "says 10, value says 1"),
+    ],
+)
+def test_a_value_that_contradicts_the_words_is_refused(
+    tmp_path: Path, toy: Evaluator, stated: str, value: str, told: str
+):
+    text = GOOD.replace("stated: 约10%", f'stated: {stated}\n    value: "{value}"')
+    with pytest.raises(DataError, match=re.escape(told)):
+        open_ledger(write(tmp_path, text), evaluator=toy)
+
+
+def test_a_day_that_contradicts_the_words_is_refused(tmp_path: Path, toy: Evaluator):
+    words = "stated: 11月21日\n    reading: date\n    unit: date\n    value: "
+    open_ledger(write(tmp_path, GOOD.replace("stated: 约10%", f"{words}2024-11-21")), evaluator=toy)
+    with pytest.raises(DataError, match="'11月21日' is not 2024-11-12"):
+        open_ledger(
+            write(tmp_path, GOOD.replace("stated: 约10%", f"{words}2024-11-12")), evaluator=toy
+        )
+
+
+def test_people_may_be_counted_and_tonnes_of_coal_be_tonnes():
+    assert Dimension.of("1e4 persons").stands_for(Dimension.of("people"))
+    assert Dimension.of("t").stands_for(Dimension.of("1e4 tce"))
+    assert not Dimension.of("1e8 yuan").stands_for(Dimension.of("percent"))
+    assert Dimension.of("tCO2 per tce") * Dimension.of("Mtce") == Dimension.of("t")
+    emitted = Dimension.of("t") / Dimension.of("kg CO2/kWh")
+    assert emitted / Dimension.of("MW") == Dimension.of("hours")
+    assert Dimension.of("Mt") / Dimension.of("1e8 yuan") == Dimension.of("t per 1e4 yuan")
 
 
 def test_the_check_of_the_data_reads_claims_and_documents(toy_data: Path):

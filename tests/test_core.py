@@ -69,6 +69,7 @@ def usual() -> dict[str, str]:
     return told
 
 
+@pytest.mark.xdist_group("core")
 def test_commands_answer_the_same_without_the_libraries(usual: dict[str, str]) -> None:
     assert json.loads(done(sys.executable, "-c", BLOCKED + ANSWER)) == [usual, []]
 
@@ -106,6 +107,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("core")
 def test_the_wheel_answers_with_click_alone(usual: dict[str, str], unpacked: Path) -> None:
     code = f"import sys\nsys.path.insert(0, {str(unpacked)!r})\n{ANSWER}"
     told = done(sys.executable, "-I", "-S", "-c", code, cwd=unpacked.parent)
@@ -154,6 +156,7 @@ json.dumps([number.value, number.hash, told, loaded, sys.platform])
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("core")
 def test_the_wheel_answers_the_same_in_a_browsers_python(
     usual: dict[str, str], unpacked: Path, pyodide: tuple[str, Path], tmp_path: Path
 ) -> None:

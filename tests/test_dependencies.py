@@ -161,7 +161,9 @@ def keys(project: Project) -> dict[str, str]:
 def copied(tmp_path: Path) -> Project:
     """The report with a package of its own that may be changed."""
     package = tmp_path / "regionshare"
-    shutil.copytree(paths.ROOT / "regionshare", package, ignore=shutil.ignore_patterns("*.pyc"))
+    shutil.copytree(
+        paths.ROOT / "regionshare", package, ignore=shutil.ignore_patterns("__pycache__")
+    )
     return Project(paths.ROOT, package, paths.ROOT / "data")
 
 
@@ -249,6 +251,7 @@ def run_in(
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("kernels")
 @pytest.mark.parametrize(
     ("cold", "chapter"),
     [*(("bare", one) for one in CHAPTERS), ("standard", CHAPTERS[1])],

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 import registers_toy
+from click.testing import CliRunner
 
+from regionshare.cli import main
 from regionshare.errors import RegionshareError
 from regionshare.files import foreign
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.register import exports, published, verify
+from regionshare.register import drift, exports, published, verify
 
 SHARE = "share/energy/TL-A/2020"
 
@@ -45,6 +48,88 @@ def test_a_register_that_prints_another_figure_fails(
 
 def test_a_hash_of_its_own_fails(register: Path, toy: Evaluator) -> None:
     assert "hash" in reason(changed(register, hash="0" * 16), toy)
+
+
+def test_another_formula_or_span_fails(register: Path, toy: Evaluator) -> None:
+    told = reason(changed(register, formula="100 * 1 / 2"), toy)
+    assert told.startswith("formula '100 * 1 / 2' -> '100 * energy[TL-A, 2020]")
+    registers_toy.write(toy, register)
+    span = {"low": 1.0, "high": 99.0, "values": {"a": 1.0, "b": 99.0}}
+    assert reason(changed(register, span=span), toy) == "span 1 to 99 of 2 -> 10 to 10 of 2"
+
+
+@pytest.mark.parametrize("schema", [99, 0, "2", None])
+def test_a_schema_that_is_not_known_is_refused(register: Path, schema: object) -> None:
+    content = json.loads(register.read_text(encoding="utf-8"))
+    register.write_text(json.dumps({**content, "schema": schema}), encoding="utf-8")
+    with pytest.raises(RegionshareError, match=f"a register of schema {schema!r} cannot be read"):
+        published.load(register)
+
+
+def test_a_key_that_stands_twice_is_refused(register: Path) -> None:
+    text = register.read_text(encoding="utf-8")
+    register.write_text(text.replace('"value": 10', '"value": 10, "value": 19', 1), "utf-8")
+    with pytest.raises(RegionshareError, match="key 'value' stands twice"):
+        published.load(register)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (f'"{SHARE}": {{', f'"{SHARE}\\n\\\\input{{x}}": {{', "stands under"),
+        (f'"id": "{SHARE}"', '"id": "share/energy/TL-B/2020"', "stands under"),
+        ('"unit": "percent"', '"unit": "per\\u0007cent"', "hash or unit"),
+    ],
+)
+def test_ids_and_units_that_would_go_into_papers_are_checked(
+    register: Path, old: str, new: str, told: str
+) -> None:
+    text = register.read_text(encoding="utf-8")
+    assert old in text
+    register.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(RegionshareError, match=told):
+        published.load(register)
+
+
+def test_numbers_print_nothing_from_a_register_that_was_changed(
+    register: Path, toy_data: Path, toy: Evaluator
+) -> None:
+    env = {"REGIONSHARE_DATA": str(toy_data)}
+    for form in exports.FORMATS:
+        good = ["numbers", "--register", str(register), "--format", form]
+        assert CliRunner().invoke(main, good, env=env).exit_code == 0
+    shown = {"en": "99.9 %", "zh": "99.9%"}
+    changed(register, display=shown)
+    for form in exports.FORMATS:
+        found = CliRunner().invoke(
+            main, ["numbers", "--register", str(register), "--format", form], env=env
+        )
+        assert found.exit_code == 2
+        assert found.stdout == ""
+        assert f"{SHARE}: it prints '99.9 %' (en) for" in found.stderr
+
+
+def test_drift_tells_what_the_hash_does_not_cover(register: Path, toy: Evaluator) -> None:
+    before = published.load(register)
+    for part, told in (
+        ({"unit": "ratio"}, "unit percent -> ratio"),
+        ({"formula": "made up"}, "formula "),
+        ({"display": {"en": "99.9 %", "zh": "10.0%"}}, "printed 10.0\u202f% -> 99.9 %"),
+    ):
+        registers_toy.write(toy, register)
+        now = published.load(changed(register, **part))
+        found = drift.compare(before, now)
+        assert [one.id for one in (*found.moved, *found.restated)] == [SHARE]
+        assert any(one.startswith(told) for one in (*found.moved, *found.restated)[0].reasons)
+        assert found.same == len(registers_toy.IDS) - 1
+
+
+def test_drift_of_a_year_that_no_data_reach_is_refused(toy_data: Path, tmp_path: Path) -> None:
+    other = shutil.copytree(toy_data, tmp_path / "other")
+    arguments = ["drift", str(toy_data), str(other), "--region", "TL-A", "--year", "1700"]
+    found = CliRunner().invoke(main, arguments)
+    assert found.exit_code == 2
+    assert "has a number of TL-A in 1700" in found.stderr
 
 
 def test_an_entry_without_inputs_fails_by_its_hash(register: Path, toy: Evaluator) -> None:

@@ -229,7 +229,7 @@ WRONG = {
     ),
     "half a tile": (replaced("Beta,乙,,1,2", "Beta,乙,,1,", "regions.csv"), "TL-B has half a tile"),
     "a name that does not print": (
-        replaced("Beta,乙", "Be\x1bta,乙", "regions.csv"), "with marks that do not print"
+        replaced("Beta,乙", "Be\x1bta,乙", "regions.csv"), "row 4: 'Be\\x1bta' holds a mark that does not print"
     ),
 }  # fmt: skip
 

@@ -152,10 +152,50 @@ def test_paper_fails_only_where_its_figure_moved(
     assert cited[SHARE].inputs[0].text == "energy.books TL-A 2020: 10 -> 10.01 1e4 tce"
     assert cited["rank/energy:gdp/TL-A/2020"].passed
     tex = exports.numbers_in(paper(toy, register, "tex"))
-    printed = {one.id: one for one in verify.verify_paper(tex, now)}
+    printed = {one.id: one for one in verify.verify_paper(tex, now, [published.load(register)])}
     assert printed[SHARE].passed
     assert "inputs or basis changed since" in printed[SHARE].reason
     assert cited["share/co2/TL-A/2020"].passed
+
+
+def test_a_hash_that_no_number_at_hand_has_fails_though_the_value_stands(
+    toy: Evaluator, register: Path
+) -> None:
+    path = paper(toy, register, "bib")
+    hashed = toy.number(SHARE).hash
+    path.write_text(path.read_text().replace(hashed, "0123456789abcdef"))
+    found = {one.id: one for one in verify.verify_paper(exports.numbers_in(path), toy)}
+    assert not found[SHARE].passed
+    assert found[SHARE].reason.startswith("the value stands; hash 0123456789abcdef is of no number")
+    assert all(one.passed for key, one in found.items() if key != SHARE)
+    content = json.loads(register.read_text())
+    content["numbers"][SHARE]["hash"] = "0123456789abcdef"  # a register that was made to fit
+    register.write_text(json.dumps(content))
+    again = verify.verify_paper(exports.numbers_in(path), toy, [published.load(register)])
+    assert [one.id for one in again if not one.passed] == [SHARE]
+
+
+def test_a_wrong_hash_in_the_note_alone_is_told(toy: Evaluator, register: Path) -> None:
+    path = paper(toy, register, "bib")
+    hashed = toy.number(SHARE).hash
+    path.write_text(path.read_text().replace(f"hash {hashed}", "hash 0123456789abcdef"))
+    failed = [r for r in verify.verify_paper(exports.numbers_in(path), toy) if not r.passed]
+    assert [one.id for one in failed] == [SHARE]
+    assert "hash 0123456789abcdef is of no number at hand" in failed[0].reason
+
+
+def test_registers_of_earlier_releases_beside_the_data_are_known(
+    toy: Evaluator, register: Path, toy_data: Path
+) -> None:
+    path = paper(toy, register, "bib")
+    registers_toy.change(toy_data, "energy.books", "TL-A,2020,10", "TL-A,2020,10.01")
+    rank = "rank/energy:gdp/TL-A/2020"
+    alone = run("verify", "--bib", path, "--data", toy_data)
+    assert f"FAIL  {rank}" in alone.output
+    kept = toy_data / "releases" / "2026.11.0" / "numbers-TL-A-2021.json"
+    kept.parent.mkdir(parents=True)
+    kept.write_text(published.golden_text(published.load(register)), encoding="utf-8")
+    assert f"pass  {rank}" in run("verify", "--bib", path, "--data", toy_data).output
 
 
 def test_entries_survive_a_reference_manager(

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from regionshare.claims import interval as intervals
+from regionshare.claims import units
 from regionshare.claims.claim import Claim, ClaimsFile
 from regionshare.claims.document import Document, of_series
 from regionshare.claims.evidence import INDEPENDENCE, Evidence
 from regionshare.claims.interval import Interval
 from regionshare.claims.words import NOTHING, Words, said, written
 from regionshare.data.store import Store
-from regionshare.data.tables import Mapping
-from regionshare.errors import MissingDataError, RegionshareError, VintageError
+from regionshare.data.tables import Mapping, suggested
+from regionshare.errors import MissingDataError, ParameterError, RegionshareError, VintageError
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.text.messages import room
 
@@ -31,6 +32,7 @@ _INFINITY = float("inf")
 _FIGURE = re.compile(
     r"(?P<sum>sum )?(?P<series>[a-z0-9_]+\.[a-z0-9_]+) (?P<regions>\S+) (?P<year>\d{4})"
 )
+_SIZE = re.compile(r"(?P<value>\d{1,15}(\.\d{1,15})?) (?P<unit>.{1,40})")
 _UPPER = "upper edge of "
 
 
@@ -297,6 +299,7 @@ class Term(NamedTuple):
     level: str = ""
     origin: str = ""
     later: Replaced | None = None
+    unit: str = "ratio"
 
 
 @dataclass(frozen=True)
@@ -304,7 +307,7 @@ class Terms:
     """Looks up terms.
 
     A term is the id of a document, the id of a claim (its stated interval) or its ``upper edge of
-    C05``, or a figure of a series: ``gdp.nbs_2025 CN 2019``, ``gdp.dsec_cny CN-GD-SZ+CN-GD-GZ
+    C05``, a size in words, ``200 MW``, or a figure of a series: ``gdp.nbs_2025 CN 2019``, ``gdp.dsec_cny CN-GD-SZ+CN-GD-GZ
     2019`` (added), or ``sum co2.carbon_monitor CN 2021`` (of all regions of the series).
 
     Attributes
@@ -321,6 +324,10 @@ class Terms:
         """One term, or `MissingDataError` that names it."""
         if text == ANY_SHARE:
             return Term(Interval(0, 1), datetime.date.min, (), None)
+        size = _SIZE.fullmatch(text)
+        if size is not None and units.written(size["unit"]) is not None:
+            point = Interval.point(float(size["value"]))
+            return Term(point, datetime.date.min, (), None, unit=size["unit"])
         document = self.file.documents.get(text)
         if document is not None:
             return Term(
@@ -336,27 +343,32 @@ class Terms:
                 document.level,
                 document.origin,
                 documents_replaced([document], self.evaluator.store),
+                document.unit,
             )
         if text.startswith(_UPPER):
             term = self.find(text.removeprefix(_UPPER))
             return term._replace(interval=Interval.point(term.interval.high))
         claim = self.file.claim(text)
         if claim is not None and claim.readings:
-            return Term(claim.readings[0].interval, claim.spoken, (claim.id,), None)
+            stated = claim.readings[0].interval
+            return Term(stated, claim.spoken, (claim.id,), None, unit=claim.unit)
         match = _FIGURE.fullmatch(text)
         if match is None:
-            raise MissingDataError(f"{text} is not in documents.csv")
+            known = [*self.file.documents, *(one.id for one in self.file.claims)]
+            raise MissingDataError(f"{text} is not in documents.csv", remedy=suggested(text, known))
         return self._figure(match)
 
     def _figure(self, match: re.Match[str]) -> Term:
         series, year, store = match["series"], int(match["year"]), self.evaluator.store
         if series not in store.series:
-            raise MissingDataError(f"series {series} is not in the data")
+            raise MissingDataError(
+                f"series {series} is not in the data", remedy=suggested(series, store.series)
+            )
         if match["sum"]:
             regions = self.evaluator.quantities.complete_parts(series, year)
         else:
             regions = tuple(match["regions"].split("+"))
-        value = sum(store.value(series, region, year) for region in regions)
+        value = sum(store.value(series, store.regions[one].id, year) for one in regions)
         one = store.series[series]
         whose = of_series([one])
         later = [
@@ -378,6 +390,7 @@ class Terms:
             Replaced(tuple(s.id for s in later), max(s.published for s in later))
             if later
             else None,
+            one.unit,
         )
 
 
@@ -394,6 +407,7 @@ def arithmetic(spec: Mapping, claim: Claim, terms: Terms) -> Found:
         return [], missing
     if spec.text("role") != "trap" and spec.text("splice") != "true":
         refuse_mixed(spec.text("arithmetic"), found)
+    refuse_units(spec.text("arithmetic"), found, spec.text("unit") or claim.unit)
     interval = intervals.compute(
         spec.text("arithmetic"), {name: term.interval for name, term in found.items()}
     )
@@ -440,6 +454,23 @@ def refuse_mixed(expression: str, terms: AnyMapping[str, Term]) -> None:
         years = {first.year, second.year} - {None}
         if len(years) == 2 and first.region != second.region:
             raise VintageError(f"{what} two years, {first.year} and {second.year}", remedy=remedy)
+
+
+def refuse_units(expression: str, terms: AnyMapping[str, Term], unit: str) -> None:
+    """Refuse an expression that adds unlike things, or that does not measure what it is held against.
+
+    Raises
+    ------
+    ParameterError
+        With the two dimensions; their scales are the expression's own affair.
+    """
+    known = {name: units.Dimension.of(term.unit) for name, term in terms.items()}
+    found, wanted = intervals.measured(expression, known), units.Dimension.of(unit)
+    if not found.stands_for(wanted):
+        raise ParameterError(
+            f"{expression!r} is in {found}, and {unit} is {wanted}",
+            remedy="Correct the expression, or say in which unit the evidence is",
+        )
 
 
 def _replaced(terms: Iterable[Term]) -> Replaced | None:

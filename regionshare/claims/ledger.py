@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from regionshare.claims.words import Words, said
 from regionshare.data.bases import CROSSING, LeftOut
 from regionshare.data.regions import FIRST_LEVELS, Regions
 from regionshare.data.store import Store
-from regionshare.data.tables import Mapping
+from regionshare.data.tables import Mapping, suggested
 from regionshare.errors import DataError, ParameterError, RegionshareError
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
@@ -195,7 +196,7 @@ def check(file: ClaimsFile, evaluator: Evaluator) -> None:
     """
     claims = {claim.id for claim in file.claims}
     series, documents = evaluator.store.series, file.documents
-    known: dict[str, Container[str]] = {
+    known: dict[str, Collection[str]] = {
         "document": documents,
         "bracket": {document.quantity for document in documents.values()},
         "share_rank": documents,
@@ -209,7 +210,8 @@ def check(file: ClaimsFile, evaluator: Evaluator) -> None:
         for key, names in known.items():
             for name in spec.texts(key):
                 if name not in names:
-                    spec.fail(f"{key}: {name!r} is not known", "Correct it, or add its row", key)
+                    remedy = suggested(name, sorted(names))
+                    spec.fail(f"{key}: {name!r} is not known", remedy, key)
     for one in documents.values():
         if one.replaced_by and one.replaced_by not in series:
             raise DataError(
@@ -219,28 +221,77 @@ def check(file: ClaimsFile, evaluator: Evaluator) -> None:
     for claim in file.claims:
         _check_independence(file, claim)
         for spec in claim.specs:
+            _check_place(spec, claim, evaluator)
             expressions = [spec.text("arithmetic")]
             if spec.text("role") == "trap" or spec.text("splice") == "true":
                 expressions = []
-            _check_terms(spec, expressions, evidence_document.Terms(evaluator, file))
+            terms = evidence_document.Terms(evaluator, file)
+            found = _check_terms(spec, expressions, terms)
+            if kind_of(spec) == "arithmetic":
+                _check_units(spec, found, spec.text("unit") or claim.unit)
     for relation in file.relations:
         expressions = [str(text) for text in relation.mapping("values").values()]
         _check_terms(relation, expressions, evidence_document.Terms(evaluator, file))
 
 
-def _check_terms(spec: Mapping, expressions: Sequence[str], terms: evidence_document.Terms) -> None:
+def _check_terms(
+    spec: Mapping, expressions: Sequence[str], terms: evidence_document.Terms
+) -> dict[str, evidence_document.Term]:
     """Refuse terms that are not there, and expressions that mix years or vintages."""
-    named, found = spec.mapping("terms"), {}
+    named = spec.mapping("terms")
+    found: dict[str, evidence_document.Term] = {}
     for name, text in named.items():
         try:
             found[name] = terms.find(str(text))
         except RegionshareError as error:
-            named.fail(error.what, "Correct it, or add its row", name)
+            named.fail(error.what, error.remedy or "Correct it, or add its row", name)
     for expression in expressions:
         try:
             evidence_document.refuse_mixed(expression, found)
         except RegionshareError as error:
             spec.fail(error.what, error.remedy, "terms")
+    return found
+
+
+def _check_units(spec: Mapping, terms: dict[str, evidence_document.Term], unit: str) -> None:
+    try:
+        evidence_document.refuse_units(spec.text("arithmetic"), terms, unit)
+    except ParameterError as error:
+        spec.fail(error.what, error.remedy, "arithmetic")
+
+
+def _check_place(spec: Mapping, claim: Claim, evaluator: Evaluator) -> None:
+    """Refuse a metric of a nation in itself, and bases and years that no data have."""
+    if kind_of(spec) != "metric":
+        return
+    store = evaluator.store
+    if store.regions[claim.region].level == "nation":
+        spec.fail(
+            f"{spec.text('metric')} is of a region in its nation, and {claim.id} is of {claim.region}",
+            "Give the claim, or the file, a region such as CN-GD",
+        )
+    names = spec.text("concept").split(":")
+    for key, concept in (("bases", names[0]), ("second", names[-1])):
+        entries = [one for _, one in evaluator.grid.everything() if one.concept == concept]
+        tokens = [one.token for one in entries]
+        whole = {part for one in tokens for part in (one, *accumulated(one))}
+        for name in spec.texts(key):
+            bare = name.removeprefix(f"{concept}.")
+            if bare not in whole | {"headline", CROSSING, ""}:
+                spec.fail(f"{key}: {name!r} is no basis of {concept}", suggested(bare, tokens), key)
+    series = [one for one in store.series.values() if one.concept == names[0]]
+    years = {year for one in series for year in store.years(one.id)}
+    for year in (*spec.texts("years"), *spec.texts("since")):
+        if year != "latest" and int(year) not in years:
+            spec.fail(
+                f"no series of {names[0]} has {year}", f"They reach {min(years)} to {max(years)}",
+                "years" if "years" in spec else "since",
+            )  # fmt: skip
+
+
+def accumulated(token: str) -> Iterator[str]:
+    """The beginnings of a token that name it: ``first``, ``first~national``."""
+    return itertools.accumulate(token.split("~"), "{}~{}".format)
 
 
 def _check_independence(file: ClaimsFile, claim: Claim) -> None:
@@ -262,7 +313,7 @@ def _check_independence(file: ClaimsFile, claim: Claim) -> None:
 def open_ledger(
     path: Path | None = None, region: str | None = None, evaluator: Evaluator | None = None
 ) -> Ledger:
-    """Read a claims file and judge every claim.
+    """Read a claims file and judge every claim; a file that is named is checked as by `check`.
 
     Parameters
     ----------
@@ -274,7 +325,10 @@ def open_ledger(
         The report's by default.
     """
     ready = evaluator or opening.evaluator()
-    return judge(load(path, ready), ready, region)
+    file = load(path, ready)
+    if path is not None:
+        check(file, ready)
+    return judge(file, ready, region)
 
 
 def judge(file: ClaimsFile, evaluator: Evaluator, region: str | None = None) -> Ledger:

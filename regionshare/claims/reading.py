@@ -20,6 +20,8 @@ from regionshare.errors import ParameterError
 _PLAIN = ("rounded", "fraction", "fractions", "count", "factor", "rank")
 """Rules of a figure that stands without a word that changes it."""
 _CHANGING = ("above", "below", "at_least", "at_most", "near", "just_above", "just_below")
+_FIGURES = ("rounded", "fraction", "fractions", "factor", *_CHANGING)
+"""Rules of words that hold the figure themselves; a count or a place may be of another thing."""
 _KINDS = {
     "fractions": "fraction",
     "just_above": "near",
@@ -73,6 +75,8 @@ def understand(
     asked = units.written(unit) if unit else None
     own = (*own, unit) if asked is None or asked.dimension == "count" else ()
     found = _given(text, value, rule, own) if value else meaning(text, own)
+    if value:
+        _refuse_contradiction(text, found, unit, own)
     if rule and rule != found.rule:
         found = _ruled(found, rule, value or text)
     if unit == "rank" and found.rule in ("rounded", "count") and found.unit is None:
@@ -91,6 +95,21 @@ def _given(text: str, value: str, rule: str, own: tuple[str, ...]) -> Meaning:
     if said.rule in _CHANGING and figure.rule in _PLAIN:
         return compared(said.rule, figure)
     return figure
+
+
+def _refuse_contradiction(text: str, figure: Meaning, unit: str, own: tuple[str, ...]) -> None:
+    """Refuse a figure beside words that hold another; words that hold none need one."""
+    try:
+        said = meaning(text, own)
+        told = said.value * _scale(said, unit, text)[0]
+        given = figure.value * _scale(figure, unit, text)[0]
+    except ParameterError:
+        return
+    if said.rule in _FIGURES and not math.isclose(told, given, rel_tol=1e-9):
+        raise ParameterError(
+            f"{text!r} says {float(told):g}, value says {float(given):g}",
+            remedy="Leave the value out, or correct one of the two",
+        )
 
 
 def _ruled(found: Meaning, rule: str, text: str) -> Meaning:

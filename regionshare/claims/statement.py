@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import json
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -25,6 +26,7 @@ NEAR = (2, 5, 10)
 """How far below the printed figure "close to" may reach, in percent of it."""
 LEADING = (3, 5, 10)
 """Up to which rank "leading" may reach."""
+_MONTH_AND_DAY = re.compile(r"(?:\d{4}年)?(\d{1,2})月(\d{1,2})日")
 
 
 class Rule(NamedTuple):
@@ -135,6 +137,11 @@ def stated(
         return None
     if rule == "date" or (unit == "date" and not rule):
         point = day_number(value or text)
+        said = _MONTH_AND_DAY.fullmatch(text)
+        if value and said and day(point)[5:] != "{:02}-{:02}".format(*map(int, said.groups())):
+            raise ParameterError(
+                f"{text!r} is not {value}", remedy="Correct the value, or the words"
+            )
         one = Interval.point(point)
         return Stated(
             "date", point, point, point, False, False, "date", text, "date",

@@ -5,10 +5,12 @@ A text says 1.3亿千瓦, its claim counts in ``1e8 kW``: both are kilowatts, an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from regionshare.errors import ParameterError
 from regionshare.text.messages import room
 
 WORDS = room("reading.units")
@@ -100,6 +102,77 @@ def _one(text: str) -> Unit | None:
     return named(name).times(Fraction(10 ** int(power) if multiple else 1))
 
 
+@dataclass(frozen=True)
+class Dimension:
+    """What a figure measures, as powers of what units measure: tonnes per yuan is ``t 1, CNY -1``.
+
+    Sums need one dimension, and numbers have none.
+    """
+
+    powers: frozenset[tuple[str, int]] = frozenset()
+
+    @classmethod
+    def of(cls, unit: str) -> Dimension:
+        """The dimension of a unit as data and claims write it; one that is in no list is its own.
+
+        >>> Dimension.of("1e8 yuan") == Dimension.of("CNY"), str(Dimension.of("t per 1e4 yuan"))
+        (True, 't/CNY')
+        """
+        found = cls()
+        plain = re.sub(r"\s?CO2\b", "", unit).replace("/", " per ")
+        for place, part in enumerate(plain.split(" per ")):
+            known = _one(part)
+            name = known.dimension if known else part.rpartition(" ")[2] or part
+            names = () if name in _BARE else _PRODUCTS.get(name, (name,))
+            one = cls(frozenset((name, 1) for name in names))
+            found = found / one if place else one
+        return found
+
+    def _times(self, other: Dimension, sign: int) -> Dimension:
+        powers = dict(self.powers)
+        for name, power in other.powers:
+            powers[name] = powers.get(name, 0) + sign * power
+        return Dimension(frozenset((name, power) for name, power in powers.items() if power))
+
+    def __mul__(self, other: Dimension) -> Dimension:
+        return self._times(other, 1)
+
+    def __truediv__(self, other: Dimension) -> Dimension:
+        return self._times(other, -1)
+
+    def __neg__(self) -> Dimension:
+        return self
+
+    def __add__(self, other: Dimension) -> Dimension:
+        if self != other:
+            raise ParameterError(
+                f"{self} and {other} are added", remedy="Add and subtract what is of one kind"
+            )
+        return self
+
+    __sub__ = __add__
+
+    def stands_for(self, other: Dimension) -> bool:
+        """Whether a figure of this may be given as the other: people may be counted."""
+        if self == other:
+            return True
+        single = [list(one.powers) for one in (self, other)]
+        alike = all(len(one) == 1 and one[0][1] == 1 for one in single)
+        return alike and (single[0][0][0], single[1][0][0]) in _STANDS_FOR
+
+    def __str__(self) -> str:
+        if not self.powers:
+            return "a number"
+        above, below = (
+            [name for name, power in sorted(self.powers) for _ in range(sign * power)]
+            for sign in (1, -1)
+        )
+        return "/".join([" ".join(above) or "1", *below])
+
+
+_BARE = ("ratio", "points", "place", "count")
+"""What has no dimension; what is counted is told by what it is counted for."""
+_PRODUCTS = {"kWh": ("kW", "hours")}
 _NAMES = {
     word.strip().lower(): name
     for texts in WORDS.values()

@@ -78,8 +78,9 @@ def numbers(region: str, year: int, register: Path | None, form: str, output: Pa
     from regionshare.data.pack import load
     from regionshare.register import exports, published
 
-    found = published.load(register or _register(region, year))
-    text = exports.FORMATS[form](found, load())
+    store = load()
+    found = published.sound(published.load(register or _register(region, year)), store)
+    text = exports.FORMATS[form](found, store)
     _write(text, output)
     if form == "golden" and output is not None:
         click.echo(published.golden_line(output.name, "<what moved, and why>", text), err=True)
@@ -116,6 +117,7 @@ def verify(
     Without options the built edition's register is verified. With --bib the numbers that a paper
     cites or prints are; a register given besides names the inputs that changed since.
     """
+    from regionshare.files import paths
     from regionshare.numbers import opening
     from regionshare.register import exports as reading
     from regionshare.register import published, verify
@@ -124,6 +126,7 @@ def verify(
     if papers:
         entries = [one for path in papers for one in reading.numbers_in(path)]
         registers = [published.load(register)] if register else []
+        registers += published.released(directory or paths.data_dir())
         results = verify.verify_paper(entries, evaluator, registers)
     else:
         found = published.load(register or _register(region, year))

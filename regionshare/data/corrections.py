@@ -16,9 +16,6 @@ from regionshare.errors import DataError
 if TYPE_CHECKING:
     import pandas as pd
 
-KEYS = {"file", "region", "year", "reported", "action", "reason_en", "reason_zh"}
-OPTIONAL = {"transcription", "value"}
-
 
 @dataclass(frozen=True)
 class Correction:
@@ -39,21 +36,9 @@ def load_corrections(path: Path) -> list[Correction]:
     """Read ``corrections.yml``; an absent file means that no error is known."""
     if not path.exists():
         return []
-    corrections = []
-    for position, item in enumerate(tables.read_plain(path) or [], start=1):
-        where = f"{tables.relative(path)}, entry {position}"
-        odd = set(item) - KEYS - OPTIONAL
-        if odd or KEYS - set(item):
-            raise DataError(
-                f"keys {sorted(odd)} are unknown, {sorted(KEYS - set(item))} are missing",
-                where=where,
-            )
-        if item["action"] not in ("drop", "replace"):
-            raise DataError(f"action is {item['action']!r}", where=where, remedy="drop or replace")
-        if (item["action"] == "replace") != ("value" in item):
-            raise DataError("replace needs a value, and drop has none", where=where)
-        corrections.append(Correction(**item))
-    return corrections
+    items = tables.read_plain(path)
+    tables.check_shape(items, "corrections", tables.relative(path))
+    return [Correction(**item) for item in items or []]
 
 
 def apply_corrections(

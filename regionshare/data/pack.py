@@ -93,6 +93,7 @@ def make(directory: Path) -> dict[str, Any]:
     plausible.check(directory / plausible.NAME, store_of(content), places)
     if (directory / BASES).exists():
         content["bases"] = tables.read_plain(directory / BASES)
+        tables.check_shape(content["bases"], "bases", tables.relative(directory / BASES))
     return content
 
 

@@ -9,9 +9,12 @@ import csv
 import datetime
 import difflib
 import functools
+import json
+import re
 import urllib.parse
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import MISSING, fields
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias, TypeVar
 
@@ -33,6 +36,9 @@ class Table(NamedTuple):
 T = TypeVar("T", bound="DataclassInstance")
 DEEPEST = 40
 """Levels of a YAML file; ours have eight."""
+
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]")
+"""Controls, line breaks and marks that turn the direction of text."""
 
 ADDRESS = "url"
 """The column whose cells are addresses, in any table."""
@@ -110,6 +116,15 @@ def columns(kind: type[DataclassInstance]) -> tuple[list[str], list[str]]:
     """The columns that a dataclass is read from: those needed, and those that have a default."""
     names = {one.name: one.default is MISSING for one in fields(kind)}
     return [name for name in names if names[name]], [name for name in names if not names[name]]
+
+
+def suggested(name: str, known: Iterable[str]) -> str:
+    """What may have been meant: the near ones of the known names, or all if they are few."""
+    names = list(known)
+    near = difflib.get_close_matches(name, names, n=3)
+    if near:
+        return f"Did you mean {' or '.join(near)}?"
+    return f"Known: {', '.join(names)}" if names and len(names) <= 12 else "Add its row"
 
 
 def address(text: str, where: str) -> str:
@@ -196,6 +211,13 @@ def table(path: Path, columns: Sequence[str] = (), optional: Sequence[str] = ())
                         f"the row has {len(cells)} cells, the header {len(header)}",
                         where=f"{place}, row {reader.line_num}",
                         remedy="Quote cells that hold a comma",
+                    )
+                if _CONTROL.search("".join(cells)):
+                    cell = next(cell for cell in cells if _CONTROL.search(cell))
+                    raise DataError(
+                        f"{cell[:60]!r} holds a mark that does not print",
+                        where=f"{place}, row {reader.line_num}",
+                        remedy="Write the cell anew, on one line",
                     )
                 found_rows.append([*(cell.strip() for cell in cells), str(reader.line_num)])
     except FileNotFoundError:
@@ -294,6 +316,8 @@ def check_columns(
 def number(cell: str, place: str, column: str) -> float:
     """A cell as a float, or `DataError` with its place."""
     try:
+        if not cell.isascii() or "_" in cell:
+            raise ValueError
         return float(cell)
     except ValueError:
         raise DataError(
@@ -306,6 +330,8 @@ def number(cell: str, place: str, column: str) -> float:
 def integer(cell: str, place: str, column: str) -> int:
     """A cell as an int, or `DataError` with its place."""
     try:
+        if not re.fullmatch(r"[+-]?[0-9]{1,18}", cell):
+            raise ValueError
         return int(cell)
     except ValueError:
         raise DataError(f"{column} is {cell!r}, not a whole number", where=place) from None
@@ -398,6 +424,35 @@ def read_plain(path: Path) -> Any:
     source = _source(path)
     _composed(source, relative(path))
     return yaml.safe_load(source)
+
+
+@functools.cache
+def schema(name: str = "numbers") -> dict[str, Any]:
+    """A JSON Schema of the package: of ``numbers.json``, ``ledger.json``, ``bases.yml`` ..."""
+    text = resources.files("regionshare").joinpath(f"schemas/{name}.schema.json")
+    content: dict[str, Any] = json.loads(text.read_text(encoding="utf-8"))
+    return content
+
+
+def check_shape(content: Any, name: str, where: str) -> None:
+    """Refuse a content that breaks its schema, with the first place that does.
+
+    Raises
+    ------
+    DataError
+        For a key that is missing or not known, or a value of another type.
+    """
+    import jsonschema
+
+    faults = jsonschema.Draft202012Validator(schema(name)).iter_errors(content)
+    fault = min(faults, key=lambda one: list(map(str, one.path)), default=None)
+    if fault is not None:
+        place = " > ".join(str(part) for part in fault.absolute_path)
+        raise DataError(
+            f"{place + ': ' if place else ''}{fault.message[:300]}",
+            where=where,
+            remedy=f"It must follow regionshare/schemas/{name}.schema.json",
+        )
 
 
 def _source(path: Path, remedy: str = "") -> str:

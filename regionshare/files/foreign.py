@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -49,7 +50,8 @@ def read_json(path: Path) -> Any:
     Raises
     ------
     RegionshareError
-        As `read_text`; or if it is not JSON, nests too deeply, or holds a number that is no number.
+        As `read_text`; or if it is not JSON, nests too deeply, holds a key twice, or a number that
+        is no number.
     """
     text = read_text(path)
 
@@ -63,8 +65,21 @@ def read_json(path: Path) -> Any:
         value = float(digits) if len(digits) <= DIGITS else math.inf
         return value if math.isfinite(value) else refuse(digits)
 
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
+            raise RegionshareError(f"key {twice[:60]!r} stands twice", where=str(path))
+        return found
+
     try:
-        return json.loads(text, parse_constant=refuse, parse_int=integer, parse_float=real)
+        return json.loads(
+            text,
+            parse_constant=refuse,
+            parse_int=integer,
+            parse_float=real,
+            object_pairs_hook=once,
+        )
     except RecursionError:
         raise RegionshareError("it nests too deeply", where=str(path)) from None
     except ValueError as error:

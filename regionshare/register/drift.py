@@ -103,10 +103,10 @@ def compare(old: Published, new: Published, names: tuple[str, str] = ("old", "ne
     same = 0
     for key in (k for k in old.entries if k in new.entries):
         one, other = old.entries[key], new.entries[key]
-        if one.hash == other.hash and verify.same(one.value or 0.0, other.value or 0.0):
+        move = _move(one, other)
+        if one.hash == other.hash and not move.difference and not move.reasons:
             same += 1
             continue
-        move = _move(one, other)
         (moved if move.difference or one.unit != other.unit else restated).append(move)
     moved.sort(key=lambda m: -abs(m.difference / m.old.value) if m.old.value else float("-inf"))
     return Drift(
@@ -122,13 +122,19 @@ def compare(old: Published, new: Published, names: tuple[str, str] = ("old", "ne
 
 
 def _move(one: Entry, other: Entry) -> Move:
+    """What differs: also what the hash does not cover, as formula and printed text."""
+    reasons = [f"unit {one.unit} -> {other.unit}"] if one.unit != other.unit else []
+    reasons += [
+        f"printed {one.display[lang]} -> {other.display[lang]}"
+        for lang in one.display
+        if lang in other.display and one.display[lang] != other.display[lang]
+    ]
     if one.number is None or other.number is None:
-        return Move(one.id, one, other, (), ())
-    reasons = verify.basis_changes(one.number, other.number)
-    if one.unit != other.unit:
-        reasons.insert(0, f"unit {one.unit} -> {other.unit}")
+        return Move(one.id, one, other, (), tuple(reasons))
     inputs = verify.input_changes(one.number.inputs, other.number.inputs)
+    reasons += verify.basis_changes(one.number, other.number)
     reasons += verify.other_changes(one.number, other.number)
+    reasons += verify.told_otherwise(one, other.number)
     return Move(one.id, one, other, tuple(inputs), tuple(reasons))
 
 
@@ -149,13 +155,14 @@ def _flips(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Iter
 
 def _judged(evaluator: Evaluator, directory: Path, region: str) -> dict[str, Any] | None:
     """The verdicts by a data directory's own claims and figures; None if it has no claims."""
+    from regionshare.claims.claim import load
     from regionshare.claims.formats import as_json as ledger_json
-    from regionshare.claims.ledger import open_ledger
+    from regionshare.claims.ledger import judge
 
     path = directory / "claims.yml"
     if not path.is_file():
         return None
-    return published.verdicts(ledger_json(open_ledger(path, region, evaluator)))
+    return published.verdicts(ledger_json(judge(load(path, evaluator), evaluator, region)))
 
 
 def is_data(place: Path) -> bool:
@@ -194,6 +201,11 @@ def between(old: Path, new: Path, region: str, year: int, printed: Printed) -> D
     wanted: dict[str, None] = {}
     for one in evaluators:
         wanted |= dict.fromkeys(printed(one, region, year))
+    if not wanted:
+        raise RegionshareError(
+            f"neither {old} nor {new} has a number of {region} in {year}",
+            remedy="Name an edition with --region and --year that the data reach",
+        )
     before, after = (
         replace(_register(one, wanted, region, year), verdicts=_judged(one, place, region))
         for one, place in zip(evaluators, (old, new), strict=True)

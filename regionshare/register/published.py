@@ -8,11 +8,12 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
-from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from regionshare.data import tables
+from regionshare.data.store import Store
+from regionshare.data.tables import schema
 from regionshare.errors import BookError, DataError, RegionshareError
 from regionshare.files import foreign
 from regionshare.files.notebooks import Notebook, outputs
@@ -21,6 +22,9 @@ from regionshare.files.project import digest
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import Choice, Input, Number, Span, fingerprint, rounded
+from regionshare.text.messages import room
+
+SAYS = room("commands.verify")["en"]
 
 SCHEMA = 2
 """Version of the schema; raised when a key gets another meaning."""
@@ -52,6 +56,8 @@ class Entry:
         The file, and the line of a paper.
     display : mapping of str to str
         The printed text by language, where the publication holds it.
+    schema : int
+        The schema of the register that it stands in.
     """
 
     id: str
@@ -62,6 +68,7 @@ class Entry:
     number: Number | None = None
     where: str = ""
     display: Mapping[str, str] = field(default_factory=dict)
+    schema: int = SCHEMA
 
 
 @dataclass(frozen=True)
@@ -83,14 +90,6 @@ class Published:
     def name(self) -> str:
         """The edition as it is cited, ``CN-GD-2023``."""
         return f"{self.edition['region']}-{self.edition['year']}"
-
-
-@functools.cache
-def schema(name: str = "numbers") -> dict[str, Any]:
-    """The JSON Schema of ``numbers.json``, or of another file beside it: ``ledger``."""
-    text = resources.files("regionshare").joinpath(f"schemas/{name}.schema.json")
-    content: dict[str, Any] = json.loads(text.read_text(encoding="utf-8"))
-    return content
 
 
 def release() -> str:
@@ -134,19 +133,7 @@ def check(content: Mapping[str, Any], where: str = FILE) -> None:
         For the first fault: a key that is missing or of another type, a number under another's
         id, a hash that is not that of the content, an alias for a number that is not there.
     """
-    import jsonschema
-
-    checker = jsonschema.Draft202012Validator(schema())
-    fault = next(
-        iter(sorted(checker.iter_errors(content), key=lambda e: list(map(str, e.path)))), None
-    )
-    if fault is not None:
-        place = " > ".join(str(part) for part in fault.absolute_path)
-        raise RegionshareError(
-            f"{place + ': ' if place else ''}{fault.message[:300]}",
-            where=where,
-            remedy="It must follow regionshare/schemas/numbers.schema.json",
-        )
+    tables.check_shape(content, "numbers", where)
     for key, entry in content["numbers"].items():
         if entry["id"] != key:
             raise RegionshareError(f"the number {entry['id']} stands under {key}", where=where)
@@ -181,6 +168,12 @@ def load(place: Path) -> Published:
     content = foreign.read_json(path)
     try:
         edition = {"basis": {}, **content["edition"]}
+        if content["schema"] not in range(1, SCHEMA + 1):
+            raise RegionshareError(
+                f"a register of schema {content['schema']!r:.20} cannot be read here",
+                where=str(path),
+                remedy=f"Schemas 1 to {SCHEMA} can; a later release of regionshare reads later ones",
+            )
         read = _read_schema_1 if content.get("schema") == 1 else read_entry
         entries = {key: read(key, one, path.name) for key, one in content["numbers"].items()}
         judged = content.get("verdicts") or load_verdicts(path.with_name(LEDGER))
@@ -193,11 +186,31 @@ def load(place: Path) -> Published:
     return found
 
 
+_HASH = re.compile("[0-9a-f]{16}")
+
+
+@functools.cache
+def _id() -> re.Pattern[str]:
+    return re.compile(schema()["$defs"]["id"]["pattern"])
+
+
 def read_entry(key: str, one: Mapping[str, Any], where: str = FILE) -> Entry:
-    """The entry that ``numbers.json`` holds under a key."""
+    """The entry that ``numbers.json`` holds under a key.
+
+    Raises
+    ------
+    RegionshareError
+        If the key is no id or another one's, or hash or unit are none: they go into papers.
+    """
+    facts = (key, float(one["value"]), str(one["unit"]), str(one["hash"]))
+    if not _id().fullmatch(key) or one.get("id", key) != key:
+        raise RegionshareError(
+            f"{str(one.get('id', key))[:80]!r} stands under {key[:80]!r}", where=where
+        )
+    if not _HASH.fullmatch(facts[3]) or not facts[2].isprintable():
+        raise RegionshareError(f"hash or unit of {key} are none", where=where)
     whole = number(one) if "inputs" in one and "basis" in one else None
     display = {str(lang): str(text) for lang, text in one.get("display", {}).items()}
-    facts = (key, float(one["value"]), str(one["unit"]), str(one["hash"]))
     return Entry(*facts, display.get("en", ""), whole, where, display)
 
 
@@ -206,7 +219,7 @@ def _read_schema_1(key: str, one: Mapping[str, Any], where: str) -> Entry:
 
     If it is that of the content, the entry gets the hash of today: only words left it.
     """
-    found = read_entry(key, one, where)
+    found = replace(read_entry(key, one, where), schema=1)
     if found.number is None:
         return found
     content = asdict(found.number)
@@ -242,8 +255,46 @@ def _judged(one: Mapping[str, Any]) -> Mapping[str, str]:
 
 def entry(one: Number, evaluator: Evaluator) -> Entry:
     """The entry of a number that has just been computed."""
-    shown = display.display(one, evaluator.store, "en")
-    return Entry(one.id, one.value, one.unit, one.hash, shown, one)
+    shown = {lang: display.display(one, evaluator.store, lang) for lang in ("en", "zh")}
+    return Entry(one.id, one.value, one.unit, one.hash, shown["en"], one, display=shown)
+
+
+def misprints(entry: Entry, found: Number, store: Store) -> list[str]:
+    """What an entry prints otherwise than a number is printed, by language.
+
+    A published value has twelve digits: a half that it rounds to may have been printed up or down.
+    """
+    near = [replace(found, value=found.value * (1 + side * 1e-11)) for side in (0, -1, 1)]
+    wrong = []
+    for lang, text in entry.display.items():
+        printed = [display.display(one, store, lang) for one in near]
+        if text not in printed:
+            told = {"printed": repr(text[:40]), "lang": lang, "right": repr(printed[0])}
+            wrong.append(SAYS["misprint"].format(**told))
+    return wrong
+
+
+def sound(register: Published, store: Store) -> Published:
+    """The register, of which a paper may print: each entry says what its own content says.
+
+    Raises
+    ------
+    RegionshareError
+        For the first whose hash is not that of its content, or that prints another figure.
+    """
+    for one in register.entries.values():
+        if one.number is None:
+            continue
+        wrong = misprints(one, one.number, store)
+        if one.number.hash != one.hash:
+            wrong.append("its hash is not that of its content")
+        if wrong:
+            raise RegionshareError(
+                f"{one.id}: {wrong[0]}",
+                where=one.where,
+                remedy="The file was changed after it was published: take the published one",
+            )
+    return register
 
 
 def evaluated(ids: Iterable[str], evaluator: Evaluator, region: str, year: int) -> Published:
@@ -354,6 +405,11 @@ def releases(data: Path, before: str) -> list[str]:
 def release_file(data: Path, release: str, edition: str) -> Path:
     """Where the register of a release and edition lies."""
     return data / RELEASES / release / f"numbers-{edition}.json"
+
+
+def released(data: Path) -> list[Published]:
+    """The registers of all earlier releases that lie beside the data."""
+    return [load(path) for path in sorted((data / RELEASES).glob("*/numbers-*.json"))]
 
 
 def latest(data: Path, edition: str, before: str) -> Published | None:

@@ -11,8 +11,8 @@ from typing import Any
 from regionshare.errors import RegionshareError
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.numbers.number import Input, Number, NumberId, rounded
-from regionshare.register.published import Entry, Published
+from regionshare.numbers.number import Input, Number, NumberId, Span, rounded
+from regionshare.register.published import SCHEMA, Entry, Published, misprints
 from regionshare.text.messages import room
 
 SAYS = room("commands.verify")["en"]
@@ -84,7 +84,8 @@ def verify_paper(
 ) -> list[Result]:
     """Derive every number of a paper again: it passes while the paper's own figure stands.
 
-    That is the value in a BibTeX entry, and the printed text of a macro.
+    That is the value in a BibTeX entry, and the printed text of a macro. A hash that is neither of
+    the number derived nor of a register fails: nothing says that such a number was ever published.
 
     Parameters
     ----------
@@ -93,9 +94,25 @@ def verify_paper(
     registers : iterable of Published
         Where one holds the number with the hash cited, the inputs that changed since are named.
     """
-    known = {(one.id, one.hash): one.number for reg in registers for one in reg.entries.values()}
-    whole = (replace(one, number=known.get((one.id, one.hash))) for one in entries)
-    return [_derived(one, evaluator, _of_paper) for one in whole]
+    known = {
+        (one.id, one.hash): one
+        for register in registers
+        for one in register.entries.values()
+        if one.number is None or one.number.hash == one.hash
+    }
+
+    def judge(result: Result, entry: Entry, found: Number, evaluator: Evaluator) -> Result:
+        published = known.get((entry.id, entry.hash))
+        if found.hash != entry.hash and published is None:
+            reason = _moved(result, entry, found, evaluator)[1]
+            unknown = (
+                f"hash {entry.hash} is of no number at hand: give the register it is cited from"
+            )
+            return replace(result, reason="; ".join([*reason, unknown]))
+        whole = replace(entry, number=published.number if published else None)
+        return _of_paper(result, whole, found, evaluator)
+
+    return [_derived(one, evaluator, judge) for one in entries]
 
 
 Judge = Callable[[Result, Entry, Number, Evaluator], Result]
@@ -127,23 +144,14 @@ def _of_register(result: Result, entry: Entry, found: Number, evaluator: Evaluat
     elif changed:
         reasons.append(SAYS["inputs_differ"])
     if result.difference == 0:
-        reasons += _misprints(entry, found, evaluator)
+        reasons += misprints(entry, found, evaluator.store)
+        reasons += told_otherwise(entry, found)
     if published is not None:
         bases = basis_changes(published, found)
         reasons += bases + (_as_published(published, evaluator) if bases else [])
     if reasons:
         return replace(result, reason="; ".join(reasons), inputs=changed)
     return replace(result, passed=True, reason=_others(entry, found))
-
-
-def _misprints(entry: Entry, found: Number, evaluator: Evaluator) -> list[str]:
-    """What a register prints otherwise than its value is printed, by language."""
-    printed = {lang: display.display(found, evaluator.store, lang) for lang in entry.display}
-    return [
-        SAYS["misprint"].format(printed=repr(text[:40]), lang=lang, right=repr(printed[lang]))
-        for lang, text in entry.display.items()
-        if text != printed[lang]
-    ]
 
 
 def _of_paper(result: Result, entry: Entry, found: Number, evaluator: Evaluator) -> Result:
@@ -156,12 +164,25 @@ def _of_paper(result: Result, entry: Entry, found: Number, evaluator: Evaluator)
             return replace(result, reason=SAYS["value_not_of_hash"])
         return replace(result, published=found.value, passed=True)
     changed = _inputs(entry.number, found)
-    still = entry.printed and _same_text(entry.printed, printed)
-    stands = result.difference == 0 if entry.value is not None else bool(still)
+    stands, reasons = _moved(result, entry, found, evaluator)
     if stands:
-        stands_by = "value_stands" if entry.value is not None else "still_printed"
-        reason = SAYS["since"].format(stands=SAYS[stands_by].format(printed=printed))
-        return replace(result, passed=True, reason=reason, inputs=changed)
+        reasons.append(SAYS["since"])
+    elif entry.number is not None:
+        bases = basis_changes(entry.number, found)
+        reasons += bases + (_as_published(entry.number, evaluator) if bases else [])
+    return replace(result, passed=stands, reason="; ".join(reasons), inputs=changed)
+
+
+def _moved(
+    result: Result, entry: Entry, found: Number, evaluator: Evaluator
+) -> tuple[bool, list[str]]:
+    """Whether what a paper says stands though its hash is another now, and what of it moved."""
+    printed = display.display(found, evaluator.store, "en")
+    still = bool(entry.printed) and _same_text(entry.printed, printed)
+    if entry.value is not None and result.difference == 0:
+        return True, [SAYS["value_stands"]]
+    if entry.value is None and still:
+        return True, [SAYS["still_printed"].format(printed=printed)]
     reasons = [SAYS["cited_differs"]] if entry.value is not None else []
     if still:
         reasons.append(SAYS["still_printed"].format(printed=printed))
@@ -169,10 +190,7 @@ def _of_paper(result: Result, entry: Entry, found: Number, evaluator: Evaluator)
         reasons.append(SAYS["printed_otherwise"].format(old=entry.printed, new=printed))
     elif entry.value is None:
         reasons.append(SAYS["hash_alone"])
-    if entry.number is not None:
-        bases = basis_changes(entry.number, found)
-        reasons += bases + (_as_published(entry.number, evaluator) if bases else [])
-    return replace(result, reason="; ".join(reasons), inputs=changed)
+    return False, reasons
 
 
 def _inputs(published: Number | None, found: Number) -> tuple[InputChange, ...]:
@@ -320,6 +338,27 @@ def basis_changes(old: Number, new: Number) -> list[str]:
         if texts[0] != texts[1]:
             found.append(f"basis of {concept}: {texts[0]} -> {texts[1]}")
     return found
+
+
+def told_otherwise(entry: Entry, found: Number) -> list[str]:
+    """What an entry tells besides its value that the number derived tells otherwise.
+
+    The hash covers neither: the first schema's formulas were written otherwise, and are let be.
+    """
+    published = entry.number
+    if published is None or entry.schema < SCHEMA:
+        return []
+    texts = []
+    if published.formula != found.formula:
+        texts.append(f"formula {published.formula[:120]!r} -> {found.formula[:120]!r}")
+    before, after = (one.span and rounded(vars(one.span)) for one in (published, found))
+    if before != after:
+        texts.append(f"span {_span(published.span)} -> {_span(found.span)}")
+    return texts
+
+
+def _span(span: Span | None) -> str:
+    return "none" if span is None else f"{span.low:.6g} to {span.high:.6g} of {span.count}"
 
 
 def other_changes(old: Number, new: Number) -> list[str]:

@@ -301,7 +301,8 @@ def test_defect_in_a_child_arrives_with_its_traceback() -> None:
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL, signal.SIGTERM])
 def test_no_child_outlives_a_build_that_is_ended(tmp_path: Path, how: signal.Signals) -> None:
     script = (
-        "import sys, time, pathlib, os\n"
+        "import sys, time, pathlib, os, signal\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # also in the background
         "from regionshare.execution import processes\n"
         "def work(path):\n"
         "    pathlib.Path(path).write_text(str(os.getpid()))\n"
@@ -317,7 +318,7 @@ def test_no_child_outlives_a_build_that_is_ended(tmp_path: Path, how: signal.Sig
         assert time.monotonic() < deadline
         time.sleep(0.02)
     parent.send_signal(how)
-    assert parent.wait(10) != 0
+    assert parent.wait(PATIENCE) != 0
     for name in "ab":
         child = Path("/proc") / (tmp_path / name).read_text() / "stat"
         while child.exists() and child.read_text().split()[2] != "Z":

@@ -62,8 +62,8 @@ def test_an_english_page_shows_the_formula_as_it_is() -> None:
             "100 * (gdp[2019] / gdp[2014] - 1), CN-GD-SZ",
         ),
         (
-            "share with imported power at the factor of CN-YN and CN-GZ - territorial share, co2.x",
-            "计入净调入电力的比重（因子取CN-YN和CN-GZ） - 属地比重，co2.x",
+            "share with bought power at the factor of CN-YN and CN-GZ - territorial share, co2.x",
+            "计入外来电的比重（因子取CN-YN和CN-GZ） - 属地比重，co2.x",
         ),
     ],
 )

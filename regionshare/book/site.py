@@ -17,6 +17,7 @@ from regionshare.book import drift_page
 from regionshare.chapters.edition import SHORT
 from regionshare.citation import bundle, linked
 from regionshare.citation.forms import Citable, load_citation
+from regionshare.data import releases
 from regionshare.data.bases import Grid
 from regionshare.data.redistribution import unused_rows
 from regionshare.data.store import Store
@@ -108,7 +109,7 @@ class Apparatus:
         if not self.request["basis"]:
             old = published.latest(data, self.citing.edition, release)
         new = drift_page.register({**register, "edition": edition}, release, self.verdicts)
-        found = published.releases(data, release)
+        found = releases.releases(data, release)
         return drift_page.DriftPage(old, new, found, self.store, lang).text()
 
     @functools.cached_property

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from regionshare.book.site import Apparatus
 from regionshare.citation import bundle
 from regionshare.citation.bundle import KEPT_KEYS
 from regionshare.errors import BookError
@@ -15,6 +14,9 @@ from regionshare.files import notebooks
 from regionshare.files.notebooks import Cell, Notebook, outputs
 from regionshare.files.project import canonical
 from regionshare.register.published import Register
+
+if TYPE_CHECKING:  # imported by who has one: it loads what draws
+    from regionshare.book.site import Apparatus
 
 FIGURE_MIME = "application/vnd.regionshare.figure+json"
 FIGURE_ID = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")

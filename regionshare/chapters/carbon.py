@@ -124,15 +124,6 @@ def shares(edition: Edition) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*head, "latest_year", "latest_value", "latest_share"])
 
 
-def shares_table(edition: Edition, table: pd.DataFrame) -> Table | None:
-    """The region's emissions and `shares` in every inventory, common year and latest."""
-    mass, share = ("Mt", 0), ("percent", 2)
-    columns: dict[str, Form] = {"label": str, "value": mass, "share": share}
-    columns |= {"latest_year": None, "latest_value": mass, "latest_share": share}
-    words, year = WORDS[edition.lang]["shares"], table["year"].max()
-    return edition.tabulate(table, words, columns, year=year)
-
-
 def history(edition: Edition) -> pd.DataFrame:
     """The region's carbon in every inventory: ``series, label, year, value, segment``."""
     store, own = edition.store, edition.region.id
@@ -249,7 +240,7 @@ def findings(edition: Edition) -> Findings:
     found, year = Findings(edition), common_year(edition)
     known = edition.store.series.values()
     approaches = [approach(s) for s in known if _regional_release(s)]
-    for flag in ("some", "step", *approaches, "nation", "editions", "claim"):
+    for flag in ("some", "step", *approaches, "nation", "editions", "claim", "own_total"):
         found.when(f"carbon/{flag}", False)
     if year is None:
         return found
@@ -354,5 +345,34 @@ def _tell_claim(found: Findings) -> None:
         return
     found.when("carbon/claim", True)
     known = edition.store.series
-    shares = [(known[s].label(edition.lang), n) for s, n in shares_in(edition).items()]
+    old = replaced(edition)
+    shares = [
+        (known[s].label(edition.lang), n) for s, n in shares_in(edition).items() if s not in old
+    ]
     quoted.tell(found, "carbon", claim, shares)
+    _tell_own_total(found)
+
+
+def _tell_own_total(found: Findings) -> None:
+    """The share of the publisher's own national inventory, which may end earlier."""
+    edition, known = found.edition, found.edition.store.series
+    items = []
+    for one in regional(edition):
+        whole = known.get(one.companion)
+        year = last_common_year(edition.store, one.id, whole.id, edition.year) if whole else None
+        if whole is None or year is None:
+            continue
+        try:
+            share = edition.compute(
+                "share", CONCEPT, year, choice=f"{one.short}~national~{whole.short}"
+            )
+        except MissingDataError:
+            continue
+        found.add(share)
+        items.append(
+            WORDS[edition.lang]["own_total"].format(
+                inventory=one.label(edition.lang), share=edition.text(share), when=year
+            )
+        )
+    found.when("carbon/own_total", bool(items))
+    found.say("carbon/own_total", WORDS[edition.lang]["own_totals"].join(items))

@@ -181,7 +181,7 @@ def _draw_spread(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
 
 
 def imports_by_region(edition: Edition, table: pd.DataFrame) -> Figure | None:
-    """What imported power adds to every region's share, from `carbon_imports.by_region`."""
+    """What bought power adds to every region's share, from `carbon_imports.by_region`."""
     chosen = carbon_imports.nation_basis(edition)
     if chosen is None or table.empty:
         return None

@@ -209,7 +209,7 @@ def _find_effects(found: Findings, added: pd.DataFrame) -> None:
 
 
 def effects_table(edition: Edition, added: pd.DataFrame) -> Table | None:
-    """Every choice with imported power beside the same choice without; None if there is none."""
+    """Every choice with bought power beside the same choice without; None if there is none."""
     columns = {"choice": str, "year": None, **dict.fromkeys(EFFECTS)}
     return edition.tabulate(added, WORDS[edition.lang]["tables"], columns, "effect")
 

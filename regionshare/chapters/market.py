@@ -10,6 +10,7 @@ from matplotlib.dates import DateFormatter, YearLocator
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters.edition import Collection, Edition, Findings
+from regionshare.claims.words import day_text
 from regionshare.errors import MissingDataError
 from regionshare.figures import axes as parts
 from regionshare.figures.figure import Figure
@@ -99,7 +100,7 @@ def findings(edition: Edition) -> Findings:
     if not known(edition):
         return found
     for alias, one in told(store).items():
-        found.say(f"{PAGE}/{alias}_date", one.date.isoformat())
+        found.say(f"{PAGE}/{alias}_date", day_text(one.date, edition.lang))
         _enter(found, "traded", VOLUME, one, alias=f"{alias}_volume")
         if one.turnover is not None:
             _enter(found, "traded", TURNOVER, one, alias=f"{alias}_turnover")

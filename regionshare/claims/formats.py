@@ -55,6 +55,7 @@ def entry_json(entry: Entry, evaluator: Evaluator) -> dict[str, Any]:
             "today": LEGACY[verdict.today],
             "when_spoken": LEGACY[verdict.when_spoken],
         },
+        "was": _was(entry),
         "evidence": [_evidence(j, verdict.now) for j in verdict.judged],
         "k": verdict.k,
         "n": verdict.n,
@@ -68,6 +69,14 @@ def entry_json(entry: Entry, evaluator: Evaluator) -> dict[str, Any]:
     }
     plain: dict[str, Any] = rounded(content)
     return plain
+
+
+def _was(entry: Entry) -> dict[str, str | None] | None:
+    """The labels of the release before, in its words, where they were others; null for none."""
+    labels = {"today": entry.was() or None, "when_spoken": entry.was(when_spoken=True) or None}
+    if entry.earlier is None or not any(labels.values()):
+        return None
+    return {"release": entry.earlier.release, **labels}
 
 
 def _both(one: Words) -> dict[str, str]:
@@ -207,8 +216,10 @@ def claim_text(entry: Entry, evaluator: Evaluator) -> str:
         f"  of:       {entry.region}, {claim.period.en}",
         f"  read as:  {words.stated_text(claim, 'en') or SAYS['no_interval']}  ({words.rule_text(claim, 'en')})",
         f"  today:    {words.label_text(verdict.now, 'en')}",
+        _was_line(entry),
         f"            {reasons.reason(entry, 'en')}",
         f"  when spoken: {words.label_text(verdict.then, 'en')}",
+        _was_line(entry, when_spoken=True),
         f"            {reasons.reason(entry, 'en', when_spoken=True)}",
         "  " + SAYS["k_of_n"].format(k=verdict.k, n=verdict.n),
     ]
@@ -225,16 +236,23 @@ def claim_text(entry: Entry, evaluator: Evaluator) -> str:
     if entry.repeats:
         return "\n".join(line for line in lines if line)
     lines.append("  evidence:" if verdict.judged else "  evidence: none")
-    lines += [f"    {_evidence_line(j, claim)}" for j in verdict.judged]
+    lines += [f"    {_evidence_line(j, claim, verdict.now)}" for j in verdict.judged]
     return "\n".join(line for line in lines if line)
 
 
-def _evidence_line(judged: Judged, claim: Claim) -> str:
+def _was_line(entry: Entry, when_spoken: bool = False) -> str:
+    text = words.was_text(entry, "en", when_spoken)
+    return f"            {text}" if text else ""
+
+
+def _evidence_line(judged: Judged, claim: Claim, now: Outcome) -> str:
     one = judged.evidence
     when = one.published.isoformat() if one.published else "no date"
     value = words.value_text(one, claim, "en")
     tail = f" [{one.differs.en}]" if one.differs.en else ""
-    agreed = words.agreement_text(judged.agreement, judged.per_reading, "en")
+    agreed = words.verdict_of(judged, now, "en") or words.agreement_text(
+        judged.agreement, judged.per_reading, "en"
+    )
     if not one.comparable:
         agreed = "not compared"
     role = words.role_word(one, "en") or one.role

@@ -166,7 +166,7 @@ def _of_paper(result: Result, entry: Entry, found: Number, evaluator: Evaluator)
     changed = _inputs(entry.number, found)
     stands, reasons = _moved(result, entry, found, evaluator)
     if stands:
-        reasons.append(SAYS["since"])
+        reasons.append(SAYS["inputs_since"])
     elif entry.number is not None:
         bases = basis_changes(entry.number, found)
         reasons += bases + (_as_published(entry.number, evaluator) if bases else [])

@@ -9,7 +9,6 @@ from regionshare.building import parts_of
 from regionshare.execution import plan
 from regionshare.execution.cache import Contents
 from regionshare.execution.plan import Run
-from regionshare.figures.printing import LEFT_OUT, VARIABLE
 from regionshare.files.notebooks import Chapter
 from regionshare.files.project import Project, digest
 from regionshare.sweeps.orders import Edition, Order, Pages
@@ -108,6 +107,8 @@ class Planner:
 
     def order(self, edition: Edition, chapter: Chapter, lang: str) -> tuple[Order, Run]:
         """Return the order of one chapter, with its run."""
+        from regionshare.figures.printing import LEFT_OUT, VARIABLE  # loads what draws
+
         given = {"region": edition.region, "year": edition.year, "basis": {}}
         environ = {} if self.printed else {VARIABLE: LEFT_OUT}
         run = self.project.planner.run(chapter, lang, given, environ)

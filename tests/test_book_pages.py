@@ -126,7 +126,11 @@ def test_figure_has_id_number_caption_alt_and_two_drawings(sites: dict[str, Path
 
 def test_register_shows_its_table_in_a_box_that_scrolls(sites: dict[str, Path]) -> None:
     markup = page(sites, "en", "shares")
-    box = re.search(r'<div class="table-scroll" tabindex="0"[^>]*>.*?</table>', markup, re.DOTALL)
+    box = re.search(
+        r'<div class="table-scroll table-cards table-wide" tabindex="0"[^>]*>.*?</table>',
+        markup,
+        re.DOTALL,
+    )
     assert box
     assert "<th></th>" not in box[0]
     assert "vnd.regionshare" not in markup

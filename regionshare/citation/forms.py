@@ -62,6 +62,18 @@ def licences(record: Mapping[str, Any]) -> list[str]:
     return [found] if isinstance(found, str) else list(found)
 
 
+def report_error(record: Mapping[str, Any]) -> str:
+    """Where an error can be reported: the issues of the repository, or the contact's mail.
+
+    >>> report_error({"repository-code": "https://example.org/report"})
+    'https://example.org/report/issues'
+    """
+    if record.get("repository-code"):
+        return f"{str(record['repository-code']).rstrip('/')}/issues"
+    mails = [one["email"] for one in record.get("contact", ()) if one.get("email")]
+    return f"mailto:{mails[0]}" if mails else ""
+
+
 @dataclass(frozen=True)
 class Citable:
     """An edition of the report as something to be cited.

@@ -307,8 +307,7 @@ def legend(canvas: Canvas, columns: int = 2, place: str = "upper", **look: Any) 
         ``handles``, ``labels`` and what else matplotlib's legend takes.
     """
     layout = canvas.get_layout_engine()
-    if not isinstance(layout, Fitting):
-        raise TypeError("a legend needs a canvas of `sheet` or `panel`")
+    assert isinstance(layout, Fitting)  # of every canvas that `sheet` makes
     for drawn in filter(None, (axes.get_legend() for axes in canvas.axes)):
         drawn.remove()  # seaborn's own
     look = dict[str, Any](loc=f"outside {place} center", frameon=False, fontsize=8) | look

@@ -178,7 +178,7 @@ def wording(module: Path) -> set[int]:
             if re.match(r"click\.|.*(Error|fail|warning)$", name.rpartition("'")[2]):
                 passed |= set(ast.walk(node))
         elif (isinstance(node, ast.keyword) and node.arg in ("help", "what", "remedy")) or (
-            isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("what", "remedy")
+            isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in SAID
         ):
             passed |= set(ast.walk(node.value))
         elif isinstance(node, ast.JoinedStr):

@@ -6,6 +6,7 @@ from pathlib import Path
 import frictionless
 import pytest
 import toy_country
+import yaml
 from rocrate.rocrate import ROCrate
 from test_cards import register
 
@@ -14,6 +15,7 @@ from regionshare.citation import forms, linked
 from regionshare.citation.forms import Citable
 from regionshare.data import package
 from regionshare.errors import DataError
+from regionshare.files.paths import ROOT
 from regionshare.files.project import Project
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
@@ -73,7 +75,8 @@ def test_what_the_register_page_offers_whole_is_published(site: Path) -> None:
 def test_the_crate_is_read_back(site: Path) -> None:
     found = ROCrate(site)
     assert found.name == "Share of the Nation: Alpha, 2020"
-    assert found.root_dataset["datePublished"].startswith("2026-11-22")
+    released = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))["date-released"]
+    assert found.root_dataset["datePublished"].startswith(str(released))
     assert found.root_dataset["license"].id.endswith("CC-BY-4.0.html")
     for entity in found.data_entities:
         assert (site / entity.id).exists(), entity.id

@@ -10,7 +10,7 @@ import pytest
 import registers_toy
 import toy_country
 
-from regionshare.book.drift_page import DriftPage, register
+from regionshare.book.site import DriftPage, as_register
 from regionshare.data import package, releases
 from regionshare.errors import DataError
 from regionshare.numbers import opening
@@ -25,7 +25,7 @@ NOW = {"C20": {"today": "contradicted", "when_spoken": "consistent"}}
 
 @pytest.fixture
 def new(toy: Evaluator) -> Published:
-    return register(registers_toy.content(toy), "2026.12.0", NOW)
+    return as_register(registers_toy.content(toy), "2026.12.0", NOW)
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def data(toy: Evaluator, toy_data: Path, tmp_path: Path) -> Path:
         path = releases.release_file(toy_data, release, "TL-A-2021")
         path.parent.mkdir(parents=True)
         path.write_text(
-            published.golden_text(register(registers_toy.content(ready), release, BEFORE))
+            published.golden_text(as_register(registers_toy.content(ready), release, BEFORE))
         )
     return toy_data
 

@@ -12,8 +12,9 @@ from typing import Any
 
 from regionshare.book.pages import Tools
 from regionshare.errors import ParameterError, RegionshareError
-from regionshare.execution.processes import one_thread_each
+from regionshare.execution.processes import Apart, Task, one_thread_each
 from regionshare.files import publish
+from regionshare.files.frozen import frozen
 from regionshare.files.notebooks import LANGUAGES, check_languages
 from regionshare.files.project import Project, digest, environment
 from regionshare.files.publish import workspace
@@ -24,8 +25,15 @@ SAYS = room("commands.build")["en"]
 JOBS = (os.cpu_count() or 1) + 1
 """One more than there are cores: while one waits for its kernel, another can go on."""
 SHOWN = 12
+COPY = "the frozen copy"
+"""What the digest of all contents is called in a stamp: the copy's folder has it as its name."""
 
 Report = Callable[[str], None]
+
+
+def to_stderr(line: str) -> None:
+    """Report a line on standard error."""
+    print(line, file=sys.stderr, flush=True)
 
 
 def build(
@@ -80,7 +88,6 @@ def build(
         Anything that is wrong with the request, the data, a chapter, the pages or the place. What
         was published before is then as it was.
     """
-    report = report or _to_stderr
     langs, basis = check_languages(langs), dict(sorted((basis or {}).items()))
     project = project or Project.default()
     if jobs < 1:
@@ -92,22 +99,32 @@ def build(
         "base_url": check_address(base_url),
     }  # fmt: skip
     with publish.disk_faults_told(output):
-        made_from = parts_of(project, request)
-        if _current(output, made_from, report):
+        if _current(output, parts_of(project, request), report):
+            publish.tidy(output, project.build / "work")
             return output / "index.html"
         one_thread_each()
-        tools = tools or default_tools()
-        tools.check(region, year, langs, basis)
         publish.check_output(output)
-        with publish.locked(output, report):
+        with publish.locked(output, report or to_stderr), frozen(project) as still:
             publish.recover(output)
-            if not _current(output, made_from, report):
-                if why:
-                    _tell_why(output, made_from, report)
-                how = (jobs, kind, why, report)
-                _build(project, request, output, made_from, tools, how)
-                report(f"open {output / 'index.html'}")
+            if not _current(output, parts_of(still, request), report):
+                _make(still, request, output, tools, (jobs, kind, why), report)
     return output / "index.html"
+
+
+def _make(
+    still: Project,
+    request: Mapping[str, Any],
+    output: Path,
+    tools: Tools | None,
+    how: tuple[int, str, bool],
+    report: Report | None,
+) -> None:
+    """Build from a frozen copy, by a process that is made of it; other tools work in this one."""
+    if tools is not None:
+        _build(still, request, output, how, tools, report or to_stderr)
+        return
+    with Apart(still.root) as process:
+        process.call(Task("the build", _build, (still, request, output, how)), report)
 
 
 def check_address(base_url: str) -> str:
@@ -124,7 +141,7 @@ def check_address(base_url: str) -> str:
 def default_tools() -> Tools:
     """Return Sphinx for the pages and the report's own data for the check."""
     from regionshare import matrix
-    from regionshare.book import gate, site
+    from regionshare.book import pages, site
     from regionshare.book.build import build_html, preload
     from regionshare.book.fonts import add_font
     from regionshare.chapters import edition as editions
@@ -133,8 +150,8 @@ def default_tools() -> Tools:
         html=build_html,
         check=editions.check,
         preload=preload,
-        ledger=gate.ledger,
-        gate=gate.check,
+        ledger=pages.ledger,
+        gate=pages.check,
         apparatus=site.make,
         fonts=functools.partial(add_font, chinese=True),
         matrix=matrix.page,
@@ -151,17 +168,19 @@ def _check_place(output: Path, project: Project) -> None:
             )
 
 
-def _current(output: Path, made_from: Mapping[str, str], report: Report) -> bool:
+def _current(output: Path, made_from: Mapping[str, str], report: Report | None) -> bool:
     current = publish.is_current(output, made_from)
     if current:
-        report(SAYS["up_to_date"].format(page=output / "index.html"))
+        (report or to_stderr)(SAYS["up_to_date"].format(page=output / "index.html"))
     return current
 
 
 def parts_of(project: Project, request: Mapping[str, Any]) -> dict[str, str]:
     """Return what a whole book is made from, by name, each with a digest."""
+    contents = project.contents()
     return {
-        **project.contents(),
+        **contents,
+        COPY: digest(contents),
         "the locked environment": digest(environment(project.root / "requirements.txt")),
         "the request": digest(request),
     }
@@ -174,7 +193,7 @@ def _tell_why(output: Path, made_from: Mapping[str, str], report: Report) -> Non
         report(SAYS["never"])
         return
     names = sorted(
-        name for name in {*before, *made_from} if before.get(name) != made_from.get(name)
+        name for name in {*before, *made_from} - {COPY} if before.get(name) != made_from.get(name)
     )
     told = ", ".join(names[:SHOWN])
     if len(names) > SHOWN:
@@ -186,26 +205,30 @@ def _build(
     project: Project,
     request: Mapping[str, Any],
     output: Path,
-    made_from: dict[str, str],
-    tools: Tools,
-    how: tuple[int, str, bool, Report],
+    how: tuple[int, str, bool],
+    tools: Tools | None = None,
+    report: Report = to_stderr,
 ) -> None:
+    """Build a frozen project and publish it; the lock of `output` is held."""
     from regionshare.book.pages import make_pages
     from regionshare.execution.cache import Cache
     from regionshare.execution.plan import plan
-    from regionshare.execution.run import Execution, Planned, execute_runs
+    from regionshare.execution.run import Execution, execute_runs
     from regionshare.files.notebooks import read_toc
 
-    jobs, kind, why, report = how
+    jobs, kind, why = how
+    tools, made_from = tools or default_tools(), parts_of(project, request)
+    if why:
+        _tell_why(output, made_from, report)
+    tools.check(*(request[name] for name in ("region", "year", "langs", "basis")))
     parameters = {name: request[name] for name in ("region", "year", "basis")}
-    planned = Planned(project)
     runs = plan(project, read_toc(project.root), request["langs"], parameters)
     cache = Cache(project.build / "cache")
     edition = f"{request['region']}-{request['year']}"
     with workspace(project.build / "work", f"{edition}-{digest(str(output))[:8]}") as work:
         # kernels' folders lie in the workspace and are removed with it
         execution = Execution(jobs, work / "run", report, tools.execute, kind, why)
-        executed = execute_runs(runs, cache, project, execution, planned)
+        executed = execute_runs(runs, cache, project, execution)
         with publish.staged(output, made_from) as stage:
             slugs = list(dict.fromkeys(run.chapter.slug for run in runs))
             make_pages(project, request, slugs, executed, work, stage, tools)
@@ -213,7 +236,4 @@ def _build(
                 tools.gate(stage)
     cache.prune()
     report(f"built {edition} ({', '.join(request['langs'])})")
-
-
-def _to_stderr(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    report(f"open {output / 'index.html'}")

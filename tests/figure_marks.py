@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
-from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.dates import DateFormatter, num2date
@@ -122,13 +122,19 @@ def faults(canvas: Canvas) -> list[str]:
 
 
 def mislabelled(canvas: Canvas) -> Iterator[str]:
-    """Ticks whose label says another place than the one where they stand."""
+    """Ticks whose label says another place than the one where they stand.
+
+    Where one label is no number, all are names, such as those of rows.
+    """
     for axes in canvas.axes:
         for axis in (axes.xaxis, axes.yaxis) if axes.axison else ():
-            for place, label in zip(axis.get_majorticklocs(), axis.get_ticklabels(), strict=False):
-                said = number(label.get_text())
-                if said is not None and not _says(axes, axis, float(place), said):
-                    yield f"the tick at {place:g} is labelled '{label.get_text()}'"
+            labels = [label.get_text() for label in axis.get_ticklabels()]
+            numbers = [number(label) for label in labels if label]
+            if None in numbers:
+                continue
+            for place, label in zip(axis.get_majorticklocs(), labels, strict=False):
+                if label and not _says(axis, float(place), number(label) or 0.0):
+                    yield f"the tick at {place:g} is labelled '{label}'"
 
 
 def number(text: str) -> float | None:
@@ -139,7 +145,7 @@ def number(text: str) -> float | None:
     return float(plain.replace("−", "-").replace(",", ""))
 
 
-def _says(axes: Axes, axis: Any, place: float, said: float) -> bool:
+def _says(axis: Axis, place: float, said: float) -> bool:
     if isinstance(axis.get_major_formatter(), DateFormatter):
         return num2date(place).year == said
     logarithm = said > 0 and math.isclose(math.log(said), place, abs_tol=1e-9)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from regionshare.book import build, fonts, frame, mathml, search
+from regionshare.book import build, extension, fonts, frame, search
 from regionshare.book.build import warnings_in
 from regionshare.book.extension import bar
 from regionshare.errors import BookError
@@ -44,14 +44,19 @@ def test_font_covers_exactly_what_the_pages_show(tmp_path: Path) -> None:
     assert {chr(code) for code in TTFont(file).getBestCmap()} == set("广东占搜")
     style = (site / "_static" / "fonts.css").read_text(encoding="utf-8")
     assert file.name in style
-    stamp = (cache / file.name).stat().st_mtime_ns
+    (kept,) = cache.iterdir()
+    stamp, font = kept.stat().st_mtime_ns, file.read_bytes()
     fonts.add_font(site, cache, chinese=False)
-    assert (cache / file.name).stat().st_mtime_ns == stamp, "the cached subset is used again"
+    assert kept.stat().st_mtime_ns == stamp, "the cached subset is used again"
+    for damaged in (kept.read_bytes()[:-9], b"", bytes([1]) + kept.read_bytes()[1:]):
+        kept.write_bytes(damaged)
+        fonts.add_font(site, cache, chinese=False)
+        assert file.read_bytes() == font
 
 
 def test_formula_that_cannot_be_converted_is_refused() -> None:
     with pytest.raises(ValueError, match="not supported"):
-        mathml.to_mathml(r"\nosuchcommand{x}")
+        extension.to_mathml(r"\nosuchcommand{x}")
 
 
 def test_scrolling_box_takes_its_name_from_the_caption() -> None:

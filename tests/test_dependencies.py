@@ -224,8 +224,12 @@ def standard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernels]:
 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernels]:
-    """Forked kernels in which libraries are imported, and nothing of the report."""
+    """Forked kernels in which Matplotlib is imported, and nothing of the report.
+
+    Pandas would print other tables: it looks for a terminal where it is imported.
+    """
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernels, "MODULES", [m for m in kernels.MODULES if "matplotlib" in m])
         patch.setattr(kernels, "CALLS", ())
         with kernels.serving(tmp_path_factory.mktemp("bare")) as started:
             assert started.address

@@ -44,7 +44,6 @@ def html(edition: Edition) -> list[str]:
         vintages.levels_table(edition, vintages.levels(edition)),
         vintages.revised_table(edition, vintages.revised(edition, last), last),
         vintages.matched_table(edition, vintages.matched(edition)),
-        carbon.shares_table(edition, carbon.shares(edition)),
         carbon.spreads_table(edition, carbon.spreads(edition)),
         carbon.excesses_table(edition, carbon.excesses(edition)),
         carbon_imports.factors_table(edition, carbon_imports.by_factor(edition)),
@@ -167,7 +166,7 @@ def test_figures_and_tables_of_other_editions(region: str, year: int, lang: str)
     assert (figures[-1] is None) == (year < 2021)
     assert all(figures[:-1])
     tables = html(edition)
-    assert len(tables) == (7 if year >= 2021 else 6)
+    assert len(tables) == (6 if year >= 2021 else 5)
     assert all("<td" in table for table in tables)
 
 

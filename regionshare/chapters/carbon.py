@@ -12,7 +12,7 @@ from regionshare.chapters.panels import segmented
 from regionshare.data.series import Series
 from regionshare.errors import MissingDataError
 from regionshare.indicators.inventory import spread
-from regionshare.indicators.revision import Pair, last_common_year, revisions_of
+from regionshare.indicators.release import Pair, last_common_year, revisions_of
 from regionshare.numbers.number import Number
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
@@ -122,15 +122,6 @@ def shares(edition: Edition) -> pd.DataFrame:
         rows.append((series, label, common, value, share, year, latest, last.value))
     head = ["series", "label", "year", "value", "share"]
     return pd.DataFrame(rows, columns=[*head, "latest_year", "latest_value", "latest_share"])
-
-
-def shares_table(edition: Edition, table: pd.DataFrame) -> Table | None:
-    """The region's emissions and `shares` in every inventory, common year and latest."""
-    mass, share = ("Mt", 0), ("percent", 2)
-    columns: dict[str, Form] = {"label": str, "value": mass, "share": share}
-    columns |= {"latest_year": None, "latest_value": mass, "latest_share": share}
-    words, year = WORDS[edition.lang]["shares"], table["year"].max()
-    return edition.tabulate(table, words, columns, year=year)
 
 
 def history(edition: Edition) -> pd.DataFrame:

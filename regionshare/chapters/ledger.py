@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from regionshare.chapters.asked import WORDS, answer, badge, badge_of
+from regionshare.chapters.curves import strip
 from regionshare.chapters.edition import SHORT, Edition
 from regionshare.chapters.panels import MARKS, records
 from regionshare.citation import forms, linked
@@ -122,6 +123,8 @@ def _section(entry: Entry, edition: Edition, title: Words) -> Markup:
         facts=facts,
         review=_data_block(review(entry, title, lang)),
         evidence="" if entry.repeats else evidence_strip(entry, lang),
+        curve=strip(entry, lang),
+        every=words["every"].format(count=len(entry.verdict.judged)),
     )
 
 

@@ -203,24 +203,6 @@ def shares_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
     return edition.tabulate(frame, WORDS[edition.lang]["table"], columns, "shares")
 
 
-def choices(edition: Edition, shares: Mapping[str, Number]) -> pd.DataFrame:
-    """Every admissible choice of every concept, in the year of its share, and what it gives.
-
-    ``concept, share, year, role``, and ``choice, note, token`` of the basis.
-    """
-    rows = []
-    grid, nation, region = edition.evaluator.grid, edition.nation.id, edition.region.id
-    for concept, one in shares.items():
-        values = one.span.values if one.span else {}
-        year = int(one.period)
-        for basis in grid.admissible(nation, concept, region, year):
-            value = values.get(basis.token, one.value if basis.role == "headline" else None)
-            if value is not None:
-                named = _named(edition, basis, year)
-                rows.append({"concept": concept, "share": value, "year": year} | named)
-    return pd.DataFrame(rows)
-
-
 def _named(edition: Edition, basis: Basis, year: int) -> dict[str, str]:
     """A basis in words, with what it mixes, its token and its role."""
     return {
@@ -231,16 +213,10 @@ def _named(edition: Edition, basis: Basis, year: int) -> dict[str, str]:
     }
 
 
-def choices_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
-    """The admissible choices, the headline of each concept marked."""
-    words, columns = WORDS[edition.lang]["table"], _forms(edition)
-    del columns["year"]
-    marked = frame["role"] == "headline"
-    return edition.tabulate(_with_basis(frame), words, columns, "choices", marked=marked)
-
-
 def later(edition: Edition, numbers: Iterable[Number]) -> pd.DataFrame:
-    """Shares in years after the latest complete one, with the columns of `choices`."""
+    """Shares in years after the latest complete one: ``concept, share, year, role``, and ``choice,
+    note, token`` of the basis.
+    """
     rows = []
     grid, chooser = edition.evaluator.grid, edition.evaluator.chooser
     for one in numbers:

@@ -137,8 +137,14 @@ def was_text(entry: Entry, lang: str, when_spoken: bool = False) -> str:
     word = entry.was(when_spoken)
     if not word or entry.earlier is None:
         return ""
-    known = LABELS[lang]["legacy"].get(word) or verdict_word(word, lang)
-    return str(LABELS[lang]["was"].format(label=known, release=entry.earlier.release))
+    label = any_word(word, lang)
+    return str(LABELS[lang]["was"].format(label=label, release=entry.earlier.release))
+
+
+def any_word(word: str, lang: str) -> str:
+    """A label by its code, or by the word of an older release; one that is not known as it is."""
+    known = VERDICT_WORDS.get(word)
+    return known.text(lang) if known else str(LABELS[lang]["legacy"].get(word, word))
 
 
 def role_word(evidence: Evidence, lang: str) -> str:
@@ -201,6 +207,25 @@ def imports_name(basis: Basis) -> Words:
     if not basis.factor_en:
         return said(NAMES, "imports")
     return said(NAMES, "imports_factor", factor=Words(basis.factor_en, basis.factor_zh))
+
+
+def release_name(store: Store, series: str) -> Words:
+    """A series as charts that compare series call it."""
+    return in_both(store.series[series].label)
+
+
+def options_of(store: Store, basis: Basis, year: int) -> dict[str, Words]:
+    """The choices of a basis, each in the few words that fit beside a chart."""
+    found = {"release": release_name(store, basis.series)}
+    if basis.denominator == "sum":
+        found["denominator"] = said(NAMES, "sum")
+    elif basis.total == basis.series:
+        found["denominator"] = said(NAMES, "own")
+    else:
+        found["denominator"] = release_name(store, basis.total)
+    factor = Words(basis.factor_en, basis.factor_zh) or imports_name(basis)
+    found["imports"] = factor or said(NAMES, "territorial")
+    return found | {"year": Words(str(year), str(year))}
 
 
 def basis_name(store: Store, basis: Basis, year: int) -> Words:

@@ -110,9 +110,10 @@ def package() -> None:
     from regionshare.data.package import write
     from regionshare.data.redistribution import LICENCES, licences
     from regionshare.files import paths
+    from regionshare.files.places import write_whole
 
     written, page = [write(paths.data_dir()).name], paths.data_dir().parent / LICENCES
     if page.is_file():
-        page.write_text(licences(load(), page.read_text(encoding="utf-8")), encoding="utf-8")
+        write_whole(page, licences(load(), page.read_text(encoding="utf-8")).encode())
         written.append(page.name)
     click.echo(f"written: {', '.join(written)}")

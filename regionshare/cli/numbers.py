@@ -55,9 +55,10 @@ def _write(text: str, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
         return
+    from regionshare.files.places import write_whole
+
     try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(text, encoding="utf-8", newline="\n")
+        write_whole(output, text.encode())
     except OSError as error:
         raise RegionshareError(f"cannot be written ({error.strerror})", where=str(output)) from None
     click.echo(f"written: {output}", err=True)

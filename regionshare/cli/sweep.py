@@ -43,6 +43,5 @@ def sweep(
         jobs=jobs or JOBS,
         **asked,
     )
-    summary = run(request, lambda line: click.echo(line, err=True))
-    if summary.failures:
+    if run(request).failures:
         sys.exit(1)

@@ -55,11 +55,9 @@ def _write(text: str, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
         return
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise RegionshareError(f"cannot be written ({error.strerror})", where=str(output)) from None
+    from regionshare.files.publish import write_output
+
+    write_output(output, text.encode())
     click.echo(f"written: {output}", err=True)
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from regionshare.errors import BookError, ParameterError
 from regionshare.files.notebooks import read_toc
-from regionshare.files.places import write_whole
 from regionshare.files.project import Project
+from regionshare.files.publish import write_output
 
 TEMPLATES = Path(__file__).parent / "templates" / "chapter"
 TAKEN = ("drift", "genindex", "matrix", "numbers", "search")
@@ -66,8 +66,8 @@ def new_chapter(project: Project, name: str) -> list[Path]:
     for path, template in files.items():
         text = (TEMPLATES / template).read_text(encoding="utf-8")
         text = text.replace("DASHED", name.replace("_", "-")).replace("NAME", name)
-        write_whole(path, text.encode())
-    write_whole(project.root / "_toc.yml", toc.encode())
+        write_output(path, text.encode())
+    write_output(project.root / "_toc.yml", toc.encode())
     return [*files, project.root / "_toc.yml"]
 
 

@@ -18,15 +18,22 @@ from pathlib import Path
 from typing import Any
 
 from regionshare.errors import BookError, RegionshareError
+from regionshare.files.places import write_whole
 from regionshare.files.project import digest_file
 
 STAMP = ".build.json"
 PROGRAM = "regionshare"
 FAULTS = {
-    errno.ENOSPC: ("no space is left on the disk", "Free some and build again"),
-    errno.EDQUOT: ("no space is left in the disk quota", "Free some and build again"),
+    errno.ENOSPC: ("no space is left on the disk", "Free some and try again"),
+    errno.EDQUOT: ("no space is left in the disk quota", "Free some and try again"),
     errno.EACCES: ("no permission", "Name another folder with --output, or change its permissions"),
     errno.EROFS: ("the file system is read-only", "Name another folder with --output"),
+    errno.EPERM: ("it is not permitted", "Name another folder with --output"),
+    errno.EFBIG: ("the file would be larger than is allowed", "Raise the limit (ulimit -f)"),
+    errno.EMFILE: ("too many files are open", "Raise the limit (ulimit -n)"),
+    errno.ENFILE: ("too many files are open on this machine", "Try again later"),
+    errno.ENAMETOOLONG: ("the name is too long", "Name another folder with --output"),
+    errno.ELOOP: ("its links lead in a circle", "Name another folder with --output"),
 }
 
 
@@ -87,10 +94,11 @@ def locked(output: Path, report: Callable[[str], None]) -> Iterator[None]:
 
     The lock ends with the process, however that ends. Its file is removed on release.
     """
-    output.parent.mkdir(parents=True, exist_ok=True)
     path = output.parent / f".{output.name}.lock"
     while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        with places_told(output):
+            output.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -221,6 +229,35 @@ def disk_faults_told(output: Path) -> Iterator[None]:
             where=str(error.filename2 or error.filename or output),
             remedy=f"{remedy}; what is published at {output} is unchanged",
         ) from None
+
+
+@contextlib.contextmanager
+def places_told(output: Path) -> Iterator[None]:
+    """Turn whatever the system says of a place that was asked for into a sentence."""
+    try:
+        with disk_faults_told(output):
+            yield
+    except OSError as error:
+        raise RegionshareError(
+            f"it cannot be written here ({error.strerror})",
+            where=str(output),
+            remedy="Name another place with --output; what was there is unchanged",
+        ) from None
+
+
+def write_output(output: Path, content: bytes) -> None:
+    """Write the file of a command whole, or leave what was there; a device gets it as it comes.
+
+    Raises
+    ------
+    RegionshareError
+        If the place is full, forbidden or none.
+    """
+    with places_told(output):
+        if output.exists() and not output.is_file() and not output.is_dir():
+            output.write_bytes(content)
+        else:
+            write_whole(output, content)
 
 
 @contextlib.contextmanager

@@ -135,7 +135,9 @@ class Pass:
         return applied(metrics.intensity, *(self.figures.above(basis) for basis in bases))
 
     def _share(self, basis: Basis, over: Sequence[str] = ()) -> Table:
-        return applied(metrics.share, self.figures.above(basis), self.figures.below(basis, over))
+        part = self.figures.above(basis)  # of regions: a nation is no part of itself
+        values = np.where(self.figures.whole, np.nan, part.values)
+        return applied(metrics.share, Table(values, part.unit), self.figures.below(basis, over))
 
     def _relative(self, bases: tuple[Basis, ...]) -> Table:
         """One coverage above and below, as in `Quantities.relative_on`."""
@@ -227,6 +229,11 @@ class Figures:
             table = self.store.table(name).reindex(index=self._rows, columns=list(self.years))
             self._tables[name] = table.to_numpy(dtype=float)
         return Table(self._tables[name], self.store.get_series(name).unit)
+
+    @property
+    def whole(self) -> NDArray[np.bool_]:
+        """The row of the nation, as a column of yes and no."""
+        return np.array([[region == self.nation] for region in self._rows])
 
     def places(self, regions: Sequence[str]) -> list[int]:
         """The rows of regions."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from regionshare.errors import RegionshareError
-from regionshare.files.publish import disk_faults_told
+from regionshare.files.publish import places_told
 from regionshare.matrix.content import Matrix
 from regionshare.numbers.number import SIGNIFICANT
 from regionshare.register import published
@@ -79,7 +79,7 @@ def write(folder: Path, contents: Mapping[str, str | bytes]) -> list[Path]:
         raise RegionshareError(
             "a file is where the folder belongs", where=str(folder), remedy="Name another --output"
         )
-    with disk_faults_told(folder):
+    with places_told(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".matrix-") as stage:
             for name, content in contents.items():

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from regionshare.errors import RegionshareError
-from regionshare.files.publish import places_told
+from regionshare.files.publish import disk_faults_told, places_told
 from regionshare.matrix.content import Matrix
 from regionshare.numbers.number import SIGNIFICANT
 from regionshare.register import published
@@ -81,6 +81,7 @@ def write(folder: Path, contents: Mapping[str, str | bytes]) -> list[Path]:
         )
     with places_told(folder):
         folder.mkdir(parents=True, exist_ok=True)
+    with disk_faults_told(folder):
         with tempfile.TemporaryDirectory(dir=folder, prefix=".matrix-") as stage:
             for name, content in contents.items():
                 data = content if isinstance(content, bytes) else content.encode("utf-8")

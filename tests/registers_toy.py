@@ -28,7 +28,7 @@ def content(evaluator: Evaluator, ids: tuple[str, ...] = IDS) -> dict[str, Any]:
         numbers[number.id] = {**number.to_dict(), "display": shown, "chapter": "index"}
     return {
         "schema": published.SCHEMA,
-        "release": "2026.11.0",
+        "release": published.release(),
         "edition": {"region": "TL-A", "year": 2021, "basis": {}},
         "numbers": numbers,
         "aliases": {"share/energy": "share/energy/TL-A/2020"},

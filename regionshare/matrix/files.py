@@ -81,14 +81,16 @@ def write(folder: Path, contents: Mapping[str, str | bytes]) -> list[Path]:
         )
     with places_told(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    with disk_faults_told(folder):
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".matrix-") as stage:
-            for name, content in contents.items():
-                data = content if isinstance(content, bytes) else content.encode("utf-8")
-                with (Path(stage) / name).open("wb") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-            for name in contents:
-                (Path(stage) / name).replace(folder / name)
+    with (
+        disk_faults_told(folder),
+        tempfile.TemporaryDirectory(dir=folder, prefix=".matrix-") as stage,
+    ):
+        for name, content in contents.items():
+            data = content if isinstance(content, bytes) else content.encode("utf-8")
+            with (Path(stage) / name).open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        for name in contents:
+            (Path(stage) / name).replace(folder / name)
     return [folder / name for name in contents]

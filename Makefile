@@ -11,6 +11,9 @@ UV := uv==0.13.9
 BIN := .venv/bin
 READY := .venv/.ready
 
+# Modules are compiled once, not by each process.
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: book test check lint bench clean
 
 book: $(READY)

@@ -34,7 +34,7 @@ def sweep(folder: str, years: int, scheduler: str = "") -> tuple[int, float, flo
     """Sweep and return the runs, and wall and driver CPU seconds per run."""
     tools = dataclasses.replace(default_tools(), execute=unexecuted)
     request = Request(
-        years=list(range(2024 - years, 2024)), regions=REGIONS, output=f"file://{folder}",
+        years=list(range(2024 - years, 2024)), nation="CN", regions=REGIONS, output=f"file://{folder}",
         tools=tools, scheduler=scheduler, pages=False,
     )  # fmt: skip
     start, cpu = time.perf_counter(), time.process_time()

@@ -1,7 +1,7 @@
 """Build backend: setuptools, in a copy of the tree, with data and catalogues compiled into the wheel.
 
 The wheel carries what its core reads, so that ``explain``, ``series``, ``claim`` and ``ledger``
-answer where only click and lark are installed, and in a browser's Python. Compiling needs the readers and
+answer where only click is installed, and in a browser's Python. Compiling needs the readers and
 validators once; where ``regionshare data compile`` has run before, nothing of them.
 """
 
@@ -38,7 +38,7 @@ __all__ = [
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-COMPILING = ("pandas", "pandera", "pybtex", "pyyaml")
+COMPILING = ("lark", "pandas", "pandera", "pybtex", "pyyaml")
 LEFT = (".*", "_build", "build", "dist", "__pycache__", "*.egg-info", "node_modules")
 Settings = dict[str, Any] | None
 
@@ -59,12 +59,15 @@ def get_requires_for_build_wheel(config_settings: Settings = None) -> list[str]:
 
 def carried() -> dict[str, bytes]:
     """The compiled files of the wheel, by their place in the package."""
+    from regionshare.claims import claim
     from regionshare.data import pack
     from regionshare.files import compiled
     from regionshare.text import messages
 
     data = ROOT / "data"
     found = {"data/pack.json": compiled.written(pack.digest(data), pack.carry(data))}
+    key, texts = claim.read_texts(data / pack.CLAIMS)
+    found[f"data/compiled/{key}.json"] = compiled.written(key, texts)
     for path in sorted(messages.LOCALE.glob("*/*.yml")):
         place = f"text/locale/{path.parent.name}/{path.stem}.json"
         found[place] = compiled.written("", messages.catalogue(path))
@@ -92,7 +95,9 @@ def build_wheel(
     target, files = Path(wheel_directory).resolve(), carried()
     with _copied() as copy:
         for name, content in files.items():
-            (copy / "regionshare" / name).write_bytes(content)
+            target_file = copy / "regionshare" / name
+            target_file.parent.mkdir(exist_ok=True)
+            target_file.write_bytes(content)
         return build_meta.build_wheel(str(target), config_settings)
 
 

@@ -12,22 +12,33 @@ from typing import Any
 
 from regionshare.book.pages import Tools
 from regionshare.errors import ParameterError, RegionshareError
-from regionshare.execution.processes import one_thread_each
+from regionshare.execution.processes import Apart, Task, one_thread_each
 from regionshare.files import publish
+from regionshare.files.frozen import frozen
 from regionshare.files.notebooks import LANGUAGES, check_languages
 from regionshare.files.project import Project, digest, environment
 from regionshare.files.publish import workspace
+from regionshare.text.messages import room
+
+SAYS = room("commands.build")["en"]
 
 JOBS = (os.cpu_count() or 1) + 1
 """One more than there are cores: while one waits for its kernel, another can go on."""
 SHOWN = 12
+COPY = "the frozen copy"
+"""What the digest of all contents is called in a stamp: the copy's folder has it as its name."""
 
 Report = Callable[[str], None]
 
 
+def to_stderr(line: str) -> None:
+    """Report a line on standard error."""
+    print(line, file=sys.stderr, flush=True)
+
+
 def build(
-    region: str = "CN-GD",
-    year: int = 2023,
+    region: str,
+    year: int,
     langs: Sequence[str] = LANGUAGES,
     basis: Mapping[str, str] | None = None,
     output: Path | None = None,
@@ -77,7 +88,6 @@ def build(
         Anything that is wrong with the request, the data, a chapter, the pages or the place. What
         was published before is then as it was.
     """
-    report = report or _to_stderr
     langs, basis = check_languages(langs), dict(sorted((basis or {}).items()))
     project = project or Project.default()
     if jobs < 1:
@@ -89,22 +99,32 @@ def build(
         "base_url": check_address(base_url),
     }  # fmt: skip
     with publish.disk_faults_told(output):
-        made_from = parts_of(project, request)
-        if _current(output, made_from, report):
+        if _current(output, parts_of(project, request), report):
+            publish.tidy(output, project.build / "work")
             return output / "index.html"
         one_thread_each()
-        tools = tools or default_tools()
-        tools.check(region, year, langs, basis)
         publish.check_output(output)
-        with publish.locked(output, report):
+        with publish.locked(output, report or to_stderr), frozen(project) as still:
             publish.recover(output)
-            if not _current(output, made_from, report):
-                if why:
-                    _tell_why(output, made_from, report)
-                how = (jobs, kind, why, report)
-                _build(project, request, output, made_from, tools, how)
-                report(f"open {output / 'index.html'}")
+            if not _current(output, parts_of(still, request), report):
+                _make(still, request, output, tools, (jobs, kind, why), report)
     return output / "index.html"
+
+
+def _make(
+    still: Project,
+    request: Mapping[str, Any],
+    output: Path,
+    tools: Tools | None,
+    how: tuple[int, str, bool],
+    report: Report | None,
+) -> None:
+    """Build from a frozen copy, by a process that is made of it; other tools work in this one."""
+    if tools is not None:
+        _build(still, request, output, how, tools, report or to_stderr)
+        return
+    with Apart(still.root) as process:
+        process.call(Task("the build", _build, (still, request, output, how)), report)
 
 
 def check_address(base_url: str) -> str:
@@ -148,17 +168,19 @@ def _check_place(output: Path, project: Project) -> None:
             )
 
 
-def _current(output: Path, made_from: Mapping[str, str], report: Report) -> bool:
+def _current(output: Path, made_from: Mapping[str, str], report: Report | None) -> bool:
     current = publish.is_current(output, made_from)
     if current:
-        report(f"up to date: open {output / 'index.html'}")
+        (report or to_stderr)(SAYS["up_to_date"].format(page=output / "index.html"))
     return current
 
 
 def parts_of(project: Project, request: Mapping[str, Any]) -> dict[str, str]:
     """Return what a whole book is made from, by name, each with a digest."""
+    contents = project.contents()
     return {
-        **project.contents(),
+        **contents,
+        COPY: digest(contents),
         "the locked environment": digest(environment(project.root / "requirements.txt")),
         "the request": digest(request),
     }
@@ -168,39 +190,45 @@ def _tell_why(output: Path, made_from: Mapping[str, str], report: Report) -> Non
     """Report what differs from what the published book was made from."""
     before = publish.parts(output)
     if before is None:
-        report("the book: not built before")
+        report(SAYS["never"])
         return
     names = sorted(
-        name for name in {*before, *made_from} if before.get(name) != made_from.get(name)
+        name for name in {*before, *made_from} - {COPY} if before.get(name) != made_from.get(name)
     )
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    report(f"the book: changed: {', '.join(names[:SHOWN])}{more}" if names else "the book: damaged")
+    told = ", ".join(names[:SHOWN])
+    if len(names) > SHOWN:
+        told = SAYS["more"].format(names=told, count=len(names) - SHOWN)
+    report(SAYS["changed"].format(names=told) if names else SAYS["damaged"])
 
 
 def _build(
     project: Project,
     request: Mapping[str, Any],
     output: Path,
-    made_from: dict[str, str],
-    tools: Tools,
-    how: tuple[int, str, bool, Report],
+    how: tuple[int, str, bool],
+    tools: Tools | None = None,
+    report: Report = to_stderr,
 ) -> None:
+    """Build a frozen project and publish it; the lock of `output` is held."""
     from regionshare.book.pages import make_pages
     from regionshare.execution.cache import Cache
     from regionshare.execution.plan import plan
-    from regionshare.execution.run import Execution, Planned, execute_runs
+    from regionshare.execution.run import Execution, execute_runs
     from regionshare.files.notebooks import read_toc
 
-    jobs, kind, why, report = how
+    jobs, kind, why = how
+    tools, made_from = tools or default_tools(), parts_of(project, request)
+    if why:
+        _tell_why(output, made_from, report)
+    tools.check(*(request[name] for name in ("region", "year", "langs", "basis")))
     parameters = {name: request[name] for name in ("region", "year", "basis")}
-    planned = Planned(project)
     runs = plan(project, read_toc(project.root), request["langs"], parameters)
     cache = Cache(project.build / "cache")
     edition = f"{request['region']}-{request['year']}"
     with workspace(project.build / "work", f"{edition}-{digest(str(output))[:8]}") as work:
         # kernels' folders lie in the workspace and are removed with it
         execution = Execution(jobs, work / "run", report, tools.execute, kind, why)
-        executed = execute_runs(runs, cache, project, execution, planned)
+        executed = execute_runs(runs, cache, project, execution)
         with publish.staged(output, made_from) as stage:
             slugs = list(dict.fromkeys(run.chapter.slug for run in runs))
             make_pages(project, request, slugs, executed, work, stage, tools)
@@ -208,7 +236,4 @@ def _build(
                 tools.gate(stage)
     cache.prune()
     report(f"built {edition} ({', '.join(request['langs'])})")
-
-
-def _to_stderr(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    report(f"open {output / 'index.html'}")

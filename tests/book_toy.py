@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from regionshare.book.build import build_html
 
 FIGURE = "application/vnd.regionshare.figure+json"
 REGISTER = "application/vnd.regionshare.register+json"
@@ -157,3 +160,20 @@ def write_tree(folder: Path, lang: str, **replaced: list[Any]) -> Path:
     (figures / "fig-shares.svg").write_text(_svg("#fff", "#085d6c"), encoding="utf-8")
     (figures / "fig-shares.dark.svg").write_text(_svg("#14181e", "#3fb1c5"), encoding="utf-8")
     return folder
+
+
+def write_edition(folder: Path, lang: str) -> Path:
+    """Write the toy tree; in Chinese as one of a site of many."""
+    source = write_tree(folder, lang)
+    if lang == "zh":
+        content = json.loads((source / "numbers.json").read_text(encoding="utf-8"))
+        content["edition"]["site"] = "../../index.html"
+        (source / "numbers.json").write_text(json.dumps(content), encoding="utf-8")
+    return source
+
+
+def build_site(root: Path, write: Callable[[Path, str], Path] = write_edition) -> Path:
+    """Build what `write` makes in both languages, the Chinese pages inside the English ones."""
+    for lang, twin, out in (("en", "zh/", "site"), ("zh", "../", "site/zh")):
+        build_html(write(root / "src" / lang, lang), root / out, root / "work" / lang, lang, twin)
+    return root / "site"

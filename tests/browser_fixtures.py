@@ -55,3 +55,13 @@ def serve() -> Iterator[Callable[[Path], str]]:
             return f"http://127.0.0.1:{server.server_port}/"
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the report itself; chapters that did not change come from the last build's cache."""
+    from regionshare import building
+
+    output = tmp_path_factory.mktemp("report") / "html"
+    building.build(output=output, report=lambda line: None)
+    return output

@@ -32,7 +32,7 @@ class Run(NamedTuple):
 
 
 @functools.cache
-def run(region: str = "CN-GD", year: int = 2023) -> Run:
+def run(region: str = "CN-GD", year: int = 2023, lang: str = "en") -> Run:
     """Run every chapter of the report in reading order, for an edition."""
     found = Run([], {})
 
@@ -54,5 +54,5 @@ def run(region: str = "CN-GD", year: int = 2023) -> Run:
                 if cell["cell_type"] == "code":
                     exec(compile(cell["source"], chapter.slug, "exec"), names)
                 if notebooks.PARAMETERS in notebooks.tags(cell):
-                    names |= {"region": region, "year": year}
+                    names |= {"region": region, "year": year, "lang": lang}
     return found

@@ -12,8 +12,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from sweep_toy import TESTS, wait_until
-from waiting import PATIENCE
+from waiting import PATIENCE, search_path, wait_until
+
+TESTS = Path(__file__).parent
 
 
 class ToyCluster:
@@ -30,7 +31,7 @@ class ToyCluster:
         self.workers: list[subprocess.Popen[bytes]] = []
         known = folder / "scheduler.json"
         listen = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
-        self._start("dask_scheduler", *listen, "--scheduler-file", str(known))
+        self.scheduler = self._start("dask_scheduler", *listen, "--scheduler-file", str(known))
         wait_until(known.exists, PATIENCE)
         wait_until(lambda: known.read_text().rstrip().endswith("}"), PATIENCE)
         self.address: str = json.loads(known.read_text())["address"]
@@ -58,7 +59,7 @@ class ToyCluster:
             stdout=log,
             stderr=log,
             cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(TESTS), **environment},
+            env={**os.environ, "PYTHONPATH": search_path(TESTS), **environment},
         )
         self._stack.callback(_end, process)
         return process

@@ -30,6 +30,14 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Evaluator:
 
 
 @pytest.fixture(scope="session")
+def toy_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The toy book, built in both languages; nobody changes it."""
+    from book_toy import build_site
+
+    return build_site(tmp_path_factory.mktemp("book"))
+
+
+@pytest.fixture(scope="session")
 def real() -> Evaluator:
     """The report's own data."""
     return opening.evaluator()

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from toy_project import TOOLS, make_project, toy_execute
-from waiting import wait_until
+from waiting import search_path, wait_until
 
 from regionshare.errors import ChapterError, MissingDataError
 from regionshare.files import paths
@@ -38,7 +38,7 @@ ALL = [
 
 def execute(run: Any, runtime: Path) -> tuple[dict[str, Any], list[str]]:
     """Stand in for papermill, and obey the files."""
-    root = run.chapter.path.parent.parent
+    root = paths.build_dir(run.chapter.path.parent.parent).parent
     region, year, slug = run.parameters["region"], run.parameters["year"], run.chapter.slug
     _write_down(root / "log", f"{region}-{year}-{run.lang}-{slug}")
     if (root / f"fail-{region}-{slug}").exists():
@@ -89,7 +89,12 @@ def make_sweep_project(root: Path) -> Project:
 
 def request(project: Project, output: object, **changes: Any) -> Request:
     """Ask for two regions in one year, both languages."""
-    defaults: dict[str, Any] = {"years": [2021], "regions": ["CN-GD", "CN-ZJ"], "jobs": 2}
+    defaults: dict[str, Any] = {
+        "years": [2021],
+        "nation": "CN",
+        "regions": ["CN-GD", "CN-ZJ"],
+        "jobs": 2,
+    }
     fixed = {"project": project, "tools": SWEEP_TOOLS, "output": str(output)}
     return Request(**(defaults | fixed | changes))
 
@@ -120,7 +125,7 @@ def start(program: str, *arguments: object, **environment: str) -> subprocess.Po
         [sys.executable, "-c", program, *map(str, arguments)],
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(TESTS), **environment},
+        env={**os.environ, "PYTHONPATH": search_path(TESTS), **environment},
     )
 
 

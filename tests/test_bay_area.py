@@ -143,6 +143,7 @@ def test_every_printed_number_can_be_explained(region: str, year: int, real: Eva
         assert real.number(key) == number
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_figures_state_their_finding(lang: str) -> None:
     edition = make_edition("CN-GD", 2023, lang)

@@ -7,27 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from book_toy import write_tree
 
 from regionshare.book import search
-from regionshare.book.build import build_html
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("book")]
 
 PAGES = ("index.html", "shares.html", "sources.html", "zh/index.html", "zh/shares.html",
          "zh/search.html?q=能源")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def site(
-    tmp_path_factory: pytest.TempPathFactory,
-    serve: Callable[[Path], str],
-) -> str:
-    root = tmp_path_factory.mktemp("book")
-    for lang, twin, out in (("en", "zh/", "site"), ("zh", "../", "site/zh")):
-        source = write_tree(root / "src" / lang, lang)
-        build_html(source, root / out, root / "work" / lang, lang, twin)
-    return serve(root / "site")
+def site(toy_site: Path, serve: Callable[[Path], str]) -> str:
+    return serve(toy_site)
 
 
 @pytest.fixture(params=[(390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")],

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import html_rules
 import pytest
-from book_toy import CHAPTERS, WORDS, write_tree
+from book_toy import CHAPTERS, WORDS, build_site, write_tree
 
 from regionshare.book.build import build_html
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("book")]
 
 ENGLISH_FRAME = (
     "Skip to", "Search", "Contents", "On this page", "Previous", "Next", "Toggle", "Copyright",
@@ -22,23 +22,9 @@ ENGLISH_FRAME = (
 )  # fmt: skip
 
 
-def tree(folder: Path, lang: str) -> Path:
-    """The toy edition; in Chinese as one of a site of many."""
-    source = write_tree(folder, lang)
-    if lang == "zh":
-        register = json.loads((source / "numbers.json").read_text(encoding="utf-8"))
-        register["edition"]["site"] = "../../index.html"
-        (source / "numbers.json").write_text(json.dumps(register), encoding="utf-8")
-    return source
-
-
-@pytest.fixture(scope="module")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    root = tmp_path_factory.mktemp("book")
-    for lang, twin in (("en", "zh/"), ("zh", "../")):
-        source = tree(root / "src" / lang, lang)
-        build_html(source, root / lang, root / "work" / lang, lang, twin)
-    return {"en": root / "en", "zh": root / "zh"}
+@pytest.fixture
+def sites(toy_site: Path) -> dict[str, Path]:
+    return {"en": toy_site, "zh": toy_site / "zh"}
 
 
 def page(sites: dict[str, Path], lang: str, name: str) -> str:
@@ -141,7 +127,11 @@ def test_figure_has_id_number_caption_alt_and_two_drawings(sites: dict[str, Path
 
 def test_register_shows_its_table_in_a_box_that_scrolls(sites: dict[str, Path]) -> None:
     markup = page(sites, "en", "shares")
-    box = re.search(r'<div class="table-scroll" tabindex="0"[^>]*>.*?</table>', markup, re.DOTALL)
+    box = re.search(
+        r'<div class="table-scroll table-cards table-wide" tabindex="0"[^>]*>.*?</table>',
+        markup,
+        re.DOTALL,
+    )
     assert box
     assert "<th></th>" not in box[0]
     assert "vnd.regionshare" not in markup
@@ -230,15 +220,12 @@ def test_every_page_has_a_description(sites: dict[str, Path]) -> None:
             assert WORDS[lang]["region"] in found[1]
 
 
-def test_two_builds_are_the_same_byte_for_byte(sites: dict[str, Path], tmp_path: Path) -> None:
-    for lang, twin in (("en", "zh/"), ("zh", "../")):
-        again = tmp_path / lang
-        build_html(tree(tmp_path / "s" / lang, lang), again, tmp_path / "w" / lang, lang, twin)
-        files = sorted(file.relative_to(again) for file in again.rglob("*") if file.is_file())
-        before = sites[lang]
-        assert files == sorted(f.relative_to(before) for f in before.rglob("*") if f.is_file())
-        differing = [f for f in files if (again / f).read_bytes() != (before / f).read_bytes()]
-        assert not differing
+def test_two_builds_are_the_same_byte_for_byte(toy_site: Path, tmp_path: Path) -> None:
+    again = build_site(tmp_path)
+    files = sorted(file.relative_to(again) for file in again.rglob("*") if file.is_file())
+    assert files == sorted(f.relative_to(toy_site) for f in toy_site.rglob("*") if f.is_file())
+    differing = [f for f in files if (again / f).read_bytes() != (toy_site / f).read_bytes()]
+    assert not differing
 
 
 def test_a_language_alone_has_no_twin_link(tmp_path: Path) -> None:

@@ -44,9 +44,14 @@ def test_font_covers_exactly_what_the_pages_show(tmp_path: Path) -> None:
     assert {chr(code) for code in TTFont(file).getBestCmap()} == set("广东占搜")
     style = (site / "_static" / "fonts.css").read_text(encoding="utf-8")
     assert file.name in style
-    stamp = (cache / file.name).stat().st_mtime_ns
+    (kept,) = cache.iterdir()
+    stamp, font = kept.stat().st_mtime_ns, file.read_bytes()
     fonts.add_font(site, cache, chinese=False)
-    assert (cache / file.name).stat().st_mtime_ns == stamp, "the cached subset is used again"
+    assert kept.stat().st_mtime_ns == stamp, "the cached subset is used again"
+    for damaged in (kept.read_bytes()[:-9], b"", bytes([1]) + kept.read_bytes()[1:]):
+        kept.write_bytes(damaged)
+        fonts.add_font(site, cache, chinese=False)
+        assert file.read_bytes() == font
 
 
 def test_formula_that_cannot_be_converted_is_refused() -> None:
@@ -69,10 +74,12 @@ def test_bar_offers_only_the_files_that_are_there(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     for end in (".svg", ".csv", ".bib"):
         (folder / f"fig-toy{end}").touch()
-    offered = re.findall(r'href="([^"]+)" download', bar(tmp_path, "fig-toy", "en"))
+    offered = re.findall(
+        r'href="([^"]+)" download', bar(tmp_path, "fig-toy", "en", "shares", "A toy")
+    )
     assert offered == [f"figures/fig-toy/fig-toy{end}" for end in (".svg", ".csv", ".bib")]
     (folder / "fig-toy-89mm.pdf").touch()
-    assert "fig-toy-89mm.pdf" in bar(tmp_path, "fig-toy", "en")
+    assert "fig-toy-89mm.pdf" in bar(tmp_path, "fig-toy", "en", "shares", "A toy")
 
 
 def test_a_role_that_stands_on_a_page_as_written_is_refused(tmp_path: Path) -> None:

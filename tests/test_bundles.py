@@ -27,6 +27,8 @@ from regionshare.errors import DataError
 from regionshare.figures import printing, style
 from regionshare.figures.figure import FIGURE_MIME, Figure
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("print")]
+
 EDITION = {"region": "CN-GD", "year": 2023, "lang": "zh"}
 PARTS = {
     ".svg", ".dark.svg", "-89mm.pdf", "-183mm.pdf", "-300dpi.png", "-600dpi.png", ".csv", ".json",

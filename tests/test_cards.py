@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -14,8 +15,19 @@ from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import anchor
 from regionshare.register import exports
-from regionshare.register.cards import Deck, Shown, cards, facts, quotations
+from regionshare.register.cards import (
+    MEANINGS,
+    Deck,
+    Shown,
+    cards,
+    facts,
+    meaning,
+    quotations,
+    worked,
+)
+from regionshare.text import formulas
 
+GOLDEN = Path(__file__).parent / "golden"
 IDS = ("share/energy/TL-A/2020", "share/co2/TL-A/2020", "rank/energy:gdp/TL-A/2020")
 
 
@@ -45,25 +57,59 @@ def deck(ready: Evaluator, lang: str = "en") -> Deck:
 
 def parsed(markup: str) -> ET.Element:
     """As XML: HTML of ours closes what it opens, save for a few empty elements."""
-    markup = str(markup).replace("<wbr>", "<wbr/>").replace("<div popover ", "<div ")
+    markup = str(markup).replace("<wbr>", "<wbr/>").replace("<br>", "<br/>")
     return ET.fromstring(f"<x>{markup}</x>")
 
 
+def card_of(ready: Evaluator, identifier: str, lang: str = "en") -> str:
+    own = deck(ready, lang)
+    return own.card(own.register["numbers"][identifier])
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_a_card_is_well_formed_and_opens_without_javascript(toy: Evaluator, lang: str) -> None:
-    for identifier, markup in deck(toy, lang).cards().items():
-        parsed(markup)
-        name = f"card-{anchor(identifier).removeprefix('num-')}"
-        assert markup.startswith(f'<div popover id="{name}"')
-        assert f'popovertarget="{name}" popovertargetaction="hide"' in markup
-        assert f'href="numbers.html#{anchor(identifier)}"' in markup
+def test_cards_stand_on_a_page_of_their_own_that_needs_no_script(toy: Evaluator, lang: str) -> None:
+    sheets = deck(toy, lang).sheets({"shares": "Shares"}, "../", "../zh/numbers/")
+    assert list(sheets) == ["shares.html"]
+    for identifier in IDS:
+        parsed(card_of(toy, identifier, lang))
+        assert f'<section class="number-entry" id="{anchor(identifier)}"' in sheets["shares.html"]
+    assert '<a class="twin-link" href="../zh/numbers/shares.html">' in sheets["shares.html"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "meant"),
+    [("en", "Alpha: share of Toyland in energy, 2020"), ("zh", "甲占玩具国能源消费的比重，2020")],
+)
+def test_a_card_begins_with_what_the_number_is_and_ends_with_its_id(
+    toy: Evaluator, lang: str, meant: str
+) -> None:
+    text = " ".join("".join(parsed(card_of(toy, IDS[0], lang)).itertext()).split())
+    places = [text.index(part) for part in (meant, "÷", IDS[0])]
+    assert places == sorted(places)
+
+
+def test_a_formula_is_told_in_the_units_of_its_figures(real: Evaluator) -> None:
+    number = real.number("share/energy/CN-GD/2021")
+    assert worked(number, real.store, "en") == "368.2 ÷ 5,240.0 Mtce = 7.0\u202f%"
+    assert worked(number, real.store, "zh") == "36,821 ÷ 524,000万吨标准煤 = 7.0%"
+    assert worked(real.number("rank/co2:gdp/CN-GD/2022"), real.store, "en") == ""
+
+
+def test_every_number_of_the_edition_has_its_meaning_in_words(real: Evaluator) -> None:
+    golden = json.loads((GOLDEN / "numbers-CN-GD-2023.json").read_text("utf-8"))
+    for lang in ("en", "zh"):
+        for identifier in golden["numbers"]:
+            text = meaning(identifier, real.store, lang)
+            assert "  " not in text, identifier
+            assert identifier.split("/")[0] in MEANINGS[lang]["kinds"]
+            assert not re.search(r"[a-z]_[a-z]|\{", text), (identifier, text)
 
 
 def test_a_card_says_everything_about_a_number(toy: Evaluator) -> None:
     number = toy.number(IDS[1])
-    card = deck(toy).cards()[IDS[1]]
+    card = card_of(toy, IDS[1])
     text = "".join(parsed(card).itertext())
-    assert number.formula in text
+    assert formulas.signs(number.formula) in text
     for one in number.inputs:
         value = display.quantity(one.value, one.unit, toy.store.units, "en")
         assert f"{toy.store.regions[one.region].name('en')} {one.year}: {value}" in text
@@ -72,15 +118,16 @@ def test_a_card_says_everything_about_a_number(toy: Evaluator) -> None:
         assert token in text
     for part in (number.hash, "Yearbook of Toyland", "A copy", "not compared with the publisher"):
         assert part in text
-    assert 'href="sources.html#series-co2-first"' in card
+    assert 'href="../sources.html#series-co2-first"' in card
 
 
-def test_a_long_list_is_cut_in_a_card_and_whole_in_the_register(real: Evaluator) -> None:
+def test_a_long_list_is_cut_in_a_notebook_and_folded_in_a_card(real: Evaluator) -> None:
     number = real.number("share/co2/CN-GD/2022")
     short = facts(number, real.store, Shown("en", more="elsewhere"))
     assert "and 24 more: elsewhere" in short
-    whole = facts(number, real.store, Shown("en", limit=None))
-    assert whole.count("<strong>") == len(number.inputs) == 30
+    whole = facts(number, real.store, Shown("en", folded=True))
+    assert "<summary>and 24 more</summary>" in whole
+    assert whole.count("2022: ") == len(number.inputs) == 30
 
 
 def test_a_source_with_an_address_is_a_link(real: Evaluator) -> None:
@@ -104,7 +151,7 @@ def test_what_is_copied_of_a_number(toy: Evaluator, lang: str, tmp_path: Path) -
         assert texts["markdown"].startswith(f"[{content['display'][lang]}]({{url}}")
 
 
-def test_a_notebook_and_the_register_page_tell_the_same(toy: Evaluator) -> None:
+def test_the_register_page_lists_what_the_notebook_and_the_cards_hold(toy: Evaluator) -> None:
     numbers = [toy.number(one) for one in IDS]
     page = deck(toy).page(
         {"shares": "Shares", "empty": "No numbers"},
@@ -112,11 +159,13 @@ def test_a_notebook_and_the_register_page_tell_the_same(toy: Evaluator) -> None:
     )
     assert '<a href="../numbers.bib" download>numbers.bib</a> · ' in page
     assert '<a href="f.zip" download>all figures (ZIP)</a>' in page
-    assert "(page-numbers)=\n# Register of numbers: Alpha, 2020" in page
+    assert "(page-numbers)=\n# Register of numbers\n" in page
     assert "No numbers" not in page
     notebook = cards(numbers, toy.store, "en")
     for number in numbers:
-        assert f'id="{anchor(number.id)}" data-number="{number.id}"' in page
-        assert f'id="{anchor(number.id)}" data-number="{number.id}"' in notebook
-        assert number.hash in page
+        place = anchor(number.id)
+        assert f'<li id="{place}"><a class="num" href="numbers/shares.html#{place}">' in page
+        assert f'<code id="num-{number.id}">{number.id}</code>' in page
+        assert f'id="{place}" data-number="{number.id}"' in notebook
         assert number.hash in notebook
+        assert number.hash in card_of(toy, number.id)

@@ -284,6 +284,7 @@ def test_without_a_history_nothing_is_shown() -> None:
     assert drivers.fuels_table(edition, drivers.by_fuel(edition)) is None
 
 
+@pytest.mark.slow
 def test_figures_state_their_finding_and_their_tables_are_drawn() -> None:
     for region, year, lang in (("CN-GD", 2023, "en"), ("CN-JS", 2020, "zh"), ("US-CA", 2019, "zh")):
         edition = make_edition(region, year, lang)

@@ -105,6 +105,18 @@ def test_a_claim_that_stands_twice_is_refused_with_both_lines(tmp_path: Path, to
         open_ledger(write(tmp_path, GOOD + entry), evaluator=toy)
 
 
+def test_a_chapter_tells_one_claim_for_each_of_its_places(tmp_path: Path, toy: Evaluator):
+    other = GOOD.replace("slug:", "chapter: carbon\n    slug:")
+    file = load(write(tmp_path, other), toy)
+    assert file.told_in("carbon") == file.claim("C01")
+    assert file.told_in("vintages") is None
+    entry = other.partition("claims:\n")[2].replace("C01", "C02").replace("energy-share", "two")
+    with pytest.raises(
+        DataError, match=r"chapter 'carbon' stands twice\. Its first place is line 9"
+    ):
+        load(write(tmp_path, other + entry), toy)
+
+
 def test_an_expression_with_an_unknown_term_is_refused(tmp_path: Path, toy: Evaluator):
     text = GOOD.replace("metric: share", "arithmetic: a / b").replace(
         "        concept: energy\n        years: [2020]\n", "        terms: {a: book}\n"

@@ -112,7 +112,7 @@ def test_c21_by_hand_inventory_denominator_and_imports_at_a_fixed_year(ledger: L
     assert entry.verdict.today == "depends"
     assert entry.verdict.deciding == ("inventory", "imports", "denominator")
     assert words.label_text(entry.verdict.now, "en") == "depends on the inventory and bought power"
-    assert words.label_text(entry.verdict.now, "zh") == "取决于清单、外来电"
+    assert words.label_text(entry.verdict.now, "zh") == "取决于用哪份清单、是否计入外来电"
     direct = [e for e in entry.evidence if e.match == "direct" and e.counted]
     assert [e.choices["inventory"] for e in direct] == ["carbon_monitor"]
     assert [e.choices["year"] for e in direct] == ["2023"]
@@ -352,8 +352,8 @@ def test_inventories_are_independent_whatever_stands_below_them(ledger: Ledger):
 def test_the_effect_of_each_choice_is_told_at_a_fixed_year(ledger: Ledger):
     lines = [text.replace("\u202f", " ") for text in reasons.effect_lines(ledger["C21"], "en")]
     assert any("2022" in t and "5.43 %" in t and "6.20 %" in t for t in lines)
-    assert any(t.startswith("whether imported power") and "2022" in t for t in lines)
-    assert any("imported power cannot be added for 2019" in t for t in lines)
+    assert any(t.startswith("whether bought power") and "2022" in t for t in lines)
+    assert any("bought power cannot be added for 2019" in t for t in lines)
 
 
 def test_where_two_inventories_part_is_computed(ledger: Ledger, real: Evaluator):

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from regionshare.claims import interval as intervals
-from regionshare.claims import reading as readings
+from regionshare.claims import reading
+from regionshare.claims import statement as readings
+from regionshare.claims.claim import read_texts
 from regionshare.claims.interval import Interval
+from regionshare.claims.statement import Asked, Stated, prepare
 from regionshare.errors import ParameterError
+from regionshare.files import compiled, paths
 
 
 @pytest.mark.parametrize(
@@ -114,3 +120,69 @@ def test_an_expression_without_bounds_is_refused_in_one_sentence(text: str):
 def test_an_expression_of_anything_else_is_refused(text: str):
     with pytest.raises(ParameterError):
         intervals.compute(text, {"a": Interval.point(1)})
+
+
+# -- compiled ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
+    """The texts that were read by the grammar since it was last asked, in a process that knows none."""
+    texts: list[str] = []
+    understand = reading.understand
+
+    def counted(text: str, *others: str) -> Stated:
+        texts.append(text)
+        return understand(text, *others)
+
+    def taken() -> list[str]:
+        found, texts[:] = list(texts), []
+        readings._PREPARED.clear()
+        return found
+
+    monkeypatch.setattr(compiled, "_folders", lambda: iter([tmp_path / "packs"]))
+    monkeypatch.setattr(reading, "understand", counted)
+    monkeypatch.setattr(readings, "_PREPARED", {})
+    return taken
+
+
+def test_a_text_is_read_once(read_again: Callable[[], list[str]]) -> None:
+    asked = [Asked("不足三成"), Asked("接近30%"), Asked("前三", unit="rank"), Asked("超过50%")]
+    prepare(asked)
+    fresh = [readings.stated(*one) for one in asked]
+    assert read_again() == [one.text for one in asked]
+    prepare(asked)
+    assert [repr(readings.stated(*one)) for one in asked] == [repr(one) for one in fresh]
+    assert [readings.stated(*one) for one in asked] == fresh
+    assert read_again() == []
+
+
+def test_a_changed_text_word_or_code_means_a_new_reading(
+    read_again: Callable[[], list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def prepared(text: str) -> list[str]:
+        prepare([Asked(text)])
+        return read_again()
+
+    assert [prepared("5%"), prepared("5%"), prepared("6%")] == [["5%"], [], ["6%"]]
+    monkeypatch.setitem(readings.WORDS, "de", {})
+    assert [prepared("5%"), prepared("5%")] == [["5%"], []]
+    (tmp_path / "grammar.py").write_text("another")
+    monkeypatch.setattr(readings, "_CODE", tmp_path)
+    assert [prepared("5%"), prepared("5%")] == [["5%"], []]
+
+
+def test_a_refused_text_is_refused_where_it_is_used(read_again: Callable[[], list[str]]) -> None:
+    for _ in range(2):
+        prepare([Asked("5%"), Asked("about")])
+        with pytest.raises(ParameterError, match="holds no figure"):
+            readings.read("about")
+        read_again()
+
+
+def test_all_texts_of_the_report_are_read_alike_the_second_time() -> None:
+    read_texts(paths.data_dir() / "claims.yml")
+    assert len(readings._PREPARED) > 100
+    for asked, found in readings._PREPARED.items():
+        fresh = reading.understand(asked.text, asked.unit, asked.rule, asked.value, asked.own)
+        assert (repr(found), found) == (repr(fresh), fresh)

@@ -20,7 +20,7 @@ def ledger(real: Evaluator) -> Ledger:
 @pytest.mark.parametrize(
     ("claim", "english", "chinese"),
     [
-        ("C01", "2024-11-21", "2024-11-21"),
+        ("C01", "2024-11-21", "2024年11月21日"),
         ("C03", "2 of the two places named", "2地"),
         ("C04", "more than 50 %", "大于50%"),
         ("C05", "below 0.45 t per 10,000 yuan", "低于0.45吨/万元"),

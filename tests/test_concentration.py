@@ -39,7 +39,7 @@ def test_concentration_of_the_toy_country(toy: Evaluator) -> None:
 
 
 def test_the_span_is_over_ways_to_count_not_over_denominators(toy: Evaluator) -> None:
-    """GDP of the toy country is in two vintages; carbon also with imported power."""
+    """GDP of the toy country is in two vintages; carbon also with bought power."""
     span = toy.number("gini/gdp:population/TL/2020").span
     assert span is not None
     assert set(span.values) == {"office~national", "old~sum"}

@@ -1,4 +1,4 @@
-"""The core answers where no library but click and lark is installed, and in a browser's Python."""
+"""The core answers where no library but click is installed, and in a browser's Python."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ import zipfile
 from pathlib import Path
 
 import click
-import lark
 import pytest
 
 import regionshare
 from regionshare.files import paths
 
-HEAVY = ("matplotlib", "numpy", "pandas", "pandera", "pybtex", "sphinx", "yaml")
+HEAVY = ("lark", "matplotlib", "numpy", "pandas", "pandera", "pybtex", "sphinx", "yaml")
 PYODIDE = "pyodide@314.0.7"
 NUMBER = "share/energy/CN-GD/2021"
 COMMANDS = (
@@ -70,6 +69,7 @@ def usual() -> dict[str, str]:
     return told
 
 
+@pytest.mark.xdist_group("core")
 def test_commands_answer_the_same_without_the_libraries(usual: dict[str, str]) -> None:
     assert json.loads(done(sys.executable, "-c", BLOCKED + ANSWER)) == [usual, []]
 
@@ -92,7 +92,7 @@ def test_data_that_are_not_compiled_ask_for_the_libraries(toy_data: Path) -> Non
 
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from this tree and unpacked beside click and lark."""
+    """The wheel, built from this tree and unpacked beside click."""
     folder = tmp_path_factory.mktemp("wheel")
     code = "import backend, sys; print(backend.build_wheel(sys.argv[1]))"
     before = {path.name for path in paths.ROOT.iterdir()}
@@ -101,14 +101,14 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert {path.name for path in paths.ROOT.iterdir()} == before
     with zipfile.ZipFile(folder / told.split()[-1]) as wheel:
         wheel.extractall(folder / "site")
-    for library in (click, lark):
-        package = Path(library.__file__).parent
-        shutil.copytree(package, folder / "site" / package.name)
+    package = Path(click.__file__).parent
+    shutil.copytree(package, folder / "site" / package.name)
     return folder / "site"
 
 
 @pytest.mark.slow
-def test_the_wheel_answers_with_click_and_lark_alone(usual: dict[str, str], unpacked: Path) -> None:
+@pytest.mark.xdist_group("core")
+def test_the_wheel_answers_with_click_alone(usual: dict[str, str], unpacked: Path) -> None:
     code = f"import sys\nsys.path.insert(0, {str(unpacked)!r})\n{ANSWER}"
     told = done(sys.executable, "-I", "-S", "-c", code, cwd=unpacked.parent)
     assert json.loads(told) == [usual, []]
@@ -156,6 +156,7 @@ json.dumps([number.value, number.hash, told, loaded, sys.platform])
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("core")
 def test_the_wheel_answers_the_same_in_a_browsers_python(
     usual: dict[str, str], unpacked: Path, pyodide: tuple[str, Path], tmp_path: Path
 ) -> None:

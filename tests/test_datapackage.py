@@ -7,7 +7,7 @@ from pathlib import Path
 import frictionless
 import pytest
 
-from regionshare.data import package
+from regionshare.data import package, regions, series
 from regionshare.errors import DataError
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -57,6 +57,25 @@ def test_every_table_of_data_is_described(described):
     paths = {r["path"] for r in described["resources"]}
     files = {p.relative_to(DATA).as_posix() for p in DATA.rglob("*.csv")}
     assert {p for p in paths if p.endswith(".csv")} == files
+
+
+def test_what_the_schemas_allow_is_what_the_readers_allow(described):
+    allowed = {
+        (one["name"], field["name"]): field["constraints"]["enum"]
+        for one in described["resources"]
+        for field in one.get("schema", {}).get("fields", ())
+        if "enum" in field.get("constraints", {})
+    }
+    assert len(allowed) == 9
+    for (table, field), values in allowed.items():
+        known = {
+            "grade": series.GRADES,
+            "redistribution": series.REDISTRIBUTION,
+            "issuer_kind": series.ISSUER_KINDS,
+            "published_is": series.PUBLISHED_IS,
+            "level": regions.LEVELS,
+        }.get(field, values)
+        assert values == list(known), (table, field)
 
 
 def test_every_series_names_terms_and_sources(described):

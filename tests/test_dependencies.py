@@ -161,8 +161,16 @@ def keys(project: Project) -> dict[str, str]:
 def copied(tmp_path: Path) -> Project:
     """The report with a package of its own that may be changed."""
     package = tmp_path / "regionshare"
-    shutil.copytree(paths.ROOT / "regionshare", package, ignore=shutil.ignore_patterns("*.pyc"))
+    shutil.copytree(
+        paths.ROOT / "regionshare", package, ignore=shutil.ignore_patterns("__pycache__")
+    )
     return Project(paths.ROOT, package, paths.ROOT / "data")
+
+
+@pytest.fixture(scope="module")
+def before() -> dict[str, str]:
+    """The keys with the package as it is."""
+    return keys(Project.default())
 
 
 def appended(path: Path, text: str) -> None:
@@ -170,8 +178,13 @@ def appended(path: Path, text: str) -> None:
         file.write(text)
 
 
-def test_a_figure_more_makes_only_its_chapter_stale(copied: Project) -> None:
-    before = keys(copied)
+def test_a_copy_makes_no_chapter_stale(copied: Project, before: dict[str, str]) -> None:
+    assert keys(copied) == before
+
+
+def test_a_figure_more_makes_only_its_chapter_stale(
+    copied: Project, before: dict[str, str]
+) -> None:
     appended(copied.package / "chapters" / "market.py", "\n\ndef more_figure(): ...\n")
     after = keys(copied)
     assert [slug for slug in after if after[slug] != before[slug]] == ["market"]
@@ -188,15 +201,15 @@ def test_a_changed_catalogue_makes_those_chapters_stale_that_use_it(copied: Proj
     assert [slug for slug in after if after[slug] != before[slug]] == ["market"]
 
 
-def test_every_chapter_depends_on_what_runs_it(copied: Project) -> None:
-    before = keys(copied)
+def test_every_chapter_depends_on_what_runs_it(copied: Project, before: dict[str, str]) -> None:
     appended(copied.package / "execution" / "kernels.py", "\n")
     after = keys(copied)
     assert all(after[slug] != before[slug] for slug in before)
 
 
-def test_no_chapter_depends_on_what_plans_and_keeps_it(copied: Project) -> None:
-    before = keys(copied)
+def test_no_chapter_depends_on_what_plans_and_keeps_it(
+    copied: Project, before: dict[str, str]
+) -> None:
     for name in ("cache", "plan", "run", "warm"):
         appended(copied.package / "execution" / f"{name}.py", "\n")
     assert keys(copied) == before
@@ -207,6 +220,20 @@ def standard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernels]:
     """Kernels that are started anew: nothing is imported, nothing loaded."""
     with kernels.serving(tmp_path_factory.mktemp("standard"), kernels.STANDARD) as started:
         yield started
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernels]:
+    """Forked kernels in which Matplotlib is imported, and nothing of the report.
+
+    Pandas would print other tables: it looks for a terminal where it is imported.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernels, "MODULES", [m for m in kernels.MODULES if "matplotlib" in m])
+        patch.setattr(kernels, "CALLS", ())
+        with kernels.serving(tmp_path_factory.mktemp("bare")) as started:
+            assert started.address
+            yield started
 
 
 @pytest.fixture(scope="module")
@@ -228,21 +255,31 @@ def run_in(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.slug)
+@pytest.mark.xdist_group("kernels")
+@pytest.mark.parametrize(
+    ("cold", "chapter"),
+    [*(("bare", one) for one in CHAPTERS), ("standard", CHAPTERS[1])],
+    ids=lambda given: getattr(given, "slug", given),
+)
 def test_a_chapter_gives_the_same_in_both_kernels_and_imports_nothing_beside_its_key(
+    cold: str,
     chapter: Chapter,
-    standard: Kernels,
     forked: Kernels,
+    request: pytest.FixtureRequest,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """And with the data loaded beforehand it records the files that it records when it loads them."""
+    """And with the data loaded beforehand it records the files that it records when it loads them.
+
+    What each chapter gives in a standard kernel, `test_papermill` compares.
+    """
     environ = {printing.VARIABLE: printing.LEFT_OUT}
     run = plan.Planner(Project.default()).run(chapter, "en", GIVEN, environ)
     probe = "import sys\nprint(*(n for n in sys.modules if n.split('.')[0] == 'regionshare'))"
     cell = {"cell_type": "code", "source": probe, "metadata": {notebooks.CELL_NUMBER: 0}}
     run.source["cells"].append({**cell, "outputs": [], "execution_count": None})
-    cold_cells, cold_reads = run_in(standard, run, tmp_path / "cold", monkeypatch)
+    kind = request.getfixturevalue(cold)
+    cold_cells, cold_reads = run_in(kind, run, tmp_path / "cold", monkeypatch)
     loaded = cold_cells.pop()["outputs"][0]["text"].split()
     assert {f"module {name}" for name in loaded} - set(run.parts) == set()
 

@@ -11,7 +11,7 @@ import registers_toy
 import toy_country
 
 from regionshare.book.drift_page import DriftPage, register
-from regionshare.data import package
+from regionshare.data import package, releases
 from regionshare.errors import DataError
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
@@ -35,7 +35,7 @@ def data(toy: Evaluator, toy_data: Path, tmp_path: Path) -> Path:
         toy_country.write(tmp_path / "then"), "energy.books", "TL-A,2020,10", "TL-A,2020,8"
     )
     for release, ready in (("2026.9.0", toy), ("2026.11.0", opening.evaluator(other))):
-        path = published.release_file(toy_data, release, "TL-A-2021")
+        path = releases.release_file(toy_data, release, "TL-A-2021")
         path.parent.mkdir(parents=True)
         path.write_text(
             published.golden_text(register(registers_toy.content(ready), release, BEFORE))
@@ -45,12 +45,12 @@ def data(toy: Evaluator, toy_data: Path, tmp_path: Path) -> Path:
 
 def page(new: Published, data: Path, toy: Evaluator, lang: str = "en") -> str:
     old = published.latest(data, new.name, new.release)
-    return DriftPage(old, new, published.releases(data, new.release), toy.store, lang).text()
+    return DriftPage(old, new, releases.releases(data, new.release), toy.store, lang).text()
 
 
 def test_last_release_before_this_one_is_compared(new: Published, data: Path) -> None:
-    assert published.releases(data, "2026.12.0") == ["2026.11.0", "2026.9.0"]
-    assert published.releases(data, "2026.11.0") == ["2026.9.0"]
+    assert releases.releases(data, "2026.12.0") == ["2026.11.0", "2026.9.0"]
+    assert releases.releases(data, "2026.11.0") == ["2026.9.0"]
     found = published.latest(data, new.name, "2026.12.0")
     assert found is not None
     assert (found.release, found.entries[SHARE].value, found.verdicts) == ("2026.11.0", 8, BEFORE)
@@ -93,7 +93,7 @@ def test_verdicts_are_in_the_language_of_the_page(
 
 
 def test_nothing_that_moved_is_said_so(new: Published, data: Path, toy: Evaluator) -> None:
-    path = published.release_file(data, "2026.11.0", new.name)
+    path = releases.release_file(data, "2026.11.0", new.name)
     path.write_text(published.golden_text(new))
     text = page(new, data, toy)
     assert "<p>Nothing differs</p>" in text
@@ -119,7 +119,7 @@ def test_first_release_and_other_editions_say_that_there_is_no_register(
 def test_a_folder_that_is_no_release_is_refused(data: Path) -> None:
     (data / "releases" / "next").mkdir()
     with pytest.raises(DataError, match="'next' is not a release"):
-        published.releases(data, "2026.12.0")
+        releases.releases(data, "2026.12.0")
 
 
 def test_the_data_package_describes_kept_registers(data: Path) -> None:

@@ -80,6 +80,23 @@ def test_an_unknown_parameter_of_a_notebook_is_refused() -> None:
         open_edition({"region": "CN-GD", "regoin": "CN-ZJ", "year": 2023})
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"region": False}, "region is False, which is no text. .*quotation marks"),
+        ({"region": ["CN-GD"]}, "region is .*which is no text"),
+        ({"lang": 7}, "lang is 7, which is no text"),
+        ({"basis": "gdp"}, "basis is 'gdp', which is no mapping"),
+        ({"basis": None}, "basis is None, which is no mapping"),
+        ({"year": "2021"}, "year is '2021'"),
+        ({"year": True}, "year is True"),
+    ],
+)
+def test_a_parameter_of_another_type_is_told(given: dict[str, object], told: str) -> None:
+    with pytest.raises(ParameterError, match=told):
+        open_edition({"region": "CN-GD", "year": 2021, "lang": "en", "basis": {}, **given})
+
+
 def test_an_error_in_a_notebook_is_one_sentence() -> None:
     error = ParameterError("x is wrong", remedy="Do y")
     assert error._render_traceback_() == ["regionshare: x is wrong. Do y."]
@@ -91,7 +108,7 @@ def test_what_is_entered_can_be_said_by_its_alias() -> None:
     register = edition.register()
     entry = register["numbers"][register["aliases"]["share/energy"]]
     assert entry["display"] == {"en": "7.8\u202f%", "zh": "7.8%"}
-    assert register["flags"]["china"] is False
+    assert register["flags"]["nation/CN"] is False
 
 
 def test_both_languages_enter_the_same_numbers() -> None:

@@ -37,6 +37,7 @@ def test_every_figure_states_its_finding(region: str, year: int, lang: str) -> N
         assert len(figure.table)
 
 
+@pytest.mark.slow
 def test_a_figure_is_the_same_text_from_run_to_run() -> None:
     first, second = (all_figures("CN-GD", 2023, "zh") for _ in range(2))
     for a, b in zip(first, second, strict=True):
@@ -44,6 +45,7 @@ def test_a_figure_is_the_same_text_from_run_to_run() -> None:
         assert a.table.equals(b.table)
 
 
+@pytest.mark.slow
 def test_an_svg_is_well_formed_and_holds_no_date_and_no_text_in_a_readers_font() -> None:
     for figure in all_figures("CN-GD", 2023, "zh"):
         for theme in THEMES:

@@ -13,8 +13,6 @@ from regionshare.numbers.number import METRICS, NumberId
 from regionshare.register import cards
 from regionshare.text import formulas
 
-pytestmark = pytest.mark.xdist_group("chapters")
-
 SYMBOLS = {"ln", "exp", "CN", "US", "CO", "MW", "MWh", "kWh", "tce", "kg"}
 WITH_DIGITS_OR_MARKS = re.compile(r"[\w~.:-]*[\d_.~-][\w~.:-]*")
 
@@ -25,6 +23,8 @@ def english(text: str, known: set[str]) -> list[str]:
     return [word for word in re.findall(r"[A-Za-z]{2,}", plain) if word not in known]
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("chapters")
 @pytest.mark.parametrize(("region", "year"), [("CN-GD", 2023), ("CN-NM", 2022), ("US-CA", 2019)])
 def test_no_english_is_left_in_a_chinese_formula(real: Evaluator, region: str, year: int) -> None:
     numbers = chapters_run.run(region, year).numbers.values()
@@ -62,8 +62,8 @@ def test_an_english_page_shows_the_formula_as_it_is() -> None:
             "100 * (gdp[2019] / gdp[2014] - 1), CN-GD-SZ",
         ),
         (
-            "share with imported power at the factor of CN-YN and CN-GZ - territorial share, co2.x",
-            "计入净调入电力的比重（因子取CN-YN和CN-GZ） - 属地比重，co2.x",
+            "share with bought power at the factor of CN-YN and CN-GZ - territorial share, co2.x",
+            "计入外来电的比重（因子取CN-YN和CN-GZ） - 属地比重，co2.x",
         ),
     ],
 )

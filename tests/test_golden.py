@@ -18,6 +18,7 @@ import pytest
 
 from regionshare.book import gate
 from regionshare.citation import forms
+from regionshare.data import releases
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.register import exports, published, verify
 
@@ -85,8 +86,8 @@ def test_another_register_needs_another_line() -> None:
 def unkept(changelog: str, current: str, data: Path) -> list[str]:
     """The releases of a changelog, before the current one, whose register is not kept."""
     told = re.findall(r"^## (\S+)", changelog, re.MULTILINE)
-    before = [one for one in told if published.moment(one) < published.moment(current)]
-    return [one for one in before if not published.release_file(data, one, "CN-GD-2023").is_file()]
+    before = [one for one in told if releases.moment(one) < releases.moment(current)]
+    return [one for one in before if not releases.release_file(data, one, "CN-GD-2023").is_file()]
 
 
 def test_register_of_every_earlier_release_is_kept() -> None:
@@ -98,7 +99,7 @@ def test_register_of_every_earlier_release_is_kept() -> None:
 
 def test_register_that_is_not_kept_is_told(tmp_path: Path) -> None:
     changelog = "# Changelog\n\n## 2026.12.0 (x)\n\n## 2026.11.0 (x)\n\n## 2026.9.0 (x)\n"
-    kept = published.release_file(tmp_path, "2026.9.0", "CN-GD-2023")
+    kept = releases.release_file(tmp_path, "2026.9.0", "CN-GD-2023")
     kept.parent.mkdir(parents=True)
     shutil.copy(GOLDEN, kept)
     assert unkept(changelog, "2026.12.0", tmp_path) == ["2026.11.0"]
@@ -111,6 +112,7 @@ def test_every_printed_number_has_a_tex_form(
     assert text.isascii()
 
 
+@pytest.mark.slow
 def test_paper_that_cites_numbers_compiles(
     computed: published.Published, real: Evaluator, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import importlib.util
 import os
 import re
@@ -22,6 +23,8 @@ CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 MODULES = sorted((ROOT / "regionshare").rglob("*.py"))
 GENERATED = {"_build", "__pycache__", "node_modules"}
 MODULE_LINES, FUNCTION_LINES, CELL_LINES = 600, 45, 12
+WORDING_LINES = 150
+"""Fewer lines of wording stand in all modules together: what readers see stands in catalogues."""
 MAY_IMPORT = {"regionshare", "matplotlib", "seaborn", "pandas"}
 
 
@@ -137,6 +140,73 @@ def test_module_is_short(module: Path) -> None:
         body = node.body[1:] if has_doc else node.body
         lines = (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
         assert lines <= FUNCTION_LINES, f"{node.name} has {lines} lines"
+
+
+def test_no_series_claim_or_report_is_named_in_a_module() -> None:
+    """What decides or selects stands in the data; the default edition is the commands' own."""
+    names = {
+        next(iter(row.values()))
+        for table in ("series", "regions", "documents", "market_statements")
+        for row in csv.DictReader((ROOT / "data" / f"{table}.csv").open(encoding="utf-8-sig"))
+    }
+    found = [
+        (module.name, node.value)
+        for module in MODULES
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if node.value in names or re.fullmatch(r"C\d\d", node.value)
+    ]
+    assert found == [("__init__.py", "CN-GD")]
+
+
+def wording(module: Path) -> set[int]:
+    """The lines of a module whose constants say something: three words or more, or Chinese.
+
+    Not docstrings, messages of errors beside what raises them, help of commands, formulas and code.
+    """
+    source = ast.parse(module.read_text(encoding="utf-8"))
+    passed: set[ast.AST] = set()
+    for node in ast.walk(source):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            passed.add(node.value)
+        elif isinstance(node, ast.Raise):
+            passed |= set(ast.walk(node))
+        elif isinstance(node, ast.Call):
+            name = ast.unparse(node.func)
+            if re.match(r"click\.|.*(Error|fail|warning)$", name.rpartition("'")[2]):
+                passed |= set(ast.walk(node))
+        elif (isinstance(node, ast.keyword) and node.arg in ("help", "what", "remedy")) or (
+            isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("what", "remedy")
+        ):
+            passed |= set(ast.walk(node.value))
+        elif isinstance(node, ast.JoinedStr):
+            passed |= set(node.values)
+    return {
+        line
+        for node in set(ast.walk(source)) - passed
+        if isinstance(node, ast.expr) and says(node)
+        for line in range(node.lineno, (node.end_lineno or 0) + 1)
+    }
+
+
+def says(node: ast.expr) -> bool:
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    texts = [one.value if isinstance(one, ast.Constant) else " {} " for one in parts]
+    if not all(isinstance(one, str) for one in texts) or texts == [" {} "]:
+        return False
+    text = "".join(str(one) for one in texts)
+    if re.search(r" [*/=] |\n.*\n|[(];", text):
+        return False
+    words = [
+        one for one in text.split() if re.fullmatch(r"[A-Za-z][A-Za-z'’-]*", one.strip(".,:;()?!`"))
+    ]
+    return len(words) > 2 or re.search("[\u4e00-\u9fff]", text) is not None
+
+
+def test_wording_stands_in_catalogues() -> None:
+    found = {str(module.relative_to(ROOT)): len(wording(module)) for module in MODULES}
+    most = sorted(found.items(), key=lambda one: -one[1])[:5]
+    assert sum(found.values()) < WORDING_LINES, most
 
 
 def test_no_path_of_a_machine_is_in_the_tree() -> None:

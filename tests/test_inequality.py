@@ -155,8 +155,8 @@ def findings(edition: Edition) -> Findings:
 @pytest.mark.parametrize(("year", "imports"), [(2020, False), (2023, True)])
 def test_imported_power_is_named_only_where_it_is_counted(year: int, imports: bool) -> None:
     found = findings(make_edition("CN-JS", year))
-    assert ("imported power" in found.texts["inequality/counted"]) == imports
-    assert ("imported power" in found.texts["inequality/rank_counted"]) == imports
+    assert ("bought power" in found.texts["inequality/counted"]) == imports
+    assert ("bought power" in found.texts["inequality/rank_counted"]) == imports
 
 
 def test_one_inventory_has_no_span_and_no_bars() -> None:

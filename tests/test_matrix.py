@@ -48,7 +48,7 @@ def equal_to_the_evaluator(found: Matrix, metric: str, region: str, year: int) -
 CASES = {
     "CN": (), "US": (),
     "CN, older GDP": (("gdp", "gdp.nbs_2020"), ("population", "population.nbs~sum")),
-    "CN, imported power": (("co2", "ceads_sectoral_2022~sum~imports_south"),),
+    "CN, bought power": (("co2", "ceads_sectoral_2022~sum~imports_south"),),
     "CN, another publisher": (("co2", "co2.carbon_monitor"), ("energy", "energy.provincial_yearbooks~sum")),
     "US, sums": (("gdp", "gdp.bea_2024~sum"),),
 }  # fmt: skip
@@ -66,7 +66,7 @@ def test_any_cell_equals_the_evaluator(case: str, data: st.DataObject) -> None:
 
 
 def test_a_figure_of_a_region_that_the_choice_is_not_admissible_for_is_there() -> None:
-    found = of("CN", *CASES["CN, imported power"])
+    found = of("CN", *CASES["CN, bought power"])
     equal_to_the_evaluator(found, "value/co2", "CN-BJ", 2021)
     assert len(found.frame.query("id == 'value/co2/CN-BJ/2021'")) == 1
 

@@ -12,7 +12,7 @@ from regionshare import matrix
 from regionshare.matrix import pages
 from regionshare.numbers import opening
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("matrix")]
 EDITIONS = {("CN-ZJ", 2021): "edition.html"}
 OTHER = "relative_intensity/co2:gdp"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import string
 from collections.abc import Iterator
@@ -35,6 +36,7 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
+@functools.cache
 def words_of_code() -> tuple[set[str], list[re.Pattern[str]]]:
     """Constants, names of attributes and computed strings (as patterns); names in templates."""
     constants: set[str] = set()

@@ -1,7 +1,12 @@
-"""Each chapter by papermill alone, for another region and year, from any folder."""
+"""Each chapter by papermill alone, for another region and year, from any folder.
+
+Files for print are left out, unless ``REGIONSHARE_PRINT`` says otherwise: `.ci/release` wants them.
+"""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,34 +14,63 @@ import nbformat
 import papermill
 import pytest
 
+from regionshare.data import trace
+from regionshare.execution import kernels, plan
+from regionshare.figures import printing
 from regionshare.files import notebooks, paths
 from regionshare.files.notebooks import FINDINGS_MIME
+from regionshare.files.project import Project
 from regionshare.register.merge import REGISTER_MIME
 
 pytestmark = pytest.mark.slow
 
 CHAPTERS = notebooks.read_toc(paths.ROOT)
+GIVEN = {"region": "CN-ZJ", "year": 2021}
 
 
-def shown(notebook: Any) -> list[dict[str, Any]]:
-    """The data of every output, in order."""
+def shown(notebook: notebooks.Notebook) -> list[dict[str, Any]]:
+    """Every output, in order."""
+    notebooks.strip_run_traces(notebook)
     cells = (cell for cell in notebook["cells"] if cell["cell_type"] == "code")
-    return [one.get("data", {}) for cell in cells for one in cell["outputs"]]
+    return [one for cell in cells for one in cell["outputs"]]
+
+
+@pytest.fixture(scope="module")
+def environ() -> dict[str, str]:
+    return {printing.VARIABLE: os.environ.get(printing.VARIABLE, printing.LEFT_OUT)}
+
+
+@pytest.fixture(scope="module")
+def forked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Kernels as a build has them."""
+    with kernels.serving(tmp_path_factory.mktemp("forked")) as started:
+        assert started.address
+        yield
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.slug)
-def test_a_chapter_runs_with_plain_papermill(
-    chapter: notebooks.Chapter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_chapter_runs_with_plain_papermill_and_shows_what_a_build_shows(
+    chapter: notebooks.Chapter,
+    environ: dict[str, str],
+    forked: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    run = plan.Planner(Project.default()).run(chapter, "en", {**GIVEN, "basis": {}}, environ)
+    built = shown(kernels.run_notebook(run, tmp_path)[0])
+    built_reads = trace.recorded(tmp_path / kernels.RECORD)
+
     monkeypatch.chdir(tmp_path)
-    given = {"region": "CN-ZJ", "year": 2021}
+    for name, value in {**environ, trace.VARIABLE: str(tmp_path / "plain")}.items():
+        monkeypatch.setenv(name, value)
     papermill.execute_notebook(
-        str(chapter.path), "out.ipynb", given, kernel_name="python3", progress_bar=False
+        str(chapter.path), "out.ipynb", GIVEN, kernel_name="python3", progress_bar=False
     )
-    made = nbformat.read("out.ipynb", as_version=4)
-    outputs = shown(made)
-    assert REGISTER_MIME in outputs[-1], "the last cell publishes the chapter's numbers"
-    assert not any("ename" in one for cell in made["cells"] for one in cell.get("outputs", ()))
+    outputs = shown(nbformat.read("out.ipynb", as_version=4))
+    assert REGISTER_MIME in outputs[-1]["data"], "the last cell publishes the chapter's numbers"
+    assert not any("ename" in one for one in outputs)
     for one in outputs:
-        if FINDINGS_MIME in one:
-            assert one["text/plain"].strip()
+        if FINDINGS_MIME in one.get("data", {}):
+            assert one["data"]["text/plain"].strip()
+    assert outputs == built
+    assert trace.recorded(tmp_path / "plain") == built_reads

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import pickle
 import subprocess
@@ -133,3 +134,22 @@ def test_folder_does_not_import_fsspec() -> None:
         "sys.exit('fsspec' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_half_written_files_that_nobody_holds_are_removed(tmp_path: Path) -> None:
+    place = Folder(tmp_path)
+    place.write("results/a.json", b"whole")
+    left, young, held = (
+        tmp_path / "results" / f".a.json.{name}.tmp" for name in ("left", "young", "held")
+    )
+    for path in (left, young, held):
+        path.touch()
+    for path in (left, held):
+        os.utime(path, (1, 1))
+    with held.open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        place.tidy("results")
+    assert sorted(path.name for path in (tmp_path / "results").iterdir()) == sorted(
+        [young.name, held.name, "a.json"]
+    )
+    place.tidy("nothing")

@@ -3,6 +3,8 @@ from __future__ import annotations
 import errno
 import multiprocessing
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -157,6 +159,9 @@ def test_page_that_is_no_longer_published_goes(tmp_path: Path) -> None:
         (errno.EDQUOT, "no space is left in the disk quota"),
         (errno.EACCES, "no permission"),
         (errno.EROFS, "the file system is read-only"),
+        (errno.EFBIG, "a file would be larger than this system allows"),
+        (errno.EMFILE, "too many files are open"),
+        (errno.ENAMETOOLONG, "a path is too long"),
     ],
 )
 def test_fault_of_the_disk_is_told_in_a_sentence(tmp_path: Path, code: int, sentence: str) -> None:
@@ -202,3 +207,66 @@ def test_lock_lets_one_build_in_at_a_time_and_leaves_no_file(tmp_path: Path) -> 
         build.join()
     assert log.read_text().split() == ["in", "out"] * 4
     assert names(tmp_path) == ["log"]
+
+
+@pytest.mark.parametrize("place", ["/proc/x", "/dev/null/x", "/proc/self/x/y"])
+def test_a_place_in_which_nothing_can_be_written_is_told(place: str) -> None:
+    told = r"no file can be written here \(.*\)|no permission"
+    with (
+        pytest.raises(RegionshareError, match=told),
+        publish.disk_faults_told(Path(place)),
+        publish.locked(Path(place), print),
+    ):
+        pass
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from regionshare.files import publish
+output = Path(sys.argv[1])
+lock = publish.locked(output, print)
+lock.__enter__()
+work = publish.workspace(output.parent / "work", "one")
+work.__enter__()
+stage = publish.staged(output, {"data": "1"})
+folder = stage.__enter__()
+(folder / "index.html").touch()
+if sys.argv[2] == "behind":
+    stage.__exit__(None, None, None)
+os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.parametrize("moment", ["before", "behind"])
+@pytest.mark.parametrize("name", ["html", "[a]*?b[!c]"])
+def test_what_a_killed_run_left_is_tidied(tmp_path: Path, moment: str, name: str) -> None:
+    output = tmp_path / name
+    subprocess.run([sys.executable, "-c", KILLED, str(output), moment], check=False)
+    assert len(list(tmp_path.iterdir())) == 3
+    publish.tidy(output, tmp_path / "work")
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == sorted(["work", *([name] if moment == "behind" else [])])
+    assert list((tmp_path / "work").iterdir()) == []
+
+
+def test_what_a_run_at_work_holds_is_left(tmp_path: Path) -> None:
+    output = tmp_path / "html"
+    with publish.locked(output, print), publish.workspace(tmp_path / "work", "one") as work:
+        new = tmp_path / ".html.new-1"
+        new.mkdir()
+        publish.tidy(output, tmp_path / "work")
+        assert new.exists()
+        assert work.exists()
+
+
+def test_a_pipe_in_a_book_is_no_reason_to_wait_or_fail(tmp_path: Path) -> None:
+    output = tmp_path / "html"
+    put(output, "old")
+    os.mkfifo(output / "own")
+    (output / "index.html").unlink()
+    os.mkfifo(output / "index.html")
+    assert not publish.is_current(output, {"part": "k"})
+    put(output, "new")
+    assert (output / "index.html").is_file()
+    assert (output / "own").is_fifo()

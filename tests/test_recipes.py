@@ -15,6 +15,7 @@ import yaml
 
 import regionshare.chapters
 from regionshare.chapters.edition import REGISTER_MIME
+from regionshare.figures import printing
 from regionshare.figures.figure import FIGURE_MIME
 from regionshare.files.notebooks import FINDINGS_MIME
 from regionshare.text import messages
@@ -32,6 +33,7 @@ def blocks(kind: str) -> list[str]:
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """The chapter of the recipe, importable by its name, and what it shows."""
+    monkeypatch.setenv(printing.VARIABLE, printing.LEFT_OUT)
     words = yaml.safe_load(blocks("yaml")[0])
     monkeypatch.setattr(messages, "room", lambda name: {"en": words, "zh": words})
     module = types.ModuleType("regionshare.chapters.wealth")

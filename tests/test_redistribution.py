@@ -10,7 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from regionshare.data.redistribution import check_licences, check_published, unused_rows
+from regionshare.data.redistribution import (
+    LICENCE_HEADINGS,
+    LICENCES,
+    check_licences,
+    check_published,
+    licences,
+    unused_rows,
+)
 from regionshare.errors import DataError, RegionshareError
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
@@ -119,42 +126,60 @@ def test_repository_publishes_what_it_may(real: Evaluator) -> None:
         check_published(root / folder, real.store, real.declared)
 
 
-def page(folder: Path, toy: Evaluator) -> Path:
-    """A page of licences that names every series of the toy country once."""
-    lines = []
-    for heading, terms in (("Open", "open"), ("Figures only", "figures_only")):
-        lines += [f"## {heading}", ""]
-        lines += [
-            f"| Office | `{one.id}` | CC BY 4.0 |"
-            for one in toy.store.series.values()
-            if one.redistribution == terms
-        ]
-    path = folder / "DATA-LICENSES.md"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+HEADS = "".join(
+    f"## {heading}\n\n| publisher | series | terms | how to cite |\n|---|---|---|---|\n\nAnd so on.\n\n"
+    for heading in LICENCE_HEADINGS
+)
+
+
+@pytest.fixture
+def page(tmp_path: Path, toy: Evaluator) -> Path:
+    """A page of licences for the toy country."""
+    path = tmp_path / LICENCES
+    path.write_text(licences(toy.store, HEADS), encoding="utf-8")
     return path
 
 
-def test_the_licences_name_every_series_once(tmp_path: Path, toy: Evaluator):
-    check_licences(toy.store, page(tmp_path, toy))
+def test_the_licences_name_every_series_once_under_its_terms(page: Path, toy: Evaluator):
+    text = page.read_text(encoding="utf-8")
+    opened, restricted = text.split("## Figures only")
+    for one in toy.store.series.values():
+        assert text.count(f"`{one.id}`") == 1
+        assert f"`{one.id}`" in (opened if one.redistribution == "open" else restricted)
+    assert text.count("And so on.") == 2
+    assert licences(toy.store, text) == text
+    check_licences(toy.store, page)
+
+
+def test_a_publisher_stands_once_for_each_of_its_terms(real: Evaluator):
+    rows = [line.split("|") for line in licences(real.store, HEADS).splitlines() if "`" in line]
+    terms = [(row[1], row[3]) for row in rows]
+    assert len(terms) == len(set(terms))
+    ceads = [row for row in rows if "CEADs" in row[1]]
+    assert len(ceads) == 1
+    assert "`co2.ceads_cities`" in ceads[0][2]
+    assert len([row for row in rows if "DSEC" in row[1]]) == 1
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "what"),
+    ("old", "new"),
     [
-        ("| `gdp.old` |", "| `gdp.older` |", "'gdp.older' is neither a series nor a source"),
-        ("| `gdp.old` |", "| `gdp.old`, `gdp.office` |", "series 'gdp.office' stands twice"),
-        ("| Office | `gdp.old` |", "| Office |", "series 'gdp.old' has no row"),
-        ("## Open", "## Figures only", "stands under figures_only"),
+        ("`gdp.old`", "`gdp.older`"),
+        ("`gdp.old`", "`gdp.old`, `gdp.office`"),
+        ("CC BY", "CC0"),
     ],
 )
-def test_a_wrong_row_of_the_licences_is_told(
-    tmp_path: Path, toy: Evaluator, old: str, new: str, what: str
-):
-    path = page(tmp_path, toy)
-    text = path.read_text(encoding="utf-8")
+def test_stale_licences_are_told_with_their_row(page: Path, toy: Evaluator, old: str, new: str):
+    text = page.read_text(encoding="utf-8")
     assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(DataError, match=what) as caught:
-        check_licences(toy.store, path)
-    assert caught.value.where.startswith("DATA-LICENSES.md")
-    assert caught.value.remedy
+    page.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        check_licences(toy.store, page)
+    assert caught.value.where.startswith(LICENCES)
+    assert caught.value.remedy == "Write its tables anew: regionshare data package"
+
+
+def test_licences_without_a_table_say_what_to_write(toy: Evaluator):
+    with pytest.raises(DataError, match="no table under 'Figures only'") as caught:
+        licences(toy.store, HEADS.replace("## Figures only", "## Open"))
+    assert "| publisher | series |" in caught.value.remedy

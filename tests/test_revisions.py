@@ -22,7 +22,7 @@ def test_a_revision_and_its_undoing_cancel(old: float, new: float) -> None:
     assert (1 + there.scalar / 100) * (1 + back.scalar / 100) == pytest.approx(1)
 
 
-@given(st.dictionaries(st.text(max_size=3), size, min_size=2, max_size=6), size)
+@given(st.dictionaries(st.sampled_from("ABCDEF"), size, min_size=2, max_size=6), size)
 def test_a_spread_is_never_negative_and_has_no_unit(values: dict[str, float], k: float) -> None:
     assert spread(values) >= 0
     assert spread({key: k * v for key, v in values.items()}) == pytest.approx(

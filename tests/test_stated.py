@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from regionshare.claims.formats import as_text
 from regionshare.claims.ledger import Entry, open_ledger
-from regionshare.claims.reading import RULES, Stated, understand
+from regionshare.claims.reading import understand
+from regionshare.claims.statement import RULES, Stated
 from regionshare.errors import DataError, ParameterError, RegionshareError
 from regionshare.numbers.opening import evaluator
 

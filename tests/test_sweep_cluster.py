@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import os
 import shutil
 import signal
@@ -10,12 +11,14 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from cluster_fixtures import ToyCluster
 from sweep_toy import (
     ALL,
     DRIVER,
     SWEEP_TOOLS,
+    check,
     make_sweep_project,
     processes,
     request,
@@ -24,7 +27,7 @@ from sweep_toy import (
     start,
     wait_until,
 )
-from toy_project import code, plain_cells, write
+from toy_project import TOOLS, code, plain_cells, toy_execute, write
 from waiting import PATIENCE
 
 from regionshare.files import paths
@@ -67,8 +70,11 @@ class Background:
         except BaseException as error:
             self.result = error
 
-    def wait(self) -> Summary:
+    def join(self) -> None:
         self._thread.join(timeout=PATIENCE)
+
+    def wait(self) -> Summary:
+        self.join()
         assert isinstance(self.result, Summary), self.result
         return self.result
 
@@ -100,6 +106,40 @@ def test_cluster_and_local_processes_make_the_same_results(
         )  # fmt: skip
 
 
+@functools.lru_cache
+def remembered(path: Path) -> str:
+    """A file as a long process knows it: read once, and kept by its path."""
+    return path.read_text()
+
+
+def remembering(run: Any, runtime: Path) -> tuple[dict[str, Any], list[str]]:
+    """Stand in for papermill: the notebook shows what the process knows of the data."""
+    notebook, warnings = toy_execute(run, runtime)
+    text = remembered(run.chapter.path.parents[1] / "data" / "energy.csv")
+    notebook["cells"][-1]["outputs"].append(
+        {"output_type": "stream", "name": "stdout", "text": text}
+    )
+    return notebook, warnings
+
+
+def test_a_worker_that_lives_on_answers_from_the_data_of_each_sweep(
+    project: Project, site: Path, cluster: ToyCluster
+) -> None:
+    worker = cluster.add_worker()
+    tools = dataclasses.replace(TOOLS, execute=remembering, check=check)
+    (project.data / "energy.csv").write_text("7.03")
+    asked: dict[str, Any] = {"regions": ["CN-GD"], "langs": ["en"], "tools": tools}
+    sweep(project, f"file://{site}", cluster, **asked)
+    page = site / "CN-GD-2021" / "shares.ipynb"
+    assert "7.03" in page.read_text()
+    (project.data / "energy.csv").write_text("7.04")
+    summary = sweep(project, f"file://{site}", cluster, **asked)
+    assert (summary.executed, summary.published) == (1, 1)
+    assert "7.04" in page.read_text()
+    assert "7.03" not in page.read_text()
+    assert worker.poll() is None
+
+
 def test_chapters_have_real_kernels_on_workers_too(
     project: Project, site: Path, cluster: ToyCluster
 ) -> None:
@@ -120,10 +160,12 @@ def test_worker_killed_in_mid_sweep_loses_no_result_and_doubles_none(
     going = Background(project, f"file://{site}", cluster)
     wait_until(lambda: len(set(processes(project).values())) == 3)
     victim = workers[1]
+    at_work = {one.pid for one in psutil.Process(victim.pid).children(recursive=True)}
+    held = [name for name, pid in processes(project).items() if pid in at_work]
+    assert held
     cluster.kill(victim.pid)
     victim.wait(timeout=PATIENCE)
-    held = [name for name, pid in processes(project).items() if pid == victim.pid]
-    assert held
+    wait_until(lambda: not any(psutil.pid_exists(pid) for pid in at_work))
     (project.root / "hold").unlink()
     summary = going.wait()
     assert summary.failures == []
@@ -174,6 +216,24 @@ def test_sweep_killed_on_a_cluster_is_resumed(
     assert summary.failures == []
     assert list(results(site)) == ALL
     assert len([name for name in runs(project) if "CN-ZJ" in name]) == 4
+
+
+def test_a_scheduler_that_dies_is_told_and_what_was_executed_is_kept(
+    project: Project, site: Path, cluster: ToyCluster
+) -> None:
+    cluster.add_worker()
+    sweep(project, f"file://{site}", cluster, regions=["CN-GD"], pages=False)
+    (project.root / "hold").touch()
+    before = len(runs(project))
+    running = Background(project, f"file://{site}", cluster)
+    wait_until(lambda: len(runs(project)) > before)
+    cluster.kill(cluster.scheduler.pid)
+    running.join()
+    assert isinstance(running.result, ClusterError)
+    assert "the connection to the scheduler is lost" in running.result.sentence
+    assert "Sweep again" in running.result.sentence
+    (project.root / "hold").unlink()
+    assert len(results(site)) == 4
 
 
 def test_results_go_from_workers_to_an_object_store(
@@ -236,7 +296,7 @@ def own_request(site: Path, cluster: ToyCluster, **more: Any) -> Request:
     """Ask for the report itself, which every process finds where it is installed."""
     tools = dataclasses.replace(SWEEP_TOOLS, execute=quick)
     return Request(
-        years=[2021], regions=["CN-GD"], output=f"file://{site}", scheduler=cluster.address,
+        years=[2021], nation="CN", regions=["CN-GD"], output=f"file://{site}", scheduler=cluster.address,
         tools=tools, pages=False, **more,
     )  # fmt: skip
 

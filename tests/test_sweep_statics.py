@@ -106,6 +106,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("statics")
 def test_static_files_of_a_site_are_there_once_for_each_language(site: Path) -> None:
     assert len(list(site.rglob("book.css"))) == 2
     for page in site.glob("CN-*/**/*.html"):
@@ -114,7 +115,7 @@ def test_static_files_of_a_site_are_there_once_for_each_language(site: Path) -> 
 
 
 @pytest.mark.slow
-@pytest.mark.slow
+@pytest.mark.xdist_group("statics")
 @pytest.mark.parametrize("from_disk", [True, False])
 def test_editions_read_from_disk_or_server_have_style_search_and_fonts(
     site: Path, browser: Any, serve: Callable[[Path], str], from_disk: bool

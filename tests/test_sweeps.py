@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import errno
+import functools
 import json
 import os
 import signal
@@ -29,9 +30,9 @@ from regionshare.cli import main
 from regionshare.errors import BookError, MissingDataError, ParameterError, RegionshareError
 from regionshare.files import places
 from regionshare.files.places import open_place
-from regionshare.files.project import Project
+from regionshare.files.project import Project, digest_file
 from regionshare.sweeps import site
-from regionshare.sweeps.sweep import Summary, run
+from regionshare.sweeps.sweep import Request, Summary, run
 
 pytestmark = pytest.mark.slow
 
@@ -69,7 +70,7 @@ def test_every_chapter_of_every_edition_is_there_with_its_record(
     assert list(results(output)) == ALL
     assert (summary.complete, summary.executed, summary.published) == (2, 8, 2)
     record = results(output)["CN-GD-2021/zh/shares"]
-    assert set(record) == {"key", "reads", "content", "seconds", "worker", "warnings"}
+    assert set(record) == {*["key", "reads", "content", "seconds", "worker", "warnings", "sha256"]}
 
 
 def test_editions_have_pages_of_their_own_in_both_languages(project: Project, output: Path) -> None:
@@ -129,17 +130,41 @@ def test_damaged_page_is_made_again(project: Project, output: Path) -> None:
     assert (output / "CN-GD-2021" / "index.html").is_file()
 
 
-def test_result_that_does_not_fit_its_record_is_never_published(
-    project: Project, output: Path
+@pytest.mark.parametrize("how", ["another's", "one bit", "its record", "cut"])
+def test_result_that_does_not_fit_its_record_is_never_published_and_made_anew(
+    project: Project, output: Path, how: str
 ) -> None:
     sweep(project, output, pages=False)
     other = output / "results" / "CN-ZJ-2021" / "en" / "index.ipynb"
-    other.write_bytes((output / "results" / "CN-GD-2021" / "en" / "index.ipynb").read_bytes())
-    summary = sweep(project, output)
-    assert failed(summary) == ["CN-ZJ-2021 pages"]
-    assert not (output / "CN-ZJ-2021").exists()
-    summary = sweep(project, output)
-    assert (summary.executed, failed(summary)) == (1, [])
+    before = other.read_bytes()
+    if how == "another's":
+        other.write_bytes((output / "results" / "CN-GD-2021" / "en" / "index.ipynb").read_bytes())
+    elif how == "one bit":
+        other.write_bytes(before.replace(b"7.0", b"7.1"))
+    elif how == "cut":
+        other.write_bytes(before[:-30])
+    else:
+        record = other.with_suffix(".json")
+        record.write_text(record.read_text().replace('"seconds": 0', '"seconds": 1'))
+    log: list[str] = []
+    summary = sweep(project, output, log)
+    assert (summary.executed, summary.found, summary.published) == (1, 7, 2)
+    assert (summary.complete, failed(summary)) == (2, [])
+    assert sum("made anew" in line for line in log) == 1
+    assert other.read_bytes() == before
+    assert sweep(project, output).executed == 0
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"region": 5}', "\x00"])
+def test_damaged_record_of_an_edition_stops_no_later_sweep(
+    project: Project, output: Path, text: str
+) -> None:
+    sweep(project, output)
+    (output / "editions" / "CN-GD-2021.json").write_text(text)
+    summary = sweep(project, output, regions=["CN-ZJ"])
+    assert (summary.executed, summary.published) == (0, 0)
+    assert sweep(project, output, regions=["CN-GD"]).published == 1
+    assert "CN-GD-2021" in (output / "index.html").read_text()
 
 
 def test_some_chapters_make_no_pages_until_the_others_are_there(
@@ -199,7 +224,7 @@ def test_wrong_request_is_refused_before_anything_is_written(
         run(asked, print)
     assert sentence in str(caught.value)
     assert not output.exists()
-    assert not project.build.exists()
+    assert [path.name for path in project.build.iterdir()] == ["frozen"]
 
 
 def test_front_page_of_another_program_is_left(project: Project, output: Path) -> None:
@@ -287,9 +312,8 @@ def test_command_exits_with_1_after_failures_and_2_for_a_wrong_request(
     project: Project, output: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (project.root / "fail-CN-GD-shares").touch()
-    monkeypatch.setattr("regionshare.files.project.Project.default", lambda: project)
-    monkeypatch.setattr("regionshare.sweeps.sweep.default_tools", lambda: SWEEP_TOOLS)
-    monkeypatch.setattr("regionshare.sweeps.orders.default_tools", lambda: SWEEP_TOOLS)
+    toy = functools.partial(Request, project=project, tools=SWEEP_TOOLS)
+    monkeypatch.setattr("regionshare.sweeps.sweep.Request", toy)
     asked = ["sweep", "--years", "2021", "--regions", "CN-GD,CN-ZJ", "--output", str(output)]
     result = CliRunner().invoke(main, asked)
     assert result.exit_code == 1
@@ -399,16 +423,19 @@ def test_disk_full_while_pages_are_made_loses_no_published_page(
     assert not list(output.glob(".*"))
 
 
-def test_data_changed_meanwhile_end_the_sweep(project: Project, output: Path) -> None:
+def test_data_changed_meanwhile_are_of_the_next_sweep(project: Project, output: Path) -> None:
     (project.root / "hold").touch()
     run_ = start(DRIVER, project.root, output)
     wait_until(lambda: len(runs(project)) == 2)
+    before = digest_file(project.data / "energy.csv")
     (project.data / "energy.csv").write_text("other")
     (project.root / "hold").unlink()
     _, told = run_.communicate(timeout=PATIENCE)
-    assert run_.returncode == 1
-    assert "data or package changed" in told
-    assert not list(output.rglob("*.ipynb"))
+    assert run_.returncode == 0, told
+    read = [one["reads"].get("data/energy.csv") for one in results(output).values()]
+    assert set(read) == {None, before}
+    assert sweep(project, output).executed == 4  # those that have read it
+    assert results(output)["CN-GD-2021/en/shares"]["reads"]["data/energy.csv"] != before
 
 
 # -- object stores ---------------------------------------------------------------------------------

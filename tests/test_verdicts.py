@@ -13,8 +13,8 @@ from regionshare.claims import labels
 from regionshare.claims.evidence import Evidence, Formula, agreement
 from regionshare.claims.interval import Interval
 from regionshare.claims.labels import CODES, WORST_TO_BEST, not_worse
-from regionshare.claims.reading import Reading, read
 from regionshare.claims.sensitivity import flips
+from regionshare.claims.statement import Reading, read
 from regionshare.claims.verdict import Outcome, evaluate
 from regionshare.claims.words import Words
 from regionshare.numbers.number import Input

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ import psutil
 import pytest
 from nbclient.exceptions import DeadKernelError
 
-from forkkernel import words
+from forkkernel import folders, words
 from forkkernel.messages import send
 from forkkernel.spawner import Forked, ForkServer, ForkServerError
 from tests.kernels_run import PATIENCE, Manager, ask, eventually, gone, run, text
@@ -296,16 +297,54 @@ def test_more_descriptors_than_agreed_are_closed(
     eventually(lambda: opened() <= before)
 
 
-def test_a_temporary_folder_too_deep_for_sockets_is_told_and_no_reason_to_fail(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+def test_a_temporary_folder_too_deep_for_sockets_is_no_reason_to_fail(
+    environ: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    deep = tmp_path / ("d" * 110)
+    deep = tmp_path / ("d" * 150)
     deep.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(deep))
+    with ForkServer(environ=environ) as server:
+        assert len(server.address) < 107
+        assert not server.log.is_relative_to(deep)
+        given = {"address": server.address, "runtime": deep, "fallback": False}
+        assert text(run(type("M", (Manager,), given), "print(6 * 7)")) == "42\n"
+    assert [one for one in deep.iterdir() if one.name.startswith(folders.PREFIX)] == []
+    monkeypatch.setattr(folders, "SHORT", ())
     with pytest.raises(ForkServerError, match=r"too long for a socket \(.*set TMPDIR to a shorter"):
         ForkServer()
-    assert list(deep.iterdir()) == []
     assert text(run(type("M", (Manager,), {"runtime": deep}), "print(6 * 7)")) == "42\n"
+
+
+OWNER = """
+import sys, tempfile, time
+from forkkernel.spawner import ForkServer
+tempfile.tempdir = sys.argv[1]
+server = ForkServer(wait=sys.argv[2] == "wait")
+print(server.pid, flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("moment", ["wait", "import"])
+def test_what_a_killed_owner_left_goes_with_the_next_start(
+    environ: dict[str, str], moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        command = [sys.executable, "-c", OWNER, place, moment]
+        owner = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True)
+        assert owner.stdout is not None
+        server = int(owner.stdout.readline())
+        owner.kill()
+        owner.communicate()
+        eventually(lambda: gone(server))
+        (left,) = Path(place).iterdir()
+        monkeypatch.setattr("tempfile.tempdir", place)
+        held, other = folders.Folder(), folders.Folder()
+        assert not left.exists()
+        assert sorted(Path(place).iterdir()) == sorted([held.path, other.path])
+        held.close()
+        other.close()
+        assert list(Path(place).iterdir()) == []
 
 
 def test_no_temporary_folder_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

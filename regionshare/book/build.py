@@ -9,11 +9,13 @@ from __future__ import annotations
 import contextlib
 import importlib
 import io
+import posixpath
 import re
 import shutil
 from pathlib import Path
 from typing import Any, Final
 
+from regionshare.book import styles
 from regionshare.book.numbers import load_register
 from regionshare.errors import BookError
 from regionshare.text.messages import room
@@ -175,13 +177,17 @@ def _failure(messages: list[tuple[str, str]], result: object, output: str, lang:
 
 def _check_number_links(site: Path) -> None:
     """Every number in prose must lead to a row of a register table."""
-    pages = {path.name: path.read_text(encoding="utf-8") for path in site.glob("*.html")}
+    pages = {
+        path.relative_to(site).as_posix(): path.read_text(encoding="utf-8")
+        for path in [*site.glob("*.html"), *site.glob("numbers/*.html")]
+    }
     anchors = {
         name: set(re.findall(r'id="(num-[a-z0-9-]+)"', page)) for name, page in pages.items()
     }
     for name, page in sorted(pages.items()):
         for target, fragment in re.findall(r'href="([^"#:]*)#(num-[a-z0-9-]+)"', page):
-            if fragment not in anchors.get(target or name, set()):
+            place = posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
+            if fragment not in anchors.get(place if target else name, set()):
                 raise BookError(
                     f"a number links to #{fragment}, which no table of {target or name} has",
                     where=name,
@@ -244,6 +250,7 @@ def _finish(site: Path, fonts: Path, lang: str) -> None:
     for leftover in (site / ".buildinfo", site / "objects.inv", *generated):
         leftover.unlink(missing_ok=True)
     _translate_without_eval(static / "translations.js")
+    styles.write(site)
     for path in site.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         path.write_text(guarded(text, path.name), encoding="utf-8", newline="\n")

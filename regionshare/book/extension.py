@@ -32,14 +32,9 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from regionshare.book import frame, mathml, search
-from regionshare.book.numbers import (
-    Register,
-    card_id,
-    load_cards,
-    load_register,
-    short_language,
-)
+from regionshare.book.numbers import Register, load_labels, load_register, short_language
 from regionshare.numbers.number import anchor
+from regionshare.register import cards
 from regionshare.text import tables
 from regionshare.text.markup import render
 from regionshare.text.messages import room
@@ -61,6 +56,10 @@ class picture_node(nodes.General, nodes.Element):
     """The light and the dark drawing of one figure."""
 
 
+class apart_node(nodes.General, nodes.Element):
+    """HTML beside the text, such as lists of numbers and files: shown, and not searched."""
+
+
 class ReportOutputs:
     """The myst-nb plugin that draws the report's own outputs."""
 
@@ -77,7 +76,7 @@ class ReportOutputs:
             return _figure(renderer, data)
         if data.mime_type == "text/html" and NUMBERS.search(data.string):
             listed = _numbers(data.string, Path(renderer.renderer.sphinx_env.srcdir), renderer)
-            return [nodes.raw(text=listed, format="html")] if listed else None
+            return [apart_node(markup=listed)] if listed else None
         if data.mime_type == "text/html" and "<table" in data.string:
             lang = short_language(renderer.renderer.sphinx_env.config.language)
             markup = tables.scrollable(data.string, WORDS[lang]["table"])
@@ -93,26 +92,20 @@ def register_outputs() -> None:
 
 
 def _numbers(markup: str, source: Path, renderer: Any) -> str:
-    """Return the numbers of a chapter as a list of buttons that open their cards.
+    """Return the numbers of a chapter as a folded list that leads to their cards.
 
-    The notebook alone holds every number's facts; a page has them in its cards.
+    The notebook alone holds every number's facts; a page takes them from its cards.
     """
-    cards, register = load_cards(source), load_register(source)
+    labels, register = load_labels(source), load_register(source)
     lang = short_language(renderer.renderer.sphinx_env.config.language)
     listed = [html.unescape(found) for found in NUMBERS.findall(markup)]
-    if any(one not in cards for one in listed):
+    if any(one not in labels for one in listed):
         return ""
+    shown = [cards.listed({"id": one, **register.number(one)}, labels[one], lang) for one in listed]
     return render(
         "book/numbers.html",
-        numbers=[
-            {
-                "id": one,
-                "anchor": anchor(one),
-                "card": card_id(one),
-                "shown": register.number(one)["display"][lang],
-            }
-            for one in listed
-        ],
+        summary=WORDS[lang]["numbers"].format(count=len(shown)),
+        numbers=render("register/list.html", numbers=shown),
     )
 
 
@@ -143,7 +136,8 @@ def _figure(renderer: Any, data: Any) -> list[nodes.Element]:
         parser.nested_render_text(str(content.get("caption") or ""), data.line or 0, inline=True)
     figure += caption
     lang = short_language(parser.sphinx_env.config.language)
-    return [figure, nodes.raw(text=bar(extra, identifier, lang), format="html")]
+    taken = bar(extra, identifier, lang, parser.sphinx_env.docname, alt)
+    return [figure, apart_node(markup=taken)]
 
 
 def _size(file: Path, width: int) -> dict[str, int]:
@@ -170,6 +164,12 @@ def visit_picture_html(self: Any, node: picture_node) -> None:
             size={key: node[key] for key in ("width", "height") if key in node},
         )
     )
+    raise nodes.SkipNode
+
+
+def visit_apart_html(self: Any, node: apart_node) -> None:
+    """Write the HTML as it is."""
+    self.body.append(node["markup"])
     raise nodes.SkipNode
 
 
@@ -243,7 +243,7 @@ class NumRole(_RegisterRole):
             number=identifier,
             chapter=str(number["chapter"]),
             tooltip=_text_of(number.get("tooltip"), lang) or "",
-            card=identifier in load_cards(Path(self.env.srcdir)),
+            card=identifier in load_labels(Path(self.env.srcdir)),
         )
         return [node], []
 
@@ -310,24 +310,20 @@ class KeepExplicitIds(SphinxTransform):
 
 
 def visit_number_html(self: Any, node: number_node) -> None:
-    """Open the button or the link of a number."""
+    """Open the link of a number: to its card, or to its row where there are no cards."""
     attributes = {"data-number": node["number"]}
     if node["tooltip"]:
         attributes["title"] = node["tooltip"]
-    if node.get("card"):
-        attributes |= {"type": "button", "popovertarget": card_id(node["number"])}
-        self.body.append(self.starttag(node, "button", "", CLASS="num", **attributes))
-        return
-    page = node["chapter"]
-    here = self.builder.current_docname
+    page, here = node["chapter"], self.builder.current_docname
     target = "" if page == here else self.builder.get_relative_uri(here, page)
-    attributes["href"] = f"{target}#{anchor(node['number'])}"
+    row = f"{target}#{anchor(node['number'])}"
+    attributes["href"] = cards.address(node["number"], page) if node.get("card") else row
     self.body.append(self.starttag(node, "a", "", CLASS="num", **attributes))
 
 
 def depart_number_html(self: Any, node: number_node) -> None:
     """Close it."""
-    self.body.append("</button>" if node.get("card") else "</a>")
+    self.body.append("</a>")
 
 
 def visit_number_text(self: Any, node: number_node) -> None:
@@ -348,8 +344,8 @@ GROUPS = {
 }  # fmt: skip
 
 
-def bar(extra: Path, identifier: str, lang: str) -> str:
-    """Return the bar as HTML: links to those of the figure's files that are there."""
+def bar(extra: Path, identifier: str, lang: str, page: str, alt: str) -> str:
+    """Return the bar as HTML: links to those of the figure's files that are there, and its markup."""
     found = [
         (
             group,
@@ -362,7 +358,14 @@ def bar(extra: Path, identifier: str, lang: str) -> str:
         for group, parts in GROUPS.items()
     ]
     groups = [(group, links) for group, links in found if links]
-    return render("book/bar.html", words=DOWNLOADS[lang], figure=identifier, groups=groups)
+    return render(
+        "book/bar.html",
+        words=DOWNLOADS[lang],
+        figure=identifier,
+        page=page,
+        groups=groups,
+        embed=str(render("book/embed.html", file=_path(identifier, "svg"), alt=alt)),  # as text
+    )
 
 
 def _path(identifier: str, part: str) -> str:
@@ -423,6 +426,7 @@ def _add_nodes(app: Sphinx) -> None:
     hidden = (visit_hidden_code_html, depart_hidden_code_html)
     app.add_node(HideCodeCellNode, override=True, html=hidden)
     alt_only = (visit_picture_text, None)
+    app.add_node(apart_node, html=(visit_apart_html, None), text=alt_only, latex=alt_only)
     app.add_node(
         picture_node,
         html=(visit_picture_html, None),

@@ -13,12 +13,15 @@ from __future__ import annotations
 
 import hashlib
 import html
+import io
 import re
-import shutil
 from pathlib import Path
 from typing import Final
 
 import pylopdf_fonts_zh_cn
+
+from regionshare.files import compiled
+from regionshare.files.project import digest_file
 
 FAMILY: Final = "Report Han"
 SYSTEM_FAMILY: Final = "System Han"
@@ -62,7 +65,8 @@ def han_characters(text: str) -> set[str]:
 def shown_characters(site: Path) -> set[str]:
     """Return the Chinese characters of all pages and of the words that scripts may show."""
     found: set[str] = set()
-    for file in [*site.glob("*.html"), *site.glob("_static/*.js"), site / "searchindex.js"]:
+    pages = [*site.glob("*.html"), *site.glob("numbers/*.html")]
+    for file in [*pages, *site.glob("_static/*.js"), site / "searchindex.js"]:
         if file.is_file():
             text = html.unescape(file.read_text(encoding="utf-8"))
             escaped = (chr(int(code, 16)) for code in re.findall(r"\\u([0-9a-fA-F]{4})", text))
@@ -92,10 +96,9 @@ def add_font(site: Path, cache: Path, *, chinese: bool) -> None:
     characters |= punctuation
     key = hashlib.sha256((SOURCE + "".join(sorted(characters))).encode()).hexdigest()[:12]
     name = f"noto-sans-sc-{key}.woff2"
-    cached = cache / name
-    if not cached.is_file():
-        _subset(characters, cached)
-    shutil.copyfile(cached, site / "_static" / name)
+    place = cache / f"{key}-{digest_file(_source())[:12]}"
+    font = compiled.kept(place, lambda: _subset(characters))
+    (site / "_static" / name).write_bytes(font)
     style.write_text(
         f'{faces}@font-face{{font-family:"{FAMILY}";src:url("{name}") format("woff2");'
         f"font-weight:400;font-display:swap;unicode-range:{unicode_range(characters)}}}\n",
@@ -133,21 +136,23 @@ def unicode_range(characters: set[str]) -> str:
     return ",".join(f"U+{a:X}" if a == b else f"U+{a:X}-{b:X}" for a, b in runs)
 
 
-def _subset(characters: set[str], target: Path) -> None:
+def _source() -> Path:
+    return Path(pylopdf_fonts_zh_cn.__file__).parent / SOURCE
+
+
+def _subset(characters: set[str]) -> bytes:
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
-    source = Path(pylopdf_fonts_zh_cn.__file__).parent / SOURCE
     options = subset.Options(
         flavor="woff2", hinting=False, desubroutinize=False, layout_features=["kern", "palt"]
     )
     options.drop_tables += ["BASE", "VORG", "vhea", "vmtx"]
-    font = TTFont(source, lazy=True, recalcTimestamp=False)
+    font = TTFont(_source(), lazy=True, recalcTimestamp=False)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=[ord(c) for c in characters])
     subsetter.subset(font)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_suffix(f".{hashlib.sha256(str(target).encode()).hexdigest()[:6]}.part")
     font.flavor = "woff2"
-    font.save(partial)
-    partial.replace(target)
+    made = io.BytesIO()
+    font.save(made)
+    return made.getvalue()

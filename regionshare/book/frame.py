@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import urllib.parse
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,12 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from regionshare.book.numbers import card_id, load_cards, load_json, load_register, short_language
+from regionshare.book.numbers import load_json, load_register, short_language
 from regionshare.text.markup import HTML_LANG, Markup, render
 from regionshare.text.messages import room
 
 WORDS = room("book.frame")
+SYNONYMS = room("book.synonyms")
 
 DATASET_PAGES = ("index", "sources", "numbers")
 LOCALES = {"en": "en_GB", "zh": "zh_CN"}
@@ -47,8 +49,19 @@ def head(about: Mapping[str, Any], page: str, context: Mapping[str, Any], body: 
             *(("property", name, text) for name, text in _graph(about, page, title, context)),
         ],
         address=_address(about, page) if about["base"] else "",
+        others=_languages(about, page, context) if about["base"] else [],
         linked=Markup(json.dumps(linked, ensure_ascii=False, sort_keys=True).replace("</", "<\\/")),
     )
+
+
+def _languages(
+    about: Mapping[str, Any], page: str, context: Mapping[str, Any]
+) -> list[tuple[str, str]]:
+    """The page in each language, as (language, whole address); nothing where it is in one alone."""
+    if not context["twin_url"]:
+        return []
+    twin = urllib.parse.urljoin(_address(about, page), context["twin_url"])
+    return [(context["html_lang"], _address(about, page)), (context["twin_html_lang"], twin)]
 
 
 def _address(about: Mapping[str, Any], page: str) -> str:
@@ -69,7 +82,7 @@ def _named(about: Mapping[str, Any], title: str) -> list[tuple[str, str]]:
 def _graph(
     about: Mapping[str, Any], page: str, title: str, context: Mapping[str, Any]
 ) -> list[tuple[str, str]]:
-    """Open Graph; an address only where the site's is known."""
+    """Open Graph; addresses, that of the picture too, only where the site's is known."""
     width, height = about["picture_size"]
     found = [
         ("og:type", "article"),
@@ -77,13 +90,18 @@ def _graph(
         ("og:site_name", about["report"]["name"]),
         ("og:description", str(context.get("description", ""))),
         ("og:locale", LOCALES[str(context["lang"])]),
+    ]
+    if not about["base"]:
+        return found
+    return [
+        *found,
+        ("og:url", _address(about, page)),
         ("og:image", f"{about['base']}{about['picture']}"),
         ("og:image:type", "image/png"),
         ("og:image:width", str(width)),
         ("og:image:height", str(height)),
         ("og:image:alt", about["picture_alt"]),
     ]
-    return found + ([("og:url", _address(about, page))] if about["base"] else [])
 
 
 def _nodes(about: Mapping[str, Any], page: str, title: str, body: str) -> list[dict[str, Any]]:
@@ -105,6 +123,7 @@ def _nodes(about: Mapping[str, Any], page: str, title: str, body: str) -> list[d
 # -- what every page's frame is given: words, edition, twin page, description, scripts -----------
 
 DESCRIPTION_LENGTH = 160
+_SENTENCE = re.compile(r".+?(?:[.!?](?=\s|$)|[\u3002\uff01\uff1f])")
 SCRIPTS_ON_SEARCH_ONLY = (
     "doctools.js",
     "sphinx_highlight.js",
@@ -128,18 +147,16 @@ def add_frame(
     context["lang"] = lang
     context["html_lang"] = HTML_LANG[lang]
     context["edition_title"] = register.edition_title(words["site_title"])
+    context["synonyms"] = json.dumps(SYNONYMS[lang], ensure_ascii=False)
     context["site_url"] = register.edition.get("site", "")
     context["authors"] = words["authors"]
     context["description"] = describe(doctree)
-    context["head_metadata"] = head(
-        load_json(Path(app.srcdir), "metadata.json"),
-        pagename,
-        context,
-        str(context.get("body", "")),
-    )
-    context["body"] = context.get("body", "") + _cards(context.get("body", ""), Path(app.srcdir))
     context["twin_url"] = _twin_url(app, pagename, context)
     context["twin_html_lang"] = HTML_LANG[other]
+    about = load_json(Path(app.srcdir), "metadata.json")
+    context["head_metadata"] = head(about, pagename, context, str(context.get("body", "")))
+    context["release"] = words["release"].format(**about) if about else ""
+    context["report_error"] = about.get("report_error", "")
     context["script_files"] = [
         script
         for script in context["script_files"]
@@ -148,27 +165,21 @@ def add_frame(
 
 
 def describe(doctree: nodes.document | None) -> str:
-    """Return the first paragraph, cut at a word or a Han character."""
+    """Return the first whole sentences of a page, as many as a search engine shows."""
     if doctree is None:
         return ""
     for paragraph in doctree.findall(nodes.paragraph):
         text = " ".join(paragraph.astext().split())
-        if len(text) < 20:
+        first, *others = [found[0].strip() for found in _SENTENCE.finditer(text)] or [""]
+        if len(first) < 20 or isinstance(paragraph.parent, nodes.block_quote):
             continue
-        if len(text) <= DESCRIPTION_LENGTH:
-            return text
-        cut = text[: DESCRIPTION_LENGTH - 1]
-        return (cut.rsplit(" ", 1)[0] if " " in cut[-30:] else cut) + "…"
+        for one in others:
+            longer = f"{first}{' ' if first.isascii() or first[-1] in '.!?' else ''}{one}"
+            if len(longer) > DESCRIPTION_LENGTH:
+                break
+            first = longer
+        return first
     return ""
-
-
-def _cards(body: str, source: Path) -> str:
-    """Return the cards of the numbers that a page shows, each once."""
-    opened = set(re.findall(r'popovertarget="(card-[a-z0-9-]+)"', body))
-    if not opened:
-        return ""
-    cards = load_cards(source)
-    return "\n".join(html for number, html in cards.items() if card_id(number) in opened)
 
 
 def _twin_url(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:

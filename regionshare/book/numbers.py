@@ -8,8 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from regionshare.numbers.number import anchor
-
 
 @dataclass(frozen=True)
 class Register:
@@ -59,14 +57,9 @@ def load_json(source: Path, name: str) -> dict[str, Any]:
     return _json(path, (stat.st_mtime_ns, stat.st_size))
 
 
-def load_cards(source: Path) -> dict[str, Any]:
-    """Return the card of each number, as HTML, by its id."""
+def load_labels(source: Path) -> dict[str, Any]:
+    """Return what each number is, in words, by its id; empty where there are no cards."""
     return load_json(source, "cards.json")
-
-
-def card_id(number: str) -> str:
-    """Return the id of a number's card."""
-    return f"card-{anchor(number).removeprefix('num-')}"
 
 
 def short_language(sphinx_language: str | None) -> str:

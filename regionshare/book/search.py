@@ -15,14 +15,14 @@ from sphinx.search import SearchLanguage
 from sphinx.search.en import SearchEnglish
 
 HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_TOKEN = re.compile(rf"[{HAN}]+|[^\W{HAN}]+")
+_TOKEN = re.compile(rf"[{HAN}]+|\d+\.\d+|[^\W{HAN}]+")
 _IS_HAN = re.compile(rf"[{HAN}]")
 
 SPLITTER: Final = """
 function splitQuery(query) {
   const han = /[\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]+/u;
   const tokens = query.match(
-    /[\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]+|[\\p{Letter}\\p{Number}_]+?(?=[\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]|[^\\p{Letter}\\p{Number}_]|$)/gu
+    /[\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]+|\\d+\\.\\d+|[\\p{Letter}\\p{Number}_]+?(?=[\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]|[^\\p{Letter}\\p{Number}_]|$)/gu
   ) || [];
   return tokens.flatMap((token) => {
     if (!han.test(token) || token.length === 1) return [token];
@@ -33,10 +33,10 @@ function splitQuery(query) {
 
 
 def split_query(text: str) -> list[str]:
-    """Return the terms of a query: words, and Han runs as overlapping pairs.
+    """Return the terms of a query: words, decimals, and Han runs as overlapping pairs.
 
-    >>> split_query("GDP 能源消费")
-    ['GDP', '能源', '源消', '消费']
+    >>> split_query("GDP 能源消费 10.8")
+    ['GDP', '能源', '源消', '消费', '10.8']
     """
     terms: list[str] = []
     for token in _TOKEN.findall(text):

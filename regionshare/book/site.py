@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import html
 import io
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,8 +17,9 @@ from matplotlib.figure import Figure as Canvas
 
 from regionshare.book import drift_page
 from regionshare.chapters.edition import SHORT
-from regionshare.citation import bundle, crate, linked
+from regionshare.citation import bundle, crate, forms, linked
 from regionshare.citation.forms import Citable, load_citation
+from regionshare.data import releases
 from regionshare.data.bases import Grid
 from regionshare.data.redistribution import unused_rows
 from regionshare.data.store import Store
@@ -25,9 +28,10 @@ from regionshare.figures.style import themed
 from regionshare.files.project import Project, canonical, files_under
 from regionshare.matrix import Matrix, compute, pages
 from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import anchor
 from regionshare.register import published
 from regionshare.register.cards import Deck, bibliography
-from regionshare.text.markup import HTML_LANG, render
+from regionshare.text.markup import HTML_LANG, plain, render
 from regionshare.text.messages import room
 from regionshare.text.policy import guarded
 
@@ -77,6 +81,16 @@ class Apparatus:
         (extra / NAME).write_bytes(draw(register, lang))
         deck = Deck(register, self.store, self.citing, lang)
         titles = {slug: one["title"] for slug, one in register["chapters"].items()}
+        root = f"../{self._root(lang)}"
+        first, *others = self.request["langs"]
+        twin = (
+            (f"{root}{others[0]}/numbers/" if lang == first else f"{root}numbers/")
+            if others
+            else ""
+        )
+        (extra / "numbers").mkdir(exist_ok=True)
+        for name, sheet in deck.sheets(titles, root, twin).items():
+            (extra / "numbers" / name).write_text(sheet, encoding="utf-8", newline="\n")
         return {
             "cards.json": deck.json(),
             "numbers.md": deck.page(titles, self.files(lang, bool(figures))),
@@ -110,7 +124,7 @@ class Apparatus:
         if not self.request["basis"]:
             old = published.latest(data, self.citing.edition, release)
         new = drift_page.register({**register, "edition": edition}, release, self.verdicts)
-        found = published.releases(data, release)
+        found = releases.releases(data, release)
         return drift_page.DriftPage(old, new, found, self.store, lang).text()
 
     @functools.cached_property
@@ -151,6 +165,9 @@ class Apparatus:
         home = self._home(lang).removesuffix("index.html")
         return {
             "base": f"{citing.base}{home}" if citing.base else "",
+            "version": citing.version,
+            "released": citing.released.isoformat(),
+            "report_error": forms.report_error(citing.record),
             "tags": linked.tags(citing, lang),
             "licence": linked.licence_url(citing.text_licence),
             "picture": NAME,
@@ -195,12 +212,34 @@ class Apparatus:
         records["numbers.bib"] = bibliography(numbers, self.store, self.citing)
         for name, text in records.items():
             (stage / name).write_text(text, encoding="utf-8", newline="")
+        self._for_machines(stage, content)
         made = crate.describe(stage, self.citing, self.request)
         (stage / crate.NAME).write_text(canonical(made), encoding="utf-8", newline="\n")
 
     def _home(self, lang: str) -> str:
         """The front page of a language, seen from the front page of the site."""
         return f"{lang}/index.html" if self._root(lang) else "index.html"
+
+    def _for_machines(self, stage: Path, content: Mapping[str, Any]) -> None:
+        """Add what programs look for: each number alone, a guide to the pages, a feed of releases."""
+        (stage / "numbers").mkdir(exist_ok=True)
+        if "site" not in self.request:  # a site of many editions has the register of each alone
+            for key, one in content["numbers"].items():
+                name = anchor(key).removeprefix("num-")
+                path = stage / "numbers" / f"{name}.json"
+                path.write_text(canonical(one), encoding="utf-8", newline="\n")
+        pages = [
+            (path.name, title[1], html.unescape(said[1]))
+            for path in sorted(stage.glob("*.html"))
+            if (text := path.read_text(encoding="utf-8"))
+            and (title := re.search(r"<title>(.*?) \u2013 ", text))
+            and (said := re.search(r'<meta name="description" content="([^"]*)"', text))
+        ]
+        texts = {"llms.txt": plain("site/llms.txt", citing=self.citing, pages=pages)}
+        if self.citing.base:
+            texts["feed.xml"] = render("site/feed.html", citing=self.citing) + "\n"
+        for name, text in texts.items():
+            (stage / name).write_text(text, encoding="utf-8", newline="\n")
 
     def _gate(self) -> None:
         unused = unused_rows(self.store, self.declared)

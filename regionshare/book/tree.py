@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from regionshare.book.site import Apparatus
 from regionshare.citation import bundle
 from regionshare.citation.bundle import KEPT_KEYS
 from regionshare.errors import BookError
@@ -15,12 +14,17 @@ from regionshare.files import notebooks
 from regionshare.files.notebooks import Cell, Notebook, outputs
 from regionshare.files.project import canonical
 from regionshare.register.merge import Register
+from regionshare.text.messages import room
+
+if TYPE_CHECKING:  # imported by who has one: it loads what draws
+    from regionshare.book.site import Apparatus
 
 FIGURE_MIME = "application/vnd.regionshare.figure+json"
 FIGURE_ID = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
 ROLE = re.compile(r"\{(num|say)\}`([^`]+)`")
-MADE_PAGES = ("numbers", "matrix", "drift")
-"""Pages that no chapter is, in the order in which they follow the sources."""
+MADE_PAGES = {"numbers": "sources", "matrix": "provinces", "drift": "rerun"}
+"""Pages that no chapter is, each with the chapter that it follows."""
+PARTS = room("book.parts")
 
 
 def write_tree(
@@ -76,9 +80,9 @@ def write_tree(
     chapters = {slug: {"title": text} for slug, text in titles.items()}
     content = {"edition": named, "chapters": chapters, **register}
     _write(folder / "numbers.json", canonical(content))
-    contents = local_toc(toc)
+    contents = local_toc(toc, PARTS[lang])
     if apparatus is not None:
-        for page, before in zip(MADE_PAGES, ("sources", *MADE_PAGES), strict=False):
+        for page, before in MADE_PAGES.items():
             if page in titles:
                 raise BookError(f"a chapter is called {page}", remedy="Rename it")
             add_page(contents, page, after=before)
@@ -91,16 +95,21 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def local_toc(node: Any) -> Any:
-    """Return the table of contents with the names that chapters have in the tree."""
+def local_toc(node: Any, parts: Mapping[str, str]) -> Any:
+    """Return the table of contents with the names that chapters and parts have in the tree."""
     if isinstance(node, list):
-        return [local_toc(item) for item in node]
-    if isinstance(node, dict):
-        return {
-            key: notebooks.slug(value) if key in ("root", "file") else local_toc(value)
-            for key, value in node.items()
-        }
-    return node
+        return [local_toc(item, parts) for item in node]
+    if not isinstance(node, dict):
+        return node
+    named: dict[str, Callable[[str], str]] = {
+        "root": notebooks.slug,
+        "file": notebooks.slug,
+        "caption": lambda caption: parts.get(caption, caption),
+    }
+    return {
+        key: named[key](value) if key in named else local_toc(value, parts)
+        for key, value in node.items()
+    }
 
 
 def title(notebook: Notebook, register: Register, lang: str, name: str) -> str:
@@ -130,9 +139,14 @@ def plain(text: str, register: Register, lang: str, name: str) -> str:
 
 def add_page(toc: Any, page: str, after: str) -> None:
     """Put a page into the contents: after a chapter, or at the end."""
-    listed = toc.setdefault("chapters", []) if "parts" not in toc else toc["parts"][-1]["chapters"]
-    places = [i for i, item in enumerate(listed) if item.get("file") == after]
-    listed.insert(places[0] + 1 if places else len(listed), {"file": page})
+    parts = toc.get("parts") or [toc]
+    lists = [part.setdefault("chapters", []) for part in parts]
+    for chapters in lists:
+        for place, item in enumerate(chapters):
+            if item.get("file") == after:
+                chapters.insert(place + 1, {"file": page})
+                return
+    lists[-1].append({"file": page})
 
 
 def take_figures(notebook: Notebook) -> list[tuple[Cell, dict[str, Any]]]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from regionshare.chapters import quoted
 from regionshare.chapters.edition import Edition, Findings
 from regionshare.chapters.panels import MARKS
+from regionshare.claims import answer as answers
 from regionshare.claims import words as wording
+from regionshare.claims.claim import load
 from regionshare.claims.labels import BADGES, CODES
-from regionshare.claims.ledger import Entry, Ledger, open_ledger
+from regionshare.claims.ledger import Entry, Ledger, judge, open_ledger
 from regionshare.claims.verdict import Outcome
 from regionshare.claims.who import RegionTable, central_table
 from regionshare.text.markup import Markup, render
@@ -40,11 +44,19 @@ def ledger_findings(edition: Edition, ledger: Ledger) -> Findings:
     }
     for name, count in counts.items():
         found.say(f"ledger/{name}", str(count))
+    found.say("ledger/tally", _tally_text(total, edition.lang))
     for entry in groups.get(quoted.CENTRAL, ()):
         for one in entry.evidence:
             if one.number:
                 found.add(edition.evaluator.number(one.number))
     return found
+
+
+def _tally_text(total: Mapping[str, int], lang: str) -> str:
+    """How many statements have each label that is given, as a sentence goes on."""
+    forms = WORDS[lang]["tally"]
+    parts = [forms[code][total[code] > 1].format(n=total[code]) for code in CODES if total[code]]
+    return str(MARKS[lang]["comma"].join(parts))
 
 
 def central(ledger: Ledger) -> dict[str, Entry]:
@@ -117,3 +129,33 @@ def answer(could_say: bool | None, economy_only: bool | None) -> int:
     if could_say is None:
         return 3
     return 0 if could_say else 1 if economy_only else 2
+
+
+def of_page(edition: Edition, page: str) -> list[Entry]:
+    """The statements that a chapter speaks of, judged as in the ledger; none of another region."""
+    file = load(None, edition.evaluator)
+    told = [
+        one
+        for one in file.claims
+        if one.chapter.partition("/")[0] == page and edition.year >= (one.year or 0)
+    ]
+    own = edition.region.id == file.region
+    return list(judge(file, edition.evaluator, claims=told).entries) if own else []
+
+
+def verdicts(edition: Edition, page: str) -> Markup | None:
+    """What the ledger says today of the statements that a chapter speaks of; None without any.
+
+    Label and answer are the ledger's own, so that no page says another thing than it does.
+    """
+    lang, entries = edition.lang, of_page(edition, page)
+    if not entries:
+        return None
+    return render(
+        "chapters/verdicts.html",
+        title=WORDS[lang]["told"],
+        colon=MARKS[lang]["colon"],
+        told=[
+            (entry.claim, entry.verdict.today, answers.sentence(entry, lang)) for entry in entries
+        ],
+    )

@@ -12,14 +12,14 @@ from fractions import Fraction
 import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure as Canvas
-from matplotlib.ticker import FixedLocator, MaxNLocator
+from matplotlib.ticker import FixedLocator
 
 from regionshare.chapters.edition import Edition, Findings
-from regionshare.chapters.panels import records
+from regionshare.chapters.panels import LOADS, records
 from regionshare.claims import claim as claimed
 from regionshare.figures import axes as lines
 from regionshare.figures.figure import Figure
-from regionshare.figures.style import WIDTH, Theme
+from regionshare.figures.style import Theme
 from regionshare.indicators import bay_area as bay
 from regionshare.indicators import bay_index
 from regionshare.indicators.bay_index import INDICATORS, VARIANTS
@@ -30,12 +30,6 @@ from regionshare.text.tables import Table
 
 PAGE = "bay_area"
 WORDS = room("bay_area")
-FRACTIONS = {"energy": "C25", "co2": "C27"}
-"""The statements that call the city a unit fraction of the nation's average."""
-
-INTENSITY = "C05"
-"""The statement on the carbon per GDP of the nine cities together."""
-
 WIDE = 5
 """A range of as many ranks or more, from its first to its last, is called wide."""
 
@@ -98,11 +92,11 @@ def findings(edition: Edition) -> Findings:
         found.add(edition.value(concept, year, city), f"{PAGE}/{concept}/{city}")
     _find_index(found, city)
     claims = claimed.load(None, edition.evaluator)
-    for concept, name in FRACTIONS.items():
-        if claim := claims.claim(name):
+    for concept in LOADS:
+        if claim := claims.told_in(f"{PAGE}/{concept}"):
             _find_fraction(found, city, concept, Fraction(claim.stated).denominator)
     _find_water(found, city)
-    if claim := claims.claim(INTENSITY):
+    if claim := claims.told_in(f"{PAGE}/intensity"):
         _find_intensity(found, claim.readings[0].interval.holds)
     return found
 
@@ -264,7 +258,7 @@ def bay_gdp_per_person(edition: Edition, each: pd.DataFrame) -> Figure | None:
 
 
 def _draw_cities(table: pd.DataFrame, names: tuple[str, ...], theme: Theme, lang: str) -> Canvas:
-    canvas = Canvas(figsize=(WIDTH, 4.6), layout="constrained")
+    canvas = lines.sheet(4.6)
     heights = [int((table["panel"] == panel).sum()) + 1 for panel in names]
     panels = canvas.subplots(len(names), 1, gridspec_kw={"height_ratios": heights})
     for axes, panel in zip(panels, names, strict=True):
@@ -280,7 +274,7 @@ def _draw_cities(table: pd.DataFrame, names: tuple[str, ...], theme: Theme, lang
         axes.set_title(title, fontsize=8, loc="left", color=theme.muted, pad=2)
         axes.set(xlim=(0, rows["value"].max() * 1.15), ylim=(len(rows) - 0.4, -0.6))
         axes.set(xlabel="", ylabel="")
-        axes.xaxis.set_major_locator(MaxNLocator(4))
+        lines.digit_axis(axes.xaxis)
         axes.tick_params(axis="y", length=0, labelsize=8)
         axes.tick_params(axis="x", labelsize=7)
         axes.spines["left"].set_visible(False)
@@ -360,7 +354,7 @@ def _draw_index(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     axes.xaxis.set_major_locator(FixedLocator(list(range(1, len(table) + 1))))
     axes.set_xlim(0.5, len(table) + 0.5)
     axes.set_xlabel(words["rank"])
-    lines.legend_above(axes, 3, 0.42, fontsize=8, columnspacing=0.9, handletextpad=0.2)
+    lines.legend(canvas, 3, columnspacing=0.9, handletextpad=0.2)
     return canvas
 
 

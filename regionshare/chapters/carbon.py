@@ -19,12 +19,6 @@ from regionshare.text.tables import Table
 
 WORDS = room("carbon")
 CONCEPT = "co2"
-CLAIM = "C21"
-"""The statement on the share of carbon."""
-
-APPROACHES = ("sectoral", "apparent")
-"""What the families of the inventories that the text tells apart are named for."""
-
 
 # -- inventories and the years that they have -------------------------------------------------------
 
@@ -45,6 +39,13 @@ def regional(edition: Edition) -> list[Series]:
 def national(edition: Edition) -> list[Series]:
     """The inventories with the nation's own row, by rank."""
     return [s for s in _series(edition) if edition.nation.id in s.expected_regions]
+
+
+def _regional_release(series: Series) -> bool:
+    """Whether it is a later release of some nation's regions."""
+    return (
+        series.concept == CONCEPT and bool(series.supersedes) and len(series.expected_regions) > 1
+    )
 
 
 def approach(series: Series) -> str:
@@ -121,15 +122,6 @@ def shares(edition: Edition) -> pd.DataFrame:
         rows.append((series, label, common, value, share, year, latest, last.value))
     head = ["series", "label", "year", "value", "share"]
     return pd.DataFrame(rows, columns=[*head, "latest_year", "latest_value", "latest_share"])
-
-
-def shares_table(edition: Edition, table: pd.DataFrame) -> Table | None:
-    """The region's emissions and `shares` in every inventory, common year and latest."""
-    mass, share = ("Mt", 0), ("percent", 2)
-    columns: dict[str, Form] = {"label": str, "value": mass, "share": share}
-    columns |= {"latest_year": None, "latest_value": mass, "latest_share": share}
-    words, year = WORDS[edition.lang]["shares"], table["year"].max()
-    return edition.tabulate(table, words, columns, year=year)
 
 
 def history(edition: Edition) -> pd.DataFrame:
@@ -246,7 +238,9 @@ def findings(edition: Edition) -> Findings:
     Every condition fails where there is nothing to compare.
     """
     found, year = Findings(edition), common_year(edition)
-    for flag in ("some", "step", *APPROACHES, "nation", "editions", "claim"):
+    known = edition.store.series.values()
+    approaches = [approach(s) for s in known if _regional_release(s)]
+    for flag in ("some", "step", *approaches, "nation", "editions", "claim", "own_total"):
         found.when(f"carbon/{flag}", False)
     if year is None:
         return found
@@ -346,10 +340,39 @@ def _tell_editions(found: Findings) -> None:
 def _tell_claim(found: Findings) -> None:
     """Which inventories' shares lie inside what the statement on carbon allows."""
     edition = found.edition
-    claim = quoted.statement(edition, CLAIM)
+    claim = quoted.statement(edition, "carbon")
     if claim is None:
         return
     found.when("carbon/claim", True)
     known = edition.store.series
-    shares = [(known[s].label(edition.lang), n) for s, n in shares_in(edition).items()]
+    old = replaced(edition)
+    shares = [
+        (known[s].label(edition.lang), n) for s, n in shares_in(edition).items() if s not in old
+    ]
     quoted.tell(found, "carbon", claim, shares)
+    _tell_own_total(found)
+
+
+def _tell_own_total(found: Findings) -> None:
+    """The share of the publisher's own national inventory, which may end earlier."""
+    edition, known = found.edition, found.edition.store.series
+    items = []
+    for one in regional(edition):
+        whole = known.get(one.companion)
+        year = last_common_year(edition.store, one.id, whole.id, edition.year) if whole else None
+        if whole is None or year is None:
+            continue
+        try:
+            share = edition.compute(
+                "share", CONCEPT, year, choice=f"{one.short}~national~{whole.short}"
+            )
+        except MissingDataError:
+            continue
+        found.add(share)
+        items.append(
+            WORDS[edition.lang]["own_total"].format(
+                inventory=one.label(edition.lang), share=edition.text(share), when=year
+            )
+        )
+    found.when("carbon/own_total", bool(items))
+    found.say("carbon/own_total", WORDS[edition.lang]["own_totals"].join(items))

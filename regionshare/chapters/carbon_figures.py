@@ -47,10 +47,6 @@ def looks(edition: Edition) -> dict[str, Look]:
     return found
 
 
-def _whole(value: float) -> str:
-    return display.digits(value, 0)
-
-
 def inventory_shares(edition: Edition, table: pd.DataFrame) -> Figure | None:
     """The region's `carbon.shares` in every inventory, in the common year and in the latest."""
     if table.empty:
@@ -95,7 +91,7 @@ def inventory_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
         caption=words["history_figure"]["caption"],
         table=table,
         units={"value": "Mt"},
-        draw=lambda theme: draw_strands(table, drawn, theme, _whole),
+        draw=lambda theme: draw_strands(table, drawn, theme, display.digits),
     )
 
 
@@ -113,7 +109,7 @@ def nation_against_sum(edition: Edition, table: pd.DataFrame) -> Figure | None:
         caption=words["nation_figure"]["caption"],
         table=table,
         units={"value": "Gt"},
-        draw=lambda theme: draw_strands(table, drawn, theme, _whole, height=4.2),
+        draw=lambda theme: draw_strands(table, drawn, theme, display.digits, height=4.2),
     )
 
 
@@ -180,12 +176,12 @@ def _draw_spread(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
     parts.name_rows(axes, list(table["name"]), size=8, margin=0.7, own=own, theme=theme)
     axes.axvline(1, color=theme.muted, lw=0.8)
     parts.log_axis(axes, table[series].melt()["value"])
-    canvas.legend(loc="outside upper center", ncols=2, frameon=False, fontsize=8)
+    parts.legend(canvas)
     return canvas
 
 
 def imports_by_region(edition: Edition, table: pd.DataFrame) -> Figure | None:
-    """What imported power adds to every region's share, from `carbon_imports.by_region`."""
+    """What bought power adds to every region's share, from `carbon_imports.by_region`."""
     chosen = carbon_imports.nation_basis(edition)
     if chosen is None or table.empty:
         return None

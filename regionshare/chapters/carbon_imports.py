@@ -1,4 +1,4 @@
-"""Imported power in the chapter on carbon: what it adds to a share under each factor."""
+"""Bought power in the chapter on carbon: what it adds to a share under each factor."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DOUBT = 4
 
 
 class Added(NamedTuple):
-    """One basis with imported power in one year: the share without, with, and the difference.
+    """One basis with bought power in one year: the share without, with, and the difference.
 
     ``later`` says whether a figure of the doubtful series of generation entered.
     """
@@ -47,7 +47,7 @@ def generations(edition: Edition) -> list[Series]:
 
 
 def added(edition: Edition) -> list[Added]:
-    """Every declared basis with imported power, in each year it has up to the edition's.
+    """Every declared basis with bought power, in each year it has up to the edition's.
 
     A basis whose figures of some year are missing is left out in that year; all are where there
     is no second inventory.
@@ -99,7 +99,7 @@ def nation_basis(edition: Edition) -> tuple[Basis, int] | None:
 
 
 def by_region(edition: Edition) -> pd.DataFrame:
-    """What imported power adds to every region's share at one factor, the most first.
+    """What bought power adds to every region's share at one factor, the most first.
 
     Columns ``region, name, share, with_imports, effect``: percent, percent, points.
     """
@@ -116,7 +116,7 @@ def by_region(edition: Edition) -> pd.DataFrame:
 
 
 def by_factor(edition: Edition) -> pd.DataFrame:
-    """The region's share without and with imported power, under every declared factor.
+    """The region's share without and with bought power, under every declared factor.
 
     Columns ``year, inventory, factor, mass, plain, share, effect, later``.
     """
@@ -141,7 +141,7 @@ def factors_table(edition: Edition, table: pd.DataFrame) -> Table | None:
 
 
 def findings(edition: Edition) -> Findings:
-    """Numbers, phrases and conditions on imported power, under ``carbon/``."""
+    """Numbers, phrases and conditions on bought power, under ``carbon/``."""
     found = Findings(edition)
     for flag in ("imports", "factors", "everywhere", "later"):
         found.when(f"carbon/{flag}", False)
@@ -173,6 +173,13 @@ def _tell_region(found: Findings) -> None:
     if chosen is None or table.empty:
         return
     found.when("carbon/everywhere", True)
+    year, token = chosen[1], chosen[0].token
+    found.number(
+        "imports_rest", CONCEPT, year, edition.nation.id, token, alias="carbon/imports/rest"
+    )
+    for alias, metric in (("open", "share"), ("closed", "closed_share")):
+        number = found.number(metric, CONCEPT, year, choice=token)
+        found.say(f"carbon/imports/{alias}", display.percent(number.value, 2, edition.lang))
     for alias, row in (("most", table.iloc[0]), ("least", table.iloc[-1])):
         where = (chosen[1], row["region"], chosen[0].token)
         found.number("imports_effect", CONCEPT, *where, alias=f"carbon/imports/{alias}")

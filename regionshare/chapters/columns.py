@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from regionshare.data.store import Store
 from regionshare.errors import DataError, MissingDataError
+from regionshare.text.messages import room
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,36 +22,39 @@ if TYPE_CHECKING:
     from regionshare.figures.figure import Figure
     from regionshare.numbers.number import Input
 
+WORDS, STATED = room("columns"), room("record")["en"]["stated"]
 TEXT = "text"
 KNOWN = {
-    "region": (TEXT, "region, ISO 3166-2"),
-    "name": (TEXT, "the region's name"),
-    "concept": (TEXT, "what is measured, see concepts.csv"),
-    "series": (TEXT, "series, see series.csv"),
-    "source": (TEXT, "source, see sources.bib"),
-    "basis": (TEXT, "basis: series and denominator"),
-    "unit": (TEXT, "unit of the value"),
-    "year": ("year", "calendar year of the data"),
-    "share": ("percent", "share, 100 * part / total"),
-    "low": ("percent", "lower end of the range drawn"),
-    "high": ("percent", "upper end of the range drawn"),
-    "relative": ("1", "share divided by share of the economy; 1 is the average"),
-    "segment": ("1", "points of one segment are comparable; a new one begins at a break"),
-    "row": ("1", "row of the tile, from the top"),
-    "column": ("1", "column of the tile, from the left"),
-    "first": ("year", "first year of the period"),
-    "last": ("year", "last year of the period"),
-    "elasticity": ("1", "relative change divided by that of the economy"),
-    "ratio": ("1", "factor by which the total would have changed"),
-    "index": ("1", "first year = 100"),
-    "answer": ("1", "code of the answer, spelled out in another column"),
-    "rank": ("1", "rank from the lowest"),
-    "sigma": ("1", "standard deviation of the logarithm over the regions"),
-    "revision": ("percent", "change of the earlier figure"),
-    "spread": ("percent", "highest over lowest value, less one"),
-    "count": ("1", "how many values there are"),
-    "inventories": ("1", "how many ways to count there are"),
+    "region": TEXT,
+    "name": TEXT,
+    "concept": TEXT,
+    "series": TEXT,
+    "source": TEXT,
+    "basis": TEXT,
+    "unit": TEXT,
+    "year": "year",
+    "share": "percent",
+    "low": "percent",
+    "high": "percent",
+    "relative": "1",
+    "segment": "1",
+    "row": "1",
+    "column": "1",
+    "first": "year",
+    "last": "year",
+    "elasticity": "1",
+    "ratio": "1",
+    "index": "1",
+    "answer": "1",
+    "rank": "1",
+    "sigma": "1",
+    "revision": "percent",
+    "spread": "percent",
+    "count": "1",
+    "inventories": "1",
 }
+"""The units of columns that have one everywhere."""
+
 GDP = "gdp"
 SPEAKING = ("concept", "pair", "against")
 """Columns whose cells are concepts, or several joined by a colon."""
@@ -75,7 +79,8 @@ def describe(figure: Figure, edition: Edition) -> dict[str, Any]:
         If a series that must not be passed on is among them.
     """
     concepts = {str(name): _concepts(str(name), figure, edition.store) for name in figure.table}
-    columns = [_column(name, figure, own) for name, own in concepts.items()]
+    words = WORDS[edition.lang]
+    columns = [_column(name, figure, own, words) for name, own in concepts.items()]
     return {"columns": columns, "sources": _sources(figure, edition, concepts)}
 
 
@@ -99,9 +104,11 @@ def _sources(
     return [*known, *documents(inputs, store), *figure.documents]
 
 
-def _column(name: str, figure: Figure, concepts: list[str]) -> dict[str, Any]:
+def _column(
+    name: str, figure: Figure, concepts: list[str], words: Mapping[str, str]
+) -> dict[str, Any]:
     stem = name if name in KNOWN else name.partition("_")[0]
-    unit, text = KNOWN.get(stem, (None, ""))
+    unit, text = KNOWN.get(stem), words.get(stem, "")
     if unit is None and figure.table[name].dtype.kind not in "iuf":
         unit = TEXT
     stated = figure.units.get(name, unit)
@@ -110,7 +117,7 @@ def _column(name: str, figure: Figure, concepts: list[str]) -> dict[str, Any]:
 
 def _concepts(column: str, figure: Figure, store: Store) -> list[str]:
     """The concepts that a column speaks of."""
-    unit = KNOWN.get(column, ("", ""))[0]
+    unit = KNOWN.get(column)
     if unit in (TEXT, "year") or column in ("segment", "row", "column"):
         return []
     if "concept" in figure.table:
@@ -214,7 +221,7 @@ def document(
     return {
         "series": file,
         "unit": unit,
-        "definition": "figures stated in a document",
+        "definition": STATED,
         "vintage": vintage,
         "citation": citation,
         "key": key,

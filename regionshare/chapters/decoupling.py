@@ -17,16 +17,19 @@ from regionshare.chapters.periods import (
     lasting,
     latest,
     nowrap,
+    other_inventory,
     over,
     reach,
+    titled,
     years,
 )
 from regionshare.errors import MissingDataError
-from regionshare.figures.axes import dots, legend_above, panel, year_axis
+from regionshare.figures.axes import dots, legend, panel, year_axis
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
 from regionshare.indicators.change import pair
 from regionshare.indicators.growth import is_chained
+from regionshare.indicators.revision import Pair, last_common_year, revisions_of
 from regionshare.methods import decoupling
 from regionshare.numbers import display
 from regionshare.numbers.number import Input, NumberId
@@ -35,6 +38,8 @@ from regionshare.text.tables import MISSING, Table
 
 WORDS = room("decoupling")
 LOADS = ("energy", "co2")
+CUT = 5.0
+"""Percent: a census that takes more than this from a region's GDP is told."""
 LEAST = 0.03
 """An elasticity over a smaller move of the economy is left blank."""
 
@@ -192,6 +197,7 @@ def findings(edition: Edition) -> Findings:
     for load in LOADS:
         _tell_load(found, load)
     _tell_latest(found)
+    _tell_cuts(found)
     if period is not None:
         states = _in(phases(edition), period)["state"]
         found.say("decoupling/counts", _counts(states, lang))
@@ -209,9 +215,66 @@ def _tell_load(found: Findings, load: str) -> None:
     found.when(f"decoupling_{load}", period is not None)
     told = whole is not None and found.flags["decoupling_any"]
     found.when(f"decoupling_{load}_whole", told)
-    for name, span in {"last": period, "whole": (START, whole) if whole else None}.items():
-        if span is not None:
-            _tell_period(found, load, name, span)
+    found.when(f"decoupling_{load}_other", False)
+    if period is not None:
+        _tell_period(found, load, "last", period)
+    if period is not None and load == "co2":
+        _tell_other(found, period)
+    if whole is not None:
+        place = f"decoupling/{load}/whole"
+        found.say(f"{place}/years", years(START, whole))
+        over(found, "log_elasticity", f"{load}:gdp", (START, whole), alias=place)
+        over(found, "elasticity", f"{load}:gdp", (START, whole), alias=f"{place}/quotient")
+
+
+def _tell_other(found: Findings, period: Period) -> None:
+    """The same period in the inventory by another method, and whether its state is another."""
+    edition = found.edition
+    choice = other_inventory(edition, period)
+    if not choice:
+        return
+    wanted = NumberId("elasticity", ("co2", "gdp"), edition.region.id, period[1], choice, period[0])
+    try:
+        one = pair(edition.evaluator, wanted)
+    except MissingDataError:
+        return
+    place, lang = "decoupling/co2/other", edition.lang
+    over(found, "elasticity", "co2:gdp", period, choice=choice, alias=place)
+    state = str(decoupling.state(one.load.change, one.economy.change))
+    found.when("decoupling_co2_other", True)
+    found.say(f"{place}/inventory", titled(edition, f"co2.{choice}"))
+    found.say(f"{place}/state", state_name(state, lang))
+    same = state_name(state, lang) == found.texts["decoupling/co2/last/state"]
+    found.say(f"{place}/same", WORDS[lang]["same" if same else "another"])
+
+
+def _tell_cuts(found: Findings) -> None:
+    """Which regions' GDP a census cut while their announced growth stands as it was."""
+    edition, known = found.edition, found.edition.store.series
+    found.when("decoupling_cut", False)
+    if not found.flags["decoupling_chained"]:
+        return
+    items = []
+    for new in known.values():
+        if (
+            new.concept != "gdp"
+            or not new.supersedes
+            or edition.region.id not in new.expected_regions
+        ):
+            continue
+        old = known[new.supersedes]
+        year = last_common_year(edition.store, old.id, new.id, edition.year)
+        moved = revisions_of(edition.evaluator, Pair(old.id, new.id, ""), year) if year else {}
+        for region in sorted(moved, key=moved.__getitem__):
+            if year is None or moved[region] > -CUT:
+                continue
+            cut = found.number("revision", "gdp", year, region, f"{old.short}~{new.short}")
+            name = edition.store.regions[region].name(edition.lang)
+            items.append(WORDS[edition.lang]["cut"].format(
+                region=name, value=edition.text(cut), year=year))  # fmt: skip
+    found.when("decoupling_cut", bool(items))
+    found.say("decoupling/cut", WORDS[edition.lang]["listed"].join(items))
+    found.say("decoupling/cut/least", display.percent(CUT, 0, edition.lang))
 
 
 def _tell_period(found: Findings, load: str, name: str, span: Period) -> str:
@@ -393,5 +456,5 @@ def _years(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     axes.plot(blank, [0] * len(blank), "x", ms=6, mew=1.5, color=theme.muted)
     year_axis(axes, grid=False)
     axes.set_ylabel(WORDS[lang]["yearly"]["axis"])
-    legend_above(axes, borderaxespad=0.2)
+    legend(canvas)
     return canvas

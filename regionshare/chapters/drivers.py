@@ -15,12 +15,13 @@ from regionshare.chapters.periods import (
     five_years,
     lasting,
     latest,
+    other_inventory,
     over,
     titled,
     years,
 )
 from regionshare.errors import MissingDataError
-from regionshare.figures.axes import digit_axis, legend_above, panel, stacked_bars, year_lines
+from regionshare.figures.axes import digit_axis, legend, panel, stacked_bars, year_lines
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
 from regionshare.indicators.drivers import FACTORS, FUELS, PROCESS, Kaya, kaya
@@ -179,6 +180,7 @@ def findings(edition: Edition) -> Findings:
     whole, last = history_year(edition), last_year(edition)
     one = found(edition, START, whole) if whole else None
     told.when("drivers_any", whole is not None)
+    told.when("drivers_other", False)
     told.when("drivers_latest", False)
     told.when("drivers_latest_fuels", False)
     told.when("drivers_later", bool(whole and last and last > whole))
@@ -198,9 +200,23 @@ def findings(edition: Edition) -> Findings:
     told.say("drivers/amount", _amount(edition, change, one.total.end.unit))
     _tell_order(told, one)
     _tell_latest(told)
+    _tell_other(told, (START, whole))
     if one.by_fuel:
         _tell_fuels(told)
     return told
+
+
+def _tell_other(told: Findings, span: Period) -> None:
+    """Two of the effects in the inventory by another method."""
+    choice = other_inventory(told.edition, span)
+    made = [
+        over(told, "driver", f"co2:{factor}", span, choice=choice, alias=f"drivers/other/{factor}")
+        for factor in ("energy_intensity", "carbon_intensity")
+        if choice
+    ]
+    told.when("drivers_other", bool(made) and all(made))
+    if choice:
+        told.say("drivers/other", titled(told.edition, f"co2.{choice}"))
 
 
 def _tell_effects(
@@ -331,7 +347,7 @@ def _finish(canvas: Canvas, lang: str, theme: Theme) -> None:
     digit_axis(axes.yaxis)
     axes.set_ylabel(WORDS[lang]["unit"])
     axes.grid(axis="y", lw=0.5)
-    legend_above(axes, centre=0.45, fontsize=8)
+    legend(canvas)
 
 
 def drivers_history(edition: Edition, table: pd.DataFrame) -> Figure | None:

@@ -449,7 +449,8 @@ def open_edition(namespace: Mapping[str, Any]) -> Edition:
     Raises
     ------
     ParameterError
-        If the notebook defines a name that is no parameter, besides imported modules.
+        If the notebook defines a name that is no parameter, besides imported modules, or a
+        parameter's value is of another type.
     """
     import difflib
     from types import ModuleType
@@ -464,7 +465,18 @@ def open_edition(namespace: Mapping[str, Any]) -> Edition:
                 f"parameter {name!r} is not known" + (f" (meant {near[0]!r}?)" if near else ""),
                 remedy=f"Parameters: {', '.join(PARAMETERS)}",
             )
-    edition = make_edition(**{name: namespace[name] for name in PARAMETERS if name in namespace})
+    given = {name: namespace[name] for name in PARAMETERS if name in namespace}
+    for name, kind, called in (
+        ("region", str, "text"),
+        ("lang", str, "text"),
+        ("basis", dict, "mapping"),
+    ):
+        if name in given and not isinstance(given[name], kind):
+            raise ParameterError(
+                f"{name} is {given[name]!r}, which is no {called}",
+                remedy='In YAML, words such as NO need quotation marks: region: "NO"',
+            )
+    edition = make_edition(**given)
     CARD.html = edition.card
     return edition
 

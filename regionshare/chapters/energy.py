@@ -162,7 +162,7 @@ def _draw_import(traded: pd.DataFrame, better: pd.Series[bool], theme: Theme, la
     axes.axhline(0, color=theme.muted, lw=0.8)
     lines.year_axis(axes)
     axes.set_ylabel(words["axis"])
-    lines.legend_above(axes, 2, 0.45, fontsize=8, columnspacing=1.0, handlelength=1.2)
+    lines.legend(canvas, handlelength=1.2)
     return canvas
 
 
@@ -209,7 +209,7 @@ def _find_effects(found: Findings, added: pd.DataFrame) -> None:
 
 
 def effects_table(edition: Edition, added: pd.DataFrame) -> Table | None:
-    """Every choice with imported power beside the same choice without; None if there is none."""
+    """Every choice with bought power beside the same choice without; None if there is none."""
     columns = {"choice": str, "year": None, **dict.fromkeys(EFFECTS)}
     return edition.tabulate(added, WORDS[edition.lang]["tables"], columns, "effect")
 
@@ -304,7 +304,7 @@ def _draw_mix(mixed: pd.DataFrame, breaks: list[int], theme: Theme, lang: str) -
     axes.set_ylim(0, 100)
     lines.year_axis(axes, grid=False)
     lines.percent_axis(axes.yaxis, lang)
-    lines.legend_above(axes, 2, 0.45, fontsize=8, handlelength=1.2)
+    lines.legend(canvas, 4, handlelength=1.2)
     return canvas
 
 

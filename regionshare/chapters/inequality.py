@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -116,7 +116,9 @@ def findings(edition: Edition, measured: pd.DataFrame, sigmas: pd.DataFrame) -> 
     found.say("inequality/counted", _counted(people, edition.lang))
     _find_ranks(found)
     found.when("inequality_beta", any(_stretches(sigmas)))
-    alike = _alike(sigmas, edition.lang)
+    alike, others = _alike(edition, sigmas), _choices(edition, sigmas)
+    found.when("inequality_choices", bool(others))
+    found.say("inequality/alike_choices", others)
     found.when("inequality_alike", bool(alike))
     found.say("inequality/alike", alike)
     return found
@@ -134,24 +136,29 @@ def _find_ranks(found: Findings) -> None:
 
 
 def _counted(number: Number, lang: str) -> str:
-    """What a span is over: imported power is named only where a choice counts it."""
+    """What a span is over: bought power is named only where a choice counts it."""
     added = number.span is not None and number.span.added > 0
-    return str(WORDS[lang]["counted"]["with_imports" if added else "inventories"])
+    key = "with_imports" if added else "inventories"
+    return str(WORDS[lang]["counted"][key].format(added=number.span.added if number.span else 0))
 
 
-def _alike(sigmas: pd.DataFrame, lang: str) -> str:
-    """Which ratios moved apart and which together over their last unbroken years; or nothing."""
-    words = WORDS[lang]
+def _alike(edition: Edition, sigmas: pd.DataFrame) -> str:
+    """Which ratios moved apart and which together over their last unbroken years; or nothing.
+
+    A change that is no more than chance is told as none.
+    """
+    lang, words = edition.lang, WORDS[edition.lang]
     told: dict[int, list[str]] = {1: [], -1: [], 0: []}
     for rows in _latest(sigmas):
         if len(rows) < 2:
             continue
-        ends = _ends(rows)
         name = str(rows["name"].iloc[0])
         if lang == "en" and not name.startswith("GDP"):
             name = name[0].lower() + name[1:]
-        change = round(rows["sigma"].iloc[-1], 2) - round(rows["sigma"].iloc[0], 2)
-        told[int(np.sign(change))].append(words["moved_item"].format(name=name, **ends))
+        side = _side(
+            edition, str(rows["pair"].iloc[0]), *(int(rows["year"].iloc[p]) for p in (0, -1))
+        )
+        told[side].append(words["moved_item"].format(name=name, **_ends(rows)))
     moved = {1: "apart", -1: "together", 0: "same"}
     parts = [
         words["moved"][moved[side]].format(items=words["comma"].join(items))
@@ -161,6 +168,44 @@ def _alike(sigmas: pd.DataFrame, lang: str) -> str:
     if lang == "en":
         parts = [*parts[:1], *(part[0].lower() + part[1:] for part in parts[1:])]
     return str(words["stop"].join(parts))
+
+
+def _side(edition: Edition, key: str, first: int, last: int) -> int:
+    """1 where the regions moved apart, -1 together, 0 where the change of sigma may be chance."""
+    pair = (key.partition(":")[0], key.partition(":")[2])
+    start, end = (_by_region(edition, pair, year) for year in (first, last))
+    common = [region for region in start if region in end]
+    t = convergence.sigma_moved([start[r] for r in common], [end[r] for r in common])
+    return int(np.sign(t)) if abs(t) > 2 else 0
+
+
+def _by_region(edition: Edition, pair: tuple[str, str], year: int) -> dict[str, float]:
+    found = columns(edition, pair, year)
+    return dict(zip(found.regions, (float(value) for value in found.ratio), strict=True))
+
+
+def _choices(edition: Edition, sigmas: pd.DataFrame) -> str:
+    """In how many other ways to count the carbon sigma moved to the same side; or nothing."""
+    words, items = WORDS[edition.lang], []
+    for rows in _latest(sigmas):
+        key, years = str(rows["pair"].iloc[0]), [int(rows["year"].iloc[p]) for p in (0, -1)]
+        if not key.startswith("co2:") or years[0] == years[1]:
+            continue
+        start, end = (_spread(edition, key, year) for year in years)
+        used = edition.evaluator.grid.headline(edition.nation.id, "co2", years[1]).token
+        known = [token for token in end if token in start and token != used]
+        side = np.sign(rows["sigma"].iloc[-1] - rows["sigma"].iloc[0])
+        same = sum(np.sign(end[token] - start[token]) == side for token in known)
+        if known:
+            name = str(rows["name"].iloc[0])
+            items.append(words["same_side"].format(name=name, k=same, n=len(known)))
+    return str(words["comma"].join(items))
+
+
+def _spread(edition: Edition, key: str, year: int) -> Mapping[str, float]:
+    """Sigma of a pair in a year on every admissible choice."""
+    number = _enter(edition, "sigma", key, year)
+    return number.span.values if number.span else {}
 
 
 def _latest(sigmas: pd.DataFrame) -> Iterator[pd.DataFrame]:
@@ -287,7 +332,7 @@ def _draw_parts(table: pd.DataFrame, theme: Theme) -> Canvas:
     lines.stacked_bars(axes, wide, palette, flat=True, width=0.62, edgecolor=theme.surface, lw=0.6)
     lines.name_rows(axes, [f"{name}\n{year}" for _, name, year in names], size=8, margin=0.54)
     axes.xaxis.set_major_locator(MaxNLocator(5))
-    lines.legend_above(axes, 3, 0.35, fontsize=8, columnspacing=1, handlelength=1.2)
+    lines.legend(canvas, 3, columnspacing=1, handlelength=1.2)
     return canvas
 
 
@@ -422,7 +467,7 @@ def _draw_sigmas(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     )
     axes.set_ylim(bottom=0)
     axes.set_ylabel(WORDS[lang]["axes"]["sigma"])
-    lines.legend_above(axes, fontsize=8)
+    lines.legend(canvas)
     return canvas
 
 

@@ -7,13 +7,14 @@ from typing import NamedTuple
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.chapters import quoted
+from regionshare.chapters import asked, quoted
 from regionshare.chapters.edition import SHORT, Collection, Edition, Findings, Form
 from regionshare.chapters.panels import START
 from regionshare.chapters.periods import (
     Period,
     nowrap,
     number,
+    other_inventory,
     over,
     reach,
     side_of,
@@ -34,8 +35,7 @@ from regionshare.text.tables import Table
 WORDS = room("intensity")
 LOADS = ("energy", "co2")
 HALF = -50.0
-CLAIM = "C04"
-"""The statement on the fall of carbon per GDP, which the page quotes."""
+PAGE = "intensity"
 
 
 class Inventory(NamedTuple):
@@ -65,7 +65,7 @@ def findings(edition: Edition) -> Findings:
     _tell_inventories(found, lasts.get("co2"))
     for load in LOADS:
         _tell_answer(found, load)
-    speaks = quoted.statement(edition, CLAIM) is not None
+    speaks = quoted.statement(edition, PAGE) is not None
     found.when("intensity_speaker", speaks and "co2" in lasts)
     chained = is_chained(edition.evaluator, edition.region.id)
     found.when("intensity_chained", bool(lasts) and chained)
@@ -124,32 +124,101 @@ def _refused(edition: Edition, load: str, last: int) -> bool:
 
 
 def _tell_answer(found: Findings, load: str) -> None:
-    """Whether the region's fell further than the nation's, and what one choice alone moves."""
-    edition, pair, names = found.edition, f"{load}:gdp", found.aliases
-    found.when(f"intensity_{load}_within", False)
-    found.when(f"intensity_{load}_beyond", False)
+    """Whether the region's fell further than the nation's, and which declared choice turns that."""
+    edition, names = found.edition, found.aliases
+    for flag in ("settled", "turned"):
+        found.when(f"intensity_{load}_{flag}", False)
     if not found.flags[f"intensity_{load}_nation"]:
         return
     own, nation = (found.numbers[names[f"intensity/{load}/{place}"]] for place in ("own", "nation"))
-    difference = own.value - nation.value
+    difference = round(own.value, 1) - round(nation.value, 1)
+    side = side_of(difference, 1)
     kind = "fall" if own.value < 0 and nation.value < 0 else "other"
-    answer = WORDS[edition.lang]["answers"][kind][side_of(difference, 1)]
-    found.say(f"intensity/{load}/answer", answer)
+    found.say(f"intensity/{load}/answer", WORDS[edition.lang]["answers"][kind][side])
     found.say(f"intensity/{load}/difference", display.digits(abs(difference), 1))
     last = int(own.period.partition("-")[2])
-    if load == "energy":
-        series = candidates(edition.evaluator, edition.nation.id)
-        place, before = edition.nation.id, nation.value
-        choice = series[1] if len(series) > 1 else ""
-    else:
-        place, before, choice = edition.region.id, own.value, _beside(edition, last)
-    after = number(edition, "intensity_change", pair, (START, last), of=place, choice=choice)
-    if not choice or after is None:
-        return
-    moved = abs(after.value - before)
-    found.say(f"intensity/{load}/choice", display.digits(moved, 1))
-    found.when(f"intensity_{load}_within", abs(difference) < moved)
-    found.when(f"intensity_{load}_beyond", abs(difference) >= moved)
+    others = [
+        *_on_other_series(edition, load, own, nation),
+        *_of_other_figures(edition, load, last),
+    ]
+    turning = [one for one in others if side_of(one.ratio - 1.0, 3) != side]
+    found.when(f"intensity_{load}_settled", bool(others) and not turning)
+    found.when(f"intensity_{load}_turned", bool(turning))
+    found.say(f"intensity/{load}/tried", str(len(others)))
+    for one in others:
+        found.add(one.number)
+    if turning:
+        texts = [_turned(edition, one, last) for one in turning]
+        found.say(f"intensity/{load}/turned", WORDS[edition.lang]["turned"]["and"].join(texts))
+
+
+class Other(NamedTuple):
+    """A declared choice other than the headline's, and where the region then ends.
+
+    ``ratio`` is the region's intensity over the nation's, with the start as one.
+    """
+
+    kind: str
+    series: str
+    number: Number
+    ratio: float
+
+
+def _on_other_series(edition: Edition, load: str, own: Number, nation: Number) -> list[Other]:
+    """The comparison on another growth of the nation, and on each current inventory."""
+    pair, first, last = f"{load}:gdp", *(int(year) for year in own.period.split("-"))
+    found = []
+    for series in candidates(edition.evaluator, edition.nation.id)[1:]:
+        one = number(edition, "intensity_change", pair, (first, last), of=edition.nation.id,
+                     choice=series)  # fmt: skip
+        if one is not None:
+            ratio = (100.0 + own.value) / (100.0 + one.value)
+            found.append(Other("growth", series, one, ratio))
+    used = ends(edition.evaluator, load, edition.region.id, first, last).series
+    for series in _current(edition, load):
+        one = number(edition, "intensity_change", pair, (first, last),
+                     choice=series.partition(".")[2])  # fmt: skip
+        if series not in used and one is not None:
+            ratio = (100.0 + one.value) / (100.0 + nation.value)
+            found.append(Other("series", series, one, ratio))
+    return found
+
+
+def _of_other_figures(edition: Edition, load: str, last: int) -> list[Other]:
+    """The comparison with another declared figure of the last year, where it lacks the start."""
+    path = number(edition, "intensity_path", f"{load}:gdp", (START, last))
+    headline = edition.evaluator.grid.headline(edition.nation.id, load, last).series
+    found = []
+    for series in _current(edition, load):
+        has = [edition.store.has(series, edition.region.id, year) for year in (START, last)]
+        if series == headline or path is None or has != [False, True]:
+            continue
+        wanted = f"gap/{load}/{edition.region.id}/{last}@{series.partition('.')[2]}"
+        gap = edition.evaluator.number(wanted)
+        found.append(Other("figure", series, gap, path.value * (1.0 + gap.value / 100.0)))
+    return found
+
+
+def _current(edition: Edition, load: str) -> list[str]:
+    """The series of a load of the region that are declared and that no later release replaces."""
+    entries = edition.evaluator.grid.entries(edition.nation.id, load)
+    own, known = edition.region.id, edition.store.series
+    replaced = {one.supersedes for one in known.values()}
+    declared = dict.fromkeys(one.series for one in entries if one.covers(own, one.last))
+    return [one for one in declared if one not in replaced and own in known[one].expected_regions]
+
+
+def _turned(edition: Edition, one: Other, last: int) -> str:
+    """What a choice that turns the order gives."""
+    return str(
+        WORDS[edition.lang]["turned"][one.kind].format(
+            series=titled(edition, one.series),
+            value=edition.text(one.number),
+            ratio=display.digits(one.ratio, 2),
+            last=last,
+            **edition.texts,
+        )
+    )
 
 
 def _tell_growth(found: Findings) -> None:
@@ -197,10 +266,11 @@ def _tell_inventories(found: Findings, last: int | None) -> None:
     edition, known = found.edition, inventories(found)
     changes = [one.change for one in known]
     found.when("intensity_inventories", len(known) > 1)
+    found.when("intensity_start", False)
     same = [n for n in changes if last is not None and n.id.split("@")[0].endswith(str(last))]
     found.say("intensity/inventories", str(len(same)))
     found.say("intensity/halved", str(sum(one.value < HALF for one in same)))
-    other = _beside(edition, last) if last is not None else ""
+    other = other_inventory(edition, (START, last)) if last is not None else ""
     found.when("intensity_parts", bool(other))
     if not other or last is None:
         return
@@ -219,6 +289,7 @@ def _tell_inventories(found: Findings, last: int | None) -> None:
         found.say(f"intensity/gap/{alias}/side", side)
     start, end = (1.0 + gap.value / 100 for gap in gaps)
     _tell_reason(found, period, other, end / start)
+    _tell_start(found, period[0], f"co2.{other}")
 
 
 def _tell_reason(found: Findings, period: Period, other: str, ratio: float) -> None:
@@ -236,15 +307,38 @@ def _tell_reason(found: Findings, period: Period, other: str, ratio: float) -> N
     found.say("intensity/gap/outcome", words["outcomes"][kind][side])
 
 
-def _beside(edition: Edition, last: int) -> str:
-    """The first inventory by another method that reaches as far as the headline."""
-    ready, region = edition.evaluator, edition.region.id
-    used = ends(ready, "co2", region, START, last).series
-    for basis in ready.grid.entries(edition.nation.id, "co2", "headline", "grid"):
-        has = all(edition.store.has(basis.series, region, y) for y in (START, last))
-        if basis.series not in used and basis.match == "direct" and not basis.imports and has:
-            return basis.series.partition(".")[2]
-    return ""
+def _tell_start(found: Findings, year: int, other: str) -> None:
+    """Which of the two starts is nearer to what the ledger has of another account."""
+    edition, words = found.edition, WORDS[found.edition.lang]["start"]
+    region, lang, units = edition.region.id, edition.lang, edition.store.units
+    plain = ends(edition.evaluator, "co2", region, *_period_of(found)).start
+    starts = {"headline": plain.value, "other": edition.store.value(other, region, year)}
+    levels = [
+        j.evidence for entry in asked.of_page(edition, PAGE) for j in entry.verdict.judged
+        if not j.evidence.comparable and j.evidence.unit == plain.unit
+    ]  # fmt: skip
+    found.when("intensity_start", bool(levels))
+    nearest = {
+        min(starts, key=lambda name: abs(starts[name] - middle))
+        for middle in ((one.interval.low + one.interval.high) / 2 for one in levels)
+    }
+    texts = [
+        words["level"].format(
+            label=one.label.text(lang),
+            low=display.quantity(one.interval.low, one.unit, units, lang),
+            high=display.quantity(one.interval.high, one.unit, units, lang),
+        )
+        for one in levels
+    ]
+    key = nearest.pop() if len(nearest) == 1 else "neither"
+    found.say("intensity/start/levels", words["and"].join(texts))
+    found.say("intensity/start/nearer", words[key])
+
+
+def _period_of(found: Findings) -> Period:
+    """The years of the headline's change of carbon per GDP."""
+    first, _, last = found.numbers[found.aliases["intensity/co2"]].period.partition("-")
+    return int(first), int(last)
 
 
 def by_inventory(edition: Edition) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,18 +11,21 @@ from typing import Any
 import pandas as pd
 
 from regionshare.chapters.asked import WORDS, answer, badge, badge_of
+from regionshare.chapters.curves import strip
 from regionshare.chapters.edition import SHORT, Edition
 from regionshare.chapters.panels import MARKS, records
+from regionshare.citation import forms, linked
 from regionshare.claims import answer as answers_of
 from regionshare.claims import consistency, reasons
 from regionshare.claims import words as wording
 from regionshare.claims.interval import Interval
-from regionshare.claims.labels import CODES, slug
+from regionshare.claims.labels import CODES, HELD_WHEN_SPOKEN, NO_EVIDENCE, WORST_TO_BEST, slug
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.verdict import Judged
 from regionshare.claims.who import CONCEPTS, RegionTable
+from regionshare.claims.words import Words
 from regionshare.numbers import display
-from regionshare.text.markup import Markup, escape, render
+from regionshare.text.markup import HTML_LANG, Markup, escape, render
 from regionshare.text.tables import MISSING, Column, Table
 
 WIDTH, HEIGHT, EDGE = 130, 18, 6
@@ -31,7 +35,7 @@ WIDTH, HEIGHT, EDGE = 130, 18, 6
 def overview(edition: Edition, ledger: Ledger) -> pd.DataFrame:
     """One row for each claim, in its group, with what it says and its verdicts.
 
-    ``claim, anchor, group, says, code, today, code_spoken, spoken, k, n, counted``; k of n
+    ``claim, anchor, group, says, code, today, code_spoken, spoken, k, n, k_of_n, counted``; k of n
     deciding values agree; a claim that is not counted repeats others.
     """
     lang = edition.lang
@@ -47,12 +51,21 @@ def overview(edition: Edition, ledger: Ledger) -> pd.DataFrame:
             "spoken": wording.label_text(entry.verdict.then, lang),
             "k": entry.verdict.k,
             "n": entry.verdict.n,
+            "k_of_n": _k_of_n(entry, lang),
             "counted": not entry.claim.outside_tally,
         }
         for group, entries in ledger.groups().items()
         for entry in entries
     ]
     return pd.DataFrame(rows)
+
+
+def _k_of_n(entry: Entry, lang: str) -> str:
+    """How many of the deciding values agree; of one that held when spoken, then and now."""
+    now, then = (f"{one.k}/{one.n}" for one in (entry.verdict.now, entry.verdict.then))
+    if entry.verdict.today == HELD_WHEN_SPOKEN:
+        return str(WORDS[lang]["held"].format(then=then, now=now))
+    return now if entry.verdict.n else MISSING
 
 
 def overview_table(edition: Edition, frame: pd.DataFrame) -> Markup:
@@ -71,7 +84,7 @@ def overview_table(edition: Edition, frame: pd.DataFrame) -> Markup:
                     "says": row["says"] + ("" if row["counted"] else repeat),
                     "today": badge_of(row["code"], row["today"]),
                     "spoken": badge_of(row["code_spoken"], row["spoken"]),
-                    "count": f"{row['k']}/{row['n']}" if row["n"] else MISSING,
+                    "count": row["k_of_n"],
                 }
                 for row in records(rows)
             ],
@@ -91,10 +104,10 @@ def overview_table(edition: Edition, frame: pd.DataFrame) -> Markup:
 def sections(edition: Edition, ledger: Ledger, group: str) -> str:
     """The claims of one group, a section each with the anchor ``#C21``."""
     entries = ledger.groups().get(group, [])
-    return "\n".join(_section(entry, edition) for entry in entries)
+    return "\n".join(_section(entry, edition, ledger.file.title) for entry in entries)
 
 
-def _section(entry: Entry, edition: Edition) -> Markup:
+def _section(entry: Entry, edition: Edition, title: Words) -> Markup:
     lang = edition.lang
     words = WORDS[lang]["page"]
     facts = [(words[key], texts) for key, texts in _facts(entry, edition).items() if any(texts)]
@@ -106,9 +119,65 @@ def _section(entry: Entry, edition: Edition) -> Markup:
         colon=MARKS[lang]["colon"],
         today=badge(entry.verdict.now, lang),
         spoken=badge(entry.verdict.then, lang),
+        was=[_bracketed(wording.was_text(entry, lang, spoken), lang) for spoken in (False, True)],
         facts=facts,
+        review=_data_block(review(entry, title, lang)),
         evidence="" if entry.repeats else evidence_strip(entry, lang),
+        curve=strip(entry, lang),
+        every=words["every"].format(count=len(entry.verdict.judged)),
     )
+
+
+def review(entry: Entry, title: Words, lang: str) -> dict[str, Any] | None:
+    """The statement as schema.org's ``ClaimReview``; None of a region that nobody spoke of.
+
+    The rating is the place of the label in `WORST_TO_BEST`; its words are the page's own.
+    """
+    if entry.asked_elsewhere:
+        return None
+    claim, citing = entry.claim, forms.Citable(forms.load_citation(), entry.region, 0, "")
+    speaker = {"@type": "Person", "name": claim.speaker.name.text(lang)}
+    appearance = {
+        "@type": "CreativeWork",
+        "name": title.text(lang),
+        "datePublished": claim.spoken.isoformat(),
+    }
+    return {
+        "@context": "https://schema.org",
+        "@type": "ClaimReview",
+        "url": f"ledger.html#{claim.anchor}",
+        "inLanguage": HTML_LANG[lang],
+        "claimReviewed": claim.quote_zh if lang == "zh" else claim.text_en,
+        "itemReviewed": {
+            "@type": "Claim",
+            "author": speaker | {"description": claim.speaker.capacity.text(lang)},
+            "datePublished": claim.spoken.isoformat(),
+            "appearance": appearance,
+        },
+        "reviewRating": {
+            "@type": "Rating",
+            "ratingValue": 1 + WORST_TO_BEST.index(entry.verdict.today),
+            "worstRating": 1,
+            "bestRating": len(WORST_TO_BEST),
+            "alternateName": wording.label_text(entry.verdict.now, lang),
+            "ratingExplanation": answers_of.sentence(entry, lang),
+        },
+        "author": linked.creators(citing),
+        "datePublished": citing.released.isoformat(),
+        "version": citing.version,
+    }
+
+
+def _data_block(content: dict[str, Any] | None) -> Markup:
+    """Content as it stands in a page, where nothing in it can end the element."""
+    if content is None:
+        return Markup()
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
+    return Markup('<script type="application/ld+json">{}</script>').format(Markup(text))
+
+
+def _bracketed(text: str, lang: str) -> str:
+    return str(MARKS[lang]["brackets"].format(text=text)) if text else ""
 
 
 def _facts(entry: Entry, edition: Edition) -> dict[str, list[str]]:
@@ -116,20 +185,23 @@ def _facts(entry: Entry, edition: Edition) -> dict[str, list[str]]:
     lang, claim, comma = edition.lang, entry.claim, MARKS[edition.lang]["comma"]
     own = not entry.asked_elsewhere
     about = (_about(entry, edition), claim.period.text(lang))
+    why, then = (reasons.reason(entry, lang, when_spoken=spoken) for spoken in (False, True))
+    # The answer has said what is missing; it is not said again.
+    said = entry.verdict.today == NO_EVIDENCE and not entry.verdict.missing and not entry.repeats
     return {
         "said_by": [comma.join((claim.speaker.name.text(lang), claim.speaker.capacity.text(lang)))],
         "of": [comma.join(filter(None, about))],
         "reading": [_reading(entry, lang)],
         "answer": [answers_of.sentence(entry, lang)],
         "firmness": [answers_of.firmness(entry, lang)],
-        "reason": [_linked(reasons.reason(entry, lang), entry)],
-        "reason_spoken": [_linked(reasons.reason(entry, lang, when_spoken=True), entry)],
+        "reason": [] if said else [_linked(why, entry)],
+        "reason_spoken": [] if said and then == why else [_linked(then, entry)],
         "tests": answers_of.tests(entry, edition.evaluator, lang),
         "effects": reasons.effect_lines(entry, lang),
         "ends": reasons.approach_lines(entry, lang),
         "left_out": reasons.left_out_lines(entry, edition.evaluator, lang),
         "note": [claim.note.text(lang)] if own else [],
-        "settles": [claim.settles.text(lang)] if own else [],
+        "settles": [claim.settles.text(lang)] if own and not said else [],
     }
 
 
@@ -208,13 +280,12 @@ def _evidence(entry: Entry, judged: Judged, scale: Scale, lang: str) -> dict[str
         kind.append(wording.role_word(one, lang))
     marks = MARKS[lang]
     details = (marks["comma"].join(kind), reasons.day_text(one, lang), one.differs.text(lang))
-    agreement = wording.agreement_text(judged.agreement, judged.per_reading, lang)
     return {
         "evidence": one,
         "label": one.label.text(lang),
         "details": marks["semicolon"].join(filter(None, details)),
         "value": wording.value_text(one, entry.claim, lang),
-        "agreement": agreement if one.counted else MISSING,
+        "agreement": wording.verdict_of(judged, entry.verdict.now, lang) or MISSING,
         "kind": f"{judged.agreement if one.counted else 'uncounted'} {one.match}",
         "low": scale.place(one.interval.low),
         "high": scale.place(one.interval.high),

@@ -18,8 +18,9 @@ from regionshare.chapters.panels import MARKS, records
 from regionshare.claims import words as wording
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.who import CONCEPTS, RegionTable
+from regionshare.figures import axes as parts
 from regionshare.figures.figure import Figure
-from regionshare.figures.style import WIDTH, Theme
+from regionshare.figures.style import Theme
 from regionshare.figures.tiles import draw_tiles, placed
 
 SIGNS = ("●", "○", "×", "–")
@@ -89,17 +90,19 @@ def _draw_evidence(
     rows = [table[table["claim"] == entry.claim.id] for entry in central.values()]
     counts = [max(2, len(own)) for own in rows]
     height = 0.075 * sum(counts) + 0.62 * len(central)
-    canvas = Canvas(figsize=(WIDTH, height), layout="constrained")
+    canvas = parts.sheet(height)
     panels = canvas.subplots(len(central), 1, squeeze=False, height_ratios=[c + 3 for c in counts])
     for axes, (concept, entry), own in zip(panels[:, 0], central.items(), rows, strict=True):
-        _draw_panel(axes, entry, own, theme, concept)
+        _draw_panel(axes, entry, own, theme, concept, lang)
         verdict = wording.label_text(entry.verdict.now, lang)
         title = MARKS[lang]["colon"].join((SHORT[lang][concept], verdict))
         axes.set_title(title, loc="left", fontsize=9)
     return canvas
 
 
-def _draw_panel(axes: Axes, entry: Entry, rows: pd.DataFrame, theme: Theme, concept: str) -> None:
+def _draw_panel(
+    axes: Axes, entry: Entry, rows: pd.DataFrame, theme: Theme, concept: str, lang: str
+) -> None:
     stated = [reading.interval for reading in entry.claim.readings]
     for one in stated:
         axes.axvspan(one.low, one.high, color=theme.muted, alpha=0.22, lw=0)
@@ -119,7 +122,7 @@ def _draw_panel(axes: Axes, entry: Entry, rows: pd.DataFrame, theme: Theme, conc
     axes.set_ylim(len(rows) - 0.3, -0.7)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    axes.xaxis.set_major_formatter(lambda x, _: f"{x:g}%")
+    parts.percent_axis(axes.xaxis, lang)
 
 
 def who_map(edition: Edition, frame: pd.DataFrame, who: RegionTable) -> Figure:
@@ -159,9 +162,7 @@ def _draw_who(table: pd.DataFrame, edition: Edition, year: str, theme: Theme) ->
         for place, face in enumerate(faces)
         if face is not None and place in given
     ]
-    canvas.legend(
-        handles=handles, loc="outside lower center", ncols=len(handles), frameon=False, fontsize=8.5
-    )
+    parts.legend(canvas, len(handles), "lower", handles=handles)
     return canvas
 
 

@@ -10,10 +10,12 @@ from matplotlib.dates import DateFormatter, YearLocator
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters.edition import Collection, Edition, Findings
+from regionshare.claims.words import day_text
 from regionshare.errors import MissingDataError
+from regionshare.figures import axes as parts
 from regionshare.figures.figure import Figure
-from regionshare.figures.style import WIDTH, Theme
-from regionshare.indicators.market import MEASURES, Report, load, report
+from regionshare.figures.style import Theme
+from regionshare.indicators.market import MEASURES, Report, load, report, told
 from regionshare.numbers import display
 from regionshare.numbers.number import Input, Number, NumberId
 from regionshare.text.messages import room
@@ -32,25 +34,7 @@ SCOPES = ("claim", "allowances", "listed", "forward", "products", "pilots")
 WHOLE = ("claim", "pilots")
 """Scopes that need no market beside them."""
 
-TOLD = {  # what prose calls it: report
-    "claim": "gd_claim_2024_10_31",
-    "before": "gd_2024_07_22",
-    "after": "gd_2024_12_17",
-    "gd_listed": "gd_listed_2024_12_31",
-    "hb_listed": "hb_listed_2024_12_31",
-    "cn_listed": "cn_listed_2024_12_31",
-    "cn_official": "cn_2024_12_31",
-    "gd_same_day": "gd_2023_12_31",
-    "gd_listed_same_day": "gd_listed_2023_12_31",
-    "gd_products": "gd_products_2023_12_31",
-    "hb_spot_2016": "hb_2016_05_16",
-    "hb_forward_2016": "hb_forward_2016_12_31",
-    "hb_forward_2021": "hb_forward_2021_06_30",
-    "hb_forward": "hb_forward_2024_11_25",
-    "pilots_2018": "pilots_2018_10_31",
-    "gd_2022": "gd_2022_01_12",
-}
-TIMES = {  # what prose calls it: what below the line, what above
+TIMES = {  # what prose calls it: what below the line, what above, as the reports are told
     "gd_over_hb_listed": ("hb_listed", "gd_listed"),
     "hb_forward_over_gd": ("after", "hb_forward"),
     "hb_forward_over_listed": ("hb_listed", "hb_forward"),
@@ -68,7 +52,7 @@ TONES = ("energy", "population")
 
 
 def _told(edition: Edition, name: str) -> Report:
-    return report(edition.store, TOLD[name])
+    return told(edition.store)[name]
 
 
 def known(edition: Edition) -> bool:
@@ -112,14 +96,11 @@ def reports(edition: Edition) -> pd.DataFrame:
 def findings(edition: Edition) -> Findings:
     """Numbers, phrases and flags of the page; no numbers for a region without a market."""
     found, store = Findings(edition), edition.store
-    nations = {store.regions.nation(one.market).id for one in load(store).values()}
     found.when(f"{PAGE}/known", known(edition))
-    found.when(f"{PAGE}/china", edition.nation.id in nations)
     if not known(edition):
         return found
-    for alias in TOLD:
-        one = _told(edition, alias)
-        found.say(f"{PAGE}/{alias}_date", one.date.isoformat())
+    for alias, one in told(store).items():
+        found.say(f"{PAGE}/{alias}_date", day_text(one.date, edition.lang))
         _enter(found, "traded", VOLUME, one, alias=f"{alias}_volume")
         if one.turnover is not None:
             _enter(found, "traded", TURNOVER, one, alias=f"{alias}_turnover")
@@ -302,7 +283,7 @@ def _alt(edition: Edition, table: pd.DataFrame) -> str:
 
 
 def _draw(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
-    canvas = Canvas(figsize=(WIDTH, 5.6), layout="constrained")
+    canvas = parts.sheet(5.6)
     upper, lower = canvas.subplots(2, 1, sharex=True)
     tones = dict(zip(sorted(set(table["market"])), TONES, strict=False))
     scale = 0.1 if edition.lang == "en" else 1
@@ -323,10 +304,9 @@ def _draw(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
     _finish(upper, words["volume"])
     _finish(lower, words["turnover"])
     handles, labels = upper.get_legend_handles_labels()
-    canvas.legend(
-        handles, labels, loc="outside upper center", ncols=2, frameon=False, fontsize=7.5,
-        handlelength=1.0, columnspacing=1.0,
-    )  # fmt: skip
+    parts.legend(
+        canvas, handles=handles, labels=labels, fontsize=7.5, handlelength=1.0, columnspacing=1.0
+    )
     return canvas
 
 

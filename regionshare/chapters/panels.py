@@ -63,7 +63,8 @@ def share_findings(edition: Edition, shares: Mapping[str, Number]) -> Findings:
             found.say(f"added/share/{concept}", str(one.span.added))
         found.when(f"late_{concept}", one.period != str(edition.year))
     found.when("late", any(one.period != str(edition.year) for one in shares.values()))
-    found.when("china", edition.nation.id == "CN")
+    for nation in edition.store.regions.nations:
+        found.when(f"nation/{nation.id}", nation == edition.nation)
     found.when("has_electricity", "electricity" in shares)
     return found
 

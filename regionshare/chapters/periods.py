@@ -8,6 +8,7 @@ from regionshare.chapters.edition import Collection, Edition
 from regionshare.chapters.panels import START
 from regionshare.claims.words import series_name
 from regionshare.errors import MissingDataError
+from regionshare.indicators.release import ends
 from regionshare.numbers.number import Number
 from regionshare.text.markup import Markup, render
 from regionshare.text.messages import room
@@ -74,6 +75,17 @@ def over(
     """A `number` of a period, entered under an alias."""
     one = number(found.edition, metric, concepts, period, of=of, choice=choice)
     return found.add(one, alias) if one else None
+
+
+def other_inventory(edition: Edition, period: Period) -> str:
+    """The first inventory by another method that has both ends of a period of the region."""
+    ready, region = edition.evaluator, edition.region.id
+    used = ends(ready, "co2", region, *period).series
+    for basis in ready.grid.entries(edition.nation.id, "co2", "headline", "grid"):
+        has = all(edition.store.has(basis.series, region, year) for year in period)
+        if basis.series not in used and basis.match == "direct" and not basis.imports and has:
+            return basis.series.partition(".")[2]
+    return ""
 
 
 def latest(edition: Edition, holds: Callable[[int], object]) -> int | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
+from regionshare.chapters.asked import of_page
 from regionshare.chapters.edition import Edition, Findings
 from regionshare.chapters.panels import records
 from regionshare.data import tables
@@ -107,9 +108,9 @@ def findings(edition: Edition, documented: pd.DataFrame, computed: pd.DataFrame)
         form = "several" if count > 1 else "one" if count else "none"
         found.say(f"{PAGE}/{name}", words[form].format(count=count))
     found.say(f"{PAGE}/factors", str(len(documented)))
-    without = [one for one in subjects(edition.store) if not one.documents]
-    found.say(f"{PAGE}/subjects", str(len(subjects(edition.store))))
-    found.say(f"{PAGE}/without", str(len(without)))
+    evidence = _evidence(edition)
+    found.say(f"{PAGE}/subjects", str(len(evidence)))
+    found.say(f"{PAGE}/without", str(sum(not texts for texts in evidence.values())))
     yardstick = round(found.number("share", "gdp").value, 1)
     for kind in GREEN:
         share = round(found.add(green_share(edition, kind), f"{PAGE}/{kind}_share").value, 1)
@@ -290,18 +291,29 @@ def green_table(edition: Edition, counted: pd.DataFrame) -> Table | None:
 def others(edition: Edition) -> pd.DataFrame:
     """One line for each other subject: quotation and evidence, or that none was found."""
     rows, lang = [], edition.lang
+    told = _evidence(edition) if known(edition) else {}
     for one in subjects(edition.store) if known(edition) else ():
-        points = [datapoint.figure(edition.store, name) for name in one.documents]
-        evidence = "; ".join(
-            f"{point.statement(lang)} ({edition.store.sources[point.source].citation})"
-            for point in points
-        )
         name, quote = (one.name_zh, one.quote_zh) if lang == "zh" else (one.name_en, one.quote_en)
         label = f"{name} ({one.claim})" if one.claim else name
         said = WORDS[lang]["quote"].format(quote=quote)
-        evidence = evidence or WORDS[lang]["nothing"]
+        evidence = "; ".join(told[one.id]) or WORDS[lang]["nothing"]
         rows.append({"subject": label, "said": said, "evidence": evidence})
     return pd.DataFrame(rows)
+
+
+def _evidence(edition: Edition) -> dict[str, list[str]]:
+    """What is at hand on each subject: what decides in the ledger, else its documents."""
+    lang, store = edition.lang, edition.store
+    judged = {entry.claim.id: entry for entry in of_page(edition, "practice")}
+    found = {}
+    for one in subjects(store):
+        entry = judged.get(one.claim)
+        deciding = entry.verdict.now.deciding if entry else ()
+        points = [datapoint.figure(store, name) for name in one.documents]
+        found[one.id] = [j.evidence.label.text(lang) for j in deciding] or [
+            f"{point.statement(lang)} ({store.sources[point.source].citation})" for point in points
+        ]
+    return found
 
 
 def subjects_table(edition: Edition, told: pd.DataFrame) -> Table | None:

@@ -97,7 +97,7 @@ def _draw_ranked(table: pd.DataFrame, edition: Edition, theme: Theme) -> Canvas:
     parts.mark_rows(axes, own, theme)
     parts.name_rows(axes, list(rows["name"]), size=8, margin=0.7, own=own, theme=theme)
     parts.log_axis(axes, pd.concat([rows[name] for name in columns.values()]))
-    parts.legend_above(axes, borderaxespad=0.2)
+    parts.legend(canvas)
     return canvas
 
 

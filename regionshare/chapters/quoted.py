@@ -28,12 +28,12 @@ def central(claims: Iterable[Claim]) -> dict[str, Claim]:
     return found
 
 
-def statement(edition: Edition, wanted: str) -> Claim | None:
-    """The statement, for an edition of its own region that is not before its year."""
-    file = claims.load(None, edition.evaluator)
-    claim = next(c for c in file.claims if c.id == wanted)
-    own = edition.region.id == claim.region and edition.year >= (claim.year or 0)
-    return claim if own else None
+def statement(edition: Edition, chapter: str) -> Claim | None:
+    """The statement that a chapter tells, for an edition of its region and not before its year."""
+    claim = claims.load(None, edition.evaluator).told_in(chapter)
+    if claim is None or edition.region.id != claim.region or edition.year < (claim.year or 0):
+        return None
+    return claim
 
 
 def tell(found: Collection, place: str, claim: Claim, shares: list[tuple[str, Number]]) -> None:

@@ -161,20 +161,31 @@ def _apart(axes: Axes, ends: pd.Series) -> dict[str, float]:
 def beside(edition: Edition, shares: Mapping[str, Number]) -> pd.DataFrame:
     """Each share with its year, its span, and the economy's and people's share of that year.
 
-    ``concept, share, year, span`` (the span as it is printed), ``gdp, population, relative``;
-    the numbers are registered, since the table shows them.
+    ``concept, share, year, span`` (the span as it is printed), ``gdp, population, divisor,
+    relative``; the numbers are registered, since the table shows them. The divisor is the economy's
+    share of the regions that the share itself is of, by which the ratio divides.
     """
     rows = []
     for concept, one in shares.items():
         year = int(one.period)
         economy, people = (_share_in(edition, yardstick, year) for yardstick in YARDSTICKS)
-        relative = None
+        relative = divisor = None
         if concept != "gdp" and economy is not None:
             relative = edition.number("relative_intensity", f"{concept}:gdp", year).value
+            divisor = _divisor(edition, concept, year)
         span = display.span(one, edition.store, edition.lang) or None
-        rows.append((concept, one.value, year, span, economy, people, relative))
-    head = ["concept", "share", "year", "span", *YARDSTICKS, "relative"]
+        rows.append((concept, one.value, year, span, economy, people, divisor, relative))
+    head = ["concept", "share", "year", "span", *YARDSTICKS, "divisor", "relative"]
     return pd.DataFrame(rows, columns=head)
+
+
+def _divisor(edition: Edition, concept: str, year: int) -> float:
+    """The economy's share over the coverage that the concept's relative intensity has."""
+    ready, nation = edition.evaluator, edition.nation.id
+    first, second = (ready.grid.headline(nation, one, year) for one in (concept, "gdp"))
+    over = ready.quantities.coverage(first, second, year)
+    part = ready.quantities.part(second, edition.region.id, year)
+    return 100.0 * part.value / ready.quantities.total(second, nation, year, over).value
 
 
 def _share_in(edition: Edition, concept: str, year: int) -> float | None:
@@ -187,27 +198,9 @@ def _share_in(edition: Edition, concept: str, year: int) -> float | None:
 def shares_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
     """Each share beside the yardsticks of its year."""
     forms = _forms(edition) | dict.fromkeys(YARDSTICKS, PERCENT)
-    forms |= {"span": None, "relative": ("ratio", 2)}
+    forms |= {"span": None, "divisor": ("percent", 2), "relative": ("ratio", 2)}
     columns = {str(name): forms[str(name)] for name in frame}
     return edition.tabulate(frame, WORDS[edition.lang]["table"], columns, "shares")
-
-
-def choices(edition: Edition, shares: Mapping[str, Number]) -> pd.DataFrame:
-    """Every admissible choice of every concept, in the year of its share, and what it gives.
-
-    ``concept, share, year, role``, and ``choice, note, token`` of the basis.
-    """
-    rows = []
-    grid, nation, region = edition.evaluator.grid, edition.nation.id, edition.region.id
-    for concept, one in shares.items():
-        values = one.span.values if one.span else {}
-        year = int(one.period)
-        for basis in grid.admissible(nation, concept, region, year):
-            value = values.get(basis.token, one.value if basis.role == "headline" else None)
-            if value is not None:
-                named = _named(edition, basis, year)
-                rows.append({"concept": concept, "share": value, "year": year} | named)
-    return pd.DataFrame(rows)
 
 
 def _named(edition: Edition, basis: Basis, year: int) -> dict[str, str]:
@@ -220,16 +213,10 @@ def _named(edition: Edition, basis: Basis, year: int) -> dict[str, str]:
     }
 
 
-def choices_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
-    """The admissible choices, the headline of each concept marked."""
-    words, columns = WORDS[edition.lang]["table"], _forms(edition)
-    del columns["year"]
-    marked = frame["role"] == "headline"
-    return edition.tabulate(_with_basis(frame), words, columns, "choices", marked=marked)
-
-
 def later(edition: Edition, numbers: Iterable[Number]) -> pd.DataFrame:
-    """Shares in years after the latest complete one, with the columns of `choices`."""
+    """Shares in years after the latest complete one: ``concept, share, year, role``, and ``choice,
+    note, token`` of the basis.
+    """
     rows = []
     grid, chooser = edition.evaluator.grid, edition.evaluator.chooser
     for one in numbers:

@@ -26,9 +26,6 @@ from regionshare.text.tables import Table
 
 WORDS = room("vintages")
 CONCEPT = "gdp"
-CLAIM = "C23"
-"""The statement on the share of the economy."""
-
 SLUGS = ("last", "earlier", "first")
 TONES = ("gdp", "electricity", "energy")
 """Colours of the censuses' vintages, the latest first."""
@@ -191,7 +188,7 @@ def _tell_trap(found: Findings, whole: list[Number]) -> None:
 
 def _tell_claim(found: Findings, year: int, whole: list[Number]) -> None:
     """Which shares of one vintage lie inside what the statement on the economy allows."""
-    claim = quoted.statement(found.edition, CLAIM)
+    claim = quoted.statement(found.edition, "vintages")
     if claim is None or claim.year != year:
         return
     found.when("vintages/claim", True)
@@ -331,7 +328,9 @@ def vintage_shares(edition: Edition, table: pd.DataFrame) -> Figure | None:
         caption=WORDS[lang]["by_vintage"]["caption"],
         table=table,
         units={"value": "percent"},
-        draw=lambda theme: draw_strands(table, looks, theme, lambda y: display.percent(y, 1, lang)),
+        draw=lambda theme: draw_strands(
+            table, looks, theme, lambda y, places: display.percent(y, places, lang)
+        ),
     )
 
 

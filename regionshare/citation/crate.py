@@ -18,6 +18,9 @@ from rocrate.rocrate import ROCrate
 
 from regionshare.citation import bundle, linked
 from regionshare.citation.forms import Citable, licences
+from regionshare.text.messages import room
+
+WORDS = room("record")["en"]
 
 NAME = "ro-crate-metadata.json"
 NOTEBOOK = "application/x-ipynb+json"
@@ -42,7 +45,7 @@ def describe(site: Path, citing: Citable, request: Mapping[str, Any]) -> dict[st
     _root(crate, citing)
     inputs = [
         *_files(crate, site, "chapters/*.ipynb", "SoftwareSourceCode"),
-        _folder(crate, "data/", "Data package: figures by series, with sources and licences"),
+        _folder(crate, "data/", WORDS["package"]),
         *_files(crate, site, "requirements.txt"),
         *_parameters(crate, request),
     ]
@@ -68,7 +71,7 @@ def describe(site: Path, citing: Citable, request: Mapping[str, Any]) -> dict[st
     crate.add(program)
     action = {
         "@type": "CreateAction",
-        "name": f"Build of edition {citing.edition}",
+        "name": WORDS["build"].format(edition=citing.edition),
         "instrument": {"@id": PROGRAM},
         "object": [{"@id": one.id} for one in inputs],
         "result": [{"@id": one.id} for one in results],

@@ -18,7 +18,10 @@ import yaml
 from regionshare.errors import DataError
 from regionshare.files import paths
 from regionshare.numbers.number import anchor, citation_key
+from regionshare.text.messages import room
 from regionshare.text.tex import escape
+
+WORDS = room("record")["en"]
 
 SPDX = "https://spdx.org/licenses/"
 
@@ -57,6 +60,18 @@ def licences(record: Mapping[str, Any]) -> list[str]:
     """SPDX ids: of the code, then of text and figures."""
     found = record.get("license", [])
     return [found] if isinstance(found, str) else list(found)
+
+
+def report_error(record: Mapping[str, Any]) -> str:
+    """Where an error can be reported: the issues of the repository, or the contact's mail.
+
+    >>> report_error({"repository-code": "https://example.org/report"})
+    'https://example.org/report/issues'
+    """
+    if record.get("repository-code"):
+        return f"{str(record['repository-code']).rstrip('/')}/issues"
+    mails = [one["email"] for one in record.get("contact", ()) if one.get("email")]
+    return f"mailto:{mails[0]}" if mails else ""
 
 
 @dataclass(frozen=True)
@@ -143,7 +158,7 @@ class Citable:
 
     def data(self) -> Work:
         """The data behind the report, as published with it."""
-        note = "figures of others: cite their publishers as well, see sources.bib"
+        note = WORDS["cite"]
         return self._work(
             "data", f"{self.edition}-data", f"{self.title}: data", note, "data/datapackage.json"
         )

@@ -12,6 +12,9 @@ from regionshare.citation import forms
 from regionshare.citation.forms import SPDX, Citable, Person, licences
 from regionshare.files.project import canonical
 from regionshare.text.markup import HTML_LANG
+from regionshare.text.messages import room
+
+WORDS = room("record")["en"]
 
 CONTEXT = "https://schema.org"
 
@@ -68,8 +71,7 @@ def dataset(citing: Citable, root: str, sources: Sequence[str]) -> dict[str, Any
         "@type": "Dataset",
         "@id": at("data/datapackage.json"),
         "name": f"{citing.title}: data",
-        "description": "Figures by series, each with its source, vintage, licence and the copy it "
-        "came through; and every number that the report prints, with formula and inputs.",
+        "description": WORDS["data"],
         "creator": creators(citing),
         "license": at("DATA-LICENSES.md"),
         "datePublished": citing.released.isoformat(),
@@ -148,7 +150,7 @@ def codemeta(citing: Citable) -> dict[str, Any]:
         "license": [licence_url(one) for one in licences(record)],
         "keywords": list(record.get("keywords", ())),
         "programmingLanguage": "Python",
-        "runtimePlatform": "Python 3.11 or later",
+        "runtimePlatform": WORDS["platform"],
         "referencePublication": citing.title,
     }
 
@@ -169,8 +171,7 @@ def zenodo(citing: Citable) -> dict[str, Any]:
         "license": citing.text_licence.lower(),
         "access_right": "open",
         "keywords": list(record.get("keywords", ())),
-        "notes": "Code, text and data have terms of their own: LICENSE, LICENSE-TEXT.md, "
-        "DATA-LICENSES.md.",
+        "notes": WORDS["terms"],
     }
 
 

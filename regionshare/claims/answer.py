@@ -72,12 +72,14 @@ def _nothing(entry: Entry, outcome: Outcome, lang: str, beside: str, when_spoken
 
 
 def _open(entry: Entry, lang: str, beside: str) -> str:
-    """With the narrowest of the values that are too wide, where one is bounded at all."""
-    pieces = [j.evidence for j in entry.verdict.counted if not _covers(j)]
+    """With the narrowest of the values that are too wide, of the best tier that bounds it at all."""
+    bounding = [j.evidence for j in entry.verdict.counted if not _covers(j)]
+    pieces = [e for e in bounding if e.tier == min(one.tier for one in bounding)]
     if not pieces:
         return _say(lang, "said", "open_any", beside=beside)
     narrowest = min(pieces, key=lambda e: (e.interval.high - e.interval.low, -e.interval.low))
-    return _say(lang, "said", OPEN, values=span([narrowest], entry.claim, lang), beside=beside)
+    values, label = span([narrowest], entry.claim, lang), narrowest.label.text(lang)
+    return _say(lang, "said", OPEN, values=values, label=label, beside=beside)
 
 
 def _covers(judged: Judged) -> bool:
@@ -134,6 +136,8 @@ def _points(miss: Miss | None, claim: Claim, lang: str) -> str:
     stated = max(0, claim.decimals - 1)
     decimals = next((d for d in range(stated, stated + 6) if round(points, d)), stated)
     unit = claim.unit_words.text(lang)
+    if words.ORDINAL in unit:
+        unit = ""
     if claim.unit == "percent":
         unit = _say(lang, "miss", "point")
     return _say(lang, "miss", "points", points=f"{points:.{decimals}f}", unit=unit).rstrip()
@@ -192,6 +196,9 @@ def firmness(entry: Entry, lang: str, when_spoken: bool = False) -> str:
     word = words.FIRMNESS_WORDS[outcome.firmness].text(lang)
     each = "reading" in outcome.choices
     count = _say(lang, "firm", "each" if each else "count", k=outcome.k, n=outcome.n)
+    if outcome.code == HELD_WHEN_SPOKEN:
+        then = entry.verdict.then
+        count = _say(lang, "firm", "held", k=then.k, n=then.n, now=outcome.n)
     parts = [_say(lang, "firm", "line", firmness=word, count=count)]
     nearest = nearest_miss(outcome)
     if nearest is not None:

@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from regionshare.claims import interval
-from regionshare.claims import reading as readings
-from regionshare.claims.document import Document, load_documents
+from regionshare.claims.document import Document, asked_of, document_rows, load_documents
 from regionshare.claims.evidence import INDEPENDENCE, MATCHES, ROLES
-from regionshare.claims.reading import RULES, Reading, Rule, Stated
+from regionshare.claims.statement import RULES, Asked, Reading, Rule, Stated, prepare, stated
 from regionshare.claims.words import NAMES, Words, said, written
-from regionshare.data.tables import Mapping, read_marked
+from regionshare.data.tables import Mapping, Row, read_marked
 from regionshare.errors import DataError, ParameterError
 from regionshare.files import paths
 from regionshare.numbers.evaluator import Evaluator
@@ -30,7 +30,7 @@ CLAIM = (
     "id", "slug", "group", "quote_zh", "text_en", "speaker", "region", "period_en", "period_zh",
     "year", "stated", "reading", "value", "unit", "unit_en", "unit_zh", "factor_en", "decimals",
     "flattering", "about_en", "about_zh", "note_en", "note_zh", "settles_en", "settles_zh",
-    "told_en", "told_zh", "evidence", "outside_tally",
+    "told_en", "told_zh", "evidence", "outside_tally", "chapter",
 )  # fmt: skip
 REQUIRED = ("id", "slug", "group", "text_en", "speaker", "stated", "settles_en", "settles_zh")
 SPEAKER = ("name_en", "name_zh", "capacity_en", "capacity_zh")
@@ -91,7 +91,7 @@ class Claim:
     stated : str
         The words with the figure, as they stand.
     reading : str
-        The rule they are read by, a key of `readings.RULES`.
+        The rule they are read by, a key of `statement.RULES`.
     unit : str
         ``percent``, ``date``, ``rank``, ``count`` or a plain unit.
     flattering : str
@@ -110,6 +110,8 @@ class Claim:
         A repetition is judged, but not counted among the statements.
     digit : float or None
         One unit of the last digit that the words print; None for a fraction or a day.
+    chapter : str
+        The chapter that tells it, and which it is where that tells several: ``bay_area/energy``.
     """
 
     id: str
@@ -137,6 +139,7 @@ class Claim:
     factor_en: float = 1.0
     outside_tally: bool = False
     digit: float | None = None
+    chapter: str = ""
 
     @property
     def rule(self) -> Rule:
@@ -167,6 +170,10 @@ class ClaimsFile:
         if any(one.independence_from(speaker) == "same_speaker" for one in rows):
             return "same_speaker"
         return document.independence_from(speaker)
+
+    def told_in(self, chapter: str) -> Claim | None:
+        """The claim that a chapter tells, by its ``chapter``."""
+        return next((one for one in self.claims if one.chapter == chapter), None)
 
     def claim(self, wanted: str) -> Claim | None:
         """A claim by id or slug, in any case."""
@@ -205,9 +212,24 @@ def load(path: Path | None, evaluator: Evaluator) -> ClaimsFile:
         With file, line and remedy.
     """
     path = path or paths.data_dir() / "claims.yml"
+    top, documents = _opened(path)
+    prepare(_texts(top, documents))
+    return parse(top, load_documents(documents), evaluator)
+
+
+def read_texts(path: Path) -> tuple[str, Any]:
+    """Key and content of the compiled readings of a claims file and the documents beside it."""
+    return prepare(_texts(*_opened(path)))
+
+
+def _opened(path: Path) -> tuple[Mapping, list[Row]]:
     top = read_marked(path)
-    documents = load_documents(path.parent / top.text("documents", "documents.csv"))
-    return parse(top, documents, evaluator)
+    return top, document_rows(path.parent / top.text("documents", "documents.csv"))
+
+
+def _texts(top: Mapping, documents: list[Row]) -> list[Asked]:
+    claims = [_asked(item) for item in top.items_of("claims")]
+    return claims + [asked for row in documents for asked in asked_of(row)]
 
 
 def parse(top: Mapping, documents: dict[str, Document], evaluator: Evaluator) -> ClaimsFile:
@@ -328,18 +350,24 @@ class _Reader:
             specs=tuple(specs),
             outside_tally=item.text("outside_tally") == "true",
             digit=_digit(unit, stated),
+            chapter=item.text("chapter"),
         )
         for spec in specs:
             _check_spec(spec, self.evaluator)
         return claim
 
 
+def _asked(item: Mapping) -> Asked:
+    words, rule, value = (item.text(key) for key in ("stated", "reading", "value"))
+    names = tuple(item.text(key) for key in ("unit_en", "unit_zh"))
+    return Asked(words, rule, value, item.text("unit", "percent"), names)
+
+
 def _stated(item: Mapping) -> Stated | None:
     """What a claim's words say, in its unit; a year that stands in them must be its own."""
-    names = tuple(item.text(key) for key in ("unit_en", "unit_zh"))
-    words, rule, value = (item.text(key) for key in ("stated", "reading", "value"))
+    words, rule, *_ = asked = _asked(item)
     try:
-        found = readings.stated(words, rule, value, item.text("unit", "percent"), names)
+        found = stated(*asked)
     except ParameterError as error:
         item.fail(error.what, error.remedy, "reading" if rule else "stated")
     year = item.text("year")
@@ -441,11 +469,11 @@ def _check_relation(relation: Mapping, claims: list[str]) -> None:
 
 
 def _check_unique(items: list[Mapping]) -> None:
-    for key in ("id", "slug"):
+    for key in ("id", "slug", "chapter"):
         first: dict[str, Mapping] = {}
         for item in items:
             name = item.text(key)
-            if name in first:
+            if name and name in first:
                 raise DataError(
                     f"{key} {name!r} stands twice",
                     where=item.where(key),

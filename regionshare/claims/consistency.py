@@ -11,7 +11,7 @@ from regionshare.claims import interval as intervals
 from regionshare.claims.evidence_document import Terms
 from regionshare.claims.interval import Interval
 from regionshare.claims.ledger import Ledger
-from regionshare.claims.reading import NEAR
+from regionshare.claims.statement import NEAR
 from regionshare.claims.words import Words, joined, said, written
 from regionshare.data.tables import Mapping
 from regionshare.errors import RegionshareError

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 
-from regionshare.claims import reading as readings
 from regionshare.claims.evidence import INDEPENDENCE
 from regionshare.claims.interval import Interval
+from regionshare.claims.statement import Asked, read
 from regionshare.data import tables
 from regionshare.data.series import ISSUER_KINDS, PUBLISHED_IS, Series
 from regionshare.data.tables import Row
@@ -152,8 +152,13 @@ NEEDED = ("id", "stated", "title", "publisher", "statement_en", "statement_zh")
 _KNOWN = {"independence": INDEPENDENCE, "issuer_kind": ISSUER_KINDS, "published_is": PUBLISHED_IS}
 
 
-def load_documents(path: Path) -> dict[str, Document]:
-    """Read ``documents.csv``; a missing file is no documents.
+def document_rows(path: Path) -> list[Row]:
+    """The rows of ``documents.csv``; a missing file is no documents."""
+    return tables.read(path, COLUMNS, OPTIONAL) if tables.exists(path) else []
+
+
+def load_documents(rows: Iterable[Row]) -> dict[str, Document]:
+    """The documents of `document_rows`, by id.
 
     Raises
     ------
@@ -161,7 +166,7 @@ def load_documents(path: Path) -> dict[str, Document]:
         For the first row that breaks a rule, with its place and a remedy.
     """
     documents: dict[str, Document] = {}
-    for row in tables.read(path, COLUMNS, OPTIONAL) if tables.exists(path) else ():
+    for row in rows:
         one = _document(row)
         if one.id in documents:
             row.fail(f"document {one.id!r} stands twice", "Keep one row")
@@ -186,19 +191,26 @@ def _document(row: Row) -> Document:
     )
 
 
+def asked_of(row: Row) -> list[Asked]:
+    """What is to be read: the figure, or both ends of ``6 to 7`` as they stand."""
+    both = _RANGE.fullmatch(row["stated"])
+    if both is None:
+        return [Asked(row["stated"], row["reading"], unit=row["unit"])]
+    return [Asked(end, row["reading"] or "exact") for end in both.groups()]
+
+
 def _interval(row: Row) -> Interval:
-    """The figure as an interval; ``6 to 7`` is both ends as they stand."""
-    stated, reading = row["stated"], row["reading"]
+    """The figure as an interval."""
     try:
-        both = _RANGE.fullmatch(stated)
-        if both is None:
-            return readings.read(stated, reading, unit=row["unit"])[-1].interval
-        low, high = (readings.read(end, reading or "exact")[0].interval for end in both.groups())
+        found = [read(*asked) for asked in asked_of(row)]
+        if len(found) == 1:
+            return found[0][-1].interval
+        low, high = (readings[0].interval for readings in found)
         return Interval(low.low, high.high, low.low_open, high.high_open)
     except ParameterError as error:
         row.fail(error.what, error.remedy)
     except IndexError:
-        row.fail(f"{stated!r} states no figure", "Use another reading than 'none'")
+        row.fail(f"{row['stated']!r} states no figure", "Use another reading than 'none'")
 
 
 def _published(row: Row) -> datetime.date | None:

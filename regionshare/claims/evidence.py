@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from regionshare.claims.interval import Interval
-from regionshare.claims.reading import Reading
+from regionshare.claims.statement import Reading
 from regionshare.claims.words import NOTHING, Words
 from regionshare.numbers.number import Input
 
@@ -52,6 +52,8 @@ class Evidence:
         for ``today`` only.
     choices : mapping of str to str
         Inventory, vintage, denominator, imports, year, scope, where they apply.
+    options : mapping of str to Words
+        The choices of a metric as readers see them; a vintage is part of its release.
     headline : bool
         Whether it is on the headline basis.
     formula : Formula or None
@@ -91,6 +93,7 @@ class Evidence:
     published: datetime.date | None = None
     source: tuple[str, ...] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Words] = field(default_factory=dict)
     differs: Words = NOTHING
     headline: bool = False
     formula: Formula | None = None

@@ -17,7 +17,7 @@ from regionshare.claims.claim import Claim, ClaimsFile
 from regionshare.claims.document import Document, of_series
 from regionshare.claims.evidence import INDEPENDENCE, Evidence
 from regionshare.claims.interval import Interval
-from regionshare.claims.words import NOTHING, Words, said, written
+from regionshare.claims.words import NOTHING, Words, day_text, in_both, said, written
 from regionshare.data.store import Store
 from regionshare.data.tables import Mapping, suggested
 from regionshare.errors import MissingDataError, ParameterError, RegionshareError, VintageError
@@ -212,7 +212,16 @@ def _bracket(
 def _span(last: Document | None, first: Document | None) -> Words:
     key = "at_most" if last is None else "at_least" if first is None else "between"
     periods = {"last": last.period if last else "", "first": first.period if first else ""}
-    return said(WORDS, key, **periods)
+    return said(WORDS, key, **{name: _period(text) for name, text in periods.items()})
+
+
+def _period(text: str) -> Words:
+    """The period of a document: a day as each language writes it, or a month or year as it stands."""
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        return Words(text, text)
+    return in_both(lambda lang: day_text(day, lang))
 
 
 def _least(rows: Sequence[Document], claim: Claim, file: ClaimsFile) -> str:

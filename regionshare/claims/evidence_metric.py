@@ -236,7 +236,7 @@ def gridded(asked: Asked, metric: str) -> Found:
 
 
 def _no_imports(asked: Asked, year: int, candidates: list[Basis]) -> list[Words]:
-    """That imported power cannot be added in a year for which no grid factor is at hand."""
+    """That bought power cannot be added in a year for which no grid factor is at hand."""
     store = asked.evaluator.store
     entries = asked.evaluator.grid.entries(asked.nation, asked.concept)
     if asked.names or not any(b.imports for b in entries) or any(b.imports for b in candidates):
@@ -333,11 +333,13 @@ def _rank(asked: Asked, basis: Basis, year: int) -> Evidence:
     )
     choices = {k: v for k, v in evidence.choices.items() if k != "denominator"}
     choices["gdp"] = store.series[other.series].vintage or other.series
+    options = {k: v for k, v in evidence.options.items() if k != "denominator"}
     spec = asked.spec
     return replace(
         evidence,
         label=written(spec, "label", label),
         choices=choices,
+        options=options | {"gdp": words.release_name(store, other.series)},
         headline=basis.role == "headline" and other.role == "headline",
     )
 
@@ -381,6 +383,7 @@ def _evidence(asked: Asked, basis: Basis, year: int, quantity: Quantity) -> Evid
         evidence,
         match="proxy" if proxy else "direct",
         choices=choices_of(store, basis, year),
+        options=words.options_of(store, basis, year),
         headline=basis.role == "headline",
         year=year,
         distance=abs(year - asked.claim.year) if asked.claim.year else 0,
@@ -506,10 +509,12 @@ def _fall(
         last=years[1],
     )
     last = store.series[chain[-1]]
+    when = Words(str(years[1]), str(years[1]))
     return replace(
         asked.evidence(label, value, formula.inputs, asked.differs),
         match=spec.text("match") or "proxy",
         choices={"inventory": last.family, "vintage": last.vintage, "year": str(years[1])},
+        options={"release": words.release_name(store, last.id), "year": when},
         headline=spec.text("headline") == "true",
         year=years[1],
         origin=f"{last.issuer} {last.family}",

@@ -10,12 +10,15 @@ from regionshare.claims.claim import Claim
 from regionshare.claims.interval import Interval
 from regionshare.claims.labels import CODES, LEGACY
 from regionshare.claims.ledger import Entry, Ledger
-from regionshare.claims.reading import day
 from regionshare.claims.robustness import Elsewhere, Tests, tests_of
+from regionshare.claims.statement import day
 from regionshare.claims.verdict import Judged, Miss, Outcome
 from regionshare.claims.words import Words, in_both
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import rounded
+from regionshare.text.messages import room
+
+SAYS = room("commands.ledger")["en"]
 
 
 def as_json(ledger: Ledger) -> list[dict[str, Any]]:
@@ -52,6 +55,7 @@ def entry_json(entry: Entry, evaluator: Evaluator) -> dict[str, Any]:
             "today": LEGACY[verdict.today],
             "when_spoken": LEGACY[verdict.when_spoken],
         },
+        "was": _was(entry),
         "evidence": [_evidence(j, verdict.now) for j in verdict.judged],
         "k": verdict.k,
         "n": verdict.n,
@@ -65,6 +69,14 @@ def entry_json(entry: Entry, evaluator: Evaluator) -> dict[str, Any]:
     }
     plain: dict[str, Any] = rounded(content)
     return plain
+
+
+def _was(entry: Entry) -> dict[str, str | None] | None:
+    """The labels of the release before, in its words, where they were others; null for none."""
+    labels = {"today": entry.was() or None, "when_spoken": entry.was(when_spoken=True) or None}
+    if entry.earlier is None or not any(labels.values()):
+        return None
+    return {"release": entry.earlier.release, **labels}
 
 
 def _both(one: Words) -> dict[str, str]:
@@ -153,7 +165,7 @@ def as_text(ledger: Ledger) -> str:
     """One line for each claim, by group, then the tally."""
     lines = []
     if ledger.region != ledger.file.region:
-        lines += [f"Asked of {ledger.region}; the text is about {ledger.file.region}.", ""]
+        lines += [SAYS["asked_of"].format(region=ledger.region, own=ledger.file.region), ""]
     for group, entries in ledger.groups().items():
         lines.append(ledger.file.groups[group].en)
         lines += [f"  {_line(entry)}" for entry in entries]
@@ -161,15 +173,13 @@ def as_text(ledger: Ledger) -> str:
     lines.append(_tally(ledger))
     if ledger.left_out:
         names = ", ".join(c.id for c in ledger.left_out)
-        lines.append(
-            f"Not asked, since they rest on documents about {ledger.file.region} or its cities: {names}"
-        )
+        lines.append(SAYS["left_out"].format(own=ledger.file.region, claims=names))
     return "\n".join(lines)
 
 
 def _line(entry: Entry) -> str:
     verdict = entry.verdict
-    outside = "  (repeat, outside the tally)" if entry.claim.outside_tally else ""
+    outside = f"  {SAYS['repeat']}" if entry.claim.outside_tally else ""
     today = words.label_text(verdict.now, "en")
     spoken = f"when spoken: {words.label_text(verdict.then, 'en')}"
     counted = f"{verdict.k}/{verdict.n}"
@@ -187,9 +197,8 @@ def _tally(ledger: Ledger) -> str:
         if today[code] or spoken[code]
     ]
     lines = [
-        f"{today.total()} claims, today (when spoken): {', '.join(parts)}",
-        f"{ledger.undated()} could not be judged when spoken for want of an established day of "
-        "publication.",
+        SAYS["tally"].format(count=today.total(), labels=", ".join(parts)),
+        SAYS["undated"].format(count=ledger.undated()),
         answer.whole(ledger, "en"),
     ]
     return "\n".join(filter(None, lines))
@@ -205,12 +214,14 @@ def claim_text(entry: Entry, evaluator: Evaluator) -> str:
         f"            {claim.text_en}",
         f"  by:       {claim.speaker.name.en}, {claim.speaker.capacity.en}",
         f"  of:       {entry.region}, {claim.period.en}",
-        f"  read as:  {words.stated_text(claim, 'en') or 'no single interval'}  ({words.rule_text(claim, 'en')})",
+        f"  read as:  {words.stated_text(claim, 'en') or SAYS['no_interval']}  ({words.rule_text(claim, 'en')})",
         f"  today:    {words.label_text(verdict.now, 'en')}",
+        _was_line(entry),
         f"            {reasons.reason(entry, 'en')}",
         f"  when spoken: {words.label_text(verdict.then, 'en')}",
+        _was_line(entry, when_spoken=True),
         f"            {reasons.reason(entry, 'en', when_spoken=True)}",
-        f"  k of n:   {verdict.k} of {verdict.n}",
+        "  " + SAYS["k_of_n"].format(k=verdict.k, n=verdict.n),
     ]
     firm = answer.firmness(entry, "en")
     lines += [f"  firmness: {firm}"] if firm else []
@@ -218,23 +229,30 @@ def claim_text(entry: Entry, evaluator: Evaluator) -> str:
     if claim.note and not entry.asked_elsewhere:
         lines.append(f"  note:     {claim.note.en}")
     if not entry.asked_elsewhere:
-        lines.append(f"  what would settle it: {claim.settles.en}")
+        lines.append("  " + SAYS["settles"].format(what=claim.settles.en))
     lines += [f"  choice:   {text}" for text in reasons.effect_lines(entry, "en")]
     lines += [f"  ends:     {text}" for text in reasons.approach_lines(entry, "en")]
     lines += [f"  {text}" for text in reasons.left_out_lines(entry, evaluator, "en")]
     if entry.repeats:
         return "\n".join(line for line in lines if line)
     lines.append("  evidence:" if verdict.judged else "  evidence: none")
-    lines += [f"    {_evidence_line(j, claim)}" for j in verdict.judged]
+    lines += [f"    {_evidence_line(j, claim, verdict.now)}" for j in verdict.judged]
     return "\n".join(line for line in lines if line)
 
 
-def _evidence_line(judged: Judged, claim: Claim) -> str:
+def _was_line(entry: Entry, when_spoken: bool = False) -> str:
+    text = words.was_text(entry, "en", when_spoken)
+    return f"            {text}" if text else ""
+
+
+def _evidence_line(judged: Judged, claim: Claim, now: Outcome) -> str:
     one = judged.evidence
     when = one.published.isoformat() if one.published else "no date"
     value = words.value_text(one, claim, "en")
     tail = f" [{one.differs.en}]" if one.differs.en else ""
-    agreed = words.agreement_text(judged.agreement, judged.per_reading, "en")
+    agreed = words.verdict_of(judged, now, "en") or words.agreement_text(
+        judged.agreement, judged.per_reading, "en"
+    )
     if not one.comparable:
         agreed = "not compared"
     role = words.role_word(one, "en") or one.role

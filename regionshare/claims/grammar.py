@@ -17,6 +17,7 @@ import lark
 
 from regionshare.claims import units
 from regionshare.claims.notation import UNKNOWN, YEARS, Token, tokens
+from regionshare.claims.statement import LEADING, NEAR
 from regionshare.claims.units import Unit
 from regionshare.errors import ParameterError
 
@@ -83,10 +84,6 @@ order: HIGHEST | LOWEST
 """
 
 _FIGURES = ("NUMBER", "ORDINAL", "PAIR", "GLYPH", "HALF", "FACTOR", "YEAR")
-NEAR = (2, 5, 10)
-"""How far below the printed figure "close to" may reach, in percent of it."""
-LEADING = (3, 5, 10)
-"""Up to which rank "leading" may reach."""
 
 
 @dataclass(frozen=True)

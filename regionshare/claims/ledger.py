@@ -12,14 +12,17 @@ from pathlib import Path
 from regionshare.claims import evidence_document, evidence_metric
 from regionshare.claims.claim import Claim, ClaimsFile, kind_of, load, portable
 from regionshare.claims.evidence import Evidence
-from regionshare.claims.labels import DAY_NOT_ESTABLISHED, NO_EVIDENCE, OPEN
+from regionshare.claims.labels import DAY_NOT_ESTABLISHED, NO_EVIDENCE, OPEN, code_of
 from regionshare.claims.verdict import Judged, Outcome, Verdict, evaluate, repeated
 from regionshare.claims.words import Words, said
+from regionshare.data import releases
 from regionshare.data.bases import CROSSING, LeftOut
 from regionshare.data.regions import FIRST_LEVELS, Regions
+from regionshare.data.releases import Earlier
 from regionshare.data.store import Store
 from regionshare.data.tables import Mapping, suggested
 from regionshare.errors import DataError, ParameterError, RegionshareError
+from regionshare.files import paths
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.text.messages import room
@@ -38,6 +41,13 @@ class Entry:
     region: str
     store: Store
     repeats: tuple[Entry, ...] = ()
+    earlier: Earlier | None = None
+
+    def was(self, when_spoken: bool = False) -> str:
+        """The label of the release before, in its own word, where it was another; else empty."""
+        labels = self.earlier.labels.get(self.claim.id, {}) if self.earlier else {}
+        word = labels.get("when_spoken" if when_spoken else "today", "")
+        return word if word and code_of(word) != self.outcome(when_spoken).code else ""
 
     @property
     def regions(self) -> Regions:
@@ -328,11 +338,22 @@ def open_ledger(
     file = load(path, ready)
     if path is not None:
         check(file, ready)
-    return judge(file, ready, region)
+    found = judge(file, ready, region)
+    earlier = releases.labels_before(paths.data_dir(), found.region) if path is None else None
+    if earlier is None:
+        return found
+    entries = tuple(replace(entry, earlier=earlier) for entry in found.entries)
+    return replace(found, entries=entries)
 
 
-def judge(file: ClaimsFile, evaluator: Evaluator, region: str | None = None) -> Ledger:
-    """The ledger of a claims file that is already read."""
+def judge(
+    file: ClaimsFile,
+    evaluator: Evaluator,
+    region: str | None = None,
+    claims: Sequence[Claim] | None = None,
+) -> Ledger:
+    """The ledger of a claims file that is already read, of all its claims or of some."""
+    chosen = file.claims if claims is None else claims
     wanted = region or file.region
     if wanted not in evaluator.store.regions:
         raise ParameterError(f"region {wanted!r} is not known", remedy="Use an id such as CN-ZJ")
@@ -345,7 +366,7 @@ def judge(file: ClaimsFile, evaluator: Evaluator, region: str | None = None) -> 
     elsewhere = wanted != file.region
     entries: dict[str, Entry] = {}
     left_out = []
-    for claim in file.claims:
+    for claim in chosen:
         if any(kind_of(spec) == "repeat" for spec in claim.specs):
             continue
         if elsewhere and not (claim.region == file.region and portable(claim)):
@@ -359,7 +380,7 @@ def judge(file: ClaimsFile, evaluator: Evaluator, region: str | None = None) -> 
             claim, verdict, wanted if elsewhere else claim.region, evaluator.store
         )
     ordered = []
-    for claim in file.claims:
+    for claim in chosen:
         if claim.id not in entries and claim not in left_out:
             entries[claim.id] = _repeated(
                 claim, entries, wanted if elsewhere else claim.region, evaluator.store

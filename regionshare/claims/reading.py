@@ -1,50 +1,21 @@
 """Readings: from the words of a statement to the interval of values that would make it true.
 
 `understand` reads a text to its last character, by the grammar of `grammar`, or refuses it with what
-was not understood. Claims and documents are read by `read`, in their own unit.
+was not understood.
 """
 
 from __future__ import annotations
 
-import datetime
 import math
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
-from typing import NamedTuple
 
 from regionshare.claims import grammar, units
-from regionshare.claims.grammar import LEADING, NEAR, Meaning, compared, meaning, rounded
+from regionshare.claims.grammar import Meaning, compared, meaning, rounded
 from regionshare.claims.interval import Interval
 from regionshare.claims.notation import YEARS
+from regionshare.claims.statement import RULES, Reading, Stated
 from regionshare.errors import ParameterError
-from regionshare.text.messages import room
-
-__all__ = ["LEADING", "NEAR", "RULES", "Reading", "Rule", "Stated", "read", "stated", "understand"]
-
-WORDS = room("reading")
-
-
-class Rule(NamedTuple):
-    """A reading rule, as the ledger shows it, with the words that it explains."""
-
-    name: str
-    words: tuple[str, ...]
-    texts: dict[str, str]
-
-    def text(self, lang: str) -> str:
-        """The rule in one language."""
-        return self.texts[lang]
-
-
-def _rule(name: str) -> Rule:
-    about = (texts["vocabulary"]["ABOUT"].split(" | ") for texts in WORDS.values())
-    words = tuple(word for one in about for word in one) if name == "rounded" else ()
-    return Rule(name, words, {lang: texts["rules"][name] for lang, texts in WORDS.items()})
-
-
-RULES = {name: _rule(name) for name in WORDS["en"]["rules"]}
-"""What a claim's ``reading`` may be."""
 
 _PLAIN = ("rounded", "fraction", "fractions", "count", "factor", "rank")
 """Rules of a figure that stands without a word that changes it."""
@@ -61,74 +32,6 @@ _KINDS = {
     "exact": "count",
 }
 """The kind of a rule, where it is not its name."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One way to read a statement: its name and the interval."""
-
-    name: str
-    interval: Interval
-
-
-@dataclass(frozen=True)
-class Stated:
-    """A stated value: what a text says, and which values would make it true.
-
-    Attributes
-    ----------
-    kind : str
-        ``rounded``, ``near``, ``above``, ``at_least``, ``below``, ``at_most``, ``between``,
-        ``fraction``, ``count``, ``rank`` or ``factor``; ``date`` in claims only.
-    value : float
-        The figure; the middle of a span.
-    low, high : float
-        The ends, infinite where there is none; of several readings, of the widest.
-    low_open, high_open : bool
-        Whether an end lies outside.
-    unit : str
-        ``percent``, ``people``, ``CNY`` and so on, the unit asked for, or nothing.
-    text : str
-        The words.
-    rule : str
-        The rule they are read by, a key of `RULES`.
-    step : float
-        What one of the last printed digit is worth.
-    year : int or None
-        The year that stands with the figure.
-    order : str
-        ``highest`` or ``lowest``: the end from which a rank is said to count.
-    readings : tuple of Reading
-        All readings, the narrowest first.
-    """
-
-    kind: str
-    value: float
-    low: float
-    high: float
-    low_open: bool
-    high_open: bool
-    unit: str
-    text: str
-    rule: str
-    step: float = 1.0
-    year: int | None = None
-    order: str = ""
-    readings: tuple[Reading, ...] = field(default=(), repr=False)
-
-    @property
-    def interval(self) -> Interval:
-        """The values that would make it true."""
-        return Interval(self.low, self.high, self.low_open, self.high_open)
-
-    @property
-    def decimals(self) -> int:
-        """How many decimals are printed, in this unit.
-
-        >>> understand("约10.8%").decimals, understand("超1.3亿千瓦", "1e8 kW").decimals
-        (1, 1)
-        """
-        return max(0, math.ceil(-math.log10(self.step) - 1e-9))
 
 
 def understand(
@@ -301,60 +204,3 @@ def _scale(found: Meaning, unit: str, text: str) -> tuple[Fraction, str]:
         f"{text!r} is in {name}, which cannot be given in {unit}",
         remedy="Correct the unit, or the words",
     )
-
-
-# -- claims and documents ---------------------------------------------------------------------------
-
-
-def stated(
-    text: str, rule: str = "", value: str = "", unit: str = "", own: tuple[str, ...] = ()
-) -> Stated | None:
-    """What a claim states; as `understand`, and days, and None for ``reading: none``."""
-    if rule == "none":
-        return None
-    if rule == "date" or (unit == "date" and not rule):
-        point = day_number(value or text)
-        said = re.fullmatch(r"(?:\d{4}年)?(\d{1,2})月(\d{1,2})日", text)
-        if (
-            value
-            and said
-            and not day(point).endswith("-{:02}-{:02}".format(*map(int, said.groups())))
-        ):
-            raise ParameterError(
-                f"{text!r} is not {value}", remedy="Correct the value, or the words"
-            )
-        one = Interval.point(point)
-        return Stated(
-            "date", point, point, point, False, False, "date", text, "date",
-            readings=(Reading("date", one),),
-        )  # fmt: skip
-    return understand(text, unit, rule, value, own)
-
-
-def read(text: str, rule: str = "", value: str = "", unit: str = "") -> tuple[Reading, ...]:
-    """The readings of a statement, the narrowest first; parameters and errors as of `understand`.
-
-    >>> print(read("1/8")[0].interval)
-    [0.1176470588, 0.1333333333)
-    >>> read("约7%……5%", "none")
-    ()
-    """
-    found = stated(text, rule, value, unit)
-    return found.readings if found else ()
-
-
-def day_number(text: str) -> float:
-    """A day as a number, so that days can be compared.
-
-    >>> day_number("2024-11-22") - day_number("2024-11-11")
-    11.0
-    """
-    try:
-        return float(datetime.date.fromisoformat(text.strip()).toordinal())
-    except ValueError:
-        raise ParameterError(f"{text!r} is not a day", remedy="Write it as 2024-11-21") from None
-
-
-def day(number: float) -> str:
-    """The day of a number, as ``2024-11-21``."""
-    return datetime.date.fromordinal(int(number)).isoformat()

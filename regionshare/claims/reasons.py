@@ -11,6 +11,7 @@ from regionshare.claims.evidence import AGREES, DISAGREES, UNDECIDED, Evidence
 from regionshare.claims.labels import (
     DAY_NOT_ESTABLISHED,
     DEPENDS,
+    HELD_WHEN_SPOKEN,
     NO_EVIDENCE,
     NOT_BORNE_OUT,
     NOTHING_AT_HAND,
@@ -20,6 +21,7 @@ from regionshare.claims.labels import (
 from regionshare.claims.ledger import Entry, left_out
 from regionshare.claims.sensitivity import Effect, Flip, crossing, effects
 from regionshare.claims.words import MARKS
+from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import Input
 from regionshare.text.messages import room
@@ -101,6 +103,9 @@ def _count(entry: Entry, lang: str, when_spoken: bool) -> str:
     outcome = entry.outcome(when_spoken)
     if outcome.code == OPEN:
         return _say(lang, "count", "nothing_decides")
+    if outcome.code == HELD_WHEN_SPOKEN:
+        then = entry.verdict.then
+        return _say(lang, "count", "held", k=then.k, n=then.n, now=outcome.n)
     key = "each" if "reading" in outcome.choices else "many" if outcome.n > 1 else "one"
     return _say(lang, "count", key, k=outcome.k, n=outcome.n)
 
@@ -238,7 +243,8 @@ def day_text(one: Evidence, lang: str) -> str:
     """What is known of the day on which evidence became public."""
     if one.published is None:
         return _say(lang, "day", "unknown")
-    return _say(lang, "day", "known" if one.established else "bound", day=one.published)
+    when = words.day_text(one.published, lang)
+    return _say(lang, "day", "known" if one.established else "bound", day=when)
 
 
 # -- what each choice does, and where two inventories part -----------------------------------------
@@ -327,12 +333,12 @@ def parts_of_gap(first: tuple[float, float], second: tuple[float, float]) -> tup
 
 def _approach(entry: Entry, a: tuple[Input, Input], b: tuple[Input, Input], lang: str) -> str:
     names = [words.family_name(entry.store, ends[1].series).text(lang) for ends in (a, b)]
+    units = entry.store.units
     at = MARKS[lang]["comma"].join(
-        _say(
-            lang, "choice", "at", first=f"{one.value:.1f}", second=f"{two.value:.1f}", year=one.year
-        )
-        for one, two in zip(a, b, strict=True)
-    )
+        _say(lang, "choice", "at", year=pair[0].year, **dict(zip(("first", "second"), (
+            display.quantity(one.value, one.unit, units, lang) for one in pair), strict=True)))
+        for pair in zip(a, b, strict=True)
+    )  # fmt: skip
     text = _say(lang, "choice", "ends", first=names[0], second=names[1], at=at)
     base, last = parts_of_gap((a[0].value, a[1].value), (b[0].value, b[1].value))
     if base * last <= 0:

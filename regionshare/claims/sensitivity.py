@@ -17,7 +17,7 @@ from regionshare.claims.evidence import (
     Formula,
     agreement,
 )
-from regionshare.claims.reading import Reading
+from regionshare.claims.statement import Reading
 from regionshare.numbers.number import Input
 
 ORDER = ("reading", "inventory", "vintage", "denominator", "imports", "scope", "year", "source")

@@ -36,8 +36,8 @@ from regionshare.claims.labels import (
     WEAK,
     WRONG,
 )
-from regionshare.claims.reading import Reading
 from regionshare.claims.sensitivity import Flip, deciding_choices, headline_flip
+from regionshare.claims.statement import Reading
 from regionshare.claims.words import Words
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from regionshare.claims.interval import Interval
 from regionshare.claims.labels import DEPENDS
-from regionshare.claims.reading import day
 from regionshare.data.bases import Basis
 from regionshare.data.series import Series
 from regionshare.data.store import Store
@@ -19,7 +19,8 @@ from regionshare.text.messages import room
 if TYPE_CHECKING:
     from regionshare.claims.claim import Claim
     from regionshare.claims.evidence import Evidence
-    from regionshare.claims.verdict import Outcome
+    from regionshare.claims.ledger import Entry
+    from regionshare.claims.verdict import Judged, Outcome
 
 Texts = dict[str, Any]
 """A group of a catalogue, by language."""
@@ -90,6 +91,8 @@ CHOICES = _table(room("claims.choice"))
 HUNG_ON = _table(room("claims.hung_on"))
 FIRMNESS_WORDS = _table(room("claims.firmness"))
 LABELS = room("claims")
+ORDINAL = "{text}"
+"""Stands in a unit that goes around its figure: ``第{text}次``."""
 NAMED = 2
 """So many choices are named in a label; the reason lists all."""
 UNITS = _table(room("claims.unit"))
@@ -106,6 +109,8 @@ def label_text(outcome: Outcome, lang: str) -> str:
 
     The choices that turn it most often are named, the first of them first.
     """
+    if outcome.reason in LABELS[lang]["not_told"]:
+        return str(LABELS[lang]["not_told"][outcome.reason])
     if not outcome.choices or outcome.code != DEPENDS:
         return verdict_word(outcome.code, lang)
     return str(LABELS[lang]["depends_on"].format(choices=hung_on(outcome.choices, lang)))
@@ -115,6 +120,25 @@ def hung_on(choices: Sequence[str], lang: str) -> str:
     """What something hangs on, the first `NAMED` choices."""
     named = [HUNG_ON.get(c, Words(c, c)).text(lang) for c in choices[:NAMED]]
     return str(MARKS[lang]["and"].join(named))
+
+
+def day_text(when: float | datetime.date, lang: str) -> str:
+    """A day, or the number of one, as a sentence prints it.
+
+    >>> day_text(datetime.date(2025, 11, 18), "zh")
+    '2025年11月18日'
+    """
+    found = when if isinstance(when, datetime.date) else datetime.date.fromordinal(int(when))
+    return str(VALUES[lang]["day"].format(year=found.year, month=found.month, day=found.day))
+
+
+def was_text(entry: Entry, lang: str, when_spoken: bool = False) -> str:
+    """What the label was until the release before, where it is another now; else empty."""
+    word = entry.was(when_spoken)
+    if not word or entry.earlier is None:
+        return ""
+    known = LABELS[lang]["legacy"].get(word) or verdict_word(word, lang)
+    return str(LABELS[lang]["was"].format(label=known, release=entry.earlier.release))
 
 
 def role_word(evidence: Evidence, lang: str) -> str:
@@ -171,12 +195,31 @@ def denominator_name(store: Store, basis: Basis) -> Words:
 
 
 def imports_name(basis: Basis) -> Words:
-    """With whose factor imported power is counted; empty for a territorial basis."""
+    """With whose factor bought power is counted; empty for a territorial basis."""
     if not basis.imports:
         return Words()
     if not basis.factor_en:
         return said(NAMES, "imports")
     return said(NAMES, "imports_factor", factor=Words(basis.factor_en, basis.factor_zh))
+
+
+def release_name(store: Store, series: str) -> Words:
+    """A series as charts that compare series call it."""
+    return in_both(store.series[series].label)
+
+
+def options_of(store: Store, basis: Basis, year: int) -> dict[str, Words]:
+    """The choices of a basis, each in the few words that fit beside a chart."""
+    found = {"release": release_name(store, basis.series)}
+    if basis.denominator == "sum":
+        found["denominator"] = said(NAMES, "sum")
+    elif basis.total == basis.series:
+        found["denominator"] = said(NAMES, "own")
+    else:
+        found["denominator"] = release_name(store, basis.total)
+    factor = Words(basis.factor_en, basis.factor_zh) or imports_name(basis)
+    found["imports"] = factor or said(NAMES, "territorial")
+    return found | {"year": Words(str(year), str(year))}
 
 
 def basis_name(store: Store, basis: Basis, year: int) -> Words:
@@ -203,7 +246,7 @@ def value_text(evidence: Evidence, claim: Claim, lang: str = "en", more: int = 0
     """
     low, high = evidence.interval.low, evidence.interval.high
     if evidence.unit == "date":
-        return day(low) if low == high else f"{day(low)} – {day(high)}"
+        return str(MARKS[lang]["to"].join(day_text(v, lang) for v in dict.fromkeys((low, high))))
     decimals = claim.decimals if evidence.comparable else 1 + (evidence.unit == "percent")
     decimals += more if claim.decimals else 0
     if evidence.comparable:
@@ -228,6 +271,8 @@ def _measured(text: str, unit: str, claim: Claim, lang: str) -> str:
     if unit in ("rank", "percent"):
         return str(VALUES[lang][unit].format(text=text))
     name = (claim.unit_words if unit == claim.unit else UNITS.get(unit, Words())).text(lang)
+    if ORDINAL in name:
+        return str(name.format(text=text))
     return str(VALUES[lang]["measured"].format(text=text, unit=name)).rstrip()
 
 
@@ -246,7 +291,7 @@ def number_text(value: float, claim: Claim, lang: str) -> str:
 def interval_text(interval: Interval, claim: Claim, lang: str) -> str:
     """What values a stated interval holds, in words: ``6.5 % or more, below 7.5 %``."""
     if claim.unit == "date":
-        return day(interval.low)
+        return day_text(interval.low, lang)
     if interval.is_point:
         return number_text(interval.low, claim, lang)
     if math.isinf(interval.high):
@@ -297,6 +342,16 @@ def rule_text(claim: Claim, lang: str) -> str:
     if claim.reading == "rounded" and not any(w in claim.stated for w in claim.rule.words):
         return str(VALUES[lang]["printed"])
     return claim.rule.text(lang)
+
+
+def verdict_of(judged: Judged, now: Outcome, lang: str) -> str:
+    """Whether a counted value agrees, and whether that decides; nothing of one that does not count."""
+    if not judged.evidence.counted:
+        return ""
+    text = agreement_text(judged.agreement, judged.per_reading, lang)
+    if judged in now.deciding or not now.deciding or not judged.outcomes:
+        return text
+    return str(VALUES[lang]["not_deciding"].format(agreement=text))
 
 
 def agreement_text(agreement: str, per: tuple[tuple[str, str], ...], lang: str) -> str:

@@ -29,8 +29,12 @@ COMMANDS = {
 """The module of each command; within it the command has its own name."""
 
 DEFAULT_REGION, DEFAULT_YEAR = "CN-GD", 2023
+DEFAULT_NATION = DEFAULT_REGION.partition("-")[0]
 
 REGION = click.option("--region", default=DEFAULT_REGION, show_default=True, help="ISO 3166-2 id.")
+NATION = click.option(
+    "--nation", default=DEFAULT_NATION, show_default=True, help="ISO 3166-1 id, such as CN or US."
+)
 YEAR = click.option("--year", default=DEFAULT_YEAR, show_default=True, type=int)
 LANGS = click.option("--lang", "langs", multiple=True, help="en or zh; both if not given.")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="The stable JSON form.")

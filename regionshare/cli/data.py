@@ -56,9 +56,10 @@ def check(directory: Path | None) -> None:
     from regionshare.claims import ledger as claims
     from regionshare.claims.claim import load
     from regionshare.data import package
-    from regionshare.data.redistribution import check_licences, unused_rows
+    from regionshare.data.redistribution import LICENCES, check_licences, unused_rows
     from regionshare.files import paths
     from regionshare.numbers import opening
+    from regionshare.text.messages import room
 
     ready = opening.evaluator(directory)
     unused = unused_rows(ready.store, ready.declared)
@@ -69,19 +70,22 @@ def check(directory: Path | None) -> None:
             remedy="Remove the row, or name its series and year in data/bases.yml",
         )
     store, place = ready.store, directory or paths.data_dir()
+    says = room("commands.check")["en"]
     told = [
-        f"data ok: {sum(len(store.keys(s)) for s in store.series)} figures in "
-        f"{len(store.series)} series of "
-        f"{len({s.source for s in store.series.values()})} sources, "
-        f"{sum(len(rows['year']) for rows in store.others.values())} further transcriptions"
+        says["data"].format(
+            figures=sum(len(store.keys(s)) for s in store.series),
+            series=len(store.series),
+            sources=len({s.source for s in store.series.values()}),
+            copies=sum(len(rows["year"]) for rows in store.others.values()),
+        )
     ]
-    if (place.parent / "DATA-LICENSES.md").is_file():
-        check_licences(store, place.parent / "DATA-LICENSES.md")
+    if (place.parent / LICENCES).is_file():
+        check_licences(store, place.parent / LICENCES)
     _read_others(place, store)
     if (place / "claims.yml").exists():
         file = load(place / "claims.yml", ready)
         claims.check(file, ready)
-        told.append(f"claims ok: {len(file.claims)} claims, {len(file.documents)} documents")
+        told.append(says["claims"].format(claims=len(file.claims), documents=len(file.documents)))
     if (place / package.NAME).exists():
         package.check(place)
     click.echo("\n".join(told))
@@ -107,18 +111,30 @@ def _read_others(place: Path, store: Store) -> None:
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
 def compile_pack(directory: Path | None) -> None:
     """Validate a data directory anew and write the compiled pack that every command reads."""
+    from regionshare.claims.claim import read_texts
     from regionshare.data import pack
+    from regionshare.files import paths
     from regionshare.text import messages
 
     path = pack.write(directory)
     messages.compile_all()
+    claims = (directory or paths.data_dir()) / pack.CLAIMS
+    if claims.is_file():
+        read_texts(claims)
     click.echo(f"compiled: {path}" if path else "valid; no folder for compiled files is writable")
 
 
 @data.command()
 def package() -> None:
-    """Write data/datapackage.json anew."""
+    """Write data/datapackage.json and the tables of DATA-LICENSES.md anew."""
+    from regionshare.data.pack import load
     from regionshare.data.package import write
+    from regionshare.data.redistribution import LICENCES, licences
     from regionshare.files import paths
+    from regionshare.files.places import write_whole
 
-    click.echo(f"written: {write(paths.data_dir()).name}")
+    written, page = [write(paths.data_dir()).name], paths.data_dir().parent / LICENCES
+    if page.is_file():
+        write_whole(page, licences(load(), page.read_text(encoding="utf-8")).encode())
+        written.append(page.name)
+    click.echo(f"written: {', '.join(written)}")

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from regionshare.cli import LANGS, default_output, parse_bases, parse_names, parse_years
+from regionshare.cli import LANGS, NATION, default_output, parse_bases, parse_names, parse_years
 
 if TYPE_CHECKING:
     from regionshare.matrix.content import Matrix
 
 
 @click.command()
-@click.option("--nation", default="CN", show_default=True, help="ISO 3166-1 id, such as CN or US.")
+@NATION
 @click.option("--years", help="Such as 2005-2023, or 2021; all there are by default.")
 @click.option("--metric", default="", help="The metric in front of the page, such as share/energy.")
 @click.option(

@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from regionshare.cli import BASE_URL, KERNEL, parse_names, parse_years
+from regionshare.cli import BASE_URL, KERNEL, NATION, parse_names, parse_years
 
 
 @click.command()
-@click.option("--nation", default="CN", show_default=True, help="ISO 3166-1 id.")
+@NATION
 @click.option("--years", required=True, help="Like 2021-2023,2019.")
 @click.option(
     "--langs", default="en,zh", show_default=True, help="The first one's pages come first."
@@ -43,6 +43,5 @@ def sweep(
         jobs=jobs or JOBS,
         **asked,
     )
-    summary = run(request, lambda line: click.echo(line, err=True))
-    if summary.failures:
+    if run(request).failures:
         sys.exit(1)

@@ -96,7 +96,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Crossing:
-    """Every inventory with every national total and every way to count imported power.
+    """Every inventory with every national total and every way to count bought power.
 
     Attributes
     ----------
@@ -237,7 +237,7 @@ def read_grid(document: Any, place: str, store: Store) -> Grid:
 def _crossing(
     items: dict[str, Any], nation: str, concept: str, where: str, store: Store
 ) -> Crossing:
-    """Every inventory, total and way to count imported power, checked as entries are."""
+    """Every inventory, total and way to count bought power, checked as entries are."""
     odd = set(items) - CROSSING_KEYS
     if odd:
         raise DataError(f"key {sorted(odd)[0]!r} is not known", where=f"{where}, {CROSSING}")

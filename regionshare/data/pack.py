@@ -159,8 +159,6 @@ def write(directory: Path | None = None) -> Path | None:
     wanted = digest(directory)
     compiled.remove(wanted)
     compiled.compiled(wanted, lambda: make(directory))
-    if (directory / CLAIMS).exists():
-        tables.marked_content(directory / CLAIMS)
     return compiled.place(wanted)
 
 

@@ -6,6 +6,7 @@ that it cannot disagree with them.
 
 from __future__ import annotations
 
+import functools
 import json
 from pathlib import Path
 from typing import Any
@@ -14,39 +15,18 @@ from regionshare.data import tables
 from regionshare.data.pack import TRANSCRIPTION_COLUMNS
 from regionshare.data.series import (
     CONCEPT_COLUMNS,
-    GRADES,
-    ISSUER_KINDS,
     OPTIONAL,
-    PUBLISHED_IS,
-    REDISTRIBUTION,
     SERIES_COLUMNS,
 )
 from regionshare.data.sources import Source, load_sources
 from regionshare.data.tables import Row
 from regionshare.errors import DataError
 from regionshare.files.foreign import read_text
-from regionshare.files.paths import RELEASES
+from regionshare.files.paths import PACKAGE, RELEASES
 from regionshare.files.publish import write_output
 
 NAME = "datapackage.json"
-DESCRIPTIONS = {
-    "regions": "Nations, provinces or states, cities and grid areas, and their tile on a map",
-    "concepts": "What is measured",
-    "units": "Units of the figures, with the unit shown to readers and the factor to reach it",
-    "series": "One row per series: one concept by one source in one vintage, definition and unit",
-    "bounds": "How far figures may lie from others before they cannot be true, each with its reason",
-    "groups": "Groups of a nation's regions, as its statistical office draws them",
-    "documents": "Statements found in published documents, used as evidence",
-    "market_statements": "Dated cumulative reports of the carbon markets, by market and scope",
-    "practice": "Single published figures and the article's own, with the step of the last digit",
-    "subjects": "Subjects of the article, each with the documents at hand on it",
-    "sources.bib": "Every source and every transcription, as BibTeX",
-    "bases.yml": "The admissible choices of series and denominator",
-    "claims.yml": "The claims that the report checks",
-    "corrections.yml": "Known errors of a source, each with a guard",
-}
-LICENCE_NAMES = {"CC BY 4.0": "CC-BY-4.0", "US public domain": "other-pd"}
-PROJECT_LICENCE = {"name": "MIT", "title": "MIT, as the project"}
+SCHEMAS = PACKAGE / "schemas" / "tables.json"
 
 
 def describe(data: Path) -> dict[str, Any]:
@@ -80,13 +60,8 @@ def describe(data: Path) -> dict[str, Any]:
     resources += [
         _register(path, data) for path in sorted((data / RELEASES).glob("*/numbers-*.json"))
     ]
-    return {
-        "name": "share-of-the-nation",
-        "title": "Share of the Nation: what a region uses and carries of its nation",
-        "description": "Terms differ by series: see `licenses` and `redistribution` of each "
-        "resource, and DATA-LICENSES.md.",
-        "resources": resources,
-    }
+    named = {key: _known()[""][key] for key in ("name", "title", "description")}
+    return named | {"resources": resources}
 
 
 def write(data: Path) -> Path:
@@ -165,73 +140,20 @@ def _resource(path: str, name: str, schema: dict[str, Any]) -> dict[str, Any]:
 def _table(path: Path) -> dict[str, Any]:
     """A table at the top of the directory; one that is not known gets text columns."""
     header = tables.table(path).header
-    known = _SPECIAL.get(path.stem, {})
-    fields = [known.get(name, _field(name)) for name in header]
-    key, links = _KEYS.get(path.stem, ([], []))
-    foreign = [link for link in links if link["fields"][0] in header]
-    resource = _resource(path.name, path.stem, _schema(fields, key, foreign))
-    resource["description"] = DESCRIPTIONS.get(path.stem, path.stem)
-    return resource | {"licenses": [PROJECT_LICENCE]}
+    known = _known().get(path.stem, {})
+    special = {one["name"]: one for one in known.get("fields", ())}
+    fields = [special.get(name, _field(name)) for name in header]
+    foreign = [one for one in known.get("foreignKeys", ()) if one["fields"][0] in header]
+    schema = _schema(fields, known.get("primaryKey", []), foreign)
+    resource = _resource(path.name, path.stem, schema)
+    resource["description"] = known.get("description", path.stem)
+    return resource | {"licenses": [_known()[""]["own"]]}
 
 
-_CODE: dict[str, Any] = {"required": True}
-_SPECIAL: dict[str, dict[str, dict[str, Any]]] = {
-    "regions": {
-        "id": _field("id", **_CODE, unique=True),
-        "level": _field(
-            "level", **_CODE, enum=["nation", "province", "state", "sar", "city", "grid"]
-        ),
-        "name_en": _field("name_en", **_CODE),
-        "name_zh": _field("name_zh", **_CODE),
-        "tile_row": _field("tile_row", "integer", minimum=1),
-        "tile_col": _field("tile_col", "integer", minimum=1),
-    },
-    "concepts": {
-        "id": _field("id", **_CODE, unique=True),
-        "sign": _field("sign", **_CODE, enum=["positive", "any"]),
-    },
-    "units": {
-        "unit": _field("unit", **_CODE, unique=True),
-        "factor_en": _field("factor_en", "number", **_CODE),
-        "factor_zh": _field("factor_zh", "number", **_CODE),
-    },
-    "series": {
-        "id": _field("id", **_CODE, unique=True),
-        "published": _field("published", "date", **_CODE),
-        "first_year": _field("first_year", "integer", **_CODE),
-        "last_year": _field("last_year", "integer", **_CODE),
-        "rank": _field("rank", "integer", **_CODE),
-        "grade": _field("grade", **_CODE, enum=list(GRADES)),
-        "licence": _field("licence", **_CODE),
-        "redistribution": _field("redistribution", **_CODE, enum=list(REDISTRIBUTION)),
-        "parts_min": _field("parts_min", "number"),
-        "parts_max": _field("parts_max", "number"),
-        "not_compared": _field("not_compared", **_CODE, enum=["yes", "no"]),
-        "issuer_kind": _field("issuer_kind", enum=list(ISSUER_KINDS)),
-        "published_is": _field("published_is", enum=list(PUBLISHED_IS)),
-    },
-    "documents": {
-        "id": _field("id", **_CODE, unique=True),
-        "stated": _field("stated", **_CODE),
-        "issuer_kind": _field("issuer_kind", enum=list(ISSUER_KINDS)),
-        "published_is": _field("published_is", enum=list(PUBLISHED_IS)),
-    },
-}
-_KEYS: dict[str, tuple[list[str], list[dict[str, Any]]]] = {
-    "regions": (["id"], [_foreign("parent", "", "id")]),
-    "concepts": (["id"], []),
-    "units": (["unit"], []),
-    "series": (
-        ["id"],
-        [
-            _foreign("concept", "concepts", "id"),
-            _foreign("nation", "regions", "id"),
-            _foreign("unit", "units", "unit"),
-            _foreign("supersedes", "", "id"),
-            _foreign("companion", "", "id"),
-        ],
-    ),
-}
+@functools.cache
+def _known() -> dict[str, Any]:
+    """Of the package (under no name) and of the files at its top: what stands in no table."""
+    return json.loads(SCHEMAS.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
 def _year(row: Row) -> dict[str, Any]:
@@ -286,7 +208,10 @@ def _provenance(row: Row, transcriptions: list[str], sources: dict[str, Source])
             )
         one = sources[key]
         named.append({"title": one.citation} | ({"path": one.url} if one.url else {}))
-    licence = {"name": LICENCE_NAMES.get(row["licence"], "notspecified"), "title": row["licence"]}
+    licence = {
+        "name": _known()[""]["licences"].get(row["licence"], "notspecified"),
+        "title": row["licence"],
+    }
     return {
         "title": row["definition_en"],
         "description": row["caveat_en"],
@@ -307,7 +232,7 @@ def _register(path: Path, data: Path) -> dict[str, Any]:
     return _file(path) | {
         "name": f"register-{release}-{path.stem.removeprefix('numbers-')}".lower(),
         "path": place,
-        "description": f"Numbers and verdicts that release {release} published",
+        "description": _known()[""]["register"].format(release=release),
     }
 
 
@@ -323,6 +248,6 @@ def _file(path: Path) -> dict[str, Any]:
         "format": path.suffix[1:],
         "mediatype": media,
         "encoding": "utf-8",
-        "description": DESCRIPTIONS.get(path.name, path.name),
-        "licenses": [PROJECT_LICENCE],
+        "description": _known().get(path.name, {}).get("description", path.name),
+        "licenses": [_known()[""]["own"]],
     }

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from regionshare.data.bases import Grid
+from regionshare.data.series import Series
 from regionshare.data.store import Store
 from regionshare.errors import DataError, RegionshareError
 
@@ -20,7 +22,8 @@ Row = tuple[str, str, int]
 TABLES, DOCUMENTS = (".csv", ".tsv"), (".json", ".jsonld", ".ipynb", ".geojson")
 LICENCE_HEADINGS = {"Open": "open", "Figures only": "figures_only"}
 """The headings of DATA-LICENSES.md, as `redistribution` in series.csv."""
-_IDS = re.compile(r"`(\w+[._][\w.]+)`")
+LICENCES = "DATA-LICENSES.md"
+_ANEW = "Write its tables anew: regionshare data package"
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -46,48 +49,71 @@ class UnusedRow:
         )
 
 
-def check_licences(store: Store, page: Path) -> None:
-    """Every series stands once in the tables of ``DATA-LICENSES.md``, where its terms belong.
+def licences(store: Store, text: str) -> str:
+    """The page of licences with its tables written anew, one under each of `LICENCE_HEADINGS`.
+
+    A row is a publisher on one set of terms: its series, what ``series.csv`` and the source's note
+    say of them, and the keys of the sources.
+
+    Parameters
+    ----------
+    text : str
+        ``DATA-LICENSES.md``; its prose, and the head of each table, stay.
 
     Raises
     ------
     DataError
-        For the first that is unknown, stands twice or under another heading, or is left out.
+        If a heading has no table.
     """
-    place: dict[str, str] = {}
-    terms = ""
-    for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), start=1):
-        where = f"{page.name}, row {number}"
-        if line.startswith("## "):
-            terms = LICENCE_HEADINGS.get(line.removeprefix("## "), "")
-        for name in _IDS.findall(line) if terms and line.startswith("|") else ():
-            if name in store.sources:
-                continue
-            if name not in store.series:
-                raise DataError(
-                    f"{name!r} is neither a series nor a source",
-                    where=where,
-                    remedy="Write an id of data/series.csv, or a key of data/sources.bib",
-                )
-            if name in place:
-                raise DataError(
-                    f"series {name!r} stands twice", where=where, remedy=f"See {place[name]}"
-                )
-            if store.series[name].redistribution != terms:
-                raise DataError(
-                    f"series {name!r} stands under {terms}",
-                    where=where,
-                    remedy=f"data/series.csv says {store.series[name].redistribution}",
-                )
-            place[name] = where
-    missing = [name for name in store.series if name not in place]
-    if missing:
-        raise DataError(
-            f"series {missing[0]!r} has no row"
-            + f" (and {len(missing) - 1} more)" * (len(missing) > 1),
-            where=page.name,
-            remedy="Name it with its publisher, terms and source",
-        )
+    for heading, terms in LICENCE_HEADINGS.items():
+        table = re.compile(rf"(?<=^## {heading}\n\n)((?:\|.*\n){{2}})(?:\|.*\n)*", re.MULTILINE)
+        place = table.search(text)
+        if place is None:
+            raise DataError(
+                f"there is no table under {heading!r}",
+                where=LICENCES,
+                remedy="Write its head there: | publisher | series | terms | how to cite |",
+            )
+        start, end = place.end(1), place.end()
+        text = text[:start] + _licence_rows(store, terms) + text[end:]
+    return text
+
+
+def _licence_rows(store: Store, terms: str) -> str:
+    rows: dict[tuple[str, str], list[Series]] = {}
+    for one in store.series.values():
+        source = store.sources[one.source]
+        told = "" if source.note.startswith(one.licence) else f"{one.licence}. "
+        if one.redistribution == terms:
+            rows.setdefault((source.author, (told + source.note).strip()), []).append(one)
+    return "".join(
+        f"| {publisher} | {_coded(one.id for one in found)} | {told} "
+        f"| {_coded(one.source for one in found)} |\n"
+        for (publisher, told), found in rows.items()
+    )
+
+
+def _coded(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in dict.fromkeys(names))
+
+
+def check_licences(store: Store, page: Path) -> None:
+    """The tables of ``DATA-LICENSES.md`` are those that `licences` writes.
+
+    Raises
+    ------
+    DataError
+        With the first row that is another.
+    """
+    found = page.read_text(encoding="utf-8").splitlines()
+    wanted = licences(store, page.read_text(encoding="utf-8")).splitlines()
+    for number, (old, new) in enumerate(itertools.zip_longest(found, wanted, fillvalue=""), 1):
+        if old != new:
+            raise DataError(
+                f"it reads {old[:80]!r}, and the data say {new[:80]!r}",
+                where=f"{page.name}, row {number}",
+                remedy=_ANEW,
+            )
 
 
 def unused_rows(store: Store, grid: Grid) -> list[UnusedRow]:
@@ -138,12 +164,13 @@ def check_published(folder: Path, store: Store, grid: Grid | None = None) -> Non
             kind = restricted[series]
             if kind == "figures_only" and store.has(*row) and row not in unused:
                 continue
-            why = {
-                "none": "which must not be passed on",
-                "figures_only": "of which only figures that the report uses may be passed on",
-            }[kind]
             raise RegionshareError(
-                f"it would publish {region} {year} of {series}, {why}",
+                f"it would publish {region} {year} of {series}, "
+                + (
+                    "which must not be passed on"
+                    if kind == "none"
+                    else "of which only figures that the report uses may be passed on"
+                ),
                 where=name,
                 remedy="Leave the row out of what is published; data/series.csv has the terms",
             )

@@ -27,7 +27,8 @@ class Unit:
     """A stored unit with the friendly unit of each language.
 
     ``value in the friendly unit = value in the stored unit * factor``. ``money_of`` is the region
-    whose money it is; only figures of that region and of those inside may be in it.
+    whose money it is; only figures of that region and of those inside may be in it. ``carry_zh`` is
+    ``yes`` where Chinese goes over from 万 to 亿 with the size of a value.
     """
 
     unit: str
@@ -37,6 +38,7 @@ class Unit:
     symbol_zh: str
     factor_zh: float
     money_of: str = ""
+    carry_zh: str = ""
 
     def symbol(self, lang: str) -> str:
         """The friendly unit's symbol."""

@@ -206,19 +206,7 @@ def table(path: Path, columns: Sequence[str] = (), optional: Sequence[str] = ())
             for cells in reader:
                 if not cells:
                     continue
-                if len(cells) != len(header):
-                    raise DataError(
-                        f"the row has {len(cells)} cells, the header {len(header)}",
-                        where=f"{place}, row {reader.line_num}",
-                        remedy="Quote cells that hold a comma",
-                    )
-                if _CONTROL.search("".join(cells)):
-                    cell = next(cell for cell in cells if _CONTROL.search(cell))
-                    raise DataError(
-                        f"{cell[:60]!r} holds a mark that does not print",
-                        where=f"{place}, row {reader.line_num}",
-                        remedy="Write the cell anew, on one line",
-                    )
+                _check_cells(cells, header, f"{place}, row {reader.line_num}")
                 found_rows.append([*(cell.strip() for cell in cells), str(reader.line_num)])
     except FileNotFoundError:
         raise DataError(
@@ -238,6 +226,22 @@ def table(path: Path, columns: Sequence[str] = (), optional: Sequence[str] = ())
         for cells in found_rows:
             address(cells[header.index(ADDRESS)], f"{place}, row {cells[-1]}")
     return Table(place, header, found_rows)
+
+
+def _check_cells(cells: list[str], header: list[str], where: str) -> None:
+    if len(cells) != len(header):
+        raise DataError(
+            f"the row has {len(cells)} cells, the header {len(header)}",
+            where=where,
+            remedy="Quote cells that hold a comma",
+        )
+    unprinted = next((cell for cell in cells if _CONTROL.search(cell)), None)
+    if unprinted is not None:
+        raise DataError(
+            f"{unprinted[:60]!r} holds a mark that does not print",
+            where=where,
+            remedy="Write the cell anew, on one line",
+        )
 
 
 def rows(origin: Origin, columns: Sequence[str], optional: Sequence[str] = ()) -> list[list[str]]:
@@ -477,7 +481,7 @@ def marked_content(path: Path) -> Any:
     packed = instead(path.parent).get("marked", {})
     if path.name in packed:
         return packed[path.name]
-    place, source = relative(path), _source(path, "Give the path of a claims file")
+    place, source = relative(path), _source(path, remedy="Give the path of a claims file")
     key = compiled.key(Path(__file__).read_bytes(), place, source)
     return compiled.compiled(key, lambda: _composed(source, place))
 

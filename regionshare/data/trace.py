@@ -5,7 +5,7 @@ relative to the project, a folder that was listed with a slash at its end. Files
 Python opens them; of the data that are loaded whole, a series is noted when somebody asks for one
 of its figures, so that a chapter does not hang on series that it never uses.
 
-Python's own source files are not recorded: `regionshare.execution.plan` knows them beforehand.
+The package's own source files are not recorded: `regionshare.execution.plan` knows them beforehand.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from regionshare.files.project import digest_file
 VARIABLE = "REGIONSHARE_READS"
 DATA = "data/"
 CODE = (".py", ".pyc", ".so")
+CACHED = "__pycache__"
 OUTSIDE = ("_build", ".venv", ".git")
 EVENTS = {"open": 0, "os.listdir": 0, "os.scandir": 0}
 
@@ -113,7 +114,8 @@ def _name(path: str) -> str:
         return DATA + path[len(data) + 1 :]
     inside = path.removeprefix(f"{root}/")
     parts = inside.split("/")
-    ours = inside != path and parts[0] not in OUTSIDE and not inside.endswith(CODE)
+    code = inside.endswith(CODE) and (parts[0] != paths.CHAPTERS.name or CACHED in parts)
+    ours = inside != path and parts[0] not in OUTSIDE and not code
     return inside if ours else ""
 
 

@@ -79,14 +79,14 @@ def figure_rules(
         Rule(
             "known region",
             lambda f: f["region"].isin(known),
-            "region {region!r} is not known",
-            "Use an id of data/regions.csv such as CN-GD, or add the region there",
+            what="region {region!r} is not known",
+            remedy="Use an id of data/regions.csv such as CN-GD, or add the region there",
         ),
         Rule(
             "unique key",
             lambda f: ~f.duplicated(key),
-            "{region} {year} stands twice in {series}",
-            "Keep one row for each region and year",
+            what="{region} {year} stands twice in {series}",
+            remedy="Keep one row for each region and year",
         ),
         *_value_rules(series, concepts),
     ]
@@ -101,20 +101,20 @@ def _value_rules(series: dict[str, Series], concepts: dict[str, Concept]) -> lis
         Rule(
             "finite value",
             lambda f: pd.Series(np.isfinite(f["value"]), index=f.index),
-            "value is {value}, not finite",
-            "Leave the row out: missing is absent",
+            what="value is {value}, not finite",
+            remedy="Leave the row out: missing is absent",
         ),
         Rule(
             "positive value",
             lambda f: (f["value"] > 0) | f["series"].isin(any_sign),
-            "value of {region} {year} in {series} is {value}, and must be above 0",
-            "Missing is absent, never 0: correct the figure or leave the row out",
+            what="value of {region} {year} in {series} is {value}, and must be above 0",
+            remedy="Missing is absent, never 0: correct the figure or leave the row out",
         ),
         Rule(
             "year of the series",
             lambda f: f["year"].between(f["series"].map(first), f["series"].map(last)),
-            "year {year} is outside the years that series.csv states for {series}",
-            "Correct the year, or first_year and last_year in data/series.csv",
+            what="year {year} is outside the years that series.csv states for {series}",
+            remedy="Correct the year, or first_year and last_year in data/series.csv",
         ),
     ]
 
@@ -128,8 +128,8 @@ def _expected_rule(series: dict[str, Series]) -> Rule:
             index=f.index,
             dtype=bool,
         ),
-        "region {region!r} is not among the expected_regions of {series}",
-        "Correct the region, or expected_regions in data/series.csv",
+        what="region {region!r} is not among the expected_regions of {series}",
+        remedy="Correct the region, or expected_regions in data/series.csv",
     )
 
 

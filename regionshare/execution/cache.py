@@ -6,41 +6,51 @@ Executed notebooks, kept with what each was made from.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from regionshare.data import trace
 from regionshare.files.notebooks import Notebook, dumps
-from regionshare.files.places import write_whole
+from regionshare.files.places import Folder, Place
 from regionshare.files.project import Project, canonical, digest
 
 CHAPTER, PARAMETERS, ENVIRONMENT = "its notebook", "its parameters", "the locked environment"
 
 
+class DamagedError(ValueError):
+    """A kept result is not what was kept: bits flipped, files swapped, or cut off."""
+
+
 @dataclass(frozen=True)
 class Recording:
-    """The parts of one execution, each with a digest of its content.
+    """What one execution was made from, and what it gave; as JSON it holds its own digest.
 
     Attributes
     ----------
-    parts : mapping
-        Known beforehand: the notebook, its parameters, the environment, each module that its code
-        uses. `key` stands for all of them.
+    key : str
+        Of its parts: what is known beforehand.
     reads : mapping
         Files that it read while it ran; an empty digest is a file that was not there.
+    content : str
+        The digest of the notebook.
+    parts : mapping
+        A digest of each part: the notebook, its parameters, the environment, each module that its
+        code uses.
+    about : mapping
+        Who made it, in what time, with what warnings.
     """
 
-    parts: Mapping[str, str]
+    key: str
     reads: Mapping[str, str]
-
-    @property
-    def key(self) -> str:
-        """What two executions with the same parts share."""
-        return digest(dict(self.parts))
+    content: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -49,25 +59,51 @@ class Recording:
 
     def dumps(self) -> str:
         """As JSON."""
-        return canonical({"parts": dict(self.parts), "reads": dict(self.reads)})
+        own = {"key": self.key, "reads": dict(self.reads), "content": self.content}
+        content = {**self.about, **own, **({"parts": dict(self.parts)} if self.parts else {})}
+        return canonical({**content, "sha256": digest(content)})
 
     @classmethod
-    def loads(cls, text: str) -> Recording:
-        """From JSON; `ValueError` if it is no recording."""
-        content = json.loads(text)
-        if not isinstance(content, dict) or not {"parts", "reads"} <= set(content):
-            raise ValueError("not a recording")
-        return cls(content["parts"], content["reads"])
+    def loads(cls, text: str | bytes) -> Recording:
+        """From JSON; `DamagedError` if it is none, or not as it was written."""
+        try:
+            content = json.loads(text)
+            whole = content.pop("sha256") == digest(content)
+        except (ValueError, LookupError, AttributeError, TypeError):
+            whole = False
+        if not whole:
+            raise DamagedError("not a recording as it was written")
+        own = {name: content.pop(name, {}) for name in ("key", "reads", "content", "parts")}
+        return cls(**own, about=content)
 
-    def holds(self, digest_of: Callable[[str], str]) -> bool:
-        """Whether every file that was read has the content that was read."""
-        return all(digest_of(name) == content for name, content in self.reads.items())
+    def current(self, key: str, digest_of: Callable[[str], str]) -> bool:
+        """Whether it is of this key, and every file that was read has the content that was read."""
+        same = self.key == key
+        return same and all(digest_of(name) == one for name, one in self.reads.items())
 
     def changes(self, parts: Mapping[str, str], digest_of: Callable[[str], str]) -> list[str]:
         """Which parts are others now, in words; empty if none is."""
         names = [n for n in (*self.parts, *parts) if self.parts.get(n) != parts.get(n)]
         names += [n for n, content in self.reads.items() if digest_of(n) != content]
         return list(dict.fromkeys(names))
+
+
+def save(place: Place, stem: str, recording: Recording, notebook: Notebook) -> bytes:
+    """Keep a notebook and, after it, its recording, which makes it a result; return its bytes."""
+    content = dumps(notebook).encode()
+    recording = replace(recording, content=hashlib.sha256(content).hexdigest())
+    place.write(f"{stem}.ipynb", content)
+    place.write(f"{stem}.json", recording.dumps().encode())
+    return content
+
+
+def opened(place: Place, stem: str, recording: Recording) -> Notebook:
+    """The notebook that a recording is of; `DamagedError` if another one is there, or none."""
+    content = place.read(f"{stem}.ipynb") or b""
+    if hashlib.sha256(content).hexdigest() != recording.content:
+        raise DamagedError(f"{stem}.ipynb is not what its record describes")
+    notebook: Notebook = json.loads(content)
+    return notebook
 
 
 @dataclass
@@ -111,24 +147,29 @@ class Cache:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._place = Folder(folder)
 
-    def load(self, key: str, digest_of: Callable[[str], str]) -> Notebook | None:
+    def load(
+        self, key: str, digest_of: Callable[[str], str], damaged: Callable[[], object] = bool
+    ) -> Notebook | None:
         """Return the notebook of a key whose reads still hold, and note its use; None if none is.
 
-        An entry that cannot be read (a disk fault) counts as absent and is removed.
+        An entry that is not as it was kept counts as absent and is removed; `damaged` is called.
         """
         for path in sorted((self.folder / key).glob("*.json")):
-            found = path.with_suffix(".ipynb")
+            stem = f"{key}/{path.stem}"
             try:
-                if Recording.loads(path.read_text(encoding="utf-8")).holds(digest_of):
-                    notebook: Notebook = json.loads(found.read_text(encoding="utf-8"))
-                    os.utime(found)
-                    return notebook
-            except FileNotFoundError:
-                continue
-            except ValueError:
+                recording = Recording.loads(self._place.read(f"{stem}.json") or b"")
+                if (recording.key, recording.name) != (key, path.stem):
+                    raise DamagedError("it lies in the place of another")
+                if recording.current(key, digest_of):
+                    found = opened(self._place, stem, recording)
+                    os.utime(path.with_suffix(".ipynb"))
+                    return found
+            except DamagedError:
+                damaged()
                 path.unlink(missing_ok=True)
-                found.unlink(missing_ok=True)
+                path.with_suffix(".ipynb").unlink(missing_ok=True)
         return None
 
     def store(self, recording: Recording, notebook: Notebook, slot: str) -> Notebook:
@@ -141,19 +182,15 @@ class Cache:
         slot : str
             The chapter and edition whose latest execution this is.
         """
-        path = self.folder / recording.key / f"{recording.name}.ipynb"
-        text, content = recording.dumps().encode(), dumps(notebook)
-        write_whole(path, content.encode())
-        write_whole(path.with_suffix(".json"), text)  # after the notebook: this makes it an entry
-        write_whole(self.folder / LAST / f"{slot}.json", text)
+        content = save(self._place, f"{recording.key}/{recording.name}", recording, notebook)
+        self._place.write(f"{LAST}/{slot}.json", recording.dumps().encode())
         stored: Notebook = json.loads(content)
         return stored
 
     def last(self, slot: str) -> Recording | None:
         """Return what the latest execution of a slot was made from; None if there was none."""
-        with contextlib.suppress(FileNotFoundError, ValueError):
-            text = (self.folder / LAST / f"{slot}.json").read_text(encoding="utf-8")
-            return Recording.loads(text)
+        with contextlib.suppress(DamagedError):
+            return Recording.loads(self._place.read(f"{LAST}/{slot}.json") or b"")
         return None
 
     def prune(self, entries: int = KEEP_ENTRIES, seconds: float = KEEP_SECONDS) -> int:

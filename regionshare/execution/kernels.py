@@ -10,7 +10,6 @@ import contextlib
 import logging
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_client.kernelspec import KernelSpec
 
 from forkkernel.engine import ForkServerEngine
+from forkkernel.folders import Folder
 from forkkernel.manager import ForkKernelManager
 from forkkernel.spawner import ForkServer, ForkServerError
 from regionshare.data import trace
@@ -128,8 +128,8 @@ class ChapterEngine(ForkServerEngine):
         """Execute a notebook in a kernel from `current`, unless a kernel manager is given."""
         if "kernel_manager_class" in kwargs:
             return super().execute_notebook(nb, kernel_name, **kwargs)
-        with _folder() as folder:
-            manager = current().manager(Path(folder), {})
+        with contextlib.closing(Folder()) as folder:
+            manager = current().manager(folder.path, {})
             return super().execute_notebook(nb, kernel_name, kernel_manager_class=manager, **kwargs)
 
 
@@ -232,15 +232,11 @@ def current() -> Kernels:
         if _held.state[:1] == state[:1]:
             _held.closing.close()
         _held.closing = contextlib.ExitStack()
-        folder = Path(_held.closing.enter_context(_folder()))
-        _held.kernels = _started(folder, FORK, _held.closing, lambda line: None)
+        folder = _held.closing.enter_context(contextlib.closing(Folder()))
+        _held.kernels = _started(folder.path, FORK, _held.closing, lambda line: None)
         _held.state = state
         atexit.register(_held.closing.close)
     return _held.kernels
-
-
-def _folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="rs-", ignore_cleanup_errors=True)
 
 
 def run_notebook(run: Run, runtime: Path) -> tuple[Notebook, list[str]]:

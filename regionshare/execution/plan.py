@@ -19,7 +19,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import forkkernel
 from regionshare.execution.cache import CHAPTER, ENVIRONMENT, PARAMETERS
 from regionshare.files import notebooks
 from regionshare.files.notebooks import Chapter, Notebook
@@ -33,7 +32,7 @@ from regionshare.files.project import (
 )
 
 HOMES = "_HOME"
-DYNAMIC, LISTING = "import_module", "iter_modules"
+DYNAMIC, LISTING = frozenset({"import_module", "__import__"}), "iter_modules"
 RESOURCES = {
     "room": ("text.messages", "text/locale/*/{}.yml"),
     "render": ("text.markup", "text/templates/{}"),
@@ -52,19 +51,28 @@ class Modules:
     ----------
     folder : Path
         The package's source.
+    beside : Path, optional
+        The folder of the chapters, whose modules they find by their names.
     """
 
     folder: Path
+    beside: Path | None = None
     files: dict[str, Path] = field(init=False)
     _uses: dict[str, set[str]] = field(init=False, default_factory=dict)
     _homes: dict[str, dict[str, str]] = field(init=False, default_factory=dict)
     _digests: dict[str, str] = field(init=False, default_factory=dict)
+    _tops: set[str] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         self.files = {}
-        for path in sorted(self.folder.rglob("*.py")):
-            parts = path.relative_to(self.folder.parent).with_suffix("").parts
-            self.files[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+        searched = [(self.folder, self.folder.parent)]
+        if self.beside:
+            searched.insert(0, (self.beside, self.beside))
+        for folder, top in searched:
+            for path in sorted(folder.rglob("*.py")):
+                parts = path.relative_to(top).with_suffix("").parts
+                self.files[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+        self._tops = {name.partition(".")[0] for name in self.files}
         for _, names in RESOURCES.values():
             for path in sorted(
                 self.folder.glob(f"{names.partition('*')[0].partition('{')[0]}**/*")
@@ -122,8 +130,8 @@ class Modules:
         used: set[str] = set()
         nodes = list(_running(tree))
         for node in nodes:
-            for local, module, attribute in _imports(node):
-                if module.split(".")[0] != self.root:
+            for local, module, attribute in _imports(node, self._package(lazy)):
+                if module.split(".")[0] not in self._tops:
                     continue
                 target = f"{module}.{attribute}" if attribute else module
                 if attribute and target not in self.files:
@@ -137,6 +145,11 @@ class Modules:
         if not lazy or not self._home(lazy):
             used |= self._loaded_by_name(nodes)
         return used | self._resources(nodes, used)
+
+    def _package(self, module: str) -> str:
+        """What a module's relative imports begin from."""
+        held = module in self.files and self.files[module].stem == "__init__"
+        return module if held else module.rpartition(".")[0]
 
     def _attribute(self, module: str, attribute: str) -> set[str]:
         """The modules behind ``from module import attribute``."""
@@ -177,7 +190,7 @@ class Modules:
     def _loaded_by_name(self, nodes: list[ast.AST]) -> set[str]:
         """The modules that strings of the code name, if it imports by name."""
         calls = {_called(one) for one in nodes if isinstance(one, ast.Call)}
-        if DYNAMIC not in calls:
+        if not calls & DYNAMIC:
             return set()
         constants = {n.value for n in nodes if isinstance(n, ast.Constant)}
         strings = {name for name in self.files if name in constants}
@@ -220,8 +233,8 @@ def _running(node: ast.AST) -> Iterator[ast.AST]:
             yield from _running(child)
 
 
-def _imports(node: ast.AST) -> Iterator[tuple[str, str, str]]:
-    """(local name, module, attribute) of what an import statement binds."""
+def _imports(node: ast.AST, package: str) -> Iterator[tuple[str, str, str]]:
+    """(local name, module, attribute) of what an import statement in a package binds."""
     if isinstance(node, ast.Import):
         for one in node.names:
             if one.asname:
@@ -229,9 +242,11 @@ def _imports(node: ast.AST) -> Iterator[tuple[str, str, str]]:
             else:
                 yield one.name.split(".")[0], one.name.split(".")[0], ""
                 yield one.name, one.name, ""
-    elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+    elif isinstance(node, ast.ImportFrom):
+        upper = package.split(".")[: len(package.split(".")) + 1 - node.level] if node.level else []
+        module = ".".join([*upper, *filter(None, [node.module])])
         for one in node.names:
-            yield one.asname or one.name, node.module, one.name
+            yield one.asname or one.name, module, one.name
 
 
 @dataclass(frozen=True)
@@ -318,10 +333,9 @@ class Planner:
     """
 
     def __init__(self, project: Project) -> None:
-        self._modules = Modules(project.package)
-        self._environment = digest(
-            [environment(project.root / "requirements.txt"), _source(forkkernel.__path__[0])]
-        )
+        self._modules = Modules(project.package, project.chapters)
+        kernel = [digest_files(files_under(folder), folder) for folder in project.kernel]
+        self._environment = digest([environment(project.root / "requirements.txt"), *kernel])
         self._ready: dict[tuple[Path, str], tuple[Notebook, dict[str, str], list[str]]] = {}
 
     def run(
@@ -356,8 +370,3 @@ class Planner:
         parts[CHAPTER] = digest([chapter.path.name, content])
         parts[ENVIRONMENT] = self._environment
         return source, parts, known
-
-
-def _source(folder: str) -> str:
-    path = Path(folder)
-    return digest_files([one for one in files_under(path) if one.suffix == ".py"], path)

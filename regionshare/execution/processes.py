@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import dataclasses
+import functools
 import itertools
 import multiprocessing
 import os
 import pickle
 import signal
+import subprocess
 import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any
 
 PR_SET_PDEATHSIG = 1
+PATIENCE = 5.0
+"""Seconds that a process apart has to end by itself."""
+
 THREADS = dict.fromkeys(
     (
         "OMP_NUM_THREADS",
@@ -162,13 +170,16 @@ def _answer(receiver: Connection, task: Task, child: Any) -> Outcome:
         succeeded, content = receiver.recv()
     except (EOFError, OSError):  # OSError: it was ended while it sent
         child.join()
-        code = child.exitcode
-        how = f"was ended by signal {-code}" if code and code < 0 else f"ended with code {code}"
-        return Outcome(task, error=TaskCrashed(f"{task.name}: its process {how}"))
+        return Outcome(task, error=_crashed(task, child.exitcode))
     finally:
         receiver.close()
     child.join()
     return Outcome(task, content) if succeeded else Outcome(task, error=content)
+
+
+def _crashed(task: Task, code: int) -> TaskCrashed:
+    how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
+    return TaskCrashed(f"{task.name}: its process {how}")
 
 
 def forks() -> bool:
@@ -183,13 +194,119 @@ def forks() -> bool:
 def _child(sender: Connection, task: Task, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it and ends us
     die_with(parent)
-    try:
-        answer = (True, task.call(*task.args, **task.kwargs))
-        message = pickle.dumps(answer)
-    except BaseException as error:
-        message = pickle.dumps((False, _portable(error, task.name)))
-    sender.send_bytes(message)
+    sender.send_bytes(_answered(task))
     sender.close()
+
+
+def _answered(task: Task) -> bytes:
+    """Make the call of a task; its result or its error, as it is sent."""
+    try:
+        return pickle.dumps((True, task.call(*task.args, **task.kwargs)))
+    except BaseException as error:
+        return pickle.dumps((False, _portable(error, task.name)))
+
+
+class Apart:
+    """A process of its own that imports everything from a frozen copy; a context.
+
+    What it imports, reads and keeps in memory is therefore of that copy, whatever becomes of the
+    files that the copy was made of.
+
+    Parameters
+    ----------
+    root : Path
+        See `regionshare.files.frozen`.
+    """
+
+    def __init__(self, root: Path) -> None:
+        searched = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
+        environ = {**os.environ, "PYTHONPATH": os.pathsep.join(searched)}
+        environ.pop("REGIONSHARE_DATA", None)  # its data are the copy's
+        self._busy = False
+        self._connection, theirs = multiprocessing.Pipe()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-c", APART.format(theirs.fileno(), os.getpid())],
+                env=environ,
+                stdin=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+            )
+
+    def __enter__(self) -> Apart:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it takes calls."""
+        return self._process.poll() is None
+
+    def call(self, task: Task, report: Callable[[str], None] | None = None) -> Any:
+        """Have a call made there; return its result, or raise its error.
+
+        Parameters
+        ----------
+        task : Task
+            Its function is found by name in the copy.
+        report : callable, optional
+            Gets the lines that the call reports. Without it they go to standard error.
+        """
+        self._busy = True
+        self._connection.send((task, report is not None))
+        while True:
+            try:
+                succeeded, content = self._connection.recv()
+            except (EOFError, OSError):
+                raise _crashed(task, self._process.wait()) from None
+            if succeeded is None and report:
+                report(content)
+                continue
+            self._busy = False
+            if succeeded:
+                return content
+            raise content
+
+    def close(self) -> None:
+        """End it: it is asked to, and has a little time to tidy up."""
+        self._connection.close()
+        try:
+            if self._busy:
+                self._process.send_signal(signal.SIGINT)
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+APART = "from regionshare.execution import processes; processes.serve({}, {})"
+"""The program of such a process."""
+
+
+def serve(handle: int, parent: int) -> None:
+    """Make the calls that come on a connection, one after another, until it is closed."""
+    die_with(parent)
+    os.set_inheritable(handle, False)
+    signal.signal(signal.SIGINT, _once)
+    ends = (EOFError, BrokenPipeError, KeyboardInterrupt)
+    with Connection(handle) as connection, contextlib.suppress(*ends):
+        while True:
+            task, told = connection.recv()
+            if told:
+                say = functools.partial(_say, connection)
+                task = dataclasses.replace(task, kwargs={**task.kwargs, "report": say})
+            connection.send_bytes(_answered(task))
+
+
+def _say(connection: Connection, line: str) -> None:
+    connection.send((None, line))
+
+
+def _once(*_: object) -> None:
+    """Hear an interrupt once, so that another does not disturb the tidying up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _portable(error: BaseException, name: str) -> BaseException:

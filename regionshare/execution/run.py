@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,6 @@ from pathlib import Path
 from typing import Any, Self
 
 from regionshare.data import trace
-from regionshare.errors import BookError
 from regionshare.execution import kernels, processes
 from regionshare.execution.cache import Cache, Contents, Recording
 from regionshare.execution.plan import Run
@@ -47,33 +47,6 @@ class Execution:
     execute: Execute | None = None
     kind: str = kernels.FORK
     why: bool = False
-
-
-class Planned:
-    """What a project was like before its runs were planned: their keys stand for that.
-
-    Parameters
-    ----------
-    project : Project
-    """
-
-    def __init__(self, project: Project) -> None:
-        self._project = project
-        self._state, self._digest = project.state(), project.execution_digest()
-
-    def require(self, remedy: str = "Build again") -> None:
-        """Refuse a result of another data or package: it would come back as stale.
-
-        Files that were only touched have not changed.
-        """
-        state = self._project.state()
-        if state == self._state:
-            return
-        if self._project.execution_digest() != self._digest:
-            raise BookError(
-                "data or package changed while the chapters were executed", remedy=remedy
-            )
-        self._state = state
 
 
 class Progress:
@@ -125,7 +98,7 @@ class Progress:
 
 
 def execute_runs(
-    runs: Sequence[Run], cache: Cache, project: Project, how: Execution, planned: Planned
+    runs: Sequence[Run], cache: Cache, project: Project, how: Execution
 ) -> dict[tuple[str, str], Notebook]:
     """Execute the runs whose results are not in the cache; return all results.
 
@@ -135,10 +108,8 @@ def execute_runs(
     cache : Cache
         Each result enters it as soon as it is there, so that a killed build resumes.
     project : Project
+        A frozen one, or one that nobody changes meanwhile.
     how : Execution
-    planned : Planned
-        What the project was like before the runs were planned: if its data or package change
-        meanwhile, no result is stored under a key that was made before.
 
     Returns
     -------
@@ -149,14 +120,13 @@ def execute_runs(
     ------
     ChapterError
         A cell raised; the other runs are stopped.
-    BookError
-        Data or package were changed meanwhile.
     """
     results: dict[tuple[str, str], Notebook] = {}
     contents = Contents(project)
     stale: list[Run] = []
     for run in runs:
-        found = cache.load(run.key, contents)
+        told = f"{run.name}: its kept result is damaged, and is made anew"
+        found = cache.load(run.key, contents, functools.partial(how.report, told))
         if found is None:
             stale.append(run)
         else:
@@ -174,8 +144,8 @@ def execute_runs(
         bar = Progress(len(runs), how.report, "chapter", "chapters", done=len(results))
         closing.enter_context(bar)
         for run, (notebook, seconds, warnings, read) in done:
-            planned.require()
-            recording = Recording(run.parts, {name: contents(name) for name in read})
+            reads = {name: contents(name) for name in read}
+            recording = Recording(run.key, reads, parts=run.parts)
             results[run.chapter.slug, run.lang] = cache.store(recording, notebook, run.slot)
             bar.advance(*warnings, f"executed {run.name} in {seconds:.1f} s")
     return results

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure as Canvas
-from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.legend import Legend
+from matplotlib.ticker import FixedLocator, Formatter, MaxNLocator, NullLocator
 
 from regionshare.figures.style import WIDTH, Theme
 from regionshare.numbers import display
@@ -18,7 +21,39 @@ from regionshare.numbers import display
 DASHES = (0, (4, 3))
 """Of lines that stand for a whole or a yardstick."""
 
+LEGEND_MARGIN = 3
+"""Points to the left and right of a legend that fills its canvas."""
+
 _NAMED = (0.1, 0.2, 0.3, 0.5, 1, 2, 3, 5, 10, 20)
+
+
+class Fitting(ConstrainedLayoutEngine):
+    """Constrained layout, with legends in as many columns as the canvas has room for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: list[tuple[Legend, Callable[[int], Legend], int]] = []
+
+    def add(self, canvas: Canvas, make: Callable[[int], Legend], columns: int) -> None:
+        """Add a legend, by what makes it with a number of columns, and the most it has."""
+        self._made.append((make(columns), make, columns))
+        self.fit(canvas)
+
+    def fit(self, canvas: Canvas) -> None:
+        """Make the legends anew for the width that the canvas has now."""
+        room = float(canvas.bbox.width) - 2 * LEGEND_MARGIN
+        for place, (shown, make, most) in enumerate(self._made):
+            for columns in range(most, 0, -1):
+                shown.remove()
+                shown = make(columns)
+                if shown.get_window_extent().width <= room:
+                    break
+            self._made[place] = shown, make, most
+
+
+def sheet(height: float) -> Canvas:
+    """A canvas as wide as a phone's page, of a height in inches, that lays itself out."""
+    return Canvas(figsize=(WIDTH, height), layout=Fitting())
 
 
 def panel(height: float) -> tuple[Canvas, Axes]:
@@ -32,7 +67,7 @@ def panel(height: float) -> tuple[Canvas, Axes]:
     height : float
         Inches; for a chart of rows about 0.2 to 0.45 for each and 0.6 to 1.1 around them.
     """
-    canvas = Canvas(figsize=(WIDTH, height), layout="constrained")
+    canvas = sheet(height)
     return canvas, canvas.add_subplot()
 
 
@@ -108,10 +143,15 @@ def ranked_bars(
     for place, value in enumerate(rows[column]):
         axes.annotate(
             text(value), (max(value, 0), place), xytext=(3, 0), textcoords="offset points",
-            va="center", fontsize=7.5, color=theme.text,
+            va="center", fontsize=7.5, color=theme.text, bbox=ground(theme),
         )  # fmt: skip
     axes.set(xlabel="", ylabel="")
     axes.margins(x=0.14)
+
+
+def ground(theme: Theme) -> dict[str, Any]:
+    """The ground of a text inside the axes, on which no line runs through it."""
+    return {"boxstyle": "square,pad=0.1", "fc": theme.surface, "lw": 0}
 
 
 def stacked_bars(
@@ -174,14 +214,45 @@ def log_axis(axes: Axes, values: pd.Series) -> None:
     axes.set_xlim(low / 1.15, high * 1.15)
 
 
+class Ticks(Formatter):
+    """Labels that say the very place of their tick, all with the decimals that some of them need.
+
+    Parameters
+    ----------
+    write : callable
+        Writes a value with so many decimals.
+    decimals : int
+        The fewest.
+    """
+
+    def __init__(self, write: Callable[[float, int], str], decimals: int = 0) -> None:
+        self._write, self._fewest, self._decimals = write, decimals, decimals
+
+    def set_locs(self, locs: Any) -> None:
+        """Take the places of all ticks."""
+        super().set_locs(locs)
+        fitting = (n for n in range(self._fewest, 9) if np.allclose(locs, np.round(locs, n), 1e-9))
+        self._decimals = next(fitting, 9)
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """The label of one tick."""
+        return self._write(x, self._decimals)
+
+
 def percent_axis(axis: Axis, lang: str, decimals: int = 0) -> None:
     """Ticks in percent, as the language writes them: ``percent_axis(axes.xaxis, "en")``."""
-    axis.set_major_formatter(lambda value, _: display.percent(value, decimals, lang))
+    tick_axis(axis, lambda value, places: display.percent(value, places, lang), decimals)
 
 
 def digit_axis(axis: Axis, decimals: int = 0) -> None:
     """Ticks in digits, as the numbers are printed."""
-    axis.set_major_formatter(lambda value, _: display.digits(value, decimals))
+    tick_axis(axis, display.digits, decimals)
+
+
+def tick_axis(axis: Axis, write: Callable[[float, int], str], decimals: int = 0) -> None:
+    """Ticks at round places, written with as many decimals as these have."""
+    axis.set_major_locator(MaxNLocator("auto", steps=[1, 2, 5, 10]))
+    axis.set_major_formatter(Ticks(write, decimals))
 
 
 def dots(
@@ -223,14 +294,21 @@ def year_lines(
     year_axis(axes)
 
 
-def legend_above(axes: Axes, columns: int = 2, centre: float = 0.5, **look: Any) -> None:
-    """A legend without a frame above the axes, so that it covers nothing.
+def legend(canvas: Canvas, columns: int = 2, place: str = "upper", **look: Any) -> None:
+    """A legend without a frame outside the axes, so that it covers nothing.
 
     Parameters
     ----------
-    centre : float
-        Where its middle is, as a part of the width of the axes.
+    columns : int
+        The most; it has fewer where the canvas is narrower than its texts.
+    place : {"upper", "lower"}
+        Above the axes or below.
+    **look
+        ``handles``, ``labels`` and what else matplotlib's legend takes.
     """
-    axes.legend(
-        loc="lower center", bbox_to_anchor=(centre, 1.0), ncols=columns, frameon=False, **look
-    )
+    layout = canvas.get_layout_engine()
+    assert isinstance(layout, Fitting)  # of every canvas that `sheet` makes
+    for drawn in filter(None, (axes.get_legend() for axes in canvas.axes)):
+        drawn.remove()  # seaborn's own
+    look = dict[str, Any](loc=f"outside {place} center", frameon=False, fontsize=8) | look
+    layout.add(canvas, lambda count: canvas.legend(ncols=count, **look), columns)

@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
-from matplotlib.ticker import MaxNLocator
 
-from regionshare.figures.axes import panel, year_axis
+from regionshare.figures.axes import legend, panel, tick_axis, year_axis
 from regionshare.figures.style import Theme
 
 
@@ -31,11 +30,17 @@ def draw_strands(
     table: pd.DataFrame,
     looks: Mapping[str, Look],
     theme: Theme,
-    tick: Callable[[float], str],
+    write: Callable[[float, int], str],
     height: float = 3.4,
     columns: int = 2,
 ) -> Canvas:
-    """Draw ``series, label, year, value, segment``; a line stays inside its segment."""
+    """Draw ``series, label, year, value, segment``; a line stays inside its segment.
+
+    Parameters
+    ----------
+    write : callable
+        Writes a value with so many decimals, for the ticks.
+    """
     canvas, axes = panel(height)
     for series, rows in table.groupby("series", sort=False):
         look, label = looks.get(str(series), Look("muted")), str(rows["label"].iloc[0])
@@ -45,10 +50,7 @@ def draw_strands(
                 color=colour_of(theme, look.colour), label="_" * (place > 0) + label,
             )  # fmt: skip
     year_axis(axes)
-    axes.yaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
-    axes.yaxis.set_major_formatter(lambda y, _: tick(y))
+    tick_axis(axes.yaxis, write)
     axes.margins(y=0.08)
-    canvas.legend(
-        loc="outside lower center", ncols=columns, frameon=False, fontsize=8, handlelength=2.4
-    )
+    legend(canvas, columns, "lower", handlelength=2.4)
     return canvas

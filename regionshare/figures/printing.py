@@ -30,6 +30,7 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from regionshare.figures import style
+from regionshare.figures.axes import Fitting
 
 MILLIMETRES = 25.4
 COLUMNS = {"89mm": 89, "183mm": 183}
@@ -83,6 +84,9 @@ def fitted(canvas: Canvas, width: float) -> Canvas:
     before, height = canvas.get_size_inches()
     square = any(axes.get_aspect() == 1 for axes in canvas.axes)
     canvas.set_size_inches(width, height * width / before if square else height)
+    layout = canvas.get_layout_engine()
+    if isinstance(layout, Fitting):
+        layout.fit(canvas)
     return canvas
 
 

@@ -53,7 +53,7 @@ _THEMES = {
     "light": Theme(
         "light", "#22262b", "#5b6570", "#d9dde2", "#ffffff", "#b3261e", _COLOURS["light"]
     ),
-    "dark": Theme("dark", "#e6e9ed", "#a3adb8", "#3b434d", "#14181e", "#ff8f86", _COLOURS["dark"]),
+    "dark": Theme("dark", "#e6e9ed", "#a3adb8", "#3b434d", "#121212", "#ff8f86", _COLOURS["dark"]),
 }
 
 
@@ -128,6 +128,7 @@ def settings(theme: Theme) -> Any:
         "xtick.labelcolor": theme.muted,
         "ytick.labelcolor": theme.text,
         "grid.color": theme.grid,
+        "patch.edgecolor": theme.surface,
         "axes.spines.top": False,
         "axes.spines.right": False,
         "figure.dpi": 72,

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import FancyBboxPatch
 
 from regionshare.data.regions import Region
+from regionshare.figures.axes import sheet
 from regionshare.figures.style import WIDTH, Theme
 
 
@@ -45,8 +46,8 @@ def draw_tiles(
     """
     columns, rows = table["column"], table["row"]
     shape = (columns.max() - columns.min() + 1, rows.max() - rows.min() + 1)
-    size = (WIDTH, WIDTH * shape[1] / shape[0] + 0.1 + room)
-    canvas = Canvas(figsize=size, layout="constrained")
+    height = WIDTH * shape[1] / shape[0] + 0.1 + room
+    canvas = sheet(height)
     axes = canvas.add_subplot()
     names = table["name"] if lang == "zh" else table["region"].str.partition("-")[2]
     for region, name, column, row, text, face in zip(

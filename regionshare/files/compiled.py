@@ -3,7 +3,8 @@
 A compiled file is named for a digest of all that it was made from, so a changed byte means that it
 is made anew. Its first line says its format and the digest of the rest: one that is damaged, or
 that another version wrote, is made anew too. They lie in ``_build/packs`` of a checkout; where
-nothing can be written there, in the user's cache folder; where that fails too, nowhere.
+nothing can be written there, in the user's cache folder; where that fails too, nowhere. A wheel
+carries some of its own.
 """
 
 from __future__ import annotations
@@ -11,16 +12,21 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from regionshare.errors import RegionshareError
 from regionshare.files import paths
+from regionshare.files.places import write_whole
 
 FORMAT = 1
 KEPT = 64_000_000
 """Bytes of compiled files in one folder; the oldest go first."""
+
+
+DIGEST = hashlib.sha256().digest_size
 
 
 class NotInstalledError(RegionshareError):
@@ -42,7 +48,7 @@ def compiled(wanted: str, make: Callable[[], Any]) -> Any:
     NotInstalledError
         If it must be made, and a library for that is not installed.
     """
-    for folder in _folders():
+    for folder in (paths.COMPILED, *_folders()):
         found = read(folder / f"{wanted}.json", wanted)
         if found is not None:
             return found
@@ -103,9 +109,21 @@ def _head(body: bytes, wanted: str) -> dict[str, Any]:
     return {"format": FORMAT, "key": wanted, "sha256": hashlib.sha256(body).hexdigest()}
 
 
+def kept(path: Path, make: Callable[[], bytes]) -> bytes:
+    """What a file keeps behind its digest, made where it is absent; anew, and told, if damaged."""
+    with contextlib.suppress(FileNotFoundError):
+        found = path.read_bytes()
+        if hashlib.sha256(found[DIGEST:]).digest() == found[:DIGEST]:
+            return found[DIGEST:]
+        print(f"{path.name}: what was kept is damaged, and is made anew", file=sys.stderr)
+    content = make()
+    write_whole(path, hashlib.sha256(content).digest() + content)
+    return content
+
+
 def _folders() -> Iterator[Path]:
-    if (paths.ROOT / "pyproject.toml").is_file():
-        yield paths.ROOT / "_build" / "packs"
+    if (paths.build_dir().parent / "pyproject.toml").is_file():
+        yield paths.build_dir() / "packs"
     with contextlib.suppress(ImportError, RuntimeError):  # RuntimeError: there is no home
         from platformdirs import user_cache_path
 
@@ -113,8 +131,6 @@ def _folders() -> Iterator[Path]:
 
 
 def _write(folder: Path, wanted: str, content: bytes) -> None:
-    from regionshare.files.places import write_whole
-
     write_whole(folder / f"{wanted}.json", content)
     known = [(path.stat(), path) for path in folder.glob("*.json")]
     left = KEPT

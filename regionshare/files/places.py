@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,6 +17,10 @@ from regionshare.errors import ParameterError, RegionshareError
 # Stores whose objects appear whole, by one request. Elsewhere a reader could see half a file.
 WHOLE = ("memory", "s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "oss")
 PARTIAL = re.compile(r"(^|/)\.[^/]*\.tmp$")  # of a writer that is at work or was killed
+
+
+WRITTEN_SECONDS = 60.0
+"""A file that is still half written after this long, and that nobody holds, is left over."""
 
 
 class PlaceError(RegionshareError):
@@ -97,6 +103,15 @@ class Folder:
             for file in files
         )
         return sorted(name for name in found if not PARTIAL.search(name))
+
+    def tidy(self, folder: str) -> None:
+        """Remove what killed writers left under a folder: half a file that nobody holds."""
+        for parent, _, files in os.walk(self.locate(folder)):
+            for path in (Path(parent, file) for file in files if PARTIAL.search(file)):
+                with contextlib.suppress(OSError), path.open("rb") as left:
+                    fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    if time.time() - os.fstat(left.fileno()).st_mtime > WRITTEN_SECONDS:
+                        path.unlink()
 
     def remove(self, name: str) -> None:
         """Remove a file; nothing happens if there is none."""
@@ -231,6 +246,7 @@ def write_whole(path: Path, content: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # that it is no left-over
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

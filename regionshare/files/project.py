@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import importlib.util
 import json
 import os
 import re
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from regionshare.errors import RegionshareError
+from regionshare.files import paths
 from regionshare.files.paths import ROOT, data_dir
 
 State = tuple[tuple[str, int, int, int], ...]
@@ -23,6 +26,8 @@ LOOSE_FILES = (
     "_toc.yml", "_config.yml", "requirements.txt", "CITATION.cff", "DATA-LICENSES.md", "LICENSE",
     "LICENSE-TEXT.md", "benchmarks/results.json",
 )  # fmt: skip
+KERNEL = "forkkernel"
+"""The package that starts kernels, a distribution of its own."""
 
 
 @dataclass(frozen=True)
@@ -58,35 +63,19 @@ class Project:
     @property
     def build(self) -> Path:
         """The folder of everything generated."""
-        return self.root / "_build"
+        return paths.build_dir(self.root)
 
     @property
     def chapters(self) -> Path:
         """The folder of the notebooks."""
         return self.root / "chapters"
 
-    def execution_digest(self) -> str:
-        """Return a digest of what any chapter's outputs may depend on, itself excepted.
-
-        All data, the citation record and all of the package, save the page templates and static
-        files under ``book``.
-        """
-        package = [
-            path
-            for path in files_under(self.package)
-            if path.suffix == ".py" or path.relative_to(self.package).parts[0] != "book"
-        ]
-        data = digest_files(files_under(self.data), self.data)
-        record = self.root / "CITATION.cff"
-        cited = digest_file(record) if record.is_file() else ""
-        return digest([data, cited, digest_files(package, self.package)])
-
     def state(self) -> State:
         """Return what changes whenever a file is written that a result may depend on: a quick look.
 
         Times of change cannot be set back, so equal states mean equal contents; other states may.
         """
-        folders = (self.package, self.data, self.chapters)
+        folders = (self.package, self.data, self.chapters, *self.kernel)
         found = [entry for folder in folders for entry in _entries(str(folder))]
         loose = [self.root / name for name in LOOSE_FILES]
         loose.append(Path(sysconfig.get_path("purelib")))  # it changes with what is installed
@@ -95,15 +84,33 @@ class Project:
                 found.append(_state(str(path), path.stat()))
         return tuple(sorted(found))
 
-    def contents(self) -> dict[str, str]:
-        """Return a digest of every file that the published book may depend on, by name."""
-        loose = [self.root / name for name in LOOSE_FILES if (self.root / name).is_file()]
-        chapters = [path for path in files_under(self.chapters) if path.suffix == ".ipynb"]
-        named = {path.relative_to(self.root).as_posix(): path for path in (*loose, *chapters)}
-        for label, folder in (("data", self.data), (self.package.name, self.package)):
+    @property
+    def kernel(self) -> list[Path]:
+        """The source of the package that starts kernels, if it is installed."""
+        if paths.is_frozen(self.root):
+            return [self.root / KERNEL]
+        found = importlib.util.find_spec(KERNEL)
+        return [Path(one) for one in (found and found.submodule_search_locations) or ()]
+
+    def files(self) -> dict[str, Path]:
+        """Every file that the published book may depend on, by its name in a frozen copy."""
+        named = {name: self.root / name for name in LOOSE_FILES if (self.root / name).is_file()}
+        folders = [("chapters", self.chapters), ("data", self.data)]
+        folders += [(self.package.name, self.package), *((KERNEL, one) for one in self.kernel)]
+        for label, folder in folders:
             for path in files_under(folder):
                 named[f"{label}/{path.relative_to(folder).as_posix()}"] = path
-        return {name: digest_file(path) for name, path in named.items()}
+        return named
+
+    def contents(self) -> dict[str, str]:
+        """Return a digest of every file that the published book may depend on, by name."""
+        return dict((_contents if paths.is_frozen(self.root) else _contents.__wrapped__)(self))
+
+
+@functools.lru_cache(maxsize=4)
+def _contents(project: Project) -> dict[str, str]:
+    """The digests of a frozen copy never change: its path is the digest of them all."""
+    return {name: digest_file(path) for name, path in project.files().items()}
 
 
 def _entries(folder: str) -> Iterator[tuple[str, int, int, int]]:

@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 import errno
 import fcntl
+import glob
 import json
 import os
 import shutil
@@ -29,11 +30,11 @@ FAULTS = {
     errno.EACCES: ("no permission", "Name another folder with --output, or change its permissions"),
     errno.EROFS: ("the file system is read-only", "Name another folder with --output"),
     errno.EPERM: ("it is not permitted", "Name another folder with --output"),
-    errno.EFBIG: ("the file would be larger than is allowed", "Raise the limit (ulimit -f)"),
-    errno.EMFILE: ("too many files are open", "Raise the limit (ulimit -n)"),
-    errno.ENFILE: ("too many files are open on this machine", "Try again later"),
-    errno.ENAMETOOLONG: ("the name is too long", "Name another folder with --output"),
     errno.ELOOP: ("its links lead in a circle", "Name another folder with --output"),
+    errno.EFBIG: ("a file would be larger than this system allows", "Raise the limit: ulimit -f"),
+    errno.EMFILE: ("too many files are open", "Raise the limit: ulimit -n 256"),
+    errno.ENFILE: ("this machine has too many files open", "End other programs and try again"),
+    errno.ENAMETOOLONG: ("a path is too long", "Name a shorter folder with --output"),
 }
 
 
@@ -56,7 +57,10 @@ def is_current(output: Path, made_from: Mapping[str, str]) -> bool:
 
 def _intact(output: Path, files: dict[str, str]) -> bool:
     try:
-        return all(digest_file(output / name) == content for name, content in files.items())
+        return all(
+            (output / name).is_file() and digest_file(output / name) == content
+            for name, content in files.items()
+        )
     except OSError:
         return False
 
@@ -94,11 +98,9 @@ def locked(output: Path, report: Callable[[str], None]) -> Iterator[None]:
 
     The lock ends with the process, however that ends. Its file is removed on release.
     """
-    path = output.parent / f".{output.name}.lock"
+    path = _lock_file(output)
     while True:
-        with places_told(output):
-            output.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        handle = _opened(path)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -115,6 +117,25 @@ def locked(output: Path, report: Callable[[str], None]) -> Iterator[None]:
         os.close(handle)
 
 
+def _lock_file(output: Path) -> Path:
+    return output.parent / f".{output.name}.lock"
+
+
+def _opened(path: Path) -> int:
+    with places_told(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+
+
+def tidy(output: Path, work: Path) -> None:
+    """Remove what a run left that was killed behind its publication; nothing if one is at work."""
+    path = _lock_file(output)
+    with contextlib.suppress(OSError), _lock_of(path):
+        recover(output)
+        path.unlink()
+    _remove_left_over(work)
+
+
 def recover(output: Path) -> None:
     """Mend what a killed run left beside `output`; call it with the lock held.
 
@@ -123,7 +144,7 @@ def recover(output: Path) -> None:
     old = output.parent / f".{output.name}.old"
     if old.exists() and not output.exists():
         old.rename(output)
-    for left in (old, *output.parent.glob(f".{output.name}.new-*")):
+    for left in (old, *output.parent.glob(f".{glob.escape(output.name)}.new-*")):
         shutil.rmtree(left, ignore_errors=True)
 
 
@@ -186,7 +207,10 @@ def _carry_over(old: Path, new: Path) -> None:
         if known or (path.is_dir() and not path.is_symlink()) or os.path.lexists(target):
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, target, follow_symlinks=False)
+        if path.is_file() or path.is_symlink():
+            shutil.copy2(path, target, follow_symlinks=False)
+        else:  # a pipe or a socket, which cannot be copied
+            target.hardlink_to(path)
 
 
 def swap(new: Path, output: Path, exchange: Callable[[Path, Path], bool] | None = None) -> None:
@@ -267,9 +291,7 @@ def workspace(folder: Path, name: str) -> Iterator[Path]:
     A folder is stale when nobody holds its lock: its run was killed.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for left in folder.iterdir():
-        with contextlib.suppress(OSError), _lock_of(left):
-            shutil.rmtree(left, ignore_errors=True)
+    _remove_left_over(folder)
     own = folder / name
     with contextlib.ExitStack() as stack:
         while True:
@@ -281,13 +303,20 @@ def workspace(folder: Path, name: str) -> Iterator[Path]:
         yield own
 
 
+def _remove_left_over(folder: Path) -> None:
+    for left in folder.iterdir() if folder.is_dir() else ():
+        with contextlib.suppress(OSError), _lock_of(left):
+            shutil.rmtree(left, ignore_errors=True)
+
+
 @contextlib.contextmanager
-def _lock_of(folder: Path) -> Iterator[None]:
-    handle = os.open(folder, os.O_RDONLY)
+def _lock_of(path: Path) -> Iterator[None]:
+    """Hold the lock of a file or folder; `OSError` if another holds it, or it is gone."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if folder.stat().st_ino != os.fstat(handle).st_ino:
-            raise FileNotFoundError(folder)
+        if path.stat().st_ino != os.fstat(handle).st_ino:
+            raise FileNotFoundError(path)
         yield
     finally:
         os.close(handle)

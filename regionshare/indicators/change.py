@@ -1,8 +1,8 @@
 """Changes: numbers of a period, between its first and its last year.
 
 ``growth/gdp`` (at constant prices), ``change/energy``, ``intensity_change/energy:gdp``,
-``intensity_path/energy:gdp`` (the region's intensity index over the nation's) and
-``elasticity/energy:gdp``, each with a period such as ``2005-2021``.
+``intensity_path/energy:gdp`` (the region's intensity index over the nation's),
+``elasticity/energy:gdp`` and, for long periods, ``log_elasticity/energy:gdp``, each with a period such as ``2005-2021``.
 """
 
 from __future__ import annotations
@@ -161,6 +161,19 @@ def _elasticity(ready: Evaluator, wanted: NumberId) -> Number:
     return _number(wanted, value, "ratio", formula, one)
 
 
+def _log_elasticity(ready: Evaluator, wanted: NumberId) -> Number:
+    _require_gdp(wanted)
+    wanted = named(ready, wanted)
+    one = pair(ready, wanted)
+    load, economy = one.load.change, one.economy.change
+    try:
+        value = decoupling.log_elasticity(load, economy)
+    except RegionshareError as error:
+        raise MissingDataError(error.what, remedy=error.remedy) from None
+    formula = f"ln(C1 / C0) / ln(G1 / G0) = ln({1 + load:.10g}) / ln({1 + economy:.10g})"
+    return _number(wanted, value, "ratio", formula, one)
+
+
 def _gap(ready: Evaluator, wanted: NumberId) -> Number:
     """How far another series of the same concept lies from the headline in one year."""
     concept, region, year = wanted.concepts[0], wanted.region, wanted.year
@@ -187,3 +200,4 @@ register("change", 1, _change, spans=True)
 register("intensity_change", 2, _intensity_change, spans=True)
 register("intensity_path", 2, _intensity_path, spans=True)
 register("elasticity", 2, _elasticity, spans=True)
+register("log_elasticity", 2, _log_elasticity, spans=True)

@@ -55,6 +55,36 @@ def sigma(x: ArrayLike) -> float:
     return float(np.std(_logs(x)))
 
 
+def sigma_moved(start: ArrayLike, end: ArrayLike) -> float:
+    """Student's t of a change of sigma over the same regions; beyond 2 it is more than chance.
+
+    ``r`` is the correlation of ``ln end - ln start`` with ``ln end + ln start``, which is zero where
+    both spread alike, and ``t = r sqrt((n - 2) / (1 - r^2))`` (Pitman 1939, Morgan 1939).
+
+    Examples
+    --------
+    >>> sigma_moved([1, 2, 4, 8], [1, 2, 4, 8.1]) > 0
+    True
+    >>> round(sigma_moved([1, 2, 4, 8], [8, 4, 2, 1]), 6)
+    0.0
+    """
+    first, last = _logs(start), _logs(end)
+    if first.shape != last.shape:
+        raise RegionshareError(
+            f"{first.size} regions at the start and {last.size} at the end",
+            remedy="Give both the same regions, in the same order",
+        )
+    less, more = last - first, last + first
+    if not less.std() or not more.std():
+        return 0.0
+    r = float(np.corrcoef(less, more)[0, 1])
+    return (
+        float(np.sign(r) * np.inf)
+        if abs(r) >= 1
+        else r * float(((first.size - 2) / (1 - r * r)) ** 0.5)
+    )
+
+
 def beta(start: ArrayLike, end: ArrayLike, years: int) -> Beta:
     """``ln(end / start) / years = a + b ln(start)`` by least squares; b < 0: laggards catch up.
 

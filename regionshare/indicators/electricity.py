@@ -116,14 +116,14 @@ def _best(evaluator: Evaluator, concept: str, region: str, year: int) -> Quantit
 
 
 def import_bases(evaluator: Evaluator, region: str, year: int) -> list[Basis]:
-    """The admissible bases that add imported power to a region's carbon in a year."""
+    """The admissible bases that add bought power to a region's carbon in a year."""
     nation = evaluator.store.regions.nation(region).id
     found = evaluator.grid.admissible(nation, "co2", region, year)
     return [basis for basis in found if basis.imports]
 
 
 def territorial(basis: Basis) -> str:
-    """The token of the same choice without imported power."""
+    """The token of the same choice without bought power."""
     return basis.token.removesuffix(f"~{basis.label}") if basis.label else basis.token
 
 
@@ -131,10 +131,13 @@ def _basis(evaluator: Evaluator, wanted: NumberId) -> Basis:
     for basis in import_bases(evaluator, wanted.region, wanted.year):
         if wanted.choice in (basis.token, basis.label):
             return basis
+    nation = evaluator.store.regions.nation(wanted.region).id
+    declared = [one for one in evaluator.grid.entries(nation, "co2", "grid") if one.imports]
+    years = sorted({(one.first, one.last) for one in declared})
     raise MissingDataError(
-        f"no basis {wanted.choice or 'with imported power'} is declared for {wanted.region} "
+        f"no basis {wanted.choice or 'with bought power'} is declared for {wanted.region} "
         f"{wanted.year}",
-        remedy="The grid's emission factors are of 2021 to 2023",
+        remedy=f"In data/bases.yml {nation} has {', '.join(f'{a}-{b}' for a, b in years) or 'none'}",
     )
 
 
@@ -163,7 +166,7 @@ def _import_effect(evaluator: Evaluator, wanted: NumberId) -> Number:
     ]
     inputs = tuple(dict.fromkeys(shares[0].inputs + shares[1].inputs))
     formula = (
-        f"share with imported power - share without = {shares[0].value:.6g} - {shares[1].value:.6g}"
+        f"share with bought power - share without = {shares[0].value:.6g} - {shares[1].value:.6g}"
     )
     value = shares[0].value - shares[1].value
     return document_number(wanted, value, "ratio", formula, inputs, decimals=1)

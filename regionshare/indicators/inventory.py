@@ -1,4 +1,4 @@
-"""Inventories: how far those of one thing lie apart, and what imported power adds to a share."""
+"""Inventories: how far those of one thing lie apart, and what bought power adds to a share."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from regionshare.errors import MissingDataError, ParameterError
 from regionshare.indicators.revision import Pair, make_number, revision, share_revision, summed
 from regionshare.methods.metrics import Measure
 from regionshare.numbers.number import Choice, Number, NumberId
-from regionshare.numbers.quantities import Quantity, grid_factor, imported_emissions
+from regionshare.numbers.quantities import Quantity, grid_factor, imported_emissions, net_import
 from regionshare.numbers.registry import register
 
 if TYPE_CHECKING:
@@ -81,11 +81,11 @@ def _excess(evaluator: Evaluator, wanted: NumberId) -> Number:
 
 
 def imports_basis(evaluator: Evaluator, wanted: NumberId) -> Basis:
-    """The basis with imported power that the id names."""
+    """The basis with bought power that the id names."""
     basis = evaluator.chooser.by_token(wanted.concepts[0], wanted, wanted.choice)
     if not basis.imports:
         raise ParameterError(
-            f"{wanted.choice or 'the headline'} adds no imported power",
+            f"{wanted.choice or 'the headline'} adds no bought power",
             remedy=f"Write {wanted.metric}/co2/CN-GD/2022@ceads_sectoral_2022~sum~imports_south",
         )
     return basis
@@ -112,13 +112,10 @@ def _imported(evaluator: Evaluator, wanted: NumberId) -> Number:
 
 
 def _imports_effect(evaluator: Evaluator, wanted: NumberId) -> Number:
-    basis = imports_basis(evaluator, wanted)
-    plain = evaluator.chooser.basis(
-        basis.concept, wanted.region, wanted.year, basis.series, basis.denominator
-    )
+    basis, plain = _with_and_without(evaluator, wanted)
     sides = [evaluator.quantities.share_on(b, wanted.region, wanted.year) for b in (plain, basis)]
     formula = (
-        f"share with imported power at the factor of {' and '.join(basis.imports)} - territorial "
+        f"share with bought power at the factor of {' and '.join(basis.imports)} - territorial "
         f"share, {basis.series}, {wanted.region}, {wanted.year} = "
         f"{sides[1].value:.10g} - {sides[0].value:.10g}"
     )
@@ -127,6 +124,61 @@ def _imports_effect(evaluator: Evaluator, wanted: NumberId) -> Number:
     return make_number(wanted, value, 2, formula, sides, choices)
 
 
+def _imports_rest(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """What the net imports of all regions leave in their sum: use and generation are two counts."""
+    basis, plain = _with_and_without(evaluator, wanted)
+    sides = [evaluator.quantities.total(one, wanted.region, wanted.year) for one in (plain, basis)]
+    formula = (
+        f"sum with bought power at the factor of {' and '.join(basis.imports)} - territorial sum, "
+        f"{basis.series}, {wanted.year} = {sides[1].value:.10g} - {sides[0].value:.10g}"
+    )
+    value = Measure(sides[1].value - sides[0].value, sides[0].unit)
+    choices = [_choice(plain, ()), _choice(basis, basis.imports)]
+    return make_number(wanted, value, 1, formula, sides, choices)
+
+
+def _closed_share(evaluator: Evaluator, wanted: NumberId) -> Number:
+    """The share with bought power, generation scaled so that net imports sum to nothing."""
+    basis, plain = _with_and_without(evaluator, wanted)
+    store, year = evaluator.store, wanted.year
+    over = evaluator.quantities.complete_parts(basis.series, year)
+    power = {region: net_import(store, region, year).inputs for region in over}
+    scale = sum(use.value for use, _ in power.values()) / sum(
+        made.value for _, made in power.values()
+    )
+    use, made = power[wanted.region]
+    factor = grid_factor(store, basis.imports, year)
+    nation = store.regions.nation(wanted.region).id
+    part, total = (
+        evaluator.quantities.part(plain, wanted.region, year),
+        evaluator.quantities.total(plain, nation, year),
+    )
+    # In the unit that imported emissions are priced in, so that the check of units stays in one place.
+    plainly = imported_emissions(store, basis.imports, wanted.region, year, part.unit)
+    added = plainly.value * (use.value - scale * made.value) / (use.value - made.value)
+    formula = (
+        f"share with bought power at the factor of {' and '.join(basis.imports)}, generation scaled "
+        f"so that all net imports sum to 0, {basis.series}, {wanted.region}, {year} = "
+        f"100 * ({part.value:.10g} + {added:.10g}) / {total.value:.10g}"
+    )
+    used = tuple(one for pair in power.values() for one in pair)
+    value = Measure(100.0 * (part.value + added) / total.value, "percent")
+    sides = [part, total, Quantity(added, part.unit, (*used, *factor.inputs))]
+    choices = [_choice(plain, ()), _choice(basis, basis.imports)]
+    return make_number(wanted, value, 2, formula, sides, choices)
+
+
+def _with_and_without(evaluator: Evaluator, wanted: NumberId) -> tuple[Basis, Basis]:
+    """The basis with bought power that the id names, and the same choice without."""
+    basis = imports_basis(evaluator, wanted)
+    plain = evaluator.chooser.basis(
+        basis.concept, wanted.region, wanted.year, basis.series, basis.denominator
+    )
+    return basis, plain
+
+
+register("imports_rest", 1, _imports_rest)
+register("closed_share", 1, _closed_share)
 register("spread", 1, _spread)
 register("excess", 1, _excess)
 register("imported", 1, _imported)

@@ -34,6 +34,7 @@ COLUMNS = (
     "share_of_pilots", "reading", "source", "published", "scope_printed_en", "scope_printed_zh",
     "note_en", "note_zh", "fact", "url",
 )  # fmt: skip
+OPTIONAL = ("told",)
 SCOPES = ("listed", "allowances", "forward", "products", "pilots", "claim")
 MEASURES = {"ets_volume": ("volume", "Mt"), "ets_turnover": ("turnover", "1e8 yuan")}
 YUAN_PER_TONNE = 100.0
@@ -56,6 +57,8 @@ class Report:
         Percent of the volume of all regional markets, as the same report says.
     reading : str
         ``rounded``, or ``above``: more than the figure printed.
+    told : str
+        What prose calls it; nothing if it tells nothing of it.
     """
 
     id: str
@@ -74,6 +77,7 @@ class Report:
     printed_zh: str
     note_en: str
     note_zh: str
+    told: str = ""
 
     def printed(self, lang: str) -> str:
         """What the report itself says it counts."""
@@ -116,7 +120,7 @@ def read(path: Path, store: Store) -> dict[str, Report]:
         more than rounding allows.
     """
     found: dict[str, Report] = {}
-    for row in tables.read(path, COLUMNS):
+    for row in tables.read(path, COLUMNS, OPTIONAL):
         if row["id"] in found:
             row.fail(f"{row['id']!r} stands twice")
         found[row["id"]] = _report(row, store)
@@ -169,6 +173,11 @@ def _check_order(reports: list[Report], place: str) -> None:
 def load(store: Store) -> dict[str, Report]:
     """All reports at hand, by id."""
     return read(paths.data_dir() / FILE, store)
+
+
+def told(store: Store) -> dict[str, Report]:
+    """The reports that prose tells, by what it calls them."""
+    return {one.told: one for one in load(store).values() if one.told}
 
 
 def report(store: Store, name: str) -> Report:

@@ -135,9 +135,8 @@ class Pass:
         return applied(metrics.intensity, *(self.figures.above(basis) for basis in bases))
 
     def _share(self, basis: Basis, over: Sequence[str] = ()) -> Table:
-        part = self.figures.above(basis)  # of regions: a nation is no part of itself
-        values = np.where(self.figures.whole, np.nan, part.values)
-        return applied(metrics.share, Table(values, part.unit), self.figures.below(basis, over))
+        parts = self.figures.parts(self.figures.above(basis))
+        return applied(metrics.share, parts, self.figures.below(basis, over))
 
     def _relative(self, bases: tuple[Basis, ...]) -> Table:
         """One coverage above and below, as in `Quantities.relative_on`."""
@@ -230,26 +229,27 @@ class Figures:
             self._tables[name] = table.to_numpy(dtype=float)
         return Table(self._tables[name], self.store.get_series(name).unit)
 
-    @property
-    def whole(self) -> NDArray[np.bool_]:
-        """The row of the nation, as a column of yes and no."""
-        return np.array([[region == self.nation] for region in self._rows])
-
     def places(self, regions: Sequence[str]) -> list[int]:
         """The rows of regions."""
         return [self._place[region] for region in regions]
 
     def above(self, basis: Basis) -> Table:
-        """What stands above the line: the figures, with imported power if the basis adds it."""
+        """What stands above the line: the figures, with bought power if the basis adds it."""
         table = self.series(basis.series)
         if not basis.imports:
             return table
-        # A choice with imported power reaches one to three years; its definition stays in one place.
+        # A choice with bought power reaches one to three years; its definition stays in one place.
         values = np.full(table.values.shape, np.nan)
         for row, column in zip(*np.nonzero(np.isfinite(table.values)), strict=True):
             region, year = self._rows[row], self.years[column]
             if basis.first <= year <= basis.last:
                 values[row, column] = self._with_imports(basis, region, year, table.unit)
+        return Table(values, table.unit)
+
+    def parts(self, table: Table) -> Table:
+        """A table without the nation's own row, which is no part of a sum of its regions."""
+        values = table.values.copy()
+        values[self._place[self.nation]] = np.nan
         return Table(values, table.unit)
 
     def _with_imports(self, basis: Basis, region: str, year: int, unit: str) -> float:

@@ -6,6 +6,7 @@ the elasticity, with 0.8 and 1.2 as the edges of coupling.
 
 from __future__ import annotations
 
+import math
 from typing import TypeAlias
 
 import numpy as np
@@ -105,6 +106,31 @@ def elasticity(
         )
     found = load / economy
     return float(found) if found.ndim == 0 else found
+
+
+def log_elasticity(load: float, economy: float) -> float:
+    """``ln(1 + dC / C0) / ln(1 + dG / G0)``: per cent of load for one per cent of growth, on average.
+
+    Over a long period the quotient of the two changes shrinks with the growth alone, since the
+    changes compound; that of their logarithms is the mean over the years and compares with that of
+    a short period.
+
+    Raises
+    ------
+    DecouplingError
+        If something fell to nothing or the economy did not move.
+
+    Examples
+    --------
+    >>> round(log_elasticity(1.1**10 - 1, 1.2**10 - 1), 3), round(log_elasticity(0.1, 0.2), 3)
+    (0.523, 0.523)
+    """
+    if min(load, economy) <= -1 or economy == 0:
+        raise DecouplingError(
+            f"changes of {load:g} and {economy:g} have no elasticity in logarithms",
+            remedy="Give changes above -1, and an economy that moved",
+        )
+    return math.log1p(load) / math.log1p(economy)
 
 
 def state(

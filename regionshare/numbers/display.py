@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 from regionshare.data.series import Unit
@@ -12,6 +13,8 @@ from regionshare.text.messages import room
 NARROW_SPACE = "\u202f"
 WORDS = room("display")
 BASIS = room("display.basis")
+MYRIADS = {"百万": 1e6, "亿": 1e8, "万": 1e4}
+"""What the word before a Chinese unit multiplies it with."""
 PLAIN = {"percent", "ratio", "rank", "count"}
 
 
@@ -63,9 +66,33 @@ def friendly(unit: str, units: dict[str, Unit], lang: str) -> tuple[float, str]:
 
 
 def quantity(value: float, unit: str, units: dict[str, Unit], lang: str) -> str:
-    """A value of a stored unit in its friendly unit, at three significant digits or whole."""
+    """A value of a stored unit in its friendly unit, at three significant digits or whole.
+
+    Chinese sets no space before its own units, and counts what it carries in 万 and 亿.
+    """
     factor, symbol = friendly(unit, units, lang)
-    return f"{digits(value * factor, _decimals(value * factor))} {symbol}"
+    if lang == "zh" and unit in units and units[unit].carry_zh and value:
+        return _carried(value, units[unit])
+    space = "" if symbol and symbol[0] > "\u2e80" else " "
+    return f"{digits(value * factor, _decimals(value * factor))}{space}{symbol}"
+
+
+def _carried(value: float, unit: Unit) -> str:
+    """A value in the Chinese unit of its size, as exact as the English one.
+
+    >>> mass = Unit("Mt", "mass", "Mt", 1.0, "百万吨", 1.0, "yes")
+    >>> _carried(569.12, mass), _carried(58.24, mass), _carried(11408.5, mass)
+    ('5.691亿吨', '5,820万吨', '114.08亿吨')
+    """
+    prefix = next((one for one in MYRIADS if unit.symbol_zh.startswith(one)), "")
+    plain = value * unit.factor_zh * MYRIADS.get(prefix, 1.0)
+    size = next((one for one in ("亿", "万") if abs(plain) >= MYRIADS[one]), "")
+    text, english = plain / MYRIADS.get(size, 1.0), value * unit.factor_en
+    decimals = _decimals(english) + round(math.log10(english / text))
+    printed = digits(round(text, decimals), max(0, decimals))
+    if "." in printed:
+        printed = printed.rstrip("0").rstrip(".")
+    return f"{printed}{size}{unit.symbol_zh.removeprefix(prefix)}"
 
 
 def _decimals(value: float) -> int:

@@ -364,7 +364,7 @@ class Evaluator:
         below = f"sum of {len(over)} regions, {wanted.year}" if over else f"{nation}, {wanted.year}"
         symbols, figures = [], []
         for basis in bases:
-            added = " with imported power" if basis.imports else ""
+            added = " with bought power" if basis.imports else ""
             part = self.quantities.part(basis, wanted.region, wanted.year).value
             total = self.quantities.total(basis, nation, wanted.year, over).value
             symbols.append(f"100 * {basis.concept}{where}{added} / {basis.concept}[{below}]{added}")

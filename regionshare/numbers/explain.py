@@ -6,6 +6,9 @@ from typing import Any
 
 from regionshare.data.store import Store
 from regionshare.numbers.number import Choice, Input, Number, rounded
+from regionshare.text.messages import room
+
+SAYS = room("commands.explain")["en"]
 
 LONG = 8
 """Above this many inputs, text shows the first few and how many more there are."""
@@ -63,7 +66,7 @@ def as_text(number: Number, asked: str, store: Store) -> str:
     if number.id != asked:
         lines.append(f"  asked for: {asked}")
     if number.match != "direct":
-        lines.append(f"  this is a {number.match}, not the headline:")
+        lines.append("  " + SAYS["match"].format(match=number.match))
         lines += [f"    {c.concept}: {c.note_en}" for c in number.basis if c.note_en]
     lines.append(f"  formula: {number.formula}")
     for choice in number.basis:
@@ -71,15 +74,13 @@ def as_text(number: Number, asked: str, store: Store) -> str:
     lines.append(f"  inputs: {len(number.inputs)}")
     lines += [f"    {_input_text(one)}" for one in number.inputs[:LONG]]
     if len(number.inputs) > LONG:
-        lines.append(f"    ... and {len(number.inputs) - LONG} more (--json lists all)")
+        lines.append(" " * 4 + SAYS["more"].format(count=len(number.inputs) - LONG))
     lines += _source_lines(number, store)
     if number.span is None:
-        lines.append("  span: only one admissible choice")
+        lines.append("  " + SAYS["one_choice"])
     else:
-        lines.append(
-            f"  span over {number.span.count} admissible choices (not an error margin): "
-            f"{number.span.low:.6g} to {number.span.high:.6g}"
-        )
+        low, high = f"{number.span.low:.6g}", f"{number.span.high:.6g}"
+        lines.append("  " + SAYS["span"].format(count=number.span.count, low=low, high=high))
         lines += [f"    {value:.6g}  {name}" for name, value in number.span.values.items()]
     lines.append(f"  hash: {number.hash}")
     return "\n".join(lines)
@@ -88,11 +89,12 @@ def as_text(number: Number, asked: str, store: Store) -> str:
 def _basis_text(choice: Choice, store: Store) -> str:
     text = f"{choice.series}, denominator {choice.denominator}"
     if choice.denominator == "national" and choice.total != choice.series:
-        text += f" ({choice.total}, another series"
         other = store.series[choice.total].source != store.series[choice.series].source
-        text += " and publication)" if other else ")"
+        text += SAYS["another_publication" if other else "another_series"].format(
+            total=choice.total
+        )
     if choice.imports:
-        text += f", with imported power at the factor of {' and '.join(choice.imports)}"
+        text += SAYS["imported"].format(areas=" and ".join(choice.imports))
     return text
 
 
@@ -111,5 +113,5 @@ def _source_lines(number: Number, store: Store) -> list[str]:
         if one.series in store.series and store.series[one.series].not_compared
     )
     if unchecked:
-        lines.append(f"  not compared with the publisher's table: {', '.join(unchecked)}")
+        lines.append("  " + SAYS["not_compared"].format(series=", ".join(unchecked)))
     return lines

@@ -163,7 +163,7 @@ class Span:
 
     @property
     def added(self) -> int:
-        """How many of them add imported power, by this report's own computation."""
+        """How many of them add bought power, by this report's own computation."""
         return sum("~imports" in token for token in self.values)
 
 

@@ -1,6 +1,6 @@
 """Quantities: what stands above and below the line of a metric, with every figure that entered.
 
-Emissions of imported electricity are among them: territorial plus net imported power.
+Emissions of bought power are among them: territorial plus bought power.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Quantities:
         return Quantity(found.value, one.unit, (used,))
 
     def part(self, basis: Basis, region: str, year: int) -> Quantity:
-        """What stands above the line: the figure, with imported power if the basis adds it."""
+        """What stands above the line: the figure, with bought power if the basis adds it."""
         figure = self.figure(basis.series, region, year)
         if not basis.imports:
             return figure
@@ -205,8 +205,8 @@ def imported_emissions(
 ) -> Imported:
     """``(use - total generation) * factor``, in Mt CO2.
 
-    Every region is priced at the same factor, so that power moved between regions adds no
-    emissions to their sum: what the importer is charged the exporter is credited.
+    Every region is priced at the same factor, so that what the importer is charged the exporter is
+    credited. Use and generation are two counts, so a remainder stays in the sum all the same.
 
     Raises
     ------
@@ -220,7 +220,7 @@ def imported_emissions(
     units = {one.unit for one in power.inputs}
     if unit != "Mt" or units != {"1e8 kWh"} or factor.inputs[0].unit != "kg CO2/kWh":
         raise UnitError(
-            f"imported power needs Mt, 1e8 kWh and kg CO2/kWh, not {unit!r}, {sorted(units)}, "
+            f"bought power needs Mt, 1e8 kWh and kg CO2/kWh, not {unit!r}, {sorted(units)}, "
             f"{factor.inputs[0].unit!r}"
         )
     return Imported(power.value * factor.value * MT_PER_1E8KWH_KG, power.inputs + factor.inputs)

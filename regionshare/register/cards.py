@@ -19,10 +19,11 @@ from regionshare.numbers import display
 from regionshare.numbers.number import Input, Number, anchor
 from regionshare.register import exports, published
 from regionshare.text import formulas
-from regionshare.text.markup import Markup, plain, render
+from regionshare.text.markup import HTML_LANG, Markup, plain, render
 from regionshare.text.messages import room
 
 WORDS = room("cards")
+MEANINGS = room("meanings")
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 SHOWN = 6
@@ -41,12 +42,15 @@ class Shown:
         Where the others are; may be `Markup`.
     series_page : str
         Address of the page with an entry for each series; empty in a notebook.
+    folded : bool
+        Whether the figures above the limit are folded away instead of left out.
     """
 
     lang: str
     limit: int | None = SHOWN
     more: str = "numbers.json"
     series_page: str = ""
+    folded: bool = False
 
     @property
     def words(self) -> dict[str, str]:
@@ -67,6 +71,7 @@ def entry(number: Number, store: Store, shown: Shown, quoted: str = "") -> Marku
         id=number.id,
         anchor=anchor(number.id),
         value=display.display(number, store, shown.lang),
+        meaning=meaning(number.id, store, shown.lang),
         proxy=_proxy(number, shown.lang),
         facts=facts(number, store, shown),
         quoted=quoted,
@@ -78,7 +83,7 @@ def _proxy(number: Number, lang: str) -> str:
 
 
 def facts(number: Number, store: Store, shown: Shown) -> Markup:
-    """Formula, basis, figures by series, span with each choice, hash."""
+    """Figures by series with their sources, formula, basis, span with each choice, id and hash."""
     words, lang, span = shown.words, shown.lang, number.span
     choices = [
         (display.shown(value, number.unit, number.decimals, store.units, lang), token)
@@ -92,7 +97,9 @@ def facts(number: Number, store: Store, shown: Shown) -> Markup:
     return render(
         "register/facts.html",
         words=words,
-        formula=formulas.told(number.formula, lang),
+        id=number.id,
+        formula=formulas.signs(formulas.told(number.formula, lang)),
+        worked=worked(number, store, lang),
         basis=display.basis_text(number, lang),
         series=[_series(group, store, shown) for group in _grouped(number.inputs)],
         span=told,
@@ -125,12 +132,15 @@ def _series(group: Sequence[Input], store: Store, shown: Shown) -> dict[str, Any
         place = re.sub("[._]", "-", first.series)
         page = f"{shown.series_page}#series-{place}"
     more = Markup(words["more"]).format(count=len(group) - limit, place=shown.more)
+    figures = [
+        (f"{store.regions[one.region].name(lang)} {one.year}", _value(one, store, lang))
+        for one in group
+    ]
     return {
-        "figures": [
-            (f"{store.regions[one.region].name(lang)} {one.year}", _value(one, store, lang))
-            for one in group[:limit]
-        ],
-        "more": more if limit < len(group) else "",
+        "figures": figures[:limit],
+        "rest": figures[limit:] if shown.folded else [],
+        "count": words["further"].format(count=len(group) - limit),
+        "more": more if limit < len(group) and not shown.folded else "",
         "name": first.series,
         "page": page,
         "citation": source.citation,
@@ -144,6 +154,84 @@ def _value(one: Input, store: Store, lang: str) -> str:
     if one.unit in ("count", "ratio", "MW"):
         return f"{one.value:,.10g}" + (" MW" if one.unit == "MW" else "")
     return display.quantity(one.value, one.unit, store.units, lang)
+
+
+_TERM = re.compile(r"\d+(?:\.\d+)?(?:e[+-]?\d+)?")
+
+
+def worked(number: Number, store: Store, lang: str) -> str:
+    """The figures of a formula as a reader would type them: in the units shown, with their result.
+
+    Empty where the formula has no figures, or one that is of no known unit.
+    """
+    _, found, tail = number.formula.rpartition(" = ")
+    if not found or not re.fullmatch(r"[\d.e+*/()\- ]+", tail):
+        return ""
+    if number.unit in ("percent", "change"):
+        tail = tail.removeprefix("100 * ")
+        inner = tail.removeprefix("(").removesuffix(")")
+        tail = tail if "(" in inner or ")" in inner else inner
+    units = {one.unit for one in number.inputs}
+    parts = []
+    for term in _TERM.findall(tail):
+        value = float(term)
+        own = {one.unit for one in number.inputs if abs(one.value - value) <= 1e-6 * abs(value)}
+        own = own or units
+        if term not in ("1", "100") and (len(own) != 1 or own & UNCONVERTED):
+            return ""
+        parts.append((term, "" if term in ("1", "100") else own.pop()))
+    texts = [
+        display.quantity(float(t), unit, store.units, lang) if unit else t for t, unit in parts
+    ]
+    if len(texts) == 2 and parts[0][1] == parts[1][1] and re.fullmatch(r"\S+ / \S+", tail):
+        _, symbol = display.friendly(parts[0][1], store.units, lang)
+        texts[0] = texts[0].removesuffix(symbol).rstrip()  # one unit for both
+    filled = iter(texts)
+    told = formulas.signs(_TERM.sub(lambda _: next(filled), tail))
+    return f"{told} = {display.display(number, store, lang)}"
+
+
+UNCONVERTED = {"count", "ratio", "percent", "MW"}
+
+
+def meaning(identifier: str, store: Store, lang: str) -> str:
+    """What a number is, in words: of its kind, quantities, region and period, and its choices.
+
+    The words of each kind stand in the catalogue ``meanings``; of a quantity there, or in the
+    data as the name of a concept.
+    """
+    metric, quantities, region, rest = identifier.split("/", 3)
+    period, _, choice = rest.partition("@")
+    words, place = MEANINGS[lang], store.regions[region]
+    a, _, b = quantities.partition(":")
+    text = str(words["kinds"][metric]).format(
+        a=_quantity(a, store, lang),
+        b=_quantity(b, store, lang),
+        region=place.name(lang),
+        nation=store.regions.nation(region).name(lang),
+        period=period.replace("-", "\u2013"),
+    )
+    told = dict.fromkeys(filter(None, (_choice(a, one, store, lang) for one in choice.split("~"))))
+    if told:
+        text += words["choice"].format(choices=words["listed"].join(told))
+    return text[0].upper() + text[1:]
+
+
+def _quantity(name: str, store: Store, lang: str) -> str:
+    words = MEANINGS[lang]["quantities"]
+    if name in words or name not in store.concepts:
+        return str(words.get(name, ""))
+    return store.concepts[name].name(lang)
+
+
+def _choice(concept: str, token: str, store: Store, lang: str) -> str:
+    """One choice of an id in words: a series, a denominator, a day; empty where it has none."""
+    series = store.series.get(f"{concept}.{token}")
+    if series:
+        label = series.label(lang)
+        return "" if label == series.short else label
+    day = re.search(r"(\d{4})_(\d\d)_(\d\d)$", token)
+    return "-".join(day.groups()) if day else str(display.BASIS[lang].get(token, ""))
 
 
 def _copied(transcription: str, store: Store) -> str:
@@ -206,36 +294,72 @@ class Deck:
     citing: Citable
     lang: str
 
-    def cards(self) -> dict[str, str]:
-        """The card of each number, as HTML, by its id."""
-        return {key: self.card(content) for key, content in self.register["numbers"].items()}
-
     @property
     def words(self) -> dict[str, str]:
         """The words of its language."""
         return Shown(self.lang).words
 
-    def card(self, content: Mapping[str, Any]) -> Markup:
-        """A card: facts, buttons to copy, a link to the whole entry."""
+    def labels(self) -> dict[str, str]:
+        """What each number is, in words, by its id."""
+        return {key: meaning(key, self.store, self.lang) for key in self.register["numbers"]}
+
+    def by_chapter(self) -> dict[str, list[Mapping[str, Any]]]:
+        """The numbers by the chapter that shows them first."""
+        found: dict[str, list[Mapping[str, Any]]] = {}
+        for one in self.register["numbers"].values():
+            found.setdefault(one["chapter"], []).append(one)
+        return found
+
+    def sheets(self, titles: Mapping[str, str], root: str, twin: str = "") -> dict[str, str]:
+        """The cards of each chapter's numbers, as a page of their own that needs no script.
+
+        A page of the book takes a card from there when a reader opens it.
+
+        Parameters
+        ----------
+        titles : mapping
+            Title by chapter.
+        root : str
+            What leads from such a page to the published site.
+        twin : str
+            What leads to the same page in the other language, if there is one.
+        """
+        return {
+            f"{slug}.html": render(
+                "register/sheet.html",
+                words=self.words,
+                lang=HTML_LANG[self.lang],
+                title=titles[slug],
+                slug=slug,
+                twin=twin and f"{twin}{slug}.html",
+                cards=[self.card(one, root) for one in own],
+            )
+            + "\n"
+            for slug, own in self.by_chapter().items()
+            if slug in titles
+        }
+
+    def card(self, content: Mapping[str, Any], root: str = "../") -> Markup:
+        """A card: what the number is, where it comes from, buttons to copy it."""
         number = published.number(content)
         place = f"numbers.html#{anchor(number.id)}"
-        whole = render("register/link.html", address=place, text=self.words["whole"])
-        shown = Shown(self.lang, more=whole, series_page="sources.html")
+        shown = Shown(self.lang, series_page="../sources.html", folded=True)
         return render(
             "register/card.html",
             words=self.words,
-            name=f"card-{anchor(number.id).removeprefix('num-')}",
+            anchor=anchor(number.id),
             id=number.id,
+            meaning=meaning(number.id, self.store, self.lang),
             value=content["display"][self.lang],
             proxy=_proxy(number, self.lang),
-            address=self.citing.url(place) or place,
-            texts={**self._texts(content), "link": "{url}"},
+            address=self.citing.url(place) or f"../{place}",
+            record=f"{root}numbers.json",
+            texts={**quotations(content, self.store, self.citing, self.lang), "link": "{url}"},
             facts=facts(number, self.store, shown),
-            whole=whole,
         )
 
     def page(self, titles: Mapping[str, str], files: Mapping[str, str]) -> str:
-        """The register page, as MyST: every number whole, by the chapter that shows it first.
+        """The register page, as MyST: every number with what it is, by chapter; cards are elsewhere.
 
         Parameters
         ----------
@@ -244,31 +368,43 @@ class Deck:
         files : mapping
             Name by address: what of the edition can be downloaded whole.
         """
-        chapters = {
-            slug: [n for n in self.register["numbers"].values() if n["chapter"] == slug]
-            for slug in titles
-        }
+        own = self.by_chapter()
         return plain(
             "register/numbers.md",
             words=self.words,
-            edition=self.register["texts"].get("edition", self.citing.edition),
             files=render("register/files.html", words=self.words, files=files),
             chapters=[
-                {"slug": slug, "title": titles[slug], "entries": list(map(self._whole, own))}
-                for slug, own in chapters.items()
-                if own
+                {
+                    "slug": slug,
+                    "title": titles[slug],
+                    "entries": render(
+                        "register/list.html",
+                        numbers=[
+                            listed(one, self.labels()[one["id"]], self.lang) for one in own[slug]
+                        ],
+                    ),
+                }
+                for slug in titles
+                if slug in own
             ],
         )
 
-    def _texts(self, content: Mapping[str, Any]) -> dict[str, str]:
-        return quotations(content, self.store, self.citing, self.lang)
-
-    def _whole(self, content: Mapping[str, Any]) -> Markup:
-        texts = self._texts(content)
-        quoted = "\n".join(texts[form] for form in ("latex", "bibtex"))
-        shown = Shown(self.lang, limit=None, series_page="sources.html")
-        return entry(published.number(content), self.store, shown, quoted)
-
     def json(self) -> str:
-        """The cards as the text of ``cards.json``."""
-        return json.dumps(self.cards(), ensure_ascii=False, sort_keys=True, indent=0) + "\n"
+        """What each number is, as the text of ``cards.json``."""
+        return json.dumps(self.labels(), ensure_ascii=False, sort_keys=True, indent=0) + "\n"
+
+
+def listed(content: Mapping[str, Any], label: str, lang: str) -> dict[str, str]:
+    """A number in a list: what `register/list.html` shows of it."""
+    return {
+        "id": content["id"],
+        "anchor": anchor(content["id"]),
+        "address": address(content["id"], content["chapter"]),
+        "shown": content["display"][lang],
+        "label": label,
+    }
+
+
+def address(identifier: str, chapter: str) -> str:
+    """Where the card of a number is, seen from a page of the book."""
+    return f"numbers/{chapter}.html#{anchor(identifier)}"

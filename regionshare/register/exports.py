@@ -21,7 +21,10 @@ from regionshare.numbers.number import SIGNIFICANT, Choice, citation_key, rounde
 from regionshare.register import published
 from regionshare.register.published import SCHEMA, Entry, Published
 from regionshare.text.markup import plain
+from regionshare.text.messages import room
 from regionshare.text.tex import escape, unescape
+
+WORDS = room("record.basis")["en"]
 
 COLUMNS = (
     "id", "value", "unit", "printed", "match", "basis", "vintage", "hash", "macro", "key",
@@ -51,11 +54,11 @@ def basis(entry: Entry) -> str:
 def _choice(choice: Choice) -> str:
     text = choice.series
     if choice.denominator == "national":
-        text += f" over {choice.total}, national"
+        text = WORDS["national"].format(series=text, total=choice.total)
     elif choice.denominator == "sum":
-        text += " over the sum of its regions"
+        text = WORDS["sum"].format(series=text)
     if choice.imports:
-        text += f", with imported power at the factor of {' and '.join(choice.imports)}"
+        text = WORDS["imported"].format(basis=text, areas=" and ".join(choice.imports))
     return text + (" (proxy)" if choice.match == "proxy" else "")
 
 

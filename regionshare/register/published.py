@@ -12,14 +12,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from regionshare.data import tables
+from regionshare.data.releases import release_file, releases
 from regionshare.data.store import Store
 from regionshare.data.tables import schema
-from regionshare.errors import DataError, RegionshareError
+from regionshare.errors import RegionshareError
 from regionshare.files import foreign
 from regionshare.files.paths import RELEASES
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import Choice, Input, Number, Span, fingerprint, rounded
+from regionshare.text.messages import room
+
+SAYS = room("commands.verify")["en"]
 
 SCHEMA = 2
 """Version of the schema; raised when a key gets another meaning."""
@@ -266,7 +270,9 @@ def misprints(entry: Entry, found: Number, store: Store) -> list[str]:
     for lang, text in entry.display.items():
         printed = [display.display(one, store, lang) for one in near]
         if text not in printed:
-            wrong.append(f"it prints {text[:40]!r} ({lang}) for {printed[0]!r}")
+            wrong.append(
+                SAYS["misprint"].format(printed=repr(text[:40]), lang=lang, right=repr(printed[0]))
+            )
     return wrong
 
 
@@ -356,51 +362,6 @@ def recorded(changelog: str, name: str) -> Recorded | None:
 
 
 # -- predecessors: the registers of earlier releases, kept beside the data to tell what moved ----
-
-# ``data/releases/<release>/numbers-<edition>.json`` is the golden register of a release: ids,
-# values, units, hashes and verdicts of the default edition, as it was when the release was made.
-
-_CALVER = re.compile(r"(\d{4})\.(\d{1,2})\.(\d+)")
-
-
-def moment(release: str, where: str = "CITATION.cff") -> tuple[int, int, int]:
-    """A release as something that can be put in order.
-
-    Raises
-    ------
-    DataError
-        If it is not like ``2026.11.0``.
-
-    Examples
-    --------
-    >>> moment("2026.9.1") < moment("2026.11.0")
-    True
-    """
-    match = _CALVER.fullmatch(release)
-    if match is None:
-        raise DataError(
-            f"{release!r} is not a release",
-            where=where,
-            remedy="Write year.month.number: 2026.11.0",
-        )
-    year, month, number = (int(part) for part in match.groups())
-    return year, month, number
-
-
-def releases(data: Path, before: str) -> list[str]:
-    """The releases of which registers are at hand, earlier than one, the latest first."""
-    folder = data / RELEASES
-    if not folder.is_dir():
-        return []
-    found = [path.name for path in folder.iterdir() if path.is_dir()]
-    dated = {name: moment(name, tables.relative(folder)) for name in found}
-    earlier = (name for name, when in dated.items() if when < moment(before))
-    return sorted(earlier, key=dated.__getitem__, reverse=True)
-
-
-def release_file(data: Path, release: str, edition: str) -> Path:
-    """Where the register of a release and edition lies."""
-    return data / RELEASES / release / f"numbers-{edition}.json"
 
 
 def released(data: Path) -> list[Published]:

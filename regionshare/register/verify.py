@@ -13,6 +13,9 @@ from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import Input, Number, NumberId, Span, rounded
 from regionshare.register.published import Entry, Published, misprints
+from regionshare.text.messages import room
+
+SAYS = room("commands.verify")["en"]
 
 SHOWN = 5
 """Above this many inputs, text shows the first few and how many more there are."""
@@ -122,7 +125,7 @@ def _derived(entry: Entry, evaluator: Evaluator, judge: Judge) -> Result:
     try:
         found = evaluator.number(entry.id)
     except RegionshareError as error:
-        return replace(blank, reason=f"it cannot be derived: {error.sentence}")
+        return replace(blank, reason=SAYS["underivable"].format(why=error.sentence))
     return judge(replace(blank, derived=found.value, unit=found.unit), entry, found, evaluator)
 
 
@@ -130,16 +133,16 @@ def _of_register(result: Result, entry: Entry, found: Number, evaluator: Evaluat
     published = entry.number
     reasons = []
     if published is None and found.hash != entry.hash:
-        reasons.append("the hash is not that of the number derived: inputs or basis differ")
+        reasons.append(SAYS["other_hash"])
     if published is not None and published.hash != entry.hash:
-        reasons.append("the published entry was changed: its hash is not that of its content")
+        reasons.append(SAYS["entry_changed"])
     if entry.unit != found.unit:
-        reasons.append(f"unit {entry.unit} -> {found.unit}")
+        reasons.append(SAYS["unit"].format(old=entry.unit, new=found.unit))
     changed = _inputs(published, found)
     if result.difference != 0:
-        reasons.append("the value differs")
+        reasons.append(SAYS["value_differs"])
     elif changed:
-        reasons.append("the value is the same, not every input is")
+        reasons.append(SAYS["inputs_differ"])
     if result.difference == 0:
         reasons += misprints(entry, found, evaluator.store)
         reasons += [] if entry.earlier else told_otherwise(entry, found)
@@ -155,15 +158,15 @@ def _of_paper(result: Result, entry: Entry, found: Number, evaluator: Evaluator)
     printed = display.display(found, evaluator.store, "en")
     if found.hash == entry.hash:
         if entry.printed and not _same_text(entry.printed, printed):
-            reason = f"the paper prints {entry.printed}; the number it cites prints {printed}"
+            reason = SAYS["paper_misprint"].format(printed=entry.printed, right=printed)
             return replace(result, published=None, reason=reason)
         if entry.value is not None and result.difference != 0:
-            return replace(result, reason="the value cited is not that of the hash cited")
+            return replace(result, reason=SAYS["value_not_of_hash"])
         return replace(result, published=found.value, passed=True)
     changed = _inputs(entry.number, found)
     stands, reasons = _moved(result, entry, found, evaluator)
     if stands:
-        reasons.append("inputs or basis changed since")
+        reasons.append(SAYS["inputs_since"])
     elif entry.number is not None:
         bases = basis_changes(entry.number, found)
         reasons += bases + (_as_published(entry.number, evaluator) if bases else [])
@@ -177,16 +180,16 @@ def _moved(
     printed = display.display(found, evaluator.store, "en")
     still = bool(entry.printed) and _same_text(entry.printed, printed)
     if entry.value is not None and result.difference == 0:
-        return True, ["the value stands"]
+        return True, [SAYS["value_stands"]]
     if entry.value is None and still:
-        return True, [f"still printed {printed}"]
-    reasons = ["the value cited differs"] if entry.value is not None else []
+        return True, [SAYS["still_printed"].format(printed=printed)]
+    reasons = [SAYS["cited_differs"]] if entry.value is not None else []
     if still:
-        reasons.append(f"still printed {printed}")
+        reasons.append(SAYS["still_printed"].format(printed=printed))
     elif entry.printed:
-        reasons.append(f"printed {entry.printed} -> {printed}")
+        reasons.append(SAYS["printed_otherwise"].format(old=entry.printed, new=printed))
     elif entry.value is None:
-        reasons.append("only the hash is cited, and it is another now")
+        reasons.append(SAYS["hash_alone"])
     return False, reasons
 
 
@@ -202,8 +205,8 @@ def _others(entry: Entry, found: Number) -> str:
         return ""
     changes = told_otherwise(entry, found)
     if found.hash != entry.hash:
-        changes += other_changes(entry.number, found) or ["order of the inputs"]
-    return f"other since: {', '.join(changes)}" if changes else ""
+        changes += other_changes(entry.number, found) or [SAYS["order"]]
+    return str(SAYS["other_since"]).format(changes=", ".join(changes)) if changes else ""
 
 
 def _same_text(one: str, other: str) -> bool:
@@ -227,9 +230,9 @@ def _as_published(published: Number, evaluator: Evaluator) -> list[str]:
     try:
         found = evaluator.number(replace(wanted, choice="+".join(tokens)))
     except RegionshareError as error:
-        return [f"on the published basis it cannot be derived: {error.what}"]
-    stands = "still" if same(found.value, published.value) else "now"
-    return [f"on the published basis it is {stands} {found.value:.12g}"]
+        return [SAYS["basis_underivable"].format(why=error.what)]
+    stands = "basis_still" if same(found.value, published.value) else "basis_now"
+    return [SAYS[stands].format(value=f"{found.value:.12g}")]
 
 
 def as_text(results: Sequence[Result]) -> str:
@@ -240,9 +243,10 @@ def as_text(results: Sequence[Result]) -> str:
         if not one.passed:
             lines += [f"      {change.text}" for change in one.inputs[:SHOWN]]
             if len(one.inputs) > SHOWN:
-                lines.append(f"      ... and {len(one.inputs) - SHOWN} more (--json lists all)")
+                lines.append(" " * 6 + SAYS["more"].format(count=len(one.inputs) - SHOWN))
     failed = sum(not one.passed for one in results)
-    lines.append(f"{len(results)} numbers: {len(results) - failed} pass, {failed} fail")
+    count = len(results)
+    lines.append(SAYS["tally"].format(count=count, passed=count - failed, failed=failed))
     return "\n".join(lines)
 
 
@@ -376,5 +380,5 @@ def other_changes(old: Number, new: Number) -> list[str]:
     ]
     shared = kinds[0].keys() & kinds[1].keys()
     if any(kinds[0][place] != kinds[1][place] for place in shared):
-        found.append("source or transcription of an input")
+        found.append(SAYS["origin"])
     return found

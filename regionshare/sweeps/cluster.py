@@ -5,20 +5,25 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
+import os
+import threading
 import time
 import uuid
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from concurrent.futures import CancelledError
 from typing import Any
 
 from regionshare.errors import RegionshareError
 from regionshare.execution.plan import Run
+from regionshare.execution.processes import Apart, Task
 from regionshare.execution.run import Report
 from regionshare.files import notebooks
-from regionshare.files.project import Project, State, digest, digest_files, environment, files_under
+from regionshare.files.frozen import frozen
+from regionshare.files.project import Project, digest, environment
+from regionshare.files.publish import workspace
 from regionshare.sweeps import local, results
 from regionshare.sweeps.orders import Done, Failure, Order, Pages, Setting
-from regionshare.sweeps.plan import Planner, Still
+from regionshare.sweeps.plan import Planner
 
 FOREIGN = "ForeignWorker"
 """Kind of the failure of a worker whose environment is not ours."""
@@ -36,19 +41,13 @@ def identity(project: Project) -> Mapping[str, str]:
 
     Installed packages have an entry each, so that a difference can be named.
     """
-    return _identity(project, project.state())
-
-
-@functools.lru_cache(maxsize=4)
-def _identity(project: Project, at: State) -> Mapping[str, str]:
     tag, version, platform, pins, *installed = environment(project.root / "requirements.txt")
-    parts = {
-        "Python": f"{tag} {version} {platform}",
-        "requirements.txt": digest(pins)[:16],
-        "package source": _folder_digest(project.package),
-        "data": _folder_digest(project.data),
-        "chapters": _folder_digest(project.chapters),
-    }
+    parts = {"Python": f"{tag} {version} {platform}", "requirements.txt": digest(pins)[:16]}
+    contents = project.contents()
+    folders = {project.package.name: "package source", "data": "data", "chapters": "chapters"}
+    for folder in dict.fromkeys([*folders, *(name.partition("/")[0] for name in contents)]):
+        held = {name: one for name, one in contents.items() if name.partition("/")[0] == folder}
+        parts.setdefault(folders.get(folder, folder), digest(held)[:16])
     for name in installed:
         package, _, number = name.rpartition("-")
         parts[f"package {package}"] = number
@@ -72,10 +71,6 @@ def differences(theirs: Mapping[str, str], ours: Mapping[str, str]) -> list[str]
 def examine(setting: Setting, probe: str) -> tuple[Mapping[str, str], bool]:
     """Return the identity of this worker, and whether it finds a probe in the sweep's place."""
     return identity(setting.project), setting.place.read(probe) is not None
-
-
-def _folder_digest(folder: Path) -> str:
-    return digest_files(files_under(folder), folder)[:16]
 
 
 class ClusterError(RegionshareError):
@@ -121,9 +116,8 @@ class Cluster:
         self._submit(order, 1)
 
     def _submit(self, order: Order | Pages, attempt: int) -> None:
-        call = on_worker_pages if isinstance(order, Pages) else on_worker
         future = self._client.submit(
-            call,
+            on_worker,
             order,
             self._setting,
             key=f"{order.id}-{attempt}",
@@ -142,14 +136,11 @@ class Cluster:
         ClusterError
             There has been no worker for minutes, or the scheduler is gone.
         """
-        import distributed
-
-        wait: Any = distributed.wait
         found: list[tuple[Order | Pages, Done]] = []
         while self._works and not found:
-            with self._client.as_current(), contextlib.suppress(TimeoutError):
-                wait(list(self._works), timeout=LOOK_SECONDS, return_when="FIRST_COMPLETED")
-            self._look()
+            with self._told():
+                self._wait()
+                self._look()
             for future in [one for one in self._works if one.done()]:
                 order, attempt = self._works.pop(future)
                 done = _done_of(future)
@@ -159,6 +150,21 @@ class Cluster:
                 else:
                     found.append((order, done))
         return found
+
+    def _wait(self) -> None:
+        import distributed
+
+        wait: Any = distributed.wait
+        with self._client.as_current(), contextlib.suppress(TimeoutError):
+            wait(list(self._works), timeout=LOOK_SECONDS, return_when="FIRST_COMPLETED")
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell what the library raises when the scheduler is gone."""
+        try:
+            yield
+        except (OSError, CancelledError):  # its errors of communication are among them
+            raise _lost(self._client) from None
 
     def _elsewhere(self, done: Done, attempt: int) -> bool:
         """Refuse a worker that is not ours; tell whether others can do its work."""
@@ -174,7 +180,7 @@ class Cluster:
         if self._threads and now - self._looked < LOOK_SECONDS:
             return
         if self._client.status != "running":
-            raise ClusterError("the connection to the scheduler is lost", remedy="Sweep again")
+            raise _lost(self._client)
         self._looked = now
         threads = self._client.nthreads()
         self._threads = {name: n for name, n in threads.items() if name not in self._refused}
@@ -188,50 +194,79 @@ class Cluster:
             )
 
 
-def on_worker(order: Order, setting: Setting) -> Done:
-    """Execute one chapter on the worker that this is called on and write the result to its place.
+def _lost(client: Any) -> ClusterError:
+    return ClusterError(
+        "the connection to the scheduler is lost",
+        where=str(client.scheduler.address) if client.scheduler else "",
+        remedy="Sweep again once it runs: what was executed is kept",
+    )
+
+
+def on_worker(order: Order | Pages, setting: Setting) -> Done:
+    """Do a work on the worker that this is called on, from a frozen copy of what is there now.
+
+    Another process does it, one that has imported and read that copy: this one may have lived
+    through many states of the files.
 
     Raises
     ------
     PlaceError, OSError
         The result cannot be written: a scheduler tries again.
     """
-    foreign = _foreign(setting)
-    if foreign:
-        return foreign
-    planner = _known(setting.project, setting.project.state())
-    place, digest_of = setting.place, planner.project.digest_of
-    if not results.missing(place, [order], digest_of):
-        return Done(worker=_here())  # done before a worker was lost, or by another sweep
-    done = local.attempted(lambda: local.perform(setting, replan(order, planner)))
-    done = dataclasses.replace(done, worker=_here())
-    if done.notebook is None:
-        return done
-    foreign = _foreign(setting)  # files changed while it ran: the key is of another state
-    if foreign:
-        return foreign
-    results.deliver(place, order, done, done.notebook, digest_of)
+    still, process = _resident.answering(setting.project)
+    here = _here()
+    found = differences(identity(still), setting.identity)
+    if found:
+        return Done(Failure(FOREIGN, f"worker {here}: its {_first(found)}"), 0, here, foreign=True)
+    setting = dataclasses.replace(setting, given_project=still)
+    done: Done = process.call(Task(order.name, answer, (order, setting, here)))
+    return done
+
+
+class _Resident(threading.local):
+    """The process that answers for this thread, and the copy that it is made of."""
+
+    state: object = None
+    still: Project
+    process: Apart | None = None
+
+    def __init__(self) -> None:
+        self.closing = contextlib.ExitStack()
+
+    def answering(self, project: Project) -> tuple[Project, Apart]:
+        """The copy of a project's present state, and its process."""
+        state = (project, project.state())
+        if self.process is None or not self.process.alive or state != self.state:
+            self.closing.close()
+            self.still = self.closing.enter_context(frozen(project))
+            self.process = self.closing.enter_context(Apart(self.still.root))
+            self.state = state
+        return self.still, self.process
+
+
+_resident = _Resident()
+
+
+def answer(order: Order | Pages, setting: Setting, worker: str) -> Done:
+    """Do a work in a process of a frozen copy, and write what comes of it to its place."""
+    if isinstance(order, Pages):
+        return dataclasses.replace(local.publish(order, setting), worker=worker)
+    planner = _planner(setting.project, order.printed)
+    if not results.missing(setting.place, [order], planner.digest_of):
+        return Done(worker=worker)  # done before a worker was lost, or by another sweep
+    name = f"{order.id.replace('/', '-')}-{os.getpid()}"
+    with workspace(setting.project.build / "work", name) as folder:
+        done = local.attempted(lambda: local.perform(setting, replan(order, planner), folder))
+    done = dataclasses.replace(done, worker=worker)
+    if done.notebook is not None:
+        results.deliver(setting.place, order, done, done.notebook, planner.digest_of)
     return dataclasses.replace(done, notebook=None, read=())
-
-
-def on_worker_pages(pages: Pages, setting: Setting) -> Done:
-    """Publish the pages of an edition on the worker that this is called on."""
-    done = _foreign(setting) or local.publish(pages, setting)
-    return dataclasses.replace(done, worker=_here())
 
 
 def _here() -> str:
     from distributed import get_worker
 
     return str(get_worker().address)
-
-
-def _foreign(setting: Setting) -> Done | None:
-    found = differences(identity(setting.project), setting.identity)
-    if not found:
-        return None
-    failure = Failure(FOREIGN, f"worker {_here()}: its {_first(found)}")
-    return Done(failure, worker=_here(), foreign=True)
 
 
 def _first(found: list[str]) -> str:
@@ -247,7 +282,6 @@ def replan(order: Order, planner: Planner) -> Run:
     RegionshareError
         They give another key.
     """
-    planner = dataclasses.replace(planner, printed=order.printed)
     chapters = [one for one in planner.chapters if one.slug == order.chapter]
     found = [planner.order(order.edition, one, order.lang)[1] for one in chapters]
     if [run.key for run in found] != [order.key]:
@@ -259,10 +293,10 @@ def replan(order: Order, planner: Planner) -> Run:
 
 
 @functools.lru_cache(maxsize=4)
-def _known(project: Project, at: State) -> Planner:
-    """Return what all runs of a state share; taken anew when the state has changed."""
+def _planner(project: Project, printed: bool) -> Planner:
+    """Return what all runs of a frozen project share."""
     chapters = notebooks.read_toc(project.root)
-    return Planner(Still.of(project), chapters, chapters, ())
+    return Planner(project, chapters, chapters, (), printed=printed)
 
 
 def _done_of(future: Any) -> Done:

@@ -23,15 +23,15 @@ TRIES = 4
 """How often a run is started whose process is killed: once, and three times again."""
 
 
-def perform(setting: Setting, run: Run, folder: Path | None = None) -> Done:
+def perform(setting: Setting, run: Run, folder: Path) -> Done:
     """Execute one chapter and return it; whatever is wrong with it is returned as a failure.
 
     Parameters
     ----------
     setting : Setting
     run : Run
-    folder : Path, optional
-        Where to keep what a kernel needs while it runs; the system's temporary folder unless told.
+    folder : Path
+        Where to keep what a kernel needs while it runs.
 
     Raises
     ------

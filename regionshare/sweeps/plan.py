@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from regionshare.building import parts_of
 from regionshare.execution import plan
 from regionshare.execution.cache import Contents
 from regionshare.execution.plan import Run
-from regionshare.figures.printing import LEFT_OUT, VARIABLE
 from regionshare.files.notebooks import Chapter
 from regionshare.files.project import Project, digest
 from regionshare.sweeps.orders import Edition, Order, Pages
 
 LAYOUT = "site 1"
 """Changed when the same inputs give another site."""
-
-
-@dataclass(frozen=True)
-class Still(Project):
-    """A project as it was at one moment: its digests are taken once for all plans."""
-
-    everything: Mapping[str, str]
-    digest_of: Contents
-    planner: plan.Planner
-
-    @classmethod
-    def of(cls, project: Project) -> Still:
-        """Take the digests of a project now."""
-        parts = (project.root, project.package, project.data)
-        return cls(*parts, project.contents(), Contents(project), plan.Planner(project))
-
-    def contents(self) -> dict[str, str]:
-        """Return what they were."""
-        return dict(self.everything)
 
 
 @dataclass(frozen=True)
@@ -61,7 +42,8 @@ class Planner:
 
     Attributes
     ----------
-    project : Still
+    project : Project
+        A frozen one.
     chapters : sequence of Chapter
         All of the report's: the pages need them.
     chosen : sequence of Chapter
@@ -73,12 +55,21 @@ class Planner:
         Whether figures are laid out for print, too.
     """
 
-    project: Still
+    project: Project
     chapters: Sequence[Chapter]
     chosen: Sequence[Chapter]
     langs: Sequence[str]
     base_url: str = ""
     printed: bool = False
+
+    @functools.cached_property
+    def digest_of(self) -> Contents:
+        """The digests of what chapters read."""
+        return Contents(self.project)
+
+    @functools.cached_property
+    def _runs(self) -> plan.Planner:
+        return plan.Planner(self.project)
 
     @property
     def size(self) -> int:
@@ -108,7 +99,9 @@ class Planner:
 
     def order(self, edition: Edition, chapter: Chapter, lang: str) -> tuple[Order, Run]:
         """Return the order of one chapter, with its run."""
+        from regionshare.figures.printing import LEFT_OUT, VARIABLE  # loads what draws
+
         given = {"region": edition.region, "year": edition.year, "basis": {}}
         environ = {} if self.printed else {VARIABLE: LEFT_OUT}
-        run = self.project.planner.run(chapter, lang, given, environ)
+        run = self._runs.run(chapter, lang, given, environ)
         return Order(edition, lang, chapter.slug, run.key, self.printed), run

@@ -1,25 +1,23 @@
 """Results: executed chapters in a place, each with a record of what it was made from.
 
 ``results/<edition>/<lang>/<chapter>.ipynb`` is written first and its ``.json`` after it: a result
-without a record is none. The record holds the digest of the notebook, so that two of different
-writers cannot be taken for one, and of each file that was read while it was made.
+without a record is none. Records are those of `regionshare.execution.cache`: they hold digests of
+themselves, of the notebook, and of each file that was read while it was made.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+import contextlib
+from collections.abc import Callable, Iterable
 
 from regionshare.errors import RegionshareError
-from regionshare.files.notebooks import Notebook, dumps
+from regionshare.execution.cache import DamagedError, Recording, opened, save
+from regionshare.files.notebooks import Notebook
 from regionshare.files.places import Place
 from regionshare.files.project import canonical
 from regionshare.sweeps.orders import Done, Failure, Order
 
 FOLDER = "results"
-Record = Mapping[str, Any]
 DigestOf = Callable[[str], str]
 """What a file that was read holds now: see `regionshare.execution.cache.Contents`."""
 
@@ -35,18 +33,28 @@ def stem(order: Order) -> str:
     return f"{FOLDER}/{order.edition.id}/{order.lang}/{order.chapter}"
 
 
-def is_current(record: Record | None, order: Order, digest_of: DigestOf) -> bool:
-    """Tell whether a record is of the result that an order asks for, made from what is here now."""
-    if record is None or record.get("key") != order.key:
-        return False
-    return all(digest_of(name) == content for name, content in record.get("reads", {}).items())
+def missing(
+    place: Place,
+    orders: Iterable[Order],
+    digest_of: DigestOf,
+    damaged: Callable[[Order], object] = bool,
+) -> list[Order]:
+    """Return those orders whose results are not there as they would be made now.
 
-
-def missing(place: Place, orders: Iterable[Order], digest_of: DigestOf) -> list[Order]:
-    """Return those orders whose results are not there as they would be made now."""
+    `damaged` is called for those whose record is not as it was written.
+    """
     orders = list(orders)
     found = place.read_many(_record(order) for order in orders)
-    return [o for o in orders if not is_current(_parsed(found.get(_record(o))), o, digest_of)]
+    left = []
+    for order in orders:
+        try:
+            text = found.get(_record(order))
+            if text is not None and Recording.loads(text).current(order.key, digest_of):
+                continue
+        except DamagedError:
+            damaged(order)
+        left.append(order)
+    return left
 
 
 def deliver(
@@ -58,17 +66,13 @@ def deliver(
     """
     if not missing(place, [order], digest_of):
         return False
-    content = dumps(notebook).encode()
-    record = {
-        "key": order.key,
-        "reads": {name: digest_of(name) for name in done.read},
-        "content": hashlib.sha256(content).hexdigest(),
+    about = {
         "seconds": round(done.seconds, 3),
         "worker": done.worker,
         "warnings": list(done.warnings),
     }
-    place.write(f"{stem(order)}.ipynb", content)
-    place.write(_record(order), canonical(record).encode())
+    reads = {name: digest_of(name) for name in done.read}
+    save(place, stem(order), Recording(order.key, reads, about=about), notebook)
     place.remove(_error(order))
     return True
 
@@ -81,23 +85,25 @@ def load(
     Raises
     ------
     ResultError
-        One is missing, or is not what its record says; such a record is removed, so that the next
-        sweep executes the chapter again.
+        One is missing, or is not what its record says. The records of all such are removed, so that
+        their chapters are executed again.
     """
-    found = {}
+    found, wrong = {}, []
     for order in orders:
-        content = place.read(f"{stem(order)}.ipynb")
-        record = _parsed(place.read(_record(order)))
-        whole = content is not None and is_current(record, order, digest_of)
-        digest = hashlib.sha256(content or b"").hexdigest()
-        if not whole or content is None or (record or {}).get("content") != digest:
-            place.remove(_record(order))
-            raise ResultError(
-                "the result is missing or is not the one that its record describes",
-                where=f"{place.address}/{stem(order)}.ipynb",
-                remedy="Sweep again",
-            )
-        found[order.chapter, order.lang] = json.loads(content)
+        with contextlib.suppress(DamagedError):
+            recording = Recording.loads(place.read(_record(order)) or b"")
+            if recording.current(order.key, digest_of):
+                found[order.chapter, order.lang] = opened(place, stem(order), recording)
+                continue
+        place.remove(_record(order))
+        wrong.append(order)
+    if wrong:
+        more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
+        raise ResultError(
+            f"the result is missing or is not the one that its record describes{more}",
+            where=f"{place.address}/{stem(wrong[0])}.ipynb",
+            remedy="Sweep again",
+        )
     return found
 
 
@@ -119,12 +125,3 @@ def _record(order: Order) -> str:
 
 def _error(order: Order) -> str:
     return f"{stem(order)}.error.json"
-
-
-def _parsed(content: bytes | None) -> Record | None:
-    """Return a record; None for one that is absent or cannot be read (a disk fault)."""
-    try:
-        found = json.loads(content) if content else None
-    except ValueError:
-        return None
-    return found if isinstance(found, dict) else None

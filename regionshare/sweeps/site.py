@@ -20,7 +20,6 @@ import json
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +44,7 @@ FOLDER = "_static"
 FONT_STYLE = "fonts.css"
 FONTS = f"{FOLDER}/{FONT_STYLE}"
 EDITIONS = "editions"
+RECORDED = {"region": str, "year": int, "langs": list, "key": str}
 INDEX = "index.html"
 ATTEMPTS = 5
 MATRIX = "matrix-"
@@ -278,8 +278,18 @@ def _names(folder: Path) -> list[str]:
 
 
 def _record(place: Place, edition: Edition) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(place.read(_record_name(edition)) or b"{}")
-    return content
+    return _parsed(place.read(_record_name(edition)))
+
+
+def _parsed(content: bytes | None) -> dict[str, Any]:
+    """A record of a published edition; an empty one for what is none, or is damaged."""
+    with contextlib.suppress(ValueError):
+        found = json.loads(content or b"{}")
+        if isinstance(found, dict) and all(
+            isinstance(found.get(name), kind) for name, kind in RECORDED.items()
+        ):
+            return found
+    return {}
 
 
 def _record_name(edition: Edition) -> str:
@@ -298,7 +308,8 @@ def published(place: Place) -> list[Listed]:
     found = place.read_many(place.names(EDITIONS)).values()
     listed = [
         Listed(Edition(one["region"], one["year"]), tuple(one["langs"]))
-        for one in map(json.loads, found)
+        for one in map(_parsed, found)
+        if one
     ]
     return sorted(listed, key=lambda one: (one.edition.region, one.edition.year))
 
@@ -321,7 +332,7 @@ def write_front(place: Place, setting: Setting, regions: Regions) -> None:
         editions = published(place)
         if editions == before or not editions:
             return
-        with tempfile.TemporaryDirectory(prefix="rs-") as folder:
+        with workspace(setting.project.build / "work", f"front-{os.getpid()}") as folder:
             pages = _matrices(editions, setting, regions)
             links = {nation: f"{MATRIX}{nation}.html" for nation in _nations(editions, regions)}
             text = front_page(editions, regions, links if pages else {}, fonts=FONTS)
@@ -352,9 +363,9 @@ def _matrices(editions: Sequence[Listed], setting: Setting, regions: Regions) ->
     return made
 
 
-def _put_front(place: Place, setting: Setting, pages: Mapping[str, str], folder: str) -> None:
+def _put_front(place: Place, setting: Setting, pages: Mapping[str, str], folder: Path) -> None:
     """Write pages with their font to the root of the site, the front page last."""
-    stage, shelf = Path(folder, "stage"), Path(folder, FOLDER)
+    stage, shelf = folder / "stage", folder / FOLDER
     (stage / FOLDER).mkdir(parents=True)
     (stage / FONTS).touch()
     for name, text in pages.items():

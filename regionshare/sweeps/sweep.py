@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import dataclasses
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from regionshare.book.pages import Tools
-from regionshare.building import JOBS, check_address, default_tools
+from regionshare.building import JOBS, check_address, default_tools, to_stderr
 from regionshare.data.regions import load_regions
 from regionshare.errors import ParameterError
 from regionshare.execution.plan import Run
-from regionshare.execution.run import Planned, Progress, Report
+from regionshare.execution.processes import Apart, Task
+from regionshare.execution.run import Progress, Report
 from regionshare.files import publish
+from regionshare.files.frozen import frozen
 from regionshare.files.notebooks import check_languages, read_toc
 from regionshare.files.places import Folder, Place, open_place
 from regionshare.files.project import Project
@@ -30,7 +33,7 @@ from regionshare.sweeps.orders import (
     choose,
     choose_chapters,
 )
-from regionshare.sweeps.plan import Plan, Planner, Still
+from regionshare.sweeps.plan import Plan, Planner
 
 
 class Tally(Progress):
@@ -139,6 +142,7 @@ class _Open:
     absent: int
     executed: int = 0
     failed: int = 0
+    again: bool = False
 
 
 class Sweep:
@@ -153,8 +157,6 @@ class Sweep:
         Where results and pages are kept.
     hands : Hands
     progress : Tally
-    live : Planned, optional
-        Asked, before a result is stored here, whether the project still is what was planned.
     pages : bool
         Whether to make the pages of complete editions.
     """
@@ -167,12 +169,11 @@ class Sweep:
         hands: Hands,
         progress: Tally,
         *,
-        live: Planned | None = None,
         pages: bool = True,
     ) -> None:
         self._planner, self._place, self._hands = planner, place, hands
-        self._progress, self._live, self._pages = progress, live, pages
-        self._digest_of = planner.project.digest_of
+        self._progress, self._pages = progress, pages
+        self._digest_of = planner.digest_of
         self._plans = map(planner.plan, editions)
         self._waiting: collections.deque[tuple[Order, Run]] = collections.deque()
         self._publishable: collections.deque[Pages] = collections.deque()
@@ -184,8 +185,6 @@ class Sweep:
 
         Raises
         ------
-        BookError
-            Data or package were changed meanwhile.
         RegionshareError, OSError
             The place cannot be written to.
         """
@@ -218,19 +217,23 @@ class Sweep:
             self.summary.found += 1
             self._close(order)
 
-    def _begin(self, planned: Plan) -> None:
-        missing = {
-            one.id for one in results.missing(self._place, planned.pages.orders, self._digest_of)
-        }
+    def _begin(self, planned: Plan, *, again: bool = False) -> None:
+        orders = planned.pages.orders
+        left = results.missing(self._place, orders, self._digest_of, self._tell_damaged)
+        missing = {one.id for one in left}
         todo = [(order, run) for order, run in planned.runs if order.id in missing]
         found = len(planned.runs) - len(todo)
-        state = _Open(planned, len(todo), len(missing) - len(todo))
+        state = _Open(planned, len(todo), len(missing) - len(todo), again=again)
         self._open[planned.edition] = state
-        self.summary.found += found
-        self._progress.skip(found)
+        self.summary.found += -len(todo) if again else found
+        self.summary.complete -= again
+        self._progress.skip(-len(todo) if again else found)
         self._waiting.extend(todo)
         if not todo:
             self._complete(state)
+
+    def _tell_damaged(self, order: Order) -> None:
+        self._progress.tell(f"{order.name}: its result is damaged, and is made anew")
 
     def _take(self, order: Order, done: Done) -> None:
         state = self._open[order.edition]
@@ -241,8 +244,6 @@ class Sweep:
             state.failed += 1
         else:
             if done.notebook is not None:
-                if self._live is not None:
-                    self._live.require("Sweep again: what was executed before is kept")
                 results.deliver(self._place, order, done, done.notebook, self._digest_of)
             state.executed += 1
             self.summary.executed += 1
@@ -275,6 +276,10 @@ class Sweep:
 
     def _take_pages(self, pages: Pages, done: Done) -> None:
         state = self._open.pop(pages.edition)
+        if done.failure and done.failure.kind == results.ResultError.__name__ and not state.again:
+            self._progress.tell(f"{pages.name}: {done.failure.sentence}: chapters are made anew")
+            self._begin(state.planned, again=True)
+            return
         self._progress.advance()
         text = f"{state.executed} chapters executed"
         if done.failure:
@@ -320,7 +325,7 @@ class Request:
     """
 
     years: Sequence[int]
-    nation: str = "CN"
+    nation: str
     langs: Sequence[str] = ("en", "zh")
     regions: Sequence[str] = ()
     chapters: Sequence[str] = ()
@@ -336,40 +341,54 @@ class Request:
     tools: Tools | None = None
 
 
-def run(request: Request, report: Report) -> Summary:
+def run(request: Request, report: Report | None = None) -> Summary:
     """Carry out a sweep; failures of single chapters are in the summary.
+
+    It works from a frozen copy, by a process that is made of it; another project or other tools
+    work in this one.
 
     Raises
     ------
     RegionshareError
         Something is wrong with the request, the cluster or the place. What is wrong with the
-        request is found before anything is written.
+        request is found before anything is written there.
     """
-    project = request.project or Project.default()
+    with frozen(request.project or Project.default()) as still:
+        if request.project or request.tools:
+            return _run(request, still, report or to_stderr)
+        with Apart(still.root) as process:
+            found: Summary = process.call(Task("the sweep", _run, (request, still)), report)
+            return found
+
+
+def _run(request: Request, still: Project, report: Report = to_stderr) -> Summary:
     tools = request.tools or default_tools()
-    before = Planned(project)
-    planner = _planner(request, project)
-    regions = load_regions(project.data / "regions.csv")
+    planner = _planner(request, still)
+    regions = load_regions(still.data / "regions.csv")
     chosen = choose(regions, request.nation, request.years, request.regions, tools.check)
-    place = _place(request, project)
+    place = _place(request, still)
     for edition, why in chosen.without.items():
         report(f"no edition {edition.id}: {why}")
-    known = cluster.identity(project)
-    setting = Setting(place.address, request.options, request.project, request.tools, known)
+    known = cluster.identity(still)
+    theirs = request.project if request.scheduler else still  # a worker freezes what it has
+    setting = Setting(place.address, request.options, theirs, request.tools, known)
     works = len(chosen.editions) * (planner.size + request.pages)
-    here = place.path if isinstance(place, Folder) else project.build
+    here = place.path if isinstance(place, Folder) else still.build
     with (
         publish.disk_faults_told(here),
         _hands(request, setting, report) as hands,
         Tally(len(chosen.editions), works, report) as tally,
     ):
-        live = None if request.scheduler else before
-        sweep = Sweep(planner, chosen.editions, place, hands, tally, live=live, pages=request.pages)
+        if isinstance(place, Folder):
+            for folder in (results.FOLDER, site.EDITIONS, site.FOLDER):
+                place.tidy(folder)
+        sweep = Sweep(planner, chosen.editions, place, hands, tally, pages=request.pages)
         try:
             summary = sweep.run()
         finally:
             if request.pages:
-                site.write_front(place, setting, regions)
+                ours = dataclasses.replace(setting, given_project=still)
+                site.write_front(place, ours, regions)
     for line in summary.lines():
         report(line)
     if isinstance(place, Folder) and (place.path / site.INDEX).is_file():
@@ -392,7 +411,7 @@ def _planner(request: Request, project: Project) -> Planner:
     chapters = read_toc(project.root)
     chosen = choose_chapters(chapters, request.chapters)
     base_url = check_address(request.base_url)
-    return Planner(Still.of(project), chapters, chosen, langs, base_url, request.printed)
+    return Planner(project, chapters, chosen, langs, base_url, request.printed)
 
 
 def _place(request: Request, project: Project) -> Place:

@@ -62,5 +62,16 @@ def told(formula: str, lang: str) -> str:
     return re.sub(r"(?<=[\u4e00-\u9fff]), ", "，", formula)
 
 
+def signs(formula: str) -> str:
+    """A formula with the signs of arithmetic instead of those of a keyboard.
+
+    >>> signs("100 * 3 / 4 - 1")
+    '100 × 3 ÷ 4 − 1'
+    """
+    for typed, sign in ((" * ", " × "), (" / ", " ÷ "), (" - ", " \u2212 ")):
+        formula = formula.replace(typed, sign)
+    return formula
+
+
 def _filled(text: str, found: re.Match[str]) -> str:
     return text.format(**found.groupdict())

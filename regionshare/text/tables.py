@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from regionshare.text.markup import Markup, code, render
+from regionshare.text.markup import Markup, code, escape, render
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,14 +120,62 @@ def table(
     )
 
 
+CARDS, WIDE = 4, 8
+"""From this many columns on a table becomes cards on a phone; from that many, on a tablet too."""
+
+
 def scrollable(markup: str, label: str) -> Markup:
-    """Wrap table markup in a container that scrolls and takes the keyboard's focus.
+    """Wrap each table of a markup in a container for it, and label its cells.
+
+    The container scrolls and takes the keyboard's focus; a narrow screen shows a table of many
+    columns as cards, each cell under the head of its column (``data-label``). A table that has a
+    container of its own (``strip``) is labelled alone.
+    """
+    return Markup(
+        re.sub(
+            r"<table\b.*?</table>",
+            lambda found: _contained(found[0], label),
+            markup,
+            flags=re.DOTALL,
+        )
+    )
+
+
+def _contained(table: str, label: str) -> str:
+    """One table, labelled, in its container.
 
     An empty header cell (pandas writes one above an index) becomes a data cell: it heads
     nothing, and a screen reader would announce it.
     """
-    caption = re.search(r"<caption[^>]*>(.*?)</caption>", markup, flags=re.DOTALL)
+    cells = re.sub(r"<th([^>]*)>\s*</th>", r"<td\1></td>", table)
+    heads, cells = _labelled(cells)
+    if re.match(r'<table[^>]*class="strip"', table):
+        return cells
+    caption = re.search(r"<caption[^>]*>(.*?)</caption>", table, flags=re.DOTALL)
     if caption:
         label = Markup(caption[1]).striptags() or label
-    cells = re.sub(r"<th([^>]*)>\s*</th>", r"<td\1></td>", markup)
-    return render("text/scrollable.html", label=label, table=Markup(cells))
+    width = "".join(f" {name}" for name, least in _WIDTHS.items() if len(heads) >= least)
+    return render("text/scrollable.html", label=label, width=width, table=Markup(cells))
+
+
+_WIDTHS = {"table-cards": CARDS, "table-wide": WIDE}
+
+
+def _labelled(table: str) -> tuple[list[str], str]:
+    """The heads of a table's columns, and the table with the head of its column at each cell."""
+    head, mark, body = table.partition("</thead>")
+    rows = re.findall(r"<tr\b.*?(?:</tr>|$)", head, flags=re.DOTALL)
+    cells = re.findall(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", rows[-1], flags=re.DOTALL) if rows else []
+    heads = [str(Markup(cell).striptags()) for cell in cells]
+
+    def row(found: re.Match[str]) -> str:
+        columns = iter(heads)
+        return re.sub(r"<t([hd])\b(?![^>]*colspan)", lambda cell: label(cell, columns), found[0])
+
+    def label(cell: re.Match[str], columns: Iterator[str]) -> str:
+        head = next(columns, "")
+        named = head and cell[1] == "d"
+        return cell[0] + (f' data-label="{escape(head)}"' if named else "")
+
+    labelled = re.sub(r"<tr\b.*?</tr>", row, body, flags=re.DOTALL)
+    return heads, f"{head}{mark}{labelled}"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
-import shutil
 import sys
 import tempfile
 import time
@@ -17,6 +17,8 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import DeadKernelError
+
+from forkkernel.folders import Folder
 
 RECONNECT_MILLISECONDS = 5
 """A client connects before the kernel listens; ZeroMQ would try again after 100 ms."""
@@ -100,18 +102,21 @@ class ForkKernelManager(AsyncKernelManager):
         self.client_factory = ForkKernelClient
         self.folder = Path(tempfile.mkdtemp(prefix="k", dir=self.runtime))
         self.connection_file = str(self.folder / "connection.json")
-        self._sockets = self.folder
-        if len(str(self.folder)) >= LONGEST_SOCKET_FOLDER:
-            self._sockets = Path(tempfile.mkdtemp(prefix="fk-"))
-        if os.name == "posix" and len(str(self._sockets)) < LONGEST_SOCKET_FOLDER:
+        self._sockets: Folder | None = None
+        sockets = self.folder
+        if len(str(sockets)) >= LONGEST_SOCKET_FOLDER:
+            with contextlib.suppress(OSError):  # nowhere is short: ports do
+                self._sockets = Folder()
+                sockets = self._sockets.path
+        if os.name == "posix" and len(str(sockets)) < LONGEST_SOCKET_FOLDER:
             self.transport = "ipc"
-            self.ip = str(self._sockets / "s")
+            self.ip = str(sockets / "s")
 
     def cleanup_connection_file(self) -> None:
         """Remove the connection file, and the sockets' folder where it lies elsewhere."""
         super().cleanup_connection_file()
-        if self._sockets != self.folder:
-            shutil.rmtree(self._sockets, ignore_errors=True)
+        if self._sockets is not None:
+            self._sockets.close()
 
     @property
     def kernel_spec(self) -> KernelSpec:

@@ -17,17 +17,20 @@ NOT_BEFORE_FORK = frozenset({"matplotlib_inline.backend_inline"})
 CELL = "from IPython.display import display\ndisplay({'text/plain': ''}, raw=True)\n'0' * 3"
 
 
-def rehearse() -> None:
-    """Import here what a kernel, started in a child of this process, has imported after one cell."""
+def rehearse(folder: Path) -> None:
+    """Import here what a kernel, started in a child of this process, has imported after one cell.
+
+    What the kernel needs lies in `folder`, which goes away with the server, however that ends.
+    """
     known = set(sys.modules)
-    for name in _imported_by_a_kernel():
+    for name in _imported_by_a_kernel(folder):
         if name in known or name in NOT_BEFORE_FORK:
             continue
         with contextlib.suppress(Exception):  # what is made while running cannot be imported
             importlib.import_module(name)
 
 
-def _imported_by_a_kernel() -> list[str]:
+def _imported_by_a_kernel(place: Path) -> list[str]:
     heard, told = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
@@ -35,7 +38,7 @@ def _imported_by_a_kernel() -> list[str]:
     if not child:
         os.close(heard)
         with contextlib.suppress(BaseException):
-            os.write(told, json.dumps(_start()).encode())
+            os.write(told, json.dumps(_start(place)).encode())
         os._exit(0)
     os.close(told)
     with os.fdopen(heard, "rb") as answer:
@@ -44,11 +47,11 @@ def _imported_by_a_kernel() -> list[str]:
     return list(json.loads(content)) if content else []
 
 
-def _start() -> list[str]:
+def _start(place: Path) -> list[str]:
     from ipykernel.kernelapp import IPKernelApp
 
     os.environ["JPY_PARENT_PID"] = str(os.getppid())
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=place) as folder:
         os.environ["IPYTHONDIR"] = folder
         sys.argv = ["kernel", "-f", str(Path(folder) / "connection.json"), "--transport=ipc",
                     f"--ip={folder}/s", "--HistoryManager.hist_file=:memory:"]  # fmt: skip

@@ -268,7 +268,7 @@ def _bound_log(path: Path) -> None:
             os.write(2, kept.encode())
 
 
-def preload(modules: list[str], calls: list[str]) -> None:
+def preload(modules: list[str], calls: list[str], folder: Path) -> None:
     """Import modules, then call ``module:function`` for each of `calls`, then rehearse a kernel."""
     import ipykernel.kernelapp  # noqa: F401
 
@@ -278,7 +278,7 @@ def preload(modules: list[str], calls: list[str]) -> None:
         module, _, function = name.partition(":")
         call: Callable[[], object] = getattr(importlib.import_module(module), function)
         call()
-    rehearse()
+    rehearse(folder)
 
 
 def threads() -> int:
@@ -295,7 +295,7 @@ def main() -> None:
     listener = socket.socket(fileno=order["listener"])
     ready = order["ready"]
     try:
-        preload(order["modules"], order["calls"])
+        preload(order["modules"], order["calls"], Path(listener.getsockname()).parent)
         count = threads()
         told = f"{count} threads after the imports; a fork would keep one" if count > 1 else ""
     except BaseException as error:

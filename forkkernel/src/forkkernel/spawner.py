@@ -8,24 +8,21 @@ import functools
 import json
 import os
 import select
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from forkkernel.folders import Folder
 from forkkernel.messages import IMPORT_TIME, Closed, import_time, receive, send
 from forkkernel.words import LOG, Written, death, tail
 
 START_SECONDS = 60.0
 ANSWER_SECONDS = 10.0
 SOCKET = "s"
-LONGEST_SOCKET = 107
-"""Bytes of a Unix socket's path."""
 
 PROGRAM = "import forkkernel.server; forkkernel.server.main()"
 
@@ -39,28 +36,6 @@ def unavailable() -> str:
     if sys.platform != "linux":
         return f"fork servers need Linux; this is {sys.platform}"
     return ""
-
-
-def _folder() -> Path:
-    """A new folder for a server's socket and log.
-
-    Raises
-    ------
-    ForkServerError
-        Its path is too long for a socket, or it cannot be made.
-    """
-    try:
-        folder = Path(tempfile.mkdtemp(prefix="fk-"))
-    except OSError as error:
-        raise ForkServerError(f"no folder for a fork server: {error}") from error
-    length = len(os.fsencode(folder / SOCKET))
-    if length > LONGEST_SOCKET:
-        folder.rmdir()
-        raise ForkServerError(
-            f"the temporary folder's path is too long for a socket ({length} bytes, at most "
-            f"{LONGEST_SOCKET}): set TMPDIR to a shorter one than {folder.parent}"
-        )
-    return folder
 
 
 class ForkServer:
@@ -104,9 +79,12 @@ class ForkServer:
         if why:
             raise ForkServerError(why)
         self._owner = os.getpid()
-        self._folder = _folder()
-        self.address = str(self._folder / SOCKET)
-        self.log = self._folder / LOG
+        try:
+            self._folder = Folder()
+        except OSError as error:
+            raise ForkServerError(f"no folder for a fork server: {error}") from error
+        self.address = str(self._folder.path / SOCKET)
+        self.log = self._folder.path / LOG
         self._process: subprocess.Popen[bytes] | None = None
         self._heard = -1
         try:
@@ -191,7 +169,7 @@ class ForkServer:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.close()
 
     def __enter__(self) -> ForkServer:
         return self

@@ -20,6 +20,20 @@
     root.dataset.theme = theme;
     stored("mode", theme === systemTheme() ? null : theme);
   }));
+  /* The code of a page: shown for every page until it is hidden again. */
+  all(".code-button").forEach((button) => {
+    const show = (on) => {
+      root.toggleAttribute("data-code", on);
+      button.setAttribute("aria-pressed", String(on));
+      all("details.hide").forEach((box) => { box.open = on; });
+    };
+    button.addEventListener("click", () => {
+      const on = !("code" in root.dataset);
+      stored("code", on ? "shown" : null);
+      show(on);
+    });
+    show("code" in root.dataset);
+  });
   system.addEventListener("change", () => { if (!stored("mode")) root.dataset.theme = systemTheme(); });
   let beforePrint = null;
   addEventListener("beforeprint", () => {
@@ -99,8 +113,13 @@
   });
 
   /* A link to something folded away unfolds it. */
+  const aimed = () => {
+    const name = decodeURIComponent(location.hash.slice(1));
+    const plain = name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/-$/, "");
+    return name && (document.getElementById(name) || document.getElementById(plain));
+  };
   const unfold = () => {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = aimed();
     const folds = target ? all("details").filter((box) => !box.open && box.contains(target)) : [];
     folds.forEach((box) => { box.open = true; });
     if (folds.length) target.scrollIntoView();
@@ -135,19 +154,58 @@
       .then(() => confirm(button)));
     block.append(button);
   });
-  const copied_text = (button) => {
-    const place = button.parentElement.dataset.url;
-    return place ? button.dataset.copy.replaceAll("{url}", new URL(place, location.href).href) : button.dataset.copy;
+  const copied_text = ({dataset, parentElement}) => {
+    const place = new URL(parentElement.dataset.url ?? "", location.href).href;
+    return dataset.copy.replaceAll("{url}", place).replaceAll("{root}", new URL(".", place).href);
   };
-  all("button[data-copy]").forEach((button) => button.addEventListener("click", () =>
-    put(copied_text(button)).then(() => confirm(button))));
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-copy]");
+    if (button) put(copied_text(button)).then(() => confirm(button));
+  });
 
-  /* Cards: browsers without popovers go to the entry of the register instead. */
-  if (!("popover" in HTMLElement.prototype)) {
-    root.dataset.cardless = "";
-    all("button[popovertarget^='card-']").forEach((button) => button.addEventListener("click", () => {
-      location.href = button.getAttribute("popovertarget").replace("card-", "numbers.html#num-");
+  /* Cards: a number leads to its entry on a page of such entries; where the browser can, the entry
+     is taken from there and opens over the page that is read. */
+  const sheets = new Map();
+  const entry = async (address) => {
+    const page = address.origin + address.pathname;
+    if (!sheets.has(page)) {
+      sheets.set(page, fetch(page).then(async (answer) => {
+        if (!answer.ok) throw new Error(answer.statusText);
+        return new DOMParser().parseFromString(await answer.text(), "text/html");
+      }));
+    }
+    const found = (await sheets.get(page)).getElementById(address.hash.slice(1)).cloneNode(true);
+    const whole = (one, name) => one.setAttribute(name, new URL(one.getAttribute(name), address).href);
+    all("a[href]", found).forEach((link) => whole(link, "href"));
+    all("[data-url]", found).forEach((group) => whole(group, "data-url"));
+    found.removeAttribute("id");
+    return found;
+  };
+  let card = null;
+  const opened = (content, close) => {
+    card ??= document.body.appendChild(Object.assign(document.createElement("div"), {
+      className: "number-card", popover: "auto", tabIndex: -1, autofocus: true,
     }));
+    card.setAttribute("role", "dialog");
+    card.setAttribute("aria-labelledby", content.getAttribute("aria-labelledby"));
+    const button = Object.assign(document.createElement("button"), {
+      type: "button", className: "card-close", textContent: "\u00d7",
+    });
+    button.setAttribute("aria-label", close);
+    button.addEventListener("click", () => card.hidePopover());
+    content.querySelector("h2").after(button);
+    card.replaceChildren(content);
+    card.scrollTop = 0;
+    card.showPopover();
+  };
+  if ("popover" in HTMLElement.prototype) {
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a.num[href*='numbers/']");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+      event.preventDefault();
+      entry(new URL(link.href)).then((found) => opened(found, document.body.dataset.close))
+        .catch(() => { location.href = link.href; });
+    });
   }
 
   /* Boxes that scroll sideways take the keyboard's focus, only while they do scroll. */

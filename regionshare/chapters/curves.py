@@ -1,0 +1,259 @@
+"""Curves: every value of a share or a statement over the choices, as chapters and ledger draw it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from regionshare.chapters import asked, quoted
+from regionshare.chapters.edition import SHORT, Edition
+from regionshare.chapters.panels import MARKS
+from regionshare.claims import answer as answers_of
+from regionshare.claims import words as wording
+from regionshare.claims.claim import kind_of
+from regionshare.claims.evidence import AGREES
+from regionshare.claims.ledger import Entry, Ledger
+from regionshare.claims.statement import Reading
+from regionshare.claims.verdict import Judged
+from regionshare.figures.curve import Curve, draw_curves
+from regionshare.figures.figure import Figure
+from regionshare.numbers import display
+from regionshare.numbers.number import Number
+from regionshare.text.markup import Markup, render
+from regionshare.text.messages import room
+
+WORDS = room("curves")
+FEWEST = 2
+"""So many values make a curve."""
+
+RELEASES = ("inventory", "vintage", "source")
+"""The choices that a release stands for."""
+
+
+# -- of a statement --------------------------------------------------------------------------------
+
+
+def values(entry: Entry, lang: str) -> pd.DataFrame:
+    """The values of a statement that come from choices, the lowest first.
+
+    ``value, label, decides, agrees, headline``, and a column for each choice: ``release,
+    denominator, imports, gdp, year``.
+    """
+    deciding = {id(judged.evidence) for judged in entry.verdict.now.deciding}
+    rows = [_row(judged, deciding, lang) for judged in entry.verdict.judged if _drawn(judged)]
+    frame = pd.DataFrame(rows, columns=None if rows else ["value"])
+    return frame.sort_values("value", kind="stable", ignore_index=True)
+
+
+def _drawn(judged: Judged) -> bool:
+    one = judged.evidence
+    return bool(one.options) and one.comparable and one.interval.is_point
+
+
+def _row(judged: Judged, deciding: set[int], lang: str) -> dict[str, Any]:
+    one = judged.evidence
+    return {
+        "value": one.interval.low,
+        "label": one.label.text(lang),
+        "decides": id(one) in deciding,
+        "agrees": judged.agreement == AGREES,
+        "headline": one.headline,
+        **{choice: name.text(lang) for choice, name in one.options.items()},
+    }
+
+
+def of_statement(entry: Entry, lang: str) -> Curve | None:
+    """The curve of a statement over a metric; None where it has too few values."""
+    table = values(entry, lang)
+    if entry.repeats or len(table) < FEWEST:
+        return None
+    write = partial(_percent, lang) if entry.claim.unit == "percent" else display.digits
+    return Curve("", table, _heads(table, lang), _bands(entry.claim.readings), write, _tone(entry))
+
+
+def _percent(lang: str, value: float, decimals: int) -> str:
+    return display.percent(value, decimals, lang)
+
+
+def _heads(table: pd.DataFrame, lang: str) -> dict[str, str]:
+    """The choices among the columns of a table, with their names."""
+    heads: Mapping[str, str] = WORDS[lang]["heads"]
+    return {choice: name for choice, name in heads.items() if choice in table}
+
+
+def _bands(readings: Sequence[Reading]) -> list[tuple[float, float]]:
+    return [(one.interval.low, one.interval.high) for one in readings]
+
+
+def _tone(entry: Entry) -> str:
+    concepts = (spec.text("concept").partition(":")[0] for spec in entry.claim.specs)
+    return next(filter(None, concepts))
+
+
+def over_metric(ledger: Ledger, metric: str, concept: str) -> Entry | None:
+    """The statement over a metric of a concept; None where the ledger holds none."""
+    for entry in ledger.entries:
+        for spec in entry.claim.specs:
+            asks = kind_of(spec) == "metric" and spec.text("metric") == metric
+            if asks and spec.text("concept") == concept:
+                return entry
+    return None
+
+
+def statement_curve(edition: Edition, metric: str, concept: str) -> Figure | None:
+    """The curve of the statement over a metric, asked of the edition's region."""
+    entry = over_metric(asked.ask(edition), metric, concept)
+    curve = of_statement(entry, edition.lang) if entry else None
+    if entry is None or curve is None:
+        return None
+    words, known = WORDS[edition.lang], edition.store.series
+    sources = dict.fromkeys(name for one in entry.evidence if one.options for name in one.source)
+    return Figure(
+        id=f"fig-curve-{entry.claim.slug}",
+        alt=alt(entry, curve, edition.lang),
+        caption=words["caption"].format(claim=entry.claim.id, region=edition.texts["region"]),
+        table=curve.table,
+        units={"value": entry.claim.unit},
+        series=tuple(name for name in sources if name in known),
+        draw=lambda theme: draw_curves([curve], theme),
+    )
+
+
+def alt(entry: Entry, curve: Curve, lang: str) -> str:
+    """What the curve of a statement shows: from where to where, how many agree, what turns it."""
+    words, table, outcome = WORDS[lang], curve.table, entry.verdict.now
+    decide = table[table["decides"]]
+    shown = {name: _value(entry, table["value"].iloc[place], lang) for name, place in ENDS.items()}
+    text = words["statement"].format(
+        claim=entry.claim.id, count=len(table), stated=wording.stated_text(entry.claim, lang),
+        n=len(decide), k=int(decide["agrees"].sum()), **shown,
+    )  # fmt: skip
+    if outcome.choices:
+        text += words["hangs"].format(choices=wording.hung_on(outcome.choices, lang))
+    return str(text)
+
+
+ENDS = {"low": 0, "high": -1}
+
+
+def _value(entry: Entry, value: float, lang: str) -> str:
+    piece = next(one for one in entry.evidence if one.options and one.interval.low == value)
+    return wording.value_text(piece, entry.claim, lang)
+
+
+# -- small, in the ledger --------------------------------------------------------------------------
+
+WIDE, LABELS, PLOT, LINE = 320, 126, 40, 11
+"""Pixels: the width, of it for names, the height of the values and of a row of choices."""
+
+
+def strip(entry: Entry, lang: str) -> Markup:
+    """The curve drawn small: the deciding values, and the choices on which the label hangs."""
+    curve = of_statement(entry, lang)
+    if curve is None:
+        return Markup("")
+    decide = curve.table[curve.table["decides"]].reset_index(drop=True)
+    table = decide if len(decide) >= FEWEST else curve.table
+    low, high = curve.limits()
+    across = [
+        round(LABELS + (i + 0.5) * (WIDE - LABELS) / len(table), 1) for i in range(len(table))
+    ]
+
+    def up(value: float) -> float:
+        kept = min(high, max(low, value))
+        return round(PLOT - 3 - (kept - low) / (high - low) * (PLOT - 6), 1)
+
+    rows = [(name, [x for x, own in zip(across, table[column], strict=True) if own == name])
+            for column, name in _hung_on(entry, table)]  # fmt: skip
+    kinds = ["agrees" if agrees else "disagrees" for agrees in table["agrees"]]
+    dots = list(zip(kinds, across, map(up, table["value"]), strict=True))
+    return render(
+        "chapters/curve.html",
+        alt=alt(entry, curve, lang),
+        width=WIDE,
+        height=PLOT + LINE * len(rows) + 2,
+        plot=PLOT,
+        labels=LABELS,
+        line=LINE,
+        bands=[(up(top), up(bottom)) for bottom, top in curve.stated],
+        dots={kind: [(x, y) for one, x, y in dots if one == kind] for kind in dict.fromkeys(kinds)},
+        ends=_ends(entry, table, up, lang),
+        rows=rows,
+    )
+
+
+def _ends(
+    entry: Entry, table: pd.DataFrame, up: Callable[[float], float], lang: str
+) -> list[tuple[float, str]]:
+    """The lowest and the highest value with their heights; one text where two would overlap."""
+    first, last = (float(table["value"].iloc[place]) for place in ENDS.values())
+    if up(first) - up(last) >= LINE:
+        return [(up(end), _value(entry, end, lang)) for end in (first, last)]
+    pieces = [one for one in entry.evidence if one.options and first <= one.interval.low <= last]
+    return [((up(first) + up(last)) / 2, answers_of.span(pieces, entry.claim, lang))]
+
+
+def _hung_on(entry: Entry, table: pd.DataFrame) -> list[tuple[str, str]]:
+    """The options of the choices on which a label hangs, each with its column."""
+    named = entry.verdict.now.choices[: wording.NAMED]
+    columns = dict.fromkeys("release" if name in RELEASES else name for name in named)
+    found = []
+    for column in columns:
+        means = table.groupby(column)["value"].mean() if column in table else pd.Series()
+        found += [(column, str(name)) for name in means.sort_values(kind="stable").index]
+    return found
+
+
+# -- of the shares ---------------------------------------------------------------------------------
+
+
+def share_values(edition: Edition, concept: str, one: Number) -> pd.DataFrame:
+    """Every admissible choice of a share in its year, as `values`, with ``concept``."""
+    found = one.span.values if one.span else {}
+    grid, region, year = edition.evaluator.grid, edition.region.id, int(one.period)
+    rows = []
+    for basis in grid.admissible(edition.nation.id, concept, region, year):
+        headline = basis.role == "headline"
+        value = found.get(basis.token, one.value if headline else None)
+        if value is not None:
+            name = wording.basis_name(edition.store, basis, year)
+            options = wording.options_of(edition.store, basis, year)
+            rows.append(
+                {"concept": concept, "value": value, "label": name.text(edition.lang)}
+                | {"decides": True, "headline": headline, "note": basis.note(edition.lang)}
+                | {choice: text.text(edition.lang) for choice, text in options.items()}
+            )
+    return pd.DataFrame(rows).sort_values("value", kind="stable", ignore_index=True)
+
+
+def share_curves(edition: Edition, shares: Mapping[str, Number]) -> Figure | None:
+    """Each share that has choices over all of them, with what the article stated of it."""
+    lang, words = edition.lang, WORDS[edition.lang]
+    stated = quoted.central(entry.claim for entry in asked.ask(edition).entries)
+    curves: list[Curve] = []
+    items = []
+    for concept, one in shares.items():
+        table = share_values(edition, concept, one)
+        if len(table) < FEWEST:
+            continue
+        title = words["title"].format(concept=SHORT[lang][concept], year=one.period)
+        bands = _bands(stated[concept].readings) if concept in stated else []
+        write = partial(_percent, lang)
+        curves.append(Curve(title, table, _heads(table, lang), bands, write, concept))
+        ends = {k: display.percent(table["value"].iloc[i], 2, lang) for k, i in ENDS.items()}
+        own = display.percent(one.value, 2, lang)
+        items.append(words["share"].format(title=title, count=len(table), own=own, **ends))
+    if not curves:
+        return None
+    listed = MARKS[lang]["semicolon"].join(items)
+    return Figure(
+        id="fig-share-curves",
+        alt=words["shares"].format(region=edition.texts["region"], listed=listed),
+        caption=words["shares_caption"],
+        table=pd.concat([curve.table for curve in curves], ignore_index=True),
+        units={"value": "percent"},
+        draw=lambda theme: draw_curves(curves, theme),
+    )

@@ -1,0 +1,194 @@
+"""The built book of the default edition: it agrees with its ledger, and old addresses lead somewhere.
+
+`REGIONSHARE_BOOK` names a book that is already built; else it is built, or found up to date, here.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from regionshare.claims.labels import BADGES, WORST_TO_BEST
+from regionshare.cli import main
+from regionshare.files import foreign, paths
+from regionshare.numbers.number import anchor
+
+pytestmark = pytest.mark.slow
+
+BEFORE = "2026.11.0"
+KEPT = paths.data_dir() / paths.RELEASES / BEFORE
+LANGUAGES = {"en": "", "zh": "zh/"}
+
+
+@pytest.fixture(scope="session")
+def book() -> Path:
+    """The book in both languages."""
+    given = os.environ.get("REGIONSHARE_BOOK")
+    if given:
+        return Path(given)
+    subprocess.run(
+        [sys.executable, "-m", "regionshare", "build"], cwd=paths.ROOT, check=True, timeout=1800
+    )
+    return paths.ROOT / "_build" / "html"
+
+
+@functools.cache
+def told() -> dict[str, dict[str, Any]]:
+    """``regionshare ledger --json``, by claim."""
+    done = CliRunner().invoke(main, ["ledger", "--json"])
+    assert done.exit_code == 0, done.output
+    return {one["id"]: one for one in json.loads(done.output)}
+
+
+@functools.cache
+def page(book: Path, name: str) -> str:
+    return (book / name).read_text(encoding="utf-8")
+
+
+def plain(markup: str) -> str:
+    """What a reader sees, without space."""
+    return re.sub(r"\s+", "", html.unescape(re.sub(r"<[^>]+>", "", markup)))
+
+
+def close(text: str) -> str:
+    """A sentence without space, and with the quotation marks that Markdown makes of straight ones."""
+    return re.sub(r"\s+", "", text).replace("\u2019", "'")
+
+
+def sections(book: Path, lang: str) -> dict[str, str]:
+    text = page(book, f"{LANGUAGES[lang]}ledger.html")
+    return dict(re.findall(r'<section class="claim" id="(C\d+)">(.*?)</section>', text, re.DOTALL))
+
+
+# -- one ledger for machines and pages --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_statement_of_the_page_is_that_of_the_json(book: Path, lang: str) -> None:
+    found = sections(book, lang)
+    assert found.keys() == told().keys()
+    for name, one in told().items():
+        for kind in ("today", "when_spoken"):
+            badge = f'<span class="badge-{BADGES[one["code"][kind]]}">'
+            assert badge in found[name], (name, kind)
+            assert close(one["label"][kind][lang]) in close(plain(found[name])), (name, kind)
+        assert close(one["answer"]["today"][lang]) in close(plain(found[name])), name
+
+
+def test_the_ledger_beside_the_book_is_that_of_the_command(book: Path) -> None:
+    beside = json.loads((book / "ledger.json").read_text(encoding="utf-8"))
+    assert {one["id"]: one for one in beside} == told()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_chapter_that_speaks_of_a_statement_repeats_the_ledger(book: Path, lang: str) -> None:
+    root, seen = book / LANGUAGES[lang], set()
+    for path in sorted(root.glob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        for block in re.findall(r'<div class="verdicts">(.*?)</div>', text, re.DOTALL):
+            for code, item in re.findall(r'<li data-code="(\w+)">(.*?)</li>', block, re.DOTALL):
+                address = re.search(r'href="ledger\.html#(C\d+)"', item)
+                assert address, item
+                one = told()[address[1]]
+                assert code == one["code"]["today"]
+                assert close(one["answer"]["today"][lang]) in close(plain(item))
+                seen.add(address[1])
+    assert seen >= {"C04", "C05", "C10", "C13", "C15", "C21", "C23", "C26", "C27", "C28"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_front_page_gives_the_central_statements_the_labels_of_the_ledger(
+    book: Path, lang: str
+) -> None:
+    front = page(book, f"{LANGUAGES[lang]}index.html")
+    badges = re.findall(r'href="ledger\.html#(C\d+)"><span class="[\w-]+">(.*?)</span>', front)
+    assert {name for name, _ in badges} == {"C20", "C21", "C22", "C23"}
+    for name, word in badges:
+        assert close(html.unescape(word)) == close(told()[name]["label"]["today"][lang])
+    whole = close(told()["C33"]["answer"]["today"][lang])
+    assert whole in close(plain(front).replace("\u2019", "'"))
+
+
+# -- ClaimReview -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_statement_has_a_claim_review(book: Path, lang: str) -> None:
+    for name, markup in sections(book, lang).items():
+        blocks = re.findall(
+            r'<script type="application/ld\+json">(.*?)</script>', markup, re.DOTALL
+        )
+        assert len(blocks) == 1, name
+        review, one = json.loads(blocks[0]), told()[name]
+        assert (review["@context"], review["@type"]) == ("https://schema.org", "ClaimReview")
+        assert review["url"] == f"ledger.html#{name}"
+        assert review["claimReviewed"]
+        assert review["itemReviewed"]["author"]["name"]
+        assert review["itemReviewed"]["datePublished"] == "2024-11-21"
+        assert review["itemReviewed"]["appearance"]["name"]
+        rating = review["reviewRating"]
+        assert rating["alternateName"] == one["label"]["today"][lang]
+        assert rating["ratingValue"] == 1 + WORST_TO_BEST.index(one["code"]["today"])
+        assert (rating["worstRating"], rating["bestRating"]) == (1, len(WORST_TO_BEST))
+        assert review["author"][0]["name"]
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", review["datePublished"])
+
+
+# -- addresses that somebody has cited --------------------------------------------------------------
+
+
+@functools.cache
+def addresses() -> dict[str, Any]:
+    return json.loads((KEPT / "addresses.json").read_text(encoding="utf-8"))
+
+
+@functools.cache
+def ids(path: Path) -> frozenset[str]:
+    text = path.read_text(encoding="utf-8")
+    return frozenset(html.unescape(one) for one in re.findall(r'\sid="([^"]+)"', text))
+
+
+def test_every_page_and_anchor_of_the_release_before_is_there(book: Path) -> None:
+    lost = []
+    for root in addresses()["languages"]:
+        for name, anchors in addresses()["pages"].items():
+            path = book / root / name
+            if not path.is_file():
+                lost.append(f"{root}{name}")
+                continue
+            lost += [f"{root}{name}#{one}" for one in anchors if one not in ids(path)]
+    assert lost == []
+    assert sum(len(one) for one in addresses()["pages"].values()) > 200
+
+
+def test_every_file_and_figure_of_the_release_before_is_there(book: Path) -> None:
+    assert [one for one in addresses()["files"] if not (book / one).is_file()] == []
+    figures = addresses()["figures"]
+    assert len(figures) == 30
+    assert [
+        one
+        for one in figures
+        for suffix in (".svg", ".csv", ".zip", "-89mm.pdf", "-300dpi.png")
+        if not (book / "figures" / one / f"{one}{suffix}").is_file()
+        and not (book / "figures" / f"{one}{suffix}").is_file()
+    ] == []
+
+
+def test_every_number_of_the_release_before_is_there(book: Path) -> None:
+    old = foreign.read_json(KEPT / "numbers-CN-GD-2023.json")["numbers"]
+    new = json.loads((book / "numbers.json").read_text(encoding="utf-8"))
+    assert len(old) > 400
+    assert sorted(old.keys() - new["numbers"].keys() - new["aliases"].keys()) == []
+    for root in addresses()["languages"]:
+        known = ids(book / root / "numbers.html")
+        assert [key for key in old if anchor(key) not in known] == []

@@ -105,7 +105,7 @@ def test_a_file_that_may_not_grow_leaves_the_one_before(
         check=False,
     )
     assert found.returncode == 2, found.stderr
-    assert "the file would be larger than is allowed" in found.stderr
+    assert "a file would be larger than this system allows" in found.stderr
     assert output.read_text() == "before"
     assert [one.name for one in output.parent.iterdir()] == ["file.txt"]
 

@@ -263,7 +263,7 @@ def places_told(output: Path) -> Iterator[None]:
             yield
     except OSError as error:
         raise RegionshareError(
-            f"it cannot be written here ({error.strerror})",
+            f"no file can be written here ({error.strerror})",
             where=str(output),
             remedy="Name another place with --output; what was there is unchanged",
         ) from None

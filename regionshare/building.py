@@ -141,7 +141,7 @@ def check_address(base_url: str) -> str:
 def default_tools() -> Tools:
     """Return Sphinx for the pages and the report's own data for the check."""
     from regionshare import matrix
-    from regionshare.book import gate, site
+    from regionshare.book import pages, site
     from regionshare.book.build import build_html, preload
     from regionshare.book.fonts import add_font
     from regionshare.chapters import edition as editions
@@ -150,8 +150,8 @@ def default_tools() -> Tools:
         html=build_html,
         check=editions.check,
         preload=preload,
-        ledger=gate.ledger,
-        gate=gate.check,
+        ledger=pages.ledger,
+        gate=pages.check,
         apparatus=site.make,
         fonts=functools.partial(add_font, chinese=True),
         matrix=matrix.page,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from regionshare.book import build, fonts, frame, mathml, search
+from regionshare.book import build, extension, fonts, frame, search
 from regionshare.book.build import warnings_in
 from regionshare.book.extension import bar
 from regionshare.errors import BookError
@@ -56,7 +56,7 @@ def test_font_covers_exactly_what_the_pages_show(tmp_path: Path) -> None:
 
 def test_formula_that_cannot_be_converted_is_refused() -> None:
     with pytest.raises(ValueError, match="not supported"):
-        mathml.to_mathml(r"\nosuchcommand{x}")
+        extension.to_mathml(r"\nosuchcommand{x}")
 
 
 def test_scrolling_box_takes_its_name_from_the_caption() -> None:

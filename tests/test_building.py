@@ -37,8 +37,7 @@ from regionshare.errors import BookError, ChapterError, DataError, ParameterErro
 from regionshare.files.project import Project
 from regionshare.files.publish import workspace
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.register.merge import REGISTER_MIME
-from regionshare.register.published import release
+from regionshare.register.published import REGISTER_MIME, release
 
 pytestmark = pytest.mark.slow
 

@@ -6,7 +6,7 @@ import pytest
 
 from regionshare.data.regions import load_groups
 from regionshare.errors import DataError, MissingDataError, ParameterError, RegionshareError
-from regionshare.indicators import convergence
+from regionshare.indicators import dispersion
 from regionshare.methods.composite import ranks
 from regionshare.numbers import national
 from regionshare.numbers.evaluator import Evaluator
@@ -66,17 +66,17 @@ def test_a_gini_is_of_a_nation(toy: Evaluator) -> None:
 
 
 def test_sigma_and_beta_in_the_head() -> None:
-    assert convergence.sigma([1, math.e, math.e**2]) == pytest.approx(math.sqrt(2 / 3))
-    found = convergence.beta([1, 2, 4], [2, 3, 4], 1)
+    assert dispersion.sigma([1, math.e, math.e**2]) == pytest.approx(math.sqrt(2 / 3))
+    found = dispersion.beta([1, 2, 4], [2, 3, 4], 1)
     assert found.slope == pytest.approx(-0.5)
-    same = convergence.beta([1, 2, 4], [3, 6, 12], 5)
+    same = dispersion.beta([1, 2, 4], [3, 6, 12], 5)
     assert (same.slope, same.error) == pytest.approx((0, 0), abs=1e-12)
 
 
 def test_beta_when_all_gaps_halve() -> None:
     """Every logarithm moves half the way to 0 in ten years: the slope is -1/20 and exact."""
     starts = [1.0, 2.0, 5.0, 9.0]
-    found = convergence.beta(starts, [x**0.5 for x in starts], 10)
+    found = dispersion.beta(starts, [x**0.5 for x in starts], 10)
     assert found.slope == pytest.approx(-0.05)
     assert found.fit == pytest.approx(1)
 
@@ -84,12 +84,12 @@ def test_beta_when_all_gaps_halve() -> None:
 @pytest.mark.parametrize("x", [[1, 2], [1, 0, 2], [1, math.nan, 2]])
 def test_convergence_refuses_what_has_no_logarithm(x: list[float]) -> None:
     with pytest.raises(RegionshareError, match="Give"):
-        convergence.sigma(x)
+        dispersion.sigma(x)
 
 
 def test_beta_refuses_equal_starts() -> None:
     with pytest.raises(RegionshareError, match="starts that differ"):
-        convergence.beta([1, 1, 1], [1, 2, 3], 2)
+        dispersion.beta([1, 1, 1], [1, 2, 3], 2)
 
 
 def test_beta_never_crosses_a_break(real: Evaluator) -> None:

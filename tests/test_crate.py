@@ -6,14 +6,16 @@ from pathlib import Path
 import frictionless
 import pytest
 import toy_country
+import yaml
 from rocrate.rocrate import ROCrate
 from test_cards import register
 
 from regionshare.book.site import Apparatus
-from regionshare.citation import crate, forms
+from regionshare.citation import forms, linked
 from regionshare.citation.forms import Citable
 from regionshare.data import package
 from regionshare.errors import DataError
+from regionshare.files.paths import ROOT
 from regionshare.files.project import Project
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
@@ -73,16 +75,17 @@ def test_what_the_register_page_offers_whole_is_published(site: Path) -> None:
 def test_the_crate_is_read_back(site: Path) -> None:
     found = ROCrate(site)
     assert found.name == "Share of the Nation: Alpha, 2020"
-    assert found.root_dataset["datePublished"].startswith("2026-11-22")
+    released = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))["date-released"]
+    assert found.root_dataset["datePublished"].startswith(str(released))
     assert found.root_dataset["license"].id.endswith("CC-BY-4.0.html")
     for entity in found.data_entities:
         assert (site / entity.id).exists(), entity.id
 
 
 def test_the_crate_ties_results_to_what_they_were_made_from(site: Path) -> None:
-    action = ROCrate(site).get(crate.ACTION)
+    action = ROCrate(site).get(linked.ACTION)
     assert action.type == "CreateAction"
-    assert action["instrument"].id == crate.PROGRAM
+    assert action["instrument"].id == linked.PROGRAM
     used, made = ({one.id for one in action[kind]} for kind in ("object", "result"))
     assert used >= {
         "chapters/00_index.ipynb", "data/", "requirements.txt", "#parameter-region",
@@ -95,10 +98,10 @@ def test_the_crate_ties_results_to_what_they_were_made_from(site: Path) -> None:
 
 
 def test_the_crate_is_the_same_from_run_to_run(site: Path) -> None:
-    text = (site / crate.NAME).read_text()
-    assert json.loads(text)["@graph"][0]["@id"] == crate.NAME
+    text = (site / linked.NAME).read_text()
+    assert json.loads(text)["@graph"][0]["@id"] == linked.NAME
     citing = Citable(forms.load_citation(), "TL-A", 2020, "Alpha")
-    assert crate.describe(site, citing, REQUEST) == json.loads(text)
+    assert linked.describe(site, citing, REQUEST) == json.loads(text)
 
 
 def test_nothing_says_where_the_site_is_published(site: Path) -> None:

@@ -62,17 +62,17 @@ def test_flipped_verdicts_come_first(two: tuple[Path, Path]) -> None:
     text = run(*two).stdout.splitlines()
     assert text[1:7] == [
         "Verdicts that flipped: 5",
-        "  C20, today: plausible -> wrong",
-        "  C22, today: holds -> none",
+        "  C20, today: consistent -> contradicted",
+        "  C22, today: supported -> none",
         "  C23, today: none -> holds",
-        "  C22, when spoken: plausible -> none",
-        "  C23, when spoken: none -> plausible",
+        "  C22, when spoken: consistent -> none",
+        "  C23, when spoken: none -> consistent",
     ]
     assert text.index("Numbers that moved: 2") == 7
     assert f"  {SHARE}: 10 -> 12 percent, difference +2" in text
     content = json.loads(run(*two, "--json").stdout)
     assert content["flips"][0] == {
-        "claim": "C20", "kind": "today", "old": "plausible", "new": "wrong"
+        "claim": "C20", "kind": "today", "old": "consistent", "new": "contradicted"
     }  # fmt: skip
     assert content["moved"][0]["inputs"][0]["new"] == 12
 

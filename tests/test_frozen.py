@@ -34,7 +34,7 @@ def make(project: Project, log: list[str] | None = None, **changes: Any) -> Path
     """Build one language with the toy tools, but for those that are given."""
     report = (log if log is not None else []).append
     tools = dataclasses.replace(TOOLS, **changes)
-    return build(year=2021, langs=["en"], project=project, tools=tools, jobs=1, report=report)
+    return build("CN-GD", 2021, ["en"], project=project, tools=tools, jobs=1, report=report)
 
 
 def energy(run: Any) -> Path:

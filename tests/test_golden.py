@@ -16,7 +16,7 @@ from pathlib import Path
 import debian
 import pytest
 
-from regionshare.book import gate
+from regionshare.book import pages
 from regionshare.citation import forms
 from regionshare.data import releases
 from regionshare.numbers.evaluator import Evaluator
@@ -40,7 +40,7 @@ REMEDY = (
 @pytest.fixture(scope="module")
 def computed(real: Evaluator) -> published.Published:
     ids = published.load(GOLDEN).entries
-    judged = published.verdicts(gate.ledger({"region": "CN-GD", "year": 2023, "basis": {}}))
+    judged = published.verdicts(pages.ledger({"region": "CN-GD", "year": 2023, "basis": {}}))
     return replace(published.evaluated(ids, real, "CN-GD", 2023), verdicts=judged)
 
 

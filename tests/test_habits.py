@@ -23,6 +23,8 @@ CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 MODULES = sorted((ROOT / "regionshare").rglob("*.py"))
 GENERATED = {"_build", "__pycache__", "node_modules"}
 MODULE_LINES, FUNCTION_LINES, CELL_LINES = 600, 45, 12
+SAID = ("what", "remedy", "FAULTS")
+"""Names of messages that an error is raised with."""
 WORDING_LINES = 150
 """Fewer lines of wording stand in all modules together: what readers see stands in catalogues."""
 MAY_IMPORT = {"regionshare", "matplotlib", "seaborn", "pandas"}
@@ -176,7 +178,7 @@ def wording(module: Path) -> set[int]:
             if re.match(r"click\.|.*(Error|fail|warning)$", name.rpartition("'")[2]):
                 passed |= set(ast.walk(node))
         elif (isinstance(node, ast.keyword) and node.arg in ("help", "what", "remedy")) or (
-            isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("what", "remedy")
+            isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in SAID
         ):
             passed |= set(ast.walk(node.value))
         elif isinstance(node, ast.JoinedStr):

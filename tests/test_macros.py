@@ -21,7 +21,7 @@ from regionshare.errors import RegionshareError
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import METRICS, TWO_CONCEPTS
 from regionshare.register import exports, published
-from regionshare.text import tex
+from regionshare.text import markup
 
 YEARS = (2021, 2022)
 
@@ -94,7 +94,7 @@ def test_roman_years_differ(year: int) -> None:
 
 @given(st.text(alphabet="az09_~^%&#${}\\ .,:;/@+-\u202f\u2212"))
 def test_escaped_text_reads_back(text: str) -> None:
-    assert tex.unescape(tex.escape(text)) == text
+    assert markup.unescape_tex(markup.escape_tex(text)) == text
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_bibtex_is_valid_and_says_value_basis_hash_and_vintage(
     assert len(found.entries) == len(register.entries)
     entry = register.entries["share/energy/TL-A/2020"]
     one = found.entries[f"share-energy-tl-a-2020-{entry.hash}"]
-    note = tex.unescape(one.fields["note"])
+    note = markup.unescape_tex(one.fields["note"])
     assert note == (
         "share/energy/TL-A/2020 = 10.0\u202f%; energy.books over energy.nation, national; "
         "vintage: energy.books of 2022-01-01; energy.nation of 2022-01-01; "

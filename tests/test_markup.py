@@ -37,7 +37,7 @@ def test_a_table_says_what_it_aligns_names_and_marks() -> None:
 
 def test_a_value_that_a_template_lacks_is_an_error() -> None:
     with pytest.raises(jinja2.UndefinedError, match="'label' is undefined"):
-        render("text/scrollable.html", table="")
+        render("text/scrollable.html", table="", width="")
 
 
 @pytest.mark.parametrize("template", TEMPLATES)

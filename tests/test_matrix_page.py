@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from regionshare import matrix
+from regionshare.cli import build as command
 from regionshare.cli import main
-from regionshare.cli import matrix as command
 from regionshare.errors import ParameterError, RegionshareError
-from regionshare.matrix import Matrix, files, pages
+from regionshare.matrix import Matrix, pages
 from regionshare.numbers import opening
 
 LANGS = ("en", "zh")
@@ -206,14 +206,14 @@ def test_a_mistake_is_told_before_anything_is_written(
 
 
 def test_files_are_written_together_or_not_at_all(tmp_path: Path) -> None:
-    files.write(tmp_path / "out", {"a.txt": "old", "b.txt": b"old"})
+    pages.write(tmp_path / "out", {"a.txt": "old", "b.txt": b"old"})
     with pytest.raises(FileNotFoundError):
-        files.write(tmp_path / "out", {"a.txt": "new", "no/such/folder.txt": "new"})
+        pages.write(tmp_path / "out", {"a.txt": "new", "no/such/folder.txt": "new"})
     assert (tmp_path / "out" / "a.txt").read_text() == "old"
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"a.txt", "b.txt"}
     (tmp_path / "file").write_text("mine")
     with pytest.raises(RegionshareError, match="a file is where the folder belongs"):
-        files.write(tmp_path / "file", {"a.txt": "new"})
+        pages.write(tmp_path / "file", {"a.txt": "new"})
 
 
 def test_built_editions_are_found_on_the_same_basis_only(
@@ -238,7 +238,7 @@ def test_no_chapter_loads_what_writes_parquet() -> None:
     import sys
 
     code = (
-        "import sys, pandas, regionshare.cli.matrix, regionshare.chapters.edition\n"
+        "import sys, pandas, regionshare.cli.build, regionshare.chapters.edition\n"
         "import regionshare.book.site\n"
         "assert pandas.Series(['a']).dtype.storage == 'python'\n"
         "print([m for m in sys.modules if m.startswith(('arro3', 'pyarrow'))])"

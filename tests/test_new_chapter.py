@@ -15,7 +15,7 @@ from toy_project import make_project
 
 from regionshare.errors import ParameterError
 from regionshare.files import notebooks, paths
-from regionshare.files.new import new_chapter
+from regionshare.files.notebooks import new_chapter
 from regionshare.files.project import Project
 
 NAME = "steel_output"

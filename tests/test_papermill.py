@@ -20,7 +20,7 @@ from regionshare.figures import printing
 from regionshare.files import notebooks, paths
 from regionshare.files.notebooks import FINDINGS_MIME
 from regionshare.files.project import Project
-from regionshare.register.merge import REGISTER_MIME
+from regionshare.register.published import REGISTER_MIME
 
 pytestmark = pytest.mark.slow
 

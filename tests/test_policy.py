@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from regionshare.errors import BookError
-from regionshare.text.policy import guarded, policy
+from regionshare.text.markup import guarded, policy
 
 PAGE = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>t</title>{}</head></html>'
 HOSTILE = (

@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from waiting import PATIENCE
+import psutil
+import pytest
+from waiting import PATIENCE, search_path, wait_until
 
-from regionshare.execution.processes import Pool, Task, TaskCrashed, run
+from regionshare.execution.processes import Apart, Pool, Task, TaskCrashed, run
 
 
 def _double(number: int) -> int:
@@ -88,3 +92,67 @@ def test_task_beside_a_running_main_thread_has_a_process_too() -> None:
     thread.start()
     thread.join(timeout=PATIENCE)
     assert found == [8, os.getpid()]
+
+
+def _told(report: Callable[[str], None]) -> str:
+    report("one")
+    report("two")
+    return "done"
+
+
+@pytest.fixture
+def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Apart]:
+    monkeypatch.setenv("PYTHONPATH", search_path(Path(__file__).parent))
+    (tmp_path / "probe.py").write_text("VALUE = 'of the copy'")
+    with Apart(tmp_path) as process:
+        yield process
+
+
+def test_a_process_apart_has_the_modules_of_its_root_and_lives_on(apart: Apart) -> None:
+    value = Task("value", eval, ("__import__('probe').VALUE",))
+    assert [apart.call(value), apart.call(value)] == ["of the copy"] * 2
+    processes = {apart.call(Task("process", os.getpid)) for _ in range(2)}
+    assert len(processes) == 1
+    assert os.getpid() not in processes
+
+
+def test_errors_and_lines_of_a_process_apart_arrive(apart: Apart) -> None:
+    with pytest.raises(OSError, match="told"):
+        apart.call(Task("fails", _fail, (7,)))
+    with pytest.raises(TaskCrashed, match=r"(?s)divides:.*ZeroDivisionError"):
+        apart.call(Task("divides", eval, ("1 / 0",)))
+    log: list[str] = []
+    assert apart.call(Task("tells", _told), log.append) == "done"
+    assert log == ["one", "two"]
+    assert apart.alive
+
+
+def test_a_process_apart_that_is_killed_is_told(apart: Apart, tmp_path: Path) -> None:
+    with pytest.raises(TaskCrashed, match="dies: its process was ended by signal 9"):
+        apart.call(Task("dies", _die, (tmp_path / "times", 1)))
+    assert not apart.alive
+
+
+OWNER = """
+import os, sys, time
+from pathlib import Path
+from regionshare.execution.processes import Apart, Task
+process = Apart(Path(sys.argv[1]))
+print(process.call(Task("process", os.getpid)), flush=True)
+if sys.argv[2] == "busy":
+    process.call(Task("sleep", time.sleep, (600,)))
+time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("state", ["idle", "busy"])
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_process_apart_ends_with_its_owner(tmp_path: Path, state: str, how: int) -> None:
+    command = [sys.executable, "-c", OWNER, str(tmp_path), state]
+    owner = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert owner.stdout is not None
+    process = int(owner.stdout.readline())
+    owner.send_signal(how)
+    owner.wait(PATIENCE)
+    owner.stdout.close()
+    wait_until(lambda: not psutil.pid_exists(process))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from regionshare.errors import MissingDataError, ParameterError, UnitError
 from regionshare.indicators.inventory import spread
-from regionshare.indicators.revision import revision, share_revision
+from regionshare.indicators.release import revision, share_revision
 from regionshare.methods.metrics import Measure
 from regionshare.numbers import registry
 from regionshare.numbers.evaluator import Evaluator

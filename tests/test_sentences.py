@@ -23,7 +23,7 @@ from regionshare.chapters.edition import Edition, make_edition
 from regionshare.claims import answer, reasons, words
 from regionshare.claims.labels import code_of
 from regionshare.files import paths
-from regionshare.indicators.convergence import sigma_moved
+from regionshare.indicators.dispersion import sigma_moved
 from regionshare.methods.decoupling import log_elasticity
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator

@@ -189,15 +189,16 @@ def test_failure_on_a_worker_is_told_and_stops_no_other(
     assert (site / "results/CN-GD-2021/en/shares.error.json").is_file()
 
 
-def test_run_that_kills_every_worker_is_a_failure_of_its_own(
+def test_run_that_kills_its_process_each_time_is_a_failure_of_its_own_and_ends_no_worker(
     project: Project, site: Path, cluster: ToyCluster
 ) -> None:
-    (project.root / "kill-CN-GD-shares").write_text("4")
-    for _ in range(6):
-        cluster.add_worker()
+    (project.root / "kill-CN-GD-shares").write_text("9")
+    workers = [cluster.add_worker() for _ in range(2)]
     summary = sweep(project, f"file://{site}", cluster, langs=["en"])
-    assert [failure.kind for _, failure in summary.failures] == ["KilledWorker"]
+    assert [failure.kind for _, failure in summary.failures] == ["TaskCrashed"]
+    assert "was ended by signal 9" in summary.failures[0][1].sentence
     assert len(results(site)) == 3
+    assert [worker.poll() for worker in workers] == [None, None]
 
 
 def test_sweep_killed_on_a_cluster_is_resumed(

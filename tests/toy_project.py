@@ -13,7 +13,7 @@ from regionshare.book.tree import FIGURE_MIME
 from regionshare.errors import ChapterError
 from regionshare.execution.kernels import RECORD
 from regionshare.files.project import Project
-from regionshare.register.merge import REGISTER_MIME
+from regionshare.register.published import REGISTER_MIME
 
 USE = "from toypackage import shares\n"
 """What the chapter ``shares`` begins with: it depends on that module."""

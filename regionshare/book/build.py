@@ -18,8 +18,8 @@ from typing import Any, Final
 from regionshare.book import styles
 from regionshare.book.numbers import load_register
 from regionshare.errors import BookError
+from regionshare.text.markup import guarded
 from regionshare.text.messages import room
-from regionshare.text.policy import guarded
 
 WORDS = room("book.frame")
 LOCALES: Final = {"en": "en", "zh": "zh_CN"}

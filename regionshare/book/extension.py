@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
+from latex2mathml.converter import convert
 from myst_nb.core import render as myst_render
 from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx import locale
@@ -30,8 +31,9 @@ from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
+from sphinx.util.math import get_node_equation_number
 
-from regionshare.book import frame, mathml, search
+from regionshare.book import frame, search
 from regionshare.book.numbers import Register, load_labels, load_register, short_language
 from regionshare.numbers.number import anchor
 from regionshare.register import cards
@@ -410,7 +412,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("say", SayRole())
     app.add_transform(FlattenNumbers)
     app.add_transform(KeepExplicitIds)
-    app.add_html_math_renderer("mathml", (mathml.visit_inline, None), (mathml.visit_block, None))
+    app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
     app.add_search_language(search.HanEnglish)
     app.add_search_language(search.HanChinese)
     register_outputs()
@@ -433,3 +435,56 @@ def _add_nodes(app: Sphinx) -> None:
         text=alt_only,
         latex=alt_only,
     )
+
+
+# -- formulas as MathML, written at build time ----------------------------------------------------
+
+# Every current browser draws MathML itself. So a page with formulas needs no script, no font
+# file and no other host (MathJax asks one for all three by default, or adds some 300 KB when it
+# is shipped), is complete without JavaScript, prints, and can be read by a screen reader.
+# The price is a smaller LaTeX: what `latex2mathml` does not know stops the build (it would
+# otherwise print the command's name).
+
+
+def to_mathml(latex: str, *, block: bool = False) -> str:
+    r"""Return a formula as a MathML element; `ValueError` if it cannot be converted.
+
+    >>> to_mathml("a < b")[:29]
+    '<math alttext="a &lt; b" xmln'
+    """
+    try:
+        markup = convert(latex, display="block" if block else "inline")
+    except Exception as error:
+        raise ValueError(
+            f"formula cannot be converted ({type(error).__name__}): {latex}"
+        ) from error
+    unknown = re.search(r">\s*(\\[A-Za-z]+)", markup)
+    if unknown:
+        raise ValueError(f"formula uses a command that is not supported, {unknown[1]}: {latex}")
+    alt = html.escape(" ".join(latex.split()), quote=True)
+    return markup.replace("<math ", f'<math alttext="{alt}" ', 1)
+
+
+def _markup(node: nodes.Element, *, block: bool) -> str:
+    try:
+        return to_mathml(node.astext(), block=block)
+    except ValueError as error:
+        logger.warning(str(error), location=node)
+        return ""
+
+
+def visit_inline(self: Any, node: nodes.math) -> None:
+    """Write an inline formula."""
+    self.body.append(_markup(node, block=False))
+    raise nodes.SkipNode
+
+
+def visit_block(self: Any, node: nodes.math_block) -> None:
+    """Write a displayed formula, with its number if it has a label."""
+    self.body.append(self.starttag(node, "div", CLASS="math-block"))
+    self.body.append(f'<div class="math-scroll">{_markup(node, block=True)}</div>')
+    if node.get("number"):
+        number = get_node_equation_number(self, node)
+        self.body.append(f'<span class="eqno">({number})</span>')
+    self.body.append("</div>\n")
+    raise nodes.SkipNode

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import copy
 import functools
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from regionshare.book.tree import write_tree
+from regionshare.data import redistribution
+from regionshare.errors import RegionshareError
 from regionshare.execution.processes import Task, forks, run
 from regionshare.files import publish
 from regionshare.files.notebooks import Notebook, load_toc
 from regionshare.files.project import Project, canonical
 from regionshare.files.publish import link
-from regionshare.register import merge, published
+from regionshare.numbers import opening
+from regionshare.register import published
 
 if TYPE_CHECKING:  # imported where needed: an unchanged build must not wait for them
     from regionshare.book.site import Apparatus
@@ -98,8 +102,8 @@ def make_pages(
         lang: [(slug, copy.deepcopy(executed[slug, lang])) for slug in slugs]
         for lang in request["langs"]
     }
-    merged = {lang: merge.merge(notebooks) for lang, notebooks in chapters.items()}
-    shared = merge.common(merged)
+    merged = {lang: published.merge(notebooks) for lang, notebooks in chapters.items()}
+    shared = published.common(merged)
     edition = {key: request[key] for key in ("region", "year")}
     apparatus = tools.apparatus(project, request) if tools.apparatus else None
     toc = load_toc(project.root)
@@ -163,3 +167,37 @@ def _places(langs: Sequence[str]) -> dict[str, tuple[str, str | None]]:
     first, *others = langs
     places: dict[str, tuple[str, str | None]] = {first: ("", f"{others[0]}/" if others else None)}
     return places | {lang: (lang, "../") for lang in others}
+
+
+# -- the gate: what is published beside a finished book, and what must hold before it is ----------
+
+
+def ledger(request: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The verdicts of an edition, as ``ledger.json`` holds them: `regionshare drift` reads it."""
+    from regionshare.chapters.edition import make_edition
+    from regionshare.claims.formats import as_json
+    from regionshare.claims.ledger import open_ledger
+
+    edition = make_edition(request["region"], request["year"], "en", request["basis"])
+    return as_json(open_ledger(region=edition.region.id, evaluator=edition.evaluator))
+
+
+def check(stage: Path) -> None:
+    """Refuse a book whose register breaks its schema, or that publishes what it must not.
+
+    Raises
+    ------
+    RegionshareError
+        For the first fault, with its file.
+    """
+    path = stage / published.FILE
+    published.check(json.loads(path.read_text(encoding="utf-8")), path.name)
+    ready = opening.evaluator()
+    unused = redistribution.unused_rows(ready.store, ready.declared)
+    if unused:
+        raise RegionshareError(
+            unused[0].sentence,
+            where=unused[0].where,
+            remedy="Remove the row, or name its series and year in data/bases.yml",
+        )
+    redistribution.check_published(stage, ready.store, ready.declared)

@@ -8,16 +8,15 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.book import drift_page
 from regionshare.chapters.edition import SHORT
-from regionshare.citation import bundle, crate, forms, linked
+from regionshare.citation import bundle, forms, linked
 from regionshare.citation.forms import Citable, load_citation
 from regionshare.data import releases
 from regionshare.data.bases import Grid
@@ -25,13 +24,17 @@ from regionshare.data.redistribution import unused_rows
 from regionshare.data.store import Store
 from regionshare.errors import DataError
 from regionshare.figures.style import themed
+from regionshare.files.paths import RELEASES
 from regionshare.files.project import Project, canonical, files_under
 from regionshare.matrix import Matrix, compute, pages
+from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import anchor
-from regionshare.register import published
+from regionshare.register import drift, published
 from regionshare.register.cards import Deck, bibliography
-from regionshare.text.markup import HTML_LANG, plain, render
+from regionshare.register.drift import Move, Names
+from regionshare.register.published import Entry, Published
+from regionshare.text.markup import HTML_LANG, Markup, code, plain, render
 from regionshare.text.messages import room
 from regionshare.text.policy import guarded
 
@@ -113,7 +116,7 @@ class Apparatus:
         return found | {
             f"{root}citation.bib": "citation",
             f"{root}data/datapackage.json": "package",
-            f"{root}{crate.NAME}": "crate",
+            f"{root}{linked.NAME}": "crate",
         }
 
     def _drift(self, register: Mapping[str, Any], lang: str) -> str:
@@ -123,16 +126,16 @@ class Apparatus:
         old = None
         if not self.request["basis"]:
             old = published.latest(data, self.citing.edition, release)
-        new = drift_page.register({**register, "edition": edition}, release, self.verdicts)
+        new = as_register({**register, "edition": edition}, release, self.verdicts)
         found = releases.releases(data, release)
-        return drift_page.DriftPage(old, new, found, self.store, lang).text()
+        return DriftPage(old, new, found, self.store, lang).text()
 
     @functools.cached_property
     def verdicts(self) -> dict[str, dict[str, str]]:
         """The verdicts of the edition, by claim."""
-        from regionshare.book import gate
+        from regionshare.book import pages
 
-        return published.verdicts(gate.ledger(self.request))
+        return published.verdicts(pages.ledger(self.request))
 
     @functools.cached_property
     def _matrix(self) -> Matrix:
@@ -213,8 +216,8 @@ class Apparatus:
         for name, text in records.items():
             (stage / name).write_text(text, encoding="utf-8", newline="")
         self._for_machines(stage, content)
-        made = crate.describe(stage, self.citing, self.request)
-        (stage / crate.NAME).write_text(canonical(made), encoding="utf-8", newline="\n")
+        made = linked.describe(stage, self.citing, self.request)
+        (stage / linked.NAME).write_text(canonical(made), encoding="utf-8", newline="\n")
 
     def _home(self, lang: str) -> str:
         """The front page of a language, seen from the front page of the site."""
@@ -333,3 +336,111 @@ def draw(register: Mapping[str, Any], lang: str) -> bytes:
         out = io.BytesIO()
         canvas.savefig(out, format="png", dpi=_DPI, facecolor="white", metadata={"Software": None})
     return out.getvalue()
+
+
+# -- what moved since the last release, as a page of the book -------------------------------------
+
+MOVED = room("book.drift")
+
+
+@dataclass(frozen=True)
+class DriftPage:
+    """The page of an edition in one language.
+
+    Attributes
+    ----------
+    old : Published or None
+        The register of the latest earlier release that has one of the edition.
+    new : Published
+        The edition's own, with its verdicts.
+    releases : sequence of str
+        Earlier releases at hand, whether they have the edition or not.
+    """
+
+    old: Published | None
+    new: Published
+    releases: Sequence[str]
+    store: Store
+    lang: str
+
+    def text(self) -> str:
+        """The page, as MyST."""
+        words, moved, kept = MOVED[self.lang], Markup(), ""
+        named = {"edition": self.new.name, "new": self.new.release}
+        bases = ", ".join(f"{key} = {value}" for key, value in self.new.edition["basis"].items())
+        if self.old is not None:
+            names = (self.old.release, self.new.release)
+            found = drift.compare(self.old, self.new, names)
+            moved = drift.fragment(found, self.lang, self._names())
+            lead = words["lead"].format(**named, old=self.old.release)
+        elif bases or self.releases:
+            key = "bases" if bases else "without"
+            lead = words[key].format(**named, releases=", ".join(self.releases), bases=bases)
+        else:
+            lead = words["first"].format(**named)
+            counts = {"numbers": len(self.new.entries), "verdicts": len(self.new.verdicts or {})}
+            kept = words["kept"].format(**counts)
+        return plain(
+            "book/drift.md",
+            words=words,
+            lead=lead,
+            moved=moved,
+            kept=kept,
+            commands=self._commands(),
+        )
+
+    def _commands(self) -> list[str]:
+        edition = self.new.edition
+        chosen = f"--region {edition['region']} --year {edition['year']}"
+        before = "older/numbers.json"
+        if self.old is not None:
+            before = f"data/{RELEASES}/{self.old.release}/numbers-{self.new.name}.json"
+        return [
+            f"regionshare verify {chosen}",
+            f"regionshare drift {before} numbers.json",
+            f"regionshare drift older/data data {chosen}",
+        ]
+
+    def _names(self) -> Names:
+        """Numbers and claims lead to their entries; values are in units that readers see."""
+        known = self.new.entries
+
+        def number(key: str) -> Markup:
+            if key not in known:
+                return code(key)
+            return render("book/number.html", address=f"numbers.html#{anchor(key)}", id=key)
+
+        def claim(key: str) -> Markup:
+            return render("register/link.html", address=f"ledger.html#{key}", text=key)
+
+        return Names(number, claim, self._value, self._difference)
+
+    def _value(self, one: Entry) -> str:
+        return self._digits(one.value or 0.0, one.unit)
+
+    def _difference(self, move: Move) -> str:
+        if not move.difference:
+            return "0"
+        unit = "points" if move.new.unit in ("percent", "change") else move.new.unit
+        return ("+" if move.difference > 0 else "") + self._digits(move.difference, unit)
+
+    def _digits(self, value: float, unit: str) -> str:
+        """A value at six digits in its friendly unit."""
+        if unit in ("percent", "change"):
+            return f"{_six(value)}{'' if self.lang == 'zh' else display.NARROW_SPACE}%"
+        if unit == "points":
+            return _six(value) + str(MOVED[self.lang]["points"])
+        known = self.store.units.get(unit)
+        if known is None:
+            return _six(value) if unit in display.PLAIN else f"{_six(value)} {unit}"
+        return f"{_six(value * known.factor(self.lang))} {known.symbol(self.lang)}"
+
+
+def _six(value: float) -> str:
+    return f"{value:,.6g}".replace("-", "\u2212")
+
+
+def as_register(content: Mapping[str, Any], release: str, verdicts: Any) -> Published:
+    """The register of a tree, as one that another can be compared with."""
+    entries = {key: published.read_entry(key, one) for key, one in content["numbers"].items()}
+    return Published(content["edition"], release, entries, verdicts)

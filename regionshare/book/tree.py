@@ -13,7 +13,7 @@ from regionshare.errors import BookError
 from regionshare.files import notebooks
 from regionshare.files.notebooks import Cell, Notebook, outputs
 from regionshare.files.project import canonical
-from regionshare.register.merge import Register
+from regionshare.register.published import Register
 from regionshare.text.messages import room
 
 if TYPE_CHECKING:  # imported by who has one: it loads what draws

@@ -12,7 +12,7 @@ from regionshare.chapters.panels import segmented
 from regionshare.data.series import Series
 from regionshare.errors import MissingDataError
 from regionshare.indicators.inventory import spread
-from regionshare.indicators.revision import Pair, last_common_year, revisions_of
+from regionshare.indicators.release import Pair, last_common_year, revisions_of
 from regionshare.numbers.number import Number
 from regionshare.text.messages import room
 from regionshare.text.tables import Table

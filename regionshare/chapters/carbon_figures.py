@@ -12,8 +12,8 @@ from regionshare.chapters import carbon, carbon_imports
 from regionshare.chapters.edition import Edition
 from regionshare.chapters.panels import records
 from regionshare.figures import axes as parts
+from regionshare.figures.axes import Look, colour_of, draw_strands
 from regionshare.figures.figure import Figure
-from regionshare.figures.lines import Look, colour_of, draw_strands
 from regionshare.figures.style import Theme
 from regionshare.numbers import display
 from regionshare.text.messages import room

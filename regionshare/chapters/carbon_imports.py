@@ -12,7 +12,7 @@ from regionshare.claims.words import family_name
 from regionshare.data.bases import Basis
 from regionshare.data.series import Series
 from regionshare.errors import MissingDataError
-from regionshare.indicators.revision import last_common_year
+from regionshare.indicators.release import last_common_year
 from regionshare.numbers import display
 from regionshare.numbers.number import Number
 from regionshare.text.messages import room

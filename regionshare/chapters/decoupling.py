@@ -29,7 +29,7 @@ from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
 from regionshare.indicators.change import pair
 from regionshare.indicators.growth import is_chained
-from regionshare.indicators.revision import Pair, last_common_year, revisions_of
+from regionshare.indicators.release import Pair, last_common_year, revisions_of
 from regionshare.methods import decoupling
 from regionshare.numbers import display
 from regionshare.numbers.number import Input, NumberId

@@ -24,7 +24,7 @@ from regionshare.errors import MissingDataError
 from regionshare.figures.axes import digit_axis, legend, panel, stacked_bars, year_lines
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
-from regionshare.indicators.drivers import FACTORS, FUELS, PROCESS, Kaya, kaya
+from regionshare.indicators.change import FACTORS, FUELS, PROCESS, Kaya, kaya
 from regionshare.indicators.growth import is_chained
 from regionshare.numbers import display
 from regionshare.text.messages import room

@@ -16,7 +16,7 @@ from regionshare.errors import MissingDataError
 from regionshare.figures import axes as lines
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
-from regionshare.indicators import concentration, convergence, ranking
+from regionshare.indicators import dispersion
 from regionshare.methods import inequality
 from regionshare.numbers import display, national
 from regionshare.numbers.number import Input, Number
@@ -41,7 +41,7 @@ CURVES = (("population", "people", "o"), ("gdp", "economy", "s"))
 
 def pairs(edition: Edition) -> list[tuple[str, str]]:
     """The pairs of concepts that have a common complete year in this edition."""
-    return [pair for pair in concentration.PAIRS if set(pair) <= set(edition.concepts)]
+    return [pair for pair in dispersion.PAIRS if set(pair) <= set(edition.concepts)]
 
 
 def year_of(edition: Edition, pair: tuple[str, str]) -> int:
@@ -175,7 +175,7 @@ def _side(edition: Edition, key: str, first: int, last: int) -> int:
     pair = (key.partition(":")[0], key.partition(":")[2])
     start, end = (_by_region(edition, pair, year) for year in (first, last))
     common = [region for region in start if region in end]
-    t = convergence.sigma_moved([start[r] for r in common], [end[r] for r in common])
+    t = dispersion.sigma_moved([start[r] for r in common], [end[r] for r in common])
     return int(np.sign(t)) if abs(t) > 2 else 0
 
 
@@ -295,7 +295,7 @@ def parts(edition: Edition) -> pd.DataFrame:
     for pair in pairs(edition):
         key, year = ":".join(pair), year_of(edition, pair)
         found = columns(edition, pair, year)
-        apart = concentration.decomposed(edition.store, edition.nation.id, found)
+        apart = dispersion.decomposed(edition.store, edition.nation.id, found)
         own = dict(zip(apart.groups, apart.within, strict=True))
         values = {"between": apart.between} | {g: own[g] for g in named if g in own}
         for part, value in values.items():
@@ -341,8 +341,8 @@ def groups(edition: Edition) -> pd.DataFrame:
     words, nation = WORDS[edition.lang]["tables"], edition.nation.id
     pair = ("co2", "population")
     found = columns(edition, pair, year_of(edition, pair))
-    apart = concentration.decomposed(edition.store, nation, found)
-    labels = concentration.groups_of(edition.store, nation, found.regions)
+    apart = dispersion.decomposed(edition.store, nation, found)
+    labels = dispersion.groups_of(edition.store, nation, found.regions)
     amount, weight = (100 * pd.Series(v).groupby(labels).sum() / v.sum() for v in found.values)
     own, adds = (pd.Series(values, apart.groups) for values in (apart.own, apart.within))
     frame = pd.DataFrame({"amount": amount, "weight": weight, "own": own, "adds": adds})
@@ -366,7 +366,7 @@ def ranks(edition: Edition) -> pd.DataFrame:
     for year in range(START, year_of(edition, CARBON) + 1):
         try:
             bases = _bases(edition, CARBON, year)
-            found, used = ranking.ranks_by_inventory(
+            found, used = dispersion.ranks_by_inventory(
                 edition.evaluator, bases, edition.region.id, year
             )
         except MissingDataError:
@@ -422,7 +422,7 @@ def sigmas(edition: Edition) -> pd.DataFrame:
         rows = []
         for year in range(START, year_of(edition, pair) + 1):
             try:
-                value = convergence.sigma(columns(edition, pair, year).ratio)
+                value = dispersion.sigma(columns(edition, pair, year).ratio)
             except MissingDataError:
                 continue
             rows.append((key, NAMES[edition.lang][key], year, value, _level(edition, pair, year)))

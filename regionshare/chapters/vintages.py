@@ -14,11 +14,10 @@ from regionshare.chapters.panels import ends, segmented
 from regionshare.chapters.periods import side_of
 from regionshare.data.series import Series
 from regionshare.errors import MissingDataError
-from regionshare.figures.axes import DASHES, panel, percent_axis, ranked_bars
+from regionshare.figures.axes import DASHES, Look, draw_strands, panel, percent_axis, ranked_bars
 from regionshare.figures.figure import Figure
-from regionshare.figures.lines import Look, draw_strands
 from regionshare.figures.style import Theme
-from regionshare.indicators.revision import Pair, last_common_year, revisions_of
+from regionshare.indicators.release import Pair, last_common_year, revisions_of
 from regionshare.numbers import display
 from regionshare.numbers.number import Number
 from regionshare.text.messages import room

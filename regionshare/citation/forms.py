@@ -18,8 +18,8 @@ import yaml
 from regionshare.errors import DataError
 from regionshare.files import paths
 from regionshare.numbers.number import anchor, citation_key
+from regionshare.text.markup import escape_tex
 from regionshare.text.messages import room
-from regionshare.text.tex import escape
 
 WORDS = room("record")["en"]
 
@@ -250,18 +250,20 @@ def plain(work: Work) -> str:
 def bibtex(work: Work) -> str:
     """A BibTeX entry."""
     names = [
-        f"{escape(one.name)}, {escape(one.given)}" if one.given else f"{{{escape(one.name)}}}"
+        f"{escape_tex(one.name)}, {escape_tex(one.given)}"
+        if one.given
+        else f"{{{escape_tex(one.name)}}}"
         for one in work.people
     ]
     fields = {
         "author": " and ".join(names),
-        "title": f"{{{escape(work.title)}}}",
+        "title": f"{{{escape_tex(work.title)}}}",
         "year": str(work.released.year),
-        "version": escape(work.version),
-        "note": escape(work.note),
+        "version": escape_tex(work.version),
+        "note": escape_tex(work.note),
     }
     if work.level == "report":
-        fields["institution"] = f"{{{', '.join(escape(one.shown) for one in work.people)}}}"
+        fields["institution"] = f"{{{', '.join(escape_tex(one.shown) for one in work.people)}}}"
     fields["url"] = work.url
     return bibtex_entry("techreport" if work.level == "report" else "misc", work.key, fields)
 

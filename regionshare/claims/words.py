@@ -137,8 +137,14 @@ def was_text(entry: Entry, lang: str, when_spoken: bool = False) -> str:
     word = entry.was(when_spoken)
     if not word or entry.earlier is None:
         return ""
-    known = LABELS[lang]["legacy"].get(word) or verdict_word(word, lang)
-    return str(LABELS[lang]["was"].format(label=known, release=entry.earlier.release))
+    label = any_word(word, lang)
+    return str(LABELS[lang]["was"].format(label=label, release=entry.earlier.release))
+
+
+def any_word(word: str, lang: str) -> str:
+    """A label by its code, or by the word of an older release; one that is not known as it is."""
+    known = VERDICT_WORDS.get(word)
+    return known.text(lang) if known else str(LABELS[lang]["legacy"].get(word, word))
 
 
 def role_word(evidence: Evidence, lang: str) -> str:

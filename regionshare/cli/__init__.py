@@ -19,8 +19,8 @@ COMMANDS = {
     "drift": "numbers",
     "explain": "numbers",
     "ledger": "claims",
-    "matrix": "matrix",
-    "new": "new",
+    "matrix": "build",
+    "new": "build",
     "numbers": "numbers",
     "series": "data",
     "sweep": "sweep",
@@ -94,8 +94,9 @@ class Group(click.Group):
 
             if error.errno not in FAULTS:
                 raise
-            what, remedy = FAULTS[error.errno]
-            fail(RegionshareError(what, where=str(error.filename or "output"), remedy=remedy))
+            told = FAULTS[error.errno]
+            where = str(error.filename or "output")
+            fail(RegionshareError(told.what, where=where, remedy=told.remedy))
 
 
 def _uninstalled(library: str) -> RegionshareError:

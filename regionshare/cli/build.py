@@ -1,9 +1,12 @@
-"""Command: ``regionshare build``."""
+"""Commands that write: ``regionshare build``, ``regionshare new`` and ``regionshare matrix``."""
 
 from __future__ import annotations
 
+import json
+import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,12 +14,17 @@ from regionshare.cli import (
     BASE_URL,
     KERNEL,
     LANGS,
+    NATION,
     REGION,
     YEAR,
     default_output,
     parse_bases,
     parse_names,
+    parse_years,
 )
+
+if TYPE_CHECKING:
+    from regionshare.matrix.content import Matrix
 
 
 @click.command()
@@ -57,3 +65,95 @@ def build(
         jobs=jobs or building.JOBS,
         **asked,
     )
+
+
+@click.group()
+def new() -> None:
+    """Begin a part of the report from a template."""
+
+
+@new.command()
+@click.argument("name")
+def chapter(name: str) -> None:
+    """Write a chapter with one table, one figure and one number, in both languages.
+
+    It runs at once; NAME is its page's name and its module's.
+    """
+    from regionshare.files.notebooks import new_chapter
+    from regionshare.files.project import Project
+
+    project = Project.default()
+    for path in new_chapter(project, name):
+        click.echo(f"written: {path.relative_to(project.root).as_posix()}", err=True)
+
+
+@click.command()
+@NATION
+@click.option("--years", help="Such as 2005-2023, or 2021; all there are by default.")
+@click.option("--metric", default="", help="The metric in front of the page, such as share/energy.")
+@click.option(
+    "--basis",
+    "bases",
+    multiple=True,
+    metavar="CONCEPT=SERIES[~DENOMINATOR]",
+    help="Another headline for a concept, as for build; may be repeated.",
+)
+@LANGS
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="A folder; _build/matrix by default.",
+)
+def matrix(
+    nation: str,
+    years: str | None,
+    metric: str,
+    bases: tuple[str, ...],
+    langs: tuple[str, ...],
+    output: Path | None,
+) -> None:
+    """Compute every metric of every region and year: CSV, Parquet and a page."""
+    from regionshare.files import paths
+    from regionshare.files.notebooks import LANGUAGES, check_languages
+    from regionshare.matrix import content, pages
+    from regionshare.numbers import opening
+
+    wanted = check_languages(parse_names(",".join(langs)) or LANGUAGES)
+    found = content.compute(
+        opening.evaluator(), nation, parse_years(years) if years else (), parse_bases(bases)
+    )
+    metric = pages.front(found, metric)
+    folder, stem = output or paths.ROOT / "_build" / "matrix", f"matrix-{nation}"
+    table = pages.table(found)
+    names = {code: f"{stem}{'' if code == wanted[0] else f'.{code}'}.html" for code in wanted}
+    data = {"CSV": f"{stem}.csv", "Parquet": f"{stem}.parquet"}
+    contents: dict[str, str | bytes] = {
+        data["CSV"]: pages.as_csv(table),
+        data["Parquet"]: pages.as_parquet(table, pages.about(found)),
+    }
+    editions = built(found, folder)
+    for code, name in names.items():
+        twin = next((names[other] for other in wanted if other != code), "")
+        contents[name] = pages.standalone(found, code, editions, metric, twin, data)
+    for path in pages.write(folder, contents):
+        click.echo(f"written: {path}", err=True)
+
+
+def built(found: Matrix, folder: Path) -> Mapping[tuple[str, int], str]:
+    """The editions that ``regionshare build`` has put in its default places, on the same bases."""
+    from regionshare.register.published import FILE
+
+    editions = {}
+    for region in found.regions:
+        for year in found.years:
+            book = default_output(region.id, year)
+            register = book / FILE
+            if not register.is_file():
+                continue
+            about = json.loads(register.read_text(encoding="utf-8"))["edition"]
+            if (about["region"], about["year"], about["basis"]) == (
+                region.id, year, dict(found.basis),
+            ):  # fmt: skip
+                address = os.path.relpath(book / "index.html", folder.resolve())
+                editions[region.id, year] = Path(address).as_posix()
+    return editions

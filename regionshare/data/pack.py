@@ -15,10 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from regionshare.data import tables, trace
-from regionshare.data.corrections import Correction, apply_corrections, load_corrections
 from regionshare.data.regions import load_groups, load_regions
 from regionshare.data.series import load_concepts, load_series, load_units
-from regionshare.data.sources import Source, load_sources
+from regionshare.data.sources import (
+    Correction,
+    Source,
+    apply_corrections,
+    load_corrections,
+    load_sources,
+)
 from regionshare.data.store import Store
 from regionshare.data.tables import Table
 from regionshare.errors import DataError

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from regionshare.data import trace
-from regionshare.data.corrections import Correction
 from regionshare.data.regions import Group, Regions
 from regionshare.data.series import Concept, Series, Unit
-from regionshare.data.sources import Source
+from regionshare.data.sources import Correction, Source
 from regionshare.errors import MissingDataError, ParameterError
 
 if TYPE_CHECKING:

@@ -25,16 +25,36 @@ from regionshare.files.project import digest_file
 STAMP = ".build.json"
 PROGRAM = "regionshare"
 FAULTS = {
-    errno.ENOSPC: ("no space is left on the disk", "Free some and try again"),
-    errno.EDQUOT: ("no space is left in the disk quota", "Free some and try again"),
-    errno.EACCES: ("no permission", "Name another folder with --output, or change its permissions"),
-    errno.EROFS: ("the file system is read-only", "Name another folder with --output"),
-    errno.EPERM: ("it is not permitted", "Name another folder with --output"),
-    errno.ELOOP: ("its links lead in a circle", "Name another folder with --output"),
-    errno.EFBIG: ("a file would be larger than this system allows", "Raise the limit: ulimit -f"),
-    errno.EMFILE: ("too many files are open", "Raise the limit: ulimit -n 256"),
-    errno.ENFILE: ("this machine has too many files open", "End other programs and try again"),
-    errno.ENAMETOOLONG: ("a path is too long", "Name a shorter folder with --output"),
+    errno.ENOSPC: RegionshareError(
+        "no space is left on the disk", remedy="Free some and build again"
+    ),
+    errno.EDQUOT: RegionshareError(
+        "no space is left in the disk quota", remedy="Free some and build again"
+    ),
+    errno.EACCES: RegionshareError(
+        "no permission", remedy="Name another folder with --output, or change its permissions"
+    ),
+    errno.EROFS: RegionshareError(
+        "the file system is read-only", remedy="Name another folder with --output"
+    ),
+    errno.EPERM: RegionshareError(
+        "it is not permitted", remedy="Name another folder with --output"
+    ),
+    errno.ELOOP: RegionshareError(
+        "its links lead in a circle", remedy="Name another folder with --output"
+    ),
+    errno.EFBIG: RegionshareError(
+        "a file would be larger than this system allows", remedy="Raise the limit: ulimit -f"
+    ),
+    errno.EMFILE: RegionshareError(
+        "too many files are open", remedy="Raise the limit: ulimit -n 256"
+    ),
+    errno.ENFILE: RegionshareError(
+        "this machine has too many files open", remedy="End other programs and build again"
+    ),
+    errno.ENAMETOOLONG: RegionshareError(
+        "a path is too long", remedy="Name a shorter folder with --output"
+    ),
 }
 
 
@@ -247,11 +267,11 @@ def disk_faults_told(output: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno not in FAULTS:
             raise
-        what, remedy = FAULTS[error.errno]
+        fault = FAULTS[error.errno]
         raise RegionshareError(
-            what,
+            fault.what,
             where=str(error.filename2 or error.filename or output),
-            remedy=f"{remedy}; what is published at {output} is unchanged",
+            remedy=f"{fault.remedy}; what is published at {output} is unchanged",
         ) from None
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.indicators.revision import Pair, make_number, revision, share_revision, summed
+from regionshare.indicators.release import Pair, make_number, revision, share_revision, summed
 from regionshare.methods.metrics import Measure
 from regionshare.numbers.number import Choice, Number, NumberId
 from regionshare.numbers.quantities import Quantity, grid_factor, imported_emissions, net_import

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from regionshare.claims.labels import code_of
-from regionshare.claims.words import VERDICT_WORDS
+from regionshare.claims.words import any_word
 from regionshare.errors import RegionshareError
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
@@ -25,7 +25,7 @@ Printed = Callable[[Evaluator, str, int], Iterable[str]]
 
 @dataclass(frozen=True)
 class Flip:
-    """A verdict that is another now; ``old`` or ``new`` is None for a claim that came or went."""
+    """A verdict that is another now, each in its release's own word; None where the claim is not."""
 
     claim: str
     kind: str
@@ -145,9 +145,9 @@ def _flips(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Iter
     for kind in published.VERDICTS:
         for claim in claims:
             words = [ledger.get(claim, {}).get(kind) for ledger in (old, new)]
-            pair = [word if word is None else code_of(word) for word in words]
-            if pair[0] != pair[1]:
-                yield Flip(claim, kind, *pair)
+            codes = [word if word is None else code_of(word) for word in words]
+            if codes[0] != codes[1]:
+                yield Flip(claim, kind, *words)
 
 
 # -- where the two states come from -------------------------------------------------------------
@@ -329,11 +329,8 @@ def fragment(drift: Drift, lang: str = "en", names: Names | None = None) -> Mark
 
 
 def _word(verdict: str | None, lang: str) -> str:
-    """A verdict in the page's language; one that is not known here as it is."""
-    if verdict is None:
-        return str(WORDS[lang]["none"])
-    known = VERDICT_WORDS.get(verdict)
-    return known.text(lang) if known else verdict
+    """A verdict in the page's language; of an older release in its own word."""
+    return str(WORDS[lang]["none"]) if verdict is None else any_word(verdict, lang)
 
 
 def _cells(move: Move, lang: str, names: Names) -> tuple[str, ...]:

@@ -20,9 +20,8 @@ from regionshare.files import foreign
 from regionshare.numbers.number import SIGNIFICANT, Choice, citation_key, rounded
 from regionshare.register import published
 from regionshare.register.published import SCHEMA, Entry, Published
-from regionshare.text.markup import plain
+from regionshare.text.markup import escape_tex, plain, unescape_tex
 from regionshare.text.messages import room
-from regionshare.text.tex import escape, unescape
 
 WORDS = room("record.basis")["en"]
 
@@ -103,7 +102,7 @@ def _by_macro(register: Published, store: Store) -> dict[str, Entry]:
 
 def tex_macro(entry: Entry, macro: str) -> str:
     """The line of TeX that defines the macro of a number."""
-    shown = escape(entry.printed or exact(entry.value or 0.0))
+    shown = escape_tex(entry.printed or exact(entry.value or 0.0))
     return f"\\newcommand{{\\{macro}}}{{{shown}}}% {entry.id} {entry.hash}"
 
 
@@ -130,14 +129,14 @@ def bib_entry(
         f"release {release}" if release else "",
     ]
     fields = {
-        "author": " and ".join("{" + escape(one.shown) + "}" for one in people(record)),
-        "title": "{" + escape(f"{record['title']}: {_subject(entry, store)}") + "}",
+        "author": " and ".join("{" + escape_tex(one.shown) + "}" for one in people(record)),
+        "title": "{" + escape_tex(f"{record['title']}: {_subject(entry, store)}") + "}",
         "year": str(record["date-released"])[:4],
-        "version": escape(release),
-        "note": escape("; ".join(filter(None, facts))),
-        "regionshare_id": escape(entry.id),
+        "version": escape_tex(release),
+        "note": escape_tex("; ".join(filter(None, facts))),
+        "regionshare_id": escape_tex(entry.id),
         "regionshare_hash": entry.hash,
-        "regionshare_value": f"{exact(entry.value or 0.0)} {escape(entry.unit)}",
+        "regionshare_value": f"{exact(entry.value or 0.0)} {escape_tex(entry.unit)}",
         "url": url,
     }
     return bibtex_entry("misc", key(entry), fields) + "\n"
@@ -347,7 +346,7 @@ def _from_bib(text: str, name: str) -> Iterator[Entry]:
     starts = [match.start() for match in re.finditer(r"^[ \t]*@\w+\s*[{(]", text, re.MULTILINE)]
     line, told = 1, 0
     for first, last in zip(starts, [*starts[1:], len(text)], strict=False):
-        chunk = unescape(text[first:last])
+        chunk = unescape_tex(text[first:last])
         line += text.count("\n", told, first)
         told = first
         number = ID.search(chunk)
@@ -381,4 +380,4 @@ def _from_tex(text: str, name: str) -> Iterator[Entry]:
         if number is None or hashed is None:
             continue
         where = f"{name}, line {line}, \\{match['name']}"
-        yield Entry(number[0], None, "", hashed[0], unescape(match["text"]), where=where)
+        yield Entry(number[0], None, "", hashed[0], unescape_tex(match["text"]), where=where)

@@ -113,7 +113,8 @@ class Cluster:
 
     def start(self, order: Order | Pages, run: Run | None) -> None:
         """Hand a work to the scheduler; a worker plans the run itself."""
-        self._submit(order, 1)
+        with self._told():
+            self._submit(order, 1)
 
     def _submit(self, order: Order | Pages, attempt: int) -> None:
         future = self._client.submit(
@@ -141,15 +142,18 @@ class Cluster:
             with self._told():
                 self._wait()
                 self._look()
-            for future in [one for one in self._works if one.done()]:
-                order, attempt = self._works.pop(future)
-                done = _done_of(future)
-                future.release()
-                if done.foreign and self._elsewhere(done, attempt):
-                    self._submit(order, attempt + 1)
-                else:
-                    found.append((order, done))
+                found = list(self._ended())
         return found
+
+    def _ended(self) -> Iterator[tuple[Order | Pages, Done]]:
+        for future in [one for one in self._works if one.done()]:
+            order, attempt = self._works.pop(future)
+            done = _done_of(future)
+            future.release()
+            if done.foreign and self._elsewhere(done, attempt):
+                self._submit(order, attempt + 1)
+            else:
+                yield order, done
 
     def _wait(self) -> None:
         import distributed

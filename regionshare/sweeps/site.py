@@ -36,9 +36,8 @@ from regionshare.files.project import canonical, digest, digest_file, digest_fil
 from regionshare.files.publish import workspace
 from regionshare.sweeps import results
 from regionshare.sweeps.orders import Edition, Pages, Setting
-from regionshare.text.markup import Markup, render
+from regionshare.text.markup import Markup, guarded, render
 from regionshare.text.messages import room
-from regionshare.text.policy import guarded
 
 FOLDER = "_static"
 FONT_STYLE = "fonts.css"

@@ -1,4 +1,4 @@
-"""Markup: HTML from the templates in ``templates/``, which escape whatever they are given.
+"""Markup: HTML from the templates in ``templates/``, which escape whatever they are given; TeX.
 
 A room has its templates in a folder of its own, ``templates/<room>/<name>.html``; ``.md`` is a text
 that is not HTML. What is HTML
@@ -8,12 +8,16 @@ is an error.
 
 from __future__ import annotations
 
+import base64
 import functools
+import hashlib
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
+
+from regionshare.errors import BookError
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -81,3 +85,97 @@ def _environment() -> Environment:
     )
     made.filters |= {"breakable": breakable, "code": code}
     return made
+
+
+# -- policy: what a page may load and run, stated on the page itself ------------------------------
+
+# Static hosts set no headers, so each page says so in a ``meta`` element: nothing from another host, no
+# plug-in, and no script but the site's own files and the inline ones that were there when the page was
+# made, known by their digest. What a name or a note from the data might smuggle in cannot run, and no
+# element's handler of events does.
+
+_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_CHARSET = re.compile(r"<meta\s+charset=[^>]*>", re.IGNORECASE)
+_POLICY = "Content-Security-Policy"
+
+
+def guarded(page: str, where: str = "page") -> str:
+    """A page with its policy, right behind the statement of its encoding.
+
+    Parameters
+    ----------
+    page : str
+        A whole HTML page, its inline scripts being those that may run.
+    where : str
+        Its name, for messages.
+
+    Raises
+    ------
+    BookError
+        If it states no encoding.
+    """
+    if _POLICY in page:
+        return page
+    charset = _CHARSET.search(page)
+    if charset is None:
+        raise BookError("the page does not state its encoding", where=where)
+    head, rest = page[: charset.end()], page[charset.end() :]
+    return f'{head}<meta http-equiv="{_POLICY}" content="{policy(page)}">{rest}'
+
+
+def policy(page: str) -> str:
+    """The policy of a page whose inline scripts are its own."""
+    scripts = (
+        body
+        for attributes, body in _SCRIPT.findall(page)
+        if "src=" not in attributes and "json" not in attributes
+    )
+    digests = (base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in scripts)
+    allowed = "".join(f" 'sha256-{one}'" for one in dict.fromkeys(digests))
+    return (
+        f"default-src 'none'; script-src 'self'{allowed}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; object-src 'none'; "
+        "base-uri 'self'; form-action 'self'"
+    )
+
+
+# -- TeX: text as TeX prints it, and read back ----------------------------------------------------
+
+SPECIAL = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "#": r"\#",
+    "$": r"\$", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    "\u202f": r"\,", "\u2212": r"\ensuremath{-}", "\u2013": "--", "\u2082": r"\textsubscript{2}",
+    "\u00b2": r"\textsuperscript{2}", "\u00b3": r"\textsuperscript{3}",
+    "\u00b7": r"\textperiodcentered{}", "\u00d7": r"\ensuremath{\times}",
+}  # fmt: skip
+
+_LETTERS = {
+    tex.removesuffix("{}"): letter for letter, tex in SPECIAL.items() if tex.startswith("\\")
+}
+_WORDS = sorted((tex for tex in _LETTERS if tex[1:].isalpha()), key=len, reverse=True)
+_SIGNS = sorted((tex for tex in _LETTERS if not tex[1:].isalpha()), key=len, reverse=True)
+_TEX = re.compile(
+    rf"({'|'.join(map(re.escape, _WORDS))})(?:\{{\}}|\s+|(?![A-Za-z]))|({'|'.join(map(re.escape, _SIGNS))})"
+)
+
+
+def escape_tex(text: str) -> str:
+    r"""Text as TeX prints it.
+
+    >>> escape_tex("7.0\u202f% of nbs_2020")
+    '7.0\\,\\% of nbs\\_2020'
+    """
+    return "".join(SPECIAL.get(letter, letter) for letter in text)
+
+
+def unescape_tex(text: str) -> str:
+    r"""TeX read back as text; what `escape` does not make is left as it is.
+
+    A control word ends with braces, as here, or with white space, as pandoc writes it.
+
+    >>> unescape_tex(escape_tex("a_b~c 7.0\u202f%"))
+    'a_b~c 7.0\u202f%'
+    >>> unescape_tex(r"nbs\textasciitilde sum")
+    'nbs~sum'
+    """
+    return _TEX.sub(lambda match: _LETTERS[match[1] or match[2]], text)

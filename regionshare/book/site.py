@@ -34,9 +34,8 @@ from regionshare.register import drift, published
 from regionshare.register.cards import Deck, bibliography
 from regionshare.register.drift import Move, Names
 from regionshare.register.published import Entry, Published
-from regionshare.text.markup import HTML_LANG, Markup, code, plain, render
+from regionshare.text.markup import HTML_LANG, Markup, code, guarded, plain, render
 from regionshare.text.messages import room
-from regionshare.text.policy import guarded
 
 LOOSE = (
     "CITATION.cff", "LICENSE", "LICENSE-TEXT.md", "DATA-LICENSES.md", "requirements.txt",

@@ -7,7 +7,7 @@
 # Needs python3 (3.11 or later, with venv) and make. Another Python: make book PYTHON=python3.12
 
 PYTHON ?= python3
-UV := uv==0.13.9
+TOOLS := packing/tools.txt
 BIN := .venv/bin
 READY := .venv/.ready
 
@@ -42,11 +42,11 @@ clean:
 
 # uv installs in a third of pip's time; where it cannot (no wheel, a mirror that only pip knows),
 # pip does the same.
-$(READY): requirements.txt pyproject.toml forkkernel/pyproject.toml
+$(READY): requirements.txt $(TOOLS) pyproject.toml forkkernel/pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit("regionshare needs Python 3.11 or later, and $(PYTHON) is %d.%d. Name another: make PYTHON=python3.12" % v[:2])'
 	@echo "environment: .venv (once)"
 	@$(PYTHON) -m venv .venv
-	@{ $(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV) \
+	@{ $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(TOOLS) \
 	  && $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.txt \
 	  && $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e ./forkkernel -e . ; } \
 	|| { echo "uv did not succeed; pip goes on"; \

@@ -28,7 +28,7 @@ def content(evaluator: Evaluator, ids: tuple[str, ...] = IDS) -> dict[str, Any]:
         numbers[number.id] = {**number.to_dict(), "display": shown, "chapter": "index"}
     return {
         "schema": published.SCHEMA,
-        "release": "2026.11.0",
+        "release": published.release(),
         "edition": {"region": "TL-A", "year": 2021, "basis": {}},
         "numbers": numbers,
         "aliases": {"share/energy": "share/energy/TL-A/2020"},
@@ -49,3 +49,12 @@ def change(data: Path, series: str, old: str, new: str) -> Path:
     assert text.count(f"{old},") == 1
     path.write_text(text.replace(f"{old},", f"{new},"), encoding="utf-8")
     return data
+
+
+def write_changed(register: Path, path: Path) -> Path:
+    """The register with every printed text another."""
+    content = json.loads(register.read_text(encoding="utf-8"))
+    for one in content["numbers"].values():
+        one["display"] = {lang: f"{text} " for lang, text in one["display"].items()}
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return path

@@ -73,6 +73,32 @@ CASES = {
     "basis on an unknown series": (
         edit("bases.yml", "gdp.old", "gdp.older"), "bases.yml, TL, gdp, grid 2", "'gdp.older'"
     ),
+    "bases that are a list": (add("bases.yml", "- a\n"), "bases.yml", "is not of type 'object'"),
+    "a role that is a number": (
+        add("bases.yml", "TL: {gdp: {headline: 5}}\n"), "bases.yml", "TL > gdp > headline: 5 is not of"
+    ),
+    "an entry that is a number": (
+        add("bases.yml", "TL: {gdp: {headline: [5]}}\n"), "bases.yml", "headline > 0: 5 is not of"
+    ),
+    "a concept without roles": (add("bases.yml", "TL: {gdp: }\n"), "bases.yml", "None is not of type"),
+    "a crossing that is a text": (
+        add("bases.yml", "TL: {gdp: {crossing: all}}\n"), "bases.yml", "'all' is not of type 'object'"
+    ),
+    "corrections that are a text": (add("corrections.yml", "none\n"), "corrections.yml", "'none' is not"),
+    "a correction that is a number": (add("corrections.yml", "- 5\n"), "corrections.yml", "0: 5 is not"),
+    "a correction of an unknown kind": (
+        add(
+            "corrections.yml",
+            "- {file: observations/energy.books.csv, region: TL-A, year: 2018, reported: 10,"
+            " action: mend, reason_en: mistyped, reason_zh: 误植}\n",
+        ),
+        "corrections.yml",
+        "'mend' is not one of ['drop', 'replace']",
+    ),
+    "a year in other digits": (
+        edit("series.csv", ",2018,2021,A", ",２０１８,2021,A"), "series.csv", "first_year is '２０１８'"
+    ),
+    "a factor with an underscore": (edit("units.csv", "coin,0.1", "coin,0_1"), "units.csv", "'0_1'"),
     "bases not YAML": (edit("bases.yml", "TL:", "TL: ["), "bases.yml", "not valid YAML"),
     "row that nobody uses": (
         edit("bases.yml", "gdp.old, denominator: sum, years: 2018", "gdp.old, denominator: sum, years: 2019"),
@@ -130,3 +156,19 @@ def test_a_replaced_figure_takes_its_new_value(toy_data: Path) -> None:
         encoding="utf-8",
     )
     assert load_store(toy_data).value("energy.books", "TL-A", 2018) == 11
+
+
+@pytest.mark.parametrize(
+    "name", ["practice.csv", "market_statements.csv", "subjects.csv", "new.csv"]
+)
+def test_other_tables_are_read_too(toy_data: Path, name: str) -> None:
+    path = toy_data / name
+    path.write_bytes("id,name\na,广东\n".encode("gb18030"))
+    found = CliRunner().invoke(main, ["data", "check", str(toy_data)])
+    assert found.exit_code == 2
+    assert f"{name}: byte 10 is not UTF-8" in found.stderr
+    path.unlink()
+    path.mkdir()
+    found = CliRunner().invoke(main, ["data", "check", str(toy_data)])
+    assert found.exit_code == 2
+    assert f"{name}: the file cannot be read: Is a directory" in found.stderr

@@ -7,6 +7,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import html_rules
 import pytest
 from book_toy import CHAPTERS, WORDS, build_site, write_tree
 
@@ -232,3 +233,13 @@ def test_a_language_alone_has_no_twin_link(tmp_path: Path) -> None:
     markup = (tmp_path / "o" / "index.html").read_text(encoding="utf-8")
     assert "twin-link" not in markup
     assert "hreflang" not in markup
+
+
+def test_every_page_is_valid_html(sites: dict[str, Path]) -> None:
+    found = {
+        f"{lang}/{name}": wrong
+        for lang, site in sites.items()
+        for name, wrong in html_rules.pages(site)
+    }
+    assert len(found) > 8
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}

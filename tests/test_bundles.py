@@ -9,6 +9,7 @@ import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import debian
 import pandas as pd
@@ -20,7 +21,7 @@ from test_figures import all_figures
 
 from regionshare.chapters import columns
 from regionshare.chapters.edition import Edition, make_edition
-from regionshare.citation import bundle, forms
+from regionshare.citation import bundle, forms, inside
 from regionshare.citation.forms import Citable
 from regionshare.errors import DataError
 from regionshare.figures import printing, style
@@ -100,6 +101,50 @@ def test_the_metadata_state_unit_source_vintage_licence_and_citation(
     assert about["citation"].endswith("figure fig-tile-map-energy.")
     assert {f["name"] for f in about["files"]} <= set(made)
     assert len(parse_string(made["fig-tile-map-energy.bib"].decode(), "bibtex").entries) == 2
+
+
+def test_a_figure_alone_says_what_it_is(
+    made: dict[str, bytes], content: dict[str, Any], tmp_path: Path
+) -> None:
+    name, citation = "fig-tile-map-energy", json.loads(made["fig-tile-map-energy.json"])["citation"]
+    for theme in ("svg", "dark.svg"):
+        svg = ElementTree.fromstring(made[f"{name}.{theme}"])
+        told = {one.tag.partition("}")[2]: "".join(one.itertext()) for one in svg.iter()}
+        assert (told["title"], told["identifier"], told["rights"]) == ("标题", name, "CC-BY-4.0")
+        assert [one.tag.partition("}")[2] for one in svg][:3] == ["title", "desc", "metadata"]
+        assert told["desc"] == content["alt"]
+        assert told["source"].startswith(citation)
+        assert "统计局" in told["source"] or "Bureau" in told["source"]
+    for label in printing.RESOLUTIONS:
+        png = Image.open(io.BytesIO(made[f"{name}-{label}.png"]))
+        png.load()
+        assert png.text["Title"] == "标题"
+        assert png.text["Description"] == content["alt"]
+        assert png.text["Identifier"] == name
+        assert png.text["Copyright"] == "CC-BY-4.0"
+        assert png.text["Source"].startswith(citation)
+    debian.require(debian.TOOLS, "poppler-utils", "pdfinfo")
+    for label in printing.COLUMNS:
+        path = tmp_path / f"{label}.pdf"
+        path.write_bytes(made[f"{name}-{label}.pdf"])
+        done = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True)
+        assert done.stderr == ""
+        told = dict(re.findall(r"^(\w+):\s+(.*)$", done.stdout, re.MULTILINE))
+        assert (told["Title"], told["Keywords"]) == ("标题", name)
+        assert told["Subject"] == content["alt"]
+        assert told["Author"].startswith(citation)
+        custom = subprocess.run(
+            ["pdfinfo", "-custom", path], capture_output=True, text=True, check=True
+        )
+        assert re.search(r"^Rights:\s+CC-BY-4.0$", custom.stdout, re.MULTILINE)
+
+
+def test_marks_of_markup_in_a_caption_stay_text() -> None:
+    facts = {"title": 'a < b & "c" \\g<0>', "description": "<script>", "identifier": "x"}
+    svg = ElementTree.fromstring(inside.described("x.svg", b"<svg width='1'><g/></svg>", facts))
+    assert svg[0].text == facts["title"]
+    assert svg[1].text == "<script>"
+    assert inside.described("x.csv", b"a,b", facts) == b"a,b"
 
 
 def test_a_figure_may_state_units_and_series_itself(edition: Edition, drawn: list[Figure]) -> None:

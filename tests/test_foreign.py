@@ -58,6 +58,15 @@ def test_another_formula_or_span_fails(register: Path, toy: Evaluator) -> None:
     assert reason(changed(register, span=span), toy) == "span 1 to 99 of 2 -> 10 to 10 of 2"
 
 
+def test_words_of_an_earlier_release_may_have_been_mended(register: Path, toy: Evaluator) -> None:
+    content = json.loads(changed(register, formula="100 * 1 / 2").read_text(encoding="utf-8"))
+    register.write_text(json.dumps({**content, "release": "2020.1.0"}), encoding="utf-8")
+    entries = published.load(register).entries.values()
+    found = {one.id: one for one in verify.verify(entries, toy)}[SHARE]
+    assert found.passed
+    assert found.reason.startswith("other since: formula '100 * 1 / 2'")
+
+
 @pytest.mark.parametrize("schema", [99, 0, "2", None])
 def test_a_schema_that_is_not_known_is_refused(register: Path, schema: object) -> None:
     content = json.loads(register.read_text(encoding="utf-8"))

@@ -128,6 +128,17 @@ def test_proxy_alone_has_the_short_macro_too(toy: Evaluator, register: published
     assert "{\\AlphaCoTwoShareMMXX}{10.0\\,\\%}% share/co2/TL-A/2020 " in text
 
 
+def test_a_macro_of_the_bare_value_serves_num(
+    toy: Evaluator, register: published.Published
+) -> None:
+    text = exports.tex(register, toy.store)
+    assert r"\newcommand{\AlphaEnergyShareMMXX}{10.0\,\%}% share/energy/TL-A/2020 " in text
+    assert r"\newcommand{\AlphaEnergyShareMMXXValue}{10}" in text
+    values = re.findall(r"^\\newcommand\{\\\w+Value\}\{(.*)\}$", text, re.MULTILINE)
+    assert len(values) >= len(register.entries)
+    assert all(float(one) == float(one) for one in values)
+
+
 def test_csv_and_json_hold_every_number(toy: Evaluator, register: published.Published) -> None:
     rows = list(csv.DictReader(io.StringIO(exports.table(register, toy.store))))
     assert [row["id"] for row in rows] == list(register.entries)

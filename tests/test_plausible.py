@@ -37,7 +37,8 @@ class Held:
             for region, year in rows
         ]
         self.comparisons: dict[Place, list[Comparison]] = defaultdict(list)
-        for one in self.figures.comparisons(plausible.load_bounds(BOUNDS, real.store)):
+        bounds = plausible.load_bounds(BOUNDS, real.store)
+        for one in self.figures.comparisons(one for one in bounds if one.kind != "mistake"):
             for place in set(one.figures):
                 self.comparisons[place].append(one)
 

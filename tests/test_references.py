@@ -62,6 +62,16 @@ def test_every_level_has_ris_and_csl(work: forms.Work) -> None:
     assert item["issued"] == {"date-parts": [[2026, 11, 22]]}
 
 
+def test_styles_that_put_titles_in_capitals_leave_ids_alone() -> None:
+    titles = {work.level: forms.csl(work)["title"] for work in works()}
+    number = titles["number"]
+    assert number.count('<span class="nocase">') == 1
+    assert re.search(r'<span class="nocase">[a-z_]+/[a-z0-9:]+/CN-GD/\d{4}\S* = .*</span>$', number)
+    assert titles["figure"].endswith('<span class="nocase">fig-x</span>')
+    assert "nocase" not in titles["report"] + titles["data"]
+    assert all("nocase" not in form(w) for w in works() for form in (forms.plain, forms.bibtex))
+
+
 def test_an_address_is_named_only_where_it_is_known() -> None:
     written = (forms.plain, forms.bibtex, forms.ris, lambda w: str(forms.csl(w)))
     for work, known in zip(works(), works("https://example.org/report"), strict=True):

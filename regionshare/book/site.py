@@ -34,7 +34,7 @@ from regionshare.register import drift, published
 from regionshare.register.cards import Deck, bibliography
 from regionshare.register.drift import Move, Names
 from regionshare.register.published import Entry, Published
-from regionshare.text.markup import Markup, code, plain, render
+from regionshare.text.markup import HTML_LANG, Markup, code, guarded, plain, render
 from regionshare.text.messages import room
 
 LOOSE = (
@@ -164,7 +164,7 @@ class Apparatus:
                 for one in number["inputs"]
             }
         )
-        home = f"{lang}/" if root else ""
+        home = self._home(lang).removesuffix("index.html")
         return {
             "base": f"{citing.base}{home}" if citing.base else "",
             "version": citing.version,
@@ -204,6 +204,11 @@ class Apparatus:
         for name in LOOSE:
             if (self.project.root / name).is_file():
                 _copy(self.project.root / name, stage / name)
+        (stage / ".nojekyll").touch()  # else a host's site generator drops what begins with _
+        homes = {lang: self._home(lang) for lang in self.request["langs"]}
+        (stage / "404.html").write_text(
+            missing(self.citing.base, homes), encoding="utf-8", newline="\n"
+        )
         numbers = content["numbers"]
         records = linked.files(self.citing, numbers)
         records["numbers.bib"] = bibliography(numbers, self.store, self.citing)
@@ -212,6 +217,10 @@ class Apparatus:
         self._for_machines(stage, content)
         made = linked.describe(stage, self.citing, self.request)
         (stage / linked.NAME).write_text(canonical(made), encoding="utf-8", newline="\n")
+
+    def _home(self, lang: str) -> str:
+        """The front page of a language, seen from the front page of the site."""
+        return f"{lang}/index.html" if self._root(lang) else "index.html"
 
     def _for_machines(self, stage: Path, content: Mapping[str, Any]) -> None:
         """Add what programs look for: each number alone, a guide to the pages, a feed of releases."""
@@ -258,6 +267,17 @@ def make(project: Project, request: Mapping[str, Any]) -> Apparatus:
         request.get("base_url", ""),
     )
     return Apparatus(project, ready.store, ready.declared, citing, request)
+
+
+def missing(base: str, homes: Mapping[str, str]) -> str:
+    """What a host shows for an address that is none, in each language of the site.
+
+    It may be shown at any depth, so its links begin at the site's own address.
+    """
+    found = {lang: f"{base or '/'}{home}" for lang, home in homes.items()}
+    words = room("missing")
+    page = render("site/missing.html", words=words, homes=found, languages=HTML_LANG)
+    return guarded(str(page), "404.html")
 
 
 def _copy(path: Path, target: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Container
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -52,9 +54,12 @@ class Subject:
 
 @functools.lru_cache(maxsize=4)
 def subjects(store: Store) -> tuple[Subject, ...]:
+    """The subjects of the report's data."""
+    return read(paths.data_dir() / SUBJECTS, datapoint.load(store))
+
+
+def read(path: Path, known: Container[str]) -> tuple[Subject, ...]:
     """Read and check ``subjects.csv``: every document named must be a data point."""
-    path = paths.data_dir() / SUBJECTS
-    known = datapoint.load(store)
     found: dict[str, Subject] = {}
     for row in tables.read(path, COLUMNS):
         missing = [name for name in row["documents"].split() if name not in known]

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from regionshare.citation import forms
+from regionshare.citation import forms, inside
 from regionshare.citation.forms import Citable
 from regionshare.files import notebooks
 from regionshare.files.notebooks import Cell, Notebook
@@ -107,6 +107,17 @@ def files(
         made[f"{name}.ris"] = "\r\n".join(map(forms.ris, works)).encode()
         made[f"{name}.csl.json"] = forms.csl_text(works).encode()
         about |= {"citation": forms.plain(works[0]), "licence": citing.text_licence}
+    facts = {
+        "title": caption,
+        "description": figure["alt"],
+        "identifier": name,
+        "source": " ".join(
+            [about.get("citation", ""), *(one["citation"] for one in about.get("sources", ()))]
+        ),
+        "rights": about.get("licence", ""),
+        "language": edition["lang"],
+    }
+    made = {one: inside.described(one, data, facts) for one, data in made.items()}
     about["files"] = [{"name": one, "mediatype": media_type(one)} for one in sorted(made)]
     made[f"{name}.json"] = canonical(about).encode()
     if citing is not None:

@@ -136,7 +136,9 @@ class Citable:
         """The address of a page, empty where the address of publication is not known."""
         return f"{self.base}{page}" if self.base else ""
 
-    def _work(self, level: str, key: str, title: str, note: str, page: str) -> Work:
+    def _work(
+        self, level: str, key: str, title: str, note: str, page: str, cased: str = ""
+    ) -> Work:
         return Work(
             level=level,
             key=key if level == "number" else f"regionshare-{key}".lower(),
@@ -147,6 +149,7 @@ class Citable:
             note=f"Edition {self.edition}" + (f"; {note}" if note else ""),
             url=self.url(page),
             licence=self.text_licence,
+            cased=cased,
         )
 
     def report(self) -> Work:
@@ -168,6 +171,7 @@ class Citable:
             f"{self.title}: {identifier}",
             f"figure {identifier}",
             f"{page}.html#{identifier}",
+            identifier,
         )
 
     def number(self, content: Mapping[str, Any]) -> Work:
@@ -179,6 +183,7 @@ class Citable:
             f"{self.title}: {identifier} = {shown}",
             f"number {identifier}; hash {content['hash']}",
             f"numbers.html#{anchor(identifier)}",
+            f"{identifier} = {shown}",
         )
 
 
@@ -217,6 +222,8 @@ class Work:
     released : date
     url : str
         Empty where it is not known; it is never made up.
+    cased : str
+        The part of the title whose letters must stay as they are: an id.
     """
 
     level: str
@@ -228,6 +235,7 @@ class Work:
     note: str
     url: str = ""
     licence: str = ""
+    cased: str = ""
 
 
 def plain(work: Work) -> str:
@@ -281,12 +289,14 @@ def ris(work: Work) -> str:
 
 
 def csl(work: Work) -> dict[str, Any]:
-    """A CSL-JSON item."""
-    day = work.released
+    """A CSL-JSON item; styles that put titles in capitals leave ids alone."""
+    day, title = work.released, work.title
+    if work.cased:
+        title = title.replace(work.cased, f'<span class="nocase">{work.cased}</span>')
     item: dict[str, Any] = {
         "id": work.key,
         "type": _CSL[work.level],
-        "title": work.title,
+        "title": title,
         "author": [
             {"family": one.name, "given": one.given} if one.given else {"literal": one.name}
             for one in work.people

@@ -81,6 +81,22 @@ class Group(click.Group):
             fail(_uninstalled(error.name.partition(".")[0]))
         except BrokenPipeError:
             sys.exit(1)
+        except UnicodeEncodeError as error:
+            fail(
+                RegionshareError(
+                    f"{error.object[error.start : error.end]!a} cannot be written in "
+                    f"{error.encoding}, which this terminal asks for",
+                    remedy="Set LC_ALL=C.UTF-8, or PYTHONUTF8=1",
+                )
+            )
+        except OSError as error:
+            from regionshare.files.publish import FAULTS
+
+            if error.errno not in FAULTS:
+                raise
+            told = FAULTS[error.errno]
+            where = str(error.filename or "output")
+            fail(RegionshareError(told.what, where=where, remedy=told.remedy))
 
 
 def _uninstalled(library: str) -> RegionshareError:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from regionshare.errors import RegionshareError
+
+if TYPE_CHECKING:
+    from regionshare.data.store import Store
 
 
 @click.command()
@@ -77,13 +81,30 @@ def check(directory: Path | None) -> None:
     ]
     if (place.parent / LICENCES).is_file():
         check_licences(store, place.parent / LICENCES)
-    if (place / "claims.yml").is_file():
+    _read_others(place, store)
+    if (place / "claims.yml").exists():
         file = load(place / "claims.yml", ready)
         claims.check(file, ready)
         told.append(says["claims"].format(claims=len(file.claims), documents=len(file.documents)))
-    if (place / package.NAME).is_file():
+    if (place / package.NAME).exists():
         package.check(place)
     click.echo("\n".join(told))
+
+
+def _read_others(place: Path, store: Store) -> None:
+    """Read every other table of a directory, those of the report with their own rules."""
+    from regionshare.chapters import practice
+    from regionshare.data import tables
+    from regionshare.indicators import datapoint, market
+
+    for path in sorted(place.glob("*.csv")):
+        tables.table(path)
+    stated = place / datapoint.FILE
+    points = datapoint.read(stated, store) if stated.exists() else {}
+    if (place / market.FILE).exists():
+        market.read(place / market.FILE, store)
+    if (place / practice.SUBJECTS).exists():
+        practice.read(place / practice.SUBJECTS, points)
 
 
 @data.command("compile")

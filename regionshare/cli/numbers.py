@@ -12,6 +12,8 @@ from regionshare.cli import AS_JSON, DEFAULT_REGION, DEFAULT_YEAR, REGION, YEAR,
 from regionshare.errors import RegionshareError
 
 FORMATS = ("tex", "bib", "csv", "json", "golden")
+AUTHOR_YEAR = 26
+"""How many works of one author and year such a style can cite: it has a letter for each."""
 REGISTER = click.option(
     "--register", type=click.Path(path_type=Path), help="A numbers.json, or its book."
 )
@@ -55,12 +57,9 @@ def _write(text: str, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
         return
-    from regionshare.files.places import write_whole
+    from regionshare.files.publish import write_output
 
-    try:
-        write_whole(output, text.encode())
-    except OSError as error:
-        raise RegionshareError(f"cannot be written ({error.strerror})", where=str(output)) from None
+    write_output(output, text.encode())
     click.echo(f"written: {output}", err=True)
 
 
@@ -83,6 +82,12 @@ def numbers(region: str, year: int, register: Path | None, form: str, output: Pa
     found = published.sound(published.load(register or _register(region, year)), store)
     text = exports.FORMATS[form](found, store)
     _write(text, output)
+    if form == "bib" and len(found.entries) > AUTHOR_YEAR:
+        click.echo(
+            f"{len(found.entries)} entries of one author and year: author-year styles of BibTeX "
+            f"(plainnat, apalike) tell {AUTHOR_YEAR} apart; biblatex and numeric styles tell all",
+            err=True,
+        )
     if form == "golden" and output is not None:
         click.echo(published.golden_line(output.name, "<what moved, and why>", text), err=True)
 

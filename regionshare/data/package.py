@@ -6,7 +6,6 @@ that it cannot disagree with them.
 
 from __future__ import annotations
 
-import csv
 import functools
 import json
 from pathlib import Path
@@ -22,8 +21,9 @@ from regionshare.data.series import (
 from regionshare.data.sources import Source, load_sources
 from regionshare.data.tables import Row
 from regionshare.errors import DataError
+from regionshare.files.foreign import read_text
 from regionshare.files.paths import PACKAGE, RELEASES
-from regionshare.files.places import write_whole
+from regionshare.files.publish import write_output
 
 NAME = "datapackage.json"
 SCHEMAS = PACKAGE / "schemas" / "tables.json"
@@ -78,7 +78,7 @@ def write(data: Path) -> Path:
         The file written, ``datapackage.json``.
     """
     target = data / NAME
-    write_whole(target, render(describe(data)).encode())
+    write_output(target, render(describe(data)).encode())
     return target
 
 
@@ -91,7 +91,7 @@ def check(data: Path) -> None:
         If it is not what `write` would write.
     """
     target = data / NAME
-    if target.read_text(encoding="utf-8") != render(describe(data)):
+    if read_text(target) != render(describe(data)):
         raise DataError(
             "it does not describe the files as they are",
             where=tables.relative(target),
@@ -139,8 +139,7 @@ def _resource(path: str, name: str, schema: dict[str, Any]) -> dict[str, Any]:
 
 def _table(path: Path) -> dict[str, Any]:
     """A table at the top of the directory; one that is not known gets text columns."""
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        header = next(csv.reader(stream), [])
+    header = tables.table(path).header
     known = _known().get(path.stem, {})
     special = {one["name"]: one for one in known.get("fields", ())}
     fields = [special.get(name, _field(name)) for name in header]

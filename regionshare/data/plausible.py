@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import NamedTuple
 
@@ -22,22 +22,10 @@ from regionshare.data.tables import Row
 from regionshare.errors import DataError
 
 NAME = "bounds.csv"
-KINDS = ("step", "bend", "ratio", "parts")
+KINDS = ("step", "bend", "ratio", "parts", "mistake")
 
 Place = tuple[str, str, int]
 """Series, region and year of a figure."""
-
-MISTAKES = (
-    ("", 10.0, "a shifted decimal point"),
-    ("", 100.0, "a shifted decimal point"),
-    ("", 1e3, "thousands in the place of ones, or a comma taken for a point"),
-    ("", 1e4, "万 in the place of ones, or 亿 of 万"),
-    ("", 1e8, "亿 in the place of ones"),
-    ("", 2.0, "a half, or a double count"),
-    ("energy", 1 / 0.7, "tonnes of oil for tonnes of coal equivalent, 0.7"),
-    ("mass", 44 / 12, "carbon for carbon dioxide, 12/44"),
-)
-"""Dimension, factor (or one over it), and what makes it: 1 toe is 41.868 GJ, 1 tce 29.3076 GJ."""
 
 NEAR = 0.14
 """How far, in logarithms, a factor may lie from a known one."""
@@ -57,7 +45,8 @@ class Bound:
     in the same region and year, in the units that English readers see; ``step`` is that ratio over
     the ratio of the year before, and ``bend`` over the geometric mean of the years on both sides.
     ``parts`` is the sum of a nation's parts in ``of`` over the nation's row in ``over``.
-    ``regions`` and ``years`` narrow a row; empty, it is of all.
+    ``regions`` and ``years`` narrow a row; empty, it is of all. A ``mistake`` is what makes a figure of
+    the dimension in ``of`` (empty: of any) ``max`` times too large, or too small.
     """
 
     kind: str
@@ -112,10 +101,12 @@ def load_bounds(origin: tables.Origin, store: Store) -> list[Bound]:
 def _checked(row: Row, store: Store) -> Bound:
     row.known("kind", KINDS, f"Kinds are {', '.join(KINDS)}")
     bound = row.built(Bound)
-    for name in filter(None, (*bound.of, bound.over)):
+    for name in filter(None, (*bound.of, bound.over) if bound.kind != "mistake" else ()):
         if name not in store.series and name not in store.concepts:
             row.fail(f"{name!r} is no series and no concept", "Ids are in series.csv, concepts.csv")
-    if not bound.of or (bound.kind == "parts" and (len(bound.of) > 1 or not bound.over)):
+    if not (bound.of or bound.kind == "mistake") or (
+        bound.kind == "parts" and (len(bound.of) > 1 or not bound.over)
+    ):
         row.fail(f"of is {row['of']!r}, over {row['over']!r}", "Name one series or concept in each")
     if not -math.inf < bound.min < bound.max < math.inf or not bound.reason:
         row.fail(
@@ -235,7 +226,8 @@ def check(origin: tables.Origin, store: Store, rows: Mapping[Place, str]) -> Non
         nothing is stated of; or for a series whose sum could be held to a total and is not.
     """
     figures = Figures(store)
-    made = figures.comparisons(load_bounds(origin, store))
+    bounds = load_bounds(origin, store)
+    made = figures.comparisons(one for one in bounds if one.kind != "mistake")
     _refuse_unbounded(figures, made, rows)
     against: dict[Place, list[Comparison]] = defaultdict(list)
     for one in made:
@@ -246,7 +238,7 @@ def check(origin: tables.Origin, store: Store, rows: Mapping[Place, str]) -> Non
         suspect = max(against, key=lambda place: sum(_weight(place, one) for one in against[place]))
         worst = max(against[suspect], key=lambda one: _weight(suspect, one))
         raise DataError(
-            _told(figures, suspect, worst),
+            _told(figures, suspect, worst, [one for one in bounds if one.kind == "mistake"]),
             where=rows[suspect],
             remedy="Correct the figure, or state in data/bounds.csv for its region and year why it "
             "is so",
@@ -285,47 +277,48 @@ def _refuse_unbounded(
             )
 
 
-def _told(figures: Figures, place: Place, worst: Comparison) -> str:
+def _told(figures: Figures, place: Place, worst: Comparison, mistakes: Sequence[Bound]) -> str:
     series, region, year = place
     one, bound = figures.store.series[series], worst.bound
     unit = figures.store.units[one.unit]
     values, factor = figures.values[series], unit.factor("en")
     value, limits = values[region, year], f"outside {bound.min:g} to {bound.max:g}"
-    first, where, when = worst.figures[0]
-    if bound.kind == "parts":
-        text = (
-            f"the parts of {worst.figures[1][0]} in {when} sum to {worst.value:.4f} of {where}'s "
-            f"own row{'' if first == worst.figures[1][0] else ' in ' + first}, {limits}"
-        )
-    else:
-        count = len(bound.of) + bool(bound.over)
-        names = [name for name, *_ in worst.figures[:count]]
-        of = " + ".join(names[: len(bound.of)]) + (f" over {names[-1]}" if bound.over else "")
-        beside = {
-            "ratio": "", "step": f" over {when - 1}", "bend": " over the mean of the years beside it",
-        }[bound.kind]  # fmt: skip
-        text = f"{of} of {where} in {when}{beside} is {worst.value:.3g}, {limits}"
-    text += f" ({bound.reason}). {region} {year} of {series} is {value / factor:,.10g} {one.unit}"
+    shown = f"{value / factor:,.10g} {one.unit}"
+    what = f"{_compared(worst)}, {limits} ({bound.reason}). {region} {year} of {series} is {shown}"
     near = [values.get((region, year + side), 0.0) for side in (-1, 1)]
     near = [other for other in near if other > 0]
     if value <= 0 or bound.min <= 0:
-        return text
+        return what
     usual, expected = math.sqrt(bound.min * bound.max), math.prod(near) ** (1 / max(len(near), 1))
+    known = [mistake for mistake in mistakes if mistake.of in ((), (unit.dimension,))]
     if near and not 1 / STEADY < value / expected < STEADY:
-        beside = f"times the years beside it ({expected / factor:,.6g})"
-        return text + _mistake(value / expected, beside, unit.dimension)
-    return text + _mistake(
-        worst.value / usual, f"times what is usual ({usual:.3g})", unit.dimension
-    )
+        times = value / expected
+        what += f", {times:.3g} times the years beside it ({expected / factor:,.6g})"
+        return what + _mistake(times, known)
+    if bound.max > NARROW * bound.min:
+        return what
+    what += f", {worst.value / usual:.3g} times what is usual ({usual:.3g})"
+    return what + _mistake(worst.value / usual, known)
 
 
-def _mistake(times: float, of_what: str, dimension: str) -> str:
-    """The factor by which a figure differs from what is expected, and what makes such a factor."""
-    says = f", {times:.3g} {of_what}"
-    for of, factor, what in MISTAKES:
-        if (
-            of in ("", dimension)
-            and min(abs(math.log(times * factor)), abs(math.log(times / factor))) < NEAR
-        ):
-            return f"{says}; likely {what}"
-    return says
+def _compared(one: Comparison) -> str:
+    """What was divided by what, and the quotient."""
+    bound, (first, where, when) = one.bound, one.figures[0]
+    if bound.kind == "parts":
+        of = one.figures[1][0]
+        whole = f"{where}'s own row" + ("" if first == of else f" in {first}")
+        return f"the parts of {of} in {when} sum to {one.value:.4f} of {whole}"
+    names = [name for name, *_ in one.figures[: len(bound.of) + bool(bound.over)]]
+    of = " + ".join(names[: len(bound.of)]) + (f" over {names[-1]}" if bound.over else "")
+    what = f" over {when - 1}" if bound.kind == "step" else ""
+    if bound.kind == "bend":
+        what = " over the mean of the years beside it"
+    return f"{of} of {where} in {when}{what} is {one.value:.3g}"
+
+
+def _mistake(times: float, known: Sequence[Bound]) -> str:
+    """What makes such a factor; nothing if none is known."""
+    for one in known:
+        if min(abs(math.log(times * one.max)), abs(math.log(times / one.max))) < NEAR:
+            return f"; likely {one.reason}"
+    return ""

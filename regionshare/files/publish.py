@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from regionshare.errors import BookError, RegionshareError
+from regionshare.files.places import write_whole
 from regionshare.files.project import digest_file
 
 STAMP = ".build.json"
@@ -35,6 +36,12 @@ FAULTS = {
     ),
     errno.EROFS: RegionshareError(
         "the file system is read-only", remedy="Name another folder with --output"
+    ),
+    errno.EPERM: RegionshareError(
+        "it is not permitted", remedy="Name another folder with --output"
+    ),
+    errno.ELOOP: RegionshareError(
+        "its links lead in a circle", remedy="Name another folder with --output"
     ),
     errno.EFBIG: RegionshareError(
         "a file would be larger than this system allows", remedy="Raise the limit: ulimit -f"
@@ -135,17 +142,9 @@ def _lock_file(output: Path) -> Path:
 
 
 def _opened(path: Path) -> int:
-    try:
+    with places_told(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        if error.errno in FAULTS:
-            raise
-        raise RegionshareError(
-            f"no file can be written here ({os.strerror(error.errno or 0)})",
-            where=str(path.parent),
-            remedy="Name another folder with --output",
-        ) from None
 
 
 def tidy(output: Path, work: Path) -> None:
@@ -274,6 +273,35 @@ def disk_faults_told(output: Path) -> Iterator[None]:
             where=str(error.filename2 or error.filename or output),
             remedy=f"{fault.remedy}; what is published at {output} is unchanged",
         ) from None
+
+
+@contextlib.contextmanager
+def places_told(output: Path) -> Iterator[None]:
+    """Turn whatever the system says of a place that was asked for into a sentence."""
+    try:
+        with disk_faults_told(output):
+            yield
+    except OSError as error:
+        raise RegionshareError(
+            f"no file can be written here ({error.strerror})",
+            where=str(output),
+            remedy="Name another place with --output; what was there is unchanged",
+        ) from None
+
+
+def write_output(output: Path, content: bytes) -> None:
+    """Write the file of a command whole, or leave what was there; a device gets it as it comes.
+
+    Raises
+    ------
+    RegionshareError
+        If the place is full, forbidden or none.
+    """
+    with places_told(output):
+        if output.exists() and not output.is_file() and not output.is_dir():
+            output.write_bytes(content)
+        else:
+            write_whole(output, content)
 
 
 @contextlib.contextmanager

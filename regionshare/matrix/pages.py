@@ -20,7 +20,7 @@ from regionshare.chapters.edition import NATIONS, SHORT
 from regionshare.data.regions import Region
 from regionshare.data.series import Series
 from regionshare.errors import ParameterError, RegionshareError
-from regionshare.files.publish import disk_faults_told
+from regionshare.files.publish import disk_faults_told, places_told
 from regionshare.matrix.arithmetic import COULD, ECONOMY
 from regionshare.matrix.content import Matrix, compute
 from regionshare.numbers import display, opening
@@ -543,15 +543,18 @@ def write(folder: Path, contents: Mapping[str, str | bytes]) -> list[Path]:
         raise RegionshareError(
             "a file is where the folder belongs", where=str(folder), remedy="Name another --output"
         )
-    with disk_faults_told(folder):
+    with places_told(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".matrix-") as stage:
-            for name, content in contents.items():
-                data = content if isinstance(content, bytes) else content.encode("utf-8")
-                with (Path(stage) / name).open("wb") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-            for name in contents:
-                (Path(stage) / name).replace(folder / name)
+    with (
+        disk_faults_told(folder),
+        tempfile.TemporaryDirectory(dir=folder, prefix=".matrix-") as stage,
+    ):
+        for name, content in contents.items():
+            data = content if isinstance(content, bytes) else content.encode("utf-8")
+            with (Path(stage) / name).open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        for name in contents:
+            (Path(stage) / name).replace(folder / name)
     return [folder / name for name in contents]

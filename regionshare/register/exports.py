@@ -71,12 +71,12 @@ def vintage(entry: Entry, store: Store) -> str:
 
 
 def tex(register: Published, store: Store) -> str:
-    r"""Macros with the printed text, and for each a second one, ``...Key``, for ``\cite``.
+    r"""Macros with the printed text; ``...Key`` is for ``\cite``, ``...Value`` for ``\num``.
 
     The comment behind a macro holds id and hash: ``regionshare verify --bib`` reads it.
     """
     macros = [
-        (macro, tex_macro(entry, macro), key(entry))
+        (macro, tex_macro(entry, macro), key(entry), exact(entry.value or 0.0))
         for macro, entry in _by_macro(register, store).items()
     ]
     return plain("register/macros.tex", register=register, macros=macros)

@@ -57,8 +57,8 @@ class Entry:
         The file, and the line of a paper.
     display : mapping of str to str
         The printed text by language, where the publication holds it.
-    schema : int
-        The schema of the register that it stands in.
+    earlier : bool
+        Whether the register is of another release, whose words may have been mended since.
     """
 
     id: str
@@ -69,7 +69,7 @@ class Entry:
     number: Number | None = None
     where: str = ""
     display: Mapping[str, str] = field(default_factory=dict)
-    schema: int = SCHEMA
+    earlier: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,6 +177,8 @@ def load(place: Path) -> Published:
             )
         read = _read_schema_1 if content.get("schema") == 1 else read_entry
         entries = {key: read(key, one, path.name) for key, one in content["numbers"].items()}
+        if content.get("release", "") not in ("", release()):
+            entries = {key: replace(one, earlier=True) for key, one in entries.items()}
         judged = content.get("verdicts") or load_verdicts(path.with_name(LEDGER))
         found = Published(edition, str(content.get("release", "")), entries, judged)
         found.name  # noqa: B018  (an edition has a region and a year)
@@ -220,7 +222,7 @@ def _read_schema_1(key: str, one: Mapping[str, Any], where: str) -> Entry:
 
     If it is that of the content, the entry gets the hash of today: only words left it.
     """
-    found = replace(read_entry(key, one, where), schema=1)
+    found = read_entry(key, one, where)
     if found.number is None:
         return found
     content = asdict(found.number)

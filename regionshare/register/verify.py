@@ -12,7 +12,7 @@ from regionshare.errors import RegionshareError
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import Input, Number, NumberId, Span, rounded
-from regionshare.register.published import SCHEMA, Entry, Published, misprints
+from regionshare.register.published import Entry, Published, misprints
 from regionshare.text.messages import room
 
 SAYS = room("commands.verify")["en"]
@@ -145,7 +145,7 @@ def _of_register(result: Result, entry: Entry, found: Number, evaluator: Evaluat
         reasons.append(SAYS["inputs_differ"])
     if result.difference == 0:
         reasons += misprints(entry, found, evaluator.store)
-        reasons += told_otherwise(entry, found)
+        reasons += [] if entry.earlier else told_otherwise(entry, found)
     if published is not None:
         bases = basis_changes(published, found)
         reasons += bases + (_as_published(published, evaluator) if bases else [])
@@ -201,12 +201,12 @@ def _inputs(published: Number | None, found: Number) -> tuple[InputChange, ...]:
 
 def _others(entry: Entry, found: Number) -> str:
     """What the hash covers besides value, unit, inputs and basis, and what of it is another now."""
-    if found.hash == entry.hash:
-        return ""
     if entry.number is None:
         return ""
-    changes = other_changes(entry.number, found)
-    return str(SAYS["other_since"]).format(changes=", ".join(changes) or SAYS["order"])
+    changes = told_otherwise(entry, found)
+    if found.hash != entry.hash:
+        changes += other_changes(entry.number, found) or [SAYS["order"]]
+    return str(SAYS["other_since"]).format(changes=", ".join(changes)) if changes else ""
 
 
 def _same_text(one: str, other: str) -> bool:
@@ -343,10 +343,11 @@ def basis_changes(old: Number, new: Number) -> list[str]:
 def told_otherwise(entry: Entry, found: Number) -> list[str]:
     """What an entry tells besides its value that the number derived tells otherwise.
 
-    The hash covers neither: the first schema's formulas were written otherwise, and are let be.
+    The hash covers neither, so that a later release may mend a formula and add a choice: of an
+    earlier one they are only noted.
     """
     published = entry.number
-    if published is None or entry.schema < SCHEMA:
+    if published is None:
         return []
     texts = []
     if published.formula != found.formula:

@@ -95,12 +95,15 @@ def _environment() -> Environment:
 # element's handler of events does.
 
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_STYLE = re.compile(r"<style data-head>(.*?)</style>\n?", re.DOTALL)
 _CHARSET = re.compile(r"<meta\s+charset=[^>]*>", re.IGNORECASE)
 _POLICY = "Content-Security-Policy"
 
 
 def guarded(page: str, where: str = "page") -> str:
     """A page with its policy, right behind the statement of its encoding.
+
+    A fragment's style, marked ``data-head``, goes to the head: in a body it has no place.
 
     Parameters
     ----------
@@ -119,6 +122,8 @@ def guarded(page: str, where: str = "page") -> str:
     charset = _CHARSET.search(page)
     if charset is None:
         raise BookError("the page does not state its encoding", where=where)
+    styles = "".join(f"<style>{one}</style>\n" for one in _STYLE.findall(page))
+    page = _STYLE.sub("", page).replace("</head>", f"{styles}</head>", 1)
     head, rest = page[: charset.end()], page[charset.end() :]
     return f'{head}<meta http-equiv="{_POLICY}" content="{policy(page)}">{rest}'
 

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from regionshare.data import tables, trace
+from regionshare.data import releases, tables, trace
 from regionshare.data.regions import load_groups, load_regions
 from regionshare.data.series import load_concepts, load_series, load_units
 from regionshare.data.sources import (
@@ -148,6 +148,7 @@ def carry(directory: Path) -> dict[str, Any]:
     content: dict[str, Any] = compiled.compiled(digest(directory), lambda: make(directory))
     content["tables"] |= {path.name: tables.table(path) for path in sorted(directory.glob("*.csv"))}
     claims = directory / CLAIMS
+    content["labels"] = releases.kept_labels(directory)
     content["marked"] = {claims.name: tables.marked_content(claims)} if claims.exists() else {}
     return content
 

@@ -66,11 +66,25 @@ class Earlier(NamedTuple):
     labels: Mapping[str, Mapping[str, str]]
 
 
+def kept_labels(data: Path) -> dict[str, dict[str, Mapping[str, Mapping[str, str]]]]:
+    """The labels of each release that is kept, the latest first, by edition; the wheel carries them."""
+    folder = data / RELEASES
+    if not folder.is_dir():
+        return tables.instead(data).get("labels", {})  # type: ignore[no-any-return]
+    found = [path.name for path in folder.iterdir() if path.is_dir()]
+    return {
+        release: {
+            path.stem: foreign.read_json(path).get("verdicts", {})
+            for path in sorted((folder / release).glob("numbers-*.json"))
+        }
+        for release in sorted(found, key=moment, reverse=True)
+    }
+
+
 def labels_before(data: Path, region: str) -> Earlier | None:
     """The labels of the latest release that is kept, of an edition of a region; None without any."""
-    folder = data / RELEASES
-    found = [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
-    for release in sorted(found, key=moment, reverse=True):
-        for path in sorted((folder / release).glob(f"numbers-{region}-*.json")):
-            return Earlier(release, foreign.read_json(path).get("verdicts", {}))
+    for release, editions in kept_labels(data).items():
+        for edition, labels in editions.items():
+            if edition.startswith(f"numbers-{region}-"):
+                return Earlier(release, labels)
     return None

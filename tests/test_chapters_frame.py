@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from regionshare.chapters import asked, index, ledger, panels, provinces, rerun, shares, sources
+from regionshare.chapters import (
+    asked,
+    curves,
+    index,
+    ledger,
+    panels,
+    provinces,
+    rerun,
+    shares,
+    sources,
+)
 from regionshare.chapters.edition import Edition, make_edition
 from regionshare.claims.labels import CODES
 from regionshare.claims.ledger import Ledger
@@ -98,11 +108,9 @@ def test_later_figures_are_shown_where_there_are_any() -> None:
 
 
 def test_every_concept_has_one_headline_among_its_choices(edition: Edition) -> None:
-    table = shares.choices(edition, edition.shares())
-    headlines = table[table["role"] == "headline"]
-    assert list(headlines["concept"]) == edition.concepts
-    for concept, value in zip(headlines["concept"], headlines["share"], strict=True):
-        assert value == edition.shares()[concept].value
+    for concept, number in edition.shares().items():
+        table = curves.share_values(edition, concept, number)
+        assert list(table.loc[table["headline"], "value"]) == [number.value]
 
 
 def test_ranking_keeps_every_region_and_puts_the_lowest_first(edition: Edition) -> None:

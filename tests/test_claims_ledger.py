@@ -20,7 +20,7 @@ from regionshare.register import published
 
 KEYS = [
     "id", "slug", "group", "stated", "code", "label", "answer", "firmness", "tests", "counter",
-    "legacy_verdict", "evidence", "k", "n", "direction", "deciding_choices", "flip_distance",
+    "legacy_verdict", "was", "evidence", "k", "n", "direction", "deciding_choices", "flip_distance",
     "published_error", "miss", "reason", "reason_code",
 ]  # fmt: skip
 

@@ -131,5 +131,5 @@ def test_quantities_are_shown_in_friendly_units(real: Evaluator) -> None:
     store = real.store
     number: Number = real.number("value/energy/CN-GD/2021")
     assert display.display(number, store, "en") == "368.2 Mtce"
-    assert display.display(number, store, "zh") == "36,821 万吨标准煤"
+    assert display.display(number, store, "zh") == "36,821万吨标准煤"
     assert display.digits(-0.04, 1) == "0.0"

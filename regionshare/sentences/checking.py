@@ -212,11 +212,15 @@ class _Checker:
             self.regions, self.option, self.year,
             only=next(iter(named)) if len(named) == 1 else "", earlier=self.earlier,
         )  # fmt: skip
-        times = [one for part in parts if not _attributes(part) for one in part.times]
         last: RefusedError | None = None
-        latest: list[Time] = times if len({t[:2] for t in times}) == 1 else []
-        for part in parts:
-            latest = list(part.times) if part.times and not _attributes(part) else latest
+        latest: list[Time] = []
+        for nth, part in enumerate(parts):
+            if part.times and not _attributes(part):
+                latest = list(part.times)
+            elif part.present:
+                latest = []
+            elif part.figured and not latest:
+                latest = _later(part, parts[nth + 1 :])
             where = self.plain.span(span.start + part.start, span.start + part.end)
             if not part.figured:
                 if self._note(part, context):
@@ -226,6 +230,9 @@ class _Checker:
             try:
                 if last is not None and not part.own_subject:
                     raise last
+                refused = self._refusal(_told(part, context)) or self._odds(part, parts[:nth])
+                if refused is not None:
+                    raise refused
                 self._clause(part, latest, context, where)
                 last = None
             except RefusedError as error:
@@ -243,6 +250,27 @@ class _Checker:
         if refused is None and nth and part.topical and not part.verbal:
             return RefusedError("several_figures", " ".join(one.text for one in part.words))
         return refused
+
+    def _odds(self, part: Clause, before: Sequence[Clause]) -> RefusedError | None:
+        """Why a clause is not read behind others that name another region, nation or quantity."""
+        for one in reversed(before):
+            if one.figured:
+                break
+            if _attributes(one) or not one.only_named:
+                continue
+            words = " ".join(word.text for word in one.words)
+            regions, own = one.names("REGION"), part.names("REGION")
+            if own and regions - own:
+                return RefusedError("sum_of_regions", words)
+            if own and any(
+                nation != self.regions.nation(region).id
+                for nation in one.names("NATION") for region in own
+            ):  # fmt: skip
+                return RefusedError("other_nation", words)
+            quantities = part.names("CONCEPT", "RATIO")
+            if quantities and one.names("CONCEPT", "RATIO") - quantities:
+                return RefusedError("several_figures", words)
+        return None
 
     def _refuse(self, span: Span, error: RefusedError) -> None:
         fields = dict(error.fields)
@@ -270,9 +298,6 @@ class _Checker:
 
     def _clause(self, part: Clause, times: list[Time], context: Context, where: Span) -> None:
         part = _told(part, context)
-        refused = self._refusal(part)
-        if refused is not None:
-            raise refused
         if any(year and year > self.spoken.year for one in times for year in one[:2]):
             raise RefusedError("future", str(max(one.last or one.first for one in times)))
         said = self._said(part)
@@ -350,6 +375,13 @@ def _text(token: Token | None) -> str:
 def _attributes(part: Clause) -> bool:
     """Whether a clause only says who said so."""
     return bool(part.of("SAID")) and not part.figured and not part.topical
+
+
+def _later(part: Clause, after: Sequence[Clause]) -> list[Time]:
+    """The one year that stands behind a clause without one and is its own as well."""
+    dated = [one for one in after if one.times and not _attributes(one)]
+    years = {time[:2] for one in dated for time in one.times}
+    return list(dated[0].times) if len(years) == 1 and dated[0].dates(part) else []
 
 
 def _told(part: Clause, context: Context) -> Clause:

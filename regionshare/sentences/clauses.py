@@ -14,7 +14,7 @@ LONGEST = 40
 
 WHOLE = ("question", "false_saying", "hypothetical", "scope")
 """Words that change the meaning of a whole sentence."""
-NEUTRAL = ("NOUGHT", "STOP", "POSS")
+NEUTRAL = ("NOUGHT", "NOW", "STOP", "POSS")
 _AROUND = ("STOP", "COMMA", "AND", "BUT")
 """What stands around a clause and is no part of it."""
 _BEFORE_YEAR = ("IN", "BY", "OF", "FOR")
@@ -30,6 +30,11 @@ _AGAINST = ("COMPARED", "THAN", "AND")
 _VERBS = (
     "USES", "EMITS", "HOLDS", "MAKES", "LIVES", "BE", "RISES", "FALLS", "RANKS", "OCCUPY", "SAID",
 )  # fmt: skip
+
+_TENSED = tuple(kind for kind in _VERBS if kind not in ("RISES", "FALLS", "OCCUPY"))
+_PLACES, _QUANTITIES = ("REGION",), ("CONCEPT", "RATIO", "PEOPLE")
+_ENDS = ("HIGHEST", "LOWEST", "POPULOUS")
+_NAMED = ("REGION", "NATION", *_QUANTITIES)
 
 
 class Time(NamedTuple):
@@ -90,9 +95,43 @@ class Clause:
         """Whether it has a verb, so that it says something of itself."""
         return any(one.type in _VERBS for one in self.words)
 
+    @property
+    def present(self) -> bool:
+        """Whether it speaks of now, so that no year beside it is its own."""
+        return not self.times and any(one.type == "NOW" for one in self.raw)
+
+    @property
+    def only_named(self) -> bool:
+        """Whether it names things and says nothing of them: ``With Jiangsu,``."""
+        named = [place for place, one in enumerate(self.words) if one.type in _NAMED]
+        after = self.words[named[0] :] if named else ()
+        return bool(named) and not any(one.type in _VERBS for one in after)
+
     def of(self, *kinds: str) -> list[Token]:
         """Its words of these types."""
         return [one for one in self.words if one.type in kinds]
+
+    def names(self, *kinds: str) -> set[str]:
+        """The values of its words of these types, of those that have one."""
+        return {str(one.value) for one in self.of(*kinds) if one.value}
+
+    def dates(self, other: Clause) -> bool:
+        """Whether its year, behind its figure, may be that of a clause before it, too.
+
+        It is its own where it stands in front, where only another figure of the same is stated
+        ("up from 9 % in 2010"), and where the verb has another tense.
+        """
+        if not self.figured:
+            return True
+        figure = min(one.start for one in self.words if one.type in _FIGURED)
+        if self.times[0].start < figure or other.present:
+            return False
+        same = all(self.names(*kinds) <= other.names(*kinds) for kinds in (_PLACES, _QUANTITIES))
+        same = same and bool(self.of(*_ENDS)) == bool(other.of(*_ENDS))
+        tenses = {one.type: one.text for one in other.words if one.type in _TENSED}
+        return not same and all(
+            tenses.get(one.type, one.text) == one.text for one in self.words if one.type in _TENSED
+        )
 
 
 @dataclass

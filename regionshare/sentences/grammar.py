@@ -338,6 +338,7 @@ def _said(form: str, found: Sequence[Any]) -> Said:
     turns = [one.type for one in found if getattr(one, "type", "") in ("RISES", "FALLS")]
     figured = tuple(one for one in found if isinstance(one, Meaning))
     order = next((one.order for one in figured if one.order), "")
+    of_whole = form == "share" or (whole.nation and not part.concepts)
     return Said(
         form,
         who=(*([part.who] if part.who else []), *own),
@@ -345,13 +346,14 @@ def _said(form: str, found: Sequence[Any]) -> Said:
         own=part.own,
         others=whole.its,
         concepts=part.concepts or ("" if whole.concept else concepts_of(found)),
-        whole=whole.concept or (concepts_of(found) if whole.nation and not part.concepts else ""),
+        whole=whole.concept or (concepts_of(found) if of_whole else ""),
         figures=figured,
         side=next(iter([*sides, *turns, order]), ""),
         against=next((one for one in found if isinstance(one, Level)), None),
         verbs=tuple(
             one.value for one in found
             if getattr(one, "type", "") in ("USES", "EMITS", "MAKES", "LIVES", "EMITTER")
+            or (getattr(one, "type", "") == "DONE" and form == "share")
         ),
     )  # fmt: skip
 

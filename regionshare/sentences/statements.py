@@ -34,6 +34,7 @@ DOES = {
     "EMITTER": ("co2",),
     "MAKES": ("gdp", "co2", "population"),
     "LIVES": ("population",),
+    "DONE": ("gdp", "co2"),
 }
 """The quantities that each kind of verb goes with."""
 CURRENT = "gdp"

@@ -298,6 +298,11 @@ def _scale(asking: Asking, year: int) -> Scale:
         return Scale(unit="percent" if percent else "ratio")
     dimension = one.stated.unit.dimension if one.stated.unit else ""
     above, _, below = dimension.partition("/")
+    money = {above, below} & {"CNY", "USD"}
+    if below and money:
+        own = units.written(_stored(asking, "gdp", year).unit)
+        if own is None or money != {own.dimension}:
+            raise RefusedError("currency", one.concepts)
     if below:
         names = said(WORDS_PER, "form", above=_unit(above), below=_per(below))
         return Scale(PER_MONEY if below in ("CNY", "USD") else 1.0, dimension, names)
@@ -307,8 +312,7 @@ def _scale(asking: Asking, year: int) -> Scale:
     if dimension == "kWh" and found is not None and found.dimension == "Btu":
         return Scale(1.0, dimension, _unit(above))
     if found is None or found.dimension != dimension:
-        money = one.concept == "gdp"
-        raise RefusedError("currency" if money else "unit", asking.statement.concept)
+        raise RefusedError("currency" if one.concept == "gdp" else "unit", one.concept)
     if any(guess.key == "tons" for guess in one.guesses) and _customary(asking, year):
         raise RefusedError("unit", "tons")
     names = Words(stored.symbol_en, stored.symbol_zh)

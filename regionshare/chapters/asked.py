@@ -155,11 +155,7 @@ def verdicts(edition: Edition, page: str) -> Markup | None:
     lang, entries = edition.lang, of_page(edition, page)
     if not entries:
         return None
-    return render(
-        "chapters/verdicts.html",
-        title=WORDS[lang]["told"],
-        colon=MARKS[lang]["colon"],
-        told=[
-            (entry.claim, entry.verdict.today, answers.sentence(entry, lang)) for entry in entries
-        ],
-    )
+    return render("chapters/verdicts.html", title=WORDS[lang]["told"], told=[
+        (entry.claim.anchor, entry.verdict.today, badge(entry.verdict.now, lang),
+         quoted.said(entry.claim, lang), answers.sentence(entry, lang)) for entry in entries
+    ])  # fmt: skip

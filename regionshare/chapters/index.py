@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from regionshare.chapters import asked, curves
+from regionshare.chapters import asked, curves, quoted
 from regionshare.chapters.edition import SHORT, Edition, Findings
 from regionshare.chapters.panels import LOADS, MARKS, YARDSTICKS, records
 from regionshare.claims import answer
@@ -230,17 +230,11 @@ def strip(edition: Edition, ledger: Ledger) -> Markup:
     for code in CODES:
         entries = [entry for entry in counted if entry.verdict.today == code]
         if entries:
-            label = wording.verdict_word(code, lang)
-            squares = [(one.claim.anchor, _named(one, label, lang)) for one in entries]
+            label = wording.verdict_word(code, lang) + MARKS[lang]["colon"]
+            squares = [(e.claim.anchor, label + quoted.said(e.claim, lang)) for e in entries]
             text = asked.counted(code, len(entries), lang)
             groups.append({"kind": BADGES[code], "squares": squares, "text": text})
     return render("chapters/front_strip.html", groups=groups)
-
-
-def _named(entry: Entry, label: str, lang: str) -> str:
-    """A statement with its label, for those who cannot see its square."""
-    text = entry.claim.quote_zh if lang == "zh" else entry.claim.text_en
-    return f"{label}{MARKS[lang]['colon']}{text}"
 
 
 def hangs_on(edition: Edition, shares: Mapping[str, Number]) -> Markup:

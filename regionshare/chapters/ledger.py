@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from regionshare.chapters import quoted
 from regionshare.chapters.asked import WORDS, answer, badge, badge_of
 from regionshare.chapters.curves import strip
 from regionshare.chapters.edition import SHORT, Edition
@@ -44,7 +45,7 @@ def overview(edition: Edition, ledger: Ledger) -> pd.DataFrame:
             "claim": entry.claim.id,
             "anchor": entry.claim.anchor,
             "group": ledger.file.groups[group].text(lang),
-            "says": entry.claim.quote_zh if lang == "zh" else entry.claim.text_en,
+            "says": quoted.said(entry.claim, lang),
             "code": entry.verdict.today,
             "today": wording.label_text(entry.verdict.now, lang),
             "code_spoken": entry.verdict.when_spoken,

@@ -134,7 +134,7 @@ def test_the_figures_title_says_how_the_shares_lie(
     edition = make_edition(region, year)
     assert (index.standing(edition, "energy"), index.standing(edition, "co2")) == (energy, co2)
     words, finding = index.WORDS["en"]["finding"], index.finding(edition)
-    assert finding.startswith(f"{edition.texts['region']}'s share")
+    assert finding.startswith(f"{edition.texts['region']}\N{RIGHT SINGLE QUOTATION MARK}s share")
     for side in (energy, co2):
         assert any(form.format(loads="").strip() in finding for form in words[side])
 

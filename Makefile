@@ -1,3 +1,4 @@
+# make env    the environment alone: .venv
 # make book   environment, execution of all chapters, HTML in both languages: _build/html/index.html
 # make test   lint, types, imports, notebooks, all tests
 # make check  the same without the slow tests: kernels, sweeps, the book, the browser
@@ -14,7 +15,9 @@ READY := .venv/.ready
 # Modules are compiled once, not by each process.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: book test check lint bench clean
+.PHONY: env book test check lint bench clean
+
+env: $(READY)
 
 book: $(READY)
 	@$(BIN)/regionshare build

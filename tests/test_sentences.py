@@ -262,7 +262,10 @@ def test_labels_that_moved_say_what_they_were(edition: Edition) -> None:
     assert kept is not None
     assert kept.verdicts is not None
     for entry in entries.entries:
-        old = kept.verdicts[entry.claim.id]
+        old = kept.verdicts.get(entry.claim.id)
+        if old is None:
+            assert not any(words.was_text(entry, edition.lang, one) for one in (False, True))
+            continue
         for spoken, kind in ((False, "today"), (True, "when_spoken")):
             moved = code_of(old[kind]) != entry.outcome(spoken).code
             text = words.was_text(entry, edition.lang, spoken)

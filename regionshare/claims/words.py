@@ -125,11 +125,11 @@ def hung_on(choices: Sequence[str], lang: str) -> str:
 def day_text(when: float | datetime.date, lang: str) -> str:
     """A day, or the number of one, as a sentence prints it.
 
-    >>> day_text(datetime.date(2025, 11, 18), "zh")
-    '2025年11月18日'
+    >>> day_text(datetime.date(2025, 11, 18), "en"), day_text(datetime.date(2025, 11, 18), "zh")
+    ('18 November 2025', '2025年11月18日')
     """
     found = when if isinstance(when, datetime.date) else datetime.date.fromordinal(int(when))
-    return str(VALUES[lang]["day"].format(year=found.year, month=found.month, day=found.day))
+    return str(VALUES[lang]["day"].format(year=found.year, month=found.month, day=found.day, when=found))
 
 
 def was_text(entry: Entry, lang: str, when_spoken: bool = False) -> str:

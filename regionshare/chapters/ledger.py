@@ -328,4 +328,4 @@ def who_table(edition: Edition, frame: pd.DataFrame, year: int) -> Table:
         columns[concept] = Column(label, lambda v: display.percent(v, 1, lang), numeric=True)
     columns["answer"] = Column(words["could"], WORDS[lang]["answers"].__getitem__)
     marked = frame.index[frame["region"] == edition.region.id]
-    return Table(frame, f"{words['who']}, {year}", columns, marked)
+    return Table(frame, words["who"].format(year=year), columns, marked)

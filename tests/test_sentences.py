@@ -241,6 +241,13 @@ def test_the_region_that_a_release_revised_most_is_named_once() -> None:
     assert told["carbon/sectoral/most_name"] == "Yunnan"
 
 
+def test_a_repeat_says_what_its_years_and_regions_test(edition: Edition) -> None:
+    asked_ledger = asked.ask(edition)
+    told = {group: ledger.sections(edition, asked_ledger, group) for group in asked_ledger.groups()}
+    sentence = ledger.WORDS[edition.lang]["page"]["tests_direction"]
+    assert sum(str(text).count(sentence) for text in told.values()) == 1
+
+
 def test_names_inside_a_sentence_are_written_so() -> None:
     english, chinese = (make_edition("CN-GD", 2023, lang) for lang in ("en", "zh"))
     measured, spread = inequality.measures(english), inequality.sigmas(english)

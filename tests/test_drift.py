@@ -131,6 +131,39 @@ def test_page_of_the_book_has_a_table_of_each(
     assert page.count("<table") == page.count("</table>") == 4
 
 
+def register(**values: tuple[float, str, str]) -> published.Published:
+    """A register of values alone: value, unit and hash by id."""
+    edition = {"region": "TL-A", "year": 2021, "basis": {}}
+    return published.Published(
+        edition, "", {name: published.Entry(name, *given) for name, given in values.items()}
+    )
+
+
+def test_another_value_under_the_same_hash_has_moved() -> None:
+    found = drift.compare(register(a=(10, "percent", "h")), register(a=(12, "percent", "h")))
+    assert ([move.id for move in found.moved], found.restated, found.same) == (["a"], (), 0)
+
+
+def test_the_same_value_in_another_unit_has_moved() -> None:
+    found = drift.compare(register(a=(10, "percent", "h")), register(a=(10, "ratio", "h")))
+    assert ([move.id for move in found.moved], found.restated, found.same) == (["a"], (), 0)
+    assert found.moved[0].reasons == ("unit percent -> ratio",)
+
+
+def test_the_same_value_under_another_hash_is_restated() -> None:
+    found = drift.compare(register(a=(10, "percent", "h")), register(a=(10, "percent", "i")))
+    assert (found.moved, [move.id for move in found.restated], found.same) == ((), ["a"], 0)
+
+
+def test_the_largest_relative_difference_comes_first() -> None:
+    old = register(big=(1000, "Mt", "a"), zero=(0, "Mt", "b"), small=(1, "Mt", "c"),
+                   low=(-1, "Mt", "d"))  # fmt: skip
+    new = register(big=(1100, "Mt", "e"), zero=(0.1, "Mt", "f"), small=(1.5, "Mt", "g"),
+                   low=(-1.2, "Mt", "h"))  # fmt: skip
+    found = drift.compare(old, new)
+    assert [move.id for move in found.moved] == ["zero", "small", "low", "big"]
+
+
 def test_golden_register_can_be_compared(
     toy: Evaluator, two: tuple[Path, Path], tmp_path: Path
 ) -> None:

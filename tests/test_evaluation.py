@@ -38,6 +38,50 @@ def test_span_runs_over_the_grid(toy: Evaluator) -> None:
     assert (span.low, span.high) == pytest.approx((8.0, 12.0))
 
 
+def test_one_choice_alone_has_no_span(toy: Evaluator) -> None:
+    assert toy.number("share/population/TL-A/2020").span is None
+    span = toy.number("share/energy/TL-A/2020").span
+    assert span is not None
+    assert set(span.values) == {"books~national~nation", "books~sum"}
+
+
+def test_a_basis_reaches_from_its_first_year_to_its_last(toy: Evaluator) -> None:
+    basis = toy.grid.headline("TL", "energy", 2018)
+    years = range(2016, 2024)
+    assert [year for year in years if basis.covers("TL-A", year)] == [2018, 2019, 2020]
+    for year in (2017, 2021):
+        with pytest.raises(MissingDataError, match=f"does not reach {year}"):
+            toy.grid.headline("TL", "energy", year)
+    assert toy.grid.headline("TL", "energy", 2020) == basis
+    (proxy,) = toy.grid.entries("TL", "energy", "proxies")
+    assert [year for year in years if proxy.covers("TL-A", year)] == [2021]
+    assert not proxy.covers("TL-B", 2021)
+
+
+def test_the_choice_that_is_made_comes_first_and_the_others_keep_their_order(
+    toy: Evaluator,
+) -> None:
+    other = toy.grid.override("TL", "co2", "first~sum~imports")
+    tokens = [basis.token for basis in other.admissible("TL", "co2", "TL-A", 2020)]
+    assert tokens == ["first~sum~imports", "first~sum", "first~national~nation"]
+    assert [basis.role for basis in other.entries("TL", "co2")] == ["headline", "grid", "grid"]
+
+
+def test_the_later_of_two_choices_counts_and_each_begins_at_the_declared(toy: Evaluator) -> None:
+    once = toy.override("TL", {"gdp": "old"})
+    assert once.grid.headline("TL", "gdp", 2020).token == "old~sum"
+    again = once.override("TL", {"co2": "first~national"})
+    assert again.grid.headline("TL", "gdp", 2020).token == "office~national"
+    assert again.grid.headline("TL", "co2", 2020).token == "first~national~nation"
+    both = toy.override("TL", {"gdp": "old", "co2": "first~national"})
+    turned = toy.override("TL", {"co2": "first~national", "gdp": "old"})
+    for concept in ("gdp", "co2"):
+        assert both.grid.entries("TL", concept) == turned.grid.entries("TL", concept)
+        assert both.grid.headline("TL", concept, 2020).choice != (
+            toy.grid.headline("TL", concept, 2020).choice
+        )
+
+
 def test_imported_power_moves_emissions_and_adds_none(toy: Evaluator) -> None:
     """A imports 40, B and C export 10 and 30, at 0.5 kg/kWh: +2.0, -0.5 and -1.5 Mt."""
     shares = {

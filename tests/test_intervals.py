@@ -82,6 +82,23 @@ def test_an_open_end_does_not_belong_to_the_interval():
     assert not Interval(10.75, 10.85).within(stated)
 
 
+ENDS = [(True, True, True), (True, False, True), (False, True, False), (False, False, True)]
+"""Inner end open, outer end open: whether what ends at the same value lies within."""
+
+
+@pytest.mark.parametrize(("inner", "outer", "lies"), ENDS)
+def test_what_ends_where_another_ends_lies_within_unless_it_alone_has_the_end(
+    inner: bool, outer: bool, lies: bool
+):
+    assert Interval(1, 2, low_open=inner).within(Interval(1, 3, low_open=outer)) is lies
+    assert Interval(1, 2, high_open=inner).within(Interval(0, 2, high_open=outer)) is lies
+
+
+def test_what_reaches_over_one_end_does_not_lie_within():
+    assert not Interval(1, 2).within(Interval(1.5, 3))
+    assert not Interval(1, 2).within(Interval(0, 1.5))
+
+
 def test_intervals_that_touch_at_an_open_end_are_disjoint():
     assert Interval(4.5, 5.5, high_open=True).disjoint(Interval(5.5, 6.5, high_open=True))
     assert not Interval(4.5, 5.5).disjoint(Interval(5.5, 6.5))

@@ -39,6 +39,12 @@ def verified(register: Path, evaluator: Evaluator) -> dict[str, verify.Result]:
     return {one.id: one for one in verify.verify(found, evaluator)}
 
 
+@pytest.mark.parametrize(("other", "same"), [(1 + 5e-12, True), (1 + 5e-11, False), (-1, False)])
+def test_values_are_the_same_to_eleven_digits_and_no_fewer(other: float, same: bool) -> None:
+    assert verify.same(1, other) is same
+    assert verify.same(1e-9, other * 1e-9) is same
+
+
 def test_what_was_published_passes(toy: Evaluator, register: Path) -> None:
     found = verified(register, toy)
     assert set(found) == set(registers_toy.IDS)

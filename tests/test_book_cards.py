@@ -224,7 +224,7 @@ def test_a_card_is_opened_copied_from_and_closed_by_keyboard(page: Any) -> None:
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.closest('.number-card') !== null")
     page.keyboard.press("Enter")
-    page.wait_for_function("/Copied|已复制/.test(document.activeElement.textContent)")
+    page.locator(":focus").filter(has_text=re.compile("Copied|已复制")).wait_for()
     entries = parse_string(page.evaluate("navigator.clipboard.readText()"), "bibtex").entries
     assert re.fullmatch("share-energy-cn-gd-2021-[0-9a-f]{16}", next(iter(entries)))
     assert "hash" in next(iter(entries.values())).fields["note"]
@@ -237,7 +237,7 @@ def test_a_copied_link_leads_to_the_entry(page: Any) -> None:
     page.click("a.num >> nth=0")
     page.wait_for_selector(CARD)
     page.click(f"{CARD} .card-copy button >> nth=4")
-    page.wait_for_function("/Copied|已复制/.test(document.querySelector('.card-copy').textContent)")
+    page.locator(".card-copy").filter(has_text=re.compile("Copied|已复制")).first.wait_for()
     link = page.evaluate("navigator.clipboard.readText()")
     assert link.endswith("numbers.html#num-share-energy-cn-gd-2021")
     page.goto(link)

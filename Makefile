@@ -4,6 +4,7 @@
 # make check  the same without the slow tests: kernels, sweeps, the book, the browser
 # make bench  the measured times of benchmarks/README.md
 # make faults  kills, changes, full disks, hostile data on purpose: a table of counts, ten minutes
+# make mutants  the program changed in one place at a time: what no test notices (SHARE=1: a tenth)
 # make clean  remove everything generated, the environment included
 #
 # Needs python3 (3.11 or later, with venv) and make. Another Python: make book PYTHON=python3.12
@@ -16,7 +17,7 @@ READY := .venv/.ready
 # Modules are compiled once, not by each process.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: env book test check lint bench faults clean
+.PHONY: env book test check lint bench faults mutants clean
 
 env: $(READY)
 
@@ -43,6 +44,11 @@ bench: $(READY)
 
 faults: $(READY)
 	@$(BIN)/python tests/faults/run.py
+
+SHARE ?= 10
+mutants: $(READY)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --target _build/mutants/tools --require-hashes -r packing/mutants.txt
+	@$(BIN)/python tests/mutants/run.py --share $(SHARE)
 
 clean:
 	rm -rf _build .venv regionshare.egg-info forkkernel/src/forkkernel.egg-info forkkernel/.pytest_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis

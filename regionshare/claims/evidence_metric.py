@@ -275,7 +275,7 @@ def _one(asked: Asked, metric: str, basis: Basis, year: int) -> Evidence:
         other = second_basis(asked, year)
         quantity = quantities.relative_on(basis, other, asked.region, year)
         formula, number = None, ""
-    evidence = _evidence(asked, basis, year, quantity)
+    evidence = held(asked, basis, year, quantity)
     return replace(evidence, formula=formula, number=number)
 
 
@@ -323,7 +323,7 @@ def _rank(asked: Asked, basis: Basis, year: int) -> Evidence:
     if asked.region not in values:
         raise MissingDataError(f"{asked.region} {year} is not in {basis.series}")
     rank = 1 + sum(value < values[asked.region] for value in values.values())
-    evidence = _evidence(asked, basis, year, Quantity(float(rank), "rank", inputs))
+    evidence = held(asked, basis, year, Quantity(float(rank), "rank", inputs))
     series, of = (words.series_name(store, one.series) for one in (basis, other))
     label = joined(
         [
@@ -361,7 +361,8 @@ def choices_of(store: Store, basis: Basis, year: int) -> dict[str, str]:
     return found
 
 
-def _evidence(asked: Asked, basis: Basis, year: int, quantity: Quantity) -> Evidence:
+def held(asked: Asked, basis: Basis, year: int, quantity: Quantity) -> Evidence:
+    """A quantity on a basis as evidence, with what it differs in and what replaces it."""
     spec, store = asked.spec, asked.evaluator.store
     differs = _differs(asked, basis, year)
     proxy = spec.text("match") == "proxy" or basis.match == "proxy" or bool(differs)

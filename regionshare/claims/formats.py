@@ -49,7 +49,7 @@ def entry_json(entry: Entry, evaluator: Evaluator) -> dict[str, Any]:
             "when_spoken": _both(in_both(lambda lang: answer.sentence(entry, lang, True))),
         },
         "firmness": {"today": verdict.now.firmness, "when_spoken": verdict.then.firmness},
-        "tests": _tests(tests),
+        "tests": tests_json(tests),
         "counter": _counter(tests),
         "legacy_verdict": {
             "today": LEGACY[verdict.today],
@@ -87,7 +87,7 @@ def _miss(one: Miss | None) -> dict[str, float | None] | None:
     return None if one is None else one._asdict()
 
 
-def _tests(found: Tests | None) -> dict[str, Any] | None:
+def tests_json(found: Tests | None) -> dict[str, Any] | None:
     """Over the choices, the years and the regions; null for a statement over no metric."""
     if found is None:
         return None

@@ -24,8 +24,9 @@ from regionshare.errors import ParameterError
 GRAMMAR = """
 start: [year] _stated [year]
 year: [COMMA] YEAR [COMMA | COLON]
-_stated: plain | bounded | both | span | rank
-
+_stated: plain | bounded | both | span | from_to | rank
+"""
+FIGURES = """
 plain: figure | about figure [ROUGHLY] | figure roughly
 about: ABOUT | TILDE
 roughly: ROUGHLY
@@ -33,8 +34,8 @@ roughly: ROUGHLY
 ?bounded: above | below | at_least | at_most | near | just_above | just_below
 above: ABOVE figure | odd | fraction ODD | OVER_HALF -> over_half
 below: (BELOW | UNDER) figure | figure OR_BELOW | figure UNDER
-at_least: (AT_LEAST | NOT BELOW) figure | figure OR_MORE
-at_most: (AT_MOST | NOT ABOVE) figure | figure OR_LESS
+at_least: (AT_LEAST | NOT BELOW) figure | figure OR_MORE | figure AT_LEAST
+at_most: (AT_MOST | NOT ABOVE) figure | figure OR_LESS | figure AT_MOST
 near: NEAR figure
 just_above: JUST_ABOVE figure
 just_below: JUST_BELOW figure
@@ -44,7 +45,8 @@ odd: NUMBER ODD [MULTIPLE] [unit]     -> odd_digits
    | PARTS NUMBER ODD                 -> odd_parts
 both: bounded [AND | BUT | COMMA] bounded
 
-span: [about] figure to figure [roughly] | FROM figure to figure
+from_to: FROM figure to figure
+span: [about] figure to figure [roughly]
     | BETWEEN figure (AND | to) figure [WITHIN] | figure (AND | to) figure WITHIN
     | [about] pair [roughly]
 to: TO | DASH | TILDE
@@ -55,6 +57,7 @@ number: [sign] NUMBER [MULTIPLE] [unit]
       | CURRENCY NUMBER [MULTIPLE]      -> money
       | [sign] PARTS NUMBER             -> parts
       | PARTS MULTIPLE                  -> whole_parts
+      | NUMBER UNIT NUMBER              -> tenths
       | NUMBER AND_A_HALF [MULTIPLE] [unit] -> mixed
       | NUMBER GLYPH [MULTIPLE] [unit]  -> mixed
 sign: DASH | MINUS | PLUS
@@ -82,6 +85,7 @@ order: HIGHEST | LOWEST
 %declare COLON SLASH PER IN OVER A HALF AND_A_HALF OF_A_PERCENT TH PLACE HIGHEST LOWEST TOP FIRST
 %declare LEADING OVER_HALF
 """
+"""The rules of figures, which sentences hold as well, beside those of a text that is one."""
 
 _FIGURES = ("NUMBER", "ORDINAL", "PAIR", "GLYPH", "HALF", "FACTOR", "YEAR")
 
@@ -283,6 +287,19 @@ class _Meanings(lark.Transformer[lark.Token, Any]):
         one = _times(rounded(found[1].value.value, Fraction(1)), prefixed)
         return replace(one, unit=units.named("percent"), prefixed=prefixed)
 
+    def tenths(self, found: list[lark.Token]) -> Meaning:
+        """三成五 is thirty-five per cent."""
+        whole, unit, more = (one.value for one in found)
+        first, second = whole.value, more.value
+        joined = whole.end == unit.start and unit.end == more.start and len(more.text) == 1
+        if unit.value != units.named("tenths") or not joined or first.step != 1:
+            raise ParameterError(
+                f"{more.text!r} is a second figure", remedy="Leave one of the two out"
+            )
+        return replace(
+            rounded(10 * first.value + second.value, Fraction(1)), unit=units.named("percent")
+        )
+
     def mixed(self, found: list[Any]) -> Meaning:
         said = _Said(found)
         rest = said.value("GLYPH", Fraction(1, 2))
@@ -356,6 +373,8 @@ class _Meanings(lark.Transformer[lark.Token, Any]):
         meanings = [one for one in found if isinstance(one, Meaning)]
         return meanings[0] if len(meanings) == 1 else _between(*meanings)
 
+    from_to = span
+
     def pair(self, found: list[Any]) -> Meaning:
         """三四成 is from three to four; 百分之七八 from seven to eight."""
         said = _Said(found)
@@ -388,6 +407,10 @@ class _Meanings(lark.Transformer[lark.Token, Any]):
     def leading(self, found: list[Any]) -> Meaning:
         choices = tuple(Fraction(one) for one in LEADING)
         return replace(placed("leading", Fraction(1), choices[-1]), choices=choices)
+
+
+Meanings = _Meanings
+"""What the rules of `FIGURES` mean, for a grammar that holds them."""
 
 
 def exactly(rule: str, one: Meaning) -> Meaning:
@@ -434,7 +457,7 @@ class _Said:
         return found
 
 
-class _Given(lark.lexer.Lexer):
+class Given(lark.lexer.Lexer):
     """Hands over tokens that are cut already."""
 
     def __init__(self, conf: Any) -> None:
@@ -449,9 +472,9 @@ class _Given(lark.lexer.Lexer):
 @functools.cache
 def _parser() -> lark.Lark:
     return lark.Lark(
-        GRAMMAR,
+        GRAMMAR + FIGURES,
         parser="lalr",
-        lexer=_Given,
+        lexer=Given,
         transformer=_Meanings(),
         maybe_placeholders=False,
     )
@@ -498,6 +521,9 @@ def meaning(text: str, own: tuple[str, ...] = ()) -> Meaning:
                 remedy="Write it in digits or words, or give it as value with its reading",
             ) from None
         before = [one.type for one in found if one.start < token.start]
+        if before[-3:] == ["NUMBER", "UNIT", "NUMBER"]:
+            token = found[len(before) - 1]
+            before.pop()
         second = token.type == "NUMBER" and "NUMBER" in before
         told = "a second figure, or one too many" if second else ""
         raise _not_understood(text, text[token.start :].strip(), told) from None

@@ -7,6 +7,7 @@ plain sisters. Nothing is skipped: what is in no list is a token that no sentenc
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -64,22 +65,23 @@ class Token:
         return int(self.text) if plain and int(self.text) in YEARS else None
 
 
-def _listed(text: str) -> Iterator[str]:
+def listed(text: str) -> Iterator[str]:
+    """The words of a catalogue's list, which are parted by ``|``."""
     yield from (word.strip().lower() for word in text.split(" | ") if word)
 
 
 @functools.cache
-def _vocabulary() -> dict[str, list[tuple[str, str, Any]]]:
+def vocabulary() -> dict[str, list[tuple[str, str, Any]]]:
     """Every phrase with its type and value, by its first character, the longest first."""
     phrases: list[tuple[str, str, Any]] = []
     for texts in WORDS.values():
         for kind, words in texts["vocabulary"].items():
-            phrases += [(one, kind, None) for one in _listed(words)]
+            phrases += [(one, kind, None) for one in listed(words)]
         for group, kind in _GROUPED.items():
             for key, words in texts[group].items():
                 value = units.named(key) if kind in ("UNIT", "CURRENCY") else Fraction(key)
-                phrases += [(one, kind, value) for one in _listed(words)]
-    return _by_first(phrases)
+                phrases += [(one, kind, value) for one in listed(words)]
+    return by_first(phrases)
 
 
 _GROUPED = {
@@ -93,7 +95,8 @@ _GROUPED = {
 }
 
 
-def _by_first(phrases: list[tuple[str, str, Any]]) -> dict[str, list[tuple[str, str, Any]]]:
+def by_first(phrases: list[tuple[str, str, Any]]) -> dict[str, list[tuple[str, str, Any]]]:
+    """Phrases with type and value by their first character, the longest first."""
     found: dict[str, list[tuple[str, str, Any]]] = {}
     for one in sorted(phrases, key=lambda phrase: -len(phrase[0])):
         found.setdefault(one[0][0], []).append(one)
@@ -103,7 +106,7 @@ def _by_first(phrases: list[tuple[str, str, Any]]) -> dict[str, list[tuple[str, 
 @functools.cache
 def _numbers(lang: str) -> dict[str, int]:
     numbers = WORDS[lang]["numbers"].items()
-    return {word: int(key) for key, words in numbers for word in _listed(words)}
+    return {word: int(key) for key, words in numbers for word in listed(words)}
 
 
 def normalised(text: str) -> str:
@@ -147,7 +150,7 @@ def tokens(text: str, own: tuple[str, ...] = ()) -> list[Token]:
             f"the stated value has {len(text):,} characters",
             remedy=f"Write the words with the figure alone, at most {LONGEST}",
         )
-    found = _joined(list(_cut(normalised(text), _by_first(_own(own)))))
+    found = _joined(list(_cut(normalised(text), by_first(_own(own)))))
     if found and found[-1].type in ("COMMA", "STOP"):
         found = found[:-1]
     _refuse_doubtful_dashes(found, text)
@@ -180,15 +183,40 @@ def _cut(text: str, own: dict[str, list[tuple[str, str, Any]]]) -> Iterator[Toke
             place += 1
             continue
         one = (
-            _digits(text, place)
+            _mixed(text, place)
+            or _digits(text, place)
             or _words(text, place)
-            or _phrase(text, place, own)
+            or phrase_at(text, place, own)
             or _numeral(text, place, before)
-            or _phrase(text, place, _vocabulary())
-            or _unknown(text, place)
+            or phrase_at(text, place, vocabulary())
+            or unknown_at(text, place)
         )
         yield one
         place, before = one.end, one.type
+
+
+def number_at(text: str, place: int, before: str) -> Token | None:
+    """The number that stands at a place, in digits or words, behind a token of the type ``before``."""
+    return (
+        _mixed(text, place)
+        or _digits(text, place)
+        or _words(text, place)
+        or _numeral(text, place, before)
+    )
+
+
+def _mixed(text: str, place: int) -> Token | None:
+    """Digits with 亿 or 万 between them: 1亿2千万."""
+    end = place
+    while text[end : end + 1] and (text[end] in numerals.DIGITS or text[end] in numerals.POWERS):
+        end += 1
+    run = text[place:end]
+    parted = any(
+        numerals.POWERS.get(sign, 0) >= 4 and digit in numerals.DIGITS
+        for sign, digit in itertools.pairwise(run)
+    )
+    number = numerals.mixed(run) if parted and len(run) <= DIGITS else None
+    return None if number is None else Token("NUMBER", run, place, end, number)
 
 
 def _digits(text: str, place: int) -> Token | None:
@@ -209,7 +237,7 @@ def _digits(text: str, place: int) -> Token | None:
     if suffix in ("st", "nd", "rd", "th") and not text[end + 2 : end + 3].isalpha():
         teen = whole[-2:-1] == "1"
         if suffix != ("th" if teen else _SUFFIXES.get(whole[-1], "th")) or decimals:
-            return _unknown(text, place)
+            return unknown_at(text, place)
         return Token("ORDINAL", text[place : end + 2], place, end + 2, Fraction(figures))
     step = Fraction(1, 10 ** len(decimals))
     return Token("NUMBER", written, place, end, Numeral(Fraction(figures), step))
@@ -219,7 +247,7 @@ def _words(text: str, place: int) -> Token | None:
     """An English number in words; a hyphen between them is a space."""
     if not text[place].isascii() or not text[place].isalpha() or text[place - 1 : place].isalpha():
         return None
-    parts = list(re.finditer(r"[a-z]+", text[place:]))[:8]
+    parts = list(itertools.islice(re.finditer(r"[a-z]+", text[place : place + 200]), 8))
     for gap, one in enumerate(parts):
         last = parts[gap - 1].end() if gap else 0
         if text[place + last : place + one.start()] not in ("", " ", "-"):
@@ -244,14 +272,14 @@ def _numeral(text: str, place: int, before: str) -> Token | None:
     run = text[place:end]
     if text[end : end + 1] == "分" and run[-1] in "百千万" and text[end + 1 : end + 2] != "之":
         run, end = run[:-1], end - 1
-    rest = run[2:]
+    tens = 1 + (numerals.POWERS.get(run[2:3]) == 1)
     if (
         run[1:2] in digits
         and digits.get(run[0], 9) + 1 == digits[run[1]]
-        and not set(rest) - set("百千万亿")
+        and all(numerals.POWERS.get(sign, 0) > 1 for sign in run[1 + tens :])
     ):
-        pair = tuple(Fraction(digits[one]) for one in run[:2])
-        return Token("PAIR", run[:2], place, place + 2, pair)
+        pair = tuple(Fraction(digits[one]) * 10 ** (tens - 1) for one in run[:2])
+        return Token("PAIR", run[: 1 + tens], place, place + 1 + tens, pair)
     spelt = "".join("零一二三四五六七八九"[digits[c]] if c in digits else c for c in run)
     plain_digits = "".join(str(digits[c]) if c in digits else c for c in run)
     if len(plain_digits) == 4 and plain_digits.isdecimal():
@@ -264,10 +292,11 @@ def _numeral(text: str, place: int, before: str) -> Token | None:
     return Token("NUMBER", run, place, end, number)
 
 
-def _phrase(
-    text: str, place: int, vocabulary: dict[str, list[tuple[str, str, Any]]]
+def phrase_at(
+    text: str, place: int, phrases: dict[str, list[tuple[str, str, Any]]]
 ) -> Token | None:
-    for phrase, kind, value in vocabulary.get(text[place], ()):
+    """The longest phrase that stands at a place as whole words."""
+    for phrase, kind, value in phrases.get(text[place], ()):
         end = _matched(text, place, phrase)
         if end:
             return Token(kind, text[place:end], place, end, value)
@@ -299,7 +328,7 @@ def _letter(one: str) -> bool:
     return one.isascii() and one.isalpha()
 
 
-def _unknown(text: str, place: int) -> Token:
+def unknown_at(text: str, place: int) -> Token:
     """What no list has: a whole English word, or one sign."""
     end = place + 1
     if text[place] == "." and end == len(text.rstrip()):

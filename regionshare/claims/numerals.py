@@ -6,9 +6,14 @@ four) as 34, ``text2digits`` guesses, ``text2num`` is compiled and ``word2number
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
+
+POWERS = {"亿": 8, "万": 4, "千": 3, "百": 2, "十": 1}
+"""The powers of ten that have a sign."""
+DIGITS = "0123456789"
 
 
 class Numeral(NamedTuple):
@@ -48,6 +53,31 @@ def chinese(run: str, digits: Mapping[str, int]) -> Numeral | None:
     return Numeral(value + step * int("".join(str(digits[c]) for c in decimals)), step)
 
 
+def mixed(run: str) -> Numeral | None:
+    """Digits with 亿, 万, 千, 百 between them; None if they are not written as one number.
+
+    >>> [str(mixed(run).value) for run in ("1亿2千万", "1亿2706万", "3万5千")]
+    ['120000000', '127060000', '35000']
+    >>> mixed("1亿2亿") or mixed("2千3万4千") or mixed("5万5") or mixed("1亿5千")
+    """
+    total, last, step = Fraction(0), 10**12, 1
+    if not run[:1].isdecimal():
+        return None
+    for group, sign in re.findall(r"((?:[0-9]+[千百十]?)+)(亿|万|$)", run):
+        scale = 10 ** POWERS.get(sign, 0)
+        part, before = 0, 10**4
+        for digits, place in re.findall(r"([0-9]+)([千百十]?)", group):
+            worth = 10 ** POWERS.get(place, 0)
+            doubtful = not place and len(digits) == 1 and before > 10 and (total or part)
+            if doubtful or (place and len(digits) > 1) or int(digits) * worth >= before:
+                return None
+            part, before = part + int(digits) * worth, worth
+        if part * scale >= last or (scale == 1 and last == 10**8):
+            return None
+        total, last, step = total + part * scale, scale, before * scale
+    return Numeral(total, Fraction(step))
+
+
 def _large(part: str, digits: Mapping[str, int]) -> int | None:
     """What stands before 亿, which may hold a 万."""
     above, sign, below = part.rpartition("万")
@@ -67,7 +97,7 @@ def _below_10000(part: str, digits: Mapping[str, int], inside: bool) -> int | No
                 return None
             waiting, part = True, part[1:]
             continue
-        power = {"千": 3, "百": 2, "十": 1}.get(part[1:2] or "", 0)
+        power = POWERS.get(part[1:2], 0)
         digit, taken = digits.get(part[0]), 1 + (power > 0)
         if part[0] == "十" and not (total or inside):
             digit, power, taken = 1, 1, 1

@@ -14,7 +14,7 @@ from regionshare.claims import grammar, units
 from regionshare.claims.grammar import Meaning, compared, meaning, rounded
 from regionshare.claims.interval import Interval
 from regionshare.claims.notation import YEARS
-from regionshare.claims.statement import RULES, Reading, Stated
+from regionshare.claims.statement import NEAR, RULES, Reading, Stated
 from regionshare.errors import ParameterError
 
 _PLAIN = ("rounded", "fraction", "fractions", "count", "factor", "rank")
@@ -83,7 +83,7 @@ def understand(
         found = grammar.placed("rank", found.value, found.value)
     elif unit == "count" and found.unit is None and found.rule == "rounded" and not found.about:
         found = _ruled(found, "count", text) if found.value.denominator == 1 else found
-    return _stated(found, text, unit)
+    return stated_of(found, text, unit)
 
 
 def _given(text: str, value: str, rule: str, own: tuple[str, ...]) -> Meaning:
@@ -137,7 +137,8 @@ def _ruled(found: Meaning, rule: str, text: str) -> Meaning:
     return replace(grammar.exactly(rule, found), unit=unit)
 
 
-def _stated(found: Meaning, text: str, unit: str) -> Stated:
+def stated_of(found: Meaning, text: str, unit: str = "") -> Stated:
+    """A figure that is already understood, in the unit asked for."""
     scale, shown = _scale(found, unit, text)
 
     number = int if found.rule in ("first", "top", "leading") else float
@@ -148,7 +149,7 @@ def _stated(found: Meaning, text: str, unit: str) -> Stated:
     low, high = float_of(found.low, -math.inf), float_of(found.high, math.inf)
     whole = Interval(low, high, found.low_open, found.high_open)
     readings = tuple(
-        Reading(*_one_of(found, choice, scale)) for choice in found.choices
+        Reading(*_one_of(found, nth, scale)) for nth in range(len(found.choices))
     ) or (Reading(found.rule, whole),)  # fmt: skip
     return Stated(
         kind=_KINDS.get(found.rule, found.rule),
@@ -167,13 +168,13 @@ def _stated(found: Meaning, text: str, unit: str) -> Stated:
     )
 
 
-def _one_of(found: Meaning, choice: Fraction, scale: Fraction) -> tuple[str, Interval]:
+def _one_of(found: Meaning, nth: int, scale: Fraction) -> tuple[str, Interval]:
     """One of several readings: its name, and its interval."""
+    choice = found.choices[nth]
     if found.rule == "leading":
         return f"first {choice}", Interval(1, int(choice))
-    percent = abs(choice / found.value - 1) * 100
     low, high = sorted((float(choice * scale), float(found.value * scale)))
-    return f"near {percent} %", Interval(low, high, found.low_open, found.high_open)
+    return f"near {NEAR[nth]} %", Interval(low, high, found.low_open, found.high_open)
 
 
 def _scale(found: Meaning, unit: str, text: str) -> tuple[Fraction, str]:

@@ -33,6 +33,12 @@ _FACTORS: dict[str, Mapping[str, int | Fraction]] = {
     },
     "t": _MASS,
     "tce": {"tce": 1, "Mtce": 10**6},
+    "Btu": {
+        "Btu": 1,
+        "quad": 10**15,
+        "PJ": Fraction(10**20, 105505585262),
+        "EJ": Fraction(10**23, 105505585262),
+    },
     "kW": {"kW": 1, "MW": 10**3, "GW": 10**6},
     "kWh": {"kWh": 1, "GWh": 10**6, "TWh": 10**9},
     "m2": {"m2": 1, "km2": 10**6},
@@ -93,7 +99,7 @@ def written(text: str) -> Unit | None:
 
 
 def _one(text: str) -> Unit | None:
-    head, _, tail = text.strip().partition(" ")
+    head, _, tail = text.strip().replace("thousand ", "1e3 ").partition(" ")
     power = head.removeprefix("1e")
     multiple = tail != "" and head.startswith("1e") and power.isdecimal() and len(power) < 3
     name = _NAMES.get((tail if multiple else text.strip()).lower())

@@ -14,6 +14,7 @@ from regionshare.errors import ParameterError, RegionshareError
 
 COMMANDS = {
     "build": "build",
+    "check": "check",
     "claim": "claims",
     "data": "data",
     "drift": "numbers",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from functools import cached_property
 from pathlib import Path
 
@@ -20,7 +20,8 @@ class Region:
     """A nation, or a part of one.
 
     ``id`` is ISO 3166-1 for a nation and ISO 3166-2 for its parts; ids of cities and of
-    electricity grids are our own.
+    electricity grids are our own. ``also_en`` and ``also_zh`` are other names, ``people_en`` what
+    its people are called, each parted by ``|``.
     """
 
     id: str
@@ -31,6 +32,14 @@ class Region:
     code_gbt2260: str
     tile_row: int | None
     tile_col: int | None
+    also_en: str = ""
+    also_zh: str = ""
+    people_en: str = ""
+
+    @property
+    def row(self) -> str:
+        """The anchor of its row on the page of all regions and years."""
+        return f"row-{self.id.lower()}"
 
     def name(self, lang: str) -> str:
         """The region's name in ``en`` or ``zh``."""
@@ -132,7 +141,9 @@ def load_regions(origin: tables.Origin) -> Regions:
     DataError
         If an id stands twice, a level or parent is unknown, or a name is missing.
     """
-    rows = tables.read(origin, [one.name for one in fields(Region)])
+    names = [one.name for one in fields(Region)]
+    optional = [one.name for one in fields(Region) if one.default is not MISSING]
+    rows = tables.read(origin, [name for name in names if name not in optional], optional)
     regions: dict[str, Region] = {}
     for row in rows:
         if row["id"] in regions:

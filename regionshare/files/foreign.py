@@ -6,7 +6,7 @@ import json
 import math
 from collections import Counter
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 from regionshare.errors import RegionshareError
 
@@ -30,17 +30,23 @@ def read_text(path: Path) -> str:
             what = "this is not a file" if path.exists() else "there is no such file"
             raise RegionshareError(what, where=str(path))
         with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-        if len(content) > LARGEST:
-            raise RegionshareError(f"the file is larger than {LARGEST >> 20} MB", where=str(path))
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise RegionshareError(
-            f"this is not text in UTF-8 (byte {error.start})", where=str(path)
-        ) from None
+            return piped(file, str(path))
     except OSError as error:
         raise RegionshareError(
             f"the file cannot be read: {error.strerror}", where=str(path)
+        ) from None
+
+
+def piped(file: BinaryIO, where: str = "standard input") -> str:
+    """The text in UTF-8 of an open file; errors as `read_text`."""
+    content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise RegionshareError(f"the file is larger than {LARGEST >> 20} MB", where=where)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RegionshareError(
+            f"this is not text in UTF-8 (byte {error.start})", where=where
         ) from None
 
 

@@ -1,0 +1,476 @@
+"""Checking: every sentence of a text read as statements with their verdicts, or told why not."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import functools
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from regionshare.claims.notation import UNKNOWN, Token, listed
+from regionshare.claims.words import Words, in_both
+from regionshare.data.regions import FIRST_LEVELS, Regions
+from regionshare.errors import ParameterError
+from regionshare.numbers import opening
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.sentences import cleaning, grammar
+from regionshare.sentences.clauses import LONGEST, WHOLE, Clause, Time, clauses, traps
+from regionshare.sentences.cleaning import Plain, Span
+from regionshare.sentences.lexicon import BAD, COUNTED, Lexicon, firsts, lexicon
+from regionshare.sentences.statements import Context, RefusedError, statements
+from regionshare.sentences.verdicts import Verdict, judge
+from regionshare.text.messages import LANGUAGES, room
+
+WORDS = room("sentences")
+GRAVE = ("denial", "future")
+"""Words that turn a sentence more than what it is a share of."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A part of a text that was read, with its verdict."""
+
+    span: Span
+    text: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class NotRead:
+    """A part of a text that was not, and why."""
+
+    span: Span
+    text: str
+    code: str
+    why: Words
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A text with all that was read in it, and all that was not."""
+
+    text: str
+    read: tuple[Read, ...]
+    left: tuple[NotRead, ...]
+
+    def as_json(self, lang: str = "en") -> dict[str, Any]:
+        """The mapping of ``schemas/sentences.schema.json``."""
+        return {
+            "text": self.text,
+            "statements": [
+                {"text": one.text, "span": list(one.span), **one.verdict.as_json(lang)}
+                for one in self.read
+            ],
+            "not_read": [
+                {"text": o.text, "span": list(o.span), "code": o.code, "why": o.why.text(lang)}
+                for o in self.left
+            ],
+        }
+
+
+@functools.lru_cache(maxsize=4)
+def _lexicon(regions: Regions) -> Lexicon:
+    return lexicon(regions)
+
+
+def checked(
+    text: str,
+    region: str = "",
+    year: int | None = None,
+    spoken: datetime.date | None = None,
+    evaluator: Evaluator | None = None,
+) -> Checked:
+    """Read a text and hold what it states against the data.
+
+    Parameters
+    ----------
+    text : str
+        One sentence or an article, English or Chinese.
+    region : str, optional
+        The region that the text leaves open.
+    year : int, optional
+        The year that it leaves open.
+    spoken : datetime.date, optional
+        The day it was said; today if not given.
+    evaluator : Evaluator, optional
+        The report's by default.
+
+    Raises
+    ------
+    ParameterError
+        If the region is not known, or no province or state.
+    """
+    ready = evaluator or opening.evaluator()
+    if region and ready.store.regions[region].level not in FIRST_LEVELS:
+        raise ParameterError(
+            f"{region} is no province or state", remedy="Use an id such as CN-GD or US-CA"
+        )
+    one = _Checker(text, ready, region, year, spoken or datetime.date.today())
+    one.run()
+    return Checked(text, tuple(one.read), tuple(sorted(one.left, key=lambda o: o.span)))
+
+
+@dataclass
+class _Checker:
+    """Goes over a text, sentence by sentence."""
+
+    given: str
+    evaluator: Evaluator
+    option: str
+    year: int | None
+    spoken: datetime.date
+    read: list[Read] = field(default_factory=list)
+    left: list[NotRead] = field(default_factory=list)
+    earlier: str = ""
+
+    @property
+    def regions(self) -> Regions:
+        """The regions of the data."""
+        return self.evaluator.store.regions
+
+    @functools.cached_property
+    def words(self) -> Lexicon:
+        """The words that are known."""
+        return _lexicon(self.regions)
+
+    @functools.cached_property
+    def plain(self) -> Plain:
+        """The text, cleaned; as much of it as is read at once."""
+        return cleaning.cleaned(self.given[: cleaning.LONGEST], self.words.known.__contains__)
+
+    def run(self) -> None:
+        """Read all sentences."""
+        for span in cleaning.sentences(self.plain, self.words.short):
+            self._sentence(span)
+        if len(self.given) > cleaning.LONGEST:
+            rest = Span(cleaning.LONGEST, len(self.given))
+            self._leave(rest, "too_long", f"{len(self.given):,}")
+        if not self.read and not self.left:
+            self._leave(Span(0, len(self.given)), "no_quantity")
+
+    def _leave(self, span: Span, code: str, words: str = "", **fields: str) -> None:
+        texts = in_both(
+            lambda lang: WORDS[lang]["refused"][code].format(
+                **{key: _in(lang, key, fields) for key in fields}, words=words
+            )
+        )
+        text = self.plain.words(span)
+        self.left.append(NotRead(span, text[:400], code, texts))
+
+    # -- a sentence -------------------------------------------------------------------------------
+
+    def _sentence(self, span: Span) -> None:
+        text = self.plain.text[span.start : span.end]
+        place = self.plain.span(*span)
+        if len(text) > cleaning.SENTENCE:
+            if any(sign.isdecimal() for sign in text):
+                self._leave(place, "too_long", f"{len(text):,}")
+            return
+        found = self.words.words(text, self.plain.cased[span.start : span.end])
+        if not found:
+            return
+        parts = clauses(found)
+        figured = any(part.figured for part in parts)
+        turned = [one for one in traps(found) if one.value in WHOLE]
+        if figured and turned:
+            first = min(turned, key=lambda one: WHOLE.index(one.value))
+            self._leave(place, first.value, first.text)
+        elif figured and not any(part.topical for part in parts):
+            trapped = next(iter(traps(found)), None)
+            self._leave(place, trapped.value if trapped else "no_quantity", _text(trapped))
+        elif figured:
+            self._clauses(parts, span, place)
+        elif any(part.topical for part in parts):
+            vague = [one for one in traps(found) if one.value == "vague"]
+            if vague:
+                self._leave(place, "vague", vague[0].text)
+        named = {str(one.value) for one in found if one.type == "REGION"}
+        if len(named) == 1:
+            self.earlier = next(iter(named))
+        elif named or not any(one.type in ("PRONOUN", "ITS") for one in found):
+            self.earlier = ""
+
+    def _clauses(self, parts: Sequence[Clause], span: Span, place: Span) -> None:
+        """Read the clauses of a sentence; one that only modifies another and is not understood
+        makes that one not understood.
+        """
+        for nth, part in enumerate(parts):
+            refused = self._beside(part, nth) if not part.figured else None
+            if refused is not None and (not part.joined or not part.verbal):
+                others = [self._refusal(one) for one in parts if one.figured]
+                self._refuse(place, next((one for one in others if one), refused))
+                return
+            if refused is not None:
+                self._refuse(
+                    self.plain.span(span.start + part.start, span.start + part.end), refused
+                )
+        named = {str(o.value) for part in parts for o in part.of("REGION")}
+        context = Context(
+            self.regions, self.option, self.year,
+            only=next(iter(named)) if len(named) == 1 else "", earlier=self.earlier,
+        )  # fmt: skip
+        times = [one for part in parts if not _attributes(part) for one in part.times]
+        last: RefusedError | None = None
+        latest: list[Time] = times if len({t[:2] for t in times}) == 1 else []
+        for part in parts:
+            latest = list(part.times) if part.times and not _attributes(part) else latest
+            where = self.plain.span(span.start + part.start, span.start + part.end)
+            if not part.figured:
+                if self._note(part, context):
+                    continue
+                self._refuse(place, RefusedError("sum_of_regions", part.of("REGION")[0].text))
+                return
+            try:
+                if last is not None and not part.own_subject:
+                    raise last
+                self._clause(part, latest, context, where)
+                last = None
+            except RefusedError as error:
+                last = error
+                self._refuse(where, error)
+
+    def _beside(self, part: Clause, nth: int) -> RefusedError | None:
+        """Why a clause without a figure leaves those beside it open; None if it does not."""
+        if _attributes(part):
+            return None
+        refused = self._refusal(part)
+        turning = part.of(*grammar.PER, "AVERAGE", "SHARE", "TOTAL", "AS", "EACH", "SINCE", "BY")
+        if refused is None and turning:
+            return RefusedError("not_understood", turning[0].text)
+        if refused is None and nth and part.topical and not part.verbal:
+            return RefusedError("several_figures", " ".join(one.text for one in part.words))
+        return refused
+
+    def _refuse(self, span: Span, error: RefusedError) -> None:
+        fields = dict(error.fields)
+        self._leave(span, error.code, fields.pop("words", ""), **fields)
+
+    def _note(self, part: Clause, context: Context) -> bool:
+        """What a clause without a figure says of those that follow; False if of another region."""
+        if _attributes(part):
+            return True
+        regions = part.of("REGION")
+        if len(regions) == 1:
+            if context.region not in ("", regions[0].value):
+                return False
+            context.region = str(regions[0].value)
+        concepts = part.of("CONCEPT", "RATIO")
+        if len(concepts) == 1 and not part.of(*grammar.PER):
+            context.concepts = str(concepts[0].value)
+            context.noted = len(regions) == 1
+            nations = part.of("NATION")
+            if nations and part.words[0].type in ("OF", "IN"):
+                context.whole = True
+        return True
+
+    # -- a clause ---------------------------------------------------------------------------------
+
+    def _clause(self, part: Clause, times: list[Time], context: Context, where: Span) -> None:
+        part = _told(part, context)
+        refused = self._refusal(part)
+        if refused is not None:
+            raise refused
+        if any(year and year > self.spoken.year for one in times for year in one[:2]):
+            raise RefusedError("future", str(max(one.last or one.first for one in times)))
+        said = self._said(part)
+        for one in statements(said, part, times, context):
+            text = self.plain.words(where)
+            verdict = judge(one, text, self.evaluator, self.spoken, f"S{len(self.read) + 1}")
+            self.read.append(Read(where, text, verdict))
+
+    def _said(self, part: Clause) -> grammar.Said:
+        if len(part.words) > LONGEST:
+            raise RefusedError("too_long", str(len(part.words)))
+        try:
+            return grammar.read(part.words)
+        except grammar.OrderError as error:
+            raise RefusedError("not_understood", error.word.text) from None
+        except ParameterError as error:
+            raise RefusedError("bad_figure", error.what) from None
+
+    def _refusal(self, part: Clause) -> RefusedError | None:
+        """Why a clause cannot be read, as far as its words tell."""
+        found = traps(part.raw)
+        grave = next((one for one in found if one.value in GRAVE), None)
+        if grave is not None:
+            return RefusedError(grave.value, grave.text)
+        own = _within(part)
+        if own:
+            return RefusedError("share_within", own)
+        if found:
+            return RefusedError(found[0].value, found[0].text)
+        sole = _sole(part)
+        if sole:
+            return RefusedError("not_understood", sole)
+        carbon = _of_carbon(part)
+        if carbon:
+            return RefusedError("ton_of_carbon", carbon)
+        several = _several(part)
+        if several:
+            return RefusedError("sum_of_regions", several)
+        bad = part.of(BAD)
+        if bad:
+            return RefusedError("unreadable", bad[0].text)
+        unknown = part.of(UNKNOWN)
+        if unknown:
+            return self._unknown(part, unknown)
+        return None
+
+    def _unknown(self, part: Clause, unknown: Sequence[Token]) -> RefusedError:
+        """Words that are in no list; one that resembles a region's name gets a suggestion."""
+        names = firsts(self.regions)
+        for one in unknown:
+            han = not one.text.isascii()
+            near = difflib.get_close_matches(one.text, names, n=2, cutoff=0.5 if han else 0.8)
+            if near:
+                return self._unknown_region(one, list(dict.fromkeys(names[o] for o in near)))
+        return RefusedError("unknown_word", ", ".join(f"“{one.text}”" for one in unknown[:4]))
+
+    def _unknown_region(self, word: Token, near: list[str]) -> RefusedError:
+        hint = in_both(
+            lambda lang: WORDS[lang]["hints"]["near"].format(
+                names=" / ".join(self.regions[id_].name(lang) for id_ in near)
+            )
+        )
+        return RefusedError("unknown_region", word.text, hint=hint.en, hint_zh=hint.zh)
+
+
+def _in(lang: str, key: str, fields: dict[str, str]) -> str:
+    """A field in a language, where it has one of its own."""
+    return fields.get(f"{key}_{lang}", fields[key])
+
+
+def _text(token: Token | None) -> str:
+    return token.text if token else ""
+
+
+def _attributes(part: Clause) -> bool:
+    """Whether a clause only says who said so."""
+    return bool(part.of("SAID")) and not part.figured and not part.topical
+
+
+def _told(part: Clause, context: Context) -> Clause:
+    """A clause without who said so: "officials said" before what they said."""
+    places = [place for place, one in enumerate(part.words) if one.type == "SAID"]
+    if not places:
+        return part
+    before, words = part.words[: places[-1]], part.words[places[-1] + 1 :]
+    if any(one.type in ("CONCEPT", "RATIO", "NUMBER", "TRAP") for one in before):
+        return part
+    regions = [one for one in before if one.type == "REGION"]
+    if regions and not any(one.type == "REGION" for one in words):
+        context.region = str(regions[0].value)
+    start = part.words[places[-1]].end
+    raw = tuple(one for one in part.raw if one.start >= start)
+    return Clause(words, part.times, raw, part.start, part.end, part.joined)
+
+
+def _several(part: Clause) -> str:
+    """Regions that are taken together, or share a figure."""
+    kinds = [one.type for one in part.words]
+    for place in range(len(kinds) - 2):
+        joint = kinds[place + 1] in ("AND", "COMMA")
+        compares = "COMPARED" in kinds
+        if kinds[place] == kinds[place + 2] == "REGION" and joint and not compares:
+            return " ".join(one.text for one in part.words[place : place + 3])
+    tied = part.of("TOGETHER", "EACH")
+    return tied[0].text if tied else ""
+
+
+def _sole(part: Clause) -> str:
+    """``Only Shandong uses more``: what is said is of all the others."""
+    sole = {word for texts in WORDS.values() for word in listed(texts["sole"])}
+    for word, one in itertools.pairwise(part.raw):
+        if word.text in sole and one.type in ("REGION", "PRONOUN"):
+            return f"{word.text} {one.text}"
+    return ""
+
+
+def _of_carbon(part: Clause) -> str:
+    """A mass of carbon, which is 12/44 of its dioxide."""
+    carbon = {word for texts in WORDS.values() for word in listed(texts["carbon"])}
+    plain = [one for one in part.words if one.type != "OF"]
+    for mass, one in itertools.pairwise(plain):
+        if mass.type == "UNIT" and mass.value.dimension in ("t", "ton") and one.text in carbon:
+            return f"{mass.text} {one.text}"
+    return ""
+
+
+def _within(part: Clause) -> str:
+    """A share of the region's own: ``7 % of Guangdong's energy``, ``占广东能源消费的7%``."""
+    raw = [one for one in part.raw if one.type not in ("NOUGHT", "STOP")]
+    kinds = [one.type for one in raw]
+    shares = {
+        place for place, one in enumerate(raw)
+        if (one.type == "UNIT" and one.value.dimension == "ratio" and one.value.name != "factor")
+        or one.type in ("ORDINAL", "HALF", "GLYPH")
+        or (one.type == "NUMBER" and kinds[place - 1 : place] in (["PARTS"], ["OVER"]))
+    }  # fmt: skip
+    nation = any(kind in ("NATION", "PEOPLE") for kind in kinds)
+    for place in shares:
+        rest = [kind for kind in kinds[place + 1 : place + 5] if kind not in ("POSS", "OF")]
+        whose = kinds[place + 1 : place + 2] in (["OF"], ["POSS"]) or rest[:1] == ["REGION"]
+        if whose and rest[:1] in (["REGION"], ["PRONOUN"]) and rest[1:2] == ["CONCEPT"]:
+            return " ".join(one.text for one in raw[place + 1 : place + 5])
+        if rest[:2] == ["ITS", "CONCEPT"] and "TRAP" in kinds:
+            return " ".join(one.text for one in raw[place + 1 : place + 4])
+    for place, kind in enumerate(kinds):
+        if kind == "OCCUPY" and kinds[place + 1 : place + 2] in (["REGION"], ["PRONOUN"], ["ITS"]):
+            return " ".join(one.text for one in raw[place : place + 3])
+        owned = kinds[place : place + 3] == ["REGION", "CONCEPT", "POSS"] or (
+            kinds[place : place + 4] == ["REGION", "POSS", "CONCEPT", "POSS"]
+        )
+        ends = place + (3 if owned and kinds[place + 2] == "POSS" else 4)
+        if owned and not nation and kinds[ends : ends + 1] and kinds[ends] in (*COUNTED, "PARTS"):
+            return " ".join(one.text for one in raw[place:ends])
+    return ""
+
+
+def check(
+    text: str,
+    region: str = "",
+    year: int | None = None,
+    spoken: datetime.date | str | None = None,
+    lang: str = "en",
+) -> dict[str, Any]:
+    """What a text states about regions of a nation, each statement with its verdict.
+
+    Parameters
+    ----------
+    text : str
+        One sentence or an article, English or Chinese.
+    region : str, optional
+        ISO 3166-2 id of the region that the text leaves open, such as ``CN-GD``.
+    year : int, optional
+        The year that it leaves open.
+    spoken : datetime.date or str, optional
+        The day it was said, ``2024-11-21``; today if not given.
+    lang : {"en", "zh"}
+        The language of the answers.
+
+    Returns
+    -------
+    dict
+        ``text``, ``statements`` and ``not_read``, by ``schemas/sentences.schema.json``.
+
+    Raises
+    ------
+    ParameterError
+        If the region, the day or the language is not known.
+    """
+    if lang not in LANGUAGES:
+        raise ParameterError(f"lang {lang!r} is not known", remedy="It is en or zh")
+    return checked(text, region, year, day_of(spoken)).as_json(lang)
+
+
+def day_of(spoken: datetime.date | str | None) -> datetime.date | None:
+    """A day, written as ``2024-11-21``."""
+    if not isinstance(spoken, str):
+        return spoken
+    try:
+        return datetime.date.fromisoformat(spoken)
+    except ValueError:
+        raise ParameterError(f"{spoken!r} is not a day", remedy="Write it as 2024-11-21") from None

@@ -1,0 +1,253 @@
+"""Figures: what the data say of a statement, on one basis or on every admissible one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import NamedTuple
+
+from regionshare.claims import units, words
+from regionshare.claims.claim import Claim
+from regionshare.claims.evidence import Evidence
+from regionshare.claims.evidence_metric import Asked, Found, gather, held
+from regionshare.claims.words import joined, said
+from regionshare.data.bases import CROSSING, Basis
+from regionshare.data.tables import Mapping
+from regionshare.errors import MissingDataError, VintageError
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Input, NumberId
+from regionshare.numbers.quantities import Quantity
+from regionshare.sentences.statements import Statement
+from regionshare.text.messages import room
+
+WORDS = room("sentences.said")
+GRIDDED = ("share", "relative_intensity")
+"""What evidence of metrics is already gathered for."""
+LATER = 3
+"""For so many years a crossing may end before the year of a statement."""
+
+
+class Ratio(NamedTuple):
+    """A quotient of two figures, in the first units of their dimensions."""
+
+    value: float
+    inputs: tuple[Input, ...]
+
+
+BTU_PER_KWH = 3412.14163312794
+"""By definition, of the international table."""
+
+
+def base(quantity: Quantity, dimension: str = "") -> float:
+    """A figure of the data in the first unit of its dimension: yuan, people, tonnes."""
+    unit = units.written(quantity.unit)
+    value = quantity.value * float(unit.factor if unit else Fraction(1))
+    heat = unit is not None and unit.dimension == "Btu" and dimension == "kWh"
+    return value / BTU_PER_KWH if heat else value
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A statement asked of the data: of its region and year, or of others."""
+
+    evaluator: Evaluator
+    statement: Statement
+    kept: dict[tuple[str, ...], dict[str, Ratio]] = field(default_factory=dict)
+
+    @property
+    def nation(self) -> str:
+        """The nation of its region."""
+        return self.evaluator.store.regions.nation(self.statement.region).id
+
+    def years(self) -> tuple[int, int] | None:
+        """The first and the last year that some basis of its quantities has; None if none."""
+        spans = []
+        for concept in self.statement.concepts.split(":"):
+            bases = self.evaluator.grid.entries(self.nation, concept)
+            if not bases:
+                return None
+            spans.append((min(b.first for b in bases), max(b.last for b in bases)))
+        return max(first for first, _ in spans), min(last for _, last in spans)
+
+    def complete(self, year: int) -> bool:
+        """Whether the headline has every region and the nation in a year."""
+        store = self.evaluator.store
+        for concept in self.statement.concepts.split(":"):
+            try:
+                basis = self.evaluator.grid.headline(self.nation, concept, year)
+            except MissingDataError:
+                return False
+            total = basis.denominator == "sum" or store.has(basis.total, self.nation, year)
+            if store.missing(basis.series, year) or not total:
+                return False
+        return True
+
+    def latest(self, upto: int) -> int | None:
+        """The latest complete year, not after one."""
+        span = self.years()
+        if span is None:
+            return None
+        years = range(min(upto, span[1]), span[0] - 1, -1)
+        return next((year for year in years if self.complete(year)), None)
+
+    # -- one value --------------------------------------------------------------------------------
+
+    def headline(self, region: str, year: int) -> float | None:
+        """The value on the headline basis; None where the data have none."""
+        grid, one = self.evaluator.grid, self.statement
+        try:
+            bases = [grid.headline(self.nation, c, year) for c in one.concepts.split(":")]
+            return self.value(bases, region, year).value
+        except (MissingDataError, VintageError):
+            return None
+
+    def value(self, bases: list[Basis], region: str, year: int) -> Ratio:
+        """The value on given bases; errors where figures are missing or of two levels."""
+        one, quantities = self.statement, self.evaluator.quantities
+        if one.metric in GRIDDED:
+            found = (
+                quantities.share_on(bases[0], region, year)
+                if one.metric == "share"
+                else quantities.relative_on(bases[0], bases[1], region, year)
+            )
+            return Ratio(found.value, found.inputs)
+        own = self._figure(bases, region, year)
+        if one.metric == "rank":
+            return self._rank(bases, region, year, own)
+        if one.metric == "comparison":
+            other = self._figure(bases, one.against, year)
+            return Ratio(own.value / other.value, own.inputs + other.inputs)
+        if one.metric == "change":
+            return self._change(bases, region, own)
+        return own
+
+    def _figure(self, bases: list[Basis], region: str, year: int) -> Ratio:
+        found = [self.evaluator.quantities.figure(b.series, region, year) for b in bases]
+        inputs = tuple(one for quantity in found for one in quantity.inputs)
+        unit = self.statement.stated.unit
+        value = base(found[0], unit.dimension.partition("/")[0] if unit else "")
+        return Ratio(value / base(found[1]) if len(found) > 1 else value, inputs)
+
+    def _rank(self, bases: list[Basis], region: str, year: int, own: Ratio) -> Ratio:
+        others = self._all(bases, year)
+        lowest = self.statement.order == "LOWEST"
+        better = [
+            one.value < own.value if lowest else one.value > own.value for one in others.values()
+        ]
+        return Ratio(1.0 + sum(better), tuple(i for one in others.values() for i in one.inputs))
+
+    def _all(self, bases: list[Basis], year: int) -> dict[str, Ratio]:
+        """The figures of every region that the first series expects."""
+        key = (*(basis.series for basis in bases), str(year))
+        if key not in self.kept:
+            parts = self.evaluator.quantities.complete_parts(bases[0].series, year)
+            self.kept[key] = {part: self._figure(bases, part, year) for part in parts}
+        return self.kept[key]
+
+    def _change(self, bases: list[Basis], region: str, later: Ratio) -> Ratio:
+        first = self.statement.first or 0
+        earlier = self._figure(bases, region, first)
+        for basis in bases:
+            series, last = self.evaluator.store.series[basis.series], self.statement.last
+            if series.level_in(first) != series.level_in(last or first):
+                raise VintageError(f"{basis.series} has a break between {first} and {last}")
+        quotient = later.value / earlier.value
+        percent = self.statement.stated.unit == units.named("percent")
+        value = 100 * (quotient - 1) if percent else quotient
+        return Ratio(value, later.inputs + earlier.inputs)
+
+    # -- all values, as evidence ------------------------------------------------------------------
+
+    def evidence(self, claim: Claim, year: int, scale: float) -> Found:
+        """The evidence on every admissible basis; values times ``scale`` are in the claim's unit."""
+        one = self.statement
+        spec = _spec(claim)
+        asked = Asked(self.evaluator, claim, spec, one.region)
+        if one.metric in GRIDDED:
+            return gather(asked)
+        found, missing = [], []
+        for basis in self._bases(year):
+            try:
+                found.append(self._held(asked, basis, year, scale))
+            except VintageError:
+                series = words.series_name(self.evaluator.store, basis.series)
+                span = f"{one.first}–{year}"
+                missing.append(said(WORDS, "broken", series=series, span=span))
+            except MissingDataError:
+                continue
+        if not found and not missing:
+            name = words.figure_name(self.evaluator.store, one.concept, one.region, year)
+            missing.append(name)
+        return found, missing
+
+    def _bases(self, year: int) -> Iterator[Basis]:
+        """One basis for each series of the first quantity, the headline's first."""
+        seen = set()
+        grid = self.evaluator.grid
+        for basis in grid.admissible(
+            self.nation, self.statement.concept, self.statement.region, year
+        ):
+            if basis.series not in seen and not basis.imports:
+                seen.add(basis.series)
+                yield basis
+
+    def _held(self, asked: Asked, basis: Basis, year: int, scale: float) -> Evidence:
+        store, second = self.evaluator.store, self.statement.second
+        bases = [basis]
+        label = [words.series_name(store, basis.series)]
+        if second:
+            bases.append(self.evaluator.grid.headline(self.nation, second, year))
+            label.append(words.series_name(store, bases[1].series))
+        found = self.value(bases, self.statement.region, year)
+        plain = replace(basis, denominator="sum", total=basis.series)
+        one = held(
+            asked, plain, year, Quantity(found.value * scale, asked.claim.unit, found.inputs)
+        )
+        when = f"{self.statement.first}–{year}" if self.statement.metric == "change" else year
+        label.append(said(words.NAMES, "in_year", year=when))
+        choices = {key: choice for key, choice in one.choices.items() if key != "denominator"}
+        return replace(
+            one, label=joined(label), choices=choices, distance=0, number=self.number(basis, year)
+        )
+
+    def number(self, basis: Basis, year: int) -> str:
+        """The id of the report's number that has this value; empty where there is none."""
+        one = self.statement
+        if one.metric not in ("value", "per_capita", "intensity", *GRIDDED):
+            return ""
+        concepts = (one.concept,) if one.metric == "per_capita" else tuple(one.concepts.split(":"))
+        choice = "" if basis.role == "headline" else basis.series.partition(".")[2]
+        return str(NumberId(one.metric, concepts, one.region, year, choice))
+
+    def crossed(self, year: int) -> bool:
+        """Whether every open choice of a share can be crossed for the year, or one shortly before."""
+        crossing = self.evaluator.grid.crossing(self.nation, self.statement.concept)
+        if self.statement.metric != "share" or crossing is None:
+            return False
+        store, region = self.evaluator.store, self.statement.region
+        bases = crossing.of(region)
+        return any(
+            all(
+                store.has(b.series, region, one)
+                and (b.denominator == "sum" or store.has(b.total, self.nation, one))
+                for b in bases
+            )
+            for one in range(year, year - LATER, -1)
+        )
+
+
+def _spec(claim: Claim) -> Mapping:
+    return claim.specs[0]
+
+
+def spec(asking: Asking, year: int) -> Mapping:
+    """The entry of evidence that asks for a statement's metric, as a claims file writes it."""
+    one = asking.statement
+    found = Mapping({"metric": one.metric, "concept": one.concepts})
+    if asking.crossed(year):
+        found["bases"] = [CROSSING]
+    else:
+        found["years"] = [str(year)]
+    found.place, found.lines = "", {}
+    return found

@@ -1,0 +1,177 @@
+"""Formats: a checked text as text, as a page with its figures marked, and as a claims file."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import math
+from itertools import groupby
+from typing import Any
+
+from regionshare.claims import words
+from regionshare.claims.labels import BADGES
+from regionshare.sentences.checking import WORDS, Checked, NotRead, Read
+from regionshare.sentences.verdicts import Verdict
+
+EVIDENCE = ("share", "relative_intensity")
+"""Metrics that a claims file can ask for."""
+MULTIPLES = {"trillion": 1e12, "million": 1e6, "thousand": 1e3}
+"""Words for figures that are not stated to the last unit."""
+DIGITS = 15
+"""Digits at which a figure is written into a claims file."""
+
+
+def text(found: Checked, lang: str) -> str:
+    """Each statement with its answer and tests, then what was not read."""
+    said = WORDS[lang]["text"]
+    lines = [line for one in found.read for line in _statement(one, lang)]
+    if found.left:
+        lines.append(WORDS[lang]["page"]["not_read"])
+        lines += [f"  {one.code}: {_why(one, lang)}" for one in found.left]
+    lines.append(said["count"].format(read=len(found.read), left=len(found.left)))
+    return "\n".join(lines)
+
+
+def _statement(one: Read, lang: str) -> list[str]:
+    said, verdict = WORDS[lang]["text"], one.verdict
+    label = words.label_text(verdict.entry.verdict.now, lang)
+    firm = words.FIRMNESS_WORDS.get(verdict.firmness)
+    tests, lines = verdict.tests, [f"“{one.text}”"]
+    lines.append(f"  {label}" + (f" ({firm.text(lang)})" if firm else ""))
+    lines.append(f"  {verdict.answer(lang)}")
+    if verdict.number:
+        lines.append(f"  {said['number'].format(id=verdict.number)}")
+    for name in ("choices", "years", "regions"):
+        count = getattr(tests, name)
+        if count.n:
+            fields = {"first": tests.first, "last": tests.last, "year": tests.year}
+            lines.append(f"  {said[name].format(**count._asdict(), **fields)}")
+    return [*lines, ""]
+
+
+def _why(one: NotRead, lang: str) -> str:
+    return str(WORDS[lang]["page"]["why"].format(text=f"“{one.text}”", why=one.why.text(lang)))
+
+
+# -- a page ---------------------------------------------------------------------------------------
+
+
+def page(found: Checked, lang: str) -> str:
+    """The text with each figure marked: its label, and our value beside it."""
+    from regionshare.text import markup
+
+    marks: list[Read | NotRead] = sorted([*found.read, *found.left], key=lambda one: one.span)
+    parts: list[dict[str, Any]] = []
+    place = 0
+    for span, group in groupby(marks, key=lambda one: one.span):
+        if span.start < place:
+            continue
+        parts.append({"text": found.text[place : span.start], "marks": []})
+        parts.append(
+            {"text": found.text[span.start : span.end], "marks": [_mark(o, lang) for o in group]}
+        )
+        place = span.end
+    parts.append({"text": found.text[place:], "marks": []})
+    html = markup.render(
+        "sentences/page.html",
+        lang=markup.HTML_LANG[lang],
+        words=WORDS[lang]["page"],
+        parts=[part for part in parts if part["text"] or part["marks"]],
+        statements=[_row(one, lang) for one in found.read],
+        left=[{"text": one.text, "why": one.why.text(lang)} for one in found.left],
+    )
+    return markup.guarded(str(html))
+
+
+def _mark(one: Read | NotRead, lang: str) -> dict[str, str]:
+    if isinstance(one, NotRead):
+        return {"badge": "unread", "label": WORDS[lang]["page"]["not_read"], "value": ""}
+    return _row(one, lang)
+
+
+def _row(one: Read, lang: str) -> dict[str, str]:
+    shown = one.verdict.shown(lang)
+    return {
+        "badge": BADGES[one.verdict.label],
+        "label": words.label_text(one.verdict.entry.verdict.now, lang),
+        "value": WORDS[lang]["page"]["value"].format(value=shown) if shown else "",
+        "text": one.text,
+        "answer": one.verdict.answer(lang),
+    }
+
+
+# -- a claims file --------------------------------------------------------------------------------
+
+
+def claims(found: Checked) -> str:
+    """A claims file of what was read, to go on with: ``regionshare ledger --claims FILE``."""
+    from regionshare.text import markup
+
+    said = {lang: WORDS[lang]["claims"] for lang in WORDS}
+    days = [one.verdict.entry.claim.spoken for one in found.read]
+    regions = [one.verdict.statement.region for one in found.read]
+    return markup.plain(
+        "sentences/claims.md",
+        en=_quoted(said["en"]),
+        zh=_quoted(said["zh"]),
+        spoken=max(days, default=datetime.date.today()).isoformat(),
+        region=max(set(regions), key=regions.count) if regions else "",
+        claims=[_claim(one) for one in found.read],
+    ).rstrip()
+
+
+def _quoted(texts: dict[str, str]) -> dict[str, str]:
+    return {key: _quote(one) for key, one in texts.items()}
+
+
+def _quote(one: str) -> str:
+    """A text between double quotes, as YAML and JSON both write it."""
+    return json.dumps(one, ensure_ascii=False)
+
+
+def _claim(one: Read) -> dict[str, Any]:
+    verdict = one.verdict
+    statement, claim = verdict.statement, verdict.entry.claim
+    return {
+        "id": claim.id,
+        "slug": claim.slug,
+        "text": _quote(one.text),
+        "region": statement.region,
+        "year": claim.year,
+        "reading": claim.reading,
+        "value": _quote(_value(verdict)),
+        "unit": claim.unit.replace("/", " per "),
+        "metric": statement.metric if statement.metric in EVIDENCE else "",
+        "concept": statement.concepts,
+        "asked": claim.year or verdict.year,
+        "names": _quoted({lang: _unit(claim.unit, lang) for lang in WORDS}),
+    }
+
+
+def _unit(unit: str, lang: str) -> str:
+    """The name of a unit; none of per cent, ratios and places."""
+    above, _, below = unit.partition("/")
+    names = WORDS[lang]["units"]
+    if below:
+        return str(WORDS[lang]["per"]["form"].format(above=names[above], below=names[below]))
+    return "" if unit == "ratio" else str(names.get(unit, ""))
+
+
+def _value(verdict: Verdict) -> str:
+    """The figure as a claims file states it."""
+    stated = verdict.stated
+    coarse = (name for name, worth in MULTIPLES.items() if 1 < stated.step >= worth / 1000)
+    large = next(coarse, "")
+    times = 1 / MULTIPLES.get(large, 1)
+    places = max(0, math.ceil(-math.log10(stated.step * times) - 1e-9))
+    if stated.unit == "place":
+        top = stated.rule in ("top", "leading")
+        return f"{'top' if top else 'no.'} {stated.high:.0f}"
+    if stated.kind == "between":
+        low, high = stated.low * times, stated.high * times
+        return f"{low:.{places}f} to {high:.{places}f} {large}".rstrip()
+    if stated.kind == "fraction":
+        fraction = verdict.statement.stated.value / (100 if stated.unit == "percent" else 1)
+        return f"{fraction.numerator}/{fraction.denominator}"
+    word = "times" if stated.kind == "factor" else large
+    return f"{round(stated.value * times, DIGITS):.{places}f} {word}".rstrip()

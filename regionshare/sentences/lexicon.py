@@ -1,0 +1,319 @@
+"""Lexicon: a sentence cut into words that are known, each with its type in the grammar.
+
+Words come from the catalogues and from the names of regions in the data; figures are cut as
+`regionshare.claims.notation` does. What is in no list is `UNKNOWN`, and no sentence of the grammar has it.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from regionshare.claims import notation
+from regionshare.claims.notation import UNKNOWN, Token
+from regionshare.data.regions import FIRST_LEVELS, Region, Regions
+from regionshare.errors import ParameterError
+from regionshare.text.messages import room
+
+WORDS = room("sentences")
+
+REGION, NATION, PEOPLE, CONCEPT, RATIO, TRAP = (
+    "REGION", "NATION", "PEOPLE", "CONCEPT", "RATIO", "TRAP",
+)  # fmt: skip
+BAD = "BAD"
+"""A number that is not written as one."""
+BOUNDS = (
+    "ABOUT", "ABOVE", "BELOW", "UNDER", "AT_LEAST", "AT_MOST", "NEAR", "JUST_ABOVE", "JUST_BELOW",
+)  # fmt: skip
+"""Words before a figure that say how it is meant."""
+BEGINS = ("NUMBER", "PAIR", "GLYPH", "HALF", "PARTS", "CURRENCY", "FACTOR")
+"""What a figure may begin with."""
+COUNTED = ("NUMBER", "MULTIPLE", "PAIR", "GLYPH", "ODD", "AND_A_HALF", "ROUGHLY")
+"""What a unit may stand behind."""
+_AFTER = {
+    "UNIT": (*COUNTED, "SLASH", "PER"),
+    "MULTIPLE": (*COUNTED, "PARTS", "CURRENCY", "PER"),
+    "ODD": ("NUMBER", "MULTIPLE", "UNIT", "ORDINAL"),
+    "ROUGHLY": ("NUMBER", "MULTIPLE", "UNIT", "ORDINAL", "FACTOR", "HALF"),
+    "OR_MORE": ("NUMBER", "MULTIPLE", "UNIT", "ORDINAL", "FACTOR", "HALF"),
+    "OR_LESS": ("NUMBER", "MULTIPLE", "UNIT", "ORDINAL", "FACTOR", "HALF"),
+    "OR_BELOW": ("NUMBER", "MULTIPLE", "UNIT", "ORDINAL", "FACTOR", "HALF"),
+    "AND_A_HALF": ("NUMBER", "MULTIPLE"),
+    "OF_A_PERCENT": ("ORDINAL", "HALF", "GLYPH"),
+    "PLACE": ("NUMBER", "ORDINAL"),
+    "SLASH": ("NUMBER", "UNIT"),
+    "OVER": ("NUMBER",),
+    "WITHIN": ("NUMBER", "MULTIPLE", "UNIT"),
+}
+"""Words of a figure that mean something else, or nothing, where they do not follow one of these."""
+_SEPARATE = {"ABOVE": "MORE", "BELOW": "LESS", "UNDER": "LESS"}
+"""What a comparing word is where no figure follows."""
+
+
+class Both(NamedTuple):
+    """What stands at a place: as a part of a figure, and as another word; either may be missing."""
+
+    figure: Token | None
+    word: Token | None
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All words, with the regions' names of one set of data.
+
+    Attributes
+    ----------
+    phrases : dict
+        Each phrase with its type and value, by its first character, the longest first.
+    names : dict of str to str
+        The regions' names, and the id of each.
+    short : frozenset of str
+        Names that end in a full stop.
+    known : frozenset of str
+        Single words, to mend what the end of a line has parted.
+    """
+
+    phrases: dict[str, list[tuple[str, str, Any]]]
+    names: dict[str, str]
+    short: frozenset[str]
+    known: frozenset[str]
+
+    def words(self, text: str, cased: str) -> list[Token]:
+        """The words of a sentence in plain signs, of the type that their neighbours ask for."""
+        return _titled(_settled(_bounds_last(list(self._cut(text, cased)))))
+
+    def _cut(self, text: str, cased: str) -> Iterator[Both]:
+        place, before = 0, ""
+        while place < len(text):
+            if text[place] in " \n":
+                place += 1
+                continue
+            both = self._at(text, cased, place, before)
+            yield both
+            one = both.figure or both.word
+            assert one is not None
+            place, before = one.end, one.type
+
+    def _at(self, text: str, cased: str, place: int, before: str) -> Both:
+        word = notation.phrase_at(text, place, self.phrases)
+        if word and word.text.endswith(".") and not cased[place].isupper():
+            word = None
+        try:
+            number = notation.number_at(text, place, before)
+        except ParameterError as error:
+            end = place + 1
+            while end < len(text) and (text[end].isdecimal() or text[end] in ",."):
+                end += 1
+            return Both(Token(BAD, text[place:end], place, end, error.what), None)
+        phrase = notation.phrase_at(text, place, _figures())
+        figure = max((one for one in (number, phrase) if one), key=lambda o: o.end, default=None)
+        if figure and figure.type == UNKNOWN and not figure.year and word is None:
+            figure = replace(figure, type=BAD, value=figure.text)
+        ends = max((one.end for one in (figure, word) if one), default=0)
+        if not ends:
+            return Both(None, notation.unknown_at(text, place))
+        return Both(
+            figure if figure and figure.end == ends else None,
+            word if word and word.end == ends else None,
+        )
+
+
+def _bounds_last(found: list[Both]) -> list[Both]:
+    """``超过全国的10%`` says 全国的超过10%: a bound goes before the figure that it bounds."""
+    place = 0
+    while place < len(found):
+        run = place
+        while run < len(found) and _figure_type(found[run]) in (*BOUNDS, "NOT"):
+            run += 1
+        after = run
+        while after < len(found) and _word_type(found[after]) in ("OCCUPY", "BE", "POSS", "HOLDS"):
+            after += 1
+        if run > place and run < after < len(found) and _figure_type(found[after]) in BEGINS:
+            bounds = [Both(one.figure, None) for one in found[place:run]]
+            found[place:after] = [*found[run:after], *bounds]
+            place = after
+            continue
+        if run > place and _word_type(found[after] if after < len(found) else None) == NATION:
+            ends = after + 1
+            while ends < len(found) and _word_type(found[ends]) in _OF_THE_WHOLE:
+                ends += 1
+            if ends < len(found) and _figure_type(found[ends]) in BEGINS:
+                bounds = [Both(one.figure, None) for one in found[place:run]]
+                found[place:ends] = [*found[run:ends], *bounds]
+                place = ends
+        place = max(place + 1, run)
+    return found
+
+
+_OF_THE_WHOLE = (CONCEPT, "POSS", "SHARE", "TOTAL", "OCCUPY", "BE")
+
+
+def _figure_type(both: Both) -> str:
+    return both.figure.type if both.figure else ""
+
+
+def _word_type(both: Both | None) -> str:
+    return both.word.type if both and both.word else ""
+
+
+def _titled(found: list[Token]) -> list[Token]:
+    """``the state of Georgia`` is Georgia."""
+    kept: list[Token] = []
+    for one in found:
+        kinds = [word.type for word in kept[-2:]]
+        if one.type == REGION and kinds in (["PRONOUN", "OF"], ["PROVINCES", "OF"]):
+            one = replace(one, start=kept[-2].start)
+            kept[-2:] = []
+            own = kept and kept[-1].type == NATION and kept[-1].value
+            if own and str(one.value).startswith(f"{own}-"):
+                one = replace(one, start=kept.pop().start)
+        kept.append(one)
+    return kept
+
+
+def _settled(found: Sequence[Both]) -> list[Token]:
+    """One word of the two that may stand at a place, from the end to the beginning."""
+    settled: list[Token] = []
+    for place in range(len(found) - 1, -1, -1):
+        before = [b.figure or b.word for b in found[max(0, place - 4) : place]]
+        settled.append(_one(found[place], [one for one in before if one], settled))
+    return _merged(settled[::-1])
+
+
+def _one(both: Both, before: Sequence[Token], after: Sequence[Token]) -> Token:
+    """A word by its neighbours; ``after`` has the next one last."""
+    figure, word = both
+    last = before[-1].type if before else ""
+    if figure is None:
+        assert word is not None
+        return word
+    money = figure.type == "UNIT" and figure.value.dimension in ("CNY", "USD")
+    if money and last not in _AFTER["UNIT"] and _begins(after, ("NUMBER",)):
+        return replace(figure, type="CURRENCY")
+    compares = last not in ("RISES", "FALLS") and any(one.type == "COMPARED" for one in before)
+    if compares and word is not None and word.type in ("MORE", "LESS"):
+        return word
+    if _fits(figure, last, after, [one.type for one in before[-2:-1]]):
+        return figure
+    if word is not None:
+        return word
+    if figure.type in _SEPARATE:
+        return replace(figure, type=_SEPARATE[figure.type])
+    return figure
+
+
+def _fits(figure: Token, last: str, after: Sequence[Token], counted: Sequence[str]) -> bool:
+    """Whether a word is a part of a figure here."""
+    kind = figure.type
+    if kind == "UNIT" and figure.value.dimension in ("people", "count") and counted == ["IN"]:
+        return False  # one in eleven people
+    if kind in _AFTER:
+        return last in _AFTER[kind]
+    if kind in ("BETWEEN", "FROM"):
+        return kind == "FROM" or _begins(after, BEGINS)
+    if kind in BOUNDS:
+        return _begins(after, BEGINS) or (bool(after) and after[-1].type in BOUNDS)
+    if kind == "COLON":
+        return False
+    if kind == "TOP":
+        return _begins(after, ("NUMBER",))
+    if kind == "NOT":
+        return bool(after) and after[-1].type in ("ABOVE", "BELOW")
+    if kind == "IN":
+        return last == "NUMBER" and _begins(after, ("NUMBER",)) and not after[-1].year
+    if kind == "A":
+        return bool(after) and after[-1].type in ("ORDINAL", "HALF")
+    if kind in ("DASH", "TILDE", "MINUS", "PLUS"):
+        return _begins(after, BEGINS)
+    if kind == "HIGHEST" or kind == "LOWEST":
+        return len(figure.text) > 1 or last in ("NUMBER", "ORDINAL")
+    return True
+
+
+def _begins(after: Sequence[Token], kinds: tuple[str, ...]) -> bool:
+    """Whether a figure begins next."""
+    if not after:
+        return False
+    if after[-1].type in kinds:
+        return True
+    second = after[-2].type if len(after) > 1 else ""
+    return after[-1].type in ("A", "ORDINAL", "MULTIPLE", "DASH", "MINUS") and (
+        second in (*BEGINS, "ORDINAL", "UNIT") or after[-1].type == "ORDINAL"
+    )
+
+
+def _merged(found: list[Token]) -> list[Token]:
+    """Signs of no list that stand together are one unknown word."""
+    merged: list[Token] = []
+    for one in found:
+        last = merged[-1] if merged else None
+        if last and last.type == one.type == UNKNOWN and last.end == one.start:
+            merged[-1] = replace(last, text=last.text + one.text, end=one.end)
+        else:
+            merged.append(one)
+    return merged
+
+
+# -- the lists ------------------------------------------------------------------------------------
+
+
+@functools.cache
+def _figures() -> dict[str, list[tuple[str, str, Any]]]:
+    """The words of figures, without those that only stand beside one."""
+    every = [one for phrases in notation.vocabulary().values() for one in phrases]
+    return notation.by_first([one for one in every if one[1] != "NEUTRAL"])
+
+
+def listed(group: str) -> Iterator[tuple[str, str]]:
+    """Each word of a group of the catalogue, with its key."""
+    for texts in WORDS.values():
+        for key, words in texts[group].items():
+            for word in notation.listed(words):
+                yield notation.normalised(word), key
+
+
+def lexicon(regions: Regions) -> Lexicon:
+    """The lexicon over the regions of some data."""
+    names = dict(_names(regions))
+    phrases: list[tuple[str, str, Any]] = [
+        (name, _type_of(regions[id_]), id_) for name, id_ in names.items()
+    ]
+    phrases += [(name, PEOPLE, id_) for name, id_ in _peoples(regions)]
+    phrases += [(word, TRAP, code) for word, code in listed("traps")]
+    phrases += [(word, CONCEPT, concept) for word, concept in listed("concepts")]
+    phrases += [(word, RATIO, ratio) for word, ratio in listed("ratios")]
+    phrases += [(word, kind, None) for word, kind in listed("lexicon")]
+    figures = (one[0] for phrases in _figures().values() for one in phrases)
+    single = {word for phrase in (*figures, *(p[0] for p in phrases)) for word in phrase.split()}
+    return Lexicon(
+        notation.by_first(phrases),
+        names,
+        frozenset(word for word in single if word.endswith(".")),
+        frozenset(single),
+    )
+
+
+def _type_of(region: Region) -> str:
+    return NATION if region.level == "nation" else REGION
+
+
+def _names(regions: Regions) -> Iterator[tuple[str, str]]:
+    for region in regions:
+        if region.level == "grid":
+            continue
+        texts = (region.name_en, region.name_zh, region.also_en, region.also_zh)
+        for word in (word for text in texts for word in notation.listed(text)):
+            yield notation.normalised(word), region.id
+
+
+def _peoples(regions: Regions) -> Iterator[tuple[str, str]]:
+    for region in regions:
+        for word in notation.listed(region.people_en):
+            yield notation.normalised(word), region.id
+
+
+def firsts(regions: Regions) -> dict[str, str]:
+    """The names of provinces and states, to suggest one for a word that is none."""
+    return {name: id_ for name, id_ in _names(regions) if regions[id_].level in FIRST_LEVELS}

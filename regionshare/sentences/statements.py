@@ -1,0 +1,483 @@
+"""Statements: what a clause says, completed by what stands before it, and put into the data's terms."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from regionshare.claims import units
+from regionshare.claims.grammar import Meaning, compared, placed
+from regionshare.claims.notation import listed
+from regionshare.claims.units import Unit
+from regionshare.data.regions import FIRST_LEVELS, Regions
+from regionshare.sentences.clauses import COUNTS, Clause, Time
+from regionshare.sentences.grammar import Level, Said
+from regionshare.text.messages import room
+
+WORDS = room("sentences")
+PERCENT = units.named("percent")
+RATIO = units.named("ratio")
+POINTS = units.named("points")
+UNITS = {
+    "energy": ("tce", "Btu"),
+    "electricity": ("kWh",),
+    "co2": ("t",),
+    "population": ("people",),
+    "gdp": ("CNY", "USD"),
+}
+"""The dimensions in which each quantity may be stated."""
+DOES = {
+    "USES": ("energy", "electricity"),
+    "EMITS": ("co2",),
+    "EMITTER": ("co2",),
+    "MAKES": ("gdp", "co2", "population"),
+    "LIVES": ("population",),
+}
+"""The quantities that each kind of verb goes with."""
+CURRENT = "gdp"
+"""What is only there at current prices, so that its change over years says little."""
+
+
+class RefusedError(Exception):
+    """A clause that is not read: the code of the reason, and the words that it is about."""
+
+    def __init__(self, code: str, words: str = "", **fields: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.fields = {"words": words, **fields}
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What was taken to be meant: a key of the catalogue, the words, and the id of a region."""
+
+    key: str
+    words: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement over the data.
+
+    Attributes
+    ----------
+    metric : str
+        ``share``, ``value``, ``per_capita``, ``intensity``, ``relative_intensity``, ``rank``,
+        ``change`` or ``comparison``.
+    concepts : str
+        ``energy``, or ``energy:gdp``.
+    first, last : int or None
+        The year, or the two of a change; None where none is stated.
+    stated : Meaning
+        The figure in the unit of the metric.
+    order : str
+        ``HIGHEST`` or ``LOWEST``: the end from which a place counts.
+    against : str
+        The other region of a comparison.
+    """
+
+    metric: str
+    concepts: str
+    region: str
+    first: int | None
+    last: int | None
+    stated: Meaning
+    order: str = ""
+    against: str = ""
+    guesses: tuple[Guess, ...] = ()
+
+    @property
+    def concept(self) -> str:
+        """The first concept."""
+        return self.concepts.partition(":")[0]
+
+    @property
+    def second(self) -> str:
+        """What it is divided by; empty for a total."""
+        return self.concepts.partition(":")[2]
+
+
+@dataclass
+class Context:
+    """What the words before a clause have named."""
+
+    regions: Regions
+    option: str = ""
+    year: int | None = None
+    region: str = ""
+    only: str = ""
+    nation: str = ""
+    concepts: str = ""
+    earlier: str = ""
+    whole: bool = False
+    noted: bool = False
+    guesses: list[Guess] = field(default_factory=list)
+
+
+def statements(
+    said: Said, clause: Clause, times: Sequence[Time], context: Context
+) -> list[Statement]:
+    """The statements of a clause.
+
+    Raises
+    ------
+    RefusedError
+        If it is not said whose figure it is, or of what, or the data have no such quantity.
+    """
+    context.guesses = []
+    one = _Reader(said, clause, list(times), context)
+    found: list[Statement] = getattr(one, said.form)()
+    context.region, context.concepts = found[-1].region, found[-1].concepts
+    context.noted = False
+    return found
+
+
+@dataclass
+class _Reader:
+    """Completes one clause; a method for each form of the grammar."""
+
+    said: Said
+    clause: Clause
+    times: list[Time]
+    context: Context
+
+    # -- whose, of what, when ---------------------------------------------------------------------
+
+    @property
+    def region(self) -> str:
+        """The region, from the clause or from what stands before it."""
+        tokens = self.said.who
+        named = dict.fromkeys(str(one.value) for one in tokens if one.value)
+        if len(named) > 1:
+            raise RefusedError("sum_of_regions", ", ".join(one.text for one in tokens))
+        if named:
+            found = self._first_level(next(iter(named)), tokens[0].text)
+            if tokens[0].text in namesakes() and not (self.said.nation or self.context.nation):
+                self._guess("state", tokens[0].text, found)
+            return found
+        known = self.context.region or self.context.only
+        if known:
+            return known
+        pronoun = tokens[0].text if tokens else ""
+        if self.context.option:
+            self._guess("option", pronoun, self.context.option)
+            return self.context.option
+        if pronoun and self.context.earlier:
+            self._guess("region", pronoun, self.context.earlier)
+            return self.context.earlier
+        raise RefusedError("no_region")
+
+    def _first_level(self, region: str, words: str) -> str:
+        level = self.context.regions[region].level
+        if level == "city":
+            raise RefusedError("below_region", words)
+        if level not in FIRST_LEVELS:
+            raise RefusedError("level", words)
+        return region
+
+    def _guess(self, key: str, words: str, region: str) -> None:
+        one = Guess(key, words, region)
+        if one not in self.context.guesses:
+            self.context.guesses.append(one)
+
+    def nation(self, region: str) -> None:
+        """Check that the nation which is named is the region's, and note what is guessed."""
+        own = self.context.regions.nation(region).id
+        token = self.said.nation
+        if token is None:
+            return
+        if token.value and token.value != own:
+            raise RefusedError("other_nation", token.text)
+        if token.value:
+            self.context.nation = own
+        elif not self.context.nation:
+            self._guess("nation", token.text, own)
+        self.context.whole = True
+
+    def whole(self, region: str) -> None:
+        """Check what something is a share of."""
+        own = self.context.regions.nation(region).id
+        if self.said.others is not None:
+            if not (self.context.nation or self.context.whole):
+                raise RefusedError("share_within", self.said.others.text)
+            self._guess("its", self.said.others.text, own)
+        elif self.said.nation is None:
+            if not (self.context.nation or self.context.whole):
+                raise RefusedError("no_nation")
+            self._guess("whole", "", own)
+        self.nation(region)
+
+    @property
+    def concepts(self) -> str:
+        """The quantity, from the clause or from what stands before it."""
+        own, whole = self.said.concepts, self.said.whole
+        if own and whole and own != whole:
+            raise RefusedError("several_figures", f"{own}, {whole}")
+        dimensions = [one.unit.dimension for one in self.said.figures if one.unit]
+        counted = next((COUNTS[one] for one in dimensions if one in COUNTS), "")
+        found = own or whole or counted or self.context.concepts
+        if not found:
+            raise RefusedError("no_quantity")
+        for verb in self.said.verbs:
+            if found.partition(":")[0] not in DOES[verb.type]:
+                raise RefusedError("verb", verb.text)
+        return found
+
+    def year(self) -> int | None:
+        """The one year of a statement."""
+        if len(self.times) > 1 or any(one.last != one.first for one in self.times):
+            years = ", ".join(str(one.first) for one in self.times)
+            raise RefusedError("several_years", years)
+        return self.times[0].first if self.times else self.context.year
+
+    def two_years(self) -> tuple[int, int | None]:
+        """The two years of a change."""
+        if len(self.times) == 1 and self.times[0].last != self.times[0].first:
+            return self.times[0].first, self.times[0].last
+        if len(self.times) == 2 and all(one.last == one.first for one in self.times):
+            first, last = sorted(one.first for one in self.times)
+            return first, last
+        years = ", ".join(str(one.first) for one in self.times)
+        raise RefusedError("several_years" if self.times else "relative_year", years)
+
+    @property
+    def figure(self) -> Meaning:
+        """The one figure of a clause."""
+        if len(self.said.figures) != 1:
+            raise RefusedError("several_figures")
+        return self.said.figures[0]
+
+    def _made(
+        self, metric: str, concepts: str, region: str, stated: Meaning, **more: str
+    ) -> Statement:
+        year = None if metric == "change" else self.year()
+        return Statement(
+            metric, concepts, region, year, year, stated,
+            guesses=tuple(self.context.guesses), **more,
+        )  # fmt: skip
+
+    # -- the forms --------------------------------------------------------------------------------
+
+    def share(self) -> list[Statement]:
+        region, concepts = self.region, self.concepts
+        if ":" in concepts:
+            raise RefusedError("no_quantity")
+        self.whole(region)
+        return [self._made("share", concepts, region, self._percent(self.figure))]
+
+    each = share
+
+    def _percent(self, figure: Meaning) -> Meaning:
+        if figure.unit is None or figure.unit.dimension != "ratio" or figure.unit.name == "factor":
+            raise RefusedError("unit", self._words())
+        return in_unit(figure, PERCENT)
+
+    def value(self, figure: Meaning | None = None) -> list[Statement]:
+        figure = figure or self.figure
+        if figure.unit is not None and figure.unit.dimension == "ratio":
+            return self.changed() if figure.unit.name == "factor" else self.share()
+        region, concepts = self.region, self.concepts
+        concept, _, second = concepts.partition(":")
+        unit = figure.unit
+        if unit is not None and "/" in unit.dimension:
+            above, _, below = unit.dimension.partition("/")
+            second = second or self._per(below)
+            figure = replace(figure, unit=replace(unit, dimension=above, name=above))
+            below_unit = below
+        else:
+            below_unit = {"population": "people", "": ""}.get(second, "?")
+        if below_unit == "?":
+            raise RefusedError("unit", self._words())
+        above = self._fitting(concept, region, figure)
+        if not second:
+            return [self._made("value", concept, region, in_unit(figure, units.named(above)))]
+        metric = "per_capita" if second == "population" else "intensity"
+        stated = in_unit(figure, units.named(above))
+        named = Unit(f"{above}/{below_unit}", Fraction(1), f"{above}/{below_unit}")
+        return [self._made(metric, f"{concept}:{second}", region, replace(stated, unit=named))]
+
+    def _per(self, dimension: str) -> str:
+        found = [c for c, names in UNITS.items() if dimension in names]
+        if not found or (dimension, found[0]) == ("tce", "energy"):
+            raise RefusedError("unit", self._words())
+        return found[0]
+
+    def _fitting(self, concept: str, region: str, figure: Meaning) -> str:
+        """The dimension of a figure, where the quantity may be stated in it."""
+        dimension = figure.unit.dimension if figure.unit else ""
+        if concept == "energy" and dimension == "t":
+            dimension = "tce"
+        if concept == "population" and dimension == "count":
+            dimension = "people"
+        if dimension == "ton":
+            self._guess("tons", "", "")
+            dimension = "tce" if concept == "energy" else "t"
+        if dimension not in UNITS.get(concept, ()):
+            if concept == "population" and not dimension and figure.multiple > 1:
+                return "people"
+            raise RefusedError("unit", self._words())
+        return dimension
+
+    def bare(self) -> list[Statement]:
+        known = self.context.concepts and (self.context.region or self.said.who)
+        if not known or not (self.clause.times or self.context.noted or self.said.who):
+            raise RefusedError("no_quantity")
+        return self.value()
+
+    def compared(self) -> list[Statement]:
+        level = self.said.against or Level(None, "")
+        region, concepts = self.region, self.concepts
+        if level.who is not None and level.who.type == "ANY_OTHER":
+            if self.said.figures:
+                raise RefusedError("several_figures")
+            return [self._first(region, concepts)]
+        if level.concepts and level.concepts.partition(":")[0] != concepts.partition(":")[0]:
+            raise RefusedError("several_figures", self._words())
+        stated = self._times_of()
+        if level.who is not None and level.who.type in ("REGION", "PRONOUN"):
+            if not level.who.value or level.who.value == region:
+                raise RefusedError("no_region")
+            against = self._first_level(str(level.who.value), level.who.text)
+            if self.context.regions.nation(against) != self.context.regions.nation(region):
+                raise RefusedError("other_nation", level.who.text)
+            return [self._made("comparison", concepts, region, stated, against=against)]
+        if ":" not in concepts:
+            raise RefusedError("no_figure", self._words())
+        self.said = replace(self.said, nation=level.who)
+        self.nation(region)
+        return [self._made("relative_intensity", concepts, region, stated)]
+
+    def _first(self, region: str, concepts: str) -> Statement:
+        order = "LOWEST" if self.said.side == "LESS" else "HIGHEST"
+        place = placed("rank", Fraction(1), Fraction(1), order)
+        return self._made("rank", concepts, region, place, order=order)
+
+    def _times_of(self) -> Meaning:
+        """How many times the other one it is."""
+        side = self.said.side
+        if not self.said.figures:
+            one = replace(
+                placed("rank", Fraction(1), Fraction(1)), unit=RATIO, step=Fraction(1, 10)
+            )
+            return compared("above" if side == "MORE" else "below", one)
+        figure = self.figure
+        if figure.unit is None or figure.unit.dimension != "ratio":
+            raise RefusedError("unit", self._words())
+        if side and figure.unit.name == "factor":
+            raise RefusedError("ambiguous", self._words())
+        one = in_unit(figure, RATIO)
+        return shifted(one, Fraction(1), -1 if side == "LESS" else 1) if side else one
+
+    def ranked(self) -> list[Statement]:
+        region, concepts = self.region, self.concepts
+        self.nation(region)
+        if not self.said.figures and self.clause.of("POPULOUS"):
+            return [self._first(region, concepts)]
+        figure = self.figure
+        order = "LOWEST" if self.said.side in ("LOWEST", "LESS") else "HIGHEST"
+        return [self._made("rank", concepts, region, replace(figure, order=order), order=order)]
+
+    def changed(self) -> list[Statement]:
+        region, concepts = self.region, self.concepts
+        if CURRENT in concepts.split(":"):
+            raise RefusedError("prices", concepts)
+        figure = self.figure
+        if figure.unit is None or figure.unit.dimension != "ratio":
+            raise RefusedError("share_change" if figure.unit == POINTS else "unit", self._words())
+        if self.said.side and figure.unit.name == "factor":
+            raise RefusedError("ambiguous", self._words())
+        first, last = self.two_years()
+        if figure.unit.name == "factor":
+            stated = in_unit(figure, RATIO)
+        else:
+            sign = -1 if self.said.side == "FALLS" else 1
+            stated = shifted(in_unit(figure, PERCENT), Fraction(0), sign)
+        if last is None:
+            self._guess("years", "", "")
+        one = self._made("change", concepts, region, stated)
+        return [replace(one, first=first, last=last, guesses=tuple(self.context.guesses))]
+
+    def moved(self) -> list[Statement]:
+        first, last = self.two_years()
+        if last is None or len(self.said.figures) != 2:
+            raise RefusedError("several_years", str(first))
+        before, after = self.said.figures
+        if before.unit is None:
+            before = replace(before, unit=after.unit)
+        rises = after.value > before.value
+        if rises != (self.said.side == "RISES"):
+            raise RefusedError("not_understood", self._words())
+        found = []
+        for year, figure in ((first, before), (last, after)):
+            self.times = [Time(year, year, self.clause.start)]
+            self.said = replace(self.said, figures=(figure,))
+            found += self._level(figure)
+        return found
+
+    def arrived(self) -> list[Statement]:
+        return self._level(self.figure)
+
+    def _level(self, figure: Meaning) -> list[Statement]:
+        """A share or a value that something rose to."""
+        return self.value(figure)
+
+    def _words(self) -> str:
+        return " ".join(one.text for one in self.clause.words)
+
+
+@functools.cache
+def namesakes() -> frozenset[str]:
+    """Names of states that are also those of a country or a city."""
+    return frozenset(word for texts in WORDS.values() for word in listed(texts["namesakes"]))
+
+
+# -- figures in another unit ----------------------------------------------------------------------
+
+
+def in_unit(one: Meaning, unit: Unit) -> Meaning:
+    """A figure in another unit of its dimension."""
+    factor = (one.unit.factor if one.unit else Fraction(1)) / unit.factor
+    return replace(_mapped(one, factor, Fraction(0)), unit=unit)
+
+
+def shifted(one: Meaning, start: Fraction, sign: int) -> Meaning:
+    """``start + figure`` or ``start - figure``, its bounds turned round with it.
+
+    >>> from regionshare.claims.grammar import meaning
+    >>> one = shifted(in_unit(meaning("三成以上"), RATIO), Fraction(1), -1)
+    >>> one.rule, one.high
+    ('at_most', Fraction(7, 10))
+    """
+    found = _mapped(one, Fraction(sign), start)
+    rule = _TURNED.get(one.rule, one.rule) if sign < 0 else one.rule
+    return replace(found, rule=rule)
+
+
+_TURNED = {
+    "above": "below", "below": "above", "at_least": "at_most", "at_most": "at_least",
+    "just_above": "just_below", "just_below": "just_above",
+}  # fmt: skip
+
+
+def _mapped(one: Meaning, factor: Fraction, start: Fraction) -> Meaning:
+    """``start + factor * figure`` for the figure, its ends and its several readings."""
+
+    def at(value: Fraction | None) -> Fraction | None:
+        return None if value is None else start + factor * value
+
+    low, high, low_open, high_open = at(one.low), at(one.high), one.low_open, one.high_open
+    if factor < 0:
+        low, high, low_open, high_open = high, low, high_open, low_open
+    return replace(
+        one,
+        value=start + factor * one.value,
+        low=low,
+        high=high,
+        low_open=low_open,
+        high_open=high_open,
+        step=one.step * abs(factor),
+        choices=tuple(start + factor * choice for choice in one.choices),
+    )

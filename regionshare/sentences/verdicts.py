@@ -1,0 +1,379 @@
+"""Verdicts: a statement in words held against the data, by the rules of every claim."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from regionshare.claims import answer, units, words
+from regionshare.claims.claim import Claim, Speaker
+from regionshare.claims.evidence import AGREES, Evidence, agreement_over
+from regionshare.claims.formats import tests_json
+from regionshare.claims.interval import Interval
+from regionshare.claims.labels import FAIR, FIRM, NOT_BORNE_OUT, WRONG
+from regionshare.claims.ledger import Entry
+from regionshare.claims.reading import stated_of
+from regionshare.claims.robustness import Count, Tests
+from regionshare.claims.statement import Reading, Stated
+from regionshare.claims.verdict import evaluate
+from regionshare.claims.words import Words, in_both, said
+from regionshare.data.series import Unit
+from regionshare.data.tables import Mapping
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.sentences.figures import Asking, spec
+from regionshare.sentences.statements import Guess, RefusedError, Statement
+from regionshare.text.messages import room
+
+WORDS = room("sentences")
+PER_MONEY = 10_000
+"""An intensity is shown per so much money."""
+LISTED = 3
+"""So many of the figures that a statement was held against are named in its answer."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How a figure is shown: times what, in which unit, and in English times what else."""
+
+    times: float = 1.0
+    unit: str = ""
+    names: Words = words.NOTHING
+    english: float = 1.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A statement with its label.
+
+    Attributes
+    ----------
+    statement : Statement
+        What was read.
+    stated : Stated
+        Its figure, with the interval that would make it true.
+    year : int
+        The year it is judged for.
+    """
+
+    statement: Statement
+    stated: Stated
+    year: int
+    entry: Entry
+    asking: Asking
+    scale: Scale
+
+    @property
+    def label(self) -> str:
+        """The code of today's label."""
+        return self.entry.verdict.today
+
+    @property
+    def firmness(self) -> str:
+        """How firm; at most fair where no year is stated."""
+        found = self.entry.verdict.now.firmness
+        return FAIR if found == FIRM and self.statement.first is None else found
+
+    @cached_property
+    def headline(self) -> Evidence | None:
+        """The value on the headline basis, of the year nearest to the one asked."""
+        judged = [j.evidence for j in self.entry.verdict.judged]
+        direct = [one for one in judged if one.match == "direct" and one.counted]
+        found = [one for one in judged if one.headline] or direct[:1] or judged[:1]
+        return max(found, key=lambda one: one.year or 0, default=None)
+
+    @property
+    def value(self) -> float | None:
+        """That value, in the unit in which the figure is stated."""
+        return self.headline.interval.low / self.scale.times if self.headline else None
+
+    @property
+    def number(self) -> str:
+        """The id of the report's number with that value; empty where there is none."""
+        if self.headline is None:
+            return ""
+        if self.statement.metric == "relative_intensity":
+            return (
+                f"relative_intensity/{self.statement.concepts}/{self.statement.region}/{self.year}"
+            )
+        return self.headline.number
+
+    def shown(self, lang: str) -> str:
+        """That value as readers see it; empty where there is none."""
+        return words.value_text(self.headline, self.entry.claim, lang) if self.headline else ""
+
+    # -- the answer -------------------------------------------------------------------------------
+
+    def answer(self, lang: str) -> str:
+        """What the data say, how the figure was read, and what was guessed."""
+        parts = [answer.sentence(self.entry, lang), *self.held(lang), self.read_as(lang)]
+        if self.statement.first is None:
+            parts.append(WORDS[lang]["said"]["no_year"].format(year=self.year))
+        parts += [self._guess(one, lang) for one in self.statement.guesses]
+        parts += self._compared(lang)
+        missing = [one.text(lang) for one in self.entry.verdict.missing]
+        if missing and not self.entry.verdict.judged:
+            parts.append(WORDS[lang]["said"]["lacking"].format(what=missing[0]))
+        between = "" if lang == "zh" else " "
+        return between.join(part for part in parts if part)
+
+    def read_as(self, lang: str) -> str:
+        """How the figure was read, and which interval that allows."""
+        one, regions = self.statement, self.entry.regions
+        year = f"{one.first}–{one.last or self.year}" if one.metric == "change" else str(self.year)
+        concept, second = self._concept(one.concept, lang), self._second(lang)
+        if one.second and one.metric in ("rank", "change", "comparison"):
+            concept = WORDS[lang]["said"]["of"].format(first=concept, second=second)
+        text: str = WORDS[lang]["said"][one.metric].format(
+            region=regions[one.region].name(lang),
+            concept=concept,
+            second=second,
+            year=year,
+            stated=words.stated_text(self.entry.claim, lang),
+            order=WORDS[lang]["said"][one.order.lower() or "highest"],
+            against=regions[one.against].name(lang) if one.against else "",
+        )
+        return text
+
+    def _concept(self, concept: str, lang: str) -> str:
+        name = self.entry.store.concepts[concept].name(lang) if concept else ""
+        return name if name[1:2].isupper() or lang == "zh" else name[:1].lower() + name[1:]
+
+    def _second(self, lang: str) -> str:
+        second = self.statement.second
+        if second == "gdp":
+            return "GDP"
+        if second == "population":
+            return str(WORDS[lang]["said"]["head"])
+        return self._concept(second, lang)
+
+    def held(self, lang: str) -> list[str]:
+        """The older releases that the statement would have agreed with."""
+        if self.label not in (WRONG, NOT_BORNE_OUT):
+            return []
+        older = [
+            j.evidence for j in self.entry.verdict.judged
+            if j.agreement == AGREES and j.evidence.replaced_by and j.evidence.match == "direct"
+        ]  # fmt: skip
+        return [
+            WORDS[lang]["said"]["held"].format(
+                release=one.label.text(lang), value=words.value_text(one, self.entry.claim, lang)
+            )
+            for one in older[:1]
+        ]
+
+    def _guess(self, one: Guess, lang: str) -> str:
+        regions = self.entry.regions
+        name = regions[one.region].name(lang) if one.region else ""
+        text: str = WORDS[lang]["guesses"][one.key].format(
+            words=one.words, name=name, year=self.year
+        )
+        return text
+
+    def _compared(self, lang: str) -> list[str]:
+        """What it was held against: the figures that decide, or all that count."""
+        deciding = self.entry.verdict.now.deciding or self.entry.verdict.counted
+        labels = list(dict.fromkeys(j.evidence.label.text(lang) for j in deciding))
+        if not labels:
+            return []
+        if len(labels) > LISTED:
+            more = WORDS[lang]["said"]["more"]
+            labels = [more.format(label=labels[0], n=len(labels) - (lang == "en"))]
+        listed = words.MARKS[lang]["stop"].join(labels)
+        return [WORDS[lang]["said"]["compared"].format(labels=listed)]
+
+    # -- the tests --------------------------------------------------------------------------------
+
+    @cached_property
+    def tests(self) -> Tests:
+        """Over the choices, the years and the regions."""
+        verdict, metric = self.entry.verdict, self.statement.metric
+        choices = Count(verdict.k, verdict.n)
+        regions = self.entry.regions.members(self.asking.nation) if metric != "comparison" else []
+        of_regions = self._holding((one.id, self.year) for one in regions)
+        span = self.asking.years() if metric != "change" else None
+        years = range(span[0], span[1] + 1) if span else ()
+        of_years = self._holding((self.statement.region, year) for year in years)
+        known = [year for _, year in of_years]
+        return Tests(
+            choices,
+            Count(sum(of_years.values()), len(of_years)),
+            Count(sum(of_regions.values()), len(of_regions)),
+            min(known, default=self.year),
+            max(known, default=self.year),
+            self.year,
+            tuple(region for (region, _), holds in of_regions.items() if holds),
+        )
+
+    def _holding(self, asked: Iterable[tuple[str, int]]) -> dict[tuple[str, int], bool]:
+        """Whether the statement holds of a region and year, for all that have a value."""
+        found = {}
+        for region, year in asked:
+            value = self.asking.headline(region, year)
+            if value is not None:
+                point = Interval.point(value * self.scale.times)
+                found[region, year] = agreement_over(point, self.entry.claim.readings) == AGREES
+        return found
+
+    def as_json(self, lang: str) -> dict[str, Any]:
+        """The keys of ``sentences.schema.json`` that follow from the verdict."""
+        one, stated = self.statement, self.stated
+        ends = [None if math.isinf(end) else end for end in (stated.low, stated.high)]
+        year: int | str | None = one.first
+        if one.metric == "change":
+            year = f"{one.first}-{one.last or self.year}"
+        found: dict[str, Any] = {
+            "metric": one.metric,
+            "concepts": one.concepts,
+            "region": one.region,
+            "year": year,
+            "stated": {
+                "kind": stated.kind, "value": stated.value, "low": ends[0], "high": ends[1],
+                "unit": stated.unit,
+            },
+            "label": self.label,
+            "firmness": self.firmness,
+            "answer": self.answer(lang),
+            "number": self.number or None,
+            "value": self.value,
+            "tests": tests_json(self.tests),
+        }  # fmt: skip
+        if one.against:
+            found["against"] = one.against
+        return found
+
+
+def judge(
+    statement: Statement, text: str, evaluator: Evaluator, spoken: datetime.date, name: str = "S1"
+) -> Verdict:
+    """Hold a statement against the data.
+
+    Raises
+    ------
+    RefusedError
+        If the data have no such quantity of the nation, or none of that year.
+    """
+    asking = Asking(evaluator, statement)
+    year = _year(asking, spoken)
+    stated, scale = stated_of(statement.stated, text), _scale(asking, year)
+    claim = _claim(statement, stated, text, spoken, scale, name, spec(asking, year))
+    evidence, missing = asking.evidence(claim, year, scale.times)
+    if statement.first is None:
+        evidence = [one for one in evidence if (one.year or 0) <= year]
+    verdict = evaluate(claim, evidence, missing)
+    entry = Entry(claim, verdict, statement.region, evaluator.store)
+    return Verdict(statement, stated, year, entry, asking, scale)
+
+
+def _year(asking: Asking, spoken: datetime.date) -> int:
+    """The year to judge for: the one stated, or the latest complete one."""
+    one, span = asking.statement, asking.years()
+    if span is None:
+        raise RefusedError("no_quantity")
+    year = one.last if one.last is not None else asking.latest(spoken.year)
+    if year is None:
+        year = span[1]
+    concept = asking.evaluator.store.concepts[one.concept]
+    for asked in (one.first, year):
+        if asked is not None and not span[0] <= asked <= span[1]:
+            raise RefusedError(
+                "year_outside", str(asked), what=concept.name_en.lower(), what_zh=concept.name_zh,
+                years=f"{span[0]}–{span[1]}",
+            )  # fmt: skip
+    return year
+
+
+def _scale(asking: Asking, year: int) -> Scale:
+    """How the figures of a metric are shown, and their unit."""
+    one = asking.statement
+    if one.metric == "rank":
+        return Scale(unit="rank")
+    if one.metric in ("relative_intensity", "comparison"):
+        return Scale(unit="ratio")
+    if one.metric in ("share", "change"):
+        percent = one.stated.unit == units.named("percent")
+        return Scale(unit="percent" if percent else "ratio")
+    dimension = one.stated.unit.dimension if one.stated.unit else ""
+    above, _, below = dimension.partition("/")
+    if below:
+        names = said(WORDS_PER, "form", above=_unit(above), below=_per(below))
+        return Scale(PER_MONEY if below in ("CNY", "USD") else 1.0, dimension, names)
+    stored = _stored(asking, one.concept, year)
+    found = units.written(stored.unit)
+    factor = float(found.factor) if found else 1.0
+    if dimension == "kWh" and found is not None and found.dimension == "Btu":
+        return Scale(1.0, dimension, _unit(above))
+    if found is None or found.dimension != dimension:
+        money = one.concept == "gdp"
+        raise RefusedError("currency" if money else "unit", asking.statement.concept)
+    if any(guess.key == "tons" for guess in one.guesses) and _customary(asking, year):
+        raise RefusedError("unit", "tons")
+    names = Words(stored.symbol_en, stored.symbol_zh)
+    return Scale(stored.factor_zh / factor, dimension, names, stored.factor_en / stored.factor_zh)
+
+
+def _stored(asking: Asking, concept: str, year: int) -> Unit:
+    """The unit in which the headline series of a quantity is stored."""
+    store = asking.evaluator.store
+    entries = asking.evaluator.grid.entries(asking.nation, concept, "headline")
+    fitting = [b for b in entries if b.first <= year <= b.last] or entries
+    return store.units[store.series[fitting[0].series].unit]
+
+
+def _customary(asking: Asking, year: int) -> bool:
+    """Whether the nation counts energy in British units, so that a ton may be a short one."""
+    found = units.written(_stored(asking, "energy", year).unit)
+    return found is not None and found.dimension == "Btu"
+
+
+WORDS_PER = room("sentences.per")
+
+
+def _unit(dimension: str) -> Words:
+    return in_both(lambda lang: str(WORDS[lang]["units"][dimension]))
+
+
+def _per(dimension: str) -> Words:
+    return in_both(lambda lang: str(WORDS[lang]["per"][dimension]))
+
+
+def _claim(
+    one: Statement,
+    stated: Stated,
+    text: str,
+    spoken: datetime.date,
+    scale: Scale,
+    name: str,
+    asked: Mapping,
+) -> Claim:
+    """The statement as a claim, so that all that judges claims judges it."""
+    times = scale.times
+    readings = tuple(
+        Reading(
+            reading.name,
+            Interval(
+                reading.interval.low * times, reading.interval.high * times,
+                reading.interval.low_open, reading.interval.high_open,
+            ),
+        )
+        for reading in stated.readings
+    )  # fmt: skip
+    places = max(0, math.ceil(-math.log10(stated.step * times) - 1e-9))
+    fraction = stated.kind == "fraction"
+    decimals = (
+        0 if scale.unit == "rank" else (2 + (scale.unit == "ratio")) if fraction else 1 + places
+    )
+    year = None if one.first is None else one.last or one.first
+    period = said(words.NAMES, "in_year", year=year) if year else Words()
+    anyone = Words(WORDS["en"]["claims"]["speaker"], WORDS["zh"]["claims"]["speaker"])
+    return Claim(
+        id=name, slug=name.lower(), group="statements", quote_zh="", text_en=text,
+        speaker=Speaker("unattributed", anyone, anyone), region=one.region, period=period, year=year,
+        stated=text, reading=stated.rule, readings=readings, unit=scale.unit,
+        unit_words=scale.names, decimals=decimals, flattering="", spoken=spoken, note=Words(),
+        settles=Words(), specs=(asked,), factor_en=scale.english,
+        digit=None if fraction else 1.0 if scale.unit == "rank" else 10.0**-places,
+    )  # fmt: skip

@@ -1,0 +1,392 @@
+"""Sentences: what is stated in words is read as it is meant, or refused with the reason."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import lark
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lark.visitors import CollapseAmbiguities
+
+import regionshare
+from regionshare.claims import ledger
+from regionshare.claims.labels import FIRM
+from regionshare.cli import main
+from regionshare.errors import ParameterError
+from regionshare.numbers.opening import evaluator
+from regionshare.sentences import formats, grammar, lexicon
+from regionshare.sentences.checking import checked
+from regionshare.sentences.cleaning import LONGEST
+from regionshare.text.messages import room
+
+HERE = Path(__file__).parent / "sentences"
+EXAMPLES = json.loads((HERE / "examples.json").read_text("utf-8"))
+OWN = yaml.safe_load((HERE / "sentences.yml").read_text("utf-8"))
+SCHEMA = json.loads(
+    (Path(regionshare.__file__).parent / "schemas" / "sentences.schema.json").read_text("utf-8")
+)
+TRAPS = sum("code" in one for one in OWN)
+
+
+def read(text: str, **more: Any) -> list[str]:
+    """The statements of a text, each as the words of ``sentences.yml``."""
+    return [line(one) for one in regionshare.check(text, **more)["statements"]]
+
+
+def line(one: dict[str, Any]) -> str:
+    value = one["stated"]["value"]
+    shown = f"{value:.10g}" if abs(value) < 0.001 else f"{round(value, 4):.10g}"
+    year = "-" if one["year"] is None else str(one["year"])
+    words = [one["metric"], one["concepts"], one["region"], year, one["stated"]["kind"], shown]
+    return " ".join([*words, one["stated"]["unit"], one.get("against", "")]).strip()
+
+
+def plain(words: str) -> str:
+    """A line of ``sentences.yml`` with its value as `line` writes it."""
+    parts = words.split()
+    parts[5] = f"{float(parts[5]):.10g}"
+    return " ".join(parts)
+
+
+@pytest.mark.parametrize("one", EXAMPLES, ids=lambda one: one["id"])
+def test_examples_are_read_as_they_are_meant(one: dict[str, Any]) -> None:
+    found = regionshare.check(one["text"])
+    keys = ("metric", "concepts", "region", "year")
+    got = [
+        {**{key: s[key] for key in keys}, **{k: s["stated"][k] for k in ("kind", "unit")}}
+        for s in found["statements"]
+    ]
+    wanted = one.get("statements", [])
+    assert got == [{key: s[key] for key in (*keys, "kind", "unit")} for s in wanted]
+    for s, w in zip(found["statements"], wanted, strict=True):
+        assert s["stated"]["value"] == pytest.approx(w["value"], rel=1e-4)
+    assert [s["code"] for s in found["not_read"]] == ([one["code"]] if "code" in one else [])
+
+
+@pytest.mark.parametrize("one", OWN, ids=lambda one: one["text"][:40])
+def test_sentences_are_read_as_they_are_meant_or_refused(one: dict[str, Any]) -> None:
+    found = regionshare.check(one["text"])
+    jsonschema.validate(found, SCHEMA)
+    assert [line(s) for s in found["statements"]] == [plain(w) for w in one.get("read", [])]
+    assert [s["code"] for s in found["not_read"]] == one.get("code", "").split()
+    for part in (*found["statements"], *found["not_read"]):
+        start, end = part["span"]
+        assert " ".join(one["text"][start:end].split()) == part["text"]
+
+
+def test_half_of_the_sentences_are_traps() -> None:
+    assert len(OWN) >= 200
+    assert 0.4 * len(OWN) <= TRAPS
+
+
+def test_no_clause_has_two_readings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the grammar derives a clause in two ways, both say the same."""
+    seen: dict[tuple[str, ...], Any] = {}
+    plain_read = grammar.read
+
+    def noted(found: Any) -> Any:
+        seen.setdefault(tuple(one.type for one in found), found)
+        return plain_read(found)
+
+    monkeypatch.setattr(grammar, "read", noted)
+    for one in OWN:
+        checked(one["text"])
+    assert len(seen) > 100
+    for kinds, found in seen.items():
+        try:
+            forest = grammar.forest(kinds, "explicit")
+        except lark.UnexpectedInput:
+            continue
+        said = []
+        for tree in CollapseAmbiguities().transform(forest):
+            one = grammar.told(tree, found)
+            if one.form in ("share", "value", "bare", "changed"):  # told apart by their figure
+                one = replace(one, form="")
+            if one not in said:
+                said.append(one)
+        assert len(said) == 1, (" ".join(word.text for word in found), said)
+
+
+def test_a_word_stands_in_one_list() -> None:
+    seen: dict[str, str] = {}
+    for group in ("concepts", "ratios", "lexicon", "traps"):
+        for word, key in lexicon.listed(group):
+            assert seen.setdefault(word, key) == key, word
+
+
+# -- properties -----------------------------------------------------------------------------------
+
+REGIONS = [r for r in evaluator().store.regions if r.level in ("province", "state")]
+NATIONS = {"CN": "China", "US": "America"}
+NOUNS = {"energy": "energy", "electricity": "electricity", "co2": "carbon dioxide", "gdp": "GDP",
+         "population": "people"}  # fmt: skip
+HAN = {
+    "energy": "能源消费",
+    "electricity": "用电量",
+    "co2": "碳排放",
+    "gdp": "GDP",
+    "population": "人口",
+}
+YEARS = {"energy": 2015, "electricity": 2012, "co2": 2016, "gdp": 2018, "population": 2020}
+
+regions, concepts = st.sampled_from(REGIONS), st.sampled_from(list(NOUNS))
+tenths = st.integers(11, 989).filter(lambda n: n % 10).map(lambda n: n / 10)
+FORMS = (
+    "In {year} {region} accounted for {value} % of {nation}'s {noun}.",
+    "{region} had {value} % of the {noun} in {nation} in {year}.",
+    "{region}'s share of {nation}'s {noun} was {value} per cent in {year}.",
+    "In {year}, {value} % of {nation}'s {noun} was in {region}.",
+    "{year}年{han_region}{han}占全国的{value}%。",
+    "{han_region}{year}年{han}占全国比重为{value}%。",
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(regions, concepts, tenths, st.sampled_from(FORMS))
+def test_what_is_composed_is_read_back(region: Any, concept: str, value: float, form: str) -> None:
+    year, nation = YEARS[concept], region.parent
+    text = form.format(
+        year=year, region=region.name_en, nation=NATIONS[nation], noun=NOUNS[concept], value=value,
+        han=HAN[concept], han_region=region.name_zh,
+    )  # fmt: skip
+    assert read(text) == [f"share {concept} {region.id} {year} rounded {value:.10g} percent"]
+
+
+words = st.text(alphabet="bcdfghjklmnpqrstvwxz", min_size=5, max_size=9)
+
+
+@settings(max_examples=60, deadline=None)
+@given(words, st.integers(0, 7), st.integers(2, 98))
+def test_an_unknown_word_is_never_dropped(word: str, place: int, digit: int) -> None:
+    parts = f"Zhejiang used about {digit} % of China's energy".split(" ")
+    parts.insert(place, word)
+    found = regionshare.check(" ".join(parts) + ".")
+    assert found["statements"] == []
+    assert any(word in one["text"] for one in found["not_read"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(words, st.integers(100, 999))
+def test_a_figure_that_is_added_is_told(word: str, figure: int) -> None:
+    text = f"In 2021 Zhejiang used about 5 % of China's energy and {figure} {word}."
+    found = regionshare.check(text)
+    assert [line(one) for one in found["statements"]] == [
+        "share energy CN-ZJ 2021 rounded 5 percent"
+    ]
+    assert [str(figure) in one["text"] for one in found["not_read"]] == [True]
+
+
+WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F) if chr(code) not in ",.;:'<>"})  # fmt: skip
+
+
+@pytest.mark.parametrize("one", [one for one in OWN if "\n" not in one["text"]][::3],
+                         ids=lambda one: one["text"][:40])  # fmt: skip
+def test_case_width_and_spaces_do_not_change_the_reading(one: dict[str, Any]) -> None:
+    text = one["text"]
+    as_it_is = read(text)
+    assert read(text.replace(" ", "  \u00a0")) == as_it_is
+    assert read(text.replace(" ", "\n", 3)) == as_it_is
+    if "<" not in text:
+        assert read(text.upper()) == as_it_is
+        assert read(re.sub("[0-9]", lambda digit: digit.group().translate(WIDE), text)) == as_it_is
+
+
+# -- what is left open ----------------------------------------------------------------------------
+
+
+def test_no_year_is_judged_for_the_latest_complete_one_and_at_most_fair() -> None:
+    (one,) = regionshare.check("Zhejiang has 4.7 % of China's people.")["statements"]
+    assert one["year"] is None
+    assert one["firmness"] != FIRM
+    assert one["number"].rpartition("/")[2] in one["answer"]
+
+
+def test_options_fill_what_the_text_leaves_open() -> None:
+    text = "The province used 7 % of China's energy."
+    assert read(text, region="CN-GD", year=2020) == ["share energy CN-GD 2020 rounded 7 percent"]
+    assert read("In 2021 Zhejiang used 5 % of China's energy.", region="CN-GD", year=2020) == [
+        "share energy CN-ZJ 2021 rounded 5 percent"
+    ]
+    (one,) = regionshare.check(text, region="CN-GD")["statements"]
+    assert "--region" in one["answer"]
+
+
+def test_guesses_are_named() -> None:
+    text = "Guangdong used 7 % of China's energy and emitted 5 % of its carbon."
+    assert "“its” is taken to be the nation's" in regionshare.check(text)["statements"][1]["answer"]
+    (one,) = regionshare.check("Georgia used 3 % of the country's energy in 2019.")["statements"]
+    assert one["region"] == "US-GA"
+    assert "“the country” is taken to be" in one["answer"]
+
+
+def test_what_only_an_older_release_meets_is_wrong_and_says_so() -> None:
+    text = "Guangdong's GDP reached 13.57 trillion yuan in 2023."
+    (one,) = regionshare.check(text)["statements"]
+    assert one["label"] == "wrong"
+    assert "It held in the release of" in one["answer"]
+    (then,) = regionshare.check(text, spoken="2025-12-25")["statements"]
+    assert then["label"] == "held_when_spoken"
+
+
+def test_a_misspelt_region_gets_a_suggestion() -> None:
+    (one,) = regionshare.check("Guandong used 7 % of China's energy.")["not_read"]
+    assert "Guangdong" in one["why"]
+    (one,) = regionshare.check("淅江能源消费占全国5%。", lang="zh")["not_read"]
+    assert "浙江" in one["why"]
+
+
+def test_both_languages_answer() -> None:
+    text = "2021年浙江能源消费约占全国的5%。"
+    (one,) = regionshare.check(text, lang="zh")["statements"]
+    assert one["answer"].startswith("成立")
+    with pytest.raises(ParameterError, match="lang 'fr' is not known"):
+        regionshare.check(text, lang="fr")
+
+
+# -- bad and large input --------------------------------------------------------------------------
+
+HOSTILE = {
+    "digits": "7" * 1_000_000,
+    "percents": "5 % " * 250_000,
+    "script": "<script>alert(1)</script>" * 40_000,
+    "open tags": "<a " * 300_000,
+    "marks": "\u202e5 %\u202c " * 100_000,
+    "emoji": "🙂" * 250_000,
+    "spaces": " " * 1_000_000,
+    "lines": "\n" * 1_000_000,
+    "letters": "x" * 1_000_000,
+    "and": "Guangdong and " * 70_000,
+    "numerals": "一二三四五六七八九" * 100_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_megabyte_of_anything_gets_a_clear_answer_in_time(name: str) -> None:
+    start = time.process_time()
+    found = regionshare.check(HOSTILE[name])
+    assert time.process_time() - start < 20
+    assert found["statements"] == []
+    assert {one["code"] for one in found["not_read"]} & {"too_long", "no_quantity"}
+    assert all(one["why"] for one in found["not_read"])
+
+
+def test_what_is_beyond_the_length_is_told() -> None:
+    text = "In 2021 Zhejiang used about 5 % of China's energy. " + "Words. " * 40_000
+    found = regionshare.check(text)
+    assert len(found["statements"]) == 1
+    assert found["not_read"][-1]["span"] == [LONGEST, len(text)]
+
+
+def test_marks_of_direction_that_reorder_are_refused() -> None:
+    assert read("In 2021 Zhejiang used about \u202e5 %\u202c of China's energy.") == []
+
+
+PROSE = "The provincial government said on Tuesday that it was pleased with the progress made. "
+
+
+def test_a_sentence_and_an_article_take_their_time_only() -> None:
+    read("In 2021 Zhejiang used about 5 % of China's energy.")
+    grammar._tree.cache_clear()
+    start = time.process_time()
+    read("In 2021 Jiangsu used about 6 % of China's energy.")
+    assert time.process_time() - start < 0.5
+    stated = " ".join(one["text"] for one in OWN if "read" in one and "\n" not in one["text"])
+    article = " ".join((" ".join(stated.split(" ")[:200]) + " " + PROSE * 140).split(" ")[:2000])
+    grammar._tree.cache_clear()
+    start = time.process_time()
+    found = regionshare.check(article)
+    assert time.process_time() - start < 2
+    assert len(found["statements"]) > 15
+
+
+def test_time_grows_with_the_length_of_a_text() -> None:
+    text = "".join(one["text"] + " " for one in OWN[:30] if "\n" not in one["text"])
+    regionshare.check(text)
+    times = []
+    for count in (4, 16):
+        start = time.process_time()
+        regionshare.check(text * count)
+        times.append(time.process_time() - start)
+    assert times[1] < 8 * times[0]
+
+
+# -- forms ----------------------------------------------------------------------------------------
+
+ARTICLE = """Guangdong & <b>its</b> share
+
+In 2021 Zhejiang used about 5 % of China's energy. Guangdong has nearly a tenth of China's people,
+and will have 11 % by 2030. Jiangsu has the second-largest economy in China. 2023年广东常住人口1.27亿人，占全国9%。
+Guangdong's energy use per unit of GDP is two thirds of the national average.
+Guangdong used between 6 and 8 % of China's energy in 2020. Jiangsu's GDP exceeded 12 trillion yuan in 2022.
+From 2005 to 2019 Shandong's emissions doubled. <script>alert(7)</script>
+"""
+
+
+def test_a_page_marks_each_figure_and_runs_nothing() -> None:
+    page = formats.page(checked(ARTICLE), "en")
+    assert "Content-Security-Policy" in page
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    text = re.sub("<[^>]+>", "", page.partition('<div class="text">')[2].partition("</div>")[0])
+    assert "our value: 5.1" in text
+    assert page.count("<mark") == len(checked(ARTICLE).read) + len(checked(ARTICLE).left)
+
+
+def test_a_claims_file_goes_on_where_the_text_ends(tmp_path: Path) -> None:
+    found = checked(ARTICLE)
+    path = tmp_path / "claims.yml"
+    path.write_text(formats.claims(found), "utf-8")
+    again = ledger.open_ledger(path)
+    assert [entry.claim.reading for entry in again.entries] == [
+        one.verdict.stated.rule for one in found.read
+    ]
+    for entry, one in zip(again.entries, found.read, strict=True):
+        scale = one.verdict.scale.times
+        for ours, theirs in zip(
+            one.verdict.entry.claim.readings, entry.claim.readings, strict=True
+        ):
+            assert theirs.interval.low * scale == pytest.approx(ours.interval.low)
+            assert theirs.interval.high * scale == pytest.approx(ours.interval.high)
+        if one.verdict.statement.metric in formats.EVIDENCE:
+            assert entry.verdict.today == one.verdict.label
+
+
+def run(*arguments: str, given: str | None = None) -> tuple[int, str]:
+    from click.testing import CliRunner
+
+    done = CliRunner().invoke(main, ["check", *arguments], input=given)
+    return done.exit_code, done.output
+
+
+def test_the_command_answers_by_its_exit_code(tmp_path: Path) -> None:
+    text = "In 2021 Zhejiang used about 5 % of China's energy."
+    path = tmp_path / "article.txt"
+    path.write_text(text, "utf-8")
+    code, output = run(text)
+    assert code == 0
+    assert "share/energy/CN-ZJ/2021" in output
+    assert run("--file", str(path))[0] == 0
+    assert run("--file", "-", given=text)[0] == run("-", given=text)[0] == 0
+    assert run("The weather was fine.")[0] == 1
+    assert json.loads(run(text, "--json")[1])["statements"][0]["region"] == "CN-ZJ"
+    assert "<mark" in run(text, "--html", "--lang", "zh")[1]
+    wrong = ((), (text, "--file", str(path)), (text, "--json", "--html"), (text, "--region", "QQ"),
+             (text, "--spoken", "yesterday"), ("--file", str(tmp_path)), (text, "--lang", "fr"),
+             (text, "--region", "CN-GD-SZ"))  # fmt: skip
+    for call in wrong:
+        assert run(*call)[0] == 2, call
+
+
+def test_every_code_is_in_the_schema() -> None:
+    codes = SCHEMA["properties"]["not_read"]["items"]["properties"]["code"]["enum"]
+    assert set(codes) == set(room("sentences")["en"]["refused"])
+    assert set(room("sentences")["en"]["traps"]) <= set(codes)

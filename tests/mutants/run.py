@@ -102,7 +102,8 @@ def main() -> int:
         if asked.names and not any(name in module for name in asked.names):
             continue
         folder = prepared(module, tests)
-        patterns = [f"*mutmut_*{digit}" for digit in digits] if asked.share < 10 else []
+        patterns = ["*mutmut_1", *(f"*mutmut_*{digit}" for digit in digits)]
+        patterns = patterns if asked.share < 10 else []  # else all, the first of a function always
         mutmut(folder, "run", "--max-children", "1", *patterns)
         meta = json.loads((folder / "mutants" / f"regionshare/{module}.py.meta").read_text())
         codes = {k: v for k, v in meta["exit_code_by_key"].items() if v is not None}

@@ -1,7 +1,10 @@
+# make env    the environment alone: .venv
 # make book   environment, execution of all chapters, HTML in both languages: _build/html/index.html
 # make test   lint, types, imports, notebooks, all tests
 # make check  the same without the slow tests: kernels, sweeps, the book, the browser
 # make bench  the measured times of benchmarks/README.md
+# make faults  kills, changes, full disks, hostile data on purpose: a table of counts, ten minutes
+# make mutants  the program changed in one place at a time: what no test notices (SHARE=1: a tenth)
 # make clean  remove everything generated, the environment included
 #
 # Needs python3 (3.11 or later, with venv) and make. Another Python: make book PYTHON=python3.12
@@ -14,7 +17,9 @@ READY := .venv/.ready
 # Modules are compiled once, not by each process.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: book test check lint bench clean
+.PHONY: env book test check lint bench faults mutants clean
+
+env: $(READY)
 
 book: $(READY)
 	@$(BIN)/regionshare build
@@ -36,6 +41,14 @@ bench: $(READY)
 	@$(BIN)/python benchmarks/bench_execution.py
 	@$(BIN)/python benchmarks/bench_build.py
 	@$(BIN)/python benchmarks/bench_matrix.py
+
+faults: $(READY)
+	@$(BIN)/python tests/faults/run.py
+
+SHARE ?= 10
+mutants: $(READY)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --target _build/mutants/tools --require-hashes -r packing/mutants.txt
+	@$(BIN)/python tests/mutants/run.py --share $(SHARE)
 
 clean:
 	rm -rf _build .venv regionshare.egg-info forkkernel/src/forkkernel.egg-info forkkernel/.pytest_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -109,7 +109,7 @@ def test_a_chapters_numbers_are_a_list_that_opens_cards_and_leads_to_the_registe
     pages: Path,
 ) -> None:
     text = (pages / "sources.html").read_text("utf-8")
-    assert "<summary>1 numbers on this page</summary>" in text
+    assert "<summary>Numbers on this page: 1</summary>" in text
     assert '<li id="num-share-energy-cn-gd-2021"><a class="num"' in text
     register = (pages / "numbers.html").read_text("utf-8")
     assert '<li id="num-share-energy-cn-gd-2021"><a class="num"' in register
@@ -224,7 +224,7 @@ def test_a_card_is_opened_copied_from_and_closed_by_keyboard(page: Any) -> None:
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.closest('.number-card') !== null")
     page.keyboard.press("Enter")
-    page.wait_for_function("/Copied|已复制/.test(document.activeElement.textContent)")
+    page.locator(":focus").filter(has_text=re.compile("Copied|已复制")).wait_for()
     entries = parse_string(page.evaluate("navigator.clipboard.readText()"), "bibtex").entries
     assert re.fullmatch("share-energy-cn-gd-2021-[0-9a-f]{16}", next(iter(entries)))
     assert "hash" in next(iter(entries.values())).fields["note"]
@@ -237,7 +237,7 @@ def test_a_copied_link_leads_to_the_entry(page: Any) -> None:
     page.click("a.num >> nth=0")
     page.wait_for_selector(CARD)
     page.click(f"{CARD} .card-copy button >> nth=4")
-    page.wait_for_function("/Copied|已复制/.test(document.querySelector('.card-copy').textContent)")
+    page.locator(".card-copy").filter(has_text=re.compile("Copied|已复制")).first.wait_for()
     link = page.evaluate("navigator.clipboard.readText()")
     assert link.endswith("numbers.html#num-share-energy-cn-gd-2021")
     page.goto(link)

@@ -11,6 +11,7 @@ import html_rules
 import pytest
 from book_toy import CHAPTERS, WORDS, build_site, write_tree
 
+from regionshare.book import frame
 from regionshare.book.build import build_html
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("book")]
@@ -82,9 +83,14 @@ def test_roles_in_a_title_are_plain_text_everywhere(
     assert menu
     assert f"{WORDS[lang]['claim_title']}" in plain(menu[0])
     assert 'class="num"' not in menu[0]
-    turn = re.search(r'<nav class="page-turn.*?</nav>', claim, flags=re.DOTALL)
-    assert turn
-    assert title in turn[0]
+    onward, back = (
+        re.search(r'<nav class="page-turn.*?</nav>', one, flags=re.DOTALL) for one in (index, claim)
+    )
+    assert onward
+    assert back
+    assert WORDS[lang]["claim_title"] in plain(onward[0])
+    assert frame.WORDS[lang]["front"] in plain(back[0])  # as in the menu: its title is a sentence
+    assert 'class="num"' not in onward[0] + back[0]
     index_script = (sites[lang] / "searchindex.js").read_text(encoding="utf-8")
     assert json.dumps(title) in index_script
 

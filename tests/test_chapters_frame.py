@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from regionshare.chapters import (
@@ -16,9 +19,11 @@ from regionshare.chapters import (
     sources,
 )
 from regionshare.chapters.edition import Edition, make_edition
-from regionshare.claims.labels import CODES
+from regionshare.claims.labels import BADGES, CODES
 from regionshare.claims.ledger import Ledger
 from regionshare.claims.who import CONCEPTS
+from regionshare.figures.style import THEMES, themed
+from regionshare.numbers import display
 
 EDITIONS = [("CN-GD", 2023), ("CN-ZJ", 2021), ("CN-JS", 2012), ("US-CA", 2019), ("US-TX", 2005)]
 
@@ -59,15 +64,121 @@ def test_the_central_sentence_states_one_share_of_each_concept(own: tuple[Editio
     assert len({entry.claim.id for entry in central.values()}) == len(CONCEPTS)
 
 
-def test_cards_tell_what_was_said_of_the_texts_own_region_alone(
+def test_bars_tell_what_was_said_of_the_texts_own_region_alone(
     own: tuple[Edition, Ledger],
 ) -> None:
     elsewhere = make_edition("CN-ZJ", 2021)
-    html = index.key_figures(elsewhere, elsewhere.shares(), asked.ask(elsewhere))
-    assert html.count('class="key-figure') == len(CONCEPTS)
+    html = index.bars(elsewhere, elsewhere.shares(), asked.ask(elsewhere))
+    assert html.count('class="front-share"') == len(CONCEPTS)
     assert "said" not in html
-    told = index.key_figures(own[0], own[0].shares(), own[1])
-    assert told.count("said: about ") == len(CONCEPTS)
+    assert "Tick" not in html
+    told = index.bars(own[0], own[0].shares(), own[1])
+    assert told.count("said: about ") == told.count('class="front-said"') == len(CONCEPTS)
+
+
+def test_bars_are_as_long_as_the_shares_beside_each_other(own: tuple[Edition, Ledger]) -> None:
+    shares = own[0].shares()
+    html = index.bars(own[0], shares, own[1])
+    drawn = dict(
+        re.findall(r'concept-(\w+)".*?class="front-share" width="([0-9.]+)%"', html, re.DOTALL)
+    )
+    assert set(drawn) == set(CONCEPTS)
+    for concept in CONCEPTS:
+        beside = float(drawn[concept]) / float(drawn["gdp"])
+        assert beside == pytest.approx(shares[concept].value / shares["gdp"].value, rel=1e-3)
+
+
+def test_before_the_year_of_the_sentence_nothing_was_said() -> None:
+    before = make_edition("CN-GD", 2015)
+    ledger = asked.ask(before)
+    assert index.told_here(before, ledger) == {}
+    assert "said" not in index.bars(before, before.shares(), ledger)
+    assert not index.headline(before, before.shares(), ledger).startswith("Mostly")
+
+
+def test_the_title_gives_each_figure_the_label_of_the_ledger(own: tuple[Edition, Ledger]) -> None:
+    """In the words of the catalogue, whatever the labels are."""
+    edition, ledger = own
+    title = index.headline(edition, edition.shares(), ledger)
+    clauses = title.partition(": ")[2].replace(", and ", ", ").split(", ")
+    words = index.WORDS["en"]
+    for concept, entry in asked.central(ledger).items():
+        (clause,) = [one for one in clauses if words["of"][concept] in one]
+        figure = "".join(c for c in entry.claim.stated if c.isdigit() or c == ".")
+        assert f"{figure}\u202f% {words['of'][concept]}" in clause
+        label = words["headline"]["labels"][entry.verdict.today][0]
+        assert label.format(figures="", choices="").strip() in clause
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_title_without_a_sentence_says_the_shares(lang: str) -> None:
+    california = make_edition("US-CA", 2019, lang)
+    shares = california.shares()
+    title = index.headline(california, shares, asked.ask(california))
+    assert all(california.text(shares[concept]) in title for concept in CONCEPTS)
+    assert california.texts["region"] in title
+
+
+@pytest.mark.parametrize(
+    ("region", "year", "energy", "co2"),
+    [
+        ("CN-GD", 2023, "below", "below"),
+        ("CN-ZJ", 2021, "between", "below"),
+        ("US-TX", 2005, "above", "above"),
+    ],
+)
+def test_the_figures_title_says_how_the_shares_lie(
+    region: str, year: int, energy: str, co2: str
+) -> None:
+    """As the ratios of one year have it, which prose prints."""
+    edition = make_edition(region, year)
+    assert (index.standing(edition, "energy"), index.standing(edition, "co2")) == (energy, co2)
+    words, finding = index.WORDS["en"]["finding"], index.finding(edition)
+    assert finding.startswith(f"{edition.texts['region']}\N{RIGHT SINGLE QUOTATION MARK}s share")
+    for side in (energy, co2):
+        assert any(form.format(loads="").strip() in finding for form in words[side])
+
+
+def test_every_statement_has_a_square_and_only_those_that_count(
+    own: tuple[Edition, Ledger],
+) -> None:
+    html = index.strip(*own)
+    squares = re.findall(
+        r'href="ledger\.html#(\w+)" class="(badge-\w+)" aria-label="([^"]+)"', html
+    )
+    counted = [entry for entry in own[1].entries if not entry.claim.outside_tally]
+    assert sorted(name for name, _, _ in squares) == sorted(entry.claim.id for entry in counted)
+    for name, kind, told in squares:
+        assert kind == f"badge-{BADGES[own[1][name].verdict.today]}"
+        assert len(told) > 10
+
+
+def test_boxes_stand_for_choices_that_the_edition_has(own: tuple[Edition, Ledger]) -> None:
+    edition = own[0]
+    assert index.hangs_on(edition, edition.shares()).count('class="front-box ') == 3
+    zhejiang, california = make_edition("CN-ZJ", 2021), make_edition("US-CA", 2019)
+    assert index.hangs_on(zhejiang, zhejiang.shares()).count('class="front-box ') == 2
+    assert index.hangs_on(california, california.shares()) == ""
+    assert not index.findings(california, asked.ask(california)).flags["front_boxes"]
+
+
+def test_the_boxes_say_the_range_that_the_choices_give(own: tuple[Edition, Ledger]) -> None:
+    edition, share = own[0], own[0].shares()["co2"]
+    html = index.hangs_on(edition, {**edition.shares(), "co2": share})
+    span = share.span
+    assert span is not None
+    assert edition.lang == "en"
+    for end in (span.low, span.high):
+        assert display.percent(end, 1, "en") in html
+
+
+def test_pages_and_figures_have_the_same_colours() -> None:
+    sheet = (Path(index.__file__).parents[1] / "book" / "static" / "book.css").read_text("utf-8")
+    for theme in THEMES:
+        (line,) = re.findall(rf'html\[data-theme="{theme}"\] {{ (--gdp[^}}]*)}}', sheet)
+        with themed(theme) as colours:
+            for concept in CONCEPTS:
+                assert f"--{concept}: {colours.concepts[concept]};" in line
 
 
 def test_the_overview_has_every_claim_and_the_tally_counts_them(

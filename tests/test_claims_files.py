@@ -272,6 +272,12 @@ def test_a_nation_is_no_region_of_itself(tmp_path: Path, toy: Evaluator):
         open_ledger(path, evaluator=toy)
 
 
+def test_growth_is_no_total_of_which_a_region_has_a_share(tmp_path: Path, real: Evaluator):
+    text = GOOD.replace("region: TL-A", "region: CN-GD").replace("energy\n", "gdp_growth\n")
+    with pytest.raises(DataError, match=r"gdp_growth is no total: .* term of arithmetic"):
+        open_ledger(write(tmp_path, text), evaluator=real)
+
+
 @pytest.mark.parametrize(
     ("stated", "value", "told"),
     [

@@ -20,7 +20,7 @@ def ledger(real: Evaluator) -> Ledger:
 @pytest.mark.parametrize(
     ("claim", "english", "chinese"),
     [
-        ("C01", "2024-11-21", "2024年11月21日"),
+        ("C01", "21 November 2024", "2024年11月21日"),
         ("C03", "2 of the two places named", "2地"),
         ("C04", "more than 50 %", "大于50%"),
         ("C05", "below 0.45 t per 10,000 yuan", "低于0.45吨/万元"),
@@ -52,6 +52,8 @@ def test_values_carry_the_unit_of_their_language(ledger: Ledger):
     (first, *_) = ledger["C11"].evidence
     assert words.value_text(first, ledger["C11"].claim, "en") == "227.38–229.12 Mt"
     assert words.value_text(first, ledger["C11"].claim, "zh").endswith("亿吨")
+    (first, *_) = ledger["C07"].evidence
+    assert words.value_text(first, ledger["C07"].claim, "zh") == "不低于8,500万千瓦"
 
 
 def test_about_is_explained_only_where_it_stands(ledger: Ledger):

@@ -117,7 +117,7 @@ def test_validation_catches_a_broken_row(copied, line, error):
 
 def test_validation_catches_a_series_of_an_unknown_unit(copied):
     path = copied / "series.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace(",Mt,", ",Gt,"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace(",Mt,", ",furlong,"), encoding="utf-8")
     assert "foreign-key" in errors_of(copied, "series.csv")
 
 

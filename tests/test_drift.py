@@ -164,6 +164,34 @@ def test_the_largest_relative_difference_comes_first() -> None:
     assert [move.id for move in found.moved] == ["zero", "small", "low", "big"]
 
 
+def test_another_printed_text_of_a_language_that_both_have_is_a_reason() -> None:
+    texts = ({"en": "10 %", "zh": "10%"}, {"en": "10.0 %"})
+    old, new = (
+        published.Published({}, "", {"a": published.Entry("a", 10, "percent", "h", display=one)})
+        for one in texts
+    )
+    (move,) = drift.compare(old, new).restated
+    assert move.reasons == ("printed 10 % -> 10.0 %",)
+
+
+def moved(new: float, inputs: int) -> drift.Move:
+    entries = [published.Entry("a", value, "percent", "h") for value in (10, new)]
+    change = drift.InputChange("energy.books", "TL-A", 2020, 1, 2, "Mt")
+    return drift.Move("a", entries[0], entries[1], (change,) * inputs, ("unit",))
+
+
+def test_of_many_inputs_the_first_five_are_told_and_how_many_more() -> None:
+    text = "energy.books TL-A 2020: 1 -> 2 Mt"
+    assert drift._why(moved(12, 5), "en") == [text] * 5 + ["unit"]
+    told = drift._why(moved(12, 7), "en")
+    assert told == [text] * 5 + [drift.WORDS["en"]["more"].format(count=2), "unit"]
+
+
+@pytest.mark.parametrize(("new", "text"), [(12, "+2"), (8, "\u22122"), (10, "0")])
+def test_a_difference_is_printed_with_its_sign(new: float, text: str) -> None:
+    assert drift._difference(moved(new, 0)) == text
+
+
 def test_golden_register_can_be_compared(
     toy: Evaluator, two: tuple[Path, Path], tmp_path: Path
 ) -> None:

@@ -247,3 +247,7 @@ def test_files_of_two_moments_make_no_copy(
     monkeypatch.setattr(Project, "files", changing)
     with frozen(project) as still:
         assert (still.data / "energy.csv").read_text() == "A"
+
+
+def test_a_path_that_the_encoding_cannot_read_has_the_digest_of_its_bytes() -> None:
+    assert digest("一本书".encode().decode("ascii", "surrogateescape")) == digest("一本书")

@@ -109,6 +109,24 @@ def test_the_end_of_a_quotient_is_open_if_the_end_it_comes_from_is():
     assert (quotient.low_open, quotient.high_open) == (False, True)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "product"),
+    [
+        (Interval(1, 2, low_open=True), Interval(3, 4), "(3, 8]"),
+        (Interval(1, 2), Interval(3, 4, high_open=True), "[3, 8)"),
+        (Interval(0, 1), Interval(2, 3, True, True), "[0, 3)"),
+        (Interval(0, 1, True, True), Interval(2, 3), "(0, 3)"),
+        (Interval(0, 1, True, True), Interval(2, 3, True, True), "(0, 3)"),
+        (Interval(-1, 1, True, False), Interval(0, 2), "(-2, 2]"),
+    ],
+    ids=str,
+)
+def test_a_closed_zero_closes_the_end_of_a_product_and_an_open_end_opens_it(
+    one: Interval, other: Interval, product: str
+):
+    assert str(one * other) == str(other * one) == product
+
+
 def test_an_infinite_end_is_open():
     assert Interval(50, math.inf, low_open=True).high_open
     assert str(Interval(50, math.inf, low_open=True)) == "(50, inf)"

@@ -35,7 +35,9 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """The chapter of the recipe, importable by its name, and what it shows."""
     monkeypatch.setenv(printing.VARIABLE, printing.LEFT_OUT)
     words = yaml.safe_load(blocks("yaml")[0])
-    monkeypatch.setattr(messages, "room", lambda name: {"en": words, "zh": words})
+    room = messages.room
+    new = {"en": words, "zh": words}
+    monkeypatch.setattr(messages, "room", lambda name: new if name == "wealth" else room(name))
     module = types.ModuleType("regionshare.chapters.wealth")
     exec(compile(blocks("python")[0], "wealth.py", "exec"), module.__dict__)
     monkeypatch.setitem(sys.modules, module.__name__, module)

@@ -12,6 +12,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,66 @@ def test_the_front_page_gives_the_central_statements_the_labels_of_the_ledger(
         assert close(html.unescape(word)) == close(told()[name]["label"]["today"][lang])
     whole = close(told()["C33"]["answer"]["today"][lang])
     assert whole in close(plain(front).replace("\u2019", "'"))
+
+
+SCREENS = {"phone": (390, 844), "desk": (1440, 900)}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_first_screen_has_the_answer_and_the_four_bars(
+    book: Path, lang: str, screen: str, browser: Any, serve: Callable[[Path], str]
+) -> None:
+    width, height = SCREENS[screen]
+    seen = browser.new_page(viewport={"width": width, "height": height})
+    try:
+        seen.goto(f"{serve(book)}{LANGUAGES[lang]}index.html")
+        inside = (
+            "(one) => { const {top, bottom, left, right} = one.getBoundingClientRect();"
+            f" return top >= 0 && left >= 0 && bottom <= {height} && right <= {width} && bottom > top; }}"
+        )
+        assert seen.locator("h1").evaluate(inside)
+        for selector in (".front-row", ".front-share", ".front-said", ".front-place .num"):
+            drawn = seen.locator(selector)
+            assert drawn.count() == 4, selector
+            assert all(drawn.nth(place).evaluate(inside) for place in range(4)), selector
+        assert seen.locator(".front-regions select").evaluate(inside)
+        assert seen.locator(".twin-link").evaluate(inside)
+    finally:
+        seen.close()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_front_page_shows_no_table_no_code_and_no_id(
+    book: Path, lang: str, browser: Any, serve: Callable[[Path], str]
+) -> None:
+    seen = browser.new_page(viewport={"width": 1440, "height": 900})
+    try:
+        seen.goto(f"{serve(book)}{LANGUAGES[lang]}index.html")
+        assert seen.locator("main table, main .cell_input, .code-button").count() == 0
+        shown = "(all) => all.filter((one) => one.checkVisibility()).length"
+        assert seen.locator("main :is(code, pre)").evaluate_all(shown) == 0
+        text = seen.locator("main").inner_text()
+        assert not re.search(r"\bC\d\d\b|\b\w+/\w+/(CN|US)-", text)
+    finally:
+        seen.close()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_region_that_is_chosen_leads_to_its_row(
+    book: Path, lang: str, browser: Any, serve: Callable[[Path], str]
+) -> None:
+    seen = browser.new_page()
+    try:
+        seen.goto(f"{serve(book)}{LANGUAGES[lang]}index.html")
+        rows = seen.locator("#front-region option").evaluate_all("(all) => all.map((o) => o.value)")
+        assert set(rows) <= ids(book / f"{LANGUAGES[lang]}matrix.html")
+        seen.locator("#front-region").select_option("row-cn-zj")
+        seen.locator(".front-regions button").click()
+        seen.wait_for_url("**/matrix.html#row-cn-zj")
+        assert seen.locator("#row-cn-zj").is_visible()
+    finally:
+        seen.close()
 
 
 # -- ClaimReview -----------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from regionshare.book.tree import FIGURE_MIME
 from regionshare.errors import ChapterError
 from regionshare.execution.kernels import RECORD
 from regionshare.files.project import Project
+from regionshare.files.publish import copy_into
 from regionshare.register.published import REGISTER_MIME
 
 USE = "from toypackage import shares\n"
@@ -113,7 +113,7 @@ def make_project(root: Path) -> Project:
 
 def toy_html(src: Path, out: Path, doctrees: Path, lang: str, twin: str | None) -> None:
     """Stand in for Sphinx: the prepared tree itself, and a front page that says its twin."""
-    shutil.copytree(src, out)
+    copy_into(src, out)
     (out / "index.html").write_text(f"{lang} {twin}", encoding="utf-8")
 
 

@@ -83,6 +83,7 @@ class Apparatus:
         (extra / NAME).write_bytes(draw(register, lang))
         deck = Deck(register, self.store, self.citing, lang)
         titles = {slug: one["title"] for slug, one in register["chapters"].items()}
+        titles |= {next(iter(titles)): FRAME[lang]["front"]}  # whose own title is the answer
         root = f"../{self._root(lang)}"
         first, *others = self.request["langs"]
         twin = (
@@ -340,6 +341,7 @@ def draw(register: Mapping[str, Any], lang: str) -> bytes:
 # -- what moved since the last release, as a page of the book -------------------------------------
 
 MOVED = room("book.drift")
+FRAME = room("book.frame")
 
 
 @dataclass(frozen=True)

@@ -54,9 +54,13 @@ def ledger_findings(edition: Edition, ledger: Ledger) -> Findings:
 
 def _tally_text(total: Mapping[str, int], lang: str) -> str:
     """How many statements have each label that is given, as a sentence goes on."""
-    forms = WORDS[lang]["tally"]
-    parts = [forms[code][total[code] > 1].format(n=total[code]) for code in CODES if total[code]]
+    parts = [counted(code, total[code], lang) for code in CODES if total[code]]
     return str(MARKS[lang]["comma"].join(parts))
+
+
+def counted(code: str, count: int, lang: str) -> str:
+    """How many statements have a label: ``4 hold``."""
+    return str(WORDS[lang]["tally"][code][count > 1].format(n=count))
 
 
 def central(ledger: Ledger) -> dict[str, Entry]:
@@ -151,11 +155,7 @@ def verdicts(edition: Edition, page: str) -> Markup | None:
     lang, entries = edition.lang, of_page(edition, page)
     if not entries:
         return None
-    return render(
-        "chapters/verdicts.html",
-        title=WORDS[lang]["told"],
-        colon=MARKS[lang]["colon"],
-        told=[
-            (entry.claim, entry.verdict.today, answers.sentence(entry, lang)) for entry in entries
-        ],
-    )
+    return render("chapters/verdicts.html", title=WORDS[lang]["told"], told=[
+        (entry.claim.anchor, entry.verdict.today, badge(entry.verdict.now, lang),
+         quoted.said(entry.claim, lang), answers.sentence(entry, lang)) for entry in entries
+    ])  # fmt: skip

@@ -298,7 +298,10 @@ def _tell_release(found: Findings, old: Series, new: Series) -> None:
         ("sum", edition.nation.id, "~sum"),
     ):
         found.number("revision", CONCEPT, year, region, token + option, alias=f"{place}/{alias}")
-    found.say(f"{place}/most_name", edition.store.regions[most].name(edition.lang))
+    name = edition.store.regions[most].name(edition.lang)
+    if most == edition.region.id:
+        name = WORDS[edition.lang]["itself"].format(name=name)
+    found.say(f"{place}/most_name", name)
 
 
 def _tell_nation(found: Findings) -> None:

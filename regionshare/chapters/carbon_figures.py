@@ -81,7 +81,7 @@ def inventory_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
     """The region's carbon in every inventory over the years, from `carbon.history`."""
     if table.empty:
         return None
-    words, drawn = WORDS[edition.lang], looks(edition)
+    words = WORDS[edition.lang]
     last = table.groupby("label", sort=False).tail(1)
     items = edition.phrases(words["history_figure"]["last"], last, value=("Mt", 0))
     listed = words["between"].join(items)
@@ -91,25 +91,34 @@ def inventory_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
         caption=words["history_figure"]["caption"],
         table=table,
         units={"value": "Mt"},
-        draw=lambda theme: draw_strands(table, drawn, theme, display.digits),
+        draw=lambda theme: _draw_masses(edition, table, "Mt", theme),
     )
+
+
+def _draw_masses(
+    edition: Edition, table: pd.DataFrame, unit: str, theme: Theme, height: float = 3.4
+) -> Canvas:
+    """Strands of a mass, in the unit that readers of the language count it in."""
+    factor, _ = display.friendly(unit, edition.store.units, edition.lang)
+    scaled = table.assign(value=table["value"] * factor)
+    return draw_strands(scaled, looks(edition), theme, display.digits, height)
 
 
 def nation_against_sum(edition: Edition, table: pd.DataFrame) -> Figure | None:
     """National inventories and the sums of the regions, by year, from `carbon.nation`."""
     if table.empty:
         return None
-    year, words, drawn = carbon.common_national_year(edition), WORDS[edition.lang], looks(edition)
+    year, words = carbon.common_national_year(edition), WORDS[edition.lang]
     kinds, item = words["nation_figure"]["kinds"], words["nation_figure"]["item"]
     rows = table[table["year"] == year].sort_values("value")
-    items = edition.phrases(item, rows, kind=kinds, value=("ratio", 2))
+    items = edition.phrases(item, rows, kind=kinds, value=("Gt", 2))
     return Figure(
         id="fig-national-carbon",
         alt=words["nation_figure"]["alt"].format(year=year, listed=words["between"].join(items)),
         caption=words["nation_figure"]["caption"],
         table=table,
         units={"value": "Gt"},
-        draw=lambda theme: draw_strands(table, drawn, theme, display.digits, height=4.2),
+        draw=lambda theme: _draw_masses(edition, table, "Gt", theme, height=4.2),
     )
 
 

@@ -124,7 +124,10 @@ def by_factor(edition: Edition) -> pd.DataFrame:
     areas, rows = WORDS[lang]["imports"]["areas"], []
     for one in added(edition):
         inventory = family_name(edition.store, one.basis.series).text(lang)
-        factor = areas.join(regions[area].name(lang) for area in one.basis.imports)
+        factor = areas.join(
+            edition.texts["nation"] if area == edition.nation.id else regions[area].name(lang)
+            for area in one.basis.imports
+        )
         values = (one.mass.value, one.plain.value, one.share.value, one.effect.value)
         rows.append((one.year, inventory, factor, *values, one.later))
     head = ["year", "inventory", "factor", "mass", "plain", "share", "effect", "later"]

@@ -312,8 +312,12 @@ def _in(table: pd.DataFrame, period: Period) -> pd.DataFrame:
 def _counts(states: pd.Series[str], lang: str) -> str:
     """How many regions are in each state."""
     words, counts = WORDS[lang], states.value_counts()
-    items = [f"{state_name(s, lang)} {counts[s]}" for s in decoupling.STATES if s in counts.index]
-    items += [f"{words['blank']} {counts['']}"] if "" in counts.index else []
+    named = {s: state_name(s, lang) for s in decoupling.STATES} | {"": words["blank"]}
+    items = [
+        words["counted"].format(state=name, count=counts[s])
+        for s, name in named.items()
+        if s in counts.index
+    ]
     return str(words["listed"].join(items))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable
 
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
@@ -33,6 +34,9 @@ from regionshare.text.tables import Table
 WORDS = room("drivers")
 CHANGE = "change"
 """Beside the factors: the whole change."""
+
+UNIT = "Mt"
+"""What the inventories are in."""
 
 TONES = {
     "population": "population", "affluence": "gdp", "energy_intensity": "energy",
@@ -123,19 +127,20 @@ def _spans(table: pd.DataFrame) -> list[Period]:
     return list(dict.fromkeys(zip(table["first"], table["last"], strict=True)))
 
 
-def _unit(edition: Edition, table: pd.DataFrame) -> str:
-    """The symbol of the unit that the releases of a table are in."""
-    store = edition.store
-    return store.units[store.series[table["release"].iloc[0]].unit].symbol(edition.lang)
+def _unit(edition: Edition) -> tuple[float, str]:
+    """What to multiply an effect with for readers, and the symbol of what it is then in."""
+    return display.friendly(UNIT, edition.store.units, edition.lang)
 
 
-def signed(value: float) -> str:
-    """An effect with its sign, to one decimal.
+def _writer(edition: Edition, write: Callable[[float, int], str]) -> Callable[[float], str]:
+    """How a mass is written in the readers' unit, to a tenth of a million tonnes."""
+    factor, _ = _unit(edition)
+    return lambda value: write(value * factor, 1 - round(math.log10(factor)))
 
-    >>> signed(-0.25), signed(12.34)
-    ('−0.2', '+12.3')
-    """
-    return display.with_sign(value, 1)
+
+def _signed(edition: Edition) -> Callable[[float], str]:
+    """How an effect is written, with its sign."""
+    return _writer(edition, display.with_sign)
 
 
 def effects_table(edition: Edition, table: pd.DataFrame) -> Table | None:
@@ -149,9 +154,9 @@ def effects_table(edition: Edition, table: pd.DataFrame) -> Table | None:
         rows = table[table["first"] == first].set_index("factor").reindex(wide["factor"])
         effect, ratio = f"effect_{first}", f"ratio_{first}"
         wide[effect], wide[ratio] = rows["effect"].to_numpy(), rows["ratio"].to_numpy()
-        columns |= {effect: signed, ratio: ("ratio", 3)}
+        columns |= {effect: _signed(edition), ratio: ("ratio", 3)}
         heads |= {effect: years(first, last), ratio: words["ratio"]}
-    return edition.tabulate(wide, heads, columns, unit=_unit(edition, table))
+    return edition.tabulate(wide, heads, columns, unit=_unit(edition)[1])
 
 
 def _ordered(known: Iterable[object], *more: str) -> list[str]:
@@ -164,10 +169,10 @@ def fuels_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     span = fuel_period(edition)
     if table.empty or span is None:
         return None
-    words, amount = WORDS[edition.lang], ("ratio", 1)
+    words, amount = WORDS[edition.lang], _writer(edition, display.digits)
     columns: dict[str, Form] = {"part": words["names"], "start": amount, "end": amount}
-    columns |= {"change": signed, "of_carbon": signed}
-    period, unit = years(*span), _unit(edition, table)
+    columns |= dict.fromkeys(("change", "of_carbon"), _signed(edition))
+    period, (_, unit) = years(*span), _unit(edition)
     return edition.tabulate(table, words["fuels"], columns, years=period, unit=unit)
 
 
@@ -296,14 +301,20 @@ def drivers_by_period(edition: Edition, table: pd.DataFrame) -> Figure | None:
         alt=_periods_alt(edition, table),
         caption=WORDS[edition.lang]["periods"]["caption"],
         table=table,
-        units={"effect": "Mt"},
-        draw=lambda theme: _periods(table, theme, edition.lang),
+        units={"effect": UNIT},
+        draw=lambda theme: _periods(_scaled(edition, table), theme, edition.lang),
     )
 
 
-def _listed(table: pd.DataFrame, lang: str) -> list[str]:
+def _listed(edition: Edition, table: pd.DataFrame) -> list[str]:
     """Factors with their effects, as alt texts tell them."""
-    return [f"{WORDS[lang]['names'][r['factor']]} {signed(r['effect'])}" for r in records(table)]
+    names, signed = WORDS[edition.lang]["names"], _signed(edition)
+    return [f"{names[r['factor']]} {signed(r['effect'])}" for r in records(table)]
+
+
+def _scaled(edition: Edition, table: pd.DataFrame) -> pd.DataFrame:
+    """The effects in the unit of their axis."""
+    return table.assign(effect=table["effect"] * _unit(edition)[0])
 
 
 def _periods_alt(edition: Edition, table: pd.DataFrame) -> str:
@@ -311,11 +322,11 @@ def _periods_alt(edition: Edition, table: pd.DataFrame) -> str:
     items = []
     for first, last in _spans(table):
         rows = table[table["first"] == first]
-        total, effects = float(rows["effect"].sum()), _listed(rows, edition.lang)
+        total, effects = float(rows["effect"].sum()), _listed(edition, rows)
         items.append(
             words["period"].format(
                 years=years(first, last),
-                total=signed(total),
+                total=_signed(edition)(total),
                 effects=words["effects"].join(effects),
             )
         )
@@ -355,15 +366,15 @@ def drivers_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
     if table.empty:
         return None
     words, last = WORDS[edition.lang]["history"], int(table["year"].max())
-    listed = words["between"].join(_listed(table[table["year"] == last], edition.lang))
+    listed = words["between"].join(_listed(edition, table[table["year"] == last]))
     span = years(START, last)
     return Figure(
         id="fig-drivers-history",
         alt=words["alt"].format(region=edition.texts["region"], years=span, listed=listed),
         caption=words["caption"],
         table=table,
-        units={"effect": "Mt"},
-        draw=lambda theme: _history(table, theme, edition.lang),
+        units={"effect": UNIT},
+        draw=lambda theme: _history(_scaled(edition, table), theme, edition.lang),
     )
 
 

@@ -1,17 +1,24 @@
-"""The front page: key figures with what was said of them, and the verdicts in a sentence."""
+"""The front page: the answer in a sentence, the four shares, all statements, what it hangs on."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from regionshare.chapters import asked
+import pandas as pd
+
+from regionshare.chapters import asked, curves, quoted
 from regionshare.chapters.edition import SHORT, Edition, Findings
+from regionshare.chapters.panels import LOADS, MARKS, YARDSTICKS, records
 from regionshare.claims import answer
+from regionshare.claims import words as wording
+from regionshare.claims.labels import BADGES, CODES
 from regionshare.claims.ledger import Entry, Ledger
-from regionshare.numbers.number import Number, anchor
+from regionshare.numbers import display
+from regionshare.numbers.number import Number
+from regionshare.register.cards import address
 from regionshare.text.markup import Markup, render
 from regionshare.text.messages import room
-from regionshare.text.tables import Table
 
 WORDS = room("index")
 
@@ -19,8 +26,10 @@ WORDS = room("index")
 def findings(edition: Edition, ledger: Ledger) -> Findings:
     """The answer to the whole, ``front/whole``; whether the text is about this region."""
     found = Findings(edition)
+    found.say("front/headline", headline(edition, edition.shares(), ledger))
     found.say("front/whole", answer.whole(ledger, edition.lang))
     found.when("speaker", not ledger.left_out)
+    found.when("front_boxes", bool(hangs_on(edition, edition.shares())))
     _tell_years(found, ledger)
     _tell_cells(found, ledger)
     return found
@@ -57,38 +66,233 @@ def _tell_cells(found: Findings, ledger: Ledger) -> None:
     )
 
 
-def key_figures(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> Markup:
-    """The four shares as cards; where the sentence is about this region, with what it said."""
-    lang, words = edition.lang, WORDS[edition.lang]
-    central = {} if ledger.left_out else asked.central(ledger)
-    cards = []
-    for concept in filter(shares.__contains__, words["of"]):
-        number, entry = shares[concept], central.get(concept)
-        card = {
-            "main": concept == "gdp",
-            "number": edition.text(number),
-            "anchor": anchor(number.id),
-            "of": words["of"][concept],
-            "year": words["year"].format(year=number.period),
-        }
-        if entry is not None:
-            card["said"] = words["said"].format(figure=_said(entry, lang))
-            card["claim"] = entry.claim.anchor
-            card["badge"] = asked.badge(entry.verdict.now, lang)
-        cards.append(card)
-    return render("chapters/key_figures.html", cards=cards)
+def told_here(edition: Edition, ledger: Ledger) -> dict[str, Entry]:
+    """What was said of each share, by concept; empty where it was of another region or later."""
+    found = {} if ledger.left_out else asked.central(ledger)
+    return {c: one for c, one in found.items() if edition.year >= (one.claim.year or 0)}
+
+
+# -- the answer in one sentence --------------------------------------------------------------------
+
+
+def headline(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> str:
+    """The page's title: the label of each figure that was said; else the shares themselves."""
+    words, told = WORDS[edition.lang]["headline"], told_here(edition, ledger)
+    if not told:
+        sides = {standing(edition, load) for load in LOADS}
+        form = words["shares"][sides.pop() if len(sides) == 1 else "mixed"]
+        numbers = {concept: edition.text(one) for concept, one in shares.items()}
+        return str(form.format(**edition.texts, **numbers))
+    clauses: list[str] = []
+    for code in CODES:
+        entries = {c: one for c, one in told.items() if one.verdict.today == code}
+        if entries:
+            clauses.append(_clause(code, entries, edition, first=not clauses))
+    whole = answer.verdict_of(list(told.values()))
+    return str(words["whole"][whole].format(parts=_listed(clauses, words["clauses"])))
+
+
+def _clause(code: str, entries: Mapping[str, Entry], edition: Edition, *, first: bool) -> str:
+    """What holds of the figures that have one label; whose they are, in the first alone."""
+    words = WORDS[edition.lang]["headline"]
+    figures: list[str] = []
+    for concept, one in entries.items():
+        whose = "figure" if figures or not first else "first"
+        of = WORDS[edition.lang]["of"][concept]
+        figures.append(words[whose].format(figure=_figure(one), of=of, **edition.texts))
+    hung = dict.fromkeys(name for one in entries.values() for name in one.verdict.now.choices)
+    return str(
+        words["labels"][code][len(figures) > 1].format(
+            figures=_listed(figures, words["figures"]),
+            choices=wording.hung_on(list(hung), edition.lang),
+        )
+    )
+
+
+def _listed(parts: Sequence[str], words: Mapping[str, str]) -> str:
+    """One, two or more parts as a sentence lists them."""
+    *first, last = parts
+    if not first:
+        return last
+    return words["comma"].join(first) + words["and" if len(first) == 1 else "last"] + last
 
 
 def _said(entry: Entry, lang: str) -> str:
     """The stated figure, with *about* where the words have it."""
     claim = entry.claim
     form = "about" if any(word in claim.stated for word in claim.rule.words) else "exactly"
-    figure = "".join(c for c in claim.stated if c.isdigit() or c == ".")
-    return str(WORDS[lang][form].format(figure=figure))
+    return str(WORDS[lang][form].format(figure=_figure(entry)))
 
 
-def tally_table(edition: Edition, ledger: Ledger) -> Table | None:
-    """The tally, for the region that the article is about."""
-    if ledger.left_out:
+def _figure(entry: Entry) -> str:
+    return "".join(c for c in entry.claim.stated if c.isdigit() or c == ".")
+
+
+def standing(edition: Edition, load: str) -> str:
+    """Where the share of a load lies, beside those of people and economy in the same year.
+
+    ``below`` or ``above`` both, ``between`` them, or ``level`` with one; by the ratios as printed.
+    """
+    ratios = [edition.compute("relative_intensity", f"{load}:{one}") for one in YARDSTICKS]
+    values = [round(one.value, one.decimals) for one in ratios]
+    if 1 in values:
+        return "level"
+    return {0: "above", 1: "between", 2: "below"}[sum(value < 1 for value in values)]
+
+
+# -- the figure ------------------------------------------------------------------------------------
+
+
+def bars(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> Markup:
+    """The four shares as bars from zero: what was said, the span, and the economy's share."""
+    lang, told = edition.lang, told_here(edition, ledger)
+    table = share_table(edition, shares, told)
+    top = table[["share", "high", "said"]].max().max() * ROOM
+    economy = table.set_index("concept")["share"]["gdp"]
+    rows = [
+        row
+        | {name: f"{100 * row[name] / top:.2f}" for name in ("share", "low", "said")}
+        | {"end": f"{100 * max(row['share'], row['high'], row['said']) / top:.2f}"}
+        | {"width": f"{100 * (row['high'] - row['low']) / top:.2f}"}
+        | {"span": row["high"] > row["low"], "name": SHORT[lang][row["concept"]]}
+        | _labelled(edition, shares[row["concept"]], told.get(row["concept"]))
+        for row in records(table.fillna({"said": 0.0}))
+    ]
+    return render(
+        "chapters/front_bars.html",
+        title=finding(edition),
+        words=WORDS[lang]["bars"],
+        key=_key(edition, spoken=bool(told)),
+        rows=rows,
+        economy=f"{100 * economy / top:.2f}",
+        regions=_regions(edition),
+    )
+
+
+ROOM = 1.3
+"""So much longer than the longest bar is the place for it: its number stands behind its end."""
+
+
+def share_table(
+    edition: Edition, shares: Mapping[str, Number], told: Mapping[str, Entry]
+) -> pd.DataFrame:
+    """``concept, year, share, low, high, said``: what is drawn; low and high are the span."""
+    rows = []
+    for concept in filter(shares.__contains__, WORDS[edition.lang]["of"]):
+        one = shares[concept]
+        low, high = (one.span.low, one.span.high) if one.span else (one.value, one.value)
+        said = float(_figure(told[concept])) if concept in told else float("nan")
+        rows.append((concept, one.period, one.value, low, high, said))
+    return pd.DataFrame(rows, columns=["concept", "year", "share", "low", "high", "said"])
+
+
+def _labelled(edition: Edition, number: Number, entry: Entry | None) -> dict[str, Any]:
+    """The number with its card, and what was said with its label."""
+    found: dict[str, Any] = {"text": edition.text(number), "address": address(number.id, "index")}
+    if entry is not None:
+        found["stated"] = WORDS[edition.lang]["said"].format(figure=_said(entry, edition.lang))
+        found["claim"] = entry.claim.anchor
+        found["badge"] = asked.badge(entry.verdict.now, edition.lang)
+    return found
+
+
+def _key(edition: Edition, *, spoken: bool) -> str:
+    """How the figure is read."""
+    words = WORDS[edition.lang]["bars"]
+    return str(words["key"].format(**edition.texts, said=words["tick"] if spoken else ""))
+
+
+def finding(edition: Edition) -> str:
+    """The figure's title: how the shares of what is used lie beside those of people and economy."""
+    lang, sides = edition.lang, {load: standing(edition, load) for load in LOADS}
+    words = WORDS[lang]["finding"]
+    parts = []
+    for side in dict.fromkeys(sides.values()):
+        names = [words["load"][load] for load in LOADS if sides[load] == side]
+        loads = words["names"][len(names) > 1].format(names=words["and"].join(names))
+        parts.append(words[side][len(names) > 1].format(loads=loads))
+    return str(words["whole"].format(**edition.texts, parts=words["between_parts"].join(parts)))
+
+
+def _regions(edition: Edition) -> list[tuple[str, str, bool]]:
+    """The regions to choose from: the row each has in the matrix, its name, whether it is here."""
+    members = edition.store.regions.members(edition.nation.id)
+    return [(one.row, one.name(edition.lang), one == edition.region) for one in members]
+
+
+# -- all statements, and what the answer hangs on --------------------------------------------------
+
+
+def strip(edition: Edition, ledger: Ledger) -> Markup:
+    """A square for each statement, by label; it leads to the statement's entry in the ledger."""
+    lang, groups = edition.lang, []
+    counted = [entry for entry in ledger.entries if not entry.claim.outside_tally]
+    for code in CODES:
+        entries = [entry for entry in counted if entry.verdict.today == code]
+        if entries:
+            label = wording.verdict_word(code, lang) + MARKS[lang]["colon"]
+            squares = [(e.claim.anchor, label + quoted.said(e.claim, lang)) for e in entries]
+            text = asked.counted(code, len(entries), lang)
+            groups.append({"kind": BADGES[code], "squares": squares, "text": text})
+    return render("chapters/front_strip.html", groups=groups)
+
+
+def hangs_on(edition: Edition, shares: Mapping[str, Number]) -> Markup:
+    """What moves the answer, a box for each: inventory, bought power, release of GDP."""
+    boxes = [_box(edition, name, shares) for name in WORDS[edition.lang]["boxes"]]
+    found = [box for box in boxes if box]
+    return render("chapters/front_boxes.html", boxes=found) if found else Markup("")
+
+
+def _box(edition: Edition, name: str, shares: Mapping[str, Number]) -> dict[str, Any] | None:
+    """One box; None where the choice has one option only."""
+    concept, column = BOXES[name]
+    lang, words = edition.lang, WORDS[edition.lang]["boxes"][name]
+    groups = (
+        _choices(edition, name, shares[concept])
+        .groupby(column, sort=False)["value"]
+        .agg(["min", "max"])
+    )
+    if len(groups) < curves.FEWEST:
         return None
-    return asked.tally_table(edition, asked.tally(edition, ledger))
+    low, high = groups["min"].min(), groups["max"].max()
+    width = high - low
+    rows = [
+        {
+            "name": option,
+            "low": f"{100 * (row['min'] - low) / width:.2f}",
+            "high": f"{100 * (row['max'] - low) / width:.2f}",
+            "text": _between(row["min"], row["max"], lang),
+        }
+        for option, row in groups.iterrows()
+    ]
+    told = {"low": display.percent(low, 1, lang), "high": display.percent(high, 1, lang)}
+    told |= edition.texts | {"year": shares[concept].period}
+    return {**words, "text": words["text"].format(**told), "concept": concept, "lines": rows}
+
+
+def _between(low: float, high: float, lang: str) -> str:
+    ends = dict.fromkeys(display.digits(value, 1) for value in (low, high))
+    return str(WORDS[lang]["percent"].format(figure="–".join(ends)))
+
+
+BOXES = {
+    "inventory": ("co2", "release"),
+    "imports": ("co2", "counted"),
+    "vintage": ("gdp", "release"),
+}
+"""Each box: the concept whose share moves, and the choice that moves it."""
+
+
+def _choices(edition: Edition, name: str, one: Number) -> pd.DataFrame:
+    """The values among which the choice of a box is made: of others, those alone that have both."""
+    table: pd.DataFrame = curves.share_values(edition, BOXES[name][0], one)
+    plain = table["imports"] == wording.NAMES[edition.lang]["territorial"]
+    if name == "inventory":
+        table = table.loc[plain]
+    if name == "imports":
+        names = WORDS[edition.lang]["boxes"][name]["rows"]
+        counted = plain.map({True: names["without"], False: names["with"]})
+        both = table["release"].isin(set(table["release"][~plain]))
+        table = table.assign(counted=counted).loc[both]
+    return table.sort_values("headline" if name == "vintage" else "value", kind="stable")

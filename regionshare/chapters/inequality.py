@@ -152,9 +152,7 @@ def _alike(edition: Edition, sigmas: pd.DataFrame) -> str:
     for rows in _latest(sigmas):
         if len(rows) < 2:
             continue
-        name = str(rows["name"].iloc[0])
-        if lang == "en" and not name.startswith("GDP"):
-            name = name[0].lower() + name[1:]
+        name = _inside(rows, lang)
         side = _side(
             edition, str(rows["pair"].iloc[0]), *(int(rows["year"].iloc[p]) for p in (0, -1))
         )
@@ -168,6 +166,14 @@ def _alike(edition: Edition, sigmas: pd.DataFrame) -> str:
     if lang == "en":
         parts = [*parts[:1], *(part[0].lower() + part[1:] for part in parts[1:])]
     return str(words["stop"].join(parts))
+
+
+def _inside(rows: pd.DataFrame, lang: str) -> str:
+    """The name of a ratio as it stands inside a sentence."""
+    name = str(rows["name"].iloc[0])
+    if lang == "en" and not name.startswith("GDP"):
+        name = name[0].lower() + name[1:]
+    return name
 
 
 def _side(edition: Edition, key: str, first: int, last: int) -> int:
@@ -197,7 +203,7 @@ def _choices(edition: Edition, sigmas: pd.DataFrame) -> str:
         side = np.sign(rows["sigma"].iloc[-1] - rows["sigma"].iloc[0])
         same = sum(np.sign(end[token] - start[token]) == side for token in known)
         if known:
-            name = str(rows["name"].iloc[0])
+            name = _inside(rows, edition.lang)
             items.append(words["same_side"].format(name=name, k=same, n=len(known)))
     return str(words["comma"].join(items))
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from regionshare.chapters import quoted
 from regionshare.chapters.asked import WORDS, answer, badge, badge_of
 from regionshare.chapters.curves import strip
 from regionshare.chapters.edition import SHORT, Edition
@@ -44,7 +45,7 @@ def overview(edition: Edition, ledger: Ledger) -> pd.DataFrame:
             "claim": entry.claim.id,
             "anchor": entry.claim.anchor,
             "group": ledger.file.groups[group].text(lang),
-            "says": entry.claim.quote_zh if lang == "zh" else entry.claim.text_en,
+            "says": quoted.said(entry.claim, lang),
             "code": entry.verdict.today,
             "today": wording.label_text(entry.verdict.now, lang),
             "code_spoken": entry.verdict.when_spoken,
@@ -180,6 +181,13 @@ def _bracketed(text: str, lang: str) -> str:
     return str(MARKS[lang]["brackets"].format(text=text)) if text else ""
 
 
+def _tests(entry: Entry, edition: Edition) -> list[str]:
+    """The three tests; of a statement that repeats others with what its years and regions test."""
+    found = answers_of.tests(entry, edition.evaluator, edition.lang)
+    direction = WORDS[edition.lang]["page"]["tests_direction"]
+    return [*found, direction] if found and entry.repeats else found
+
+
 def _facts(entry: Entry, edition: Edition) -> dict[str, list[str]]:
     """What the section of a claim lists, by the key of its name."""
     lang, claim, comma = edition.lang, entry.claim, MARKS[edition.lang]["comma"]
@@ -196,7 +204,7 @@ def _facts(entry: Entry, edition: Edition) -> dict[str, list[str]]:
         "firmness": [answers_of.firmness(entry, lang)],
         "reason": [] if said else [_linked(why, entry)],
         "reason_spoken": [] if said and then == why else [_linked(then, entry)],
-        "tests": answers_of.tests(entry, edition.evaluator, lang),
+        "tests": _tests(entry, edition),
         "effects": reasons.effect_lines(entry, lang),
         "ends": reasons.approach_lines(entry, lang),
         "left_out": reasons.left_out_lines(entry, edition.evaluator, lang),
@@ -328,4 +336,4 @@ def who_table(edition: Edition, frame: pd.DataFrame, year: int) -> Table:
         columns[concept] = Column(label, lambda v: display.percent(v, 1, lang), numeric=True)
     columns["answer"] = Column(words["could"], WORDS[lang]["answers"].__getitem__)
     marked = frame.index[frame["region"] == edition.region.id]
-    return Table(frame, f"{words['who']}, {year}", columns, marked)
+    return Table(frame, words["who"].format(year=year), columns, marked)

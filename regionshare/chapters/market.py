@@ -277,7 +277,8 @@ def _alt(edition: Edition, table: pd.DataFrame) -> str:
         last = rows.iloc[-1]
         volume = display.quantity(float(last["volume_mt"]), "Mt", units, edition.lang)
         volume = _at_least(edition, volume, last["reading"])
-        told = {"title": title(edition, market, scope), "volume": volume, "date": last["date"]}
+        when = day_text(last["date"], edition.lang)
+        told = {"title": title(edition, market, scope), "volume": volume, "date": when}
         items.append(words["alt_item"].format(**told))
     return str(words["alt"].format(items=words["stop"].join(items)))
 
@@ -286,14 +287,15 @@ def _draw(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
     canvas = parts.sheet(5.6)
     upper, lower = canvas.subplots(2, 1, sharex=True)
     tones = dict(zip(sorted(set(table["market"])), TONES, strict=False))
-    scale = 0.1 if edition.lang == "en" else 1
+    units, lang = edition.store.units, edition.lang
+    mass, money = (display.friendly(one, units, lang)[0] for one in ("Mt", "1e8 yuan"))
     for market, scope, rows in _series(table):
         mark, filled = MARKS[scope]
         said = scope == "claim"
         colour = theme.accent if said else theme.concepts[tones[market]]
         for axes, column, factor in (
-            (upper, "volume_mt", 1),
-            (lower, "turnover_1e8_yuan", scale),
+            (upper, "volume_mt", mass),
+            (lower, "turnover_1e8_yuan", money),
         ):
             axes.plot(
                 pd.to_datetime(rows["date"]), rows[column] * factor, mark, color=colour,

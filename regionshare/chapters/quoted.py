@@ -36,6 +36,11 @@ def statement(edition: Edition, chapter: str) -> Claim | None:
     return claim
 
 
+def said(claim: Claim, lang: str) -> str:
+    """The words of a statement, in Chinese as they were said."""
+    return claim.quote_zh if lang == "zh" else claim.text_en
+
+
 def tell(found: Collection, place: str, claim: Claim, shares: list[tuple[str, Number]]) -> None:
     """Say the interval of a statement and which shares, each with its name, lie inside.
 

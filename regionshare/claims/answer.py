@@ -307,14 +307,12 @@ def whole(ledger: Ledger, lang: str) -> str:
 
 def _whole_of(entries: Sequence[Entry], lang: str) -> str:
     """``Mostly yes``, and the answer to each part."""
-    decided = [entry for entry in entries if entry.verdict.n]
-    agreeing = [entry for entry in decided if entry.verdict.today in POSITIVE]
     between = _say(lang, "whole", "between")
     parts = between.join(
         _say(lang, "whole", "part", concept=_concept(entry, lang), sentence=_inside(entry, lang))
         for entry in entries
     )
-    return _say(lang, "whole", _verdict_of(agreeing, decided), parts=parts)
+    return _say(lang, "whole", verdict_of(entries), parts=parts)
 
 
 def _inside(entry: Entry, lang: str) -> str:
@@ -323,7 +321,10 @@ def _inside(entry: Entry, lang: str) -> str:
     return text[0].lower() + text[1:]
 
 
-def _verdict_of(agreeing: Sequence[Entry], decided: Sequence[Entry]) -> str:
+def verdict_of(entries: Sequence[Entry]) -> str:
+    """Whether a whole holds, by its parts: ``yes, mostly, partly, no``, or ``open``."""
+    decided = [entry for entry in entries if entry.verdict.n]
+    agreeing = [entry for entry in decided if entry.verdict.today in POSITIVE]
     if not decided:
         return "open"
     if len(agreeing) == len(decided):

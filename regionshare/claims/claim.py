@@ -435,6 +435,12 @@ def _check_metric(spec: Mapping, evaluator: Evaluator) -> None:
     concepts, known = spec.text("concept").split(":"), evaluator.store.concepts
     for concept in concepts:
         _known(spec, "concept", concept, known, f"Concepts: {', '.join(known)}")
+        if not known[concept].is_total:
+            spec.fail(
+                f"{concept} is no total: regions' figures do not add up to the nation's",
+                "Name its figure as a term of arithmetic",
+                "concept",
+            )
     wanted = 1 if metric == "share" else 2
     if metric != "intensity_drop" and len(concepts) != wanted:
         spec.fail(

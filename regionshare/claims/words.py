@@ -125,11 +125,12 @@ def hung_on(choices: Sequence[str], lang: str) -> str:
 def day_text(when: float | datetime.date, lang: str) -> str:
     """A day, or the number of one, as a sentence prints it.
 
-    >>> day_text(datetime.date(2025, 11, 18), "zh")
-    '2025年11月18日'
+    >>> day_text(datetime.date(2025, 11, 18), "en"), day_text(datetime.date(2025, 11, 18), "zh")
+    ('18 November 2025', '2025年11月18日')
     """
     found = when if isinstance(when, datetime.date) else datetime.date.fromordinal(int(when))
-    return str(VALUES[lang]["day"].format(year=found.year, month=found.month, day=found.day))
+    month = LABELS[lang]["months"][found.month - 1]
+    return str(VALUES[lang]["day"].format(year=found.year, month=month, day=found.day))
 
 
 def was_text(entry: Entry, lang: str, when_spoken: bool = False) -> str:
@@ -262,6 +263,11 @@ def value_text(evidence: Evidence, claim: Claim, lang: str = "en", more: int = 0
     if lang == "en" and evidence.unit == claim.unit:
         low, high = low * claim.factor_en, high * claim.factor_en
         decimals = max(0, decimals - round(math.log10(claim.factor_en)))
+    name = _unit_name(evidence.unit, claim, lang)
+    if name.startswith("亿") and all(abs(v) < 1 for v in (low, high) if math.isfinite(v)):
+        # Chinese counts what is below 1亿 in 万, here with no more digits than before.
+        low, high = (round(v, decimals) * 1e4 for v in (low, high))
+        name, decimals = name.replace("亿", "万", 1), max(0, decimals - 4)
     shown = [f"{v:,.{decimals}f}" for v in (low, high)]
     if math.isinf(high):
         text = VALUES[lang]["at_least"].format(text=shown[0])
@@ -269,14 +275,18 @@ def value_text(evidence: Evidence, claim: Claim, lang: str = "en", more: int = 0
         text = VALUES[lang]["at_most"].format(text=shown[1])
     else:
         text = shown[0] if shown[0] == shown[1] else f"{shown[0]}–{shown[1]}"
-    return _measured(text, evidence.unit, claim, lang)
+    return _measured(text, evidence.unit, name, lang)
 
 
-def _measured(text: str, unit: str, claim: Claim, lang: str) -> str:
+def _unit_name(unit: str, claim: Claim, lang: str) -> str:
+    """A unit of a claim or of evidence on it, in words."""
+    return (claim.unit_words if unit == claim.unit else UNITS.get(unit, Words())).text(lang)
+
+
+def _measured(text: str, unit: str, name: str, lang: str) -> str:
     """A figure with its unit, where it has one."""
     if unit in ("rank", "percent"):
         return str(VALUES[lang][unit].format(text=text))
-    name = (claim.unit_words if unit == claim.unit else UNITS.get(unit, Words())).text(lang)
     if ORDINAL in name:
         return str(name.format(text=text))
     return str(VALUES[lang]["measured"].format(text=text, unit=name)).rstrip()
@@ -291,7 +301,8 @@ def _plain(value: float, claim: Claim, lang: str) -> str:
 
 def number_text(value: float, claim: Claim, lang: str) -> str:
     """An end of a stated interval, with its unit."""
-    return _measured(_plain(value, claim, lang), claim.unit, claim, lang)
+    name = _unit_name(claim.unit, claim, lang)
+    return _measured(_plain(value, claim, lang), claim.unit, name, lang)
 
 
 def interval_text(interval: Interval, claim: Claim, lang: str) -> str:
@@ -323,8 +334,8 @@ def _between(interval: Interval, claim: Claim, lang: str) -> str:
     if claim.unit == "rank":
         return str(VALUES[lang]["ranks"].format(low=low, high=high))
     if claim.unit == "percent":
-        low = _measured(low, "percent", claim, lang)
-    high = _measured(high, claim.unit, claim, lang)
+        low = _measured(low, "percent", "", lang)
+    high = _measured(high, claim.unit, _unit_name(claim.unit, claim, lang), lang)
     key = _ENDS[interval.low_open, interval.high_open]
     return str(VALUES[lang][key].format(low=low, high=high))
 

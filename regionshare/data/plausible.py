@@ -265,8 +265,7 @@ def _refuse_unbounded(
     summed = {one.figures[1][0] for one in made if one.bound.kind == "parts"}
     for one in figures.store.series.values():
         anywhere = Bound("parts", (one.id,), one.concept, "", "", 0, math.inf, "")
-        dimension = figures.store.concepts[one.concept].dimension
-        if dimension == "ratio" or "_per_" in dimension or one.id in summed:
+        if not figures.store.concepts[one.concept].is_total or one.id in summed:
             continue
         for found in figures.comparisons([anywhere]):
             raise DataError(

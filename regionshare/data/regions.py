@@ -36,6 +36,11 @@ class Region:
     also_zh: str = ""
     people_en: str = ""
 
+    @property
+    def row(self) -> str:
+        """The anchor of its row on the page of all regions and years."""
+        return f"row-{self.id.lower()}"
+
     def name(self, lang: str) -> str:
         """The region's name in ``en`` or ``zh``."""
         return self.name_zh if lang == "zh" else self.name_en

@@ -61,6 +61,11 @@ class Concept:
     definition_en: str
     definition_zh: str
 
+    @property
+    def is_total(self) -> bool:
+        """Whether regions' figures add up to the nation's: not so for a ratio or a quotient."""
+        return self.dimension != "ratio" and "_per_" not in self.dimension
+
     def name(self, lang: str) -> str:
         """The concept's name in ``en`` or ``zh``."""
         return self.name_zh if lang == "zh" else self.name_en

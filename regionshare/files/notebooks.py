@@ -266,7 +266,7 @@ def select_flags(notebook: Notebook, flags: Mapping[str, bool], name: str) -> No
 
 
 def mark_for_display(notebook: Notebook) -> None:
-    """Fold the code cells; drop those of parameters and those that show nothing.
+    """Fold the code cells, but for those without code; drop parameters' and those that show nothing.
 
     What a notebook shows its reader alone goes: findings, and values that end a cell.
     """
@@ -281,7 +281,8 @@ def mark_for_display(notebook: Notebook) -> None:
         own = tags(cell)
         silent = {PARAMETERS, INJECTED} & set(own) or not cell.get("outputs")
         extra = "remove-cell" if silent else "hide-input"
-        cell["metadata"]["tags"] = [*own, *([] if extra in own else [extra])]
+        present = extra in own or (extra == "hide-input" and "remove-input" in own)
+        cell["metadata"]["tags"] = [*own, *([] if present else [extra])]
 
 
 def strip_run_traces(notebook: Notebook) -> None:

@@ -158,9 +158,12 @@ def digest_file(path: Path) -> str:
 
 
 def digest(content: Any) -> str:
-    """Return the SHA-256 of a JSON-able value, whatever the order of its keys."""
+    """Return the SHA-256 of a JSON-able value, whatever the order of its keys.
+
+    A path that the system's encoding could not read counts by its bytes.
+    """
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()
 
 
 def canonical(content: Any) -> str:

@@ -13,7 +13,7 @@ from regionshare.text.messages import room
 NARROW_SPACE = "\u202f"
 WORDS = room("display")
 BASIS = room("display.basis")
-MYRIADS = {"百万": 1e6, "亿": 1e8, "万": 1e4}
+MYRIADS = {"亿": 1e8, "万": 1e4}
 """What the word before a Chinese unit multiplies it with."""
 PLAIN = {"percent", "ratio", "rank", "count"}
 
@@ -80,15 +80,22 @@ def quantity(value: float, unit: str, units: dict[str, Unit], lang: str) -> str:
 def _carried(value: float, unit: Unit) -> str:
     """A value in the Chinese unit of its size, as exact as the English one.
 
-    >>> mass = Unit("Mt", "mass", "Mt", 1.0, "百万吨", 1.0, "yes")
+    >>> mass = Unit("Mt", "mass", "Mt", 1.0, "亿吨", 0.01, "yes")
     >>> _carried(569.12, mass), _carried(58.24, mass), _carried(11408.5, mass)
     ('5.691亿吨', '5,820万吨', '114.08亿吨')
+
+    A figure half-way is rounded once, to the digits that English prints (200.4 Mt):
+
+    >>> _carried(200.45, mass)
+    '2.004亿吨'
     """
     prefix = next((one for one in MYRIADS if unit.symbol_zh.startswith(one)), "")
-    plain = value * unit.factor_zh * MYRIADS.get(prefix, 1.0)
+    english = value * unit.factor_en
+    rounded = round(english, _decimals(english)) or english
+    plain = rounded / unit.factor_en * unit.factor_zh * MYRIADS.get(prefix, 1.0)
     size = next((one for one in ("亿", "万") if abs(plain) >= MYRIADS[one]), "")
-    text, english = plain / MYRIADS.get(size, 1.0), value * unit.factor_en
-    decimals = _decimals(english) + round(math.log10(english / text))
+    text = plain / MYRIADS.get(size, 1.0)
+    decimals = _decimals(english) + round(math.log10(rounded / text))
     printed = digits(round(text, decimals), max(0, decimals))
     if "." in printed:
         printed = printed.rstrip("0").rstrip(".")

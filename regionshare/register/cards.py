@@ -185,7 +185,8 @@ def worked(number: Number, store: Store, lang: str) -> str:
     ]
     if len(texts) == 2 and parts[0][1] == parts[1][1] and re.fullmatch(r"\S+ / \S+", tail):
         _, symbol = display.friendly(parts[0][1], store.units, lang)
-        texts[0] = texts[0].removesuffix(symbol).rstrip()  # one unit for both
+        if texts[1].endswith(symbol):
+            texts[0] = texts[0].removesuffix(symbol).rstrip()  # one unit for both
     filled = iter(texts)
     told = formulas.signs(_TERM.sub(lambda _: next(filled), tail))
     return f"{told} = {display.display(number, store, lang)}"

@@ -48,7 +48,7 @@ faults: $(READY)
 SHARE ?= 10
 mutants: $(READY)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --target _build/mutants/tools --require-hashes -r packing/mutants.txt
-	@$(BIN)/python tests/mutants/run.py --share $(SHARE)
+	@$(BIN)/python tests/mutants/mutate.py --share $(SHARE)
 
 clean:
 	rm -rf _build .venv regionshare.egg-info forkkernel/src/forkkernel.egg-info forkkernel/.pytest_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis

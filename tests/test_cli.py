@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -80,8 +81,11 @@ def test_explain_answers_with_the_proxy_and_says_what_it_mixes() -> None:
          "not in the grid of US"),
     ],
 )  # fmt: skip
-def test_a_mistake_gets_one_sentence_and_exit_code_2(arguments: list[str], message: str) -> None:
-    result = run(*arguments)
+def test_a_mistake_gets_one_sentence_and_exit_code_2(
+    arguments: list[str], message: str, tmp_path: Path
+) -> None:
+    elsewhere = ["--output", str(tmp_path / "book")] if arguments[0] == "build" else []
+    result = run(*arguments, *elsewhere)
     assert result.exit_code == 2
     assert result.stderr.startswith("regionshare: ") and result.stderr.count("\n") == 1
     assert message in result.stderr

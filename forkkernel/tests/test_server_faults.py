@@ -347,8 +347,8 @@ def test_what_a_killed_owner_left_goes_with_the_next_start(
         assert list(Path(place).iterdir()) == []
 
 
-def test_no_temporary_folder_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "no"))
+def test_no_temporary_folder_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", "/no-such-folder")
     with pytest.raises(ForkServerError, match="no folder for a fork server"):
         ForkServer()
 

@@ -40,7 +40,11 @@
   };
   const order = () => {
     const pages = [...document.querySelectorAll(".bd-links a")].map((link) => link.getAttribute("href"));
-    return (name) => (pages.length - Math.max(pages.indexOf(name), -1)) / (pages.length + 2);
+    /* The front page names what the chapters are about: of two as good, the chapter comes first. */
+    return (name) => {
+      const place = pages.indexOf(name);
+      return place < 1 ? 0 : (pages.length - place) / (pages.length + 2);
+    };
   };
   Search.performTermsSearch = (searchTerms, excludedTerms) => {
     const {filenames, docnames, titles} = Search._index;

@@ -22,7 +22,7 @@ SETTINGS = {
     "PYTHONHASHSEED": "0",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
-PATIENCE = 20.0
+PATIENCE = 120.0
 
 
 class Manager(ForkKernelManager):

@@ -197,6 +197,17 @@ def test_a_kernel_that_dies_is_noticed(forked: type[Manager]) -> None:
         run(forked, "import os; os.kill(os.getpid(), 9)")
 
 
+LATE = """
+import time
+get_ipython().kernel.iopub_thread.schedule(lambda: time.sleep(5))
+print("late")
+"""
+
+
+def test_an_output_that_comes_after_the_reply_is_not_lost(forked: type[Manager]) -> None:
+    assert text(run(forked, LATE, "print('next')")) == "late\nnext\n"
+
+
 def test_work_registered_for_the_end_is_done(forked: type[Manager], tmp_path: Path) -> None:
     run(
         forked,

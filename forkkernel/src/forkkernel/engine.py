@@ -8,6 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
+OUTPUTS = {"iopub_timeout": 120, "raise_on_iopub_timeout": True}
+"""Outputs that come after a cell's reply are waited for: by itself nbclient goes on without them
+after four seconds, and what was shown is lost with a line in a log.
+"""
+
 
 class ForkServerEngine:
     """``papermill --engine fork-server``: each notebook in a kernel forked from a server."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 OUTPUTS = {"iopub_timeout": 120, "raise_on_iopub_timeout": True}
-"""Outputs that come after a cell's reply are waited for: by itself nbclient goes on without them
-after four seconds, and what was shown is lost with a line in a log.
+"""Outputs that come after a cell's reply are waited for: four seconds, which is what nbclient and
+papermill wait, are too short for a busy machine.
 """
 
 

@@ -19,6 +19,7 @@ from regionshare.numbers.evaluator import Evaluator
 from regionshare.sentences import cleaning, grammar
 from regionshare.sentences.clauses import LONGEST, WHOLE, Clause, Time, clauses, traps
 from regionshare.sentences.cleaning import Plain, Span
+from regionshare.sentences.figures import Asking, Kept
 from regionshare.sentences.lexicon import BAD, COUNTED, Lexicon, firsts, lexicon
 from regionshare.sentences.statements import Context, RefusedError, statements
 from regionshare.sentences.verdicts import Verdict, judge
@@ -125,6 +126,7 @@ class _Checker:
     read: list[Read] = field(default_factory=list)
     left: list[NotRead] = field(default_factory=list)
     earlier: str = ""
+    kept: Kept = field(default_factory=dict)
 
     @property
     def regions(self) -> Regions:
@@ -303,7 +305,8 @@ class _Checker:
         said = self._said(part)
         for one in statements(said, part, times, context):
             text = self.plain.words(where)
-            verdict = judge(one, text, self.evaluator, self.spoken, f"S{len(self.read) + 1}")
+            asking = Asking(self.evaluator, one, self.kept)
+            verdict = judge(asking, text, self.spoken, f"S{len(self.read) + 1}")
             self.read.append(Read(where, text, verdict))
 
     def _said(self, part: Clause) -> grammar.Said:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from regionshare.claims import units, words
 from regionshare.claims.claim import Claim
@@ -47,13 +47,17 @@ def base(quantity: Quantity, dimension: str = "") -> float:
     return value / BTU_PER_KWH if heat else value
 
 
+Kept = dict[tuple[Any, ...], Any]
+"""What the data said of statements before: those of an article ask alike."""
+
+
 @dataclass(frozen=True)
 class Asking:
     """A statement asked of the data: of its region and year, or of others."""
 
     evaluator: Evaluator
     statement: Statement
-    kept: dict[tuple[str, ...], dict[str, Ratio]] = field(default_factory=dict)
+    kept: Kept = field(default_factory=dict)
 
     @property
     def nation(self) -> str:
@@ -95,6 +99,15 @@ class Asking:
 
     def headline(self, region: str, year: int) -> float | None:
         """The value on the headline basis; None where the data have none."""
+        one = self.statement
+        key = (one.metric, one.concepts, one.against, one.first if one.metric == "change" else 0,
+               one.order, one.stated.unit, region, year)  # fmt: skip
+        if key not in self.kept:
+            self.kept[key] = self._headline(region, year)
+        found: float | None = self.kept[key]
+        return found
+
+    def _headline(self, region: str, year: int) -> float | None:
         grid, one = self.evaluator.grid, self.statement
         try:
             bases = [grid.headline(self.nation, c, year) for c in one.concepts.split(":")]
@@ -139,11 +152,12 @@ class Asking:
 
     def _all(self, bases: list[Basis], year: int) -> dict[str, Ratio]:
         """The figures of every region that the first series expects."""
-        key = (*(basis.series for basis in bases), str(year))
+        key = (*(basis.series for basis in bases), year)
         if key not in self.kept:
             parts = self.evaluator.quantities.complete_parts(bases[0].series, year)
             self.kept[key] = {part: self._figure(bases, part, year) for part in parts}
-        return self.kept[key]
+        found: dict[str, Ratio] = self.kept[key]
+        return found
 
     def _change(self, bases: list[Basis], region: str, later: Ratio) -> Ratio:
         first = self.statement.first or 0

@@ -433,7 +433,43 @@ def forest(
     """The tree of words of these types, each word by its place; or all trees."""
     places = [Token(kind, "", place, place + 1, place) for place, kind in enumerate(kinds)]
     start = start_of(kinds)
-    return parser(start == PLAIN, ambiguity).parse(places, start=start)
+    found = parser(start == PLAIN, ambiguity)
+    own = found.parser.parser
+    own.predictions = _able(found, frozenset(kinds))
+    return found.parse(places, start=start)
+
+
+@functools.lru_cache(maxsize=4096)
+def _able(found: lark.Lark, kinds: frozenset[str]) -> dict[Any, list[Any]]:
+    """The rules that words of these types can fill, by what each is for.
+
+    The parser expects every rule at every word, and most of its time goes into those that no clause
+    without a certain word can have.
+    """
+    able: dict[Any, list[Any]] = {rule.origin: [] for rule, _, _ in _needs(found)}
+    left = [(rule, parts) for rule, words, parts in _needs(found) if words <= kinds]
+    known: set[Any] = set()
+    while True:
+        filled = [rule for rule, parts in left if parts <= known]
+        if not filled:
+            return able
+        left = [(rule, parts) for rule, parts in left if not parts <= known]
+        for rule in filled:
+            able[rule.origin].append(rule)
+        known.update(rule.origin for rule in filled)
+
+
+@functools.cache
+def _needs(found: lark.Lark) -> list[tuple[Any, frozenset[str], frozenset[Any]]]:
+    """Each rule of a parser, the types of words in it, and the other rules."""
+    return [
+        (
+            rule,
+            frozenset(one.name for one in rule.expansion if one.is_term),
+            frozenset(one for one in rule.expansion if not one.is_term),
+        )
+        for rule in found.rules
+    ]
 
 
 @functools.lru_cache(maxsize=4096)

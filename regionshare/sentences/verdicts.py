@@ -23,7 +23,6 @@ from regionshare.claims.verdict import evaluate
 from regionshare.claims.words import Words, in_both, said
 from regionshare.data.series import Unit
 from regionshare.data.tables import Mapping
-from regionshare.numbers.evaluator import Evaluator
 from regionshare.sentences.figures import Asking, spec
 from regionshare.sentences.statements import Guess, RefusedError, Statement
 from regionshare.text.messages import room
@@ -246,9 +245,7 @@ class Verdict:
         return found
 
 
-def judge(
-    statement: Statement, text: str, evaluator: Evaluator, spoken: datetime.date, name: str = "S1"
-) -> Verdict:
+def judge(asking: Asking, text: str, spoken: datetime.date, name: str = "S1") -> Verdict:
     """Hold a statement against the data.
 
     Raises
@@ -256,7 +253,7 @@ def judge(
     RefusedError
         If the data have no such quantity of the nation, or none of that year.
     """
-    asking = Asking(evaluator, statement)
+    statement = asking.statement
     year = _year(asking, spoken)
     stated, scale = stated_of(statement.stated, text), _scale(asking, year)
     claim = _claim(statement, stated, text, spoken, scale, name, spec(asking, year))
@@ -264,7 +261,7 @@ def judge(
     if statement.first is None:
         evidence = [one for one in evidence if (one.year or 0) <= year]
     verdict = evaluate(claim, evidence, missing)
-    entry = Entry(claim, verdict, statement.region, evaluator.store)
+    entry = Entry(claim, verdict, statement.region, asking.evaluator.store)
     return Verdict(statement, stated, year, entry, asking, scale)
 
 

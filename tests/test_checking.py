@@ -372,8 +372,21 @@ def test_a_claims_file_goes_on_where_the_text_ends(tmp_path: Path) -> None:
         ):
             assert theirs.interval.low * scale == pytest.approx(ours.interval.low)
             assert theirs.interval.high * scale == pytest.approx(ours.interval.high)
-        if one.verdict.statement.metric in formats.EVIDENCE:
-            assert entry.verdict.today == one.verdict.label
+        assert entry.verdict.today == one.verdict.label
+
+
+@pytest.mark.parametrize("nth", range(3))
+def test_every_form_goes_on_as_a_claims_file_with_the_same_verdicts(
+    nth: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "claims.yml"
+    found = [checked(one["text"]) for one in OWN[nth::36] if "read" in one]
+    metrics = {one.verdict.statement.metric for text in found for one in text.read}
+    assert len(metrics) > 2
+    for text in found:
+        path.write_text(formats.claims(text), "utf-8")
+        again = [entry.verdict.today for entry in ledger.open_ledger(path).entries]
+        assert again == [one.verdict.label for one in text.read], text.text
 
 
 def run(*arguments: str, given: str | None = None) -> tuple[int, str]:

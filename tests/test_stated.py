@@ -300,13 +300,16 @@ claims:
     stated: STATED
     settles_en: nothing further
     settles_zh: 无需其他数据
-    evidence: [{metric: share, concept: energy, years: [2021], bases: headline}]
+    evidence: [{metric: METRIC, years: [2021]}]
 """
 
 
-def entry(folder: Path, stated: str) -> Entry:
+def entry(
+    folder: Path, stated: str, metric: str = "share, concept: energy, bases: headline"
+) -> Entry:
     path = folder / "claims.yml"
-    path.write_text(CLAIM.replace("STATED", stated), encoding="utf-8")
+    text = CLAIM.replace("STATED", stated).replace("METRIC", metric)
+    path.write_text(text, encoding="utf-8")
     return open_ledger(path, evaluator=evaluator())["C01"]
 
 
@@ -343,6 +346,29 @@ def test_a_claim_that_is_not_understood_is_refused_with_its_line(
     with pytest.raises(DataError, match=r"claims\.yml, line 1[23]") as caught:
         entry(tmp_path, stated)
     assert what in caught.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("stated", "order", "agrees"),
+    [("fourth largest", "highest", True), ("第4位", "highest", True), ("第4位", "lowest", False),
+     ("第28位", "lowest", True), ("倒数第28位", "lowest", True), ("第4高", "highest", True)],
+)  # fmt: skip
+def test_a_place_of_a_total_counts_from_the_end_that_is_said(
+    tmp_path: Path, stated: str, order: str, agrees: bool
+):
+    judged = entry(tmp_path, f"{stated}\n    unit: rank", f"rank, concept: gdp, order: {order}")
+    assert {one.agrees for one in judged.verdict.judged} == {agrees}
+    assert f"counted from the {order}" in judged.verdict.judged[0].evidence.label.en
+
+
+@pytest.mark.parametrize(
+    ("stated", "order"), [("fourth largest", "lowest"), ("倒数第28", "highest")]
+)
+def test_a_place_said_from_another_end_than_its_evidence_is_refused(
+    tmp_path: Path, stated: str, order: str
+):
+    with pytest.raises(DataError, match="from which end it counts"):
+        entry(tmp_path, f"{stated}\n    unit: rank", f"rank, concept: gdp, order: {order}")
 
 
 def test_a_value_stands_for_words_that_hold_none(tmp_path: Path):

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from regionshare.claims import evidence_document, evidence_metric
-from regionshare.claims.claim import Claim, ClaimsFile, kind_of, load, portable
+from regionshare.claims import evidence_document, evidence_metric, questions
+from regionshare.claims.claim import FIGURED, Claim, ClaimsFile, kind_of, load, portable
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.labels import DAY_NOT_ESTABLISHED, NO_EVIDENCE, OPEN, code_of
 from regionshare.claims.verdict import Judged, Outcome, Verdict, evaluate, repeated
@@ -178,9 +178,9 @@ class Gatherer:
         self, kind: str, spec: Mapping, claim: Claim, region: str
     ) -> tuple[list[Evidence], list[Words]]:
         if kind == "metric":
-            return evidence_metric.gather(
-                evidence_metric.Asked(self.evaluator, claim, spec, region, self.errors)
-            )
+            asked = evidence_metric.Asked(self.evaluator, claim, spec, region, self.errors)
+            figured = spec.text("metric") in FIGURED or spec.text("order")
+            return questions.asked_of(asked) if figured else evidence_metric.gather(asked)
         if kind == "arithmetic":
             terms = evidence_document.Terms(self.evaluator, self.file, claim.speaker.organisation)
             return evidence_document.arithmetic(spec, claim, terms)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from regionshare.claims.notation import UNKNOWN, Token
+from regionshare.claims.questions import Asking, Kept
 from regionshare.claims.words import Words, in_both
 from regionshare.data.regions import FIRST_LEVELS, Regions
 from regionshare.errors import ParameterError
@@ -30,7 +31,6 @@ from regionshare.sentences.clauses import (
     words_of,
 )  # fmt: skip
 from regionshare.sentences.cleaning import Plain, Span
-from regionshare.sentences.figures import Asking, Kept
 from regionshare.sentences.lexicon import BAD, COUNTED, Lexicon, firsts, lexicon
 from regionshare.sentences.statements import Context, RefusedError, statements
 from regionshare.sentences.verdicts import Verdict, judge
@@ -329,7 +329,7 @@ class _Checker:
         for one in statements(said, part, times, context):
             text = self.plain.words(where)
             asking = Asking(self.evaluator, one, self.kept)
-            verdict = judge(asking, text, self.spoken, f"S{len(self.read) + 1}")
+            verdict = judge(one, asking, text, self.spoken, f"S{len(self.read) + 1}")
             self.read.append(Read(where, text, verdict))
 
     def _said(self, part: Clause) -> grammar.Said:

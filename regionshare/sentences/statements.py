@@ -91,6 +91,11 @@ class Statement:
     guesses: tuple[Guess, ...] = ()
 
     @property
+    def unit(self) -> Unit | None:
+        """The unit of the figure."""
+        return self.stated.unit
+
+    @property
     def concept(self) -> str:
         """The first concept."""
         return self.concepts.partition(":")[0]

@@ -371,6 +371,50 @@ def test_a_place_said_from_another_end_than_its_evidence_is_refused(
         entry(tmp_path, f"{stated}\n    unit: rank", f"rank, concept: gdp, order: {order}")
 
 
+BAD = """\
+  - id: C0{n}
+    slug: other-{n}
+    group: shares
+    text_en: a made-up sentence
+    speaker: nobody
+    year: 2021
+    stated: {stated}
+    unit: {unit}
+    unit_en: units
+    unit_zh: 单位
+    settles_en: nothing further
+    settles_zh: 无需其他数据
+    evidence: [{{metric: {metric}, years: [2021]}}]
+"""
+
+
+def test_all_errors_of_a_file_are_told_and_none_stops_the_others(tmp_path: Path):
+    wrong = [
+        ("5 %", "percent", "share, concept: energi", "concept 'energi' is not known"),
+        ("余杭区5%", "percent", "share, concept: energy", "is not understood: '杭区'"),
+        ("5 %", "percent", "share, concept: energy, bases: nonsense", "nonsense"),
+        ("7 trillion yuan", "CNY", "value, concept: population", "which is not CNY"),
+        ("7 trillion dollars", "USD", "value, concept: gdp", "which is not USD"),
+        ("5 %", "percent", "value, concept: gdp", "which is not percent"),
+        ("twice", "ratio", "comparison, concept: gdp", "'against' is missing"),
+    ]  # fmt: skip
+    text = CLAIM.replace("STATED", "5 %").replace("METRIC", "share, concept: energy")
+    for n, (stated, unit, metric, _) in enumerate(wrong, 2):
+        text += BAD.format(n=n, stated=stated, unit=unit, metric=metric)
+    path = tmp_path / "claims.yml"
+    path.write_text(text, encoding="utf-8")
+    told: list[RegionshareError] = []
+    found = open_ledger(path, evaluator=evaluator(), told=told)
+    assert [entry.claim.id for entry in found.entries] == ["C01"]
+    lines = "\n".join(one.sentence for one in told)
+    assert len(told) == len(wrong)
+    for *_, message in wrong:
+        assert message in lines
+    with pytest.raises(DataError) as caught:
+        open_ledger(path, evaluator=evaluator())
+    assert caught.value.sentence.count("claims.yml, line") > 1
+
+
 def test_a_value_stands_for_words_that_hold_none(tmp_path: Path):
     claim = entry(tmp_path, "一小部分\n    reading: rounded\n    value: '5'").claim
     assert str(claim.readings[0].interval) == "[4.5, 5.5)"

@@ -18,7 +18,7 @@ from regionshare.claims.evidence import INDEPENDENCE, MATCHES, ROLES
 from regionshare.claims.statement import RULES, Asked, Reading, Rule, Stated, prepare, stated
 from regionshare.claims.words import NAMES, Words, said, written
 from regionshare.data.tables import Mapping, Row, read_marked
-from regionshare.errors import DataError, ParameterError
+from regionshare.errors import DataError, ParameterError, RegionshareError, raise_all
 from regionshare.files import paths
 from regionshare.numbers.evaluator import Evaluator
 
@@ -210,7 +210,9 @@ def portable(claim: Claim) -> bool:
 # -- reading a file -----------------------------------------------------------------------------------
 
 
-def load(path: Path | None, evaluator: Evaluator) -> ClaimsFile:
+def load(
+    path: Path | None, evaluator: Evaluator, told: list[RegionshareError] | None = None
+) -> ClaimsFile:
     """Read a claims file and the documents beside it.
 
     Parameters
@@ -218,16 +220,18 @@ def load(path: Path | None, evaluator: Evaluator) -> ClaimsFile:
     path : Path, optional
         ``data/claims.yml`` of the report by default. Its ``documents`` names the file of found
         statements, relative to it; ``documents.csv`` by default.
+    told : list, optional
+        Takes up what is wrong with single claims, which are then left out.
 
     Raises
     ------
     DataError
-        With file, line and remedy.
+        With file, line and remedy: of every claim that has an error.
     """
     path = path or paths.data_dir() / "claims.yml"
     top, documents = _opened(path)
     prepare(_texts(top, documents))
-    return parse(top, load_documents(documents), evaluator)
+    return parse(top, load_documents(documents), evaluator, told)
 
 
 def read_texts(path: Path) -> tuple[str, Any]:
@@ -245,7 +249,12 @@ def _texts(top: Mapping, documents: list[Row]) -> list[Asked]:
     return claims + [asked for row in documents for asked in asked_of(row)]
 
 
-def parse(top: Mapping, documents: dict[str, Document], evaluator: Evaluator) -> ClaimsFile:
+def parse(
+    top: Mapping,
+    documents: dict[str, Document],
+    evaluator: Evaluator,
+    told: list[RegionshareError] | None = None,
+) -> ClaimsFile:
     """A claims file from the mapping that it holds; errors as of `load`.
 
     Parameters
@@ -264,7 +273,16 @@ def parse(top: Mapping, documents: dict[str, Document], evaluator: Evaluator) ->
     items = top.items_of("claims")
     if not items:
         top.fail("there is no claim", "Begin each item of claims with - id: C01", "claims")
-    claims = tuple(reader.claim(item) for item in items)
+    claims, errors = [], []
+    for item in items:
+        try:
+            claims.append(reader.claim(item))
+        except DataError as error:
+            errors.append(error)
+    if told is None:
+        raise_all(errors)
+    else:
+        told += errors
     _check_unique(items)
     relations = tuple(top.items_of("relations"))
     for relation in relations:
@@ -274,7 +292,7 @@ def parse(top: Mapping, documents: dict[str, Document], evaluator: Evaluator) ->
         region=reader.region,
         spoken=reader.spoken,
         groups=reader.groups,
-        claims=claims,
+        claims=tuple(claims),
         documents=documents,
         relations=relations,
     )
@@ -485,7 +503,13 @@ def _check_metric(spec: Mapping, evaluator: Evaluator) -> None:
     if needed:
         spec.check_keys(spec, (needed,))
     if metric == "comparison":
-        _known(spec, "against", spec.text("against"), [one.id for one in evaluator.store.regions])
+        _known(
+            spec,
+            "against",
+            spec.text("against"),
+            [one.id for one in evaluator.store.regions],
+            "Use an id such as CN-JS",
+        )
     if metric == "intensity_drop":
         spec.check_keys(spec, ("chain", "growth", "since"))
     for year in (*spec.texts("years"), *spec.texts("since")):

@@ -143,7 +143,7 @@ def default_tools() -> Tools:
     from regionshare import matrix
     from regionshare.book import pages, site
     from regionshare.book.build import build_html, preload
-    from regionshare.book.fonts import add_font
+    from regionshare.book.styles import add_font
     from regionshare.chapters import edition as editions
 
     return Tools(

@@ -22,8 +22,7 @@ from regionshare.files.frozen import frozen
 from regionshare.files.project import Project, digest, environment
 from regionshare.files.publish import workspace
 from regionshare.sweeps import local, results
-from regionshare.sweeps.orders import Done, Failure, Order, Pages, Setting
-from regionshare.sweeps.plan import Planner
+from regionshare.sweeps.orders import Done, Failure, Order, Pages, Planner, Setting
 
 FOREIGN = "ForeignWorker"
 """Kind of the failure of a worker whose environment is not ours."""

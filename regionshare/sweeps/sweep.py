@@ -29,11 +29,12 @@ from regionshare.sweeps.orders import (
     Failure,
     Order,
     Pages,
+    Plan,
+    Planner,
     Setting,
     choose,
     choose_chapters,
 )
-from regionshare.sweeps.plan import Plan, Planner
 
 
 class Tally(Progress):

@@ -28,7 +28,6 @@ FOREIGN = "ForeignWorker"
 """Kind of the failure of a worker whose environment is not ours."""
 CONNECT_SECONDS = 20
 FIRST_WORKER_SECONDS = 60
-CHECK_SECONDS = 60
 PATIENCE_SECONDS = 300  # without any worker
 LOOK_SECONDS = 5.0
 PER_THREAD = 3  # works handed to the scheduler for each thread: enough to keep all at work

@@ -14,7 +14,7 @@ from regionshare.errors import ParameterError, RegionshareError
 
 COMMANDS = {
     "build": "build",
-    "check": "check",
+    "check": "claims",
     "claim": "claims",
     "data": "data",
     "drift": "numbers",
@@ -24,7 +24,7 @@ COMMANDS = {
     "new": "build",
     "numbers": "numbers",
     "series": "data",
-    "sweep": "sweep",
+    "sweep": "build",
     "verify": "numbers",
 }
 """The module of each command; within it the command has its own name."""

@@ -27,15 +27,14 @@ OUTPUT = click.option(
 @AS_JSON
 def explain(number: str, as_json: bool) -> None:
     """Show formula, inputs, basis and span of a number, such as share/energy/CN-GD/2021."""
-    from regionshare.numbers import explain as explaining
-    from regionshare.numbers import opening
+    from regionshare.numbers import display, opening
 
     ready = opening.evaluator()
     found = ready.number(number)
     if as_json:
-        click.echo(json.dumps(explaining.as_json(found), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(display.as_json(found), ensure_ascii=False, indent=2))
     else:
-        click.echo(explaining.as_text(found, number, ready.store))
+        click.echo(display.as_text(found, number, ready.store))
 
 
 def _register(region: str, year: int) -> Path:

@@ -14,6 +14,7 @@ import nbformat
 import papermill
 import pytest
 
+from forkkernel.engine import OUTPUTS
 from regionshare.data import trace
 from regionshare.execution import kernels, plan
 from regionshare.figures import printing
@@ -64,7 +65,7 @@ def test_a_chapter_runs_with_plain_papermill_and_shows_what_a_build_shows(
     for name, value in {**environ, trace.VARIABLE: str(tmp_path / "plain")}.items():
         monkeypatch.setenv(name, value)
     papermill.execute_notebook(
-        str(chapter.path), "out.ipynb", GIVEN, kernel_name="python3", progress_bar=False
+        str(chapter.path), "out.ipynb", GIVEN, kernel_name="python3", progress_bar=False, **OUTPUTS
     )
     outputs = shown(nbformat.read("out.ipynb", as_version=4))
     assert REGISTER_MIME in outputs[-1]["data"], "the last cell publishes the chapter's numbers"

@@ -197,6 +197,20 @@ def test_a_kernel_that_dies_is_noticed(forked: type[Manager]) -> None:
         run(forked, "import os; os.kill(os.getpid(), 9)")
 
 
+LATE = """
+import sys, time
+sys.stdout.flush_timeout = sys.stderr.flush_timeout = 0.1  # as if ten seconds had passed: it replies
+get_ipython().kernel.iopub_thread.schedule(lambda: time.sleep(6))
+display("late")
+"""
+
+
+def test_an_output_that_comes_long_after_the_reply_is_waited_for(forked: type[Manager]) -> None:
+    late, following = run(forked, LATE, "print('next')")
+    assert late["data"]["text/plain"] == "'late'"
+    assert following["text"] == "next\n"
+
+
 def test_work_registered_for_the_end_is_done(forked: type[Manager], tmp_path: Path) -> None:
     run(
         forked,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_client.kernelspec import KernelSpec
 
-from forkkernel.engine import ForkServerEngine
+from forkkernel.engine import OUTPUTS, ForkServerEngine
 from forkkernel.folders import Folder
 from forkkernel.manager import ForkKernelManager
 from forkkernel.spawner import ForkServer, ForkServerError
@@ -277,6 +277,7 @@ def run_notebook(run: Run, runtime: Path) -> tuple[Notebook, list[str]]:
             cwd=run.chapter.path.parent,
             engine_name=ENGINE if kernels.address else None,
             kernel_manager_class=kernels.manager(runtime, environ),
+            **OUTPUTS,
         )
     except PapermillExecutionError as error:
         raise _told(error, run) from None

@@ -13,6 +13,7 @@ from papermill.engines import NBClientEngine
 from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 
+from forkkernel.engine import OUTPUTS
 from forkkernel.manager import ForkKernelManager, last_words
 from forkkernel.provisioner import ForkServerProvisioner  # noqa: F401  # found by name
 
@@ -79,7 +80,7 @@ class ClientEngine(NBClientEngine):  # type: ignore[misc]
         """Execute the notebook of `nb_man`."""
         given = remove_args(["input_path", "timeout", "startup_timeout"], **kwargs)
         options = merge_kwargs(
-            {"kernel_manager_class": ForkKernelManager, **given},
+            {"kernel_manager_class": ForkKernelManager, **OUTPUTS, **given},
             timeout=execution_timeout or kwargs.get("timeout"),
             startup_timeout=min(start_timeout, START_SECONDS),
             kernel_name=kernel_name,

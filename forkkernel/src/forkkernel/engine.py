@@ -8,6 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
+OUTPUTS = {"iopub_timeout": 120, "raise_on_iopub_timeout": True}
+"""Outputs that come after a cell's reply are waited for: four seconds, which is what nbclient and
+papermill wait, are too short for a busy machine.
+"""
+
 
 class ForkServerEngine:
     """``papermill --engine fork-server``: each notebook in a kernel forked from a server."""

@@ -102,19 +102,12 @@ def numbers(region: str, year: int, register: Path | None, form: str, output: Pa
     type=click.Path(path_type=Path),
     help="A paper's .bib, or a .tex of our macros; may be repeated.",
 )
-@click.option(
-    "--data",
-    "directory",
-    type=click.Path(path_type=Path),
-    help="A data directory in place of the report's.",
-)
 @AS_JSON
 def verify(
     region: str,
     year: int,
     register: Path | None,
     papers: tuple[Path, ...],
-    directory: Path | None,
     as_json: bool,
 ) -> None:
     """Derive every published number again; the exit code is 1 if any fails.
@@ -127,11 +120,11 @@ def verify(
     from regionshare.register import exports as reading
     from regionshare.register import published, verify
 
-    evaluator = opening.evaluator(directory)
+    evaluator = opening.evaluator()
     if papers:
         entries = [one for path in papers for one in reading.numbers_in(path)]
         registers = [published.load(register)] if register else []
-        registers += published.released(directory or paths.data_dir())
+        registers += published.released(paths.data_dir())
         results = verify.verify_paper(entries, evaluator, registers)
     else:
         found = published.load(register or _register(region, year))

@@ -9,7 +9,16 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from regionshare.api import intensity, number, per_capita, relative_intensity, share
+    from regionshare.api import (
+        concepts,
+        intensity,
+        number,
+        panel,
+        per_capita,
+        regions,
+        relative_intensity,
+        share,
+    )
     from regionshare.chapters.edition import open_edition
     from regionshare.data.pack import load
     from regionshare.errors import RegionshareError
@@ -20,9 +29,12 @@ if TYPE_CHECKING:
 
 _HOME = {
     "check": "sentences.checking",
+    "concepts": "api",
     "intensity": "api",
     "number": "api",
+    "panel": "api",
     "per_capita": "api",
+    "regions": "api",
     "relative_intensity": "api",
     "share": "api",
     "open_edition": "chapters.edition",
@@ -35,11 +47,14 @@ __all__ = [
     "RegionshareError",
     "__version__",
     "check",
+    "concepts",
     "intensity",
     "load",
     "number",
     "open_edition",
+    "panel",
     "per_capita",
+    "regions",
     "relative_intensity",
     "share",
 ]

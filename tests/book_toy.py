@@ -109,16 +109,8 @@ def _cells(chapter: str, lang: str) -> list[Any]:
     words = WORDS[lang]
     head = new_markdown_cell(f"({chapter})=\n# {words[chapter]}\n\n{words['text']}")
     if chapter == "index":
-        cards = (
-            ":::::{container} headline\n"
-            + "".join(
-                f"::::{{container}} key-figure{kind}\n{{num}}`share/energy`\n\n"
-                f"{words['label']}\n\n{words['year']}\n::::\n"
-                for kind in (" main", "", "", "")
-            )
-            + ":::::\n"
-        )
-        return [head, new_markdown_cell(cards), new_markdown_cell(words["verdicts"])]
+        told = f"{{num}}`share/energy`\n\n{words['label']}\n\n{words['year']}\n\n" * 4
+        return [head, new_markdown_cell(told), new_markdown_cell(words["verdicts"])]
     if chapter == "shares":
         formula = (
             "(formula)=\n## {num}`share/energy`, $s$\n\n"

@@ -26,7 +26,8 @@ from regionshare.errors import DataError
 from regionshare.figures.style import themed
 from regionshare.files.paths import RELEASES
 from regionshare.files.project import Project, canonical, files_under
-from regionshare.matrix import Matrix, compute, pages
+from regionshare.matrix import pages
+from regionshare.matrix.content import Matrix, compute
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import anchor

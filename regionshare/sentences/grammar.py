@@ -7,6 +7,7 @@ it is where a clause does not repeat it, and whether the data have it, is told b
 
 from __future__ import annotations
 
+import copy
 import functools
 import itertools
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
 import lark
+from lark.parsers import earley
 
 from regionshare.claims import grammar as figures
 from regionshare.claims.grammar import Given, Meaning, Meanings
@@ -413,6 +415,38 @@ def parser(plain: bool, ambiguity: Literal["resolve", "explicit"] = "resolve") -
     )
 
 
+class _Foreseeing(earley.Parser):
+    """Earley's parser of the whole grammar, which tries only rules that may begin with the word
+    that comes next: it finds the same trees, and fails at the same word, in a fraction of the time.
+    """
+
+    def __init__(self, whole: earley.Parser, kinds: Sequence[str]) -> None:
+        vars(self).update(vars(whole))
+        self._whole, self._kinds = whole, (*kinds, "")
+        self.predictions = _predicted(whole, self._kinds[0])
+
+    def predict_and_complete(self, i: int, *given: Any) -> None:
+        """Predict for the word at place `i`, the next that is read."""
+        self.predictions = _predicted(self._whole, self._kinds[i])
+        untyped: Any = super()
+        untyped.predict_and_complete(i, *given)
+
+
+@functools.lru_cache(maxsize=1024)
+def _predicted(whole: earley.Parser, kind: str) -> dict[Any, list[Any]]:
+    """The rules that may begin with a word of this type, or be empty, by what they are rules of."""
+
+    def begins(rule: Any) -> bool:
+        for symbol in rule.expansion:
+            if any(one.name == kind for one in whole.FIRST[symbol]):
+                return True
+            if symbol not in whole.NULLABLE:
+                return False
+        return True
+
+    return {of: [one for one in rules if begins(one)] for of, rules in whole.predictions.items()}
+
+
 def start_of(kinds: Sequence[str]) -> str:
     """The rule of the forms that words of these types can have."""
     found, several = set(kinds), sum(kind in ("REGION", "PRONOUN") for kind in kinds) > 1
@@ -440,43 +474,10 @@ def forest(
     """The tree of words of these types, each word by its place; or all trees."""
     places = [Token(kind, "", place, place + 1, place) for place, kind in enumerate(kinds)]
     start = start_of(kinds)
-    found = parser(start == PLAIN, ambiguity)
-    own = found.parser.parser
-    own.predictions = _able(found, frozenset(kinds))
-    return found.parse(places, start=start)
-
-
-@functools.lru_cache(maxsize=4096)
-def _able(found: lark.Lark, kinds: frozenset[str]) -> dict[Any, list[Any]]:
-    """The rules that words of these types can fill, by what each is for.
-
-    The parser expects every rule at every word, and most of its time goes into those that no clause
-    without a certain word can have.
-    """
-    able: dict[Any, list[Any]] = {rule.origin: [] for rule, _, _ in _needs(found)}
-    left = [(rule, parts) for rule, words, parts in _needs(found) if words <= kinds]
-    known: set[Any] = set()
-    while True:
-        filled = [rule for rule, parts in left if parts <= known]
-        if not filled:
-            return able
-        left = [(rule, parts) for rule, parts in left if not parts <= known]
-        for rule in filled:
-            able[rule.origin].append(rule)
-        known.update(rule.origin for rule in filled)
-
-
-@functools.cache
-def _needs(found: lark.Lark) -> list[tuple[Any, frozenset[str], frozenset[Any]]]:
-    """Each rule of a parser, the types of words in it, and the other rules."""
-    return [
-        (
-            rule,
-            frozenset(one.name for one in rule.expansion if one.is_term),
-            frozenset(one for one in rule.expansion if not one.is_term),
-        )
-        for rule in found.rules
-    ]
+    frontend: Any = copy.copy(parser(start == PLAIN, ambiguity).parser)
+    frontend.parser = _Foreseeing(frontend.parser, kinds)
+    tree: lark.Tree[lark.Token] = frontend.parse(places, start=start)
+    return tree
 
 
 @functools.lru_cache(maxsize=4096)

@@ -15,6 +15,7 @@ from typing import Any
 
 from matplotlib.figure import Figure as Canvas
 
+from regionshare.book import licences
 from regionshare.chapters.edition import SHORT
 from regionshare.citation import bundle, forms, linked
 from regionshare.citation.forms import Citable, load_citation
@@ -38,8 +39,9 @@ from regionshare.register.published import Entry, Published
 from regionshare.text.markup import HTML_LANG, Markup, code, guarded, plain, render
 from regionshare.text.messages import room
 
+PINS = "requirements.txt"
 LOOSE = (
-    "CITATION.cff", "LICENSE", "LICENSE-TEXT.md", "DATA-LICENSES.md", "requirements.txt",
+    "CITATION.cff", "LICENSE", "LICENSE-TEXT.md", "DATA-LICENSES.md", PINS,
 )  # fmt: skip
 
 
@@ -100,6 +102,7 @@ class Apparatus:
             "numbers.md": deck.page(titles, self.files(lang, bool(figures))),
             "matrix.md": self._matrix_page(lang),
             "drift.md": self._drift(register, lang),
+            "licences.md": licences.page(self.project.root / PINS, lang),
             "metadata.json": canonical(self._metadata(register, figures, extra)),
         }
 

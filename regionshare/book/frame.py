@@ -161,6 +161,7 @@ def add_frame(
     context["release"] = _release(about, lang) if about else ""
     root = f"{context['content_root']}{about['root']}" if about else ""
     context["releases"] = f"{root}releases.json" if about else ""
+    context["pdf"] = f"{context['content_root']}{about['pdf']}" if about.get("pdf") else ""
     context["report_error"] = about.get("report_error", "")
     context["script_files"] = [
         script

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from regionshare.book import glossary, share
+from regionshare.book import glossary, pdf, share
 from regionshare.chapters import quoted
 from regionshare.citation import bundle, forms, linked
 from regionshare.citation.forms import Citable, load_citation
 from regionshare.claims.claim import load
+from regionshare.claims.words import day_text
 from regionshare.data import releases
 from regionshare.data.bases import Grid
 from regionshare.data.redistribution import unused_rows
@@ -203,6 +204,25 @@ class Apparatus:
             "dataset": linked.dataset(citing, root, sources),
             "figures": {name: linked.image(citing, one) for name, one in about.items()},
             "root": root,
+            "pdf": pdf.NAME if self.request.get("pdf") else "",
+        }
+
+    def print_pages(self, stage: Path, slugs: Sequence[str]) -> None:
+        """Print the pages of each language into one file, where that was asked for."""
+        if not self.request.get("pdf"):
+            return
+        for lang in self.request["langs"]:
+            home = self._home(lang).removesuffix("index.html")
+            pdf.make(stage / home, [*slugs, glossary.PAGE], lang, self._printed(lang, home))
+
+    def _printed(self, lang: str, home: str) -> dict[str, str]:
+        """What a printed book says of itself: title, release and address."""
+        name = self.store.regions[self.request["region"]].name(lang)
+        day = day_text(self.citing.released, lang)
+        return {
+            "title": f"{FRAME[lang]['site_title']}{FRAME[lang]['colon']}{name}, {self.citing.year}",
+            "release": FRAME[lang]["release"].format(version=self.citing.version, released=day),
+            "base": f"{self.citing.base}{home}" if self.citing.base else "",
         }
 
     def finish(self, stage: Path, content: Mapping[str, Any]) -> None:

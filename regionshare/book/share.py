@@ -10,7 +10,7 @@ import io
 import json
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from regionshare.chapters.edition import SHORT
 from regionshare.citation.forms import Citable
 from regionshare.claims.labels import BADGES
 from regionshare.claims.words import day_text
+from regionshare.data.sources import Source
 from regionshare.figures.style import Theme, themed
 from regionshare.text.markup import HTML_LANG, guarded, render
 from regionshare.text.messages import room
@@ -169,6 +170,7 @@ class Sharing:
     lang: str
     extra: Path
     root: str
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
     def figures(self, names: Mapping[str, str], titles: Mapping[str, str]) -> None:
         """Write a page for each figure."""
@@ -176,8 +178,13 @@ class Sharing:
             path = self.extra / "figures" / name / f"{name}.json"
             about = json.loads(path.read_text(encoding="utf-8"))
             shown = render("book/embed_figure.html", about=about)
-            sources = dict.fromkeys(one["citation"] for one in about["sources"])
+            sources = dict.fromkeys(self._cited(one) for one in about["sources"])
             self._page(name, titles[chapter], shown, f"{chapter}.html#{name}", list(sources))
+
+    def _cited(self, one: Mapping[str, Any]) -> str:
+        """The source of a figure's figures, in the language where it has a name in it."""
+        known = self.sources.get(one.get("key", ""))
+        return known.cited(self.lang) if known else str(one["citation"])
 
     def statements(self, found: Sequence[Statement]) -> None:
         """Write a page for each statement, and its picture where the site's address is known."""

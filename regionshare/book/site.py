@@ -84,7 +84,7 @@ class Apparatus:
         titles = {slug: one["title"] for slug, one in register["chapters"].items()}
         titles |= {next(iter(titles)): FRAME[lang]["front"]}  # whose own title is the answer
         root = f"../{self._root(lang)}"
-        sharing = share.Sharing(self.citing, lang, extra, self._root(lang))
+        sharing = share.Sharing(self.citing, lang, extra, self._root(lang), self.store.sources)
         sharing.figures(figures, titles)
         sharing.statements(self._statements(lang))
         told = {

@@ -250,6 +250,22 @@ def test_no_year_is_judged_for_the_latest_complete_one_and_at_most_fair() -> Non
     assert one["number"].rpartition("/")[2] in one["answer"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Gansu's GDP per head ranks third from the bottom.", "甘肃人均GDP居全国倒数第三。",
+     "甘肃人均GDP居全国末位。", "Gansu's GDP per head ranks third lowest in China."],
+)  # fmt: skip
+def test_a_place_counts_from_the_end_that_is_said(text: str) -> None:
+    (one,) = regionshare.check(text)["statements"]
+    assert "counted from the lowest" in one["answer"]
+
+
+def test_the_year_of_a_report_may_be_given_for_its_figures() -> None:
+    text = "A 2015 report says Guangdong used 7 % of China's energy."
+    assert read(text) == []
+    assert read(text, year=2014) == ["share energy CN-GD 2014 rounded 7 percent"]
+
+
 def test_options_fill_what_the_text_leaves_open() -> None:
     text = "The province used 7 % of China's energy."
     assert read(text, region="CN-GD", year=2020) == ["share energy CN-GD 2020 rounded 7 percent"]
@@ -396,8 +412,21 @@ def test_a_claims_file_goes_on_where_the_text_ends(tmp_path: Path) -> None:
         ):
             assert theirs.interval.low * scale == pytest.approx(ours.interval.low)
             assert theirs.interval.high * scale == pytest.approx(ours.interval.high)
-        if one.verdict.statement.metric in formats.EVIDENCE:
-            assert entry.verdict.today == one.verdict.label
+        assert entry.verdict.today == one.verdict.label
+
+
+@pytest.mark.parametrize("nth", range(3))
+def test_every_form_goes_on_as_a_claims_file_with_the_same_verdicts(
+    nth: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "claims.yml"
+    found = [checked(one["text"]) for one in OWN[nth::36] if "read" in one]
+    metrics = {one.verdict.statement.metric for text in found for one in text.read}
+    assert len(metrics) > 2
+    for text in found:
+        path.write_text(formats.claims(text), "utf-8")
+        again = [entry.verdict.today for entry in ledger.open_ledger(path).entries]
+        assert again == [one.verdict.label for one in text.read], text.text
 
 
 def run(*arguments: str, given: str | None = None) -> tuple[int, str]:

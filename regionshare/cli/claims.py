@@ -25,15 +25,23 @@ _LANG = click.option("--lang", type=click.Choice(("en", "zh")), default="en", sh
 )
 @_LANG
 def ledger(as_json: bool, region: str | None, path: Path | None, lang: str) -> None:
-    """Judge every statement of the article (or another text) and print the labels."""
+    """Judge every statement of the article (or another text) and print the labels.
+
+    A statement with an error is told and left out; the exit code is 2 then.
+    """
     from regionshare.claims import formats
     from regionshare.claims.ledger import open_ledger
+    from regionshare.errors import RegionshareError, raise_all
 
-    found = open_ledger(path, region)
+    errors: list[RegionshareError] = []
+    found = open_ledger(path, region, told=errors)
+    if not found.entries:
+        raise_all(errors)
     if as_json:
         click.echo(json.dumps(formats.as_json(found), ensure_ascii=False, indent=2))
     else:
         click.echo(formats.as_text(found, lang))
+    raise_all(errors)
 
 
 @click.command()

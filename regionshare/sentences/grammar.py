@@ -35,6 +35,8 @@ share: _subject _does _figure _of whole
      | nation _does _figure CONCEPT _does _done IN who _does
      | nation _does _figure CONCEPT DONE who
      | _figure _of whole DONE who
+     | nation CONCEPT _figure _does _done IN who
+     | nation CONCEPT _figure DONE who
      | _subject _part_of _does _figure
 value: part _does _figure
      | _who _verb (CONCEPT | _ratio) OF _figure
@@ -44,7 +46,7 @@ value: part _does _figure
      | _who _figure _of CONCEPT
      | ratio _does _figure
      | _who _verb _figure _of CONCEPT per
-bare: _figure | who _figure
+bare: _figure | who _figure | who FOR _figure
 _subject: who | part |
 _who: who |
 _of_who: OF who |
@@ -72,7 +74,7 @@ _amount: plain | bounded | both | span
 
 %declare REGION NATION PEOPLE CONCEPT RATIO PRONOUN ITS OF FOR OCCUPY USES EMITS HOLDS MAKES
 %declare LIVES DONE BY BE RISES FALLS SHARE AVERAGE TOTAL PER_HEAD PER_GDP PER_ENERGY MORE LESS THAN
-%declare ANY_OTHER COMPARED AS AS_MUCH THAT_OF RANKS AMONG PROVINCES EMITTER USER POPULOUS PLACES WITH
+%declare ANY_OTHER SECOND_TO COMPARED AS AS_MUCH THAT_OF RANKS AMONG PROVINCES EMITTER USER POPULOUS PLACES WITH
 """
 """Clauses that state a share or a value."""
 FURTHER = """
@@ -102,6 +104,9 @@ compared: ratio _does _figure _of_level _level
         | THAN _level who _verb _figure side CONCEPT _per
         | (CONCEPT | _ratio) _does side IN who THAN _in other
         | _what side _level BY _figure
+second: _whose _does SECOND_TO other _among
+      | _whose RANKS SECOND_TO other _among
+      | _who _rank SECOND_TO other (IN | BY | FOR) (CONCEPT | _ratio)
 _against: COMPARED | AND | THAN
 _what: ratio | part
 _compared: COMPARED |
@@ -141,7 +146,7 @@ moved: _moving _turn FROM _figure TO _figure
      | _moving _turn FROM _figure _turn TO _figure
      | _moving FROM _figure _turn TO _figure
      | _moving FROM _figure _turn _figure
-arrived: _moving _turn TO _figure | _turn FROM _figure | THAN _figure _does IN who
+arrived: _moving _turn TO _figure | _turn FROM _figure | THAN _figure _does (IN | FOR) who
 _moving: ratio | part | _who SHARE (OF | IN) whole | _who _in OCCUPY whole SHARE
        | _who _in whole _part_of | part _in OCCUPY nation _part_of | part _in nation _part_of |
 _nation: nation |
@@ -154,7 +159,7 @@ _unit: UNIT |
 """Those that compare, rank, or tell of a change."""
 KINDS = {
     "ranked": ("ranked",),
-    "compared": ("compared",),
+    "compared": ("compared", "second"),
     "changed": ("changed", "moved", "arrived"),
     "each": ("each",),
 }
@@ -175,7 +180,7 @@ PER = {"PER_HEAD": "population", "PER_GDP": "gdp", "PER_ENERGY": "energy"}
 """What a quantity is divided by."""
 EMITTED = "co2"
 FORMS = (
-    "share", "each", "value", "bare", "compared", "ranked", "changed", "moved", "arrived",
+    "share", "each", "value", "bare", "compared", "second", "ranked", "changed", "moved", "arrived",
 )  # fmt: skip
 
 
@@ -456,9 +461,11 @@ def start_of(kinds: Sequence[str]) -> str:
     return "_".join(("clause", *(kind for kind in KINDS if able[kind])))
 
 
-_PLACED = {"HIGHEST", "LOWEST", "TH", "ORDINAL", "FIRST", "TOP", "LEADING", "POPULOUS"}
+_PLACED = {
+    "HIGHEST", "LOWEST", "TH", "ORDINAL", "FIRST", "TOP", "LEADING", "LAST", "POPULOUS",
+}  # fmt: skip
 _TURNED = {"RISES", "FALLS", "FACTOR", "MORE", "LESS", "THAN"}
-_COMPARED = {"MORE", "LESS", "AS_MUCH", "AVERAGE", "THAT_OF", "ANY_OTHER", "COMPARED"}
+_COMPARED = {"MORE", "LESS", "AS_MUCH", "AVERAGE", "THAT_OF", "ANY_OTHER", "SECOND_TO", "COMPARED"}
 
 
 def forest(

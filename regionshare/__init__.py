@@ -9,19 +9,11 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from regionshare.api import (
-        concepts,
-        intensity,
-        number,
-        panel,
-        per_capita,
-        regions,
-        relative_intensity,
-        share,
-    )
+    from regionshare.api import intensity, number, per_capita, relative_intensity, share
     from regionshare.chapters.edition import open_edition
     from regionshare.data.pack import load
     from regionshare.errors import RegionshareError
+    from regionshare.matrix.panel import concepts, panel, regions
     from regionshare.numbers.number import Number
     from regionshare.sentences.checking import check
 
@@ -29,12 +21,12 @@ if TYPE_CHECKING:
 
 _HOME = {
     "check": "sentences.checking",
-    "concepts": "api",
+    "concepts": "matrix.panel",
     "intensity": "api",
     "number": "api",
-    "panel": "api",
+    "panel": "matrix.panel",
     "per_capita": "api",
-    "regions": "api",
+    "regions": "matrix.panel",
     "relative_intensity": "api",
     "share": "api",
     "open_edition": "chapters.edition",

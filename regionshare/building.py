@@ -44,6 +44,7 @@ def build(
     output: Path | None = None,
     *,
     base_url: str = "",
+    pdf: bool = False,
     jobs: int = JOBS,
     kind: str = "fork",
     why: bool = False,
@@ -66,6 +67,8 @@ def build(
     base_url : str
         The address where the book will be published, for citations and metadata; they name no
         address without it.
+    pdf : bool
+        Whether the book of each language is printed into one file, too; needs Chromium.
     jobs : int
         Greatest number of chapters executed at one time.
     kind : {"fork", "standard"}
@@ -96,7 +99,7 @@ def build(
     _check_place(output, project)
     request = {
         "region": region, "year": year, "langs": langs, "basis": basis,
-        "base_url": check_address(base_url),
+        "base_url": check_address(base_url), **({"pdf": True} if pdf else {}),
     }  # fmt: skip
     with publish.disk_faults_told(output):
         if _current(output, parts_of(project, request), report):

@@ -109,8 +109,11 @@ def _cells(chapter: str, lang: str) -> list[Any]:
     words = WORDS[lang]
     head = new_markdown_cell(f"({chapter})=\n# {words[chapter]}\n\n{words['text']}")
     if chapter == "index":
-        told = f"{{num}}`share/energy`\n\n{words['label']}\n\n{words['year']}\n\n" * 4
-        return [head, new_markdown_cell(told), new_markdown_cell(words["verdicts"])]
+        cards = (
+            f"{{.answer}}\n{{num}}`share/energy`\n\n"
+            f"{{.answer}}\n{words['label']}\n\n{{.answer}}\n{words['year']}\n"
+        )
+        return [head, new_markdown_cell(cards), new_markdown_cell(words["verdicts"])]
     if chapter == "shares":
         formula = (
             "(formula)=\n## {num}`share/energy`, $s$\n\n"

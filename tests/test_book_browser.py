@@ -78,7 +78,7 @@ def test_no_character_is_drawn_as_a_box(desk: Any, site: str) -> None:
         session.send("DOM.enable")
         session.send("CSS.enable")
         root = session.send("DOM.getDocument")["root"]["nodeId"]
-        for selector in (".twin-link", ".site-title", ".bd-article p", "h1"):
+        for selector in (".twin-link", ".site-title", ".answer + .answer", "h1"):
             query = {"nodeId": root, "selector": selector}
             node = session.send("DOM.querySelector", query)["nodeId"]
             text = desk.evaluate(f"document.querySelector({selector!r})?.textContent ?? ''")

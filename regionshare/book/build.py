@@ -37,7 +37,7 @@ EXTENSIONS: Final = [
 _WARNING = re.compile(
     r"^(?:(?P<place>.*?):\s*)?(?P<kind>WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.*)"
 )
-_ROLE = re.compile(r"\{(?:say|num)\}`[^`<]*`")
+_ROLE = re.compile(r"\{(?:say|num|change)\}`[^`<]*`")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 

@@ -42,8 +42,14 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.math import get_node_equation_number
 
-from regionshare.book import frame
-from regionshare.book.numbers import Register, load_labels, load_register, short_language
+from regionshare.book import frame, glossary
+from regionshare.book.numbers import (
+    Register,
+    load_labels,
+    load_register,
+    moved,
+    short_language,
+)
 from regionshare.numbers.number import anchor
 from regionshare.register import cards
 from regionshare.text import tables
@@ -270,7 +276,7 @@ def depart_hidden_code_html(self: Any, node: nodes.Element) -> None:
 
 # ``{num}`` gives a number's display text as a button that opens its card, or, where there is no
 # card, as a link to its row in the register table of the chapter that computed it; ``{say}`` gives
-# a text such as the region's name. Both are resolved while a page is parsed, so that titles, side
+# a text such as the region's name, and ``{change}`` a number with its verb. All are resolved while a page is parsed, so that titles, side
 # bar and search index already hold the words. In titles and inside other links a number is plain
 # text (`FlattenNumbers`).
 
@@ -317,6 +323,22 @@ class NumRole(_RegisterRole):
             card=identifier in load_labels(Path(self.env.srcdir)),
         )
         return [node], []
+
+
+class ChangeRole(NumRole):
+    """``{change}`intensity/energy` ``: a change as a verb says it, such as *fell by 45.0 %*."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the verb, by the sign of the number as printed, and the number without its sign."""
+        found, messages = super().run()
+        if messages:
+            return found, messages
+        verb, text = moved(found[0].astext(), short_language(self.config.language))
+        for node in found:
+            if isinstance(node, number_node):
+                node.clear()
+                node += nodes.Text(text)
+        return [nodes.Text(verb), *(found if text else [])], []
 
 
 class SayRole(_RegisterRole):
@@ -435,7 +457,7 @@ def bar(extra: Path, identifier: str, lang: str, page: str, alt: str) -> str:
         figure=identifier,
         page=page,
         groups=groups,
-        embed=str(render("book/embed.html", file=_path(identifier, "svg"), alt=alt)),  # as text
+        embed=str(render("book/embed.html", name=identifier, alt=alt)),  # as text
     )
 
 
@@ -478,9 +500,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("comments_config", {}, "html")
     _add_nodes(app)
     app.add_role("num", NumRole())
+    app.add_role("change", ChangeRole())
     app.add_role("say", SayRole())
     app.add_transform(FlattenNumbers)
     app.add_transform(KeepExplicitIds)
+    app.add_transform(glossary.MarkTerms)
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
     app.add_search_language(HanEnglish)
     app.add_search_language(HanChinese)
@@ -494,6 +518,11 @@ def _add_nodes(app: Sphinx) -> None:
     number = (visit_number_html, depart_number_html)
     plain = (visit_number_text, depart_number_text)
     app.add_node(number_node, html=number, text=plain, latex=plain)
+    term, said = (
+        (glossary.visit_term_html, glossary.depart_term_html),
+        (glossary.visit_plain, glossary.visit_plain),
+    )
+    app.add_node(glossary.term_node, html=term, text=said, latex=said)
     hidden = (visit_hidden_code_html, depart_hidden_code_html)
     app.add_node(HideCodeCellNode, override=True, html=hidden)
     alt_only = (visit_picture_text, None)

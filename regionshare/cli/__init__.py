@@ -102,10 +102,10 @@ class Group(click.Group):
                 one.params.append(DATA)
         return command
 
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; `RegionshareError` becomes a sentence and an exit code."""
+    def main(self, *args: Any, **given: Any) -> Any:
+        """Read the words and run the command; an error becomes a sentence and an exit code."""
         try:
-            return super().invoke(ctx)
+            return super().main(*args, **given)
         except RegionshareError as error:
             fail(error)
         except ModuleNotFoundError as error:

@@ -10,6 +10,8 @@ import click
 
 from regionshare.errors import ParameterError
 
+_LANG = click.option("--lang", type=click.Choice(("en", "zh")), default="en", show_default=True)
+
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="A list of mappings, for other programs.")
@@ -21,7 +23,8 @@ from regionshare.errors import ParameterError
     metavar="FILE",
     help="Another text's claims file; by default the report's.",
 )
-def ledger(as_json: bool, region: str | None, path: Path | None) -> None:
+@_LANG
+def ledger(as_json: bool, region: str | None, path: Path | None, lang: str) -> None:
     """Judge every statement of the article (or another text) and print the labels.
 
     A statement with an error is told and left out; the exit code is 2 then.
@@ -37,7 +40,7 @@ def ledger(as_json: bool, region: str | None, path: Path | None) -> None:
     if as_json:
         click.echo(json.dumps(formats.as_json(found), ensure_ascii=False, indent=2))
     else:
-        click.echo(formats.as_text(found))
+        click.echo(formats.as_text(found, lang))
     raise_all(errors)
 
 
@@ -46,7 +49,8 @@ def ledger(as_json: bool, region: str | None, path: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="The claim's mapping of `ledger --json`.")
 @click.option("--region", help="Ask it of another region, such as CN-ZJ.")
 @click.option("--claims", "path", type=click.Path(path_type=Path), metavar="FILE")
-def claim(name: str, as_json: bool, region: str | None, path: Path | None) -> None:
+@_LANG
+def claim(name: str, as_json: bool, region: str | None, path: Path | None, lang: str) -> None:
     """Show one claim, such as C21: answer, reading, evidence, labels and what would change them."""
     from regionshare.claims import formats
     from regionshare.claims.ledger import open_ledger
@@ -57,7 +61,7 @@ def claim(name: str, as_json: bool, region: str | None, path: Path | None) -> No
         plain = formats.entry_json(entry, found.evaluator)
         click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
     else:
-        click.echo(formats.claim_text(entry, found.evaluator))
+        click.echo(formats.claim_text(entry, found.evaluator, lang))
 
 
 STDIN = "-"
@@ -74,7 +78,7 @@ STDIN = "-"
 @click.option("--region", default="", help="The region that the text leaves open, such as CN-GD.")
 @click.option("--year", type=click.IntRange(1900, 2100), help="The year that it leaves open.")
 @click.option("--spoken", help="The day it was said, such as 2024-11-21; today if not given.")
-@click.option("--lang", default="en", show_default=True, type=click.Choice(["en", "zh"]))
+@_LANG
 def check(
     text: str | None,
     path: Path | None,

@@ -44,6 +44,9 @@ _CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u200e\\u200f\\u2028-\\u202e\\u20
 ADDRESS = "url"
 """The column whose cells are addresses, in any table."""
 
+IN_ONE_LANGUAGE = ("also_en",)
+"""Columns that may be filled where the other language's is empty: it may have no other name."""
+
 Origin: TypeAlias = "Path | Table"
 """A file, or its content as a compiled file holds it."""
 
@@ -282,10 +285,24 @@ def read(origin: Origin, columns: Sequence[str], optional: Sequence[str] = ()) -
     """
     place = relative(origin) if isinstance(origin, Path) else origin.place
     names = (*columns, *optional)
-    return [
+    found = [
         Row(zip(names, cells, strict=False), f"{place}, row {cells[-1]}")
         for cells in rows(origin, columns, optional)
     ]
+    for name in (one for one in names if one.endswith("_en") and one not in IN_ONE_LANGUAGE):
+        for row in found if f"{name[:-3]}_zh" in names else ():
+            _check_both(row, name, f"{name[:-3]}_zh")
+    return found
+
+
+def _check_both(row: Row, *pair: str) -> None:
+    """A text stands in both languages, or in none."""
+    empty = [name for name in pair if not row[name]]
+    for name in pair if len(empty) == 1 else ():
+        if row[name]:
+            row.fail(
+                f"{name} is {row[name]!r}, and {empty[0]} is empty", "Write it in both languages"
+            )
 
 
 def check_columns(

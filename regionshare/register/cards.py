@@ -193,7 +193,7 @@ def _series(group: Sequence[Input], store: Store, shown: Shown) -> dict[str, Any
     limit = shown.limit if shown.limit and len(group) > shown.limit else len(group)
     series, source = store.series.get(first.series), store.sources[first.source]
     stated = _DAY.fullmatch(first.transcription)  # of a document: the day it was published
-    copied = _copied(first.transcription, store)
+    copied = _copied(first.transcription, store, lang)
     told = words["dated"].format(day=copied) if stated else words["via"].format(copy=copied)
     notes = [told] if copied else []
     if series and series.not_compared:
@@ -214,7 +214,7 @@ def _series(group: Sequence[Input], store: Store, shown: Shown) -> dict[str, Any
         "more": more if limit < len(group) and not shown.folded else "",
         "name": first.series,
         "page": page,
-        "citation": source.citation,
+        "citation": source.cited(lang),
         "url": source.url,
         "notes": notes,
     }
@@ -306,11 +306,11 @@ def _choice(concept: str, token: str, store: Store, lang: str) -> str:
     return "-".join(day.groups()) if day else str(display.BASIS[lang].get(token, ""))
 
 
-def _copied(transcription: str, store: Store) -> str:
+def _copied(transcription: str, store: Store, lang: str) -> str:
     """A transcription note with the title of the copy it names."""
     key, _, rest = transcription.partition(";")
     source = store.sources.get(key.strip())
-    named = source.citation if source else key.strip()
+    named = source.cited(lang) if source else key.strip()
     return f"{named};{rest}" if rest else named
 
 

@@ -143,11 +143,11 @@ def check_address(base_url: str) -> str:
 
 def default_tools() -> Tools:
     """Return Sphinx for the pages and the report's own data for the check."""
-    from regionshare import matrix
     from regionshare.book import pages, site
     from regionshare.book.build import build_html, preload
-    from regionshare.book.fonts import add_font
+    from regionshare.book.styles import add_font
     from regionshare.chapters import edition as editions
+    from regionshare.matrix import pages as matrices
 
     return Tools(
         html=build_html,
@@ -157,7 +157,7 @@ def default_tools() -> Tools:
         gate=pages.check,
         apparatus=site.make,
         fonts=functools.partial(add_font, chinese=True),
-        matrix=matrix.page,
+        matrix=matrices.page,
     )
 
 

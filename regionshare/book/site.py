@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from regionshare.book import glossary, pdf, share
-from regionshare.chapters import quoted
+from regionshare.book import glossary, licences, pdf, share
+from regionshare.chapters import claim as quoted
 from regionshare.citation import bundle, forms, linked
 from regionshare.citation.forms import Citable, load_citation
 from regionshare.claims.claim import load
@@ -25,7 +25,8 @@ from regionshare.data.store import Store
 from regionshare.errors import DataError
 from regionshare.files.paths import RELEASES
 from regionshare.files.project import Project, canonical, files_under
-from regionshare.matrix import Matrix, compute, pages
+from regionshare.matrix import pages
+from regionshare.matrix.content import Matrix, compute
 from regionshare.numbers import display, opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import anchor
@@ -36,8 +37,9 @@ from regionshare.register.published import Entry, Published
 from regionshare.text.markup import HTML_LANG, Markup, code, guarded, plain, render
 from regionshare.text.messages import room
 
+PINS = "requirements.txt"
 LOOSE = (
-    "CITATION.cff", "LICENSE", "LICENSE-TEXT.md", "DATA-LICENSES.md", "requirements.txt",
+    "CITATION.cff", "LICENSE", "LICENSE-TEXT.md", "DATA-LICENSES.md", PINS,
 )  # fmt: skip
 
 
@@ -106,6 +108,7 @@ class Apparatus:
             "numbers.md": deck.page(titles, self.files(lang, bool(figures))),
             "matrix.md": self._matrix_page(lang),
             "drift.md": self._drift(register, lang),
+            "licences.md": licences.page(self.project.root / PINS, lang),
             f"{glossary.PAGE}.md": glossary.page(lang),
             "metadata.json": canonical(
                 {**self._metadata(register, figures, extra), "pictures": pictures}

@@ -26,6 +26,7 @@ ROLE = re.compile(r"\{(num|say|change)\}`([^`]+)`")
 ANSWER = re.compile(r"^\{\.answer[^}\n]*\}\n(.+)", re.MULTILINE)
 MADE_PAGES = {
     "glossary": "sources", "numbers": "sources", "matrix": "provinces", "drift": "rerun",
+    "licences": "drift",
 }  # fmt: skip
 """Pages that no chapter is, each with the chapter that it follows."""
 PARTS = room("book.parts")

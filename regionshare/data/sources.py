@@ -62,14 +62,7 @@ def load_sources(path: Path) -> dict[str, Source]:
 
     place = tables.relative(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        bibliography: BibliographyData = parse_string(text, "bibtex")
-    except FileNotFoundError:
-        raise DataError("the file is missing", where=place) from None
-    except UnicodeDecodeError as error:
-        raise DataError(
-            f"byte {error.start} is not UTF-8", where=place, remedy="Save the file as UTF-8"
-        ) from None
+        bibliography: BibliographyData = parse_string(tables.read_source(path), "bibtex")
     except PybtexError as error:
         raise DataError(f"not valid BibTeX ({error})", where=place) from None
     sources: dict[str, Source] = {}

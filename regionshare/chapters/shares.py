@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
-from regionshare.chapters import quoted
+from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import SHORT, Edition, Findings, Form
 from regionshare.chapters.panels import MARKS, START, YARDSTICKS, ends, records, segments
 from regionshare.claims.words import basis_name

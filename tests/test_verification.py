@@ -22,7 +22,7 @@ AFFECTED = {SHARE, "relative_intensity/energy:gdp/TL-A/2020", "rank/energy:gdp/T
 
 
 def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(one) for one in arguments])
+    return CliRunner().invoke(main, [str(one) for one in arguments], catch_exceptions=False)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from regionshare.claims.evidence_metric import choices_of, replaced, replaced_to
 from regionshare.claims.interval import Interval
 from regionshare.claims.who import BURDENS, CARRIED, CONCEPTS
 from regionshare.data.bases import NATIONAL, Basis
+from regionshare.data.regions import Region
 from regionshare.errors import VintageError
 from regionshare.matrix.arithmetic import Array, Figures, applied
 from regionshare.methods import metrics
@@ -202,7 +203,8 @@ def document(choices: Choices, lang: str) -> dict[str, Any]:
         "nation": choices.nation,
         "years": [choices.years[0], choices.years[-1]],
         "regions": [
-            [one.id, one.name(lang), one.tile_row, one.tile_col] for one in choices.regions
+            [one.id, one.name(lang), one.tile_row, one.tile_col, short(one, lang)]
+            for one in choices.regions
         ],
         "concepts": {c: _concept(choices, c, lang) for c in choices.concepts},
     }
@@ -236,6 +238,11 @@ def _concept(choices: Choices, concept: str, lang: str) -> dict[str, Any]:
             o.basis.series: list(choices.store.series[o.basis.series].breaks) for o in options
         },
     }
+
+
+def short(region: Region, lang: str) -> str:
+    """A region as a tile of a map names it."""
+    return region.name(lang) if lang == "zh" else region.id.partition("-")[2]
 
 
 def keys_of(basis: Basis) -> dict[str, str]:

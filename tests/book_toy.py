@@ -110,13 +110,8 @@ def _cells(chapter: str, lang: str) -> list[Any]:
     head = new_markdown_cell(f"({chapter})=\n# {words[chapter]}\n\n{words['text']}")
     if chapter == "index":
         cards = (
-            ":::::{container} headline\n"
-            + "".join(
-                f"::::{{container}} key-figure{kind}\n{{num}}`share/energy`\n\n"
-                f"{words['label']}\n\n{words['year']}\n::::\n"
-                for kind in (" main", "", "", "")
-            )
-            + ":::::\n"
+            f"{{.answer}}\n{{num}}`share/energy`\n\n"
+            f"{{.answer}}\n{words['label']}\n\n{{.answer}}\n{words['year']}\n"
         )
         return [head, new_markdown_cell(cards), new_markdown_cell(words["verdicts"])]
     if chapter == "shares":

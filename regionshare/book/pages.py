@@ -127,6 +127,7 @@ def make_pages(
     for name, document in files.items():
         (stage / name).write_text(canonical(document), encoding="utf-8", newline="\n")
     if apparatus is not None:
+        apparatus.print_pages(stage, slugs)
         apparatus.finish(stage, content)
 
 

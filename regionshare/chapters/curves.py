@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from regionshare.chapters import asked, quoted
+from regionshare.chapters import asked
+from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import SHORT, Edition
 from regionshare.chapters.panels import MARKS
 from regionshare.claims import answer as answers_of

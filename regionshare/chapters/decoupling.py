@@ -27,8 +27,7 @@ from regionshare.errors import MissingDataError
 from regionshare.figures.axes import dots, legend, panel, year_axis
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
-from regionshare.indicators.change import pair
-from regionshare.indicators.growth import is_chained
+from regionshare.indicators.change import is_chained, pair
 from regionshare.indicators.release import Pair, last_common_year, revisions_of
 from regionshare.methods import decoupling
 from regionshare.numbers import display

@@ -25,8 +25,7 @@ from regionshare.errors import MissingDataError
 from regionshare.figures.axes import digit_axis, legend, panel, stacked_bars, year_lines
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
-from regionshare.indicators.change import FACTORS, FUELS, PROCESS, Kaya, kaya
-from regionshare.indicators.growth import is_chained
+from regionshare.indicators.change import FACTORS, FUELS, PROCESS, Kaya, is_chained, kaya
 from regionshare.numbers import display
 from regionshare.text.messages import room
 from regionshare.text.tables import Table

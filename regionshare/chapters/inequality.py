@@ -18,7 +18,7 @@ from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
 from regionshare.indicators import dispersion
 from regionshare.methods import inequality
-from regionshare.numbers import display, national
+from regionshare.numbers import display
 from regionshare.numbers.number import Input, Number
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
@@ -49,9 +49,9 @@ def year_of(edition: Edition, pair: tuple[str, str]) -> int:
     return min(edition.year_of(concept) for concept in pair)
 
 
-def columns(edition: Edition, pair: tuple[str, str], year: int) -> national.Columns:
+def columns(edition: Edition, pair: tuple[str, str], year: int) -> dispersion.Columns:
     """The figures of a pair in all regions on the edition's headline."""
-    return national.columns(edition.evaluator, _bases(edition, pair, year), year)
+    return dispersion.columns(edition.evaluator, _bases(edition, pair, year), year)
 
 
 def _bases(edition: Edition, pair: tuple[str, str], year: int) -> list[Basis]:

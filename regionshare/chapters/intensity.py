@@ -7,7 +7,8 @@ from typing import NamedTuple
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.chapters import asked, quoted
+from regionshare.chapters import asked
+from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import SHORT, Collection, Edition, Findings, Form
 from regionshare.chapters.panels import START
 from regionshare.chapters.periods import (
@@ -25,7 +26,7 @@ from regionshare.errors import MissingDataError
 from regionshare.figures.axes import dots, panel, year_lines
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
-from regionshare.indicators.growth import candidates, is_chained
+from regionshare.indicators.change import candidates, is_chained
 from regionshare.indicators.release import TOLERANCE, Ends, ends, ends_of_nation
 from regionshare.numbers import display
 from regionshare.numbers.number import Number

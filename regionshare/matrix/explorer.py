@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from regionshare.chapters import quoted
+from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import NATIONS
 from regionshare.claims import labels, words
 from regionshare.claims.claim import Claim, load

@@ -125,6 +125,15 @@ def test_an_unknown_state_is_told_and_mended(desk: Any, site: str) -> None:
     assert desk.locator(".x-notice img").count() == 0
 
 
+def test_a_choice_named_in_part_is_the_first_that_has_it(desk: Any, site: str) -> None:
+    """The later release of GDP has the nation's row, the earlier one a sum: the link need not say."""
+    opened(desk, f"{site}en/explorer.html?region=CN-GD&year=2021&gdp=nbs_2020")
+    assert not desk.locator(".x-notice").is_visible()
+    value = opening.evaluator().number("share/gdp/CN-GD/2021@nbs_2020~sum").value
+    shown = desk.locator(".x-row.concept-gdp .x-value").inner_text()
+    assert shown == display.percent(value, 1, "en")
+
+
 def test_what_may_not_be_formed_says_why(desk: Any, site: str) -> None:
     opened(desk, f"{site}en/explorer.html?region=CN-GD&year=2022&energy=provincial_yearbooks"
                  "&energy_base=sum")  # fmt: skip

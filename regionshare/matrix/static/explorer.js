@@ -90,7 +90,9 @@
     const usual = headline[year - D.years[0]];
     if (!named) return usual;
     const base = options[usual >= 0 ? usual : 0];
-    return options.findIndex((one) => KEYS.every((key) => one[key] === (wanted[key] ?? base[key])));
+    const fits = (given) => options.findIndex((one) => KEYS.every((key) => given[key] === undefined || one[key] === given[key]));
+    const exact = fits(Object.fromEntries(KEYS.map((key) => [key, wanted[key] ?? base[key]])));
+    return exact >= 0 ? exact : fits(wanted);
   };
   const lacking = (D, concept, option, row, year) => {
     const {options, have, columns} = D.concepts[concept], one = options[option], w = D.words.lacks;

@@ -142,7 +142,7 @@ def test_the_first_screen_has_the_answer_and_the_four_bars(
             drawn = seen.locator(selector)
             assert drawn.count() == 4, selector
             assert all(drawn.nth(place).evaluate(inside) for place in range(4)), selector
-        assert seen.locator(".front-regions select").evaluate(inside)
+        assert seen.locator(".explorer [data-name=region]").evaluate(inside)
         assert seen.locator(".twin-link").evaluate(inside)
     finally:
         seen.close()

@@ -89,6 +89,7 @@ def _words(evaluator: Evaluator, nation: str, lang: str) -> dict[str, Any]:
         "depends_on": CLAIMS[lang]["depends_on"],
         "verdict": {code: words.verdict_word(code, lang) for code in labels.CODES},
         "hung_on": {key: one.text(lang) for key, one in words.HUNG_ON.items()},
+        "marks": {key: words.MARKS[lang][key] for key in ("and", "listed")},
         "badges": labels.BADGES,
     }
 

@@ -226,7 +226,7 @@
       label: label(D, concept, region, state.year, stated, out)};
   };
   const labelText = (D, {code, hung}) => (code === "depends"
-    ? fill(D.words.depends_on, {choices: hung.slice(0, 2).map((one) => D.words.hung_on[one] || one).join(D.words.and)})
+    ? fill(D.words.depends_on, {choices: hung.slice(0, 2).map((one) => D.words.hung_on[one] || one).join(D.words.marks.and)})
     : D.words.verdict[code]);
   const countText = (D, {k, n}) => (n ? fill(n > 1 ? D.words.agree : D.words.agree_one, {k, n}) : "");
 
@@ -464,12 +464,12 @@
         const bars = regions.map(({region, D: nation, found}) => {
           const {packed, why} = found[concept];
           const width = `${((100 * hundredths(packed)) / top).toFixed(2)}%`;
-          const svg = make("svg", {width: "100%", height: 26, "aria-hidden": "true"}, make("rect", {class: "front-ground", width: "100%", height: 26}),
-            make("rect", {class: "front-share", width, height: 26, opacity: region === state.region ? undefined : 0.55}));
+          const svg = make("svg", {width: "100%", height: 26, "aria-hidden": "true"}, make("rect", {class: "x-ground", width: "100%", height: 26}),
+            make("rect", {class: "x-share", width, height: 26, opacity: region === state.region ? undefined : 0.55}));
           const mark = state.said && region === state.region ? D.said[concept] : null;
           if (mark) {
             const x = `${((100 * (mark[0] ? mark[1] * 10 : mark[1] * 100)) / top).toFixed(2)}%`;
-            svg.append(make("line", {class: "front-said", x1: x, x2: x, y1: -2, y2: 28}));
+            svg.append(make("line", {class: "x-said", x1: x, x2: x, y1: -2, y2: 28}));
           }
           const text = packed ? printed(nation, packed) : fill(w.bar_lacks, {why});
           return make("div", {class: "x-bar"}, regions.length > 1 ? make("span", {class: "x-of"}, nameOf(region)) : "", svg,
@@ -504,7 +504,7 @@
         yes += both(energy) * both(co2);
       }));
       this.who.replaceChildren(make("p", {}, make("strong", {}, w.title), " ", text),
-        others.length ? make("p", {}, fill(w.others, {k: able.length, n: others.length, names: able.join(D.words.comma) || w.nobody})) : "",
+        others.length ? make("p", {}, fill(w.others, {k: able.length, n: others.length, names: able.join(D.words.marks.listed) || w.nobody})) : "",
         asked ? make("p", {}, fill(w.combinations, {k: yes, n: asked, region: name})) : "");
     }
 
@@ -641,7 +641,7 @@
       const w = D.words, width = this.width, height = 220, left = 44, right = 12, bottom = 26, topEdge = 10;
       const lines = this.shown().map((one) => ({...one, runs: this.runs(one.D, state, one.region)}));
       const points = lines.flatMap((one) => one.runs.flat());
-      const caption = make("figcaption", {}, fill(w.history, {concept: w.concepts[state.show], regions: listed(D, lines.map((one) => nameOf(one.region)))}));
+      const caption = make("figcaption", {}, fill(w.history, {concept: w.concepts[state.show], regions: lines.map((one) => nameOf(one.region)).join(w.marks.listed)}));
       if (!points.length) return this.history.replaceChildren(caption, make("p", {}, w.no_history));
       const top = Math.max(...points.map(([, packed]) => hundredths(packed)));
       const years = points.map(([year]) => year), first = Math.min(...years), last = Math.max(...years, first + 1);
@@ -649,7 +649,7 @@
       const y = (value) => height - bottom - (value / top) * (height - bottom - topEdge);
       const svg = make("svg", {width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true", class: `concept-${state.show}`},
         make("line", {class: "x-axis", x1: left, x2: width - right, y1: y(0), y2: y(0)}),
-        make("text", {x: left - 6, y: y(0) + 4, "text-anchor": "end"}, "0"),
+        make("text", {x: left - 6, y: y(0) + 4, "text-anchor": "end"}, percent(D, "0")),
         make("text", {x: left - 6, y: y(top) + 8, "text-anchor": "end"}, printed(D, points.find(([, packed]) => hundredths(packed) === top)[1])),
         make("text", {x: left, y: height - 6}, String(first)), make("text", {x: width - right, y: height - 6, "text-anchor": "end"}, String(last)));
       lines.forEach(({runs}, at) => {
@@ -687,7 +687,7 @@
         make("line", {class: "x-axis", x1: 10, x2: width - 10, y1: 34, y2: 34}),
         ...known.map((one) => make("circle", {class: one.id === state.region ? "x-own" : state.beside.includes(one.id) ? "x-other" : "x-dot", cx: x(one).toFixed(1), cy: 34, r: one.id === state.region ? 7 : 5})));
       if (own) svg.append(make("text", {x: Math.min(x(own), width - 60), y: 18, "text-anchor": x(own) < 60 ? "start" : "middle"}, own.name));
-      svg.append(make("text", {x: 10, y: 55}, "0"), make("text", {x: width - 10, y: 55, "text-anchor": "end"}, known.length ? printed(D, known[0].packed) : ""));
+      svg.append(make("text", {x: 10, y: 55}, percent(D, "0")), make("text", {x: width - 10, y: 55, "text-anchor": "end"}, known.length ? printed(D, known[0].packed) : ""));
       this.strip.replaceChildren(make("figcaption", {}, fill(own ? w.strip : w.strip_lacks, fields)), svg);
       const current = this.map.contains(document.activeElement) ? document.activeElement.value : "";
       this.map.replaceChildren(...shares.filter((one) => one.r !== null).map((one) => {

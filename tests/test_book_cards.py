@@ -47,10 +47,18 @@ def carded_tree(folder: Path, lang: str, ready: Evaluator, base: str = "") -> Pa
     register["texts"] |= {"nation": "China", "edition": register["edition"]["title"]}
     citing = Citable(forms.load_citation(), "CN-GD", 2023, "Guangdong", base)
     figure = {
-        "id": "fig-shares", "alt": "a", "width": 640, "csv": "a\n1\n",
-        "svg": {kind: (folder / f"extra/figures/fig-shares/fig-shares{dark}.svg").read_text()
-                for kind, dark in (("light", ""), ("dark", ".dark"))},
-    }  # fmt: skip
+        "id": "fig-shares",
+        "alt": "a",
+        "width": 640,
+        "csv": "a\n1\n",
+        **{
+            layout: {
+                kind: (folder / f"extra/figures/fig-shares/fig-shares{end}{dark}.svg").read_text()
+                for kind, dark in (("light", ""), ("dark", ".dark"))
+            }
+            for layout, end in (("svg", ""), ("narrow", ".narrow"))
+        },
+    }
     for name, data in bundle.files(
         figure, "shares", "caption", "code", register["edition"], citing
     ).items():

@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("print")]
 
 EDITION = {"region": "CN-GD", "year": 2023, "lang": "zh"}
 PARTS = {
-    ".svg", ".dark.svg", "-89mm.pdf", "-183mm.pdf", "-300dpi.png", "-600dpi.png", ".csv", ".json",
+    ".svg", ".dark.svg", ".narrow.svg", ".narrow.dark.svg", "-89mm.pdf", "-183mm.pdf", "-300dpi.png", "-600dpi.png", ".csv", ".json",
     ".bib", ".ris", ".csl.json", ".py", ".zip",
 }  # fmt: skip
 

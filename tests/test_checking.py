@@ -446,6 +446,9 @@ def test_the_command_answers_by_its_exit_code(tmp_path: Path) -> None:
     assert run("--file", str(path))[0] == 0
     assert run("--file", "-", given=text)[0] == run("-", given=text)[0] == 0
     assert run("The weather was fine.")[0] == 1
+    code, output = run("Guangdong is China's most innovative province.", "--claims")
+    assert code == 1
+    assert "claims:" not in output
     assert json.loads(run(text, "--json")[1])["statements"][0]["region"] == "CN-ZJ"
     assert "<mark" in run(text, "--html", "--lang", "zh")[1]
     wrong = ((), (text, "--file", str(path)), (text, "--json", "--html"), (text, "--region", "QQ"),

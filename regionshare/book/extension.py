@@ -129,6 +129,10 @@ REGISTER_MIME = "application/vnd.regionshare.register+json"
 NUMBERS = re.compile(r'class="number-entry" id="[^"]*" data-number="([^"]+)"')
 
 
+PICTURES = (".svg", ".dark.svg", ".narrow.svg", ".narrow.dark.svg")
+"""The ends of the names of a figure's pictures, in the order of `book/picture.html`."""
+
+
 class picture_node(nodes.General, nodes.Element):
     """The light and the dark drawing of one figure."""
 
@@ -195,14 +199,15 @@ def _figure(renderer: Any, data: Any) -> list[nodes.Element]:
         logger.warning(f"figure id {identifier!r} is not of the form fig-name", location=location)
     if not alt:
         logger.warning(f"figure {identifier} has no alt text", location=location)
-    files = [f"figures/{identifier}/{identifier}{dark}.svg" for dark in ("", ".dark")]
+    files = [f"figures/{identifier}/{identifier}{end}" for end in PICTURES]
     extra = Path(parser.sphinx_env.srcdir) / "extra"
     for file in files:
         if not (extra / file).is_file():
             logger.warning(f"figure file {file} is missing", location=location)
     width = int(content.get("width") or 0)
     picture = picture_node("", files=files, alt=alt)
-    picture.attributes.update(_size(extra / files[0], width))
+    picture.attributes["size"] = _size(extra / files[0], width)
+    picture.attributes["narrow_size"] = _size(extra / files[2], 0)
     figure = nodes.figure("", nodes.container("", picture, classes=["figure-picture"]))
     figure["names"].append(identifier)
     figure["ids"].append(identifier)
@@ -238,7 +243,8 @@ def visit_picture_html(self: Any, node: picture_node) -> None:
             root=root,
             files=node["files"],
             alt=node["alt"],
-            size={key: node[key] for key in ("width", "height") if key in node},
+            size=node["size"],
+            narrow_size=node["narrow_size"],
         )
     )
     raise nodes.SkipNode

@@ -181,7 +181,7 @@ def describe(doctree: nodes.document | None) -> str:
     if doctree is None:
         return ""
     found = list(doctree.findall(nodes.paragraph))
-    for paragraph in [one for one in found if "answer" in one["classes"]] or found:
+    for paragraph in [*(one for one in found if "answer" in one["classes"]), *found]:
         text = " ".join(paragraph.astext().split())
         first, *others = [found[0].strip() for found in _SENTENCE.finditer(text)] or [""]
         if len(first) < 20 or isinstance(paragraph.parent, nodes.block_quote):

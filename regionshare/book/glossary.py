@@ -62,7 +62,11 @@ class MarkTerms(SphinxTransform):
         if not has_page or self.env.docname in (PAGE, "index"):
             return
         seen: set[str] = set()
-        for paragraph in list(self.document.findall(nodes.paragraph)):
+        found = [
+            *self.document.findall(nodes.paragraph),
+            *self.document.findall(nodes.caption),
+        ]
+        for paragraph in found:
             if isinstance(paragraph.parent, nodes.block_quote):
                 continue
             for text in [one for one in paragraph.children if isinstance(one, nodes.Text)]:

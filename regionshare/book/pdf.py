@@ -48,7 +48,7 @@ def make(folder: Path, slugs: Sequence[str], lang: str, about: Mapping[str, str]
     RegionshareError
         If there is no Chromium, or it prints nothing.
     """
-    read = [one for one in slugs if one not in LEFT_OUT]
+    folder, read = folder.resolve(), [one for one in slugs if one not in LEFT_OUT]
     chapters = [_chapter(folder, slug, read, about["base"]) for slug in read]
     target, source = folder / NAME, folder / "print.html"
     sheets: dict[str, int] = {}
@@ -70,6 +70,8 @@ def _chapter(folder: Path, slug: str, slugs: Sequence[str], base: str) -> dict[s
     article = soup.find("article")
     assert article is not None  # every page of the frame has one
     for one in article.select(", ".join(DROPPED)):
+        one.decompose()
+    for one in article.select("section[id$=-numbers]"):  # what lists numbers folds them away
         one.decompose()
     for one in article.select("[id]"):
         one["id"] = f"{slug}--{one['id']}"

@@ -50,6 +50,16 @@ def central(claims: Iterable[Claim]) -> dict[str, Claim]:
     return found
 
 
+def stated(edition: Edition) -> dict[str, list[tuple[float, float]]]:
+    """What the central sentence says of the edition's region, as read: bands by concept."""
+    known = claims.load(None, edition.evaluator).claims
+    return {
+        concept: [(one.interval.low, one.interval.high) for one in claim.readings]
+        for concept, claim in central(known).items()
+        if claim.region == edition.region.id
+    }
+
+
 def statement(edition: Edition, chapter: str) -> Claim | None:
     """The statement that a chapter tells, for an edition of its region and not before its year."""
     claim = claims.load(None, edition.evaluator).told_in(chapter)

@@ -226,7 +226,7 @@ def plant_factors(edition: Edition, documented: pd.DataFrame) -> Figure | None:
     told = {"items": words["stop"].join(items), "inside": fits.count("inside")}
     return Figure(
         id="fig-plant-factors",
-        alt=words["alt"].format(**told, partly=fits.count("partly")),
+        alt=words["alt"].format(**told, partly=fits.count("partly"), count=len(fits)),
         caption=words["caption"],
         table=table,
         units={"low": "t/tce", "high": "t/tce"},

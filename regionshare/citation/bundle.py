@@ -120,7 +120,15 @@ MEDIA = {
     ".png": "image/png",
     ".zip": "application/zip",
 }
-KEPT_KEYS = ("id", "alt", "caption", "width")
+DRAWINGS = (
+    (".svg", "svg", "light"),
+    (".dark.svg", "svg", "dark"),
+    (".narrow.svg", "narrow", "light"),
+    (".narrow.dark.svg", "narrow", "dark"),
+)
+"""What the pages show: the end of a file's name, the layout, the theme."""
+
+KEPT_KEYS = ("id", "title", "alt", "caption", "width")
 
 
 def media_type(name: str) -> str:
@@ -175,8 +183,7 @@ def files(
     """
     name = figure["id"]
     made: dict[str, bytes] = {
-        f"{name}.svg": figure["svg"]["light"].encode(),
-        f"{name}.dark.svg": figure["svg"]["dark"].encode(),
+        **{f"{name}{end}": figure[layout][theme].encode() for end, layout, theme in DRAWINGS},
         f"{name}.csv": figure["csv"].encode(),
         f"{name}.py": code.encode(),
     }

@@ -104,6 +104,8 @@ def check(
         click.echo(json.dumps(found.as_json(lang), ensure_ascii=False, indent=2))
     elif as_html:
         click.echo(formats.page(found, lang))
+    elif as_claims and not found.read:
+        click.echo(formats.text(found, lang), err=True)
     elif as_claims:
         click.echo(formats.claims(found))
     else:

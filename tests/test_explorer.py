@@ -15,6 +15,7 @@ import pytest
 
 from regionshare.claims.claim import Claim, Speaker
 from regionshare.claims.interval import Interval
+from regionshare.claims.questions import Asking, Entry, spec
 from regionshare.claims.statement import Reading
 from regionshare.claims.verdict import judge_one, outcome
 from regionshare.claims.words import Words
@@ -23,8 +24,6 @@ from regionshare.matrix import choices
 from regionshare.matrix.choices import Choices
 from regionshare.numbers import display, opening
 from regionshare.numbers.number import NumberId
-from regionshare.sentences.figures import Asking, spec
-from regionshare.sentences.statements import Statement
 
 NATIONS = ("CN", "US")
 STATIC = Path(choices.__file__).parent / "static"
@@ -153,8 +152,7 @@ def expected(
     fine = concept in choices.FINE or int(value + 0.5) == 0
     one, figure = reading(value, fine)
     claim = claim_of(region, year, one, fine)
-    nothing: Any = None
-    asking = Asking(made.evaluator, Statement("share", concept, region, year, None, nothing))
+    asking = Asking(made.evaluator, Entry("share", concept, region, year, None, "", "", None))
     claim = dataclasses.replace(claim, specs=(spec(asking, year),))
     found, _ = asking.evidence(claim, year, 1.0)
     judged = []

@@ -123,6 +123,9 @@ def test_an_unknown_state_is_told_and_mended(desk: Any, site: str) -> None:
     assert desk.url.endswith("?region=CN-GD&year=2021&v=2026.11.1")
     opened(desk, f"{site}en/explorer.html?region=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
     assert desk.locator(".x-notice img").count() == 0
+    odd = "?region=__proto__&year=NaN&with=constructor,__proto__-X&without=constructor.release.x&show=toString"
+    opened(desk, f"{site}en/explorer.html{odd}")
+    assert desk.url.endswith("?region=CN-GD&year=2021&v=2026.11.1")
 
 
 def test_a_choice_named_in_part_is_the_first_that_has_it(desk: Any, site: str) -> None:

@@ -21,6 +21,7 @@ from regionshare.claims.document import of_series
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.evidence_metric import choices_of, replaced, replaced_total
 from regionshare.claims.interval import Interval
+from regionshare.claims.questions import LATER
 from regionshare.claims.who import BURDENS, CARRIED, CONCEPTS
 from regionshare.data.bases import NATIONAL, Basis
 from regionshare.data.regions import Region
@@ -29,8 +30,6 @@ from regionshare.matrix.arithmetic import Array, Figures, applied
 from regionshare.methods import metrics
 from regionshare.numbers.evaluator import Evaluator
 
-WITHIN = 3
-"""A crossing may end so many years before the year of a statement, as in `sentences.figures`."""
 FINE = ("gdp",)
 """Concepts whose share a sentence states to a tenth of a percent, as the article does."""
 
@@ -138,7 +137,7 @@ class Choices:
     def since(self) -> dict[str, NDArray[np.int_]]:
         """By concept, region and year, from which year on values judge a statement; 0: the grid.
 
-        Where every choice of the crossing has a value, all are asked, and up to `WITHIN` years
+        Where every choice of the crossing has a value, all are asked, and up to `LATER` years
         later those of the years since, too.
         """
         found = {}
@@ -149,9 +148,7 @@ class Choices:
                 own = [b for b in crossed if not b.regions or region.id in b.regions]
                 complete = np.logical_and.reduce([np.isfinite(self.shares(b)[row]) for b in own])
                 for column, year in enumerate(self.years):
-                    near = [
-                        c for c in range(max(0, column - WITHIN + 1), column + 1) if complete[c]
-                    ]
+                    near = [c for c in range(max(0, column - LATER + 1), column + 1) if complete[c]]
                     first[row, column] = year - column + near[-1] if near else 0
             found[concept] = first
         return found

@@ -58,7 +58,7 @@ def tables(evaluator: Evaluator, nation: str, lang: str, about: Mapping[str, Any
         "words": _words(evaluator, nation, lang),
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return f"(globalThis.regionshareTables ??= {{}}).{nation} = {text};\n"
+    return f"(globalThis.regionshareTables ??= Object.create(null)).{nation} = {text};\n"
 
 
 def said(evaluator: Evaluator, nation: str) -> dict[str, tuple[int, int]] | None:

@@ -1,7 +1,7 @@
 /* The explorer: looks up what Python computed, counts, and puts it into words. It computes no figure. */
 (() => {
   "use strict";
-  const all = (globalThis.regionshareTables ??= {});
+  const all = (globalThis.regionshareTables ??= Object.create(null));
   const CONCEPTS = ["energy", "co2", "population", "gdp"];
   const KEYS = ["release", "denominator", "imports"];
   const ORDER = ["inventory", "vintage", "denominator", "imports", "year", "source"];

@@ -463,3 +463,12 @@ def test_every_code_is_in_the_schema() -> None:
     codes = SCHEMA["properties"]["not_read"]["items"]["properties"]["code"]["enum"]
     assert set(codes) == set(room("sentences")["en"]["refused"])
     assert set(room("sentences")["en"]["traps"]) <= set(codes)
+
+
+def test_a_year_before_bought_power_can_be_priced_is_not_judged_by_earlier_years() -> None:
+    """The crossing is asked only where each of its choices has a value; else that year's grid."""
+    one = regionshare.check("In 2020 Guangdong emitted about 5 % of China's carbon.")["statements"][
+        0
+    ]
+    assert one["tests"]["choices"]["n"] < 10
+    assert "2019" not in one["answer"]

@@ -46,7 +46,7 @@ ORPHANS = """() => {
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const node = walker.currentNode;
-      if (node.parentElement.closest("code, math, .headerlink, svg")) { letters.push(null); continue; }
+      if (node.parentElement.closest("code, math, .headerlink, svg, select")) { letters.push(null); continue; }
       [...node.data].forEach((letter, at) => { if (letter.trim()) letters.push([node, at, letter]); });
     }
     letters.forEach((one, k) => {

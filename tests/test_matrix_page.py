@@ -131,6 +131,14 @@ def test_the_page_of_the_book_marks_the_edition(lang: str) -> None:
     assert text.count("````") == 2
 
 
+def test_in_the_book_a_cell_leads_to_the_explorer_and_not_to_a_command() -> None:
+    text = pages.chapter(of("CN"), "en", {("CN-GD", 2023): "index.html"}, "CN-GD")
+    assert 'href="explorer.html?region=CN-ZJ&amp;year=2021"' in cell(text, "CN-ZJ", 2021, of("CN"))
+    assert "popover" not in text.partition("<script>")[0].partition("</style>")[2]
+    other = content.compute(opening.evaluator(), "CN", basis={"gdp": "gdp.nbs_2020~sum"})
+    assert pages.explored(other)["CN-ZJ", 2021].endswith("?region=CN-ZJ&year=2021&gdp=nbs_2020")
+
+
 def test_metrics_are_called_otherwise_in_each_language() -> None:
     for metric in pages.shown(of("US")):
         assert pages.label(metric, "en") != pages.label(metric, "zh")

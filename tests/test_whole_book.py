@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import gzip
 import html
 import json
 import os
@@ -141,7 +142,7 @@ def test_the_first_screen_has_the_answer_and_the_four_bars(
             drawn = seen.locator(selector)
             assert drawn.count() == 4, selector
             assert all(drawn.nth(place).evaluate(inside) for place in range(4)), selector
-        assert seen.locator(".front-regions select").evaluate(inside)
+        assert seen.locator(".explorer [data-name=region]").evaluate(inside)
         assert seen.locator(".twin-link").evaluate(inside)
     finally:
         seen.close()
@@ -164,20 +165,35 @@ def test_the_front_page_shows_no_table_no_code_and_no_id(
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_region_that_is_chosen_leads_to_its_row(
+def test_the_sentence_of_the_front_page_is_asked_of_another_region(
     book: Path, lang: str, browser: Any, serve: Callable[[Path], str]
 ) -> None:
     seen = browser.new_page()
     try:
         seen.goto(f"{serve(book)}{LANGUAGES[lang]}index.html")
         rows = seen.locator("#front-region option").evaluate_all("(all) => all.map((o) => o.value)")
-        assert set(rows) <= ids(book / f"{LANGUAGES[lang]}matrix.html")
-        seen.locator("#front-region").select_option("row-cn-zj")
-        seen.locator(".front-regions button").click()
-        seen.wait_for_url("**/matrix.html#row-cn-zj")
-        assert seen.locator("#row-cn-zj").is_visible()
+        kept = {f"row-{one.lower()}" for one in rows}  # what links of earlier books name
+        assert kept <= ids(book / f"{LANGUAGES[lang]}matrix.html")
+        pages = book / LANGUAGES[lang] / "explorer"
+        assert all((pages / f"{one.lower()}.html").is_file() for one in rows)
+        before = seen.locator(".x-say").inner_text()
+        seen.locator("[data-name=region]").select_option("CN-ZJ")
+        assert seen.locator(".x-say").inner_text() != before
+        seen.locator(".x-more").click()
+        seen.wait_for_url("**/explorer.html?region=CN-ZJ&year=*")
+        assert seen.locator(".x-table tbody tr").count() == 4
     finally:
         seen.close()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_front_page_with_its_sentence_is_light(book: Path, lang: str) -> None:
+    """What it loads before anything is chosen, compressed as a server sends it."""
+    root, page = book / LANGUAGES[lang], (book / LANGUAGES[lang] / "index.html").read_text("utf-8")
+    loaded = re.findall(r'<(?:script|link)[^>]+?(?:src|href)="([^"]+\.(?:js|css))"', page)
+    files = ["index.html", *loaded, "explorer/cn.js"]
+    assert "explorer/explorer.js" in loaded
+    assert sum(len(gzip.compress((root / one).read_bytes(), mtime=0)) for one in files) < 130_000
 
 
 # -- ClaimReview -----------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from regionshare.chapters import claim as quoted
 from regionshare.citation import bundle, forms, linked
 from regionshare.citation.forms import Citable, load_citation
 from regionshare.claims.claim import load
+from regionshare.claims.who import nearest_year
 from regionshare.claims.words import day_text
 from regionshare.data import releases
 from regionshare.data.bases import Grid
@@ -25,7 +26,7 @@ from regionshare.data.store import Store
 from regionshare.errors import DataError
 from regionshare.files.paths import RELEASES
 from regionshare.files.project import Project, canonical, files_under
-from regionshare.matrix import pages
+from regionshare.matrix import explorer, pages
 from regionshare.matrix.content import Matrix, compute
 from regionshare.numbers import display, opening
 from regionshare.numbers.evaluator import Evaluator
@@ -107,6 +108,7 @@ class Apparatus:
             "cards.json": deck.json(),
             "numbers.md": deck.page(titles, self.files(lang, bool(figures))),
             "matrix.md": self._matrix_page(lang),
+            "explorer.md": self._explorer(register, lang, extra / explorer.FOLDER),
             "drift.md": self._drift(register, lang),
             "licences.md": licences.page(self.project.root / PINS, lang),
             f"{glossary.PAGE}.md": glossary.page(lang),
@@ -174,6 +176,22 @@ class Apparatus:
         """Every region and year of the nation; the edition's own cell leads to its front page."""
         region, year = self.request["region"], self.request["year"]
         return pages.chapter(self._matrix, lang, {(region, year): "index.html"}, region)
+
+    def _explorer(self, register: Mapping[str, Any], lang: str, folder: Path) -> str:
+        """The explorer's page; its tables and the regions' pages go to `folder`."""
+        evaluator = Evaluator(self.store, self.declared, self.declared)
+        region, first = self.request["region"], self.request["langs"][0]
+        twin = ""
+        if len(self.request["langs"]) > 1:
+            other = self.request["langs"][1] if lang == first else ""
+            twin = "../" + (f"{other}/" if other else "../") + f"{explorer.FOLDER}/"
+        about = {"release": self.citing.version, "numbers": register["numbers"]}
+        folder.mkdir(exist_ok=True)
+        for name, text in explorer.files(evaluator, lang, about, twin).items():
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        nation = self.store.regions.nation(region).id
+        year = nearest_year(evaluator, nation, self.request["year"])
+        return explorer.chapter(evaluator, lang, region, year)
 
     def _metadata(
         self, register: Mapping[str, Any], figures: Mapping[str, str], extra: Path

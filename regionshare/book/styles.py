@@ -168,11 +168,15 @@ def han_characters(text: str) -> set[str]:
     return {c for c in set(text) if any(low <= ord(c) <= high for low, high in _RANGES)}
 
 
+SHOWN = ("*.html", "numbers/*.html", "explorer/*.html", "explorer/*.js", "_static/*.js")
+"""The files of a site whose text readers may see."""
+
+
 def shown_characters(site: Path) -> set[str]:
     """Return the Chinese characters of all pages and of the words that scripts may show."""
     found: set[str] = set()
-    pages = [*site.glob("*.html"), *site.glob("numbers/*.html")]
-    for file in [*pages, *site.glob("_static/*.js"), site / "searchindex.js"]:
+    pages = [one for kind in SHOWN for one in site.glob(kind)]
+    for file in [*pages, site / "searchindex.js"]:
         if file.is_file():
             text = html.unescape(file.read_text(encoding="utf-8"))
             escaped = (chr(int(code, 16)) for code in re.findall(r"\\u([0-9a-fA-F]{4})", text))

@@ -11,7 +11,7 @@ from regionshare.chapters import asked, curves
 from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import SHORT, Edition, Findings
 from regionshare.chapters.panels import LOADS, MARKS, YARDSTICKS, records
-from regionshare.claims import answer
+from regionshare.claims import answer, who
 from regionshare.claims import words as wording
 from regionshare.claims.labels import BADGES, CODES
 from regionshare.claims.ledger import Entry, Ledger
@@ -166,6 +166,9 @@ def bars(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> Mark
         key=_key(edition, spoken=bool(told)),
         rows=rows,
         economy=f"{100 * economy / top:.2f}",
+        region=edition.region.id,
+        year=who.nearest_year(edition.evaluator, edition.nation.id, edition.year),
+        nations=who.nations(edition.evaluator),
         regions=_regions(edition),
     )
 
@@ -216,9 +219,9 @@ def finding(edition: Edition) -> str:
 
 
 def _regions(edition: Edition) -> list[tuple[str, str, bool]]:
-    """The regions to choose from: the row each has in the matrix, its name, whether it is here."""
+    """The regions to choose from: id, name, whether it is the edition's."""
     members = edition.store.regions.members(edition.nation.id)
-    return [(one.row, one.name(edition.lang), one == edition.region) for one in members]
+    return [(one.id, one.name(edition.lang), one == edition.region) for one in members]
 
 
 # -- all statements, and what the answer hangs on --------------------------------------------------

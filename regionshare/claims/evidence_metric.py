@@ -373,7 +373,7 @@ def held(asked: Asked, basis: Basis, year: int, quantity: Quantity) -> Evidence:
         name, quantity.value, quantity.inputs, joined([asked.differs, *differs], "stop")
     )
     series = store.series[basis.series]
-    total = [] if basis.denominator == "sum" else _replaced_total(asked, basis, year)
+    total = [] if basis.denominator == "sum" else replaced_total(store, asked.nation, basis, year)
     if total and not evidence.replaced_by:
         evidence = replace(
             evidence,
@@ -393,16 +393,15 @@ def held(asked: Asked, basis: Basis, year: int, quantity: Quantity) -> Evidence:
     )
 
 
-def _replaced_total(asked: Asked, basis: Basis, year: int) -> list[Series]:
+def replaced_total(store: Store, nation: str, basis: Basis, year: int) -> list[Series]:
     """The later releases of a national total that is another publisher's."""
-    store = asked.evaluator.store
     if basis.total == basis.series or store.series[basis.total].issuer == (
         store.series[basis.series].issuer
     ):
         return []
     return [
         one for one in store.series.values()
-        if one.supersedes == basis.total and store.has(one.id, asked.nation, year)
+        if one.supersedes == basis.total and store.has(one.id, nation, year)
     ]  # fmt: skip
 
 

@@ -302,16 +302,17 @@ class Asking:
         crossing = self.evaluator.grid.crossing(self.nation, self.concept)
         if self.statement.metric != "share" or crossing is None:
             return False
-        store, region = self.evaluator.store, self.statement.region
-        bases = crossing.of(region)
-        return any(
-            all(
-                store.has(b.series, region, one)
-                and (b.denominator == "sum" or store.has(b.total, self.nation, one))
-                for b in bases
-            )
-            for one in range(year, year - LATER, -1)
-        )
+        bases = crossing.of(self.statement.region)
+        return any(self._complete(bases, one) for one in range(year, year - LATER, -1))
+
+    def _complete(self, bases: tuple[Basis, ...], year: int) -> bool:
+        """Whether every choice has a value, that of bought power included."""
+        try:
+            for basis in bases:
+                self.evaluator.quantities.share_on(basis, self.statement.region, year)
+        except MissingDataError:
+            return False
+        return True
 
 
 def spec(asking: Asking, year: int) -> Mapping:

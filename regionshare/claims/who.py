@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -99,6 +100,16 @@ class RegionTable:
         return next((row for row in self.rows if row.region == region), None)
 
 
+def nations(evaluator: Evaluator) -> list[str]:
+    """The nations that can be asked: all four concepts have a headline."""
+    entries = evaluator.declared.entries
+    return [
+        one.id
+        for one in evaluator.store.regions.nations
+        if all(entries(one.id, concept, "headline") for concept in CONCEPTS)
+    ]
+
+
 def common_year(evaluator: Evaluator, nation: str, upto: int) -> int:
     """The latest year, not after one, in which all four concepts are complete.
 
@@ -111,6 +122,15 @@ def common_year(evaluator: Evaluator, nation: str, upto: int) -> int:
         if all(_complete(evaluator, nation, concept, year) for concept in CONCEPTS):
             return year
     raise MissingDataError(f"no year up to {upto} has {', '.join(CONCEPTS)} of {nation}")
+
+
+def nearest_year(evaluator: Evaluator, nation: str, upto: int) -> int:
+    """The latest complete common year, not after one if any is; 0 of a nation that has none."""
+    last = max(one.last_year for one in evaluator.store.series.values())
+    for limit in (min(upto, last), last):
+        with contextlib.suppress(MissingDataError):
+            return common_year(evaluator, nation, limit)
+    return 0
 
 
 def _complete(evaluator: Evaluator, nation: str, concept: str, year: int) -> bool:

@@ -7,6 +7,7 @@ headline, so they are absent here, and so is a sum that lacks a region.
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -221,6 +222,7 @@ class Figures:
         self._rows = list(dict.fromkeys((*self.members, *inside)))
         self._place = {region: place for place, region in enumerate(self._rows)}
         self._tables: dict[str, Array] = {}
+        self._imports: dict[tuple[str, ...], Array] = {}
 
     def series(self, name: str) -> Table:
         """A series as it stands in the data."""
@@ -238,13 +240,7 @@ class Figures:
         table = self.series(basis.series)
         if not basis.imports:
             return table
-        # A choice with bought power reaches one to three years; its definition stays in one place.
-        values = np.full(table.values.shape, np.nan)
-        for row, column in zip(*np.nonzero(np.isfinite(table.values)), strict=True):
-            region, year = self._rows[row], self.years[column]
-            if basis.first <= year <= basis.last:
-                values[row, column] = self._with_imports(basis, region, year, table.unit)
-        return Table(values, table.unit)
+        return Table(table.values + self._bought(basis.imports, table.unit), table.unit)
 
     def parts(self, table: Table) -> Table:
         """A table without the nation's own row, which is no part of a sum of its regions."""
@@ -252,12 +248,19 @@ class Figures:
         values[self._place[self.nation]] = np.nan
         return Table(values, table.unit)
 
-    def _with_imports(self, basis: Basis, region: str, year: int, unit: str) -> float:
-        try:
-            added = imported_emissions(self.store, basis.imports, region, year, unit)
-        except MissingDataError:
-            return float("nan")
-        return self.store.value(basis.series, region, year) + added.value
+    def _bought(self, areas: tuple[str, ...], unit: str) -> Array:
+        """The emissions of bought power in the few years that have a factor, looked up once."""
+        if areas not in self._imports:
+            found = np.full((len(self._rows), len(self.years)), np.nan)
+            series = [s for s in self.store.series.values() if s.concept == "grid_factor"]
+            priced = {year for one in series for year in self.store.years(one.id)}
+            for year in priced.intersection(self.years):
+                for row, region in enumerate(self._rows):
+                    with contextlib.suppress(MissingDataError):
+                        added = imported_emissions(self.store, areas, region, year, unit)
+                        found[row, self.years.index(year)] = added.value
+            self._imports[areas] = found
+        return self._imports[areas]
 
     def below(self, basis: Basis, over: Sequence[str] = ()) -> Table:
         """What stands below the line, the same in every row: the nation's own row, or a sum.

@@ -41,14 +41,15 @@ def title(matrix: Matrix, lang: str) -> str:
     return str(WORDS[lang]["of"].format(nation=matrix.nation.name(lang)))
 
 
-def lead(matrix: Matrix, lang: str) -> str:
-    """What the page shows, in plain text."""
+def lead(matrix: Matrix, lang: str, cells: str = "leads") -> str:
+    """What the page shows, in plain text; `cells` names the sentence on where a cell leads."""
     words = WORDS[lang]
     choices = words["listed"].join(f"{c}={b}" for c, b in matrix.basis.items())
     basis = words["instead"].format(bases=choices) if choices else words["headline"]
     nation = NATIONS[lang].get(matrix.nation.id, matrix.nation.name(lang))
     first, last = matrix.years[0], matrix.years[-1]
-    return str(words["lead"].format(nation=nation, first=first, last=last, basis=basis))
+    told = {"nation": nation, "first": first, "last": last, "basis": basis}
+    return str(words["lead"].format(**told, cells=words[cells]))
 
 
 def page(
@@ -120,12 +121,26 @@ def standalone(
     return guarded(str(made))
 
 
+def explored(matrix: Matrix) -> dict[tuple[str, int], str]:
+    """For each region and year the explorer's view, by the choices of the matrix."""
+    chosen = "".join(
+        f"&{concept}={token.removeprefix(f'{concept}.').partition('~')[0]}"
+        for concept, token in matrix.basis.items()
+    )
+    return {
+        (region.id, year): f"explorer.html?region={region.id}&year={year}{chosen}"
+        for region in matrix.regions
+        for year in matrix.years
+    }
+
+
 def chapter(matrix: Matrix, lang: str, editions: Mapping[tuple[str, int], str], marked: str) -> str:
-    """A page of the book, as MyST."""
+    """A page of the book, as MyST: a cell without an edition leads to the explorer."""
+    editions = explored(matrix) | dict(editions)
     return plain(
         "matrix/chapter.md",
         words=WORDS[lang],
-        lead=lead(matrix, lang),
+        lead=lead(matrix, lang, "explored"),
         nation=matrix.nation.id,
         matrix=fragment(matrix, lang, editions, marked=marked),
     )

@@ -251,12 +251,6 @@
   addEventListener("load", reach);
   reach();
 
-  /* A choice of addresses: to the one that is chosen; without a script to the page they are on. */
-  all("form[data-leads]").forEach((form) => form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    location.href = `${form.action}#${form.querySelector("select").value}`;
-  }));
-
   /* "/" goes to the search field, as on many sites; not while somebody types. */
   addEventListener("keydown", (event) => {
     const field = document.querySelector(".site-search input");

@@ -1,0 +1,199 @@
+"""Explorer: the sentence with controls as a page, and each region's shares as a page without script."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from regionshare.chapters import claim as quoted
+from regionshare.chapters.edition import NATIONS
+from regionshare.claims import labels, words
+from regionshare.claims.claim import Claim, load
+from regionshare.claims.who import nations, nearest_year
+from regionshare.data.regions import Region
+from regionshare.matrix import choices
+from regionshare.matrix.choices import Choices
+from regionshare.numbers import display
+from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import NumberId, anchor
+from regionshare.text.markup import HTML_LANG, plain, render
+from regionshare.text.messages import room
+
+WORDS = room("explorer")
+DISPLAY = room("display")
+CLAIMS = room("claims")
+STATIC = Path(__file__).parent / "static"
+FOLDER = "explorer"
+"""Where the script, the tables and the regions' pages lie, seen from the pages of a language."""
+
+
+@functools.lru_cache(maxsize=4)
+def _choices(evaluator: Evaluator, nation: str) -> Choices:
+    return Choices(evaluator, nation)
+
+
+def tables(evaluator: Evaluator, nation: str, lang: str, about: Mapping[str, Any]) -> str:
+    """A nation's tables as a script that hands them over: a page opened from disk can load it, too.
+
+    Parameters
+    ----------
+    about : mapping
+        ``release``, and under ``numbers`` the ids of the register's numbers.
+    """
+    made = _choices(evaluator, nation)
+    content = choices.document(made, lang) | {
+        "release": about["release"],
+        "latest": nearest_year(evaluator, nation, made.years[-1]),
+        "first": made.regions[0].id,
+        "below": choices.answers(made),
+        "said": said(evaluator, nation),
+        "cards": {
+            one: f"numbers.html#{anchor(one)}"
+            for one in about["numbers"]
+            if one.startswith("share/") and f"/{nation}-" in one
+        },
+        "words": _words(evaluator, nation, lang),
+    }
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return f"(globalThis.regionshareTables ??= Object.create(null)).{nation} = {text};\n"
+
+
+def said(evaluator: Evaluator, nation: str) -> dict[str, tuple[int, int]] | None:
+    """What the article said of each share, as the script compares it; None of another nation.
+
+    Whether it is stated to a tenth of a percent, and how many tenths or percents it is.
+    """
+    found = quoted.central(load(None, evaluator).claims)
+    regions = evaluator.store.regions
+    own = {c: one for c, one in found.items() if regions.nation(one.region).id == nation}
+    return {concept: _figure(claim) for concept, claim in own.items()} or None
+
+
+def _figure(claim: Claim) -> tuple[int, int]:
+    fine = claim.decimals > 1
+    middle = sum(claim.readings[0].interval.edges) / 2
+    return int(fine), round(middle * (10 if fine else 1))
+
+
+def _words(evaluator: Evaluator, nation: str, lang: str) -> dict[str, Any]:
+    """The words of the explorer, with those of labels and numbers."""
+    names = {one: evaluator.store.regions[one].name(lang) for one in nations(evaluator)}
+    own: dict[str, Any] = WORDS[lang]["words"]
+    return own | {
+        "nation": NATIONS[lang].get(nation, names[nation]),
+        "nations": names,
+        "percent": DISPLAY[lang]["percent"],
+        "depends_on": CLAIMS[lang]["depends_on"],
+        "verdict": {code: words.verdict_word(code, lang) for code in labels.CODES},
+        "hung_on": {key: one.text(lang) for key, one in words.HUNG_ON.items()},
+        "marks": {key: words.MARKS[lang][key] for key in ("and", "listed")},
+        "badges": labels.BADGES,
+    }
+
+
+def files(
+    evaluator: Evaluator, lang: str, about: Mapping[str, Any], twin: str = ""
+) -> dict[str, str]:
+    """What lies beside the pages of a language: the script, the tables, a page for each region."""
+    found = {
+        name: (STATIC / name).read_text(encoding="utf-8")
+        for name in ("explorer.js", "explorer.css")
+    }
+    for nation in nations(evaluator):
+        found[f"{nation.lower()}.js"] = tables(evaluator, nation, lang, about)
+        for region in _choices(evaluator, nation).regions:
+            found[page_of(region.id)] = region_page(evaluator, region, lang, twin)
+    return found
+
+
+def page_of(region: str) -> str:
+    """The name of a region's page.
+
+    >>> page_of("CN-ZJ")
+    'cn-zj.html'
+    """
+    return f"{region.lower()}.html"
+
+
+def region_page(evaluator: Evaluator, region: Region, lang: str, twin: str = "") -> str:
+    """A region's shares of every year on the headline, as a page that needs no script."""
+    nation = evaluator.store.regions.nation(region.id)
+    made = _choices(evaluator, nation.id)
+    rows = [
+        (year, shares)
+        for year in made.years
+        if any(shares := [_share(evaluator, c, region.id, year, lang) for c in made.concepts])
+    ]
+    text = WORDS[lang]
+    return (
+        str(
+            render(
+                "matrix/region.html",
+                lang=HTML_LANG[lang],
+                page=text["page"],
+                region=region,
+                title=text["page"]["region_title"].format(
+                    region=region.name(lang), nation=nation.name(lang)
+                ),
+                more=text["page"]["region_more"].format(region=region.name(lang)),
+                heads=[text["words"]["concepts"][c] for c in made.concepts],
+                rows=rows,
+                twin=twin and f"{twin}{page_of(region.id)}",
+            )
+        )
+        + "\n"
+    )
+
+
+def _share(evaluator: Evaluator, concept: str, region: str, year: int, lang: str) -> str:
+    """A share on the headline as printed; empty where it may not be formed."""
+    made = _choices(evaluator, evaluator.store.regions.nation(region).id)
+    row, column = made.figures.members.index(region), year - made.years[0]
+    for cells in made.cells[concept]:
+        basis, value = cells.get((row, column), (None, 0.0))
+        if basis is not None and basis.role == "headline":
+            return display.percent(value, 1, lang)
+    return ""
+
+
+def chapter(evaluator: Evaluator, lang: str, region: str, year: int) -> str:
+    """The explorer as a page of the book, in MyST."""
+    return plain(
+        "matrix/explorer.md",
+        page=WORDS[lang]["page"],
+        box=box(evaluator, lang, region, year, "full"),
+        example=str(NumberId("share", ("energy",), region, year)),
+    )
+
+
+def box(evaluator: Evaluator, lang: str, region: str, year: int, kind: str) -> str:
+    """Where the explorer stands on a page; until its script runs, links to the regions' pages.
+
+    Parameters
+    ----------
+    kind : {"full", "sentence"}
+        The whole explorer, or its sentence alone.
+    """
+    known = nations(evaluator)
+    return str(
+        render(
+            "matrix/explorer.html",
+            kind=kind,
+            region=region,
+            year=year,
+            nations=known,
+            page=WORDS[lang]["page"],
+            groups=[
+                (evaluator.store.regions[nation].name(lang), _links(evaluator, nation, lang))
+                for nation in known
+            ],
+        )
+    )
+
+
+def _links(evaluator: Evaluator, nation: str, lang: str) -> Iterable[tuple[str, str]]:
+    for region in evaluator.store.regions.members(nation):
+        yield page_of(region.id), region.name(lang)

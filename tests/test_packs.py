@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ import toy_country
 from click.testing import CliRunner, Result
 
 import regionshare.cli
-from regionshare.data import pack
+from regionshare.data import pack, trace
 from regionshare.errors import DataError
 from regionshare.files import packs, paths
 
@@ -129,6 +131,23 @@ def test_what_differs_under_one_name_is_refused_by_name(
     with pytest.raises(DataError, match="differs from that of another pack") as error:
         packs.merged([lean, twin], OWN, tmp_path / "merged")
     assert told in str(error.value)
+
+
+def test_packs_are_read_where_everything_that_is_opened_is_recorded(
+    lean: Path, tmp_path: Path
+) -> None:
+    code = (
+        "import os; from regionshare.data import trace; trace.begin();"
+        "from regionshare.files import paths; open(os.devnull);"
+        "print(paths.data_dir())"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, paths.DATA: str(lean), trace.VARIABLE: str(tmp_path / "record")},
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    assert Path(told.stdout.strip()).name == "data"
 
 
 def test_a_folder_that_is_no_pack_is_told(lean: Path, tmp_path: Path) -> None:

@@ -92,8 +92,9 @@ def _heard(event: str, arguments: tuple[Any, ...]) -> None:
     path = arguments[0]
     if not isinstance(path, str | bytes | os.PathLike) or (event == "open" and _writes(arguments)):
         return
-    # resolving links would ask the file system at every file that anything opens
-    name = _name(os.path.abspath(os.fsdecode(path)))  # noqa: PTH100
+    with paused():  # to know where the data are, packs may have to be read and merged
+        # resolving links would ask the file system at every file that anything opens
+        name = _name(os.path.abspath(os.fsdecode(path)))  # noqa: PTH100
     if name and event == "open":
         _recorder.note(name)
     elif name.startswith(DATA):  # elsewhere it is the import system that lists folders

@@ -23,7 +23,9 @@ COMMANDS = {
     "matrix": "build",
     "new": "build",
     "numbers": "numbers",
+    "runtime": "serve",
     "series": "data",
+    "serve": "serve",
     "sweep": "sweep",
     "verify": "numbers",
 }

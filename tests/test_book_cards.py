@@ -60,7 +60,9 @@ def carded_tree(folder: Path, lang: str, ready: Evaluator, base: str = "") -> Pa
     for name, content in {**made, "numbers.json": json.dumps(register)}.items():
         (folder / name).write_text(content, encoding="utf-8")
     toc = (folder / "_toc.yml").read_text()
-    (folder / "_toc.yml").write_text(toc + "- file: numbers\n- file: matrix\n- file: drift\n")
+    (folder / "_toc.yml").write_text(
+        toc + "- file: numbers\n- file: matrix\n- file: check\n- file: drift\n"
+    )
     return folder
 
 

@@ -15,6 +15,8 @@ from typing import Any
 
 from matplotlib.figure import Figure as Canvas
 
+from regionshare.book import runtime
+from regionshare.book.fonts import han_characters
 from regionshare.chapters.edition import SHORT
 from regionshare.citation import bundle, forms, linked
 from regionshare.citation.forms import Citable, load_citation
@@ -53,7 +55,7 @@ class Apparatus:
     declared : Grid
     citing : Citable
     request : mapping
-        ``region``, ``year``, ``langs``, ``basis``.
+        ``region``, ``year``, ``langs``, ``basis``; ``python``, the bytes of what pages run.
     """
 
     project: Project
@@ -81,7 +83,7 @@ class Apparatus:
         if figures:
             bundle.write_all(extra / "figures", list(figures), self.citing.edition)
         (extra / NAME).write_bytes(draw(register, lang))
-        deck = Deck(register, self.store, self.citing, lang)
+        deck = Deck(register, self.store, self.citing, lang, self._megabytes)
         titles = {slug: one["title"] for slug, one in register["chapters"].items()}
         titles |= {next(iter(titles)): FRAME[lang]["front"]}  # whose own title is the answer
         root = f"../{self._root(lang)}"
@@ -98,6 +100,7 @@ class Apparatus:
             "cards.json": deck.json(),
             "numbers.md": deck.page(titles, self.files(lang, bool(figures))),
             "matrix.md": self._matrix_page(lang),
+            "check.md": self._check_page(register, lang),
             "drift.md": self._drift(register, lang),
             "metadata.json": canonical(self._metadata(register, figures, extra)),
         }
@@ -147,6 +150,36 @@ class Apparatus:
         """Every region and year of the nation; the edition's own cell leads to its front page."""
         region, year = self.request["region"], self.request["year"]
         return pages.chapter(self._matrix, lang, {(region, year): "index.html"}, region)
+
+    @property
+    def _megabytes(self) -> str:
+        """How much the Python of the pages is, for readers; empty where there is none."""
+        size = self.request.get("python", 0)
+        return display.digits(size / 1e6, 0) if size else ""
+
+    def _check_page(self, register: Mapping[str, Any], lang: str) -> str:
+        """The page where a reader's own sentence is checked, by the Python that lies in the site."""
+        regions, root = self.store.regions, self._root(lang)
+        values = {
+            "words": CHECK[lang],
+            "lang": lang,
+            "root": root,
+            "python": f"{root}{runtime.FOLDER}/" if self._megabytes else "",
+            "size": self._megabytes,
+        }
+        box = render(
+            "book/check.html",
+            nations=[(one, regions.members(one.id)) for one in regions.nations],
+            script=Markup(
+                json.dumps(CHECK[lang]["script"], ensure_ascii=False).replace("</", "<\\/")
+            ),
+            colon=FRAME[lang]["colon"],
+            letters="".join(sorted(han_characters(canonical([one[lang] for one in ANSWERS])))),
+            **values,
+        )
+        first = register["aliases"].get("share/energy", "")
+        number = render("book/derive.html", id=first, **values)
+        return plain("book/check.md", words=CHECK[lang], box=box, number=number)
 
     def _metadata(
         self, register: Mapping[str, Any], figures: Mapping[str, str], extra: Path
@@ -340,6 +373,13 @@ def draw(register: Mapping[str, Any], lang: str) -> bytes:
 
 # -- what moved since the last release, as a page of the book -------------------------------------
 
+CHECK = room("check")
+ANSWERS = (
+    room("answer"), room("claims"), room("evidence"), room("reasons"), room("sentences.said"),
+    room("sentences.guesses"), room("sentences.refused"), room("sentences.hints"),
+    room("sentences.page"), room("sentences.text"), room("sentences.units"), room("sentences.per"),
+)  # fmt: skip
+"""What a checked sentence is answered in: the page's font has its letters."""
 MOVED = room("book.drift")
 FRAME = room("book.frame")
 

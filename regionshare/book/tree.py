@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # imported by who has one: it loads what draws
 FIGURE_MIME = "application/vnd.regionshare.figure+json"
 FIGURE_ID = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
 ROLE = re.compile(r"\{(num|say)\}`([^`]+)`")
-MADE_PAGES = {"numbers": "sources", "matrix": "provinces", "drift": "rerun"}
+MADE_PAGES = {"numbers": "sources", "matrix": "provinces", "check": "ledger", "drift": "rerun"}
 """Pages that no chapter is, each with the chapter that it follows."""
 PARTS = room("book.parts")
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from regionshare.data.store import Store
+from regionshare.errors import RegionshareError
+from regionshare.numbers import display, opening, registry
 from regionshare.numbers.number import Choice, Input, Number, rounded
+from regionshare.text import formulas
 from regionshare.text.messages import room
 
 SAYS = room("commands.explain")["en"]
+NEEDS = {lang: words["needs"] for lang, words in room("check").items()}
 
 LONG = 8
 """Above this many inputs, text shows the first few and how many more there are."""
@@ -84,6 +89,35 @@ def as_text(number: Number, asked: str, store: Store) -> str:
         lines += [f"    {value:.6g}  {name}" for name, value in number.span.values.items()]
     lines.append(f"  hash: {number.hash}")
     return "\n".join(lines)
+
+
+def in_page(identifier: str, lang: str) -> str:
+    """A number derived on a page of the book, as JSON: its steps in words, value and hash."""
+    ready = opening.evaluator()
+    try:
+        number = ready.number(identifier)
+    except RegionshareError as error:
+        lacking = (
+            registry.unavailable() and identifier.partition("/")[0] not in registry.registered()
+        )
+        library = ", ".join(sorted(set(registry.unavailable().values())))
+        told = NEEDS[lang].format(library=library, id=identifier) if lacking else error.sentence
+        return json.dumps({"error": told}, ensure_ascii=False)
+    formula = formulas.signs(formulas.told(number.formula, lang))
+    basis = display.basis_text(number, lang)
+    inputs = [_step(one, ready.store, lang) for one in number.inputs]
+    content = {
+        "steps": [*inputs, *filter(None, [basis]), formula],
+        "shown": display.display(number, ready.store, lang),
+        "value": as_json(number)["value"],
+        "hash": number.hash,
+    }
+    return json.dumps(content, ensure_ascii=False)
+
+
+def _step(one: Input, store: Store, lang: str) -> str:
+    region = store.regions[one.region].name(lang)
+    return f"{region} {one.year}: {one.value:.10g} {one.unit} ({one.series})"
 
 
 def _basis_text(choice: Choice, store: Store) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import urllib.parse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -288,12 +289,15 @@ class Deck:
     ----------
     register : mapping
         The merged register of the language.
+    loads : str
+        How many megabytes a page loads to derive a number again; empty where it cannot.
     """
 
     register: Mapping[str, Any]
     store: Store
     citing: Citable
     lang: str
+    loads: str = ""
 
     @property
     def words(self) -> dict[str, str]:
@@ -357,6 +361,8 @@ class Deck:
             record=f"{root}numbers.json",
             texts={**quotations(content, self.store, self.citing, self.lang), "link": "{url}"},
             facts=facts(number, self.store, shown),
+            derived=self.words["derive_loads" if self.loads else "derive"].format(size=self.loads),
+            derive=f"../check.html?number={urllib.parse.quote(number.id, safe='/:')}#check-number",
         )
 
     def page(self, titles: Mapping[str, str], files: Mapping[str, str]) -> str:

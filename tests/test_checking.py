@@ -390,3 +390,10 @@ def test_every_code_is_in_the_schema() -> None:
     codes = SCHEMA["properties"]["not_read"]["items"]["properties"]["code"]["enum"]
     assert set(codes) == set(room("sentences")["en"]["refused"])
     assert set(room("sentences")["en"]["traps"]) <= set(codes)
+
+
+def test_a_value_is_told_to_the_digits_that_every_python_agrees_on() -> None:
+    """Sums of floats differ in the sixteenth digit from Python 3.12 on, and in the browser."""
+    (found,) = regionshare.check("Guangdong emitted about 5 % of China's carbon.")["statements"]
+    exact = checked("Guangdong emitted about 5 % of China's carbon.").read[0].verdict.value
+    assert found["value"] == float(f"{exact:.12g}") != exact

@@ -24,6 +24,7 @@ from regionshare.claims.words import Words, in_both, said
 from regionshare.data.series import Unit
 from regionshare.data.tables import Mapping
 from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import rounded
 from regionshare.sentences.figures import Asking, spec
 from regionshare.sentences.statements import Guess, RefusedError, Statement
 from regionshare.text.messages import room
@@ -245,7 +246,7 @@ class Verdict:
             "firmness": self.firmness,
             "answer": self.answer(lang),
             "number": self.number or None,
-            "value": self.value,
+            "value": rounded(self.value),
             "tests": tests_json(self.tests),
         }  # fmt: skip
         if one.against:

@@ -186,7 +186,8 @@ const derive = async (box, words, {number, folder, root, lang}) => {
   };
   table.append(put("caption", fill(words.page, {id: number})));
   row("", words.published, words.derived);
-  row(words.value, before ? `${before.display[lang]} (${before.value})` : "\u2013", `${found.shown} (${found.value})`);
+  row(words.value, before?.display[lang] ?? "\u2013", found.shown);
+  row(words.exact, before?.value ?? "\u2013", found.value);
   row(words.hash, before?.hash ?? "\u2013", found.hash);
   const agree = before && before.hash === found.hash && before.value === found.value;
   const told = before ? words[agree ? "agree" : "differ"] : words.unpublished;

@@ -12,9 +12,10 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from regionshare import api, matrix
+from regionshare import api
 from regionshare.errors import MissingDataError
-from regionshare.matrix import Matrix
+from regionshare.matrix import content
+from regionshare.matrix.content import Matrix
 from regionshare.methods import metrics
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.quantities import Quantities
@@ -76,7 +77,7 @@ def main() -> int:
         times = []
         for _ in range(ROUNDS):
             start = time.perf_counter()
-            found = matrix.compute(evaluator, nation)
+            found = content.compute(evaluator, nation)
             rows = len(found.frame)
             times.append(time.perf_counter() - start)
         start = time.perf_counter()

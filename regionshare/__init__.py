@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from regionshare.chapters.edition import open_edition
     from regionshare.data.pack import load
     from regionshare.errors import RegionshareError
+    from regionshare.matrix.panel import concepts, panel, regions
     from regionshare.numbers.number import Number
     from regionshare.sentences.checking import check
 
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
 
 _HOME = {
     "check": "sentences.checking",
+    "concepts": "matrix.panel",
     "intensity": "api",
     "number": "api",
+    "panel": "matrix.panel",
     "per_capita": "api",
+    "regions": "matrix.panel",
     "relative_intensity": "api",
     "share": "api",
     "open_edition": "chapters.edition",
@@ -35,11 +39,14 @@ __all__ = [
     "RegionshareError",
     "__version__",
     "check",
+    "concepts",
     "intensity",
     "load",
     "number",
     "open_edition",
+    "panel",
     "per_capita",
+    "regions",
     "relative_intensity",
     "share",
 ]

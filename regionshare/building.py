@@ -45,6 +45,7 @@ def build(
     output: Path | None = None,
     *,
     base_url: str = "",
+    pdf: bool = False,
     jobs: int = JOBS,
     kind: str = "fork",
     why: bool = False,
@@ -67,6 +68,8 @@ def build(
     base_url : str
         The address where the book will be published, for citations and metadata; they name no
         address without it.
+    pdf : bool
+        Whether the book of each language is printed into one file, too; needs Chromium.
     jobs : int
         Greatest number of chapters executed at one time.
     kind : {"fork", "standard"}
@@ -97,7 +100,7 @@ def build(
     _check_place(output, project)
     request = {
         "region": region, "year": year, "langs": langs, "basis": basis,
-        "base_url": check_address(base_url),
+        "base_url": check_address(base_url), **({"pdf": True} if pdf else {}),
     }  # fmt: skip
     with publish.disk_faults_told(output):
         if _current(output, parts_of(project, request), report):
@@ -141,11 +144,11 @@ def check_address(base_url: str) -> str:
 
 def default_tools() -> Tools:
     """Return Sphinx for the pages and the report's own data for the check."""
-    from regionshare import matrix
     from regionshare.book import pages, site
     from regionshare.book.build import build_html, preload
-    from regionshare.book.fonts import add_font
+    from regionshare.book.styles import add_font
     from regionshare.chapters import edition as editions
+    from regionshare.matrix import pages as matrices
 
     return Tools(
         html=build_html,
@@ -155,7 +158,7 @@ def default_tools() -> Tools:
         gate=pages.check,
         apparatus=site.make,
         fonts=functools.partial(add_font, chinese=True),
-        matrix=matrix.page,
+        matrix=matrices.page,
         runtime=runtime.prepare,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class RegionshareError(Exception):
     """A mistake in input or data, told in one sentence.
@@ -44,6 +46,27 @@ class RegionshareError(Exception):
 
 class DataError(RegionshareError):
     """A file under ``data/`` breaks one of the rules it is read by."""
+
+
+class SeveralErrors(DataError):
+    """All that is wrong with a file, a sentence on each line."""
+
+    def __init__(self, errors: Sequence[RegionshareError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__(f"{len(self.errors)} errors")
+
+    @property
+    def sentence(self) -> str:
+        """The sentences of all."""
+        return "\n".join(one.sentence for one in self.errors)
+
+
+def raise_all(errors: Sequence[RegionshareError]) -> None:
+    """Raise what was collected, if anything was."""
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        raise SeveralErrors(errors)
 
 
 class ParameterError(RegionshareError):

@@ -110,13 +110,8 @@ def _cells(chapter: str, lang: str) -> list[Any]:
     head = new_markdown_cell(f"({chapter})=\n# {words[chapter]}\n\n{words['text']}")
     if chapter == "index":
         cards = (
-            ":::::{container} headline\n"
-            + "".join(
-                f"::::{{container}} key-figure{kind}\n{{num}}`share/energy`\n\n"
-                f"{words['label']}\n\n{words['year']}\n::::\n"
-                for kind in (" main", "", "", "")
-            )
-            + ":::::\n"
+            f"{{.answer}}\n{{num}}`share/energy`\n\n"
+            f"{{.answer}}\n{words['label']}\n\n{{.answer}}\n{words['year']}\n"
         )
         return [head, new_markdown_cell(cards), new_markdown_cell(words["verdicts"])]
     if chapter == "shares":
@@ -157,8 +152,10 @@ def write_tree(folder: Path, lang: str, **replaced: list[Any]) -> Path:
     (folder / "numbers.json").write_text(content, encoding="utf-8")
     figures = folder / "extra" / "figures" / "fig-shares"
     figures.mkdir(parents=True, exist_ok=True)
-    (figures / "fig-shares.svg").write_text(_svg("#fff", "#085d6c"), encoding="utf-8")
-    (figures / "fig-shares.dark.svg").write_text(_svg("#14181e", "#3fb1c5"), encoding="utf-8")
+    for layout in ("", ".narrow"):
+        for theme, colours in (("", ("#fff", "#085d6c")), (".dark", ("#14181e", "#3fb1c5"))):
+            path = figures / f"fig-shares{layout}{theme}.svg"
+            path.write_text(_svg(*colours), encoding="utf-8")
     return folder
 
 

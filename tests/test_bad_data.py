@@ -32,6 +32,18 @@ def add(name: str, text: str) -> Callable[[Path], None]:
     return lambda data: (data / name).write_text(text, encoding="utf-8")
 
 
+def widen(name: str, **cells: str) -> Callable[[Path], None]:
+    """Columns of a table that only its first row fills."""
+
+    def change(data: Path) -> None:
+        head, first, *others = (data / name).read_text(encoding="utf-8").splitlines()
+        lines = [",".join([head, *cells]), ",".join([first, *cells.values()])]
+        lines += [line + "," * len(cells) for line in others]
+        (data / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    return change
+
+
 CASES = {
     "wrong column": (edit(ENERGY, "value", "valu"), "row 1", "'valu' is unknown (meant 'value'?)"),
     "unit column": (edit(ENERGY, "note\n", "note,unit\n"), "row 1", "'unit' is unknown"),
@@ -100,6 +112,60 @@ CASES = {
     ),
     "a factor with an underscore": (edit("units.csv", "coin,0.1", "coin,0_1"), "units.csv", "'0_1'"),
     "bases not YAML": (edit("bases.yml", "TL:", "TL: ["), "bases.yml", "not valid YAML"),
+    "a name in one language": (
+        edit("groups.csv", "North,北部", "North,"), "groups.csv, row 2", "name_en is 'North', and name_zh is empty"
+    ),
+    "a definition in one language": (
+        edit("concepts.csv", "Value added.,", ","), "row 2", "definition_zh is '增加值。', and definition_en is empty"
+    ),
+    "a label in one language": (
+        widen("series.csv", label_en="the first", label_zh=""),
+        "series.csv, row 2",
+        "label_en is 'the first', and label_zh is empty",
+    ),
+    "a column in one language": (
+        widen("series.csv", short_zh="首版"), "row 2", "short_zh is '首版', and short_en is empty"
+    ),
+    "a copy wrong by a quarter": (
+        edit("transcriptions/energy.books.csv", "10.5", "12.5"),
+        "data/transcriptions/energy.books.csv, row 2",
+        "TL-A 2020 of energy.books in copy_office is 1.25 times the figure of the series, outside 0.8 to 1.2",
+    ),
+    "a copy that nothing is stated of": (
+        edit("bounds.csv", "copy,,,", "copy,gdp,,"),
+        "data/transcriptions/energy.books.csv, row 2",
+        "TL-A 2020 of energy.books in copy_office is compared with nothing",
+    ),
+    "a copy of a figure that is not there": (
+        edit("transcriptions/energy.books.csv", "TL-A,2020", "TL-C,2019"), "row 2", "is compared with nothing"
+    ),
+    "a region without a figure": (
+        edit("series.csv", "1e8 coin,TL:province", "1e8 coin,TL TL:province"),
+        "data/observations/gdp.old.csv",
+        "TL of the expected_regions of gdp.old has no figure. Add its figures, or take it out in data/series.csv: -TL.",
+    ),
+    "a last year without a figure": (
+        edit("series.csv", "2018,2020,A", "2018,2023,A"),
+        "data/observations/gdp.old.csv",
+        "gdp.old has figures of 2018 to 2020, not 2018 to 2023",
+    ),
+    "a first year without a figure": (
+        edit("series.csv", "2018,2020,A", "2016,2020,A"), "gdp.old.csv", "2018 to 2020, not 2016 to 2020"
+    ),
+    "a vintage that is not the id's": (
+        widen("series.csv", vintage="2025"), "row 2", "'gdp.office' is of family '' and vintage '2025'"
+    ),
+    "a family that is not the id's": (
+        widen("series.csv", family="bureau"), "row 2", "'gdp.office' is of family 'bureau' and vintage ''"
+    ),
+    "a series misspelt": (
+        edit("series.csv", "gdp.office", "gdp.offcie"),
+        "data/series.csv",
+        "series 'gdp.offcie' has no file, and observations/gdp.office.csv no series. One of the names is misspelt",
+    ),
+    "a series misspelt where another names it": (
+        widen("series.csv", supersedes="gdp.ol"), "row 2", "supersedes 'gdp.ol' is not known. Did you mean gdp.old"
+    ),
     "row that nobody uses": (
         edit("bases.yml", "gdp.old, denominator: sum, years: 2018", "gdp.old, denominator: sum, years: 2019"),
         "gdp.old.csv",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from regionshare.book import search
+from regionshare.book import extension
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("book")]
 
@@ -78,7 +78,7 @@ def test_no_character_is_drawn_as_a_box(desk: Any, site: str) -> None:
         session.send("DOM.enable")
         session.send("CSS.enable")
         root = session.send("DOM.getDocument")["root"]["nodeId"]
-        for selector in (".twin-link", ".site-title", ".key-figure p:nth-child(2)", "h1"):
+        for selector in (".twin-link", ".site-title", ".answer + .answer", "h1"):
             query = {"nodeId": root, "selector": selector}
             node = session.send("DOM.querySelector", query)["nodeId"]
             text = desk.evaluate(f"document.querySelector({selector!r})?.textContent ?? ''")
@@ -126,7 +126,7 @@ def test_browser_cuts_queries_as_python_does(desk: Any, site: str) -> None:
     desk.goto(site + "zh/search.html")
     desk.wait_for_function("typeof splitQuery === 'function'")
     for query in ("能源消费总量", "GDP占比2021 碳", "co2_share 能源x强度", "量"):
-        assert desk.evaluate("q => splitQuery(q)", query) == search.split_query(query)
+        assert desk.evaluate("q => splitQuery(q)", query) == extension.split_query(query)
 
 
 def test_link_to_something_folded_away_unfolds_it(desk: Any, site: str) -> None:

@@ -16,6 +16,7 @@ from pybtex.database import parse_string
 
 from regionshare.book.build import build_html
 from regionshare.book.site import Apparatus
+from regionshare.book.tree import MADE_PAGES
 from regionshare.citation import bundle, forms
 from regionshare.citation.forms import Citable
 from regionshare.files.project import Project
@@ -46,10 +47,18 @@ def carded_tree(folder: Path, lang: str, ready: Evaluator, base: str = "") -> Pa
     register["texts"] |= {"nation": "China", "edition": register["edition"]["title"]}
     citing = Citable(forms.load_citation(), "CN-GD", 2023, "Guangdong", base)
     figure = {
-        "id": "fig-shares", "alt": "a", "width": 640, "csv": "a\n1\n",
-        "svg": {kind: (folder / f"extra/figures/fig-shares/fig-shares{dark}.svg").read_text()
-                for kind, dark in (("light", ""), ("dark", ".dark"))},
-    }  # fmt: skip
+        "id": "fig-shares",
+        "alt": "a",
+        "width": 640,
+        "csv": "a\n1\n",
+        **{
+            layout: {
+                kind: (folder / f"extra/figures/fig-shares/fig-shares{end}{dark}.svg").read_text()
+                for kind, dark in (("light", ""), ("dark", ".dark"))
+            }
+            for layout, end in (("svg", ""), ("narrow", ".narrow"))
+        },
+    }
     for name, data in bundle.files(
         figure, "shares", "caption", "code", register["edition"], citing
     ).items():
@@ -60,9 +69,7 @@ def carded_tree(folder: Path, lang: str, ready: Evaluator, base: str = "") -> Pa
     for name, content in {**made, "numbers.json": json.dumps(register)}.items():
         (folder / name).write_text(content, encoding="utf-8")
     toc = (folder / "_toc.yml").read_text()
-    (folder / "_toc.yml").write_text(
-        toc + "- file: numbers\n- file: matrix\n- file: check\n- file: drift\n"
-    )
+    (folder / "_toc.yml").write_text(toc + "".join(f"- file: {page}\n" for page in MADE_PAGES))
     return folder
 
 
@@ -105,6 +112,14 @@ def test_every_region_and_year_is_a_page_in_both_languages(pages: Path) -> None:
         assert '<table id="matrix-share-co2"' in text
         assert "regionshare build --region CN-ZJ --year 2021" in text
     assert 'href="matrix.html"' in (pages / "sources.html").read_text("utf-8")
+
+
+def test_every_page_leads_to_the_licences(pages: Path) -> None:
+    for home, label in (("", "Licences"), ("zh/", "许可")):
+        for name in ("index", "sources", "numbers"):
+            text = (pages / f"{home}{name}.html").read_text("utf-8")
+            assert f'<a href="licences.html">{label}</a>' in text, name
+        assert "<table" in (pages / f"{home}licences.html").read_text("utf-8")
 
 
 def test_a_chapters_numbers_are_a_list_that_opens_cards_and_leads_to_the_register(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from regionshare.book import build, extension, fonts, frame, search
+from regionshare.book import build, extension, frame, styles
 from regionshare.book.build import warnings_in
 from regionshare.book.extension import bar
 from regionshare.errors import BookError
@@ -28,8 +28,8 @@ def test_templates_use_only_words_that_exist() -> None:
 def test_query_terms_are_all_in_the_index_terms_of_a_text_that_holds_it() -> None:
     text = "广东能源消费总量占全国7.0%（GDP 10.8%）。"
     for query in ("能源消费总量", "消费", "量", "gdp".upper(), "能源 GDP"):
-        assert set(search.split_query(query)) <= set(search.split_text(text))
-    assert not set(search.split_query("碳排放")) <= set(search.split_text(text))
+        assert set(extension.split_query(query)) <= set(extension.split_text(text))
+    assert not set(extension.split_query("碳排放")) <= set(extension.split_text(text))
 
 
 def test_font_covers_exactly_what_the_pages_show(tmp_path: Path) -> None:
@@ -39,18 +39,18 @@ def test_font_covers_exactly_what_the_pages_show(tmp_path: Path) -> None:
     (site / "_static").mkdir(parents=True)
     (site / "index.html").write_text("<p>Guangdong 广东&#x5360;</p>", encoding="utf-8")
     (site / "_static" / "words.js").write_text(r'"\u641c"', encoding="utf-8")
-    fonts.add_font(site, cache, chinese=False)
+    styles.add_font(site, cache, chinese=False)
     (file,) = site.glob("_static/*.woff2")
     assert {chr(code) for code in TTFont(file).getBestCmap()} == set("广东占搜")
     style = (site / "_static" / "fonts.css").read_text(encoding="utf-8")
     assert file.name in style
     (kept,) = cache.iterdir()
     stamp, font = kept.stat().st_mtime_ns, file.read_bytes()
-    fonts.add_font(site, cache, chinese=False)
+    styles.add_font(site, cache, chinese=False)
     assert kept.stat().st_mtime_ns == stamp, "the cached subset is used again"
     for damaged in (kept.read_bytes()[:-9], b"", bytes([1]) + kept.read_bytes()[1:]):
         kept.write_bytes(damaged)
-        fonts.add_font(site, cache, chinese=False)
+        styles.add_font(site, cache, chinese=False)
         assert file.read_bytes() == font
 
 

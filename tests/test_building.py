@@ -121,6 +121,8 @@ def test_source_tree_holds_what_sphinx_needs(project: Project) -> None:
         "fig-toy.csv",
         "fig-toy.dark.svg",
         "fig-toy.json",
+        "fig-toy.narrow.dark.svg",
+        "fig-toy.narrow.svg",
         "fig-toy.py",
         "fig-toy.svg",
     ]

@@ -21,7 +21,7 @@ from test_figures import all_figures
 
 from regionshare.chapters import columns
 from regionshare.chapters.edition import Edition, make_edition
-from regionshare.citation import bundle, forms, inside
+from regionshare.citation import bundle, forms
 from regionshare.citation.forms import Citable
 from regionshare.errors import DataError
 from regionshare.figures import printing, style
@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("print")]
 
 EDITION = {"region": "CN-GD", "year": 2023, "lang": "zh"}
 PARTS = {
-    ".svg", ".dark.svg", "-89mm.pdf", "-183mm.pdf", "-300dpi.png", "-600dpi.png", ".csv", ".json",
+    ".svg", ".dark.svg", ".narrow.svg", ".narrow.dark.svg", "-89mm.pdf", "-183mm.pdf", "-300dpi.png", "-600dpi.png", ".csv", ".json",
     ".bib", ".ris", ".csl.json", ".py", ".zip",
 }  # fmt: skip
 
@@ -141,10 +141,10 @@ def test_a_figure_alone_says_what_it_is(
 
 def test_marks_of_markup_in_a_caption_stay_text() -> None:
     facts = {"title": 'a < b & "c" \\g<0>', "description": "<script>", "identifier": "x"}
-    svg = ElementTree.fromstring(inside.described("x.svg", b"<svg width='1'><g/></svg>", facts))
+    svg = ElementTree.fromstring(bundle.described("x.svg", b"<svg width='1'><g/></svg>", facts))
     assert svg[0].text == facts["title"]
     assert svg[1].text == "<script>"
-    assert inside.described("x.csv", b"a,b", facts) == b"a,b"
+    assert bundle.described("x.csv", b"a,b", facts) == b"a,b"
 
 
 def test_a_figure_may_state_units_and_series_itself(edition: Edition, drawn: list[Figure]) -> None:

@@ -14,9 +14,8 @@ from regionshare.chapters.edition import Edition, make_edition
 from regionshare.chapters.periods import five_years
 from regionshare.cli import main
 from regionshare.errors import DataError, MissingDataError, ParameterError
-from regionshare.indicators.change import FACTORS
+from regionshare.indicators.change import FACTORS, chain, growth
 from regionshare.indicators.change import kaya as identity
-from regionshare.indicators.growth import chain, growth
 from regionshare.indicators.release import ends
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator

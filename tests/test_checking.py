@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import lark
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema.validators import validator_for
 from lark.visitors import CollapseAmbiguities
 
 import regionshare
 from regionshare.claims import ledger
 from regionshare.claims.labels import FIRM
+from regionshare.claims.notation import Token
 from regionshare.cli import main
 from regionshare.errors import ParameterError
 from regionshare.numbers.opening import evaluator
@@ -34,6 +37,7 @@ OWN = yaml.safe_load((HERE / "sentences.yml").read_text("utf-8"))
 SCHEMA = json.loads(
     (Path(regionshare.__file__).parent / "schemas" / "sentences.schema.json").read_text("utf-8")
 )
+VALID = validator_for(SCHEMA)(SCHEMA)
 TRAPS = sum("code" in one for one in OWN)
 
 
@@ -75,7 +79,7 @@ def test_examples_are_read_as_they_are_meant(one: dict[str, Any]) -> None:
 @pytest.mark.parametrize("one", OWN, ids=lambda one: one["text"][:40])
 def test_sentences_are_read_as_they_are_meant_or_refused(one: dict[str, Any]) -> None:
     found = regionshare.check(one["text"])
-    jsonschema.validate(found, SCHEMA)
+    VALID.validate(found)
     assert [line(s) for s in found["statements"]] == [plain(w) for w in one.get("read", [])]
     assert [s["code"] for s in found["not_read"]] == one.get("code", "").split()
     for part in (*found["statements"], *found["not_read"]):
@@ -88,8 +92,9 @@ def test_half_of_the_sentences_are_traps() -> None:
     assert 0.4 * len(OWN) <= TRAPS
 
 
-def test_no_clause_has_two_readings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the grammar derives a clause in two ways, both say the same."""
+@pytest.fixture(scope="module")
+def read_clauses() -> dict[tuple[str, ...], Any]:
+    """A clause of each order of words that the sentences have."""
     seen: dict[tuple[str, ...], Any] = {}
     plain_read = grammar.read
 
@@ -97,11 +102,19 @@ def test_no_clause_has_two_readings(monkeypatch: pytest.MonkeyPatch) -> None:
         seen.setdefault(tuple(one.type for one in found), found)
         return plain_read(found)
 
-    monkeypatch.setattr(grammar, "read", noted)
-    for one in OWN:
-        checked(one["text"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(grammar, "read", noted)
+        for one in OWN:
+            checked(one["text"])
     assert len(seen) > 100
-    for kinds, found in seen.items():
+    return seen
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("clauses")
+def test_no_clause_has_two_readings(read_clauses: dict[tuple[str, ...], Any]) -> None:
+    """Where the grammar derives a clause in two ways, both say the same."""
+    for kinds, found in read_clauses.items():
         try:
             forest = grammar.forest(kinds, "explicit")
         except lark.UnexpectedInput:
@@ -114,6 +127,33 @@ def test_no_clause_has_two_readings(monkeypatch: pytest.MonkeyPatch) -> None:
             if one not in said:
                 said.append(one)
         assert len(said) == 1, (" ".join(word.text for word in found), said)
+
+
+def ending(parse: Callable[[], Any]) -> tuple[Any, ...]:
+    """The tree that a parser finds, or where it finds none."""
+    try:
+        return (parse(),)
+    except lark.UnexpectedInput as error:
+        word = getattr(error, "token", None)
+        return type(error), word and word.value.value
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("clauses")
+def test_looking_ahead_changes_no_tree_and_no_place_of_failure(
+    read_clauses: dict[tuple[str, ...], Any],
+) -> None:
+    failed = 0
+    for nth, whole in enumerate(read_clauses):
+        cut = [] if nth % 6 else [whole[:-1], whole[1:]]
+        for kinds in filter(None, [whole, *cut]):
+            start = grammar.start_of(kinds)
+            places = [Token(kind, "", at, at + 1, at) for at, kind in enumerate(kinds)]
+            plain_parser = grammar.parser(start == grammar.PLAIN)
+            slow = ending(functools.partial(plain_parser.parse, places, start=start))
+            assert ending(functools.partial(grammar.forest, kinds)) == slow, kinds
+            failed += len(slow) > 1
+    assert failed > 20
 
 
 def test_a_word_stands_in_one_list() -> None:
@@ -208,6 +248,22 @@ def test_no_year_is_judged_for_the_latest_complete_one_and_at_most_fair() -> Non
     assert one["year"] is None
     assert one["firmness"] != FIRM
     assert one["number"].rpartition("/")[2] in one["answer"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Gansu's GDP per head ranks third from the bottom.", "甘肃人均GDP居全国倒数第三。",
+     "甘肃人均GDP居全国末位。", "Gansu's GDP per head ranks third lowest in China."],
+)  # fmt: skip
+def test_a_place_counts_from_the_end_that_is_said(text: str) -> None:
+    (one,) = regionshare.check(text)["statements"]
+    assert "counted from the lowest" in one["answer"]
+
+
+def test_the_year_of_a_report_may_be_given_for_its_figures() -> None:
+    text = "A 2015 report says Guangdong used 7 % of China's energy."
+    assert read(text) == []
+    assert read(text, year=2014) == ["share energy CN-GD 2014 rounded 7 percent"]
 
 
 def test_options_fill_what_the_text_leaves_open() -> None:
@@ -356,8 +412,21 @@ def test_a_claims_file_goes_on_where_the_text_ends(tmp_path: Path) -> None:
         ):
             assert theirs.interval.low * scale == pytest.approx(ours.interval.low)
             assert theirs.interval.high * scale == pytest.approx(ours.interval.high)
-        if one.verdict.statement.metric in formats.EVIDENCE:
-            assert entry.verdict.today == one.verdict.label
+        assert entry.verdict.today == one.verdict.label
+
+
+@pytest.mark.parametrize("nth", range(3))
+def test_every_form_goes_on_as_a_claims_file_with_the_same_verdicts(
+    nth: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "claims.yml"
+    found = [checked(one["text"]) for one in OWN[nth::36] if "read" in one]
+    metrics = {one.verdict.statement.metric for text in found for one in text.read}
+    assert len(metrics) > 2
+    for text in found:
+        path.write_text(formats.claims(text), "utf-8")
+        again = [entry.verdict.today for entry in ledger.open_ledger(path).entries]
+        assert again == [one.verdict.label for one in text.read], text.text
 
 
 def run(*arguments: str, given: str | None = None) -> tuple[int, str]:
@@ -377,6 +446,9 @@ def test_the_command_answers_by_its_exit_code(tmp_path: Path) -> None:
     assert run("--file", str(path))[0] == 0
     assert run("--file", "-", given=text)[0] == run("-", given=text)[0] == 0
     assert run("The weather was fine.")[0] == 1
+    code, output = run("Guangdong is China's most innovative province.", "--claims")
+    assert code == 1
+    assert "claims:" not in output
     assert json.loads(run(text, "--json")[1])["statements"][0]["region"] == "CN-ZJ"
     assert "<mark" in run(text, "--html", "--lang", "zh")[1]
     wrong = ((), (text, "--file", str(path)), (text, "--json", "--html"), (text, "--region", "QQ"),
@@ -387,6 +459,7 @@ def test_the_command_answers_by_its_exit_code(tmp_path: Path) -> None:
 
 
 def test_every_code_is_in_the_schema() -> None:
+    VALID.check_schema(SCHEMA)
     codes = SCHEMA["properties"]["not_read"]["items"]["properties"]["code"]["enum"]
     assert set(codes) == set(room("sentences")["en"]["refused"])
     assert set(room("sentences")["en"]["traps"]) <= set(codes)

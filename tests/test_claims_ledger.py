@@ -9,10 +9,12 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from click.testing import CliRunner
 
-from regionshare.claims import claim, formats, reasons, sensitivity, words
+from regionshare.claims import answer, claim, formats, reasons, sensitivity, words
 from regionshare.claims.labels import CODES, LEGACY
 from regionshare.claims.ledger import Entry, Ledger, judge
+from regionshare.cli import main
 from regionshare.errors import ParameterError
 from regionshare.files import paths
 from regionshare.numbers.evaluator import Evaluator
@@ -414,3 +416,21 @@ def test_series_of_another_nation_are_said_not_to_cover_a_state(ledger: Ledger, 
     for name in ("C04", "C06"):
         assert "do not cover California" in reasons.reason(asked[name], "en")
         assert "no common year" not in reasons.reason(asked[name], "en")
+
+
+def test_a_claim_and_the_ledger_are_told_in_chinese(ledger: Ledger, real: Evaluator):
+    """Every line, but for the id and the words of a text that has no Chinese."""
+    whole = formats.as_text(ledger, "zh")
+    assert ledger.file.groups["central"].zh in whole
+    for entry in ledger.entries:
+        first, name, *lines = formats.claim_text(entry, real, "zh").splitlines()
+        assert first == answer.sentence(entry, "zh")
+        assert name == f"{entry.claim.id} {entry.claim.slug}"
+        assert "{" not in "".join(lines)
+        for line in (*lines, next(one for one in whole.splitlines() if name.split()[0] in one)):
+            assert re.search("[\u4e00-\u9fff]", line) or entry.claim.text_en in line, line
+    for lang, told in (("en", "when spoken: holds"), ("zh", "发言时：      成立")):
+        found = CliRunner().invoke(main, ["claim", "C23", "--lang", lang])
+        assert found.exit_code == 0, found.output
+        assert told in found.output
+    assert whole in CliRunner().invoke(main, ["ledger", "--lang", "zh"]).output

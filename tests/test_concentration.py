@@ -8,7 +8,6 @@ from regionshare.data.regions import load_groups
 from regionshare.errors import DataError, MissingDataError, ParameterError, RegionshareError
 from regionshare.indicators import dispersion
 from regionshare.methods.composite import ranks
-from regionshare.numbers import national
 from regionshare.numbers.evaluator import Evaluator
 
 
@@ -116,7 +115,7 @@ def test_ranks_over_inventories_agree_with_the_headline_rank(real: Evaluator) ->
 
 def test_every_inventory_ranks_the_same_regions(real: Evaluator) -> None:
     bases = [real.grid.headline("CN", c, 2022) for c in ("co2", "gdp")]
-    own = national.columns(real, bases, 2022)
+    own = dispersion.columns(real, bases, 2022)
     assert len(own.regions) == 30
     assert sorted(ranks(-own.ratio)) == list(range(1, 31))
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,7 @@ import pytest
 import registers_toy
 import toy_country
 from click.testing import CliRunner, Result
+from test_claims_files import GOOD as CLAIMS
 
 from regionshare.chapters.panels import edition_ids
 from regionshare.cli import main
@@ -60,15 +64,17 @@ def test_flipped_verdicts_come_first(two: tuple[Path, Path]) -> None:
     ledger(two[0], C20="consistent", C21="depends", C22="supported", C24="supported")
     ledger(two[1], C20="contradicted", C21="depends", C23="holds", C24="holds")
     text = run(*two).stdout.splitlines()
-    assert text[1:7] == [
-        "Verdicts that flipped: 5",
+    assert text[1:9] == [
+        "Verdicts that flipped: 1",
         "  C20, today: consistent -> contradicted",
+        "Claims that are gone: 2",
         "  C22, today: supported -> none",
-        "  C23, today: none -> holds",
         "  C22, when spoken: consistent -> none",
+        "New claims: 2",
+        "  C23, today: none -> holds",
         "  C23, when spoken: none -> consistent",
     ]
-    assert text.index("Numbers that moved: 2") == 7
+    assert text.index("Numbers that moved: 2") == 9
     assert f"  {SHARE}: 10 -> 12 percent, difference +2" in text
     content = json.loads(run(*two, "--json").stdout)
     assert content["flips"][0] == {
@@ -82,7 +88,8 @@ def test_one_ledger_alone_flips_nothing(two: tuple[Path, Path]) -> None:
     assert drift.between(*two, region="TL-A", year=2021, printed=edition_ids).flips == ()
     (two[0] / "ledger.json").write_text("{}")
     assert (
-        drift.between(*two, region="TL-A", year=2021, printed=edition_ids).flips[0].claim == "C20"
+        drift.between(*two, region="TL-A", year=2021, printed=edition_ids).claims_new[0].claim
+        == "C20"
     )
     (two[0] / "ledger.json").write_text('[{"id": 1}]')
     with pytest.raises(RegionshareError, match="this is not a ledger of claims"):
@@ -202,3 +209,202 @@ def test_golden_register_can_be_compared(
     assert found.moved[0].id == SHARE
     assert found.moved[0].inputs == ()
     assert found.same == 2
+
+
+# -- every word of the three forms -----------------------------------------------------------------
+
+
+def whole() -> drift.Drift:
+    """Two registers between which something of every kind differs."""
+
+    def one(name: str, value: float, unit: str = "Mt", printed: str = "") -> published.Entry:
+        return published.Entry(name, value, unit, f"h{value:g}{unit}", printed=printed)
+
+    old, new = (
+        published.Published({}, "", {entry.id: entry for entry in entries}, verdicts=verdicts)
+        for entries, verdicts in (
+            (
+                (one("a", 10, printed="10 Mt"), one("b", 2), one("c", 3, "t"), one("d", 4)),
+                {"C1": verdict("holds"), "C2": verdict("fails")},
+            ),
+            (
+                (one("a", 8), one("b", 2), one("c", 3, "kg"), one("e", 5.25)),
+                {"C1": verdict("fails"), "C3": verdict("holds")},
+            ),
+        )
+    )
+    return drift.compare(old, new, ("<a>", "b"))
+
+
+def verdict(today: str) -> dict[str, str]:
+    return {"today": today, "when_spoken": "holds"}
+
+
+def test_as_json_everything_is_there() -> None:
+    def entry(name: str, value: float, unit: str = "Mt") -> dict[str, Any]:
+        return {"id": name, "value": value, "unit": unit, "hash": f"h{value:g}{unit}"}
+
+    def move(old: dict[str, Any], new: dict[str, Any], *reasons: str) -> dict[str, Any]:
+        difference = new["value"] - old["value"]
+        return {
+            "id": old["id"],
+            "old": old,
+            "new": new,
+            "difference": difference,
+            "inputs": [],
+            "reasons": list(reasons),
+        }
+
+    assert drift.as_json(whole()) == {
+        "old": "<a>",
+        "new": "b",
+        "flips": [{"claim": "C1", "kind": "today", "old": "holds", "new": "fails"}],
+        "claims_gone": [
+            {"claim": "C2", "kind": "today", "old": "fails", "new": None},
+            {"claim": "C2", "kind": "when_spoken", "old": "holds", "new": None},
+        ],
+        "claims_new": [
+            {"claim": "C3", "kind": "today", "old": None, "new": "holds"},
+            {"claim": "C3", "kind": "when_spoken", "old": None, "new": "holds"},
+        ],
+        "moved": [
+            move(entry("a", 10), entry("a", 8)),
+            move(entry("c", 3, "t"), entry("c", 3, "kg"), "unit t -> kg"),
+        ],
+        "restated": [],
+        "gone": [entry("d", 4)],
+        "new_numbers": [entry("e", 5.25)],
+        "same": 1,
+    }
+    assert not whole().nothing
+
+
+def test_as_text_everything_is_there() -> None:
+    assert (
+        drift.as_text(whole())
+        == """\
+<a> -> b
+Verdicts that flipped: 1
+  C1, today: holds -> fails
+Claims that are gone: 2
+  C2, today: fails -> none
+  C2, when spoken: holds -> none
+New claims: 2
+  C3, today: none -> holds
+  C3, when spoken: none -> holds
+Numbers that moved: 2
+  a: 10 -> 8 Mt, difference -2
+  c: 3 -> 3 kg
+    unit t -> kg
+Numbers that are gone: 1
+  d = 4 Mt
+New numbers: 1
+  e = 5.25 Mt
+1 numbers are the same"""
+    )
+
+
+def cells(page: str) -> list[list[str]]:
+    """The rows of every table of a page, a cell aligned right with a mark."""
+    rows = re.findall(r"<tr.*?>(.*?)</tr>", page, re.DOTALL)
+    found = [re.findall(r"<t[hd](.*?)>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
+    plain = [[(head, re.sub("<.*?>", "", text)) for head, text in row] for row in found]
+    return [["> " * ("num" in head) + text for head, text in row] for row in plain]
+
+
+def test_as_html_everything_is_there() -> None:
+    page = drift.page(whole())
+    assert cells(page) == [
+        ["Claim", "Verdict", "Before", "Now"],
+        ["C1", "today", "holds", "fails"],
+        ["Claim", "Verdict", "Before"],
+        ["C2", "today", "fails"],
+        ["C2", "when spoken", "holds"],
+        ["Claim", "Verdict", "Now"],
+        ["C3", "today", "holds"],
+        ["C3", "when spoken", "holds"],
+        ["Number", "> Before", "> Now", "> Difference", "What changed"],
+        ["a", "> 10 Mt", "> 8 Mt", "> \u22122", ""],
+        ["c", "> 3 t", "> 3 kg", "> 0", "unit t -&gt; kg"],
+        ["Number", "> Before"],
+        ["d", "> 4 Mt"],
+        ["Number", "> Now"],
+        ["e", "> 5.25 Mt"],
+    ]
+    assert "<code>&lt;a&gt;</code> → <code>b</code>" in page
+    assert '<html lang="en">' in page
+    assert "<p>1 numbers are the same.</p>" in page
+    assert "Nothing differs" not in page
+    for caption in ("New claims", "Numbers that moved"):
+        assert page.count(caption) == 2, "the caption, and the name of what scrolls"
+    assert '<html lang="zh-CN">' in drift.page(whole(), "zh")
+
+
+def test_registers_of_values_alone_have_no_column_of_reasons() -> None:
+    found = drift.compare(register(a=(10, "Mt", "h")), register(a=(12, "Mt", "i")))
+    assert cells(drift.page(found, "zh")) == [
+        ["数字", "> 原为", "> 现为", "> 差值"],
+        ["a", "> 10 Mt", "> 12 Mt", "> +2"],
+    ]
+    same = drift.compare(register(a=(10, "Mt", "h")), register(a=(10, "Mt", "h")))
+    assert same.nothing
+    assert "<p>没有变动</p>" in drift.page(same, "zh")
+
+
+def test_reasons_of_a_move_stand_in_one_cell() -> None:
+    found = replace(whole(), moved=(moved(12, 6),))
+    (row,) = (one for one in cells(drift.page(found)) if one[0] == "a")
+    text = "energy.books TL-A 2020: 1 -&gt; 2 Mt"
+    assert row[-1] == "; ".join([*[text] * 5, "and 1 more", "unit"])
+    (row,) = (one for one in cells(drift.page(found, "zh")) if one[0] == "a")
+    assert row[-1].endswith("; 另有1项; unit")
+
+
+def test_a_verdict_that_only_one_ledger_has_is_none() -> None:
+    old, new = ({"C1": {"today": word}} for word in ("holds", None))
+    states = (published.Published({}, "", {}, verdicts=one) for one in (old, new))
+    found = drift.compare(*states)
+    assert found.flips == (drift.Flip("C1", "today", "holds", None),)
+    assert cells(drift.page(found))[1] == ["C1", "today", "holds", "none"]
+
+
+def test_data_directories_with_claims_are_judged_each_by_its_own(
+    toy_data: Path, tmp_path: Path
+) -> None:
+    other = toy_country.write(tmp_path / "other")
+    registers_toy.change(other, "energy.books", "TL-A,2020,10", "TL-A,2020,12")
+    for place in (toy_data, other):
+        (place / "claims.yml").write_text(CLAIMS, encoding="utf-8")
+    found = drift.between(toy_data, other, "TL-A", 2020, edition_ids)
+    assert found.flips[0] == drift.Flip("C01", "today", "holds", "wrong")
+    assert (found.old, found.new) == (str(toy_data), str(other))
+    (other / "claims.yml").unlink()
+    assert drift.between(toy_data, other, "TL-A", 2020, edition_ids).flips == ()
+
+
+def test_what_cannot_be_compared_is_refused_in_a_sentence(
+    two: tuple[Path, Path], toy_data: Path
+) -> None:
+    with pytest.raises(RegionshareError) as refused:
+        drift.between(two[0], toy_data, "TL-A", 2020, edition_ids)
+    assert refused.value.sentence == (
+        f"{two[0]} and {toy_data} are not of one kind. Give two registers, or two data directories."
+    )
+    with pytest.raises(RegionshareError) as refused:
+        drift.between(toy_data, toy_data, "TL-A", 1900, lambda *_: [])
+    assert refused.value.sentence == (
+        f"neither {toy_data} nor {toy_data} has a number of TL-A in 1900. "
+        "Name an edition with --region and --year that the data reach."
+    )
+
+
+def test_numbers_that_data_cannot_give_are_left_out(toy: Evaluator) -> None:
+    found = drift._register(toy, ["share/energy/TL-A/1900", SHARE], "TL-A", 2020)
+    assert list(found.entries) == [SHARE]
+    assert found.edition == {"region": "TL-A", "year": 2020, "basis": {}}
+
+
+def test_a_number_without_a_value_moves_by_nothing_known() -> None:
+    texts = [published.Entry("a", value, "Mt", "h") for value in (None, 2.0)]
+    for old, new in (texts, texts[::-1]):
+        assert math.isnan(drift.Move("a", old, new, (), ()).difference)

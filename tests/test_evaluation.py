@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionshare.errors import MissingDataError, ParameterError
+from regionshare.errors import MissingDataError, ParameterError, RegionshareError
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import NumberId
 
@@ -200,3 +202,236 @@ def test_the_choice_of_population_can_be_read_from_the_id_of_a_per_capita_number
     assert number.id == "per_capita/gdp/TL-A/2020@old~sum"
     named = toy.number("per_capita/energy/TL-A/2020@population.office~national")
     assert (named.id, named.value) == ("per_capita/energy/TL-A/2020", pytest.approx(0.1))
+
+
+# -- whole numbers, each worked by hand ------------------------------------------------------------
+
+BOTH = "energy.books TL-A, energy.nation TL, gdp.office TL-A, gdp.office TL, "
+BOTH += "energy.books TL-B, gdp.office TL-B, energy.books TL-C, gdp.office TL-C"
+SUMS = "co2.first TL-A, co2.first TL-B, co2.first TL-C, gdp.old TL-A, gdp.old TL-B, gdp.old TL-C"
+ENERGY = "energy.books national energy.nation"
+OFFICE = "gdp.office national gdp.office"
+PEOPLE = "population.office national population.office"
+WHOLE = {  # id: (value, unit, decimals), formula, inputs, bases
+    "value/energy/TL-A/2020": (
+        (10, "1e4 tce", 2), "energy[TL-A, 2020]",
+        "energy.books TL-A", ("energy.books none energy.books",),
+    ),
+    "value/energy/TL/2020": (
+        (100, "1e4 tce", 2), "energy[TL, 2020]",
+        "energy.nation TL", ("energy.nation none energy.nation",),
+    ),
+    "value/gdp/TL-A/2020@old": (
+        (50, "1e8 coin", 2), "gdp[TL-A, 2020]", "gdp.old TL-A", ("gdp.old none gdp.old",)
+    ),
+    "share/energy/TL-A/2020": (
+        (10, "percent", 1), "100 * energy[TL-A, 2020] / energy[TL, 2020] = 100 * 10 / 100",
+        "energy.books TL-A, energy.nation TL", (ENERGY,),
+    ),
+    "share/energy/TL-A/2020@books~sum": (
+        (10, "percent", 1),
+        "100 * energy[TL-A, 2020] / energy[sum of 3 regions, 2020] = 100 * 10 / 100",
+        "energy.books TL-A, energy.books TL-B, energy.books TL-C",
+        ("energy.books sum energy.books",),
+    ),
+    "share/co2/TL-B/2020@first~sum~imports": (
+        (29.5, "percent", 1),
+        "100 * co2[TL-B, 2020] with bought power / co2[sum of 3 regions, 2020] with bought power "
+        "= 100 * 29.5 / 100",
+        "co2.first TL-B, electricity.office TL-B, generation.office TL-B, grid_factor.office TL, "
+        "co2.first TL-A, electricity.office TL-A, generation.office TL-A, "
+        "co2.first TL-C, electricity.office TL-C, generation.office TL-C",
+        ("co2.first sum co2.first TL",),
+    ),
+    "relative_intensity/energy:gdp/TL-C/2020": (
+        (1.2, "ratio", 2),
+        "(100 * energy[TL-C, 2020] / energy[TL, 2020]) / (100 * gdp[TL-C, 2020] / gdp[TL, 2020]) "
+        "= (100 * 60 / 100) / (100 * 100 / 200)",
+        "energy.books TL-C, energy.nation TL, gdp.office TL-C, gdp.office TL", (ENERGY, OFFICE),
+    ),
+    "relative_intensity/co2:gdp/TL-A/2020@gdp.old~sum": (
+        (0.4, "ratio", 2),
+        "(100 * co2[TL-A, 2020] / co2[sum of 3 regions, 2020]) / "
+        "(100 * gdp[TL-A, 2020] / gdp[sum of 3 regions, 2020]) "
+        "= (100 * 10 / 100) / (100 * 50 / 200)",
+        SUMS, ("co2.first sum co2.first", "gdp.old sum gdp.old"),
+    ),
+    "intensity/energy:gdp/TL-B/2020": (
+        (0.5, "1e4 tce per 1e8 coin", 2), "energy[TL-B, 2020] / gdp[TL-B, 2020] = 30 / 60",
+        "energy.books TL-B, gdp.office TL-B", (ENERGY, OFFICE),
+    ),
+    "intensity/gdp:population/TL/2020": (
+        (0.2, "1e8 coin per 1e4 persons", 2), "gdp[TL, 2020] / population[TL, 2020] = 200 / 1000",
+        "gdp.office TL, population.office TL", (OFFICE, PEOPLE),
+    ),
+    "per_capita/energy/TL-A/2020": (
+        (0.1, "1e4 tce per 1e4 persons", 2),
+        "energy[TL-A, 2020] / population[TL-A, 2020] = 10 / 100",
+        "energy.books TL-A, population.office TL-A", (ENERGY, PEOPLE),
+    ),
+    "rank/energy:gdp/TL-B/2020": (
+        (2, "rank", 0),
+        "rank of TL-B from the lowest, relative_intensity/energy:gdp over 3 regions, 2020",
+        BOTH, (ENERGY, OFFICE),
+    ),
+    "rank/co2:gdp/TL-A/2020@gdp.old~sum": (
+        (1, "rank", 0),
+        "rank of TL-A from the lowest, relative_intensity/co2:gdp over 3 regions, 2020",
+        SUMS, ("co2.first sum co2.first", "gdp.old sum gdp.old"),
+    ),
+    "below_average/energy:gdp/TL/2020": (
+        (1, "count", 0),
+        "regions with a value below 1, relative_intensity/energy:gdp over 3 regions, 2020",
+        BOTH, (ENERGY, OFFICE),
+    ),
+    "compared/energy:gdp/TL/2020": (
+        (3, "count", 0), "regions in relative_intensity/energy:gdp over 3 regions, 2020",
+        BOTH, (ENERGY, OFFICE),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WHOLE)
+def test_a_number_tells_all_that_it_rests_on(toy: Evaluator, text: str) -> None:
+    (value, unit, decimals), formula, inputs, bases = WHOLE[text]
+    found = toy.number(text)
+    assert found.id == text
+    assert found.value == pytest.approx(value)
+    assert (found.unit, found.decimals, found.formula) == (unit, decimals, formula)
+    assert ", ".join(f"{one.series} {one.region}" for one in found.inputs) == inputs
+    assert {one.year for one in found.inputs} == {2020}
+    told = [" ".join((c.series, c.denominator, c.total, *c.imports)) for c in found.basis]
+    assert tuple(told) == bases
+    assert [c.concept for c in found.basis] == [name.partition(".")[0] for name in bases]
+    assert found.headline is ("@" not in text)
+    assert found.match == "direct"
+
+
+def test_a_basis_of_another_publisher_is_told_with_its_notes(toy: Evaluator) -> None:
+    (found,) = toy.number("share/energy/TL-A/2021@later").basis
+    assert (found.match, found.note_en, found.note_zh) == (
+        "proxy", "a later figure over the preliminary total", "后来的数值除以初步总量"
+    )  # fmt: skip
+
+
+def test_a_span_goes_over_the_first_concepts_choices_and_the_seconds_own(toy: Evaluator) -> None:
+    span = toy.number("relative_intensity/co2:gdp/TL-A/2020@gdp.old~sum").span
+    assert span is not None
+    assert (span.low, span.high, span.count) == (pytest.approx(0.4), pytest.approx(0.48), 3)
+    assert toy.number("value/energy/TL-A/2020").span is None
+    assert toy.number("rank/energy:gdp/TL-B/2020").span is None
+
+
+def test_relative_values_come_lowest_first(toy: Evaluator) -> None:
+    found = toy.relative_values("energy", "gdp", "TL", 2020)
+    assert found == pytest.approx({"TL-A": 0.5, "TL-B": 1.0, "TL-C": 1.2})
+    assert list(found) == ["TL-A", "TL-B", "TL-C"]
+    assert list(toy.relative_values("gdp", "energy", "TL", 2020)) == ["TL-C", "TL-B", "TL-A"]
+    assert toy.relative_table("energy", "gdp", "TL", 2020).to_dict() == found
+
+
+REACH = "the headline basis of energy for TL does not reach"
+HAS = "It has energy.books 2018-2020."
+TILL = "there is energy.books 2018-2020"
+REFUSED_IDS = {
+    "rank/energy:gdp/TL/2020": "rank is of a region in its nation, not of TL itself.",
+    "share/energy/TL/2020": "share is of a region in its nation, not of TL itself.",
+    "relative_intensity/energy:gdp/TL/2020": (
+        "relative_intensity is of a region in its nation, not of TL itself."
+    ),
+    "below_average/energy:gdp/TL-A/2020": "below_average is of a nation, not of TL-A.",
+    "compared/energy:gdp/TL-A/2020": "compared is of a nation, not of TL-A.",
+    "share/energy/TL-B/2021": f"{REACH} 2021. {HAS} No series of energy has TL-B 2021; {TILL}.",
+    "share/energy/TL-A/1990": (
+        f"{REACH} 1990. {HAS} No series of energy has TL-A 1990; {TILL}, energy.later 2021-2021."
+    ),
+    "share/energy/TL-A/2021@books~sum": (
+        "TL-A 2021 is not in energy.books (2018-2020). Series with 2021: energy.later."
+    ),
+    "share/co2/TL-X/2020": (
+        "TL-X 2020 is not in co2.first (no year of this region). No series of co2 covers TL-X."
+    ),
+    "rank/energy:gdp/TL-X/2020": (
+        "TL-X 2020 is not in energy.books (no year of this region). No series of energy covers TL-X."
+    ),
+    "share/energy/TL-A/2020@nonsense~sum": (
+        "'nonsense~sum' is not a basis of energy for TL. "
+        "Known: books~national~nation, books~sum, later~national~nation."
+    ),
+    "value/energy/TL-A/2020@none": (
+        "series 'energy.none' is not known. Series: energy.books, energy.nation, energy.later."
+    ),
+}
+
+
+@pytest.mark.parametrize("text", REFUSED_IDS)
+def test_a_number_that_cannot_be_is_refused_in_a_sentence(toy: Evaluator, text: str) -> None:
+    with pytest.raises(RegionshareError) as refused:
+        toy.number(text)
+    assert refused.value.sentence == REFUSED_IDS[text]
+
+
+CHOSEN = [
+    (("energy", "TL-A", 2020), {"series": "energy.books"}, "books~national~nation"),
+    (("energy", "TL-C", 2020), {"series": "books", "denominator": "sum"}, "books~sum"),
+    (("energy", "TL-A", 2019), {"denominator": "sum"}, "books~sum"),
+    (("energy", "TL-A", 2020), {"denominator": "national"}, "books~national~nation"),
+    (("energy", "TL-A", 2021), {"series": "later"}, "later~national~nation"),
+    (("energy", "TL-A", 2021), {}, "later~national~nation"),
+    (("co2", "TL-A", 2020), {"series": "first"}, "first~sum"),
+    (("gdp", "TL-B", 2020), {"series": "old"}, "old~sum"),
+    (
+        ("energy", "TL-A", 2021), {"proxy": False},
+        f"{REACH} 2021. {HAS} Series with 2021: energy.later.",
+    ),
+    (("energy", "TL-A", 2021), {"denominator": "sum"}, f"{REACH} 2021. {HAS}"),
+    (
+        ("energy", "TL-A", 2020), {"denominator": "mean"},
+        "denominator 'mean' is not known. It is national or sum.",
+    ),
+    (
+        ("energy", "TL-A", 2020), {"series": "later"},
+        "TL-A 2020 is not in energy.later (2021-2021). Series with 2020: energy.books.",
+    ),
+    (
+        ("population", "TL-A", 2020), {"denominator": "sum"},
+        "population.office over sum is not an admissible basis of population for TL-A in 2020. "
+        "Admissible: population.office over national 2018-2021.",
+    ),
+    (
+        ("energy", "TL", 2020), {"series": "nation"},
+        "energy.nation over any denominator is not an admissible basis of energy for TL in 2020. "
+        "Admissible: energy.books over national 2018-2020, energy.books over sum 2018-2020, "
+        "energy.later over national 2021-2021.",
+    ),
+    (("enrgy", "TL-A", 2020), {}, "concept 'enrgy' is not known. Concepts: gdp, gdp_growth, "
+     "population, energy, co2, electricity, generation, grid_factor."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "given", "told"), CHOSEN)
+def test_a_basis_is_chosen_or_refused_in_a_sentence(
+    toy: Evaluator, asked: tuple[str, str, int], given: dict[str, Any], told: str
+) -> None:
+    try:
+        found = toy.chooser.basis(*asked, **given).token
+    except RegionshareError as error:
+        found = error.sentence
+    assert found == told
+
+
+@pytest.mark.parametrize(
+    ("basis", "sentence"),
+    [
+        ({"gdp": "oldd"}, "basis gdp=oldd is not in the grid of TL. "
+         "Known: gdp.office~national, gdp.office~sum, gdp.old~sum."),
+        ({"gdp": "old", "gdpp": "old"}, "concept 'gdpp' is not known. Concepts: gdp, gdp_growth, "
+         "population, energy, co2, electricity, generation, grid_factor."),
+    ],
+)  # fmt: skip
+def test_an_override_that_is_not_known_is_refused(
+    toy: Evaluator, basis: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(ParameterError) as refused:
+        toy.override("TL", basis)
+    assert refused.value.sentence == sentence

@@ -1,14 +1,22 @@
 from __future__ import annotations
 
+import base64
+import io
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
+import chapters_run
 import pytest
+from fontTools.ttLib import TTFont
 
 from regionshare.chapters import provinces, shares
 from regionshare.chapters.edition import make_edition
-from regionshare.figures.figure import FIGURE_MIME, Figure
-from regionshare.figures.style import THEMES
+from regionshare.figures import lettering, printing
+from regionshare.figures.figure import FIGURE_MIME, LAYOUTS, NARROW, Figure
+from regionshare.figures.style import THEMES, WIDTH, font_path
+
+FONT = Path(font_path())
 
 EDITIONS = [("CN-GD", 2023), ("CN-ZJ", 2021), ("US-CA", 2019)]
 
@@ -46,13 +54,52 @@ def test_a_figure_is_the_same_text_from_run_to_run() -> None:
 
 
 @pytest.mark.slow
-def test_an_svg_is_well_formed_and_holds_no_date_and_no_text_in_a_readers_font() -> None:
-    for figure in all_figures("CN-GD", 2023, "zh"):
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_an_svg_is_well_formed_and_brings_the_letters_of_its_text(lang: str, layout: str) -> None:
+    for figure in all_figures("CN-GD", 2023, lang):
         for theme in THEMES:
-            svg = figure.svg(theme)
-            root = ET.fromstring(svg)
-            assert not [e for e in root.iter() if e.tag.endswith("}text")]
+            svg = figure.svg(theme, layout)
+            said = [e for e in ET.fromstring(svg).iter() if e.tag.endswith("}text")]
+            texts = [e.text or "" for e in said]
+            assert (
+                " ".join(texts)
+                .replace(" ", "")
+                .startswith(figure.title.replace("\u202f", "\u00a0").replace(" ", ""))
+            )
+            assert len(texts) > 8
+            (font,) = re.findall(r"url\(data:font/woff2;base64,([^)]*)\)", svg)
+            known = TTFont(io.BytesIO(base64.b64decode(font))).getBestCmap()
+            assert {ord(one) for text in texts for one in text} <= set(known)
+            assert "font-family:" not in svg.replace("@font-face{font-family:", "")
+            assert not re.search(r"(href|src|url)\W*https?:", svg)
             assert "<metadata>" not in svg
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_title_is_the_first_sentence_of_the_alt_text_and_has_at_most_three_lines(
+    lang: str,
+) -> None:
+    for drawn in chapters_run.run("CN-GD", 2023, lang).figures:
+        figure = drawn.figure
+        assert figure.alt.startswith(figure.title)
+        assert len(figure.title) < len(figure.alt), figure.id
+        assert re.search(r"\d", figure.title) or figure.id == "fig-central-evidence", figure.title
+        font = lettering.measure(printing.convert(frozenset(figure.title + " \u00a0"), FONT))
+        title = figure.title.replace("\u202f", "\u00a0")
+        for inches, most in ((WIDTH, 3), (NARROW, 4)):
+            room = inches * 72 - 2 * lettering.EDGE
+            lines = lettering.set_in(title, room, font)
+            assert len(lines) <= most, (figure.id, lines)
+            assert max(map(font, lines)) <= room, (figure.id, lines)
+
+
+def test_no_letter_of_the_narrow_layout_is_lower_than_eleven_pixels_on_a_phone() -> None:
+    for drawn in chapters_run.run("CN-GD", 2023, "en").figures:
+        svg = drawn.figure.svg("light", "narrow")
+        width = float(re.findall(r'viewBox="\S+ \S+ (\S+)', svg)[0])
+        sizes = [float(size) for size in re.findall(r"font-size: ([\d.]+)px", svg)]
+        assert min(sizes) * 358 / width >= 11, drawn.figure.id
 
 
 def test_the_drawn_table_is_the_downloaded_table() -> None:

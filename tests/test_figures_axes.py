@@ -22,6 +22,17 @@ def test_rows_are_named_from_the_top_and_the_own_one_is_marked() -> None:
     assert len(axes.patches) == 1
 
 
+def test_places_of_axes_do_not_hang_on_the_last_digits_of_the_solver() -> None:
+    canvas = shared.sheet(3.0)
+    drawn = canvas.subplots(5, 1, height_ratios=[3, 1, 4, 1, 5])
+    drawn[1].set_yticks([0, 1], ["a long name", "another"])
+    canvas.draw_without_rendering()
+    for axes in drawn:
+        bounds = axes.get_position().bounds
+        assert [round(one, shared.PLACES) for one in bounds] == pytest.approx(bounds, abs=1e-15)
+        assert axes.get_in_layout()
+
+
 def test_a_ranking_has_its_first_row_on_top_and_values_at_the_ends() -> None:
     table = pd.DataFrame({"region": ["A", "B"], "name": ["a", "b"], "change": [2.0, -1.0]})
     with themed("light") as theme:

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure as Canvas
 
 from regionshare.figures import axes as parts
 from regionshare.figures import printing
+from regionshare.figures.figure import NARROW
 from regionshare.figures.style import themed
 
 
@@ -16,14 +17,15 @@ from regionshare.figures.style import themed
 @pytest.mark.xdist_group("chapters")
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_no_figure_is_cut_or_mislabelled_in_any_file(lang: str) -> None:
-    """SVG has the figure's own width; PDF the two of a journal; PNG is laid out as the narrower."""
+    """SVG has the figure's own width and a narrow one; PDF the two of a journal; PNG is laid out as the narrower."""
     found = []
     with themed("light") as theme:
         for one in (drawn.figure for drawn in chapters_run.run("CN-GD", 2023, lang).figures):
             canvas = one.draw(theme)
             found += [f"{one.id}, svg: {fault}" for fault in figure_marks.faults(canvas)]
-            for column, width in printing.COLUMNS.items():
-                printing.fitted(canvas, width / printing.MILLIMETRES)
+            widths = {name: mm / printing.MILLIMETRES for name, mm in printing.COLUMNS.items()}
+            for column, width in {"narrow": NARROW, **widths}.items():
+                printing.fitted(canvas, width)
                 found += [f"{one.id}, {column}: {fault}" for fault in figure_marks.faults(canvas)]
     assert found == []
 

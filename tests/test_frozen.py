@@ -205,17 +205,29 @@ def test_a_damaged_copy_is_mended_when_it_is_taken(project: Project, how: str) -
         assert files(still.root) == before
 
 
+def test_what_was_compiled_in_a_copy_is_not_believed(project: Project) -> None:
+    """It could be of another source, or damaged, and Python would run it for the source beside it."""
+    with frozen(project) as one:
+        made = one.package / "__pycache__" / "shares.cpython-399.pyc"
+        made.parent.mkdir()
+        made.touch()
+        (project.data / "energy.csv").write_text("other")
+        with frozen(project) as other:
+            assert not (other.package / "__pycache__" / made.name).exists()
+    (project.data / "energy.csv").write_text("")
+    shutil.copy(one.data / "energy.csv", project.data / "energy.csv")
+    with frozen(project) as again:
+        assert again.root == one.root
+        assert not made.exists()
+
+
 def test_copies_share_what_they_have_in_common(project: Project) -> None:
     with frozen(project) as one:
-        compiled = one.package / "__pycache__" / "shares.cpython-399.pyc"
-        compiled.parent.mkdir()
-        compiled.touch()
         (project.data / "energy.csv").write_text("other")
         with frozen(project) as other:
             assert one.root != other.root
             assert (one.data / "co2.csv").samefile(other.data / "co2.csv")
             assert (other.data / "energy.csv").read_text() == "other"
-            assert (other.package / "__pycache__" / compiled.name).exists()
 
 
 def test_the_last_used_copies_stay_and_those_in_use(project: Project) -> None:

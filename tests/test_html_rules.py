@@ -6,7 +6,8 @@ import html_rules
 import pytest
 
 from regionshare.book.site import missing
-from regionshare.matrix import compute, pages
+from regionshare.matrix import pages
+from regionshare.matrix.content import compute
 from regionshare.numbers import opening
 
 PAGE = '<!doctype html><html lang="en"><head><title>T</title></head><body>{}</body></html>'

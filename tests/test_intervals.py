@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from regionshare.claims.interval import Interval
+from regionshare.claims.interval import DIGITS, LONGEST, STEPS, Interval, compute, measured, names
+from regionshare.claims.units import Dimension
 from regionshare.errors import ParameterError
 
 settings.register_profile("steady", deadline=None)
@@ -141,9 +143,136 @@ def test_an_empty_interval_is_refused(low: float, high: float, low_open: bool, h
         Interval(low, high, low_open, high_open)
 
 
-def test_division_by_an_interval_around_zero_is_refused():
-    with pytest.raises(ParameterError, match="reaches 0"):
-        Interval(1, 2) / Interval(-1, 1)
+@pytest.mark.parametrize(("low", "high"), [(-1, 1), (0, 1), (-1, 0), (0, 0)])
+def test_division_by_an_interval_that_reaches_zero_is_refused(low: float, high: float):
+    with pytest.raises(ParameterError) as refused:
+        Interval(1, 2) / Interval(low, high)
+    assert refused.value.sentence == f"cannot divide by [{low}, {high}], which reaches 0."
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "quotient"),
+    [
+        (Interval(0, 1), Interval(1, 2, True, True), "[0, 1)"),
+        (Interval(0, 1, True, False), Interval(1, 2), "(0, 1]"),
+        (Interval(1, 2), Interval(1, math.inf), "(0, 2]"),
+        (Interval(-2, -1), Interval(1, math.inf), "[-2, 0)"),
+        (Interval(1, 2), Interval(-math.inf, -4), "[-0.5, 0)"),
+        (Interval(0, 2), Interval(1, math.inf), "[0, 2]"),
+    ],
+    ids=str,
+)
+def test_a_quotient_reaches_zero_where_its_dividend_does_and_nears_it_below_infinity(
+    above: Interval, below: Interval, quotient: str
+):
+    assert str(above / below) == quotient
+
+
+@pytest.mark.parametrize(
+    ("found", "edges", "text", "point"),
+    [
+        (Interval(1, 2), (1, 2), "1.0–2.0", False),
+        (Interval.point(3), (3,), "3.0", True),
+        (Interval(3.01, 3.04), (3.01, 3.04), "3.0", False),
+        (Interval(-math.inf, 2), (2,), "-inf–2.0", False),
+        (Interval(1, math.inf), (1,), "1.0–inf", False),
+    ],
+    ids=str,
+)
+def test_ends_and_texts(found: Interval, edges: tuple[float, ...], text: str, point: bool):
+    assert found.edges == edges
+    assert f"{found:.1f}" == text
+    assert found.is_point is point
+    assert f"{found}" == str(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a + b", "[4, 6)"),
+        ("a - b", "(-3, -1]"),
+        ("a * b", "[3, 8)"),
+        ("b / a", "[1.5, 4)"),
+        ("-a", "[-2, -1]"),
+        ("--b", "[3, 4)"),
+        ("-(a + b) * 2", "(-12, -8]"),
+        ("100 * (b - 1) / 4", "[50, 75)"),
+        ("  1.5 ", "[1.5, 1.5]"),
+        ("9" * DIGITS, "[1e+18, 1e+18]"),
+    ],
+)
+def test_an_expression_is_computed_over_intervals(text: str, value: str):
+    terms = {"a": Interval(1, 2), "b": Interval(3, 4, high_open=True)}
+    assert str(compute(text, terms)) == value
+
+
+def test_an_expression_has_the_names_and_the_dimension_of_its_terms():
+    terms = {"a": Dimension.of("1e8 yuan"), "b": Dimension.of("Mtce")}
+    assert names("-a / (b + b)") == {"a", "b"}
+    assert str(measured("-a / (b + b)", terms)) == "CNY/tce"
+    with pytest.raises(ParameterError, match="in 'a / c'"):
+        measured("a / c", terms)
+
+
+SUM = "a" + " + 1" * STEPS
+LARGE = "a number of an expression is too large. Write 1e9."
+FORM = "is not an expression. Write it like 100 * a / b."
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("a +", f"'a +' {FORM}"),
+        ("a\0", f"'a\\x00' {FORM}"),
+        ("a b", f"'a b' {FORM}"),
+        (" " * LONGEST + "a", "an expression has 1,001 characters. At most 1000 are read."),
+        (SUM + " + 1", "an expression has 101 steps. At most 100 are computed."),
+        ("-" * (STEPS + 1) + "a", "an expression has 101 steps. At most 100 are computed."),
+        ("1" + "0" * DIGITS, LARGE),
+        ("-1e18", LARGE),
+        ("1e999", LARGE),
+        ("a * c", "'c' is not a term in 'a * c'. Terms: a, b."),
+        ("(a + 1) / -c", "'c' is not a term in '(a + 1) / -c'. Terms: a, b."),
+        ("a ** 2", "only + - * / are allowed in 'a ** 2'. Terms: a, b."),
+        ("a + +b", "only + - * / are allowed in 'a + +b'. Terms: a, b."),
+        ("f(a)", "only + - * / are allowed in 'f(a)'. Terms: a, b."),
+        ("'a'", "only + - * / are allowed in \"'a'\". Terms: a, b."),
+    ],
+)
+def test_an_expression_that_is_none_is_refused_in_a_sentence(text: str, sentence: str):
+    with pytest.raises(ParameterError) as refused:
+        compute(text, {"a": Interval.point(1), "b": Interval.point(2)})
+    assert refused.value.sentence == sentence
+
+
+def test_an_expression_may_be_as_long_as_it_says():
+    assert str(compute("a".ljust(LONGEST), {"a": Interval.point(1)})) == "[1, 1]"
+    assert str(compute(SUM, {"a": Interval.point(1)})) == "[101, 101]"
+    with pytest.raises(ParameterError) as refused:
+        compute("a", {})
+    assert refused.value.sentence == "'a' is not a term in 'a'. Terms: none are given."
+
+
+REFUSED: dict[str, tuple[Callable[[], object], str]] = {
+    "no number": (lambda: Interval(math.nan, 1), "an end of an interval is not a number."),
+    "no number above": (lambda: Interval(1, math.nan), "an end of an interval is not a number."),
+    "turned": (
+        lambda: Interval(2, 1),
+        "the interval [2, 1] is empty. Its low end must lie below its high end.",
+    ),
+    "open": (
+        lambda: Interval(1, 1, low_open=True),
+        "the interval (1, 1] is empty. Its low end must lie below its high end.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_is_no_interval_is_refused_in_a_sentence(case: str):
+    call, sentence = REFUSED[case]
+    with pytest.raises(ParameterError) as refused:
+        call()
+    assert refused.value.sentence == sentence
 
 
 @pytest.mark.parametrize(

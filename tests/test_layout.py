@@ -161,7 +161,7 @@ def test_every_page_is_light(report: Path) -> None:
         if "search" not in name:
             assert sum(len(gzip.compress(one)) for one in whole) < 150_000, name
         elements = len(re.findall(r"<[a-z]", text))
-        assert elements < 8000 or "matrix" in name, (name, elements)
+        assert elements < 8000, (name, elements)
 
 
 def test_the_menu_has_groups_of_at_most_twelve_pages(report: Path) -> None:

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regionshare import matrix
 from regionshare.chapters import edition as editions
 from regionshare.chapters.asked import answer
 from regionshare.claims.who import central_table
 from regionshare.errors import MissingDataError, ParameterError
-from regionshare.matrix import Matrix, arithmetic
+from regionshare.matrix import arithmetic, content
+from regionshare.matrix.content import Matrix
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import METRICS
@@ -22,7 +22,7 @@ from regionshare.numbers.number import METRICS
 
 @functools.lru_cache(maxsize=8)
 def of(nation: str, *basis: tuple[str, str]) -> Matrix:
-    return matrix.compute(opening.evaluator(), nation, basis=dict(basis))
+    return content.compute(opening.evaluator(), nation, basis=dict(basis))
 
 
 def equal_to_the_evaluator(found: Matrix, metric: str, region: str, year: int) -> None:
@@ -82,7 +82,7 @@ def test_every_metric_of_a_region_and_year_is_there(nation: str) -> None:
 
 
 def test_values_that_can_be_checked_in_the_head(toy: Evaluator) -> None:
-    found = matrix.compute(toy, "TL")
+    found = content.compute(toy, "TL")
     wide = found.wide("share/energy")
     assert wide.loc["TL-A", 2020] == pytest.approx(10)
     assert found.wide("relative_intensity/energy:gdp").loc["TL-A", 2020] == pytest.approx(0.5)
@@ -95,25 +95,25 @@ def test_a_sum_or_rank_that_lacks_a_region_is_absent_and_a_proxy_is_no_figure(
     toy: Evaluator,
 ) -> None:
     """TL-C has no energy in 2019; in 2021 only a proxy of TL-A."""
-    found = matrix.compute(toy, "TL")
+    found = content.compute(toy, "TL")
     energy = found.wide("share/energy")
     assert energy.loc[["TL-A", "TL-B"], 2019].tolist() == [10, 30]
     assert np.isnan(energy.loc["TL-C", 2019])
     assert found.wide("rank/energy:gdp")[2019].isna().all()
     assert energy[2021].isna().all()
-    summed = matrix.compute(toy, "TL", basis={"energy": "energy.books~sum"})
+    summed = content.compute(toy, "TL", basis={"energy": "energy.books~sum"})
     assert summed.wide("share/energy")[2019].isna().all()
     assert summed.wide("share/energy").loc["TL-C", 2020] == pytest.approx(60)
 
 
 def test_imported_power_enters_as_in_the_evaluator(toy: Evaluator) -> None:
-    found = matrix.compute(toy, "TL", basis={"co2": "first~sum~imports"})
+    found = content.compute(toy, "TL", basis={"co2": "first~sum~imports"})
     assert found.wide("share/co2")[2020].tolist() == pytest.approx([12.0, 29.5, 58.5])
     assert found.wide("share/co2")[2019].isna().all()
 
 
 def test_another_headline_is_named_in_the_ids(toy: Evaluator) -> None:
-    frame = matrix.compute(toy, "TL", basis={"gdp": "gdp.old"}).frame
+    frame = content.compute(toy, "TL", basis={"gdp": "gdp.old"}).frame
     row = frame.query("metric == 'share/gdp' and region == 'TL-A' and year == 2020").iloc[0]
     assert (row["id"], row["value"], row["basis"]) == (
         "share/gdp/TL-A/2020@old~sum", 25.0, "gdp.old~sum",
@@ -178,7 +178,7 @@ def test_the_long_form_is_tidy() -> None:
 
 
 def test_chosen_years_are_a_part_of_all(real: Evaluator) -> None:
-    few = matrix.compute(real, "CN", [2021, 2019])
+    few = content.compute(real, "CN", [2021, 2019])
     assert few.years == (2019, 2021)
     whole = of("CN")
     assert few.wide("rank/co2:gdp").equals(whole.wide("rank/co2:gdp")[[2019, 2021]])
@@ -194,7 +194,7 @@ def test_mistakes_are_told_in_a_sentence(real: Evaluator) -> None:
         ("CN", (), {"nosuch": "x"}, "concept 'nosuch' is not known"),
     ):
         with pytest.raises(ParameterError) as caught:
-            matrix.compute(real, nation, years, basis)
+            content.compute(real, nation, years, basis)
         assert what in caught.value.sentence
     with pytest.raises(ParameterError, match="metric 'share/tea' is not in the matrix of CN"):
         of("CN").wide("share/tea")

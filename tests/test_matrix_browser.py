@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from regionshare import matrix
-from regionshare.matrix import pages
+from regionshare.matrix import content, pages
 from regionshare.numbers import opening
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("matrix")]
@@ -20,9 +19,9 @@ OTHER = "relative_intensity/co2:gdp"
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
     folder = tmp_path_factory.mktemp("matrix")
-    found = matrix.compute(opening.evaluator(), "CN")
-    short = matrix.compute(opening.evaluator(), "CN", [2020, 2021, 2022])
-    states = matrix.compute(opening.evaluator(), "US", [2018, 2019, 2020])
+    found = content.compute(opening.evaluator(), "CN")
+    short = content.compute(opening.evaluator(), "CN", [2020, 2021, 2022])
+    states = content.compute(opening.evaluator(), "US", [2018, 2019, 2020])
     made = {
         "index.html": pages.standalone(found, "en", EDITIONS, twin="zh.html"),
         "zh.html": pages.standalone(found, "zh", EDITIONS, twin="index.html"),

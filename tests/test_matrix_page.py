@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from regionshare import matrix
 from regionshare.cli import build as command
 from regionshare.cli import main
 from regionshare.errors import ParameterError, RegionshareError
-from regionshare.matrix import Matrix, pages
+from regionshare.matrix import content, pages
+from regionshare.matrix.content import Matrix
 from regionshare.numbers import opening
 
 LANGS = ("en", "zh")
@@ -21,7 +21,7 @@ LANGS = ("en", "zh")
 
 @functools.lru_cache(maxsize=4)
 def of(nation: str) -> Matrix:
-    return matrix.compute(opening.evaluator(), nation)
+    return content.compute(opening.evaluator(), nation)
 
 
 def front(page: str) -> str:
@@ -47,8 +47,10 @@ def test_every_metric_is_a_table_that_needs_no_script(lang: str) -> None:
         table = re.search(rf'<table id="matrix-{name}".*?</table>', page, re.DOTALL)
         assert table, metric
         assert table[0].count("<tr>") == 1 + len(of("CN").regions)
-        texts = re.split(r"<td>", table[0])[1:]
-        assert len(texts) == len(of("CN").regions) * len(of("CN").years)
+        (head,) = re.findall(r"<th scope=col class=row>([^<\n]*)", table[0])
+        rows = re.findall(r"<td class=row>([^<\n]*)", table[0])
+        assert head.split("\t") == [str(year) for year in of("CN").years]
+        assert [row.split("\t") for row in rows] == pages.face(of("CN"), metric, lang).texts
     assert "http" not in re.sub(r'hreflang="[^"]*"|http-equiv', "", page)
 
 
@@ -98,7 +100,7 @@ def test_whole_series_are_printed_only_where_their_licence_is_open() -> None:
 
 def test_a_cell_leads_to_its_edition_or_to_the_command_that_makes_it() -> None:
     editions = {("CN-ZJ", 2021): "CN-ZJ-2021/index.html"}
-    page = matrix.page("CN", "en", editions=editions, metric="share/energy", twin="zh/index.html")
+    page = pages.page("CN", "en", editions=editions, metric="share/energy", twin="zh/index.html")
     found = of("CN")
     assert '<a href="CN-ZJ-2021/index.html">' in cell(page, "CN-ZJ", 2021, found)
     assert '<button popovertarget="make-CN-ZJ">' in cell(page, "CN-ZJ", 2020, found)
@@ -114,7 +116,7 @@ def test_a_cell_leads_to_its_edition_or_to_the_command_that_makes_it() -> None:
 
 
 def test_commands_name_the_basis_that_was_asked_for() -> None:
-    page = matrix.page("CN", "zh", years=[2019, 2020], basis={"gdp": "gdp.nbs_2020"})
+    page = pages.page("CN", "zh", years=[2019, 2020], basis={"gdp": "gdp.nbs_2020"})
     assert "regionshare build --region CN-GD --year 2020 --basis gdp=gdp.nbs_2020" in page
     assert "以gdp=gdp.nbs_2020代替主口径" in page
     assert ">2018" not in page

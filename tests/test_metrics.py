@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -87,3 +89,82 @@ def test_rank_gives_equal_values_the_better_rank() -> None:
 def test_rank_refuses_a_missing_value() -> None:
     with pytest.raises(MissingDataError, match="missing: B"):
         metrics.rank(pd.Series({"A": 1.0, "B": float("nan")}))
+
+
+def test_ranks_of_a_table_are_whole_numbers() -> None:
+    assert metrics.rank(pd.Series({"A": 1.0, "B": 0.5})).dtype.kind == "i"
+
+
+def test_a_table_and_a_number_need_no_alignment() -> None:
+    table = Measure(pd.Series({"A": 1.0, "B": 2.0}), "Mt")
+    assert metrics.share(table, Measure(4.0, "Mt")).values.to_dict() == {"A": 25.0, "B": 50.0}  # type: ignore[union-attr]
+    assert metrics.intensity(Measure(4.0, "Mt"), table).values.to_dict() == {"A": 4.0, "B": 2.0}  # type: ignore[union-attr]
+
+
+def test_a_part_may_exceed_its_whole_by_what_adding_loses() -> None:
+    edge = 1.0 + metrics.ROUNDING
+    assert metrics.share(Measure(edge, "Mt"), Measure(1.0, "Mt")).values == 100 * edge
+
+
+TABLE = Measure(pd.Series({"A": 1.0, "B": 2.0}), "Mt")
+MANY = Measure(pd.Series(dict.fromkeys(["A", *"GFEDC", 2020, "B"], 1.0)), "Mt")
+TURNED = Measure(pd.Series({"B": 1.0, "A": 2.0}), "Mt")
+PERCENT, NOTHING = Measure(5.0, "percent"), Measure(0.0, "Mt")
+UNITS = "Figures of different units are never added, compared or divided into a share."
+WHOLE = "No share is above 100 %: one of the two figures is wrong, or of another thing."
+ROWS = "Reindex both to the same regions and years first."
+REFUSED: dict[str, tuple[Callable[[], object], str]] = {
+    "units": (lambda: metrics.same_unit("Mt", "t"), f"mismatching units: 'Mt' != 't'. {UNITS}"),
+    "units of a share": (
+        lambda: metrics.share(Measure(1.0, "Mt"), Measure(2.0, "t")),
+        f"mismatching units: 'Mt' != 't' in a share. {UNITS}",
+    ),
+    "a first share that is none": (
+        lambda: metrics.relative_intensity(Measure(1.0, "Mt"), PERCENT),
+        f"mismatching units: 'Mt' != 'percent' in a relative intensity. {UNITS}",
+    ),
+    "a second share that is none": (
+        lambda: metrics.relative_intensity(PERCENT, Measure(1.0, "Mt")),
+        f"mismatching units: 'Mt' != 'percent' in a relative intensity. {UNITS}",
+    ),
+    "five of the rows that one table alone has": (
+        lambda: metrics.intensity(TABLE, MANY),
+        f"tables are not aligned: [2020, 'C', 'D', 'E', 'F'] differ. {ROWS}",
+    ),
+    "rows in another order": (
+        lambda: metrics.share(TABLE, TURNED),
+        f"tables are not aligned: the order of their rows differ. {ROWS}",
+    ),
+    "a total of nothing": (
+        lambda: metrics.share(Measure(1.0, "Mt"), NOTHING),
+        "the total of a share is not positive everywhere. Check its figures.",
+    ),
+    "an activity of nothing": (
+        lambda: metrics.intensity(TABLE, NOTHING),
+        "the activity of an intensity is not positive everywhere. Check its figures.",
+    ),
+    "a sector of nothing": (
+        lambda: metrics.location_quotient(1, 2, 0, 4),
+        "a total of a location quotient is not positive everywhere. Check its figures.",
+    ),
+    "more than the whole": (
+        lambda: metrics.share(Measure(7.5, "Mt"), Measure(5.0, "Mt")),
+        f"a share would be 150.0 %, of a part that is larger than its whole. {WHOLE}",
+    ),
+    "one of several more than the whole": (
+        lambda: metrics.share(TABLE, Measure(1.5, "Mt")),
+        f"a share would be 133.3 %, of a part that is larger than its whole. {WHOLE}",
+    ),
+    "values that are missing": (
+        lambda: metrics.rank({"A": float("nan"), "B": 1.0, "C": float("nan")}),
+        "a rank needs a value for every region; missing: A, C.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_computed_is_refused_in_a_sentence(case: str) -> None:
+    call, sentence = REFUSED[case]
+    with pytest.raises(RegionshareError) as refused:
+        call()
+    assert refused.value.sentence == sentence

@@ -38,7 +38,8 @@ class Held:
         ]
         self.comparisons: dict[Place, list[Comparison]] = defaultdict(list)
         bounds = plausible.load_bounds(BOUNDS, real.store)
-        for one in self.figures.comparisons(one for one in bounds if one.kind != "mistake"):
+        within = [one for one in bounds if one.kind not in ("copy", "mistake")]
+        for one in self.figures.comparisons(within):
             for place in set(one.figures):
                 self.comparisons[place].append(one)
 
@@ -259,6 +260,7 @@ def test_an_exception_holds_its_own_year_and_no_other(toy_data: Path) -> None:
     with (toy_data / "bounds.csv").open("a", encoding="utf-8") as file:
         file.write("step,energy.books,,,,0.9,1.1,as a rule\n")
         file.write("step,energy.books,,TL-A,2019,1.9,2.1,a plant opened\n")
+        file.write("copy,energy.books,,TL-A,2020,0.5,1.1,the copy is of before\n")
     path = toy_data / "observations" / "energy.books.csv"
     text = path.read_text(encoding="utf-8")
     doubled = text.replace("TL-A,2019,10", "TL-A,2019,20").replace("TL-A,2020,10", "TL-A,2020,20")

@@ -119,3 +119,15 @@ def test_a_record_without_what_a_citation_needs_is_refused(tmp_path) -> None:  #
     path.write_text("title: [\n")
     with pytest.raises(DataError, match="not valid YAML"):
         forms.load_citation(path)
+
+
+def test_a_source_is_cited_in_chinese_where_it_has_names_in_it() -> None:
+    from regionshare.numbers import opening
+
+    sources = opening.evaluator().store.sources
+    nbs, epa = sources["nbs_gdp_2025"], sources["eia_seds"]
+    assert nbs.cited("zh").startswith("国家统计局，2025：国民经济核算")
+    assert nbs.cited("en") == nbs.citation and epa.cited("zh") == epa.citation
+    used = {one.source for one in opening.evaluator().store.series.values()}
+    chinese = {key for key in used if "China" in sources[key].author}
+    assert [key for key in chinese if not sources[key].title_zh] == []

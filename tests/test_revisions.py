@@ -9,8 +9,8 @@ from regionshare.indicators.inventory import spread
 from regionshare.indicators.release import revision, share_revision
 from regionshare.methods.metrics import Measure
 from regionshare.numbers import registry
+from regionshare.numbers.display import as_json, as_text
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.numbers.explain import as_json, as_text
 
 size = st.floats(min_value=0.01, max_value=1e6)
 

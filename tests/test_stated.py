@@ -300,13 +300,16 @@ claims:
     stated: STATED
     settles_en: nothing further
     settles_zh: 无需其他数据
-    evidence: [{metric: share, concept: energy, years: [2021], bases: headline}]
+    evidence: [{metric: METRIC, years: [2021]}]
 """
 
 
-def entry(folder: Path, stated: str) -> Entry:
+def entry(
+    folder: Path, stated: str, metric: str = "share, concept: energy, bases: headline"
+) -> Entry:
     path = folder / "claims.yml"
-    path.write_text(CLAIM.replace("STATED", stated), encoding="utf-8")
+    text = CLAIM.replace("STATED", stated).replace("METRIC", metric)
+    path.write_text(text, encoding="utf-8")
     return open_ledger(path, evaluator=evaluator())["C01"]
 
 
@@ -343,6 +346,73 @@ def test_a_claim_that_is_not_understood_is_refused_with_its_line(
     with pytest.raises(DataError, match=r"claims\.yml, line 1[23]") as caught:
         entry(tmp_path, stated)
     assert what in caught.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("stated", "order", "agrees"),
+    [("fourth largest", "highest", True), ("第4位", "highest", True), ("第4位", "lowest", False),
+     ("第28位", "lowest", True), ("倒数第28位", "lowest", True), ("第4高", "highest", True)],
+)  # fmt: skip
+def test_a_place_of_a_total_counts_from_the_end_that_is_said(
+    tmp_path: Path, stated: str, order: str, agrees: bool
+):
+    judged = entry(tmp_path, f"{stated}\n    unit: rank", f"rank, concept: gdp, order: {order}")
+    assert {one.agrees for one in judged.verdict.judged} == {agrees}
+    assert f"counted from the {order}" in judged.verdict.judged[0].evidence.label.en
+
+
+@pytest.mark.parametrize(
+    ("stated", "order"), [("fourth largest", "lowest"), ("倒数第28", "highest")]
+)
+def test_a_place_said_from_another_end_than_its_evidence_is_refused(
+    tmp_path: Path, stated: str, order: str
+):
+    with pytest.raises(DataError, match="from which end it counts"):
+        entry(tmp_path, f"{stated}\n    unit: rank", f"rank, concept: gdp, order: {order}")
+
+
+BAD = """\
+  - id: C0{n}
+    slug: other-{n}
+    group: shares
+    text_en: a made-up sentence
+    speaker: nobody
+    year: 2021
+    stated: {stated}
+    unit: {unit}
+    unit_en: units
+    unit_zh: 单位
+    settles_en: nothing further
+    settles_zh: 无需其他数据
+    evidence: [{{metric: {metric}, years: [2021]}}]
+"""
+
+
+def test_all_errors_of_a_file_are_told_and_none_stops_the_others(tmp_path: Path):
+    wrong = [
+        ("5 %", "percent", "share, concept: energi", "concept 'energi' is not known"),
+        ("余杭区5%", "percent", "share, concept: energy", "is not understood: '杭区'"),
+        ("5 %", "percent", "share, concept: energy, bases: nonsense", "nonsense"),
+        ("7 trillion yuan", "CNY", "value, concept: population", "which is not CNY"),
+        ("7 trillion dollars", "USD", "value, concept: gdp", "which is not USD"),
+        ("5 %", "percent", "value, concept: gdp", "which is not percent"),
+        ("twice", "ratio", "comparison, concept: gdp", "'against' is missing"),
+    ]  # fmt: skip
+    text = CLAIM.replace("STATED", "5 %").replace("METRIC", "share, concept: energy")
+    for n, (stated, unit, metric, _) in enumerate(wrong, 2):
+        text += BAD.format(n=n, stated=stated, unit=unit, metric=metric)
+    path = tmp_path / "claims.yml"
+    path.write_text(text, encoding="utf-8")
+    told: list[RegionshareError] = []
+    found = open_ledger(path, evaluator=evaluator(), told=told)
+    assert [entry.claim.id for entry in found.entries] == ["C01"]
+    lines = "\n".join(one.sentence for one in told)
+    assert len(told) == len(wrong)
+    for *_, message in wrong:
+        assert message in lines
+    with pytest.raises(DataError) as caught:
+        open_ledger(path, evaluator=evaluator())
+    assert caught.value.sentence.count("claims.yml, line") > 1
 
 
 def test_a_value_stands_for_words_that_hold_none(tmp_path: Path):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from regionshare.claims import labels
 from regionshare.claims.evidence import Evidence, Formula, agreement
 from regionshare.claims.interval import Interval
-from regionshare.claims.labels import CODES, WORST_TO_BEST, not_worse
+from regionshare.claims.labels import CODES, WORST_TO_BEST
 from regionshare.claims.sensitivity import flips
 from regionshare.claims.statement import Reading, read
 from regionshare.claims.verdict import Outcome, evaluate
@@ -344,8 +344,9 @@ def test_agreeing_evidence_never_worsens_a_label(
     )
     more = replace(kind, interval=Interval.point(inside), published=day, source=("other",))
     before, after = evaluate(claim, evidence), evaluate(claim, [*evidence, more])
-    assert not_worse(after.today, before.today)
-    assert not_worse(after.when_spoken, before.when_spoken)
+    rank = WORST_TO_BEST.index
+    assert rank(after.today) >= rank(before.today)
+    assert rank(after.when_spoken) >= rank(before.when_spoken)
 
 
 @given(STATEMENTS, st.lists(pieces(), max_size=6), pieces(), DAYS)

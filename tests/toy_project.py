@@ -57,7 +57,8 @@ def register(
 
 def figure(name: str = "fig-toy") -> str:
     content = {"id": name, "alt": "A toy", "caption": "Toy {num}`share/energy`", "width": 360}
-    drawn = {"svg": {"light": "<svg/>", "dark": "<svg id='d'/>"}, "csv": "a,b\n1,2\n"}
+    svg = {"light": "<svg/>", "dark": "<svg id='d'/>"}
+    drawn = {"svg": svg, "narrow": svg, "csv": "a,b\n1,2\n"}
     return show(FIGURE_MIME, repr({**content, **drawn}))
 
 

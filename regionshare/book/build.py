@@ -37,7 +37,7 @@ EXTENSIONS: Final = [
 _WARNING = re.compile(
     r"^(?:(?P<place>.*?):\s*)?(?P<kind>WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.*)"
 )
-_ROLE = re.compile(r"\{(?:say|num)\}`[^`<]*`")
+_ROLE = re.compile(r"\{(?:say|num|change)\}`[^`<]*`")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -229,7 +229,7 @@ def _translate_without_eval(path: Path) -> None:
 
 def _finish(site: Path, fonts: Path, lang: str) -> None:
     """Drop what no page uses, guard every page, then add the font for what the pages show."""
-    from regionshare.book.fonts import add_font
+    from regionshare.book.styles import add_font
 
     static = site / "_static"
     for unused in (

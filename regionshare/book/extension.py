@@ -11,6 +11,13 @@ A notebook's outputs become page content:
 
 The renderer is put into myst-nb's list when this extension is set up, not declared as an
 entry point: an entry point would change every other book built in the same environment.
+
+Its search finds Chinese compounds: runs of Han characters are indexed in pairs.
+
+A dictionary splitter (jieba, Sphinx's own for Chinese) cuts 能源消费总量 differently in a text
+and in a query and then finds nothing. Pairs need no dictionary: the query's pairs are all in
+every text that holds the compound. Single characters are indexed too, for queries of one.
+The JavaScript splitter must cut as the Python one does; a test compares them.
 """
 
 from __future__ import annotations
@@ -19,7 +26,7 @@ import html
 import re
 from gettext import NullTranslations
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from docutils import nodes
 from latex2mathml.converter import convert
@@ -28,18 +35,86 @@ from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.search import SearchLanguage
+from sphinx.search.en import SearchEnglish
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.math import get_node_equation_number
 
-from regionshare.book import frame, search
-from regionshare.book.numbers import Register, load_labels, load_register, short_language
+from regionshare.book import frame, glossary
+from regionshare.book.numbers import (
+    Register,
+    load_labels,
+    load_register,
+    moved,
+    short_language,
+)
 from regionshare.numbers.number import anchor
 from regionshare.register import cards
 from regionshare.text import tables
 from regionshare.text.markup import render
 from regionshare.text.messages import room
+
+HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_TOKEN = re.compile(rf"[{HAN}]+|\d+\.\d+|[^\W{HAN}]+")
+_IS_HAN = re.compile(rf"[{HAN}]")
+
+SPLITTER: Final = """
+function splitQuery(query) {
+  const han = /[\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]+/u;
+  const tokens = query.match(
+    /[\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]+|\\d+\\.\\d+|[\\p{Letter}\\p{Number}_]+?(?=[\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]|[^\\p{Letter}\\p{Number}_]|$)/gu
+  ) || [];
+  return tokens.flatMap((token) => {
+    if (!han.test(token) || token.length === 1) return [token];
+    return Array.from({length: token.length - 1}, (_, i) => token.slice(i, i + 2));
+  });
+}
+"""
+
+
+def split_query(text: str) -> list[str]:
+    """Return the terms of a query: words, decimals, and Han runs as overlapping pairs.
+
+    >>> split_query("GDP 能源消费 10.8")
+    ['GDP', '能源', '源消', '消费', '10.8']
+    """
+    terms: list[str] = []
+    for token in _TOKEN.findall(text):
+        if _IS_HAN.match(token) and len(token) > 1:
+            terms += [token[i : i + 2] for i in range(len(token) - 1)]
+        else:
+            terms.append(token)
+    return terms
+
+
+def split_text(text: str) -> list[str]:
+    """Return the terms to index: those of a query and every single Han character."""
+    return split_query(text) + _IS_HAN.findall(text)
+
+
+class HanEnglish(SearchEnglish):
+    """English with stemming, and the Chinese that it quotes in pairs."""
+
+    js_splitter_code = SPLITTER
+
+    def split(self, input: str) -> list[str]:
+        """Return the terms of a text."""
+        return split_text(input)
+
+
+class HanChinese(SearchLanguage):
+    """Chinese in pairs of characters."""
+
+    lang = "zh"
+    language_name = "Chinese"
+    js_splitter_code = SPLITTER
+
+    def split(self, input: str) -> list[str]:
+        """Return the terms of a text."""
+        return split_text(input)
+
 
 WORDS = room("book.frame")
 DOWNLOADS = room("downloads")
@@ -52,6 +127,10 @@ REGISTER_MIME = "application/vnd.regionshare.register+json"
 
 
 NUMBERS = re.compile(r'class="number-entry" id="[^"]*" data-number="([^"]+)"')
+
+
+PICTURES = (".svg", ".dark.svg", ".narrow.svg", ".narrow.dark.svg")
+"""The ends of the names of a figure's pictures, in the order of `book/picture.html`."""
 
 
 class picture_node(nodes.General, nodes.Element):
@@ -120,14 +199,15 @@ def _figure(renderer: Any, data: Any) -> list[nodes.Element]:
         logger.warning(f"figure id {identifier!r} is not of the form fig-name", location=location)
     if not alt:
         logger.warning(f"figure {identifier} has no alt text", location=location)
-    files = [f"figures/{identifier}/{identifier}{dark}.svg" for dark in ("", ".dark")]
+    files = [f"figures/{identifier}/{identifier}{end}" for end in PICTURES]
     extra = Path(parser.sphinx_env.srcdir) / "extra"
     for file in files:
         if not (extra / file).is_file():
             logger.warning(f"figure file {file} is missing", location=location)
     width = int(content.get("width") or 0)
     picture = picture_node("", files=files, alt=alt)
-    picture.attributes.update(_size(extra / files[0], width))
+    picture.attributes["size"] = _size(extra / files[0], width)
+    picture.attributes["narrow_size"] = _size(extra / files[2], 0)
     figure = nodes.figure("", nodes.container("", picture, classes=["figure-picture"]))
     figure["names"].append(identifier)
     figure["ids"].append(identifier)
@@ -163,7 +243,8 @@ def visit_picture_html(self: Any, node: picture_node) -> None:
             root=root,
             files=node["files"],
             alt=node["alt"],
-            size={key: node[key] for key in ("width", "height") if key in node},
+            size=node["size"],
+            narrow_size=node["narrow_size"],
         )
     )
     raise nodes.SkipNode
@@ -201,7 +282,7 @@ def depart_hidden_code_html(self: Any, node: nodes.Element) -> None:
 
 # ``{num}`` gives a number's display text as a button that opens its card, or, where there is no
 # card, as a link to its row in the register table of the chapter that computed it; ``{say}`` gives
-# a text such as the region's name. Both are resolved while a page is parsed, so that titles, side
+# a text such as the region's name, and ``{change}`` a number with its verb. All are resolved while a page is parsed, so that titles, side
 # bar and search index already hold the words. In titles and inside other links a number is plain
 # text (`FlattenNumbers`).
 
@@ -248,6 +329,22 @@ class NumRole(_RegisterRole):
             card=identifier in load_labels(Path(self.env.srcdir)),
         )
         return [node], []
+
+
+class ChangeRole(NumRole):
+    """``{change}`intensity/energy` ``: a change as a verb says it, such as *fell by 45.0 %*."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the verb, by the sign of the number as printed, and the number without its sign."""
+        found, messages = super().run()
+        if messages:
+            return found, messages
+        verb, text = moved(found[0].astext(), short_language(self.config.language))
+        for node in found:
+            if isinstance(node, number_node):
+                node.clear()
+                node += nodes.Text(text)
+        return [nodes.Text(verb), *(found if text else [])], []
 
 
 class SayRole(_RegisterRole):
@@ -366,7 +463,7 @@ def bar(extra: Path, identifier: str, lang: str, page: str, alt: str) -> str:
         figure=identifier,
         page=page,
         groups=groups,
-        embed=str(render("book/embed.html", file=_path(identifier, "svg"), alt=alt)),  # as text
+        embed=str(render("book/embed.html", name=identifier, alt=alt)),  # as text
     )
 
 
@@ -409,12 +506,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("comments_config", {}, "html")
     _add_nodes(app)
     app.add_role("num", NumRole())
+    app.add_role("change", ChangeRole())
     app.add_role("say", SayRole())
     app.add_transform(FlattenNumbers)
     app.add_transform(KeepExplicitIds)
+    app.add_transform(glossary.MarkTerms)
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
-    app.add_search_language(search.HanEnglish)
-    app.add_search_language(search.HanChinese)
+    app.add_search_language(HanEnglish)
+    app.add_search_language(HanChinese)
     register_outputs()
     app.connect("config-inited", _configure, priority=900)
     app.connect("html-page-context", frame.add_frame, priority=900)
@@ -425,6 +524,11 @@ def _add_nodes(app: Sphinx) -> None:
     number = (visit_number_html, depart_number_html)
     plain = (visit_number_text, depart_number_text)
     app.add_node(number_node, html=number, text=plain, latex=plain)
+    term, said = (
+        (glossary.visit_term_html, glossary.depart_term_html),
+        (glossary.visit_plain, glossary.visit_plain),
+    )
+    app.add_node(glossary.term_node, html=term, text=said, latex=said)
     hidden = (visit_hidden_code_html, depart_hidden_code_html)
     app.add_node(HideCodeCellNode, override=True, html=hidden)
     alt_only = (visit_picture_text, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 import urllib.parse
@@ -13,6 +14,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from regionshare.book.numbers import load_json, load_register, short_language
+from regionshare.claims.words import day_text
 from regionshare.text.markup import HTML_LANG, Markup, render
 from regionshare.text.messages import room
 
@@ -84,6 +86,7 @@ def _graph(
 ) -> list[tuple[str, str]]:
     """Open Graph; addresses, that of the picture too, only where the site's is known."""
     width, height = about["picture_size"]
+    picture = about["pictures"].get(page, {"file": about["picture"], "alt": about["picture_alt"]})
     found = [
         ("og:type", "article"),
         ("og:title", title),
@@ -96,11 +99,11 @@ def _graph(
     return [
         *found,
         ("og:url", _address(about, page)),
-        ("og:image", f"{about['base']}{about['picture']}"),
+        ("og:image", f"{about['base']}{picture['file']}"),
         ("og:image:type", "image/png"),
         ("og:image:width", str(width)),
         ("og:image:height", str(height)),
-        ("og:image:alt", about["picture_alt"]),
+        ("og:image:alt", picture["alt"]),
     ]
 
 
@@ -155,7 +158,10 @@ def add_frame(
     context["twin_html_lang"] = HTML_LANG[other]
     about = load_json(Path(app.srcdir), "metadata.json")
     context["head_metadata"] = head(about, pagename, context, str(context.get("body", "")))
-    context["release"] = words["release"].format(**about) if about else ""
+    context["release"] = _release(about, lang) if about else ""
+    root = f"{context['content_root']}{about['root']}" if about else ""
+    context["releases"] = f"{root}releases.json" if about else ""
+    context["pdf"] = f"{context['content_root']}{about['pdf']}" if about.get("pdf") else ""
     context["report_error"] = about.get("report_error", "")
     context["script_files"] = [
         script
@@ -164,11 +170,18 @@ def add_frame(
     ]
 
 
+def _release(about: Mapping[str, Any], lang: str) -> str:
+    """Which release the page is of, and its day."""
+    day = day_text(datetime.date.fromisoformat(about["released"]), lang)
+    return str(WORDS[lang]["release"].format(version=about["version"], released=day))
+
+
 def describe(doctree: nodes.document | None) -> str:
     """Return the first whole sentences of a page, as many as a search engine shows."""
     if doctree is None:
         return ""
-    for paragraph in doctree.findall(nodes.paragraph):
+    found = list(doctree.findall(nodes.paragraph))
+    for paragraph in [*(one for one in found if "answer" in one["classes"]), *found]:
         text = " ".join(paragraph.astext().split())
         first, *others = [found[0].strip() for found in _SENTENCE.finditer(text)] or [""]
         if len(first) < 20 or isinstance(paragraph.parent, nodes.block_quote):

@@ -136,6 +136,7 @@ def make_pages(
     if request["python"]:
         publish.copy_into(python, stage / runtime.FOLDER)
     if apparatus is not None:
+        apparatus.print_pages(stage, slugs)
         apparatus.finish(stage, content)
 
 

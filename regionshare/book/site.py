@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import html
-import io
 import json
 import re
 import shutil
@@ -13,23 +12,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from matplotlib.figure import Figure as Canvas
-
-from regionshare.book import runtime
-from regionshare.book.fonts import han_characters
-from regionshare.chapters.edition import SHORT
+from regionshare.book import glossary, licences, pdf, runtime, share
+from regionshare.book.styles import han_characters
+from regionshare.chapters import claim as quoted
 from regionshare.citation import bundle, forms, linked
 from regionshare.citation.forms import Citable, load_citation
+from regionshare.claims.claim import load
+from regionshare.claims.words import day_text
 from regionshare.data import releases
 from regionshare.data.bases import Grid
 from regionshare.data.redistribution import unused_rows
 from regionshare.data.store import Store
 from regionshare.errors import DataError
-from regionshare.figures.style import themed
 from regionshare.files.paths import RELEASES
 from regionshare.files.project import Project, canonical, files_under
-from regionshare.matrix import Matrix, compute, pages
-from regionshare.numbers import display
+from regionshare.matrix import pages
+from regionshare.matrix.content import Matrix, compute
+from regionshare.numbers import display, opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import anchor
 from regionshare.register import drift, published
@@ -39,8 +38,9 @@ from regionshare.register.published import Entry, Published
 from regionshare.text.markup import HTML_LANG, Markup, code, guarded, plain, render
 from regionshare.text.messages import room
 
+PINS = "requirements.txt"
 LOOSE = (
-    "CITATION.cff", "LICENSE", "LICENSE-TEXT.md", "DATA-LICENSES.md", "requirements.txt",
+    "CITATION.cff", "LICENSE", "LICENSE-TEXT.md", "DATA-LICENSES.md", PINS,
 )  # fmt: skip
 
 
@@ -82,11 +82,19 @@ class Apparatus:
         extra.mkdir(exist_ok=True)
         if figures:
             bundle.write_all(extra / "figures", list(figures), self.citing.edition)
-        (extra / NAME).write_bytes(draw(register, lang))
+        (extra / share.NAME).write_bytes(share.draw(register, lang))
         deck = Deck(register, self.store, self.citing, lang, self._megabytes)
         titles = {slug: one["title"] for slug, one in register["chapters"].items()}
         titles |= {next(iter(titles)): FRAME[lang]["front"]}  # whose own title is the answer
         root = f"../{self._root(lang)}"
+        sharing = share.Sharing(self.citing, lang, extra, self._root(lang), self.store.sources)
+        sharing.figures(figures, titles)
+        sharing.statements(self._statements(lang))
+        told = {
+            slug: (titles[slug], one.get("answer", ""))
+            for slug, one in register["chapters"].items()
+        }
+        pictures = sharing.chapters(dict([*told.items()][1:]))
         first, *others = self.request["langs"]
         twin = (
             (f"{root}{others[0]}/numbers/" if lang == first else f"{root}numbers/")
@@ -102,7 +110,11 @@ class Apparatus:
             "matrix.md": self._matrix_page(lang),
             "check.md": self._check_page(register, lang),
             "drift.md": self._drift(register, lang),
-            "metadata.json": canonical(self._metadata(register, figures, extra)),
+            "licences.md": licences.page(self.project.root / PINS, lang),
+            f"{glossary.PAGE}.md": glossary.page(lang),
+            "metadata.json": canonical(
+                {**self._metadata(register, figures, extra), "pictures": pictures}
+            ),
         }
 
     def _root(self, lang: str) -> str:
@@ -134,11 +146,25 @@ class Apparatus:
         return DriftPage(old, new, found, self.store, lang).text()
 
     @functools.cached_property
-    def verdicts(self) -> dict[str, dict[str, str]]:
-        """The verdicts of the edition, by claim."""
+    def _ledger(self) -> list[dict[str, Any]]:
         from regionshare.book import pages
 
-        return published.verdicts(pages.ledger(self.request))
+        return pages.ledger(self.request)
+
+    @property
+    def verdicts(self) -> dict[str, dict[str, str]]:
+        """The verdicts of the edition, by claim."""
+        return published.verdicts(self._ledger)
+
+    def _statements(self, lang: str) -> list[share.Statement]:
+        known = {one.id: one for one in load(None, opening.evaluator()).claims}
+        return [
+            share.Statement(
+                one["id"], quoted.said(known[one["id"]], lang), one["code"]["today"],
+                one["label"]["today"][lang], one["answer"]["today"][lang],
+            )
+            for one in self._ledger
+        ]  # fmt: skip
 
     @functools.cached_property
     def _matrix(self) -> Matrix:
@@ -206,13 +232,32 @@ class Apparatus:
             "report_error": forms.report_error(citing.record),
             "tags": linked.tags(citing, lang),
             "licence": linked.licence_url(citing.text_licence),
-            "picture": NAME,
-            "picture_alt": alternative(register, lang),
-            "picture_size": [WIDTH, HEIGHT],
-            "report": linked.report(citing, lang, edition["title"], NAME),
+            "picture": share.NAME,
+            "picture_alt": share.alternative(register, lang),
+            "picture_size": [share.WIDTH, share.HEIGHT],
+            "report": linked.report(citing, lang, edition["title"], share.NAME),
             "dataset": linked.dataset(citing, root, sources),
             "figures": {name: linked.image(citing, one) for name, one in about.items()},
             "root": root,
+            "pdf": pdf.NAME if self.request.get("pdf") else "",
+        }
+
+    def print_pages(self, stage: Path, slugs: Sequence[str]) -> None:
+        """Print the pages of each language into one file, where that was asked for."""
+        if not self.request.get("pdf"):
+            return
+        for lang in self.request["langs"]:
+            home = self._home(lang).removesuffix("index.html")
+            pdf.make(stage / home, [*slugs, glossary.PAGE], lang, self._printed(lang, home))
+
+    def _printed(self, lang: str, home: str) -> dict[str, str]:
+        """What a printed book says of itself: title, release and address."""
+        name = self.store.regions[self.request["region"]].name(lang)
+        day = day_text(self.citing.released, lang)
+        return {
+            "title": f"{FRAME[lang]['site_title']}{FRAME[lang]['colon']}{name}, {self.citing.year}",
+            "release": FRAME[lang]["release"].format(version=self.citing.version, released=day),
+            "base": f"{self.citing.base}{home}" if self.citing.base else "",
         }
 
     def finish(self, stage: Path, content: Mapping[str, Any]) -> None:
@@ -257,7 +302,11 @@ class Apparatus:
         return f"{lang}/index.html" if self._root(lang) else "index.html"
 
     def _for_machines(self, stage: Path, content: Mapping[str, Any]) -> None:
-        """Add what programs look for: each number alone, a guide to the pages, a feed of releases."""
+        """Add what programs look for: each number alone, a guide to the pages, a feed of releases.
+
+        ``releases.json`` knows this release alone; who publishes several adds theirs, and then
+        every page offers the others.
+        """
         (stage / "numbers").mkdir(exist_ok=True)
         if "site" not in self.request:  # a site of many editions has the register of each alone
             for key, one in content["numbers"].items():
@@ -271,7 +320,12 @@ class Apparatus:
             and (title := re.search(r"<title>(.*?) \u2013 ", text))
             and (said := re.search(r'<meta name="description" content="([^"]*)"', text))
         ]
-        texts = {"llms.txt": plain("site/llms.txt", citing=self.citing, pages=pages)}
+        own = {"version": self.citing.version, "released": self.citing.released.isoformat()}
+        known = canonical({"releases": [{**own, "address": "./"}]})
+        texts = {
+            "releases.json": known,
+            "llms.txt": plain("site/llms.txt", citing=self.citing, pages=pages),
+        }
         if self.citing.base:
             texts["feed.xml"] = render("site/feed.html", citing=self.citing) + "\n"
         for name, text in texts.items():
@@ -289,8 +343,6 @@ class Apparatus:
 
 def make(project: Project, request: Mapping[str, Any]) -> Apparatus:
     """The apparatus of the report's own editions."""
-    from regionshare.numbers import opening
-
     ready = opening.evaluator(project.data)
     name = ready.store.regions[request["region"]].name("en")
     citing = Citable(
@@ -317,58 +369,6 @@ def missing(base: str, homes: Mapping[str, str]) -> str:
 def _copy(path: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(path, target)
-
-
-# -- the picture that is shown where somebody links to an edition: its headline numbers -----------
-
-NAME = "preview.png"
-WIDTH, HEIGHT = 1200, 630
-_DPI = 100
-SHOWN = ("energy", "co2", "population", "gdp")
-WORDS = room("book.picture")
-
-
-def facts(register: Mapping[str, Any], lang: str) -> list[tuple[str, str, str, str]]:
-    """The headline shares: concept, its name, the number as printed, its year."""
-    found = []
-    for concept in SHOWN:
-        number = register["numbers"].get(register["aliases"].get(f"share/{concept}", ""))
-        if number:
-            shown = number["display"][lang].replace("\u202f", " ")
-            year = number["id"].partition("@")[0].rpartition("/")[2]
-            found.append((concept, SHORT[lang][concept], shown, year))
-    return found
-
-
-def alternative(register: Mapping[str, Any], lang: str) -> str:
-    """The picture in words."""
-    words = WORDS[lang]
-    items = [f"{name} {shown} ({year})" for _, name, shown, year in facts(register, lang)]
-    return f"{_head(register, lang)}{words['colon']}{words['comma'].join(items)}"
-
-
-def _head(register: Mapping[str, Any], lang: str) -> str:
-    texts = register["texts"]
-    named = {key: texts.get(key, "") for key in ("region", "nation")}
-    return str(WORDS[lang]["head"].format(**named))
-
-
-def draw(register: Mapping[str, Any], lang: str) -> bytes:
-    """The picture as PNG, 1200 by 630."""
-    words, shown = WORDS[lang], facts(register, lang)
-    with themed("light") as theme:
-        canvas = Canvas(figsize=(WIDTH / _DPI, HEIGHT / _DPI), dpi=_DPI, facecolor="white")
-        canvas.text(0.06, 0.86, words["title"], fontsize=26, color=theme.muted, va="center")
-        canvas.text(0.06, 0.72, _head(register, lang), fontsize=38, va="center")
-        for place, (concept, name, value, year) in enumerate(shown):
-            left, colour = 0.06 + 0.23 * place, theme.concepts[concept]
-            canvas.text(left, 0.44, value, fontsize=46, color=colour, va="center")
-            canvas.text(left, 0.30, name, fontsize=25, va="center")
-            canvas.text(left, 0.22, year, fontsize=20, color=theme.muted, va="center")
-        canvas.text(0.06, 0.08, words["foot"], fontsize=18, color=theme.muted, va="center")
-        out = io.BytesIO()
-        canvas.savefig(out, format="png", dpi=_DPI, facecolor="white", metadata={"Software": None})
-    return out.getvalue()
 
 
 # -- what moved since the last release, as a page of the book -------------------------------------

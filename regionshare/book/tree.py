@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from regionshare.book.numbers import moved
 from regionshare.citation import bundle
 from regionshare.citation.bundle import KEPT_KEYS
 from regionshare.errors import BookError
@@ -21,8 +22,12 @@ if TYPE_CHECKING:  # imported by who has one: it loads what draws
 
 FIGURE_MIME = "application/vnd.regionshare.figure+json"
 FIGURE_ID = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
-ROLE = re.compile(r"\{(num|say)\}`([^`]+)`")
-MADE_PAGES = {"numbers": "sources", "matrix": "provinces", "check": "ledger", "drift": "rerun"}
+ROLE = re.compile(r"\{(num|say|change)\}`([^`]+)`")
+ANSWER = re.compile(r"^\{\.answer[^}\n]*\}\n(.+)", re.MULTILINE)
+MADE_PAGES = {
+    "glossary": "sources", "numbers": "sources", "matrix": "provinces", "check": "ledger",
+    "drift": "rerun", "licences": "drift",
+}  # fmt: skip
 """Pages that no chapter is, each with the chapter that it follows."""
 PARTS = room("book.parts")
 
@@ -56,10 +61,12 @@ def write_tree(
     flags, lang = register["flags"], edition["lang"]
     bare = {name: value for name, value in edition.items() if name != "site"}
     titles: dict[str, str] = {}
+    answers: dict[str, dict[str, str]] = {}
     figures: dict[str, str] = {}
     for slug, notebook in executed:
         notebooks.select_flags(notebook, flags, slug)
         titles[slug] = title(notebook, register, lang, slug)
+        answers[slug] = answer(notebook, register, lang, slug)
         for cell, figure in take_figures(notebook):
             name = figure["id"]
             if name in figures:
@@ -77,7 +84,7 @@ def write_tree(
         notebooks.mark_for_display(notebook)
         _write(folder / f"{slug}.ipynb", notebooks.dumps(notebook))
     named = {**edition, "title": register["texts"].get("edition", titles[executed[0][0]])}
-    chapters = {slug: {"title": text} for slug, text in titles.items()}
+    chapters = {slug: {"title": text, **answers[slug]} for slug, text in titles.items()}
     content = {"edition": named, "chapters": chapters, **register}
     _write(folder / "numbers.json", canonical(content))
     contents = local_toc(toc, PARTS[lang])
@@ -122,13 +129,25 @@ def title(notebook: Notebook, register: Register, lang: str, name: str) -> str:
     raise BookError("the chapter has no title", where=name, remedy='Begin it with a "# " line')
 
 
+def answer(notebook: Notebook, register: Register, lang: str, name: str) -> dict[str, str]:
+    """Return the first sentences that are marked as a chapter's answer, as plain text."""
+    for cell in notebook["cells"]:
+        found = ANSWER.search(cell["source"]) if cell["cell_type"] == "markdown" else None
+        if found:
+            told = re.sub(r"[^.。，]*\[\]\([^)]*\)[^.。]*[.。]", "", found[1])  # where else to read
+            return {"answer": plain(told, register, lang, name).strip()}
+    return {}
+
+
 def resolve(role: str, key: str, register: Register, lang: str, name: str) -> str:
-    """Return the text that a ``{num}`` or ``{say}`` role stands for."""
-    target = register["aliases"].get(key, key) if role == "num" else key
-    found = register["numbers" if role == "num" else "texts"].get(target)
+    """Return the text that a ``{num}``, ``{change}`` or ``{say}`` role stands for."""
+    number = role != "say"
+    target = register["aliases"].get(key, key) if number else key
+    found = register["numbers" if number else "texts"].get(target)
     if found is None:
         raise BookError(f"no chapter registers {{{role}}}`{key}`", where=name)
-    return str(found["display"][lang] if role == "num" else found)
+    text = str(found["display"][lang] if number else found)
+    return "".join(moved(text, lang)) if role == "change" else text
 
 
 def plain(text: str, register: Register, lang: str, name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from regionshare.chapters import quoted
+from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import Edition, Findings
 from regionshare.chapters.panels import MARKS
 from regionshare.claims import answer as answers

@@ -244,7 +244,9 @@ def bay_gdp_per_person(edition: Edition, each: pd.DataFrame) -> Figure | None:
     table = table.assign(place=place).sort_values(["place", "value"], ascending=[True, False])
     table = table.drop(columns="place").reset_index(drop=True)
     items = words["alt_comma"].join(f"{row['name']} {row['printed']}" for row in records(table))
+    own = table[table["panel"] == panels[0]]["name"]
     facts = {"bay_year": table["year"].iloc[0], "items": items}
+    facts |= {"top": own.iloc[0], "bottom": own.iloc[-1]}
     table = table.drop(columns="printed")
     return Figure(
         id="fig-bay-gdp-per-person",
@@ -325,6 +327,8 @@ def bay_index_ranks(edition: Edition, ranked: pd.DataFrame) -> Figure | None:
         "bay_year": year,
         "share": display.percent(100 * bay_index.MIDDLE, 0, edition.lang),
         "items": words["alt_comma"].join(items),
+        "top": items[0],
+        "bottom": items[-1],
     }
     places = [*("_".join(variant) for variant in VARIANTS), "low", "high", "mean"]
     return Figure(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from regionshare.chapters import quoted
+from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import Edition, Findings, Form
 from regionshare.chapters.panels import segmented
 from regionshare.data.series import Series

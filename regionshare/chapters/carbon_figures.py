@@ -61,10 +61,13 @@ def inventory_shares(edition: Edition, table: pd.DataFrame) -> Figure | None:
         if row["share"] == row["share"] and row["year"] != row["latest_year"]:
             text = words["share_figure"]["common"].format(last=text, share=here, year=row["year"])
         items.append(text)
-    listed = words["between"].join(items)
+    told = {"region": edition.texts["region"], "listed": words["between"].join(items)}
+    told["low"], told["high"] = (
+        display.percent(table["latest_share"].agg(end), 1, lang) for end in ("min", "max")
+    )
     return Figure(
         id="fig-carbon-inventories",
-        alt=words["share_figure"]["alt"].format(region=edition.texts["region"], listed=listed),
+        alt=words["share_figure"]["alt"].format(**told),
         caption=words["share_figure"]["caption"],
         table=table,
         units={
@@ -84,10 +87,11 @@ def inventory_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
     words = WORDS[edition.lang]
     last = table.groupby("label", sort=False).tail(1)
     items = edition.phrases(words["history_figure"]["last"], last, value=("Mt", 0))
-    listed = words["between"].join(items)
+    found = edition.phrases("{value}", last.sort_values("value"), value=("Mt", 0))
+    told = {"listed": words["between"].join(items), "low": found[0], "high": found[-1]}
     return Figure(
         id="fig-carbon-history-by-inventory",
-        alt=words["history_figure"]["alt"].format(region=edition.texts["region"], listed=listed),
+        alt=words["history_figure"]["alt"].format(region=edition.texts["region"], **told),
         caption=words["history_figure"]["caption"],
         table=table,
         units={"value": "Mt"},
@@ -112,9 +116,11 @@ def nation_against_sum(edition: Edition, table: pd.DataFrame) -> Figure | None:
     kinds, item = words["nation_figure"]["kinds"], words["nation_figure"]["item"]
     rows = table[table["year"] == year].sort_values("value")
     items = edition.phrases(item, rows, kind=kinds, value=("Gt", 2))
+    found = edition.phrases("{value}", rows, value=("Gt", 2))
+    told = {"listed": words["between"].join(items), "low": found[0], "high": found[-1]}
     return Figure(
         id="fig-national-carbon",
-        alt=words["nation_figure"]["alt"].format(year=year, listed=words["between"].join(items)),
+        alt=words["nation_figure"]["alt"].format(year=year, **told),
         caption=words["nation_figure"]["caption"],
         table=table,
         units={"value": "Gt"},

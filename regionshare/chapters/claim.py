@@ -1,4 +1,7 @@
-"""The chapter *Claim*: what the words of the sentence mean in this report."""
+"""The chapter *Claim*: what the words of the sentence mean in this report.
+
+Quoted: the central sentence, and which of a page's shares lie inside what it allows.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,17 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from regionshare.chapters.edition import Edition
+from regionshare.chapters.edition import Collection, Edition
+from regionshare.chapters.panels import MARKS
+from regionshare.claims import claim as claims
+from regionshare.claims.claim import Claim
+from regionshare.numbers import display
+from regionshare.numbers.number import Number
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
 
 WORDS = room("claim")
+QUOTED = room("quoted")
 
 
 def definitions(edition: Edition, concepts: Iterable[str]) -> pd.DataFrame:
@@ -25,3 +34,71 @@ def definitions_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
     """The definitions, one concept a row."""
     words, columns = WORDS[edition.lang], {"what": str, "definition": str}
     return edition.tabulate(frame.rename(columns={"name": "what"}), words, columns, "definitions")
+
+
+CENTRAL = "central"
+"""The group of the statements that make up the central sentence."""
+
+
+def central(claims: Iterable[Claim]) -> dict[str, Claim]:
+    """The statements of the central sentence, by the concept whose share they state."""
+    found = {}
+    for claim in claims:
+        shares = [spec.text("concept") for spec in claim.specs if spec.text("metric") == "share"]
+        if claim.group == CENTRAL and shares:
+            found[shares[0]] = claim
+    return found
+
+
+def stated(edition: Edition) -> dict[str, list[tuple[float, float]]]:
+    """What the central sentence says of the edition's region, as read: bands by concept."""
+    known = claims.load(None, edition.evaluator).claims
+    return {
+        concept: [(one.interval.low, one.interval.high) for one in claim.readings]
+        for concept, claim in central(known).items()
+        if claim.region == edition.region.id
+    }
+
+
+def statement(edition: Edition, chapter: str) -> Claim | None:
+    """The statement that a chapter tells, for an edition of its region and not before its year."""
+    claim = claims.load(None, edition.evaluator).told_in(chapter)
+    if claim is None or edition.region.id != claim.region or edition.year < (claim.year or 0):
+        return None
+    return claim
+
+
+def said(claim: Claim, lang: str) -> str:
+    """The words of a statement, in Chinese as they were said."""
+    return claim.quote_zh if lang == "zh" else claim.text_en
+
+
+def tell(found: Collection, place: str, claim: Claim, shares: list[tuple[str, Number]]) -> None:
+    """Say the interval of a statement and which shares, each with its name, lie inside.
+
+    Parameters
+    ----------
+    found : Findings or Edition
+        Where it is said, as ``<place>/claim_interval`` and ``<place>/claim_inside``.
+    """
+    lang = found.edition.lang
+    words = QUOTED[lang]
+    interval = claim.readings[0].interval
+    low, high = (display.percent(e, claim.decimals, lang) for e in (interval.low, interval.high))
+    found.say(f"{place}/claim_interval", words["between"].format(low=low, high=high))
+    inside = [
+        words["share"].format(name=name, year=one.period)
+        for name, one in shares
+        if interval.holds(one.value)
+    ]
+    key = "none" if not inside else "all" if len(inside) == len(shares) else "some"
+    listed = MARKS[lang]["list"].join(inside)
+    text = words["inside"][key].format(count=len(shares), few=len(inside), listed=listed)
+    found.say(f"{place}/claim_inside", text)
+
+
+def raised(edition: Edition, up: int, count: int) -> str:
+    """How many regions a revision raised: ``all 31 provinces``."""
+    words = QUOTED[edition.lang]["raised"]
+    form = words["all" if up == count else "some"]
+    return str(form.format(up=up, count=count, provinces=edition.texts["provinces"]))

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from regionshare.chapters import asked, quoted
+from regionshare.chapters import asked
+from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import SHORT, Edition
 from regionshare.chapters.panels import MARKS
 from regionshare.claims import answer as answers_of
@@ -19,7 +20,7 @@ from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.statement import Reading
 from regionshare.claims.verdict import Judged
 from regionshare.figures.curve import Curve, draw_curves
-from regionshare.figures.figure import Figure
+from regionshare.figures.figure import Figure, whole
 from regionshare.numbers import display
 from regionshare.numbers.number import Number
 from regionshare.text.markup import Markup, render
@@ -172,7 +173,7 @@ def strip(entry: Entry, lang: str) -> Markup:
     dots = list(zip(kinds, across, map(up, table["value"]), strict=True))
     return render(
         "chapters/curve.html",
-        alt=alt(entry, curve, lang),
+        alt=whole(alt(entry, curve, lang)),
         width=WIDE,
         height=PLOT + LINE * len(rows) + 2,
         plot=PLOT,
@@ -235,6 +236,7 @@ def share_curves(edition: Edition, shares: Mapping[str, Number]) -> Figure | Non
     stated = quoted.central(entry.claim for entry in asked.ask(edition).entries)
     curves: list[Curve] = []
     items = []
+    spans: dict[float, str] = {}
     for concept, one in shares.items():
         table = share_values(edition, concept, one)
         if len(table) < FEWEST:
@@ -246,12 +248,14 @@ def share_curves(edition: Edition, shares: Mapping[str, Number]) -> Figure | Non
         ends = {k: display.percent(table["value"].iloc[i], 2, lang) for k, i in ENDS.items()}
         own = display.percent(one.value, 2, lang)
         items.append(words["share"].format(title=title, count=len(table), own=own, **ends))
+        width = float(table["value"].iloc[-1] - table["value"].iloc[0])
+        spans[width] = words["widest"].format(title=title, **ends)
     if not curves:
         return None
-    listed = MARKS[lang]["semicolon"].join(items)
+    told = {"listed": MARKS[lang]["semicolon"].join(items), "widest": spans[max(spans)]}
     return Figure(
         id="fig-share-curves",
-        alt=words["shares"].format(region=edition.texts["region"], listed=listed),
+        alt=words["shares"].format(region=edition.texts["region"], **told),
         caption=words["shares_caption"],
         table=pd.concat([curve.table for curve in curves], ignore_index=True),
         units={"value": "percent"},

@@ -27,8 +27,7 @@ from regionshare.errors import MissingDataError
 from regionshare.figures.axes import dots, legend, panel, year_axis
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
-from regionshare.indicators.change import pair
-from regionshare.indicators.growth import is_chained
+from regionshare.indicators.change import is_chained, pair
 from regionshare.indicators.release import Pair, last_common_year, revisions_of
 from regionshare.methods import decoupling
 from regionshare.numbers import display
@@ -359,9 +358,12 @@ def _phase_alt(edition: Edition, table: pd.DataFrame, period: Period) -> str:
     own = table[table["region"] == edition.region.id]
     points = edition.phrases(words["point"], own, **forms)
     compared = _in(table, period)
+    most = compared["state"].value_counts()
     return str(
         words["alt"].format(
             count=len(compared),
+            most=most.iloc[0],
+            state=state_name(most.index[0], lang),
             years=years(*period),
             states=_counts(compared["state"], lang),
             region=edition.texts["region"],
@@ -389,7 +391,7 @@ def _phase(table: pd.DataFrame, own: str, period: Period, theme: Theme, lang: st
         )  # fmt: skip
         axes.annotate(
             years(row["first"], row["last"]), (row["economy"], row["co2"]), xytext=(0, 7),
-            textcoords="offset points", ha="center", fontsize=8, color=theme.accent,
+            textcoords="offset points", ha="center", fontsize=7.5, color=theme.accent,
         )  # fmt: skip
     bottom, top = float(table["co2"].min()), float(table["co2"].max())
     margin = 0.12 * (top - bottom)
@@ -442,8 +444,9 @@ def _years_alt(edition: Edition, table: pd.DataFrame) -> str:
     ).reset_index()  # fmt: skip
     two: Form = ("ratio", 2)
     items = edition.phrases(words["span"], spans, concept=loads, low=two, high=two)
-    listed = words["between"].join(items)
-    return str(words["alt"].format(region=edition.texts["region"], listed=listed))
+    short = edition.phrases(words["short"], spans, concept=loads, low=two, high=two)
+    told = {"listed": words["between"].join(items), "short": words["between"].join(short)}
+    return str(words["alt"].format(region=edition.texts["region"], **told))
 
 
 def _years(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:

@@ -25,8 +25,7 @@ from regionshare.errors import MissingDataError
 from regionshare.figures.axes import digit_axis, legend, panel, stacked_bars, year_lines
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
-from regionshare.indicators.change import FACTORS, FUELS, PROCESS, Kaya, kaya
-from regionshare.indicators.growth import is_chained
+from regionshare.indicators.change import FACTORS, FUELS, PROCESS, Kaya, is_chained, kaya
 from regionshare.numbers import display
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
@@ -319,19 +318,15 @@ def _scaled(edition: Edition, table: pd.DataFrame) -> pd.DataFrame:
 
 def _periods_alt(edition: Edition, table: pd.DataFrame) -> str:
     words = WORDS[edition.lang]["periods"]
-    items = []
+    items, totals = [], []
     for first, last in _spans(table):
         rows = table[table["first"] == first]
         total, effects = float(rows["effect"].sum()), _listed(edition, rows)
-        items.append(
-            words["period"].format(
-                years=years(first, last),
-                total=_signed(edition)(total),
-                effects=words["effects"].join(effects),
-            )
-        )
-    listed = words["between"].join(items)
-    return str(words["alt"].format(region=edition.texts["region"], listed=listed))
+        told = {"years": years(first, last), "total": _signed(edition)(total)}
+        items.append(words["period"].format(**told, effects=words["effects"].join(effects)))
+        totals.append(words["total"].format(**told))
+    told = {"listed": words["between"].join(items), "totals": words["effects"].join(totals)}
+    return str(words["alt"].format(region=edition.texts["region"], **told))
 
 
 def _periods(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
@@ -366,11 +361,13 @@ def drivers_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
     if table.empty:
         return None
     words, last = WORDS[edition.lang]["history"], int(table["year"].max())
-    listed = words["between"].join(_listed(edition, table[table["year"] == last]))
+    rows = table[table["year"] == last]
+    told = {"listed": words["between"].join(_listed(edition, rows))}
+    bottom, *_, top = _listed(edition, rows[rows["factor"] != CHANGE].sort_values("effect"))
     span = years(START, last)
     return Figure(
         id="fig-drivers-history",
-        alt=words["alt"].format(region=edition.texts["region"], years=span, listed=listed),
+        alt=words["alt"].format(**edition.texts, **told, years=span, top=top, bottom=bottom),
         caption=words["caption"],
         table=table,
         units={"effect": UNIT},

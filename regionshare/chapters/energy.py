@@ -282,7 +282,8 @@ def energy_mix(edition: Edition, mixed: pd.DataFrame) -> Figure | None:
     forms: dict[str, Form] = {"fuel": words["fuels"], "first": share, "last": share}
     items = edition.phrases(words["alt"]["change"], told, **forms)
     years = f"{mixed['year'].min()}–{mixed['year'].max()}"
-    facts = {"years": years, "items": words["stop"].join(items)}
+    moved = items[int((told["last"] - told["first"]).abs().to_numpy().argmax())]
+    facts = {"years": years, "items": words["stop"].join(items), "moved": moved}
     return Figure(
         id="fig-energy-mix",
         alt=words["alt"]["mix"].format(**edition.texts, **facts),

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from regionshare.chapters import asked, curves, quoted
+from regionshare.chapters import asked, curves
+from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import SHORT, Edition, Findings
 from regionshare.chapters.panels import LOADS, MARKS, YARDSTICKS, records
 from regionshare.claims import answer

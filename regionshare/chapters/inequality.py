@@ -18,7 +18,7 @@ from regionshare.figures.figure import Figure
 from regionshare.figures.style import WIDTH, Theme
 from regionshare.indicators import dispersion
 from regionshare.methods import inequality
-from regionshare.numbers import display, national
+from regionshare.numbers import display
 from regionshare.numbers.number import Input, Number
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
@@ -49,9 +49,9 @@ def year_of(edition: Edition, pair: tuple[str, str]) -> int:
     return min(edition.year_of(concept) for concept in pair)
 
 
-def columns(edition: Edition, pair: tuple[str, str], year: int) -> national.Columns:
+def columns(edition: Edition, pair: tuple[str, str], year: int) -> dispersion.Columns:
     """The figures of a pair in all regions on the edition's headline."""
-    return national.columns(edition.evaluator, _bases(edition, pair, year), year)
+    return dispersion.columns(edition.evaluator, _bases(edition, pair, year), year)
 
 
 def _bases(edition: Edition, pair: tuple[str, str], year: int) -> list[Basis]:
@@ -268,11 +268,12 @@ def lorenz_curves(edition: Edition, curves: pd.DataFrame, measured: pd.DataFrame
         caption=words["captions"]["lorenz"],
         table=curves,
         units={"x": "percent", "carbon": "percent"},
-        draw=lambda theme: _draw_lorenz(curves, edition.region.id, theme, edition.lang),
+        draw=lambda theme: _draw_lorenz(curves, edition, theme),
     )
 
 
-def _draw_lorenz(table: pd.DataFrame, own: str, theme: Theme, lang: str) -> Canvas:
+def _draw_lorenz(table: pd.DataFrame, edition: Edition, theme: Theme) -> Canvas:
+    own, region, lang = edition.region.id, edition.texts["region"], edition.lang
     words = WORDS[lang]["axes"]
     canvas, axes = lines.panel(WIDTH)
     axes.plot([0, 100], [0, 100], color=theme.muted, lw=1, ls=lines.DASHES)
@@ -285,7 +286,9 @@ def _draw_lorenz(table: pd.DataFrame, own: str, theme: Theme, lang: str) -> Canv
         if len(place):
             part = rows.iloc[place[0] - 1 : place[0] + 1]
             axes.plot(part["x"], part["carbon"], lw=4.5, color=theme.accent, alpha=0.5, zorder=1)
-            axes.plot(part["x"].mean(), part["carbon"].mean(), mark, ms=7, color=theme.accent)
+            middle = (part["x"].mean(), part["carbon"].mean())
+            axes.plot(*middle, mark, ms=7, color=theme.accent, label=words["own"].format(
+                region=region, against=words[word]))  # fmt: skip
     axes.set(xlim=(0, 100), ylim=(0, 100), aspect="equal", xlabel=words["x"], ylabel=words["y"])
     for axis in (axes.xaxis, axes.yaxis):
         lines.percent_axis(axis, lang)
@@ -318,9 +321,11 @@ def theil_by_group(edition: Edition, table: pd.DataFrame) -> Figure:
     rows = rows.assign(whole=rows["value"] / rows["share"] * 100)
     forms: dict[str, Form] = {"whole": ("ratio", 3), "share": ("percent", 0)}
     items = edition.phrases(words["alt"]["group"], rows, **forms)
+    top = items[int(rows["share"].to_numpy().argmax())]
+    told = edition.texts | {"items": words["stop"].join(items), "top": top}
     return Figure(
         id="fig-theil-groups",
-        alt=words["alt"]["groups"].format(**edition.texts, items=words["stop"].join(items)),
+        alt=words["alt"]["groups"].format(**told),
         caption=words["captions"]["groups"],
         table=table,
         units={"value": "1"},
@@ -454,9 +459,11 @@ def sigma_history(edition: Edition, table: pd.DataFrame) -> Figure:
         words["alt"]["stretch"].format(name=rows["name"].iloc[0], **_ends(rows))
         for rows in _latest(table)
     ]
+    told = edition.texts | {"items": words["stop"].join(items), "count": str(len(items))}
+    told["apart"] = str(sum(r["sigma"].iloc[-1] > r["sigma"].iloc[0] for r in _latest(table)))
     return Figure(
         id="fig-sigma-history",
-        alt=words["alt"]["sigma"].format(**edition.texts, items=words["stop"].join(items)),
+        alt=words["alt"]["sigma"].format(**told),
         caption=words["captions"]["sigma"],
         table=table,
         draw=lambda theme: _draw_sigmas(table, theme, edition.lang),

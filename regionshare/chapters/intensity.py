@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
+from matplotlib.lines import Line2D
 
-from regionshare.chapters import asked, quoted
+from regionshare.chapters import asked
+from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import SHORT, Collection, Edition, Findings, Form
 from regionshare.chapters.panels import START
 from regionshare.chapters.periods import (
@@ -25,7 +27,7 @@ from regionshare.errors import MissingDataError
 from regionshare.figures.axes import dots, panel, year_lines
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
-from regionshare.indicators.growth import candidates, is_chained
+from regionshare.indicators.change import candidates, is_chained
 from regionshare.indicators.release import TOLERANCE, Ends, ends, ends_of_nation
 from regionshare.numbers import display
 from regionshare.numbers.number import Number
@@ -407,21 +409,25 @@ def intensity_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
     loads = {load: SHORT[lang][load].lower() for load in LOADS}
     last = table.groupby(["load", "place"], sort=False).tail(1)
     points = edition.phrases(words["point"], last, place=places, load=loads, index=("ratio", 1))
+    mine = last[last["place"] == own]
+    short = edition.phrases(words["short"], mine, load=loads, index=("ratio", 1))
+    told = {"listed": words["between"].join(points), "short": words["between"].join(short)}
     return Figure(
         id="fig-intensity-history",
-        alt=words["alt"].format(start=START, listed=words["between"].join(points)),
+        alt=words["alt"].format(start=START, region=edition.texts["region"], **told),
         caption=words["caption"],
         table=table,
-        draw=lambda theme: _draw(table, own, theme, lang),
+        draw=lambda theme: _draw(table, places, theme, lang),
     )
 
 
-def _draw(table: pd.DataFrame, own: str, theme: Theme, lang: str) -> Canvas:
+def _draw(table: pd.DataFrame, places: dict[str, str], theme: Theme, lang: str) -> Canvas:
+    nation, own = places
     canvas, axes = panel(3.2)
     table = table.assign(name=table["load"].map(SHORT[lang]))
     colours = {SHORT[lang][load]: theme.concepts[load] for load in LOADS}
     for rows, look in (
-        (table[table["place"] == own], {"lw": 2, "legend": True}),
+        (table[table["place"] == own], {"lw": 2}),
         (table[table["place"] != own], {"lw": 1.3, "ls": "--"}),
     ):
         year_lines(axes, rows, "index", "name", palette=colours, **look)
@@ -430,5 +436,8 @@ def _draw(table: pd.DataFrame, own: str, theme: Theme, lang: str) -> Canvas:
     axes.axhline(100, color=theme.muted, lw=0.8)
     axes.set_ylim(0, max(105.0, float(table["index"].max()) * 1.05))
     axes.set_ylabel(WORDS[lang]["figure"]["axis"].format(start=START))
-    axes.legend(frameon=False, loc="lower left")
+    handles = [Line2D([], [], color=colour, lw=2, label=name) for name, colour in colours.items()]
+    looks = ((own, {"lw": 2}), (nation, {"lw": 1.3, "ls": "--"}))
+    handles += [Line2D([], [], color=theme.text, label=places[at], **look) for at, look in looks]
+    axes.legend(handles=handles, frameon=False, loc="lower left", ncols=2)
     return canvas

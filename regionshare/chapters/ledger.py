@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from regionshare.chapters import quoted
+from regionshare.chapters import claim as quoted
 from regionshare.chapters.asked import WORDS, answer, badge, badge_of
 from regionshare.chapters.curves import strip
 from regionshare.chapters.edition import SHORT, Edition

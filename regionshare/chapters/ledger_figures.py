@@ -19,9 +19,9 @@ from regionshare.claims import words as wording
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.who import CONCEPTS, RegionTable
 from regionshare.figures import axes as parts
+from regionshare.figures.curve import draw_tiles, placed
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
-from regionshare.figures.tiles import draw_tiles, placed
 
 SIGNS = ("●", "○", "×", "–")
 """Of the answers to the question who could say the sentence."""
@@ -59,10 +59,17 @@ def central_evidence(edition: Edition, table: pd.DataFrame, ledger: Ledger) -> F
         )
         for concept, entry in central.items()
     ]
+    listed = MARKS[lang]["semicolon"].join(
+        words["evidence_label"].format(
+            concept=SHORT[lang][concept], verdict=wording.label_text(entry.verdict.now, lang)
+        )
+        for concept, entry in central.items()
+    )
+    title = words["evidence_title"].format(listed=listed)
     formulas = [one.formula for entry in central.values() for one in entry.evidence]
     return Figure(
         id="fig-central-evidence",
-        alt=MARKS[lang]["semicolon"].join(items) + MARKS[lang]["stop"],
+        alt=title + MARKS[lang]["semicolon"].join(items) + MARKS[lang]["stop"],
         caption=words["evidence_caption"],
         table=table,
         inputs=tuple(one for formula in formulas if formula for one in formula.inputs),

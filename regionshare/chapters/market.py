@@ -272,7 +272,8 @@ def _series(table: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
 
 
 def _alt(edition: Edition, table: pd.DataFrame) -> str:
-    words, units, items = WORDS[edition.lang], edition.store.units, []
+    words, units, items = WORDS[edition.lang], edition.store.units, list[str]()
+    amounts: list[float] = []
     for market, scope, rows in _series(table):
         last = rows.iloc[-1]
         volume = display.quantity(float(last["volume_mt"]), "Mt", units, edition.lang)
@@ -280,7 +281,9 @@ def _alt(edition: Edition, table: pd.DataFrame) -> str:
         when = day_text(last["date"], edition.lang)
         told = {"title": title(edition, market, scope), "volume": volume, "date": when}
         items.append(words["alt_item"].format(**told))
-    return str(words["alt"].format(items=words["stop"].join(items)))
+        amounts.append(float(last["volume_mt"]))
+    top = items[amounts.index(max(amounts))]
+    return str(words["alt"].format(items=words["stop"].join(items), top=top))
 
 
 def _draw(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:

@@ -226,7 +226,7 @@ def plant_factors(edition: Edition, documented: pd.DataFrame) -> Figure | None:
     told = {"items": words["stop"].join(items), "inside": fits.count("inside")}
     return Figure(
         id="fig-plant-factors",
-        alt=words["alt"].format(**told, partly=fits.count("partly")),
+        alt=words["alt"].format(**told, partly=fits.count("partly"), count=len(fits)),
         caption=words["caption"],
         table=table,
         units={"low": "t/tce", "high": "t/tce"},
@@ -311,7 +311,8 @@ def _evidence(edition: Edition) -> dict[str, list[str]]:
         deciding = entry.verdict.now.deciding if entry else ()
         points = [datapoint.figure(store, name) for name in one.documents]
         found[one.id] = [j.evidence.label.text(lang) for j in deciding] or [
-            f"{point.statement(lang)} ({store.sources[point.source].citation})" for point in points
+            f"{point.statement(lang)} ({store.sources[point.source].cited(lang)})"
+            for point in points
         ]
     return found
 

@@ -13,9 +13,9 @@ from matplotlib.figure import Figure as Canvas
 from regionshare.chapters.edition import SHORT, Edition, Form
 from regionshare.chapters.panels import LOADS, MARKS
 from regionshare.figures import axes as parts
+from regionshare.figures.curve import draw_tiles, placed
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
-from regionshare.figures.tiles import draw_tiles, placed
 from regionshare.methods.metrics import rank
 from regionshare.numbers import display
 from regionshare.text.messages import room
@@ -59,24 +59,26 @@ def ranked_intensity(edition: Edition, table: pd.DataFrame) -> Figure:
     """Relative intensity of energy and carbon of every region, lowest energy first."""
     drawn = table[["region", "name", *(f"relative_{load}" for load in LOADS)]]
     lang, words = edition.lang, WORDS[edition.lang]["figures"]
-    items = []
+    items, short = [], []
     for load in LOADS:
         values = drawn.set_index("region")[f"relative_{load}"].dropna()
         if edition.region.id in values:
-            items.append(
-                words["ranked_item"].format(
-                    what=SHORT[lang][load],
-                    year=edition.texts[f"year/{load}"],
-                    region=edition.texts["region"],
-                    value=display.digits(float(values[edition.region.id]), 2),
-                    place=int(rank(values)[edition.region.id]),
-                    count=len(values),
-                    below=int((values < 1).sum()),
-                )
-            )
+            told = {
+                "what": SHORT[lang][load],
+                "year": edition.texts[f"year/{load}"],
+                "region": edition.texts["region"],
+                "value": display.digits(float(values[edition.region.id]), 2),
+                "place": int(rank(values)[edition.region.id]),
+                "count": len(values),
+                "below": int((values < 1).sum()),
+            }
+            items.append(words["ranked_item"].format(**told))
+            short.append(words["ranked_short"].format(**told))
+    listed = {"regions": MARKS[lang]["semicolon"].join(items)}
+    listed["short"] = MARKS[lang]["semicolon"].join(short)
     return Figure(
         id="fig-ranked-intensity",
-        alt=words["ranked"].format(regions=MARKS[lang]["semicolon"].join(items)),
+        alt=words["ranked"].format(region=edition.texts["region"], **listed),
         caption=words["ranked_caption"],
         table=drawn,
         draw=lambda theme: _draw_ranked(drawn, edition, theme),

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+from matplotlib.patches import Rectangle
 
+from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import SHORT, Edition, Findings, Form
 from regionshare.chapters.panels import MARKS, START, YARDSTICKS, ends, records, segments
 from regionshare.claims.words import basis_name
@@ -39,34 +41,42 @@ def panel(shares: Mapping[str, Number]) -> pd.DataFrame:
 def shares_at_a_glance(edition: Edition, table: pd.DataFrame) -> Figure:
     """The region's share of each thing, with the economy's and the people's share as yardsticks.
 
-    Dots are headline values, bars behind them the span over the grid of published choices.
+    Bars are headline values, lines in them the span over the grid of published choices, frames what
+    was said of the region, as read.
     """
     lang, words = edition.lang, WORDS[edition.lang]["figures"]
     forms: dict[str, Form] = {"concept": SHORT[lang], "share": PERCENT}
     items = edition.phrases(words["glance_item"], table, **forms)
+    told = {row["concept"]: display.percent(row["share"], 1, lang) for row in records(table)}
+    told |= edition.texts | {"shares": MARKS[lang]["comma"].join(items)}
+    said = quoted.stated(edition)
     return Figure(
         id="fig-four-shares",
-        alt=words["glance"].format(**edition.texts | {"shares": MARKS[lang]["comma"].join(items)}),
+        alt=words["glance"].format(**told),
         caption=words["glance_caption"],
         table=table,
-        draw=lambda theme: _draw_glance(table, theme, lang, edition.texts["region"]),
+        draw=lambda theme: _draw_glance(table, said, theme, lang),
     )
 
 
-def _draw_glance(table: pd.DataFrame, theme: Theme, lang: str, region: str) -> Canvas:
+def _draw_glance(
+    table: pd.DataFrame, said: Mapping[str, list[tuple[float, float]]], theme: Theme, lang: str
+) -> Canvas:
     canvas, axes = parts.panel(0.42 * len(table) + 0.75)
-    axes.set_title(region, loc="left")
     colours = [theme.concepts[concept] for concept in table["concept"]]
-    axes.hlines(
-        table.index, table["low"], table["high"], lw=7, color=colours, alpha=0.3, capstyle="round"
-    )
-    parts.dots(axes, table, "share", size=8, hue="concept", palette=theme.concepts)
+    axes.barh(table.index, table["share"], 0.5, color=colours, alpha=0.6, lw=0)
+    axes.hlines(table.index, table["low"], table["high"], lw=2.5, color=theme.text)
     rows = records(table)
     for place, row in enumerate(rows):
         parts.beside(axes, place, display.percent(row["share"], 1, lang), fontsize=10)
         if row["concept"] in YARDSTICKS:
             axes.axvline(row["share"], color=colours[place], lw=1, ls=parts.DASHES, zorder=0)
     parts.name_rows(axes, [f"{SHORT[lang][row['concept']]}  {row['year']}" for row in rows])
+    for place, row in enumerate(rows):
+        for low, high in said.get(row["concept"], ()):
+            frame = Rectangle((low, place - 0.38), high - low, 0.76, fill=False)
+            frame.set(ec=theme.text, lw=1, ls=":")
+            axes.add_patch(frame)
     axes.set_xlim(0, table[["high", "share"]].max().max() * 1.08)
     parts.percent_axis(axes.xaxis, lang)
     axes.spines["left"].set_visible(False)
@@ -121,18 +131,20 @@ def share_history(edition: Edition, table: pd.DataFrame) -> Figure:
     found = ends(table, "concept", "share").assign(breaks=breaks)
     items = edition.phrases(words["history_item"], found, **forms)
     told = {"region": edition.texts["region"], "shares": MARKS[lang]["semicolon"].join(items)}
+    whole = [item for item, count in zip(items, counts, strict=True) if not count]
+    kind = "history_whole" if whole else "history_broken"
+    told["title"] = words[kind].format(**told | {"shares": MARKS[lang]["comma"].join(whole)})
     return Figure(
         id="fig-share-history",
         alt=words["history"].format(**told),
         caption=words["history_caption"],
         table=table,
-        draw=lambda theme: _draw_history(table, theme, lang, edition.texts["region"]),
+        draw=lambda theme: _draw_history(table, theme, lang),
     )
 
 
-def _draw_history(table: pd.DataFrame, theme: Theme, lang: str, region: str) -> Canvas:
+def _draw_history(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     canvas, axes = parts.panel(3.5)
-    axes.set_title(region, loc="left")
     parts.year_lines(
         axes, table, "share", "concept", palette=theme.concepts, marker="o", ms=3, lw=1.8
     )

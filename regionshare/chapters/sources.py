@@ -100,7 +100,7 @@ def _described(one: Series, store: Store, lang: str) -> dict[str, Any]:
     source, table = store.sources[one.source], store.table(one.id)
     return {
         "series": one.id,
-        "citation": source.citation,
+        "citation": source.cited(lang),
         "url": source.url,
         "published": one.published.isoformat(),
         "definition": one.definition(lang),

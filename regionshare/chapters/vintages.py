@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.chapters import quoted
+from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import Edition, Findings, Form
 from regionshare.chapters.panels import ends, segmented
 from regionshare.chapters.periods import side_of

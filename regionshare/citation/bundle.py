@@ -1,6 +1,10 @@
 """Bundles: the files of a figure that a reader can take away, and their archives.
 
 Everything is the same byte for byte from run to run: archives carry no times.
+
+`described` adds what a figure's file says of itself when it is alone: title, description, source,
+licence, id. It is added to the bytes that were drawn, so that a figure in a page stays as it is; the same facts
+give the same bytes.
 """
 
 from __future__ import annotations
@@ -8,17 +12,96 @@ from __future__ import annotations
 import base64
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
-from regionshare.citation import forms, inside
+from regionshare.citation import forms
 from regionshare.citation.forms import Citable
 from regionshare.files import notebooks
 from regionshare.files.notebooks import Cell, Notebook
 from regionshare.files.project import canonical
 from regionshare.text.markup import plain
+
+DC = ("title", "description", "identifier", "source", "rights", "language")
+"""The facts, by their names in Dublin Core."""
+
+_PNG = {"title": "Title", "description": "Description", "source": "Source", "rights": "Copyright"}
+_PDF = {"title": "Title", "description": "Subject", "source": "Author", "identifier": "Keywords"}
+
+
+def described(name: str, data: bytes, facts: Mapping[str, str]) -> bytes:
+    """A file with its facts inside; one of another kind than SVG, PNG and PDF as it is.
+
+    Parameters
+    ----------
+    facts : mapping of str to str
+        By the names of `DC`; what is empty is left out.
+    """
+    known = {key: " ".join(facts[key].split()) for key in DC if facts.get(key)}
+    kind = {"svg": svg, "png": png, "pdf": pdf}.get(name.rpartition(".")[2])
+    return kind(data, known) if kind else data
+
+
+def svg(data: bytes, facts: Mapping[str, str]) -> bytes:
+    """``<title>`` and ``<desc>``, which readers and screen readers show, and Dublin Core."""
+    cells = "".join(f"<dc:{key}>{escape(text)}</dc:{key}>" for key, text in facts.items())
+    told = (
+        f"<title>{escape(facts.get('title', ''))}</title>"
+        f"<desc>{escape(facts.get('description', ''))}</desc>"
+        '<metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+        f'xmlns:dc="http://purl.org/dc/elements/1.1/"><rdf:Description rdf:about="">{cells}'
+        "</rdf:Description></rdf:RDF></metadata>"
+    )
+    return re.sub(rb"(<svg\b[^>]*>)", lambda m: m[1] + told.encode(), data, count=1)
+
+
+def png(data: bytes, facts: Mapping[str, str]) -> bytes:
+    """International text after the header (PNG specification, 11.3.3.4)."""
+    chunks = b""
+    for key, text in facts.items():
+        content = _PNG.get(key, key.capitalize()).encode() + b"\0\0\0\0\0" + text.encode()
+        check = zlib.crc32(b"iTXt" + content)
+        chunks += struct.pack(">I", len(content)) + b"iTXt" + content + struct.pack(">I", check)
+    head = 8 + 12 + 13  # signature, and the chunk IHDR
+    return data[:head] + chunks + data[head:]
+
+
+def pdf(data: bytes, facts: Mapping[str, str]) -> bytes:
+    """A second document information dictionary, appended (PDF 1.7, 7.5.6 and 14.3.3)."""
+    trailer = data[data.rindex(b"trailer") :]
+    size = _number(rb"/Size (\d+)", trailer)
+    entries = " ".join(f"/{_pdf_key(key)} {_pdf_text(text)}" for key, text in facts.items())
+    root = _number(rb"/Root (\d+) 0 R", trailer)
+    before = _number(rb"startxref\s+(\d+)", trailer)
+    data = data.rstrip(b"\n") + b"\n"
+    entry = f"{size} 0 obj\n<< {entries} >>\nendobj\n".encode()
+    table = (
+        f"xref\n0 1\n0000000000 65535 f \n{size} 1\n{len(data):010d} 00000 n \n"
+        f"trailer\n<< /Size {size + 1} /Root {root} 0 R /Info {size} 0 R /Prev {before} >>\n"
+        f"startxref\n{len(data) + len(entry)}\n%%EOF\n"
+    )
+    return data + entry + table.encode()
+
+
+def _number(pattern: bytes, trailer: bytes) -> int:
+    found = re.search(pattern, trailer)
+    assert found, "matplotlib writes a trailer with size, root and place"
+    return int(found[1])
+
+
+def _pdf_key(key: str) -> str:
+    return _PDF.get(key, key.capitalize())
+
+
+def _pdf_text(text: str) -> str:
+    marked = b"\xfe\xff" + text.encode("utf-16-be")
+    return f"<{marked.hex()}>"
+
 
 MOMENT = (1980, 1, 1, 0, 0, 0)
 """The earliest time that an archive can state."""
@@ -37,7 +120,15 @@ MEDIA = {
     ".png": "image/png",
     ".zip": "application/zip",
 }
-KEPT_KEYS = ("id", "alt", "caption", "width")
+DRAWINGS = (
+    (".svg", "svg", "light"),
+    (".dark.svg", "svg", "dark"),
+    (".narrow.svg", "narrow", "light"),
+    (".narrow.dark.svg", "narrow", "dark"),
+)
+"""What the pages show: the end of a file's name, the layout, the theme."""
+
+KEPT_KEYS = ("id", "title", "alt", "caption", "width")
 
 
 def media_type(name: str) -> str:
@@ -92,8 +183,7 @@ def files(
     """
     name = figure["id"]
     made: dict[str, bytes] = {
-        f"{name}.svg": figure["svg"]["light"].encode(),
-        f"{name}.dark.svg": figure["svg"]["dark"].encode(),
+        **{f"{name}{end}": figure[layout][theme].encode() for end, layout, theme in DRAWINGS},
         f"{name}.csv": figure["csv"].encode(),
         f"{name}.py": code.encode(),
     }
@@ -117,7 +207,7 @@ def files(
         "rights": about.get("licence", ""),
         "language": edition["lang"],
     }
-    made = {one: inside.described(one, data, facts) for one, data in made.items()}
+    made = {one: described(one, data, facts) for one, data in made.items()}
     about["files"] = [{"name": one, "mediatype": media_type(one)} for one in sorted(made)]
     made[f"{name}.json"] = canonical(about).encode()
     if citing is not None:

@@ -23,8 +23,6 @@ from regionshare.text.messages import room
 
 WORDS = room("record")["en"]
 
-CONTEXT = "https://schema.org"
-
 
 def licence_url(identifier: str) -> str:
     """The page of an SPDX licence."""

@@ -68,7 +68,8 @@ def _nothing(entry: Entry, outcome: Outcome, lang: str, beside: str, when_spoken
         return _say(lang, "said", outcome.reason)
     settles = "" if entry.asked_elsewhere else entry.claim.settles.text(lang)
     key = "no_evidence_settled" if settles else "no_evidence"
-    return _say(lang, "said", key, settles=settles, beside=beside)
+    begin = TEXTS[lang]["nothing"]["shown" if entry.evidence else "at_hand"]
+    return _say(lang, "said", key, begin=begin, settles=settles, beside=beside)
 
 
 def _open(entry: Entry, lang: str, beside: str) -> str:

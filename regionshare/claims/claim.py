@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from regionshare.claims.evidence import INDEPENDENCE, MATCHES, ROLES
 from regionshare.claims.statement import RULES, Asked, Reading, Rule, Stated, prepare, stated
 from regionshare.claims.words import NAMES, Words, said, written
 from regionshare.data.tables import Mapping, Row, read_marked
-from regionshare.errors import DataError, ParameterError
+from regionshare.errors import DataError, ParameterError, RegionshareError, raise_all
 from regionshare.files import paths
 from regionshare.numbers.evaluator import Evaluator
 
@@ -35,7 +35,17 @@ CLAIM = (
 REQUIRED = ("id", "slug", "group", "text_en", "speaker", "stated", "settles_en", "settles_zh")
 SPEAKER = ("name_en", "name_zh", "capacity_en", "capacity_zh")
 KINDS = {
-    "metric": ("concept", "years", "bases", "second", "chain", "growth", "since"),
+    "metric": (
+        "concept",
+        "years",
+        "bases",
+        "second",
+        "chain",
+        "growth",
+        "since",
+        "order",
+        "against",
+    ),
     "arithmetic": ("terms",),
     "document": (),
     "bracket": ("at",),
@@ -49,7 +59,10 @@ COMMON = (
     "choices", "headline", "unit", "scope", "measured", "open", "splice", "told",
     "bound",
 )  # fmt: skip
-METRICS = ("share", "relative_intensity", "rank", "intensity_drop")
+FIGURED = {"value": 1, "per_capita": 2, "intensity": 2, "comparison": 0, "change": 0}
+"""Metrics of a region's own figures, and of how many concepts; 0 is of one or two."""
+METRICS = ("share", "relative_intensity", "rank", "intensity_drop", *FIGURED)
+ORDERS = ("highest", "lowest")
 RELATION = (
     "id", "claims", "title_en", "title_zh", "text_en", "text_zh", "terms", "values", "fits",
     "against", "line_en", "line_zh", "among", "beside",
@@ -197,7 +210,9 @@ def portable(claim: Claim) -> bool:
 # -- reading a file -----------------------------------------------------------------------------------
 
 
-def load(path: Path | None, evaluator: Evaluator) -> ClaimsFile:
+def load(
+    path: Path | None, evaluator: Evaluator, told: list[RegionshareError] | None = None
+) -> ClaimsFile:
     """Read a claims file and the documents beside it.
 
     Parameters
@@ -205,16 +220,18 @@ def load(path: Path | None, evaluator: Evaluator) -> ClaimsFile:
     path : Path, optional
         ``data/claims.yml`` of the report by default. Its ``documents`` names the file of found
         statements, relative to it; ``documents.csv`` by default.
+    told : list, optional
+        Takes up what is wrong with single claims, which are then left out.
 
     Raises
     ------
     DataError
-        With file, line and remedy.
+        With file, line and remedy: of every claim that has an error.
     """
     path = path or paths.data_dir() / "claims.yml"
     top, documents = _opened(path)
     prepare(_texts(top, documents))
-    return parse(top, load_documents(documents), evaluator)
+    return parse(top, load_documents(documents), evaluator, told)
 
 
 def read_texts(path: Path) -> tuple[str, Any]:
@@ -232,7 +249,12 @@ def _texts(top: Mapping, documents: list[Row]) -> list[Asked]:
     return claims + [asked for row in documents for asked in asked_of(row)]
 
 
-def parse(top: Mapping, documents: dict[str, Document], evaluator: Evaluator) -> ClaimsFile:
+def parse(
+    top: Mapping,
+    documents: dict[str, Document],
+    evaluator: Evaluator,
+    told: list[RegionshareError] | None = None,
+) -> ClaimsFile:
     """A claims file from the mapping that it holds; errors as of `load`.
 
     Parameters
@@ -251,7 +273,16 @@ def parse(top: Mapping, documents: dict[str, Document], evaluator: Evaluator) ->
     items = top.items_of("claims")
     if not items:
         top.fail("there is no claim", "Begin each item of claims with - id: C01", "claims")
-    claims = tuple(reader.claim(item) for item in items)
+    claims, errors = [], []
+    for item in items:
+        try:
+            claims.append(reader.claim(item))
+        except DataError as error:
+            errors.append(error)
+    if told is None:
+        raise_all(errors)
+    else:
+        told += errors
     _check_unique(items)
     relations = tuple(top.items_of("relations"))
     for relation in relations:
@@ -261,7 +292,7 @@ def parse(top: Mapping, documents: dict[str, Document], evaluator: Evaluator) ->
         region=reader.region,
         spoken=reader.spoken,
         groups=reader.groups,
-        claims=claims,
+        claims=tuple(claims),
         documents=documents,
         relations=relations,
     )
@@ -352,6 +383,7 @@ class _Reader:
             digit=_digit(unit, stated),
             chapter=item.text("chapter"),
         )
+        _check_order(item, stated, specs)
         for spec in specs:
             _check_spec(spec, self.evaluator)
         return claim
@@ -365,21 +397,34 @@ def _asked(item: Mapping) -> Asked:
 
 def _stated(item: Mapping) -> Stated | None:
     """What a claim's words say, in its unit; a year that stands in them must be its own."""
-    words, rule, *_ = asked = _asked(item)
+    asked = _asked(item)
     try:
         found = stated(*asked)
     except ParameterError as error:
-        item.fail(error.what, error.remedy, "reading" if rule else "stated")
+        item.fail(error.what, error.remedy, "reading" if asked.rule else "stated")
     year = item.text("year")
     if found and found.year and year and found.year != int(year):
         item.fail(f"stated names {found.year}, year is {year}", "Write one year", "stated")
-    if found and found.order:
-        item.fail(
-            f"{words!r} says from which end it counts, which the evidence does not know",
-            "Write the place alone, such as 第3位, counted from the lowest",
-            "stated",
-        )
     return found
+
+
+def _check_order(item: Mapping, found: Stated | None, specs: Sequence[Mapping]) -> None:
+    """Refuse a place that is said to count from another end than its evidence does."""
+    if found is None or not found.order:
+        return
+    for spec in specs:
+        counted = "highest" if kind_of(spec) in ("ranking", "share_rank") else ""
+        if spec.text("metric") == "rank":
+            counted = spec.text("order") or "lowest"
+        if counted != found.order:
+            known = (
+                f"its evidence counts from the {counted}" if counted else "its evidence does not"
+            )
+            item.fail(
+                f"{found.text!r} says from which end it counts, the {found.order}; {known}",
+                f"Add order: {found.order} to metric: rank, or write the place alone",
+                "stated",
+            )
 
 
 def _decimals(unit: str, stated: Stated | None) -> int:
@@ -441,12 +486,29 @@ def _check_metric(spec: Mapping, evaluator: Evaluator) -> None:
                 "Name its figure as a term of arithmetic",
                 "concept",
             )
-    wanted = 1 if metric == "share" else 2
-    if metric != "intensity_drop" and len(concepts) != wanted:
+    wanted = {"share": 1, "rank": 0, **FIGURED}.get(metric, 2)
+    if metric == "rank" and not spec.text("order"):
+        wanted = 2
+    if metric != "intensity_drop" and len(concepts) not in ((wanted,) if wanted else (1, 2)):
         spec.fail(
             f"{metric} takes {wanted} concept{'s' * (wanted > 1)}, not {len(concepts)}",
-            "Write energy, or co2:gdp",
+            "Say from which end the place counts, order: highest or lowest"
+            if metric == "rank"
+            else ("Write energy" if wanted == 1 else "Write co2:gdp"),
             "concept",
+        )
+    if spec.text("order"):
+        _known(spec, "order", spec.text("order"), ORDERS, "Write highest, or lowest")
+    needed = {"comparison": "against", "change": "since"}.get(metric)
+    if needed:
+        spec.check_keys(spec, (needed,))
+    if metric == "comparison":
+        _known(
+            spec,
+            "against",
+            spec.text("against"),
+            [one.id for one in evaluator.store.regions],
+            "Use an id such as CN-JS",
         )
     if metric == "intensity_drop":
         spec.check_keys(spec, ("chain", "growth", "since"))

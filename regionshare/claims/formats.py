@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 from regionshare.claims import answer, reasons, words
@@ -18,7 +19,7 @@ from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import rounded
 from regionshare.text.messages import room
 
-SAYS = room("commands.ledger")["en"]
+SAYS = room("commands.ledger")
 
 
 def as_json(ledger: Ledger) -> list[dict[str, Any]]:
@@ -161,102 +162,121 @@ def _evidence(judged: Judged, now: Outcome) -> dict[str, Any]:
 # -- as text ----------------------------------------------------------------------------------------
 
 
-def as_text(ledger: Ledger) -> str:
+def as_text(ledger: Ledger, lang: str = "en") -> str:
     """One line for each claim, by group, then the tally."""
     lines = []
     if ledger.region != ledger.file.region:
-        lines += [SAYS["asked_of"].format(region=ledger.region, own=ledger.file.region), ""]
+        lines += [SAYS[lang]["asked_of"].format(region=ledger.region, own=ledger.file.region), ""]
     for group, entries in ledger.groups().items():
-        lines.append(ledger.file.groups[group].en)
-        lines += [f"  {_line(entry)}" for entry in entries]
+        lines.append(ledger.file.groups[group].text(lang))
+        lines += [f"  {_line(entry, lang)}" for entry in entries]
         lines.append("")
-    lines.append(_tally(ledger))
+    lines.append(_tally(ledger, lang))
     if ledger.left_out:
         names = ", ".join(c.id for c in ledger.left_out)
-        lines.append(SAYS["left_out"].format(own=ledger.file.region, claims=names))
+        lines.append(SAYS[lang]["left_out"].format(own=ledger.file.region, claims=names))
     return "\n".join(lines)
 
 
-def _line(entry: Entry) -> str:
+def _line(entry: Entry, lang: str) -> str:
     verdict = entry.verdict
-    outside = f"  {SAYS['repeat']}" if entry.claim.outside_tally else ""
-    today = words.label_text(verdict.now, "en")
-    spoken = f"when spoken: {words.label_text(verdict.then, 'en')}"
+    outside = f"  {SAYS[lang]['repeat']}" if entry.claim.outside_tally else ""
+    today = words.label_text(verdict.now, lang)
+    spoken = f"{SAYS[lang]['when_spoken']} {words.label_text(verdict.then, lang)}"
     counted = f"{verdict.k}/{verdict.n}"
     firm = verdict.now.firmness or "-"
-    read = words.stated_text(entry.claim, "en")
-    outside += f"  read as {read}" if read else ""
+    read = words.stated_text(entry.claim, lang)
+    outside += f"  {SAYS[lang]['read']} {read}" if read else ""
     return f"{entry.claim.id:4} {entry.claim.slug:26} {today:44} {firm:5} {counted:>5}  {spoken}{outside}"
 
 
-def _tally(ledger: Ledger) -> str:
+def _tally(ledger: Ledger, lang: str) -> str:
     today, spoken = ledger.total(), ledger.total(when_spoken=True)
     parts = [
-        f"{words.verdict_word(code, 'en')} {today[code]} ({spoken[code]})"
+        f"{words.verdict_word(code, lang)} {today[code]} ({spoken[code]})"
         for code in CODES
         if today[code] or spoken[code]
     ]
     lines = [
-        SAYS["tally"].format(count=today.total(), labels=", ".join(parts)),
-        SAYS["undated"].format(count=ledger.undated()),
-        answer.whole(ledger, "en"),
+        SAYS[lang]["tally"].format(count=today.total(), labels=", ".join(parts)),
+        SAYS[lang]["undated"].format(count=ledger.undated()),
+        answer.whole(ledger, lang),
     ]
     return "\n".join(filter(None, lines))
 
 
-def claim_text(entry: Entry, evaluator: Evaluator) -> str:
+def claim_text(entry: Entry, evaluator: Evaluator, lang: str = "en") -> str:
     """Everything about one claim, beginning with its answer."""
-    claim, verdict = entry.claim, entry.verdict
+    claim, verdict, says = entry.claim, entry.verdict, SAYS[lang]
+    spoken = [claim.quote_zh, claim.text_en if lang == "en" or not claim.quote_zh else ""]
+    stated = words.stated_text(claim, lang) or says["no_interval"]
     lines = [
-        answer.sentence(entry, "en"),
+        answer.sentence(entry, lang),
         f"{claim.id} {claim.slug}",
-        f"  said:     {claim.quote_zh}" if claim.quote_zh else "",
-        f"            {claim.text_en}",
-        f"  by:       {claim.speaker.name.en}, {claim.speaker.capacity.en}",
-        f"  of:       {entry.region}, {claim.period.en}",
-        f"  read as:  {words.stated_text(claim, 'en') or SAYS['no_interval']}  ({words.rule_text(claim, 'en')})",
-        f"  today:    {words.label_text(verdict.now, 'en')}",
-        _was_line(entry),
-        f"            {reasons.reason(entry, 'en')}",
-        f"  when spoken: {words.label_text(verdict.then, 'en')}",
-        _was_line(entry, when_spoken=True),
-        f"            {reasons.reason(entry, 'en', when_spoken=True)}",
-        "  " + SAYS["k_of_n"].format(k=verdict.k, n=verdict.n),
+        *_under("said", filter(None, spoken), lang),
+        *_under(
+            "by",
+            [says["pair"].format(claim.speaker.name.text(lang), claim.speaker.capacity.text(lang))],
+            lang,
+        ),
+        *_under("of", [says["pair"].format(entry.region, claim.period.text(lang))], lang),
+        *_under("read_as", [f"{stated}  ({words.rule_text(claim, lang)})"], lang),
+        *_judged_lines(entry, lang),
+        *_judged_lines(entry, lang, when_spoken=True),
+        "  " + says["k_of_n"].format(k=verdict.k, n=verdict.n),
     ]
-    firm = answer.firmness(entry, "en")
-    lines += [f"  firmness: {firm}"] if firm else []
-    lines += [f"  test:     {text}" for text in answer.tests(entry, evaluator, "en")]
-    if claim.note and not entry.asked_elsewhere:
-        lines.append(f"  note:     {claim.note.en}")
+    firm = answer.firmness(entry, lang)
+    lines += _each("firmness", [firm] if firm else [], lang)
+    lines += _each("test", answer.tests(entry, evaluator, lang), lang)
     if not entry.asked_elsewhere:
-        lines.append("  " + SAYS["settles"].format(what=claim.settles.en))
-    lines += [f"  choice:   {text}" for text in reasons.effect_lines(entry, "en")]
-    lines += [f"  ends:     {text}" for text in reasons.approach_lines(entry, "en")]
-    lines += [f"  {text}" for text in reasons.left_out_lines(entry, evaluator, "en")]
-    if entry.repeats:
-        return "\n".join(line for line in lines if line)
-    lines.append("  evidence:" if verdict.judged else "  evidence: none")
-    lines += [f"    {_evidence_line(j, claim, verdict.now)}" for j in verdict.judged]
-    return "\n".join(line for line in lines if line)
+        lines += _each("note", [claim.note.text(lang)] if claim.note else [], lang)
+        lines.append("  " + says["settles"].format(what=claim.settles.text(lang)))
+    lines += _each("choice", reasons.effect_lines(entry, lang), lang)
+    lines += _each("ends", reasons.approach_lines(entry, lang), lang)
+    lines += [f"  {text}" for text in reasons.left_out_lines(entry, evaluator, lang)]
+    if not entry.repeats:
+        lines.append(f"  {says['evidence' if verdict.judged else 'no_evidence']}")
+        lines += [f"    {_evidence_line(j, claim, verdict.now, lang)}" for j in verdict.judged]
+    return "\n".join(lines)
 
 
-def _was_line(entry: Entry, when_spoken: bool = False) -> str:
-    text = words.was_text(entry, "en", when_spoken)
-    return f"            {text}" if text else ""
+def _each(label: str, texts: Iterable[str], lang: str) -> list[str]:
+    """Lines that all begin with a label."""
+    return [f"  {SAYS[lang]['labels'][label]} ".ljust(12) + text for text in texts]
 
 
-def _evidence_line(judged: Judged, claim: Claim, now: Outcome) -> str:
-    one = judged.evidence
-    when = one.published.isoformat() if one.published else "no date"
-    value = words.value_text(one, claim, "en")
-    tail = f" [{one.differs.en}]" if one.differs.en else ""
-    agreed = words.verdict_of(judged, now, "en") or words.agreement_text(
-        judged.agreement, judged.per_reading, "en"
+def _under(label: str, texts: Iterable[str], lang: str) -> list[str]:
+    """Lines of which the first begins with a label."""
+    first, *others = texts
+    return [*_each(label, [first], lang), *(" " * 12 + text for text in others)]
+
+
+def _judged_lines(entry: Entry, lang: str, when_spoken: bool = False) -> list[str]:
+    """A label, what it was in the release before, and its reason."""
+    verdict = entry.verdict
+    texts = [
+        words.label_text(verdict.then if when_spoken else verdict.now, lang),
+        words.was_text(entry, lang, when_spoken),
+        reasons.reason(entry, lang, when_spoken=when_spoken),
+    ]
+    return _under("when_spoken" if when_spoken else "today", list(filter(None, texts)), lang)
+
+
+def _evidence_line(judged: Judged, claim: Claim, now: Outcome, lang: str) -> str:
+    one, says = judged.evidence, SAYS[lang]
+    when = one.published.isoformat() if one.published else says["no_date"]
+    value = words.value_text(one, claim, lang)
+    differs = one.differs.text(lang)
+    tail = f" [{differs}]" if differs else ""
+    agreed = words.verdict_of(judged, now, lang) or words.agreement_text(
+        judged.agreement, judged.per_reading, lang
     )
     if not one.comparable:
-        agreed = "not compared"
-    role = words.role_word(one, "en") or one.role
+        agreed = says["not_compared"]
+    role = words.role_word(one, lang) or words.ROLE_WORDS[one.role].text(lang)
+    match = words.MATCH_WORDS[one.match].text(lang)
+    independence = words.INDEPENDENCE_WORDS[one.independence].text(lang)
     return (
-        f"{agreed:12} {value:>16}  {one.match:6} {role} {one.independence:14} {when:10}  "
-        f"{one.label.en}{tail}"
+        f"{agreed:12} {value:>16}  {match:6} {role} {independence:23} {when:10}  "
+        f"{one.label.text(lang)}{tail}"
     )

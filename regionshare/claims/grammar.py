@@ -77,13 +77,16 @@ rank: TH NUMBER [PLACE | UNIT] [order] -> place
     | TOP NUMBER [PLACE]               -> top
     | LEADING                          -> leading
     | TOP                              -> leading
+    | BOTTOM TH NUMBER [PLACE]         -> from_bottom
+    | ORDINAL FROM_BOTTOM              -> from_bottom
+    | LAST                             -> last
 order: HIGHEST | LOWEST
 
 %declare NUMBER MULTIPLE UNIT CURRENCY PARTS ORDINAL FACTOR GLYPH PAIR YEAR
 %declare ABOUT ROUGHLY ABOVE BELOW UNDER AT_LEAST AT_MOST NEAR JUST_ABOVE JUST_BELOW NOT
 %declare OR_MORE OR_LESS OR_BELOW ODD TO FROM BETWEEN WITHIN AND BUT DASH TILDE PLUS MINUS COMMA
 %declare COLON SLASH PER IN OVER A HALF AND_A_HALF OF_A_PERCENT TH PLACE HIGHEST LOWEST TOP FIRST
-%declare LEADING OVER_HALF
+%declare LEADING OVER_HALF BOTTOM FROM_BOTTOM LAST
 """
 """The rules of figures, which sentences hold as well, beside those of a text that is one."""
 
@@ -403,6 +406,14 @@ class _Meanings(lark.Transformer[lark.Token, Any]):
 
     def top(self, found: list[Any]) -> Meaning:
         return placed("top", Fraction(1), _Said(found).numbers[0].value)
+
+    def from_bottom(self, found: list[Any]) -> Meaning:
+        said = _Said(found)
+        value = [*(one.value for one in said.numbers), *said.ordinals][0]
+        return placed("rank", value, value, "LOWEST")
+
+    def last(self, found: list[Any]) -> Meaning:
+        return placed("rank", Fraction(1), Fraction(1), "LOWEST")
 
     def leading(self, found: list[Any]) -> Meaning:
         choices = tuple(Fraction(one) for one in LEADING)

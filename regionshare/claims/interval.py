@@ -10,7 +10,7 @@ import math
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar
 
 from regionshare.claims.units import Dimension
 from regionshare.errors import ParameterError
@@ -262,9 +262,12 @@ def _parse(text: str) -> ast.Expression:
 def _value(node: ast.expr, terms: Mapping[str, T], text: str, constant: Callable[[float], T]) -> T:
     if isinstance(node, ast.BinOp) and type(node.op) in _OPERATIONS:
         left, right = (_value(side, terms, text, constant) for side in (node.left, node.right))
-        return cast("T", _OPERATIONS[type(node.op)](left, right))
+        found: T = _OPERATIONS[type(node.op)](left, right)
+        return found
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        return cast("T", operator.neg(cast("Any", _value(node.operand, terms, text, constant))))
+        inner: Any = _value(node.operand, terms, text, constant)
+        turned: T = -inner
+        return turned
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
         if not abs(node.value) < 10**DIGITS:
             raise ParameterError("a number of an expression is too large", remedy="Write 1e9")

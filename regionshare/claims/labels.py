@@ -78,8 +78,3 @@ def code_of(word: str) -> str:
 def slug(code: str) -> str:
     """A code as part of an address or of an attribute: ``no-evidence``."""
     return code.replace("_", "-")
-
-
-def not_worse(after: str, before: str) -> bool:
-    """Whether a label stands at least as high as another in `WORST_TO_BEST`."""
-    return WORST_TO_BEST.index(after) >= WORST_TO_BEST.index(before)

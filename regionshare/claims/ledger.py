@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from regionshare.claims import evidence_document, evidence_metric
-from regionshare.claims.claim import Claim, ClaimsFile, kind_of, load, portable
+from regionshare.claims import evidence_document, evidence_metric, questions, units
+from regionshare.claims.claim import FIGURED, Claim, ClaimsFile, kind_of, load, portable
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.labels import DAY_NOT_ESTABLISHED, NO_EVIDENCE, OPEN, code_of
 from regionshare.claims.verdict import Judged, Outcome, Verdict, evaluate, repeated
@@ -21,7 +21,7 @@ from regionshare.data.regions import FIRST_LEVELS, Regions
 from regionshare.data.releases import Earlier
 from regionshare.data.store import Store
 from regionshare.data.tables import Mapping, suggested
-from regionshare.errors import DataError, ParameterError, RegionshareError
+from regionshare.errors import DataError, ParameterError, RegionshareError, raise_all
 from regionshare.files import paths
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
@@ -178,9 +178,9 @@ class Gatherer:
         self, kind: str, spec: Mapping, claim: Claim, region: str
     ) -> tuple[list[Evidence], list[Words]]:
         if kind == "metric":
-            return evidence_metric.gather(
-                evidence_metric.Asked(self.evaluator, claim, spec, region, self.errors)
-            )
+            asked = evidence_metric.Asked(self.evaluator, claim, spec, region, self.errors)
+            figured = spec.text("metric") in FIGURED or spec.text("order")
+            return questions.asked_of(asked) if figured else evidence_metric.gather(asked)
         if kind == "arithmetic":
             terms = evidence_document.Terms(self.evaluator, self.file, claim.speaker.organisation)
             return evidence_document.arithmetic(spec, claim, terms)
@@ -199,10 +199,13 @@ class Gatherer:
         return {one.quantity.removeprefix(ERROR): one.interval.high for one in stated}
 
 
-def check(file: ClaimsFile, evaluator: Evaluator) -> None:
+def check(
+    file: ClaimsFile, evaluator: Evaluator, told: list[RegionshareError] | None = None
+) -> ClaimsFile:
     """Refuse evidence and relations that name what is not there, with line and remedy.
 
-    A ledger shows such a figure as missing; the report's own claims name none.
+    A ledger shows such a figure as missing; the report's own claims name none. Where ``told`` takes
+    the errors up, the claims that have one are left out of what is returned.
     """
     claims = {claim.id for claim in file.claims}
     series, documents = evaluator.store.series, file.documents
@@ -216,32 +219,68 @@ def check(file: ClaimsFile, evaluator: Evaluator) -> None:
         "chain": series,
         "growth": series,
     }
-    for spec in (spec for claim in file.claims for spec in claim.specs):
-        for key, names in known.items():
-            for name in spec.texts(key):
-                if name not in names:
-                    remedy = suggested(name, sorted(names))
-                    spec.fail(f"{key}: {name!r} is not known", remedy, key)
     for one in documents.values():
         if one.replaced_by and one.replaced_by not in series:
             raise DataError(
                 f"document {one.id} is replaced by {one.replaced_by!r}, which is not known",
                 where="documents.csv", remedy="Name a series of series.csv",
             )  # fmt: skip
+    errors: list[RegionshareError] = []
     for claim in file.claims:
-        _check_independence(file, claim)
-        for spec in claim.specs:
-            _check_place(spec, claim, evaluator)
-            expressions = [spec.text("arithmetic")]
-            if spec.text("role") == "trap" or spec.text("splice") == "true":
-                expressions = []
-            terms = evidence_document.Terms(evaluator, file)
-            found = _check_terms(spec, expressions, terms)
-            if kind_of(spec) == "arithmetic":
-                _check_units(spec, found, spec.text("unit") or claim.unit)
+        try:
+            _check_claim(file, claim, evaluator, known)
+        except RegionshareError as error:
+            errors.append(error)
+            if told is not None:
+                file = replace(file, claims=tuple(o for o in file.claims if o is not claim))
+    if told is None:
+        raise_all(errors)
+    else:
+        told += errors
     for relation in file.relations:
         expressions = [str(text) for text in relation.mapping("values").values()]
         _check_terms(relation, expressions, evidence_document.Terms(evaluator, file))
+    return file
+
+
+def _check_claim(
+    file: ClaimsFile, claim: Claim, evaluator: Evaluator, known: dict[str, Collection[str]]
+) -> None:
+    for spec in claim.specs:
+        for key, names in known.items():
+            for name in spec.texts(key):
+                if name not in names:
+                    remedy = suggested(name, sorted(names))
+                    spec.fail(f"{key}: {name!r} is not known", remedy, key)
+    _check_independence(file, claim)
+    for spec in claim.specs:
+        _check_place(spec, claim, evaluator)
+        expressions = [spec.text("arithmetic")]
+        if spec.text("role") == "trap" or spec.text("splice") == "true":
+            expressions = []
+        found = _check_terms(spec, expressions, evidence_document.Terms(evaluator, file))
+        if kind_of(spec) == "arithmetic":
+            _check_units(spec, found, spec.text("unit") or claim.unit)
+        if spec.text("metric") in questions.MEASURED:
+            _check_measure(spec, claim, evaluator)
+
+
+def _check_measure(spec: Mapping, claim: Claim, evaluator: Evaluator) -> None:
+    """Refuse a figure that is stated in another unit than the data count it in."""
+    nation = evaluator.store.regions.nation(claim.region).id
+    dimensions = []
+    for concept in spec.text("concept").split(":"):
+        entries = evaluator.grid.entries(nation, concept, "headline")
+        own = units.written(evaluator.store.series[entries[0].series].unit) if entries else None
+        dimensions.append(own.dimension if own else "")
+    measured, stated = "/".join(dimensions), units.written(claim.unit)
+    if stated is None or stated.dimension != measured:
+        spec.fail(
+            f"{spec.text('metric')} of {spec.text('concept')} is in {measured.replace('/', ' per ')},"
+            f" which is not {claim.unit}",
+            "Correct the unit of the claim, or its evidence",
+            "metric",
+        )
 
 
 def _check_terms(
@@ -321,7 +360,10 @@ def _check_independence(file: ClaimsFile, claim: Claim) -> None:
 
 
 def open_ledger(
-    path: Path | None = None, region: str | None = None, evaluator: Evaluator | None = None
+    path: Path | None = None,
+    region: str | None = None,
+    evaluator: Evaluator | None = None,
+    told: list[RegionshareError] | None = None,
 ) -> Ledger:
     """Read a claims file and judge every claim; a file that is named is checked as by `check`.
 
@@ -333,11 +375,14 @@ def open_ledger(
         Ask the claims of another region than their own: those whose evidence is a metric.
     evaluator : Evaluator, optional
         The report's by default.
+    told : list, optional
+        Takes up what is wrong with single claims of a file that is named, so that they do not stop
+        the others.
     """
     ready = evaluator or opening.evaluator()
-    file = load(path, ready)
+    file = load(path, ready, told)
     if path is not None:
-        check(file, ready)
+        file = check(file, ready, told)
     found = judge(file, ready, region)
     earlier = releases.labels_before(paths.data_dir(), found.region) if path is None else None
     if earlier is None:

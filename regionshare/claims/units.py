@@ -5,6 +5,7 @@ A text says 1.3亿千瓦, its claim counts in ``1e8 kW``: both are kilowatts, an
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -84,6 +85,7 @@ def named(name: str) -> Unit:
     return Unit(name, name=_SHOWN.get(name, name))
 
 
+@functools.lru_cache(maxsize=1024)
 def written(text: str) -> Unit | None:
     """A claim's unit, as the file writes it: ``1e8 kW``, ``t per 1e4 yuan``; None if not known.
 

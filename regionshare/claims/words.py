@@ -268,6 +268,8 @@ def value_text(evidence: Evidence, claim: Claim, lang: str = "en", more: int = 0
         # Chinese counts what is below 1亿 in 万, here with no more digits than before.
         low, high = (round(v, decimals) * 1e4 for v in (low, high))
         name, decimals = name.replace("亿", "万", 1), max(0, decimals - 4)
+    if math.isinf(low) or math.isinf(high):  # a bound says no more than it holds
+        low, high = outward(low, decimals, math.floor), outward(high, decimals, math.ceil)
     shown = [f"{v:,.{decimals}f}" for v in (low, high)]
     if math.isinf(high):
         text = VALUES[lang]["at_least"].format(text=shown[0])
@@ -276,6 +278,16 @@ def value_text(evidence: Evidence, claim: Claim, lang: str = "en", more: int = 0
     else:
         text = shown[0] if shown[0] == shown[1] else f"{shown[0]}–{shown[1]}"
     return _measured(text, evidence.unit, name, lang)
+
+
+def outward(value: float, decimals: int, whole: Callable[[float], int]) -> float:
+    """A bound rounded by `math.floor` or `math.ceil`; what is infinite stays so.
+
+    >>> outward(28.65, 1, math.ceil), outward(84.96, 1, math.floor), outward(28.6, 1, math.ceil)
+    (28.7, 84.9, 28.6)
+    """
+    scale = 10.0**decimals
+    return value if math.isinf(value) else whole(round(value * scale, 6)) / scale
 
 
 def _unit_name(unit: str, claim: Claim, lang: str) -> str:

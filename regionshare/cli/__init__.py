@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import re
 import sys
 from pathlib import Path
@@ -11,10 +12,11 @@ from typing import Any, NoReturn
 import click
 
 from regionshare.errors import ParameterError, RegionshareError
+from regionshare.files import paths
 
 COMMANDS = {
     "build": "build",
-    "check": "check",
+    "check": "claims",
     "claim": "claims",
     "data": "data",
     "drift": "numbers",
@@ -26,7 +28,7 @@ COMMANDS = {
     "runtime": "serve",
     "series": "data",
     "serve": "serve",
-    "sweep": "sweep",
+    "sweep": "build",
     "verify": "numbers",
 }
 """The module of each command; within it the command has its own name."""
@@ -57,6 +59,33 @@ KERNEL = click.option(
 )
 
 
+def _read_packs(ctx: click.Context, _: click.Parameter, packs: tuple[str, ...]) -> None:
+    """Let the command, and the processes that it starts, read these packs."""
+    if packs:
+        before = os.environ.get(paths.DATA)
+        ctx.call_on_close(lambda: _set_packs(before))
+        _set_packs(os.pathsep.join(packs))
+
+
+def _set_packs(value: str | None) -> None:
+    if value is None:
+        os.environ.pop(paths.DATA, None)
+    else:
+        os.environ[paths.DATA] = value
+
+
+DATA = click.Option(
+    ["--data"],
+    multiple=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_read_packs,
+    metavar="DIR",
+    help="A data pack in place of the report's; several are merged, 'report' is ours.",
+)
+"""Every command has it."""
+
+
 class Group(click.Group):
     """The group of all commands; a user's mistake is told in one sentence."""
 
@@ -70,12 +99,15 @@ class Group(click.Group):
             return None
         module = importlib.import_module(f"regionshare.cli.{COMMANDS[name]}")
         command: click.Command = getattr(module, name)
+        for one in command.commands.values() if isinstance(command, click.Group) else [command]:
+            if DATA not in one.params:
+                one.params.append(DATA)
         return command
 
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; `RegionshareError` becomes a sentence and an exit code."""
+    def main(self, *args: Any, **given: Any) -> Any:
+        """Read the words and run the command; an error becomes a sentence and an exit code."""
         try:
-            return super().invoke(ctx)
+            return super().main(*args, **given)
         except RegionshareError as error:
             fail(error)
         except ModuleNotFoundError as error:

@@ -1,9 +1,10 @@
-"""Commands that write: ``regionshare build``, ``regionshare new`` and ``regionshare matrix``."""
+"""Commands that write: ``regionshare build``, ``new``, ``matrix`` and ``sweep``."""
 
 from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 )
 @click.option("--output", type=click.Path(path_type=Path), help="Where to publish the book.")
 @BASE_URL
+@click.option("--pdf", is_flag=True, help="Print each language's book as one PDF, with Chromium.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="One more than cores by default.")
 @click.option("--why", is_flag=True, help="Tell which part of each chapter has changed.")
 @KERNEL
@@ -157,3 +159,40 @@ def built(found: Matrix, folder: Path) -> Mapping[tuple[str, int], str]:
                 address = os.path.relpath(book / "index.html", folder.resolve())
                 editions[region.id, year] = Path(address).as_posix()
     return editions
+
+
+@click.command()
+@NATION
+@click.option("--years", required=True, help="Like 2021-2023,2019.")
+@click.option(
+    "--langs", default="en,zh", show_default=True, help="The first one's pages come first."
+)
+@click.option("--regions", default="", help="Like CN-GD,CN-ZJ; all of the nation if not given.")
+@click.option("--chapters", default="", help="Like shares,ledger; all if not given.")
+@click.option("--jobs", type=click.IntRange(1, 256), help="One more than cores by default.")
+@click.option("--output", default="", help="Folder or URL of the site; _build/site if not given.")
+@click.option("--scheduler", default="", help="A Dask scheduler, such as tcp://host:8786.")
+@click.option("--pages/--no-pages", default=True, help="Publish the pages of complete editions.")
+@click.option("--print-files", "printed", is_flag=True, help="Figures as PDF and PNG, too.")
+@KERNEL
+@BASE_URL
+def sweep(
+    years: str, langs: str, regions: str, chapters: str, jobs: int | None, **asked: Any
+) -> None:
+    """Execute the chapters of many editions, and publish them as one site.
+
+    Only what is missing is executed. Exits with 1 if anything failed.
+    """
+    from regionshare.building import JOBS
+    from regionshare.sweeps.sweep import Request, run
+
+    request = Request(
+        years=parse_years(years),
+        langs=parse_names(langs),
+        regions=parse_names(regions),
+        chapters=parse_names(chapters),
+        jobs=jobs or JOBS,
+        **asked,
+    )
+    if run(request).failures:
+        sys.exit(1)

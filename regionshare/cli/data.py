@@ -61,7 +61,8 @@ def check(directory: Path | None) -> None:
     from regionshare.numbers import opening
     from regionshare.text.messages import room
 
-    ready = opening.evaluator(directory)
+    place = paths.data_dir(directory)
+    ready = opening.evaluator(place)
     unused = unused_rows(ready.store, ready.declared)
     if unused:
         raise RegionshareError(
@@ -69,7 +70,7 @@ def check(directory: Path | None) -> None:
             where=unused[0].where,
             remedy="Remove the row, or name its series and year in data/bases.yml",
         )
-    store, place = ready.store, directory or paths.data_dir()
+    store = ready.store
     says = room("commands.check")["en"]
     told = [
         says["data"].format(
@@ -116,9 +117,10 @@ def compile_pack(directory: Path | None) -> None:
     from regionshare.files import paths
     from regionshare.text import messages
 
-    path = pack.write(directory)
+    place = paths.data_dir(directory)
+    path = pack.write(place)
     messages.compile_all()
-    claims = (directory or paths.data_dir()) / pack.CLAIMS
+    claims = place / pack.CLAIMS
     if claims.is_file():
         read_texts(claims)
     click.echo(f"compiled: {path}" if path else "valid; no folder for compiled files is writable")

@@ -27,15 +27,14 @@ OUTPUT = click.option(
 @AS_JSON
 def explain(number: str, as_json: bool) -> None:
     """Show formula, inputs, basis and span of a number, such as share/energy/CN-GD/2021."""
-    from regionshare.numbers import explain as explaining
-    from regionshare.numbers import opening
+    from regionshare.numbers import display, opening
 
     ready = opening.evaluator()
     found = ready.number(number)
     if as_json:
-        click.echo(json.dumps(explaining.as_json(found), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(display.as_json(found), ensure_ascii=False, indent=2))
     else:
-        click.echo(explaining.as_text(found, number, ready.store))
+        click.echo(display.as_text(found, number, ready.store))
 
 
 def _register(region: str, year: int) -> Path:
@@ -103,19 +102,12 @@ def numbers(region: str, year: int, register: Path | None, form: str, output: Pa
     type=click.Path(path_type=Path),
     help="A paper's .bib, or a .tex of our macros; may be repeated.",
 )
-@click.option(
-    "--data",
-    "directory",
-    type=click.Path(path_type=Path),
-    help="A data directory in place of the report's.",
-)
 @AS_JSON
 def verify(
     region: str,
     year: int,
     register: Path | None,
     papers: tuple[Path, ...],
-    directory: Path | None,
     as_json: bool,
 ) -> None:
     """Derive every published number again; the exit code is 1 if any fails.
@@ -128,11 +120,11 @@ def verify(
     from regionshare.register import exports as reading
     from regionshare.register import published, verify
 
-    evaluator = opening.evaluator(directory)
+    evaluator = opening.evaluator()
     if papers:
         entries = [one for path in papers for one in reading.numbers_in(path)]
         registers = [published.load(register)] if register else []
-        registers += published.released(directory or paths.data_dir())
+        registers += published.released(paths.data_dir())
         results = verify.verify_paper(entries, evaluator, registers)
     else:
         found = published.load(register or _register(region, year))

@@ -68,8 +68,8 @@ def serve(folder: Path | None, port: int) -> None:
     from regionshare.cli import DEFAULT_REGION, DEFAULT_YEAR, default_output
 
     with server(folder or default_output(DEFAULT_REGION, DEFAULT_YEAR), port) as running:
-        click.echo(f"http://{HERE}:{running.server_port}/")
         try:
+            click.echo(f"http://{HERE}:{running.server_port}/")
             running.serve_forever()
         except KeyboardInterrupt:
             click.echo("", err=True)

@@ -91,8 +91,7 @@ def make(directory: Path) -> dict[str, Any]:
         frame = validation.typed(frame)
         frame = apply_corrections(frame, bare.corrections, key)
         validation.check_figures(frame, bare.series, bare.concepts, bare.regions, key)
-        if key == "observations":
-            places = validation.places(frame)
+        places |= validation.places(frame)
         content[key] = _by_series(frame.drop(columns=["file", "row"]))
     validation.check_transcription_keys(copies, bare.sources)
     plausible.check(directory / plausible.NAME, store_of(content), places)

@@ -13,7 +13,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from regionshare.data import tables
 from regionshare.data.series import Series
@@ -22,10 +22,10 @@ from regionshare.data.tables import Row
 from regionshare.errors import DataError
 
 NAME = "bounds.csv"
-KINDS = ("step", "bend", "ratio", "parts", "mistake")
+KINDS = ("step", "bend", "ratio", "parts", "copy", "mistake")
 
 Place = tuple[str, str, int]
-"""Series, region and year of a figure."""
+"""Series, region and year of a figure; the series of a copy is told by `copy_of`."""
 
 NEAR = 0.14
 """How far, in logarithms, a factor may lie from a known one."""
@@ -44,7 +44,8 @@ class Bound:
     ``ratio`` is the sum of the series or concepts in ``of`` over that in ``over`` (1 if it is empty)
     in the same region and year, in the units that English readers see; ``step`` is that ratio over
     the ratio of the year before, and ``bend`` over the geometric mean of the years on both sides.
-    ``parts`` is the sum of a nation's parts in ``of`` over the nation's row in ``over``.
+    ``parts`` is the sum of a nation's parts in ``of`` over the nation's row in ``over``, and ``copy``
+    another transcription of a figure of ``of`` (empty: of any series) over the figure itself.
     ``regions`` and ``years`` narrow a row; empty, it is of all. A ``mistake`` is what makes a figure of
     the dimension in ``of`` (empty: of any) ``max`` times too large, or too small.
     """
@@ -104,7 +105,7 @@ def _checked(row: Row, store: Store) -> Bound:
     for name in filter(None, (*bound.of, bound.over) if bound.kind != "mistake" else ()):
         if name not in store.series and name not in store.concepts:
             row.fail(f"{name!r} is no series and no concept", "Ids are in series.csv, concepts.csv")
-    if not (bound.of or bound.kind == "mistake") or (
+    if not (bound.of or bound.kind in ("copy", "mistake")) or (
         bound.kind == "parts" and (len(bound.of) > 1 or not bound.over)
     ):
         row.fail(f"of is {row['of']!r}, over {row['over']!r}", "Name one series or concept in each")
@@ -116,6 +117,15 @@ def _checked(row: Row, store: Store) -> Bound:
         store.regions.expand(bound.regions, row.place)
     years_of(bound.years, row.place)
     return bound
+
+
+def copy_of(series: str, transcription: str) -> str:
+    """What a transcription of a series is called.
+
+    >>> copy_of("gdp.nbs_2025", "copy_a")
+    'gdp.nbs_2025 in copy_a'
+    """
+    return f"{series} in {transcription}"
 
 
 def years_of(text: str, place: str = "") -> range | None:
@@ -154,7 +164,8 @@ class Figures:
         found: dict[tuple[str, tuple[Place, ...]], Comparison] = {}
         for bound in bounds:
             years = years_of(bound.years)
-            for one in self._parts(bound) if bound.kind == "parts" else self._moves(bound):
+            made = {"parts": self._parts, "copy": self._copies}.get(bound.kind, self._moves)
+            for one in made(bound):
                 if years is None or one.figures[0][2] in years:
                     found[bound.kind, one.figures] = one
         return list(found.values())
@@ -210,6 +221,20 @@ class Figures:
                     value = sum(filter(None, added)) / whole
                     yield Comparison(bound, value, ((total.id, region, year), *figures))
 
+    def _copies(self, bound: Bound) -> Iterator[Comparison]:
+        """Every other transcription of a figure over the figure."""
+        regions = set(self.store.regions.expand(bound.regions)) if bound.regions else None
+        names = [one.id for one in self.named(bound.of[0])] if bound.of else list(self.values)
+        for name in names:
+            factor = self.store.units[self.store.series[name].unit].factor("en")
+            rows: Mapping[str, Any] = self.store.others.get(name) or defaultdict(list)
+            columns = (rows[one] for one in ("region", "year", "value", "transcription"))
+            for region, year, value, who in zip(*columns, strict=True):
+                own = self.values[name].get((region, year))
+                if own and (regions is None or region in regions):
+                    figures = ((copy_of(name, who), region, year), (name, region, year))
+                    yield Comparison(bound, value * factor / own, figures)
+
 
 def check(origin: tables.Origin, store: Store, rows: Mapping[Place, str]) -> None:
     """Hold every figure to its bounds.
@@ -247,7 +272,8 @@ def check(origin: tables.Origin, store: Store, rows: Mapping[Place, str]) -> Non
 
 def _weight(place: Place, one: Comparison) -> float:
     """How much a comparison speaks against one of its figures: most against the first of few."""
-    return one.excess * (1.5 if place == one.figures[0] else 1.0) / math.log2(len(one.figures) + 1)
+    own = 1.5 if place == one.figures[0] and one.bound.kind != "copy" else 1.0
+    return one.excess * own / math.log2(len(one.figures) + 1)
 
 
 def _refuse_unbounded(
@@ -277,13 +303,15 @@ def _refuse_unbounded(
 
 
 def _told(figures: Figures, place: Place, worst: Comparison, mistakes: Sequence[Bound]) -> str:
+    if worst.bound.kind == "copy":
+        return _compared(worst) + f", {_limits(worst.bound)}"
     series, region, year = place
     one, bound = figures.store.series[series], worst.bound
     unit = figures.store.units[one.unit]
     values, factor = figures.values[series], unit.factor("en")
-    value, limits = values[region, year], f"outside {bound.min:g} to {bound.max:g}"
+    value = values[region, year]
     shown = f"{value / factor:,.10g} {one.unit}"
-    what = f"{_compared(worst)}, {limits} ({bound.reason}). {region} {year} of {series} is {shown}"
+    what = f"{_compared(worst)}, {_limits(bound)}. {region} {year} of {series} is {shown}"
     near = [values.get((region, year + side), 0.0) for side in (-1, 1)]
     near = [other for other in near if other > 0]
     if value <= 0 or bound.min <= 0:
@@ -300,9 +328,15 @@ def _told(figures: Figures, place: Place, worst: Comparison, mistakes: Sequence[
     return what + _mistake(worst.value / usual, known)
 
 
+def _limits(bound: Bound) -> str:
+    return f"outside {bound.min:g} to {bound.max:g} ({bound.reason})"
+
+
 def _compared(one: Comparison) -> str:
     """What was divided by what, and the quotient."""
     bound, (first, where, when) = one.bound, one.figures[0]
+    if bound.kind == "copy":
+        return f"{where} {when} of {first} is {one.value:.3g} times the figure of the series"
     if bound.kind == "parts":
         of = one.figures[1][0]
         whole = f"{where}'s own row" + ("" if first == of else f" in {first}")

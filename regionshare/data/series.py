@@ -211,7 +211,7 @@ def load_series(
         series[one.id] = one
     for row in rows:
         for name in ("supersedes", "companion"):
-            row.known(name, ("", *series), "Name a series of this file, or none")
+            row.known(name, ("", *series), tables.suggested(row[name], series))
     return series
 
 
@@ -238,6 +238,12 @@ def _parse(
             f"series {row['id']!r} is of concept {row['concept']!r}",
             "A series id is <concept>.<name>",
         )
+    family, vintage, short = row["family"], row["vintage"], row["id"].partition(".")[2]
+    if not short.startswith(family) or not short.endswith(vintage):
+        row.fail(
+            f"series {row['id']!r} is of family {family!r} and vintage {vintage!r}",
+            "Its id is <concept>.<family>_<vintage>: correct one of them",
+        )
     if row["nation"] not in regions or regions[row["nation"]].level != "nation":
         row.fail(f"nation {row['nation']!r} is not known")
     expected = regions.expand(row["expected_regions"], row.place)
@@ -246,7 +252,7 @@ def _parse(
         Series,
         expected_regions=expected,
         parts=_bounds(row),
-        family=row["family"] or row["id"].partition(".")[2],
+        family=family or short,
     )
 
 

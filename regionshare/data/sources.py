@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Source:
-    """One entry of ``data/sources.bib``."""
+    """One entry of ``data/sources.bib``; in Chinese where its Chinese names are known."""
 
     key: str
     type: str
@@ -27,12 +27,21 @@ class Source:
     note: str
     howpublished: str
     licence: str = ""
+    author_zh: str = ""
+    title_zh: str = ""
 
     @property
     def citation(self) -> str:
         """One line: author, year, title."""
         head = ", ".join(part for part in (self.author, self.year) if part)
         return f"{head}: {self.title}" if head else self.title
+
+    def cited(self, lang: str) -> str:
+        """The line in a language; what has no Chinese title keeps its own."""
+        if lang != "zh" or not self.title_zh:
+            return self.citation
+        head = "\uff0c".join(part for part in (self.author_zh or self.author, self.year) if part)
+        return f"{head}\uff1a{self.title_zh}" if head else self.title_zh
 
 
 def _plain(text: str) -> str:
@@ -53,14 +62,7 @@ def load_sources(path: Path) -> dict[str, Source]:
 
     place = tables.relative(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        bibliography: BibliographyData = parse_string(text, "bibtex")
-    except FileNotFoundError:
-        raise DataError("the file is missing", where=place) from None
-    except UnicodeDecodeError as error:
-        raise DataError(
-            f"byte {error.start} is not UTF-8", where=place, remedy="Save the file as UTF-8"
-        ) from None
+        bibliography: BibliographyData = parse_string(tables.read_source(path), "bibtex")
     except PybtexError as error:
         raise DataError(f"not valid BibTeX ({error})", where=place) from None
     sources: dict[str, Source] = {}
@@ -79,6 +81,8 @@ def load_sources(path: Path) -> dict[str, Source]:
             note=field.get("note", ""),
             howpublished=field.get("howpublished", ""),
             licence=field.get("keywords", "").partition("licence:")[2].strip(),
+            author_zh=field.get("author_zh", ""),
+            title_zh=field.get("title_zh", ""),
         )
     return sources
 

@@ -9,6 +9,7 @@ import csv
 import datetime
 import difflib
 import functools
+import io
 import json
 import re
 import urllib.parse
@@ -42,6 +43,9 @@ _CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u200e\\u200f\\u2028-\\u202e\\u20
 
 ADDRESS = "url"
 """The column whose cells are addresses, in any table."""
+
+IN_ONE_LANGUAGE = ("also_en",)
+"""Columns that may be filled where the other language's is empty: it may have no other name."""
 
 Origin: TypeAlias = "Path | Table"
 """A file, or its content as a compiled file holds it."""
@@ -197,27 +201,18 @@ def table(path: Path, columns: Sequence[str] = (), optional: Sequence[str] = ())
         check_columns(found.header, columns or found.header, found.place, optional)
         return found
     place = relative(path)
+    reader = csv.reader(
+        io.StringIO(read_source(path, "Restore it, or remove its series")), strict=True
+    )
     try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            reader = csv.reader(handle, strict=True)
-            header = [name.strip() for name in next(reader, [])]
-            check_columns(header, columns or header, place, optional)
-            found_rows = []
-            for cells in reader:
-                if not cells:
-                    continue
-                _check_cells(cells, header, f"{place}, row {reader.line_num}")
-                found_rows.append([*(cell.strip() for cell in cells), str(reader.line_num)])
-    except FileNotFoundError:
-        raise DataError(
-            "the file is missing", where=place, remedy="Restore it, or remove its series"
-        ) from None
-    except OSError as error:
-        raise DataError(f"the file cannot be read: {error.strerror}", where=place) from None
-    except UnicodeDecodeError as error:
-        raise DataError(
-            f"byte {error.start} is not UTF-8", where=place, remedy="Save the file as UTF-8"
-        ) from None
+        header = [name.strip() for name in next(reader, [])]
+        check_columns(header, columns or header, place, optional)
+        found_rows = []
+        for cells in reader:
+            if not cells:
+                continue
+            _check_cells(cells, header, f"{place}, row {reader.line_num}")
+            found_rows.append([*(cell.strip() for cell in cells), str(reader.line_num)])
     except csv.Error as error:
         raise DataError(
             f"not a readable CSV file ({error})", where=f"{place}, row {reader.line_num}"
@@ -290,10 +285,24 @@ def read(origin: Origin, columns: Sequence[str], optional: Sequence[str] = ()) -
     """
     place = relative(origin) if isinstance(origin, Path) else origin.place
     names = (*columns, *optional)
-    return [
+    found = [
         Row(zip(names, cells, strict=False), f"{place}, row {cells[-1]}")
         for cells in rows(origin, columns, optional)
     ]
+    for name in (one for one in names if one.endswith("_en") and one not in IN_ONE_LANGUAGE):
+        for row in found if f"{name[:-3]}_zh" in names else ():
+            _check_both(row, name, f"{name[:-3]}_zh")
+    return found
+
+
+def _check_both(row: Row, *pair: str) -> None:
+    """A text stands in both languages, or in none."""
+    empty = [name for name in pair if not row[name]]
+    for name in pair if len(empty) == 1 else ():
+        if row[name]:
+            row.fail(
+                f"{name} is {row[name]!r}, and {empty[0]} is empty", "Write it in both languages"
+            )
 
 
 def check_columns(
@@ -425,7 +434,7 @@ def read_plain(path: Path) -> Any:
     """Read a YAML file as it is; `DataError` if it is missing, not UTF-8 or not YAML."""
     import yaml
 
-    source = _source(path)
+    source = read_source(path)
     _composed(source, relative(path))
     return yaml.safe_load(source)
 
@@ -459,7 +468,8 @@ def check_shape(content: Any, name: str, where: str) -> None:
         )
 
 
-def _source(path: Path, remedy: str = "") -> str:
+def read_source(path: Path, remedy: str = "") -> str:
+    """The text of a file of the data; `DataError` where it is missing, unreadable or not UTF-8."""
     place = relative(path)
     try:
         return path.read_text(encoding="utf-8-sig")
@@ -481,7 +491,7 @@ def marked_content(path: Path) -> Any:
     packed = instead(path.parent).get("marked", {})
     if path.name in packed:
         return packed[path.name]
-    place, source = relative(path), _source(path, remedy="Give the path of a claims file")
+    place, source = relative(path), read_source(path, remedy="Give the path of a claims file")
     key = compiled.key(Path(__file__).read_bytes(), place, source)
     return compiled.compiled(key, lambda: _composed(source, place))
 

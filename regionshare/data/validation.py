@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from regionshare.data.plausible import Place
+from regionshare.data.plausible import Place, copy_of
 from regionshare.data.regions import Regions
 from regionshare.data.series import Concept, Series
 from regionshare.data.sources import Source
@@ -161,22 +162,35 @@ def check_figures(
                 _fail(frame, ~rule.obeys(frame), rule.what, rule.remedy)
         raise DataError(f"the figures break a rule: {sorted(broken)}") from None
     if kind == "observations":
-        _check_every_series_has_figures(frame, series)
+        for one in series.values():
+            _check_whole(frame[frame["series"] == one.id], one)
 
 
-def _check_every_series_has_figures(frame: pd.DataFrame, series: dict[str, Series]) -> None:
-    empty = sorted(set(series) - set(frame["series"]))
-    if empty:
-        raise DataError(
-            f"series {empty[0]!r} has no figure",
-            where=f"data/observations/{empty[0]}.csv",
-            remedy="Add its figures, or remove it from data/series.csv",
-        )
+def _check_whole(figures: pd.DataFrame, one: Series) -> None:
+    """A series has figures, of every region that it states, from its first year to its last."""
+    missing = [region for region in one.expected_regions if region not in set(figures["region"])]
+    first, last = figures["year"].min(), figures["year"].max()
+    what = remedy = ""
+    if figures.empty:
+        what, remedy = f"series {one.id!r} has no figure", "remove it from data/series.csv"
+    elif missing:
+        what = f"{', '.join(missing[:5])} of the expected_regions of {one.id} has no figure"
+        remedy = f"take it out in data/series.csv: -{missing[0]}"
+    elif (first, last) != (one.first_year, one.last_year):
+        what = f"{one.id} has figures of {first} to {last}, not {one.first_year} to {one.last_year}"
+        remedy = "correct first_year and last_year in data/series.csv"
+    if what:
+        where = f"data/observations/{one.id}.csv"
+        raise DataError(what, where=where, remedy=f"Add its figures, or {remedy}")
 
 
 def places(frame: pd.DataFrame) -> dict[Place, str]:
-    """File and row of each figure of a table of observations."""
-    columns = (frame[name] for name in ("series", "region", "year", "file", "row"))
+    """File and row of each figure of a table of observations or transcriptions."""
+    names = frame["series"]
+    if "transcription" in frame:
+        pairs = zip(names, frame["transcription"], strict=True)
+        names = pd.Series([copy_of(*pair) for pair in pairs], index=frame.index, dtype=object)
+    columns = (names, *(frame[name] for name in ("region", "year", "file", "row")))
     return {
         (series, region, int(year)): f"{file}, row {row}"
         for series, region, year, file, row in zip(*columns, strict=True)
@@ -206,10 +220,17 @@ def check_transcription_keys(frame: pd.DataFrame, sources: dict[str, Source]) ->
 
 
 def check_no_stray_files(directory: Path, series: dict[str, Series]) -> None:
-    """Every file of figures belongs to a series."""
+    """Every file of figures belongs to a series; a name that only one of them has is misspelt."""
     for folder in ("observations", "transcriptions"):
         for path in sorted((directory / folder).glob("*")):
             if path.suffix != ".csv" or path.stem not in series:
+                without = [one for one in series if not (path.parent / f"{one}.csv").exists()]
+                for near in difflib.get_close_matches(path.stem, without, n=1):
+                    raise DataError(
+                        f"series {near!r} has no file, and {folder}/{path.name} no series",
+                        where="data/series.csv",
+                        remedy="One of the names is misspelt: write both alike",
+                    )
                 raise DataError(
                     "the file belongs to no series",
                     where=f"data/{folder}/{path.name}",

@@ -16,6 +16,9 @@ from regionshare.execution.cache import Cache, Contents, Recording
 from regionshare.execution.plan import Run
 from regionshare.files.notebooks import Notebook
 from regionshare.files.project import Project
+from regionshare.text.messages import room
+
+SAYS = room("commands.build")["en"]
 
 Execute = Callable[[Run, Path], tuple[Notebook, list[str]]]
 Report = Callable[[str], None]
@@ -125,7 +128,7 @@ def execute_runs(
     contents = Contents(project)
     stale: list[Run] = []
     for run in runs:
-        told = f"{run.name}: its kept result is damaged, and is made anew"
+        told = SAYS["kept_damaged"].format(name=run.name)
         found = cache.load(run.key, contents, functools.partial(how.report, told))
         if found is None:
             stale.append(run)
@@ -147,7 +150,7 @@ def execute_runs(
             reads = {name: contents(name) for name in read}
             recording = Recording(run.key, reads, parts=run.parts)
             results[run.chapter.slug, run.lang] = cache.store(recording, notebook, run.slot)
-            bar.advance(*warnings, f"executed {run.name} in {seconds:.1f} s")
+            bar.advance(*warnings, SAYS["executed"].format(name=run.name, seconds=seconds))
     return results
 
 
@@ -165,9 +168,10 @@ def _executed(stale: Sequence[Run], how: Execution) -> Iterable[tuple[Run, Any]]
 def _why(run: Run, cache: Cache, contents: Contents) -> str:
     last = cache.last(run.slot)
     if last is None:
-        return "not executed before"
+        return str(SAYS["never_executed"])
     changed = last.changes(run.parts, contents)
-    return f"changed: {', '.join(changed)}" if changed else "its result was removed"
+    key = "chapter_changed" if changed else "result_removed"
+    return str(SAYS[key].format(names=", ".join(changed)))
 
 
 def timed(

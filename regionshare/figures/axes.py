@@ -24,11 +24,18 @@ DASHES = (0, (4, 3))
 LEGEND_MARGIN = 3
 """Points to the left and right of a legend that fills its canvas."""
 
+PLACES = 9
+"""Decimals of the places of axes, as fractions of the canvas."""
+
 _NAMED = (0.1, 0.2, 0.3, 0.5, 1, 2, 3, 5, 10, 20)
 
 
 class Fitting(ConstrainedLayoutEngine):
-    """Constrained layout, with legends in as many columns as the canvas has room for."""
+    """Constrained layout, with legends in as many columns as the canvas has room for.
+
+    Its solver orders what it solves by addresses in memory, so that places differ in the last digits
+    from run to run, and with them the names in an SVG: they are rounded.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,6 +45,14 @@ class Fitting(ConstrainedLayoutEngine):
         """Add a legend, by what makes it with a number of columns, and the most it has."""
         self._made.append((make(columns), make, columns))
         self.fit(canvas)
+
+    def execute(self, fig: Canvas) -> Any:
+        """Lay out a canvas."""
+        found = super().execute(fig)
+        for axes in fig.axes:
+            axes.set_position(np.round(axes.get_position(original=True).bounds, PLACES).tolist())
+            axes.set_in_layout(True)  # a position that is set takes them out of it
+        return found
 
     def fit(self, canvas: Canvas) -> None:
         """Make the legends anew for the width that the canvas has now."""

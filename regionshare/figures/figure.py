@@ -13,11 +13,18 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
+from regionshare.figures import lettering, printing
 from regionshare.figures.style import NEUTRAL, THEMES, DependsOnTheme, Theme, recoloured, themed
 from regionshare.numbers.number import Input
 
 SCREEN = 1.9
 """Pixels for each point of a figure's width on a wide screen; a narrow one scales it down."""
+
+NARROW = 3.35
+"""Inches: the second layout, whose smallest letters are 11 pixels high on a phone of 390."""
+
+LAYOUTS = {"svg": None, "narrow": NARROW}
+"""The widths of a figure in a page, in inches; its own where none is given."""
 
 FIGURE_MIME = "application/vnd.regionshare.figure+json"
 _ID = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
@@ -32,7 +39,10 @@ class Figure:
     id : str
         ``fig-<what it shows>``; stable, since readers cite it.
     alt : str
-        The finding in words, computed from `table`; never empty.
+        The finding in words, computed from `table`; never empty. Given as lines, of which the first,
+        one short sentence, is the title.
+    title : str
+        The first line of what was given as `alt`; it stands above the drawing.
     caption : str
         MyST text of one language; may hold ``{num}`` and ``{say}`` roles.
     table : pandas.DataFrame
@@ -58,36 +68,42 @@ class Figure:
     series: tuple[str, ...] = ()
     inputs: tuple[Input, ...] = ()
     documents: tuple[dict[str, Any], ...] = ()
+    title: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
             raise ValueError(f"figure id {self.id!r} is not like fig-what-it-shows")
         if not self.alt.strip() or not self.caption.strip():
             raise ValueError(f"{self.id} needs an alt text and a caption")
+        object.__setattr__(self, "title", self.alt.partition("\n")[0].strip().rstrip(".。"))
+        object.__setattr__(self, "alt", whole(self.alt))
 
-    def svg(self, theme: str) -> str:
+    def svg(self, theme: str, layout: str = "svg") -> str:
         """The figure as SVG, the same text from run to run.
 
         A glyph that the font lacks is an error: a box in a published figure is a defect.
         """
-        return self._drawn()[0][theme]
+        return self._drawn(layout)[0][theme]
 
-    def _drawn(self) -> tuple[dict[str, str], Canvas]:
+    def _drawn(self, layout: str = "svg") -> tuple[dict[str, str], Canvas]:
         """The SVG of each theme and a canvas; drawn once, unless the drawing asks for the theme."""
         try:
-            svg, canvas = self._rendered(NEUTRAL)
+            svg, canvas = self._rendered(NEUTRAL, layout)
         except DependsOnTheme:
-            drawn = {theme: self._rendered(theme) for theme in THEMES}
+            drawn = {theme: self._rendered(theme, layout) for theme in THEMES}
             return {theme: svg for theme, (svg, _) in drawn.items()}, drawn["light"][1]
         return {theme: recoloured(svg, theme) for theme in THEMES}, canvas
 
-    def _rendered(self, theme: str) -> tuple[str, Canvas]:
+    def _rendered(self, theme: str, layout: str = "svg") -> tuple[str, Canvas]:
+        width = LAYOUTS[layout]
         with themed(theme) as colours, warnings.catch_warnings():
             warnings.filterwarnings("error", message="Glyph .* missing")
             canvas = self.draw(colours)
+            if width:
+                printing.fitted(canvas, width)
             out = io.StringIO()
             canvas.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-        return _tidy(out.getvalue()), canvas
+            return lettering.lettered(_tidy(out.getvalue()), self.title, colours.text), canvas
 
     def bundle(self, about: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The mime bundle that a chapter displays; it holds all that the figure's downloads need.
@@ -97,23 +113,32 @@ class Figure:
         about : mapping, optional
             Columns and sources of the table, see `regionshare.chapters.columns.describe`.
         """
-        from regionshare.figures.printing import printed, wanted
-
         svg, canvas = self._drawn()
         width = re.search(r'<svg[^>]* width="([0-9.]+)pt"', svg["light"])
         assert width, "matplotlib states the width of an SVG in points"
-        files = printed(self.draw, canvas) if wanted() else {}
+        files = printing.printed(self.draw, canvas) if printing.wanted() else {}
         content = {
             "id": self.id,
+            "title": self.title,
             "alt": self.alt,
             "caption": self.caption,
             "svg": svg,
+            "narrow": self._drawn("narrow")[0],
             "csv": self.table.to_csv(index=False, lineterminator="\n"),
             "width": round(float(width[1]) * SCREEN),
             "files": {name: base64.b64encode(data).decode() for name, data in files.items()},
             "about": dict(about or {}),
         }
         return {FIGURE_MIME: content, "image/svg+xml": svg["light"], "text/plain": self.alt}
+
+
+def whole(alt: str) -> str:
+    r"""An alt text given as lines in one.
+
+    >>> whole("7 % of the energy.\nBy year: 7."), whole("占能源的7%。\n按年：7。")
+    ('7 % of the energy. By year: 7.', '占能源的7%。按年：7。')
+    """
+    return re.sub(r"(?<=[。；，：])\n", "", alt).replace("\n", " ")
 
 
 def _tidy(svg: str) -> str:

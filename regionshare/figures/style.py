@@ -115,7 +115,7 @@ def settings(theme: Theme) -> Any:
         "xtick.labelsize": 9,
         "ytick.labelsize": 9,
         "axes.unicode_minus": True,
-        "svg.fonttype": "path",
+        "svg.fonttype": "none",
         "svg.hashsalt": "regionshare",
         "figure.facecolor": "none",
         "axes.facecolor": "none",

@@ -3,8 +3,9 @@
 ``_build/frozen/<digest>`` holds, named by a digest of all of it, chapters and what lies beside
 them, data, the package with its words and templates, the package that starts kernels, the pins and
 the book's settings. Its files are read-only, and compared with what they must be at every taking:
-one that is damaged is written anew. Files that another copy has are linked to, with what Python has
-compiled from them, so that a copy costs no more than what has changed.
+one that is damaged is written anew, and what Python has compiled there before is removed, since
+nothing says what it was compiled from. Files that another copy has are linked to, so that a copy costs
+no more than what has changed.
 """
 
 from __future__ import annotations
@@ -87,8 +88,7 @@ def _fill(root: Path, contents: Mapping[str, bytes]) -> None:
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             _put(root, name, content, others)
     for path in sorted(root.rglob("*")):
-        known = path.is_dir() or path.relative_to(root).as_posix() in contents
-        if not known and path.parent.name != "__pycache__":
+        if not path.is_dir() and path.relative_to(root).as_posix() not in contents:
             path.unlink(missing_ok=True)
 
 
@@ -98,21 +98,14 @@ def _put(root: Path, name: str, content: bytes, others: list[Path]) -> None:
     for other in reversed(others):
         if _holds(other / name, content):
             with contextlib.suppress(OSError):  # this file system has no links
-                _link(other / name, target)
-                for made in (other / name).parent.glob(f"__pycache__/{target.stem}.*.pyc"):
-                    (target.parent / "__pycache__").mkdir(exist_ok=True)
-                    _link(made, target.parent / "__pycache__" / made.name)
+                target.unlink(missing_ok=True)
+                target.hardlink_to(other / name)
                 return
     handle, new = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".tmp")
     with os.fdopen(handle, "wb") as file:
         file.write(content)
     Path(new).chmod(0o444)
     Path(new).replace(target)
-
-
-def _link(source: Path, target: Path) -> None:
-    target.unlink(missing_ok=True)
-    target.hardlink_to(source)
 
 
 def _holds(path: Path, content: bytes) -> bool:

@@ -310,7 +310,7 @@ def outputs(notebook: Notebook, mime: str) -> list[tuple[Cell, dict[str, Any]]]:
 # -- a new chapter, which runs from the first moment, to be written on from there -----------------
 
 TEMPLATES = Path(__file__).parent / "templates" / "chapter"
-TAKEN = ("check", "drift", "genindex", "matrix", "numbers", "search")
+TAKEN = ("check", "drift", "genindex", "glossary", "matrix", "numbers", "search")
 """Pages that the book makes itself."""
 
 

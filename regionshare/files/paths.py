@@ -8,6 +8,8 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parents[1]
 ROOT = PACKAGE.parent
 CHAPTERS = ROOT / "chapters"
+DATA = "REGIONSHARE_DATA"
+"""The variable that names other data than the report's own."""
 FROZEN = "frozen"
 """The folder of everything generated that keeps the frozen copies."""
 RELEASES = "releases"
@@ -18,10 +20,26 @@ COMPILED = PACKAGE / "data" / "compiled"
 """What else a wheel carries compiled, by key."""
 
 
-def data_dir() -> Path:
-    """The data directory: ``$REGIONSHARE_DATA`` if set, else ``data/`` beside the package."""
-    override = os.environ.get("REGIONSHARE_DATA")
-    return Path(override).resolve() if override else ROOT / "data"
+def data_dir(given: str | Path | None = None) -> Path:
+    """The data directory: ``data/`` beside the package, or what is given or ``$REGIONSHARE_DATA``.
+
+    That names one pack, or several, set apart as in ``$PATH``: see `regionshare.files.packs`.
+    """
+    given = given or os.environ.get(DATA)
+    if not given:
+        return ROOT / "data"
+    from regionshare.files import packs
+
+    return packs.resolved(str(given), ROOT / "data", packs_dir())
+
+
+def packs_dir() -> Path:
+    """Where packs that were merged are kept: with everything generated, else in a user's cache."""
+    if os.access(ROOT, os.W_OK) and (ROOT / "pyproject.toml").is_file():
+        return build_dir() / "merged"
+    from platformdirs import user_cache_path
+
+    return user_cache_path("regionshare") / "merged"
 
 
 def build_dir(root: Path = ROOT) -> Path:

@@ -24,25 +24,17 @@ from regionshare.files.project import digest_file
 
 STAMP = ".build.json"
 PROGRAM = "regionshare"
+_FREE = "Free some and build again"
+_ELSEWHERE = "Name another folder with --output"
 FAULTS = {
-    errno.ENOSPC: RegionshareError(
-        "no space is left on the disk", remedy="Free some and build again"
-    ),
-    errno.EDQUOT: RegionshareError(
-        "no space is left in the disk quota", remedy="Free some and build again"
-    ),
+    errno.ENOSPC: RegionshareError("no space is left on the disk", remedy=_FREE),
+    errno.EDQUOT: RegionshareError("no space is left in the disk quota", remedy=_FREE),
     errno.EACCES: RegionshareError(
         "no permission", remedy="Name another folder with --output, or change its permissions"
     ),
-    errno.EROFS: RegionshareError(
-        "the file system is read-only", remedy="Name another folder with --output"
-    ),
-    errno.EPERM: RegionshareError(
-        "it is not permitted", remedy="Name another folder with --output"
-    ),
-    errno.ELOOP: RegionshareError(
-        "its links lead in a circle", remedy="Name another folder with --output"
-    ),
+    errno.EROFS: RegionshareError("the file system is read-only", remedy=_ELSEWHERE),
+    errno.EPERM: RegionshareError("it is not permitted", remedy=_ELSEWHERE),
+    errno.ELOOP: RegionshareError("its links lead in a circle", remedy=_ELSEWHERE),
     errno.EFBIG: RegionshareError(
         "a file would be larger than this system allows", remedy="Raise the limit: ulimit -f"
     ),

@@ -4,11 +4,17 @@ How unequally, whether regions become more alike, and a region's rank under ever
 and the second is the weight: inequality among people, or among units of GDP, as far as it lies
 between regions; what lies within a region is not in the data. With one, ``herfindahl/co2/CN/2022``,
 the regions' shares themselves.
+
+National: what a number over all regions of a nation is made of.
+
+Concentration, convergence and ranking look at every region at once, so a basis counts here for
+its series alone: the denominator cancels.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -16,15 +22,96 @@ from numpy.typing import ArrayLike, NDArray
 
 from regionshare.data.bases import Basis
 from regionshare.data.store import Store
-from regionshare.errors import DataError, MissingDataError, RegionshareError
+from regionshare.errors import DataError, MissingDataError, ParameterError, RegionshareError
 from regionshare.methods import inequality
 from regionshare.methods.composite import ranks
 from regionshare.methods.inequality import Decomposition
-from regionshare.numbers import national
-from regionshare.numbers.evaluator import Evaluator
-from regionshare.numbers.national import Columns
+from regionshare.numbers.evaluator import Evaluator, tokens
 from regionshare.numbers.number import Input, Number, NumberId, Span
 from regionshare.numbers.registry import register
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The figures of several concepts for the same regions, one row of `values` per concept."""
+
+    regions: tuple[str, ...]
+    values: NDArray[np.float64]
+    inputs: tuple[Input, ...]
+
+    @property
+    def ratio(self) -> NDArray[np.float64]:
+        """The first concept per unit of the second."""
+        return np.asarray(self.values[0] / self.values[1], dtype=float)
+
+
+def require_nation(evaluator: Evaluator, wanted: NumberId) -> None:
+    """`ParameterError` if a number of a nation is asked for one of its regions."""
+    if evaluator.store.regions[wanted.region].level != "nation":
+        nation = evaluator.store.regions.nation(wanted.region).id
+        raise ParameterError(
+            f"{wanted.metric} is of a nation, not of {wanted.region}", remedy=f"Use {nation}"
+        )
+
+
+def bases_of(evaluator: Evaluator, wanted: NumberId, year: int = 0) -> list[Basis]:
+    """One basis per concept: the headline, or the one that the id's suffix names."""
+    nation = evaluator.store.regions.nation(wanted.region).id
+    chosen = tokens(wanted)
+    found = []
+    for concept in wanted.concepts:
+        evaluator.store.get_concept(concept)
+        if concept in chosen:
+            found.append(evaluator.chooser.by_token(concept, wanted, chosen[concept]))
+        else:
+            found.append(evaluator.grid.headline(nation, concept, year or wanted.year))
+    return found
+
+
+def columns(
+    evaluator: Evaluator, bases: Sequence[Basis], year: int, regions: Sequence[str] = ()
+) -> Columns:
+    """The figures of every region, or `MissingDataError` if a region lacks one.
+
+    The regions are those of the first basis' series unless named.
+    """
+    quantities = evaluator.quantities
+    over = tuple(regions) or quantities.complete_parts(bases[0].series, year)
+    parts = [[quantities.part(basis, region, year) for region in over] for basis in bases]
+    values = np.array([[one.value for one in row] for row in parts])
+    inputs = dict.fromkeys(i for row in parts for one in row for i in one.inputs)
+    return Columns(over, values, tuple(inputs))
+
+
+def alternatives(evaluator: Evaluator, nation: str, first: Basis, year: int) -> list[Basis]:
+    """Every other way to count the first concept in all regions, each series once."""
+    seen = {(first.series, first.imports)}
+    found = []
+    for basis in evaluator.grid.admissible(nation, first.concept, nation, year):
+        if basis.regions or (basis.series, basis.imports) in seen:
+            continue
+        seen.add((basis.series, basis.imports))
+        found.append(basis)
+    return found
+
+
+def span(
+    evaluator: Evaluator, bases: Sequence[Basis], year: int, measure: Callable[[Columns], float]
+) -> Span | None:
+    """The measure over every published way to count the first concept, for the same regions."""
+    nation = evaluator.store.series[bases[0].series].nation
+    own = columns(evaluator, bases, year)
+    values = {bases[0].token: measure(own)}
+    for other in alternatives(evaluator, nation, bases[0], year):
+        try:
+            found = columns(evaluator, [other, *bases[1:]], year, own.regions)
+        except MissingDataError:
+            continue
+        values[other.token] = measure(found)
+    if len(values) < 2:
+        return None
+    return Span(min(values.values()), max(values.values()), values)
+
 
 PAIRS = (
     ("co2", "population"),
@@ -100,9 +187,9 @@ def _measure(store: Store, wanted: NumberId) -> Callable[[Columns], float]:
 
 def evaluate(evaluator: Evaluator, wanted: NumberId) -> Number:
     """Compute one of the metrics of this module."""
-    national.require_nation(evaluator, wanted)
-    bases = national.bases_of(evaluator, wanted)
-    found = national.columns(evaluator, bases, wanted.year)
+    require_nation(evaluator, wanted)
+    bases = bases_of(evaluator, wanted)
+    found = columns(evaluator, bases, wanted.year)
     measure = _measure(evaluator.store, wanted)
     value = float(np.float64(measure(found)))
     unit, decimals = UNITS[wanted.metric]
@@ -110,7 +197,7 @@ def evaluate(evaluator: Evaluator, wanted: NumberId) -> Number:
         a=wanted.concepts[0], b=wanted.concepts[-1], n=len(found.regions), year=wanted.year
     )
     return evaluator.built(wanted, bases, value, unit, decimals, formula, found.inputs,
-        national.span(evaluator, bases, wanted.year, measure),
+        span(evaluator, bases, wanted.year, measure),
     )  # fmt: skip
 
 
@@ -235,14 +322,14 @@ def _sigma_of(found: Columns) -> float:
 
 def evaluate_sigma(evaluator: Evaluator, wanted: NumberId) -> Number:
     """Sigma of the first concept per unit of the second over all regions of a nation."""
-    national.require_nation(evaluator, wanted)
-    bases = national.bases_of(evaluator, wanted)
-    found = national.columns(evaluator, bases, wanted.year)
+    require_nation(evaluator, wanted)
+    bases = bases_of(evaluator, wanted)
+    found = columns(evaluator, bases, wanted.year)
     formula = (
         f"standard deviation of ln({wanted.concepts[0]} / {wanted.concepts[1]}) over "
         f"{len(found.regions)} regions, {wanted.year}"
     )
-    spanned = national.span(evaluator, bases, wanted.year, _sigma_of)
+    spanned = span(evaluator, bases, wanted.year, _sigma_of)
     return evaluator.built(
         wanted, bases, _sigma_of(found), "ratio", 2, formula, found.inputs, spanned
     )
@@ -250,9 +337,9 @@ def evaluate_sigma(evaluator: Evaluator, wanted: NumberId) -> Number:
 
 def evaluate_beta(evaluator: Evaluator, wanted: NumberId) -> Number:
     """Beta, its standard error or R squared between two years that no break lies between."""
-    national.require_nation(evaluator, wanted)
-    bases = national.bases_of(evaluator, wanted)
-    starts = national.bases_of(evaluator, wanted, wanted.first)
+    require_nation(evaluator, wanted)
+    bases = bases_of(evaluator, wanted)
+    starts = bases_of(evaluator, wanted, wanted.first)
     if [b.series for b in bases] != [b.series for b in starts]:
         raise MissingDataError(
             f"{wanted.first} and {wanted.year} are of different series",
@@ -268,8 +355,8 @@ def evaluate_beta(evaluator: Evaluator, wanted: NumberId) -> Number:
         raise MissingDataError(
             f"{broken[0][0]} has a break in {broken[0][1]}", remedy="Start in that year or later"
         )
-    before = national.columns(evaluator, bases, wanted.first)
-    after = national.columns(evaluator, bases, wanted.year, before.regions)
+    before = columns(evaluator, bases, wanted.first)
+    after = columns(evaluator, bases, wanted.year, before.regions)
     found = beta(before.ratio, after.ratio, wanted.year - wanted.first)
     value = {"beta": found.slope, "beta_error": found.error, "beta_fit": found.fit}
     what = {"beta": "slope", "beta_error": "standard error of the slope", "beta_fit": "R squared"}
@@ -300,13 +387,13 @@ def ranks_by_inventory(
     Every inventory ranks the same regions, those of the headline. Also what entered.
     """
     nation = evaluator.store.regions.nation(region).id
-    own = national.columns(evaluator, bases, year)
+    own = columns(evaluator, bases, year)
     evaluator.store.observation(bases[0].series, region, year)
     found: dict[str, int] = {}
     inputs: dict[Input, None] = {}
-    for basis in [bases[0], *national.alternatives(evaluator, nation, bases[0], year)]:
+    for basis in [bases[0], *alternatives(evaluator, nation, bases[0], year)]:
         try:
-            column = national.columns(evaluator, [basis, *bases[1:]], year, own.regions)
+            column = columns(evaluator, [basis, *bases[1:]], year, own.regions)
         except MissingDataError:
             continue
         places = ranks(-column.ratio / column.ratio.max())
@@ -317,7 +404,7 @@ def ranks_by_inventory(
 
 def _rank_over_inventories(evaluator: Evaluator, wanted: NumberId) -> Number:
     """The lowest or highest rank over the inventories, or how many there are."""
-    bases = national.bases_of(evaluator, wanted)
+    bases = bases_of(evaluator, wanted)
     found, inputs = ranks_by_inventory(evaluator, bases, wanted.region, wanted.year)
     places = list(found.values())
     value = {

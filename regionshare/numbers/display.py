@@ -1,13 +1,27 @@
-"""Display: the one place where numbers are rounded and units become words."""
+"""Display: the one place where numbers are rounded and units become words.
+
+Explaining a number: as JSON for programs, as text for people.
+
+Formulas: the words between the symbols of a number's formula, in the page's language.
+
+A formula is written once, by the module that computes the number: ids, figures and operators, which
+are the same in every language, joined by a few English phrases. The catalogue ``formulas`` has each
+phrase in both languages, with named fields; Chinese pages show the formula with each phrase
+replaced, in the order of the catalogue: the most particular come first.
+"""
 
 from __future__ import annotations
 
+import functools
 import math
+import re
+import string
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from regionshare.data.series import Unit
 from regionshare.data.store import Store
-from regionshare.numbers.number import Number
+from regionshare.numbers.number import Choice, Input, Number, rounded
 from regionshare.text.messages import room
 
 NARROW_SPACE = "\u202f"
@@ -174,3 +188,175 @@ def basis_text(number: Number, lang: str) -> str:
         note = choice.note_zh if lang == "zh" else choice.note_en
         parts.append(f"{text} ({note})" if note else text)
     return "; ".join(parts)
+
+
+PHRASES = room("formulas.phrases")
+
+ID = r"[\w.:~-]+"
+FIELDS = {
+    **dict.fromkeys(("id", "other", "metric", "period", "limit"), ID),
+    **dict.fromkeys(("count", "seed", "first", "last"), r"\d+"),
+    **dict.fromkeys(("index", "whole"), "[TL]"),
+    "ids": rf"{ID}(?: and {ID})*",
+    "text": ".+?",
+    "letter": r"\b[sp]",
+    "second": "[sp]",
+    "share": r"\d+%",
+    "end": r"[\w)]",
+    "year": r"\d{4}",
+    "before": "[A-Z]",
+    "after": "[A-Z]",
+}
+"""What stands in the fields of the phrases, as regular expressions."""
+
+
+@functools.cache
+def _phrases() -> list[tuple[re.Pattern[str], str]]:
+    """Each English phrase as a pattern, with the Chinese one."""
+    return [(_pattern(text), PHRASES["zh"][key]) for key, text in PHRASES["en"].items()]
+
+
+def _pattern(phrase: str) -> re.Pattern[str]:
+    parts = []
+    for literal, field, _, _ in string.Formatter().parse(phrase):
+        parts.append(re.escape(literal))
+        if field:
+            parts.append(f"(?P<{field}>{FIELDS[field]})")
+    return re.compile("".join(parts))
+
+
+def told(formula: str, lang: str) -> str:
+    """A formula in the page's language.
+
+    >>> told("100 * co2[CN-GD, 2022] / co2[sum of 30 regions, 2022]", "zh")
+    '100 * co2[CN-GD, 2022] / co2[30个地区之和，2022]'
+    """
+    if lang != "zh":
+        return formula
+    for pattern, text in _phrases():
+        formula = pattern.sub(functools.partial(_filled, text), formula)
+    return re.sub(r"(?<=[\u4e00-\u9fff]), ", "，", formula)
+
+
+def signs(formula: str) -> str:
+    """A formula with the signs of arithmetic instead of those of a keyboard.
+
+    >>> signs("100 * 3 / 4 - 1")
+    '100 × 3 ÷ 4 − 1'
+    """
+    for typed, sign in ((" * ", " × "), (" / ", " ÷ "), (" - ", " \u2212 ")):
+        formula = formula.replace(typed, sign)
+    return formula
+
+
+def _filled(text: str, found: re.Match[str]) -> str:
+    return text.format(**found.groupdict())
+
+
+SAYS = room("commands.explain")["en"]
+
+LONG = 8
+"""Above this many inputs, text shows the first few and how many more there are."""
+
+
+def as_json(number: Number) -> dict[str, Any]:
+    """The stable JSON form.
+
+    ``{"id", "value", "unit", "basis", "formula", "inputs": [{"series", "region", "year", "value",
+    "unit", "source"}], "span"}``; ``basis`` says for each concept which choices were made, and
+    whether they are a proxy and what it mixes.
+    """
+    basis = {
+        "headline": number.headline,
+        "match": number.match,
+        "choices": [_choice(c) for c in number.basis],
+    }
+    span = None
+    if number.span is not None:
+        span = {"low": number.span.low, "high": number.span.high, "values": number.span.values}
+    content = {
+        "id": number.id,
+        "value": number.value,
+        "unit": number.unit,
+        "basis": basis,
+        "formula": number.formula,
+        "inputs": [_input(one) for one in number.inputs],
+        "span": span,
+    }
+    return rounded(content)  # type: ignore[no-any-return]
+
+
+def _choice(choice: Choice) -> dict[str, Any]:
+    content: dict[str, Any] = {
+        "concept": choice.concept,
+        "series": choice.series,
+        "denominator": choice.denominator,
+        "total": choice.total,
+        "imports": list(choice.imports),
+        "match": choice.match,
+    }
+    if choice.note_en:
+        content["note"] = choice.note_en
+    return content
+
+
+def _input(one: Input) -> dict[str, Any]:
+    names = ("series", "region", "year", "value", "unit", "source")
+    return {name: getattr(one, name) for name in names}
+
+
+def as_text(number: Number, asked: str, store: Store) -> str:
+    """What ``regionshare explain`` prints."""
+    lines = [f"{number.id} = {number.value:.6g} {number.unit}"]
+    if number.id != asked:
+        lines.append(f"  asked for: {asked}")
+    if number.match != "direct":
+        lines.append("  " + SAYS["match"].format(match=number.match))
+        lines += [f"    {c.concept}: {c.note_en}" for c in number.basis if c.note_en]
+    lines.append(f"  formula: {number.formula}")
+    for choice in number.basis:
+        lines.append(f"  basis, {choice.concept}: {_basis_text(choice, store)}")
+    lines.append(f"  inputs: {len(number.inputs)}")
+    lines += [f"    {_input_text(one)}" for one in number.inputs[:LONG]]
+    if len(number.inputs) > LONG:
+        lines.append(" " * 4 + SAYS["more"].format(count=len(number.inputs) - LONG))
+    lines += _source_lines(number, store)
+    if number.span is None:
+        lines.append("  " + SAYS["one_choice"])
+    else:
+        low, high = f"{number.span.low:.6g}", f"{number.span.high:.6g}"
+        lines.append("  " + SAYS["span"].format(count=number.span.count, low=low, high=high))
+        lines += [f"    {value:.6g}  {name}" for name, value in number.span.values.items()]
+    lines.append(f"  hash: {number.hash}")
+    return "\n".join(lines)
+
+
+def _basis_text(choice: Choice, store: Store) -> str:
+    text = f"{choice.series}, denominator {choice.denominator}"
+    if choice.denominator == "national" and choice.total != choice.series:
+        other = store.series[choice.total].source != store.series[choice.series].source
+        text += SAYS["another_publication" if other else "another_series"].format(
+            total=choice.total
+        )
+    if choice.imports:
+        text += SAYS["imported"].format(areas=" and ".join(choice.imports))
+    return text
+
+
+def _input_text(one: Input) -> str:
+    return f"{one.series}  {one.region}  {one.year}  {one.value:.10g} {one.unit}  [{one.source}]"
+
+
+def _source_lines(number: Number, store: Store) -> list[str]:
+    keys = dict.fromkeys(one.source for one in number.inputs)
+    lines = ["  sources:"]
+    for key in keys:
+        lines.append(f"    {key}: {store.sources[key].citation}")
+    unchecked = dict.fromkeys(
+        one.series
+        for one in number.inputs
+        if one.series in store.series and store.series[one.series].not_compared
+    )
+    if unchecked:
+        lines.append("  " + SAYS["not_compared"].format(series=", ".join(unchecked)))
+    return lines

@@ -19,7 +19,6 @@ from regionshare.data.store import Store
 from regionshare.numbers import display
 from regionshare.numbers.number import Input, Number, anchor
 from regionshare.register import exports, published
-from regionshare.text import formulas
 from regionshare.text.markup import HTML_LANG, Markup, plain, render
 from regionshare.text.messages import room
 
@@ -90,7 +89,7 @@ def facts(number: Number, store: Store, shown: Shown) -> Markup:
         (display.shown(value, number.unit, number.decimals, store.units, lang), token)
         for token, value in (span.values.items() if span else ())
     ]
-    told = (
+    ranges = (
         words["spanned"].format(span=display.span(number, store, lang), count=span.count)
         if span
         else ""
@@ -99,11 +98,11 @@ def facts(number: Number, store: Store, shown: Shown) -> Markup:
         "register/facts.html",
         words=words,
         id=number.id,
-        formula=formulas.signs(formulas.told(number.formula, lang)),
+        formula=display.signs(display.told(number.formula, lang)),
         worked=worked(number, store, lang),
         basis=display.basis_text(number, lang),
         series=[_series(group, store, shown) for group in _grouped(number.inputs)],
-        span=told,
+        span=ranges,
         choices=choices,
         hash=number.hash,
     )
@@ -123,7 +122,7 @@ def _series(group: Sequence[Input], store: Store, shown: Shown) -> dict[str, Any
     limit = shown.limit if shown.limit and len(group) > shown.limit else len(group)
     series, source = store.series.get(first.series), store.sources[first.source]
     stated = _DAY.fullmatch(first.transcription)  # of a document: the day it was published
-    copied = _copied(first.transcription, store)
+    copied = _copied(first.transcription, store, lang)
     told = words["dated"].format(day=copied) if stated else words["via"].format(copy=copied)
     notes = [told] if copied else []
     if series and series.not_compared:
@@ -144,7 +143,7 @@ def _series(group: Sequence[Input], store: Store, shown: Shown) -> dict[str, Any
         "more": more if limit < len(group) and not shown.folded else "",
         "name": first.series,
         "page": page,
-        "citation": source.citation,
+        "citation": source.cited(lang),
         "url": source.url,
         "notes": notes,
     }
@@ -189,7 +188,7 @@ def worked(number: Number, store: Store, lang: str) -> str:
         if texts[1].endswith(symbol):
             texts[0] = texts[0].removesuffix(symbol).rstrip()  # one unit for both
     filled = iter(texts)
-    told = formulas.signs(_TERM.sub(lambda _: next(filled), tail))
+    told = display.signs(_TERM.sub(lambda _: next(filled), tail))
     return f"{told} = {display.display(number, store, lang)}"
 
 
@@ -236,11 +235,11 @@ def _choice(concept: str, token: str, store: Store, lang: str) -> str:
     return "-".join(day.groups()) if day else str(display.BASIS[lang].get(token, ""))
 
 
-def _copied(transcription: str, store: Store) -> str:
+def _copied(transcription: str, store: Store, lang: str) -> str:
     """A transcription note with the title of the copy it names."""
     key, _, rest = transcription.partition(";")
     source = store.sources.get(key.strip())
-    named = source.citation if source else key.strip()
+    named = source.cited(lang) if source else key.strip()
     return f"{named};{rest}" if rest else named
 
 

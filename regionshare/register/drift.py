@@ -20,12 +20,16 @@ from regionshare.text import tables
 from regionshare.text.markup import HTML_LANG, Markup, plain, render
 from regionshare.text.messages import room
 
+VERDICTS = ("flips", "claims_gone", "claims_new")
+NUMBERS, ENTRIES = ("moved", "restated"), ("gone", "appeared")
+"""What may differ, in the order in which it is told: verdicts, numbers of both, those of one."""
+
 Printed = Callable[[Evaluator, str, int], Iterable[str]]
 
 
 @dataclass(frozen=True)
 class Flip:
-    """A verdict that is another now, each in its release's own word; None where the claim is not."""
+    """What a verdict was and is, each in its release's own word; None where it has none."""
 
     claim: str
     kind: str
@@ -64,7 +68,9 @@ class Drift:
     Attributes
     ----------
     flips : tuple of Flip
-        Verdicts, those of today first.
+        Verdicts of claims that both have, those of today first.
+    claims_gone, claims_new : tuple of Flip
+        Verdicts of claims that only one of the two has.
     moved : tuple of Move
         Largest relative difference first.
     restated : tuple of Move
@@ -78,6 +84,8 @@ class Drift:
     old: str
     new: str
     flips: tuple[Flip, ...]
+    claims_gone: tuple[Flip, ...]
+    claims_new: tuple[Flip, ...]
     moved: tuple[Move, ...]
     restated: tuple[Move, ...]
     gone: tuple[Entry, ...]
@@ -87,7 +95,7 @@ class Drift:
     @property
     def nothing(self) -> bool:
         """Whether nothing at all differs."""
-        return not (self.flips or self.moved or self.restated or self.gone or self.appeared)
+        return not any(getattr(self, key) for key in (*VERDICTS, *NUMBERS, *ENTRIES))
 
 
 def compare(old: Published, new: Published, names: tuple[str, str] = ("old", "new")) -> Drift:
@@ -112,7 +120,7 @@ def compare(old: Published, new: Published, names: tuple[str, str] = ("old", "ne
     return Drift(
         old=names[0],
         new=names[1],
-        flips=tuple(_flips(old.verdicts, new.verdicts)),
+        **_flips(old.verdicts, new.verdicts),
         moved=tuple(moved),
         restated=tuple(restated),
         gone=tuple(one for key, one in old.entries.items() if key not in new.entries),
@@ -138,16 +146,22 @@ def _move(one: Entry, other: Entry) -> Move:
     return Move(one.id, one, other, tuple(inputs), tuple(reasons))
 
 
-def _flips(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Iterable[Flip]:
-    if old is None or new is None:
-        return
-    claims = list(dict.fromkeys((*old, *new)))
+def _flips(
+    old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
+) -> dict[str, tuple[Flip, ...]]:
+    """The verdicts that differ: of claims that both have, that are gone, and that are new."""
+    found: dict[str, list[Flip]] = {key: [] for key in VERDICTS}
+    ledgers = ({}, {}) if old is None or new is None else (old, new)
+    claims = list(dict.fromkeys((*ledgers[0], *ledgers[1])))
     for kind in published.VERDICTS:
         for claim in claims:
-            words = [ledger.get(claim, {}).get(kind) for ledger in (old, new)]
+            words = [ledger.get(claim, {}).get(kind) for ledger in ledgers]
             codes = [word if word is None else code_of(word) for word in words]
             if codes[0] != codes[1]:
-                yield Flip(claim, kind, *words)
+                there = [claim in ledger for ledger in ledgers]
+                key = "flips" if all(there) else "claims_gone" if there[0] else "claims_new"
+                found[key].append(Flip(claim, kind, *words))
+    return {key: tuple(flips) for key, flips in found.items()}
 
 
 # -- where the two states come from -------------------------------------------------------------
@@ -229,7 +243,7 @@ def as_json(drift: Drift) -> dict[str, Any]:
     content = {
         "old": drift.old,
         "new": drift.new,
-        "flips": [vars(one) for one in drift.flips],
+        **{key: [vars(one) for one in getattr(drift, key)] for key in VERDICTS},
         "moved": [_move_json(one) for one in drift.moved],
         "restated": [_move_json(one) for one in drift.restated],
         "gone": [_entry_json(one) for one in drift.gone],
@@ -262,7 +276,7 @@ WORDS = room("drift")
 
 def as_text(drift: Drift) -> str:
     """What ``regionshare drift`` prints."""
-    return plain("register/drift.txt", words=WORDS["en"], drift=drift, why=_why)
+    return plain("register/drift.txt", words=WORDS["en"], drift=drift, verdicts=VERDICTS, why=_why)
 
 
 def _why(move: Move, lang: str) -> list[str]:
@@ -300,13 +314,20 @@ def fragment(drift: Drift, lang: str = "en", names: Names | None = None) -> Mark
         made = tables.table(words[key], [words[one] for one in head], rows, numeric=numeric)
         found.append(tables.scrollable(made, words[key]))
 
-    if drift.flips:
-        rows = [
-            (names.claim(one.claim), words[one.kind], _word(one.old, lang), _word(one.new, lang))
-            for one in drift.flips
-        ]
-        add("flips", ("claim", "kind", "old", "new"), rows)
-    for key in ("moved", "restated"):
+    for key in VERDICTS:
+        flips: Sequence[Flip] = getattr(drift, key)
+        sides = {"flips": ("old", "new"), "claims_gone": ("old",), "claims_new": ("new",)}[key]
+        if flips:
+            rows = [
+                (
+                    names.claim(one.claim),
+                    words[one.kind],
+                    *(_word(getattr(one, side), lang) for side in sides),
+                )
+                for one in flips
+            ]
+            add(key, ("claim", "kind", *sides), rows)
+    for key in NUMBERS:
         moves: Sequence[Move] = getattr(drift, key)
         if moves:
             cells = [_cells(move, lang, names) for move in moves]
@@ -314,7 +335,7 @@ def fragment(drift: Drift, lang: str = "en", names: Names | None = None) -> Mark
             width = 5 if told else 4
             head = ("number", "old", "new", "difference", "why")[:width]
             add(key, head, [row[:width] for row in cells], 1, 2, 3)
-    for key in ("gone", "appeared"):
+    for key in ENTRIES:
         entries: Sequence[Entry] = getattr(drift, key)
         if entries:
             listed = [(names.number(one.id), names.value(one)) for one in entries]

@@ -7,17 +7,29 @@ import difflib
 import functools
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from regionshare.claims.notation import UNKNOWN, Token, listed
+from regionshare.claims.notation import UNKNOWN, Token
+from regionshare.claims.questions import Asking, Kept
 from regionshare.claims.words import Words, in_both
 from regionshare.data.regions import FIRST_LEVELS, Regions
 from regionshare.errors import ParameterError
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.sentences import cleaning, grammar
-from regionshare.sentences.clauses import LONGEST, WHOLE, Clause, Time, clauses, traps
+from regionshare.sentences.clauses import (
+    LONGEST,
+    WHOLE,
+    Clause,
+    Time,
+    clauses,
+    distributed,
+    led,
+    of_saying,
+    traps,
+    words_of,
+)  # fmt: skip
 from regionshare.sentences.cleaning import Plain, Span
 from regionshare.sentences.lexicon import BAD, COUNTED, Lexicon, firsts, lexicon
 from regionshare.sentences.statements import Context, RefusedError, statements
@@ -125,6 +137,7 @@ class _Checker:
     read: list[Read] = field(default_factory=list)
     left: list[NotRead] = field(default_factory=list)
     earlier: str = ""
+    kept: Kept = field(default_factory=dict)
 
     @property
     def regions(self) -> Regions:
@@ -172,6 +185,15 @@ class _Checker:
         found = self.words.words(text, self.plain.cased[span.start : span.end])
         if not found:
             return
+        for one in distributed(led(found)):
+            self._words(one, span, place)
+        named = {str(one.value) for one in found if one.type == "REGION"}
+        if len(named) == 1:
+            self.earlier = next(iter(named))
+        elif named or not any(one.type in ("PRONOUN", "ITS") for one in found):
+            self.earlier = ""
+
+    def _words(self, found: Sequence[Token], span: Span, place: Span) -> None:
         parts = clauses(found)
         figured = any(part.figured for part in parts)
         turned = [one for one in traps(found) if one.value in WHOLE]
@@ -187,18 +209,13 @@ class _Checker:
             vague = [one for one in traps(found) if one.value == "vague"]
             if vague:
                 self._leave(place, "vague", vague[0].text)
-        named = {str(one.value) for one in found if one.type == "REGION"}
-        if len(named) == 1:
-            self.earlier = next(iter(named))
-        elif named or not any(one.type in ("PRONOUN", "ITS") for one in found):
-            self.earlier = ""
 
     def _clauses(self, parts: Sequence[Clause], span: Span, place: Span) -> None:
         """Read the clauses of a sentence; one that only modifies another and is not understood
         makes that one not understood.
         """
         for nth, part in enumerate(parts):
-            refused = self._beside(part, nth) if not part.figured else None
+            refused = self._beside(part, nth) if not part.figured else self._date(part)
             if refused is not None and (not part.joined or not part.verbal):
                 others = [self._refusal(one) for one in parts if one.figured]
                 self._refuse(place, next((one for one in others if one), refused))
@@ -214,8 +231,9 @@ class _Checker:
         )  # fmt: skip
         last: RefusedError | None = None
         latest: list[Time] = []
+        parts, sources = _dated(parts)
         for nth, part in enumerate(parts):
-            if part.times and not _attributes(part):
+            if part.times:
                 latest = list(part.times)
             elif part.present:
                 latest = []
@@ -231,6 +249,8 @@ class _Checker:
                 if last is not None and not part.own_subject:
                     raise last
                 refused = self._refusal(_told(part, context)) or self._odds(part, parts[:nth])
+                if refused is None and sources and not latest and self.year is None:
+                    refused = RefusedError("source_year", str(sources[0].first))
                 if refused is not None:
                     raise refused
                 self._clause(part, latest, context, where)
@@ -250,6 +270,11 @@ class _Checker:
         if refused is None and nth and part.topical and not part.verbal:
             return RefusedError("several_figures", " ".join(one.text for one in part.words))
         return refused
+
+    def _date(self, part: Clause) -> RefusedError | None:
+        """Why the year of a day or a month is not that of the figures beside it: ``3 May 2021:``."""
+        refused = None if part.topical or part.verbal else self._refusal(part)
+        return refused if refused and refused.code in ("part_of_year", "fiscal_year") else None
 
     def _odds(self, part: Clause, before: Sequence[Clause]) -> RefusedError | None:
         """Why a clause is not read behind others that name another region, nation or quantity."""
@@ -303,7 +328,8 @@ class _Checker:
         said = self._said(part)
         for one in statements(said, part, times, context):
             text = self.plain.words(where)
-            verdict = judge(one, text, self.evaluator, self.spoken, f"S{len(self.read) + 1}")
+            asking = Asking(self.evaluator, one, self.kept)
+            verdict = judge(one, asking, text, self.spoken, f"S{len(self.read) + 1}")
             self.read.append(Read(where, text, verdict))
 
     def _said(self, part: Clause) -> grammar.Said:
@@ -349,6 +375,8 @@ class _Checker:
         names = firsts(self.regions)
         for one in unknown:
             han = not one.text.isascii()
+            if han and len(one.text) < 2:
+                continue
             near = difflib.get_close_matches(one.text, names, n=2, cutoff=0.5 if han else 0.8)
             if near:
                 return self._unknown_region(one, list(dict.fromkeys(names[o] for o in near)))
@@ -375,6 +403,16 @@ def _text(token: Token | None) -> str:
 def _attributes(part: Clause) -> bool:
     """Whether a clause only says who said so."""
     return bool(part.of("SAID")) and not part.figured and not part.topical
+
+
+def _dated(parts: Sequence[Clause]) -> tuple[list[Clause], list[Time]]:
+    """Clauses without the years of what was said or published, and those years."""
+    sources = [one for part in parts for one in of_saying(part, _attributes(part))]
+    kept = [
+        replace(part, times=tuple(one for one in part.times if one not in sources))
+        for part in parts
+    ]
+    return kept, sources
 
 
 def _later(part: Clause, after: Sequence[Clause]) -> list[Time]:
@@ -414,7 +452,7 @@ def _several(part: Clause) -> str:
 
 def _sole(part: Clause) -> str:
     """``Only Shandong uses more``: what is said is of all the others."""
-    sole = {word for texts in WORDS.values() for word in listed(texts["sole"])}
+    sole = words_of("sole")
     for word, one in itertools.pairwise(part.raw):
         if word.text in sole and one.type in ("REGION", "PRONOUN"):
             return f"{word.text} {one.text}"
@@ -423,7 +461,7 @@ def _sole(part: Clause) -> str:
 
 def _of_carbon(part: Clause) -> str:
     """A mass of carbon, which is 12/44 of its dioxide."""
-    carbon = {word for texts in WORDS.values() for word in listed(texts["carbon"])}
+    carbon = words_of("carbon")
     plain = [one for one in part.words if one.type != "OF"]
     for mass, one in itertools.pairwise(plain):
         if mass.type == "UNIT" and mass.value.dimension in ("t", "ton") and one.text in carbon:

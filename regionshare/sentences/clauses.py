@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from regionshare.claims.notation import UNKNOWN, Token
+from regionshare.claims.notation import UNKNOWN, Token, listed
 from regionshare.sentences.lexicon import BAD, BEGINS, BOUNDS, COUNTED, TRAP
+from regionshare.text.messages import room
 
 LONGEST = 40
 """Words of a clause that are read; a clause over the data has fewer than 25."""
@@ -22,8 +25,8 @@ _TOPICS = ("CONCEPT", "RATIO", "PEOPLE", "EMITTER", "USER", "POPULOUS")
 COUNTS = {"people": "population", "tce": "energy", "kWh": "electricity"}
 """Units in which only one quantity is counted."""
 _FIGURED = (
-    *BEGINS, "ORDINAL", "HIGHEST", "LOWEST", "FIRST", "TOP", "LEADING", "MORE", "LESS", "ANY_OTHER",
-    "POPULOUS", BAD,
+    *BEGINS, "ORDINAL", "HIGHEST", "LOWEST", "FIRST", "TOP", "LEADING", "LAST", "MORE", "LESS", "ANY_OTHER",
+    "SECOND_TO", "POPULOUS", BAD,
 )  # fmt: skip
 _AGAINST = ("COMPARED", "THAN", "AND")
 """What begins a clause such as ``Compared with Jiangsu,`` that goes on behind its comma."""
@@ -158,6 +161,8 @@ class _Lifting:
             digits = self.found[place].text
             plain = len(digits) == 4 and digits.isdecimal()
             return (int(digits) if plain else None), after + 1
+        if following == "POSS" and self.found[after].text == "'s":
+            return None, after  # the 2010's
         counted = (
             "MULTIPLE",
             "ODD",
@@ -222,6 +227,9 @@ class _Lifting:
         if after == "COMPARED" and kinds[-1:] in (["AND"], ["COMPARED"]):
             self.kept.pop()
             return True
+        if kinds[-2:] == ["SAID", "THAT_OF"]:  # officials said that in 2021
+            self.kept.pop()
+            return False
         endings = [
             ["SINCE"],
             ["COMPARED"],
@@ -329,6 +337,124 @@ def _compares(rest: Sequence[Token], before: str) -> bool:
     return kinds[:1] in (["REGION"], ["NATION"]) and "COMPARED" in kinds
 
 
+def distributed(found: Sequence[Token]) -> list[list[Token]]:
+    """A sentence for each of several things that have a figure each, in their order.
+
+    ``Guangdong and Jiangsu had 9 % and 6 %``, 广东、江苏分别占全国的9%和6%: as many figures as things,
+    and what else stands there is said of each.
+    """
+    own = {one.start for one in found if one.text in respectively()}
+    plain = [one for one in found if one.start not in own]
+    if any(one.type in ("EACH", "TOGETHER") for one in plain):
+        return [list(found)]
+    codes = "".join(_code(plain, place) for place in range(len(plain)))
+    figures = [one for one in _FIGURE_LIST.finditer(codes) if codes[: one.start()][-1:] != "b"]
+    things = [one for kinds in _LISTS for one in re.finditer(kinds, codes)]
+    if not own:
+        things = [one for one in things if one.group()[0] != "Y"]
+        figures = [
+            one for one in figures if all(set(o) & {"u", "t"} for o in one.group().split("S") if o)
+        ]
+    if len(figures) != 1 or len(things) != 1:
+        return [list(found)]
+    runs = sorted([things[0].span(), figures[0].span()])
+    items = [_items(plain, codes, *run) for run in runs]
+    if len(items[0]) != len(items[1]):
+        return [list(found)]
+    (start, end), (second, last) = runs
+    return [
+        [*plain[:start], *one, *plain[end:second], *other, *_rest(plain[last:])]
+        for one, other in zip(*items, strict=True)
+    ]
+
+
+_LISTS = ("Rp?(?:S+Rp?)+", "C(?:S+C)+", "Yy?(?:S+Yy?)+")
+_FIGURE_LIST = re.compile("[Ftu]+(?:S+[Ftu]+)+")
+
+
+def _code(found: Sequence[Token], place: int) -> str:
+    """A sign for a word: of a list of regions, quantities, years or figures, or what parts them."""
+    kind = found[place].type
+    after = found[place + 1].type if place + 1 < len(found) else ""
+    if kind == "NUMBER" and found[place].year and after not in ("UNIT", "MULTIPLE"):
+        return "Y"
+    codes = {"REGION": "R", "CONCEPT": "C", "RATIO": "C", "YEAR_SIGN": "y", "COMMA": "S", "AND": "S",
+             "UNIT": "u", "PLACE": "u", "BETWEEN": "b", "FROM": "b", "POSS": "p", "TH": "t"}  # fmt: skip
+    figures = (*BOUNDS, *COUNTED, "PARTS", "OVER", "CURRENCY", "ORDINAL", "HALF")
+    return codes.get(kind, "F" if kind in figures else "x")
+
+
+def _items(found: Sequence[Token], codes: str, start: int, end: int) -> list[list[Token]]:
+    """The words of each item of a list; a unit behind the last one is that of all."""
+    items: list[list[Token]] = [[]]
+    for one, code in zip(found[start:end], codes[start:end], strict=True):
+        if code == "S" and items[-1]:
+            items.append([])
+        elif code != "S":
+            items[-1].append(one)
+    last = items[-1]
+    if any(one.type == "UNIT" for one in last):
+        units = [one for one in last if one.type in ("MULTIPLE", "UNIT")]
+        for item in items:
+            if not any(one.type == "UNIT" for one in item):
+                item += units
+    return items
+
+
+def _rest(found: Sequence[Token]) -> Sequence[Token]:
+    """What follows, without the comma that stood before "respectively"."""
+    kinds = [one.type for one in found]
+    return found[1:] if kinds in (["COMMA"], ["COMMA", "STOP"]) else found
+
+
+@functools.cache
+def respectively() -> frozenset[str]:
+    """The words that give each of several things its own figure."""
+    return words_of("respectively")
+
+
+@functools.cache
+def words_of(key: str) -> frozenset[str]:
+    """The words under a key of the catalogues, of both languages."""
+    return frozenset(word for texts in room("sentences").values() for word in listed(texts[key]))
+
+
+def led(found: Sequence[Token]) -> list[Token]:
+    """``Per capita, Guangdong emitted 5 t of CO2``: what leads a sentence stands with its quantity."""
+    kinds = [one.type for one in found]
+    topic = kinds.index("CONCEPT") if "CONCEPT" in kinds else 0
+    if topic and kinds[0] in ("PER_HEAD", "PER_GDP") and kinds[1] == "COMMA":
+        return [*found[2 : topic + 1], found[0], *found[topic + 1 :]]
+    return list(found)
+
+
+def of_saying(part: Clause, alone: bool) -> tuple[Time, ...]:
+    """The years in which something was said or published: ``a 2015 report says``.
+
+    Years of data are those of their figures: ``data for 2021 show``.
+    """
+    said = [one for one in part.raw if one.type == "SAID"]
+    if not said or not part.times:
+        return ()
+    last = said[-1]
+    between = " " if last.text.isascii() else ""
+    text = between.join(one.text for one in part.raw if alone or one.start <= last.start)
+    if not _any(text, "sources") and _any(text, "dated"):
+        return ()
+    return tuple(
+        one for one in part.times
+        if alone or one.start < last.start or one.start - last.end == len(" in ")
+    )  # fmt: skip
+
+
+def _any(text: str, key: str) -> bool:
+    """Whether a word of a list stands in a text: as itself or its plural, or within a Chinese one."""
+    parts = {one.rstrip("s") for one in text.split()}
+    return any(
+        word.rstrip("s") in parts if word.isascii() else word in text for word in words_of(key)
+    )
+
+
 def _near(rest: Sequence[Token]) -> str:
     return next((one.type for one in rest if one.type not in NEUTRAL), "")
 
@@ -341,4 +467,19 @@ def traps(found: Sequence[Token]) -> list[Token]:
         if one.type == "NOT" and found[place + 1].type in ("ABOVE", "BELOW")
     }  # fmt: skip
     bounds = {found[place].start for place in joint}
-    return [one for one in found if one.type == TRAP] + [o for o in denied if o.start not in bounds]
+    trapped = [_month(found, place) for place, one in enumerate(found) if one.type == TRAP]
+    return trapped + [one for one in denied if one.start not in bounds]
+
+
+def _month(found: Sequence[Token], place: int) -> Token:
+    """``3 May``, ``in May 2021``, 广东省会: words that are others elsewhere."""
+    last = found[place - 1] if place else None
+    ends = last.end if last and last.type == "REGION" else -1
+    if found[place].start == ends and found[place].text in words_of("capital"):
+        return replace(found[place], value="below_region")
+    one, beside = found[place], (*found[max(0, place - 1) : place], *found[place + 1 : place + 2])
+    dated = any(
+        o.type in ("NUMBER", "IN", "SINCE", UNKNOWN) and not o.text.isalpha() for o in beside
+    )
+    dated = dated or any(o.type in ("IN", "SINCE") for o in beside[:1])
+    return replace(one, value="part_of_year") if dated and one.text in words_of("months") else one

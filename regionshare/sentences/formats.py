@@ -14,8 +14,6 @@ from regionshare.errors import RegionshareError
 from regionshare.sentences.checking import WORDS, Checked, NotRead, Read, checked, day_of
 from regionshare.sentences.verdicts import Verdict
 
-EVIDENCE = ("share", "relative_intensity")
-"""Metrics that a claims file can ask for."""
 MULTIPLES = {"trillion": 1e12, "million": 1e6, "thousand": 1e3}
 """Words for figures that are not stated to the last unit."""
 DIGITS = 15
@@ -185,9 +183,7 @@ def _claim(one: Read) -> dict[str, Any]:
         "reading": claim.reading,
         "value": _quote(_value(verdict)),
         "unit": claim.unit.replace("/", " per "),
-        "metric": statement.metric if statement.metric in EVIDENCE else "",
-        "concept": statement.concepts,
-        "asked": claim.year or verdict.year,
+        "evidence": json.dumps(dict(claim.specs[0])),
         "names": _quoted({lang: _unit(claim.unit, lang) for lang in WORDS}),
     }
 
@@ -204,7 +200,10 @@ def _unit(unit: str, lang: str) -> str:
 def _value(verdict: Verdict) -> str:
     """The figure as a claims file states it."""
     stated = verdict.stated
-    coarse = (name for name, worth in MULTIPLES.items() if 1 < stated.step >= worth / 1000)
+    counted = stated.unit not in ("percent", "ratio", "place")
+    coarse = (
+        name for name, worth in MULTIPLES.items() if counted and 1 < stated.step >= worth / 1000
+    )
     large = next(coarse, "")
     times = 1 / MULTIPLES.get(large, 1)
     places = max(0, math.ceil(-math.log10(stated.step * times) - 1e-9))

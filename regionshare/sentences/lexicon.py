@@ -213,6 +213,10 @@ def _fits(figure: Token, last: str, after: Sequence[Token], counted: Sequence[st
         return last in _AFTER[kind]
     if kind in ("BETWEEN", "FROM"):
         return kind == "FROM" or _begins(after, BEGINS)
+    if kind == "UNDER" and last in (*COUNTED, "UNIT") and not _begins(after, BEGINS):
+        return True
+    if kind == "BOTTOM":
+        return bool(after) and after[-1].type == "TH"
     if kind in BOUNDS:
         return _begins(after, BEGINS) or (bool(after) and after[-1].type in BOUNDS)
     if kind == "COLON":

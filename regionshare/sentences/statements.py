@@ -91,6 +91,11 @@ class Statement:
     guesses: tuple[Guess, ...] = ()
 
     @property
+    def unit(self) -> Unit | None:
+        """The unit of the figure."""
+        return self.stated.unit
+
+    @property
     def concept(self) -> str:
         """The first concept."""
         return self.concepts.partition(":")[0]
@@ -131,7 +136,7 @@ def statements(
     context.guesses = []
     one = _Reader(said, clause, list(times), context)
     found: list[Statement] = getattr(one, said.form)()
-    context.region, context.concepts = found[-1].region, found[-1].concepts
+    context.region, context.concepts = found[0].region, found[0].concepts
     context.noted = False
     return found
 
@@ -351,9 +356,22 @@ class _Reader:
         self.nation(region)
         return [self._made("relative_intensity", concepts, region, stated)]
 
-    def _first(self, region: str, concepts: str) -> Statement:
+    def second(self) -> list[Statement]:
+        """Second only to another, which is first."""
+        region, concepts, level = self.region, self.concepts, self.said.against
+        self.nation(region)
+        if level is None or level.who is None or level.who.value in (None, "", region):
+            raise RefusedError("no_region")
+        if level.concepts not in ("", concepts):
+            raise RefusedError("several_figures", self._words())
+        against = self._first_level(str(level.who.value), level.who.text)
+        if self.context.regions.nation(against) != self.context.regions.nation(region):
+            raise RefusedError("other_nation", level.who.text)
+        return [self._first(region, concepts, 2), self._first(against, concepts)]
+
+    def _first(self, region: str, concepts: str, nth: int = 1) -> Statement:
         order = "LOWEST" if self.said.side == "LESS" else "HIGHEST"
-        place = placed("rank", Fraction(1), Fraction(1), order)
+        place = placed("rank", Fraction(nth), Fraction(nth), order)
         return self._made("rank", concepts, region, place, order=order)
 
     def _times_of(self) -> Meaning:
@@ -378,6 +396,8 @@ class _Reader:
         if not self.said.figures and self.clause.of("POPULOUS"):
             return [self._first(region, concepts)]
         figure = self.figure
+        if figure.rule == "leading":
+            raise RefusedError("vague", self._words())
         order = "LOWEST" if self.said.side in ("LOWEST", "LESS") else "HIGHEST"
         return [self._made("rank", concepts, region, replace(figure, order=order), order=order)]
 

@@ -16,6 +16,7 @@ from regionshare.claims.formats import tests_json
 from regionshare.claims.interval import Interval
 from regionshare.claims.labels import FAIR, FIRM, NOT_BORNE_OUT, WRONG
 from regionshare.claims.ledger import Entry
+from regionshare.claims.questions import Asking, spec
 from regionshare.claims.reading import stated_of
 from regionshare.claims.robustness import Count, Tests
 from regionshare.claims.statement import Reading, Stated
@@ -23,9 +24,7 @@ from regionshare.claims.verdict import evaluate
 from regionshare.claims.words import Words, in_both, said
 from regionshare.data.series import Unit
 from regionshare.data.tables import Mapping
-from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import rounded
-from regionshare.sentences.figures import Asking, spec
 from regionshare.sentences.statements import Guess, RefusedError, Statement
 from regionshare.text.messages import room
 
@@ -255,7 +254,7 @@ class Verdict:
 
 
 def judge(
-    statement: Statement, text: str, evaluator: Evaluator, spoken: datetime.date, name: str = "S1"
+    statement: Statement, asking: Asking, text: str, spoken: datetime.date, name: str = "S1"
 ) -> Verdict:
     """Hold a statement against the data.
 
@@ -264,15 +263,14 @@ def judge(
     RefusedError
         If the data have no such quantity of the nation, or none of that year.
     """
-    asking = Asking(evaluator, statement)
     year = _year(asking, spoken)
-    stated, scale = stated_of(statement.stated, text), _scale(asking, year)
+    stated, scale = stated_of(statement.stated, text), _scale(statement, asking, year)
     claim = _claim(statement, stated, text, spoken, scale, name, spec(asking, year))
     evidence, missing = asking.evidence(claim, year, scale.times)
     if statement.first is None:
         evidence = [one for one in evidence if (one.year or 0) <= year]
     verdict = evaluate(claim, evidence, missing)
-    entry = Entry(claim, verdict, statement.region, evaluator.store)
+    entry = Entry(claim, verdict, statement.region, asking.evaluator.store)
     return Verdict(statement, stated, year, entry, asking, scale)
 
 
@@ -284,7 +282,7 @@ def _year(asking: Asking, spoken: datetime.date) -> int:
     year = one.last if one.last is not None else asking.latest(spoken.year)
     if year is None:
         year = span[1]
-    concept = asking.evaluator.store.concepts[one.concept]
+    concept = asking.evaluator.store.concepts[asking.concept]
     for asked in (one.first, year):
         if asked is not None and not span[0] <= asked <= span[1]:
             raise RefusedError(
@@ -294,9 +292,8 @@ def _year(asking: Asking, spoken: datetime.date) -> int:
     return year
 
 
-def _scale(asking: Asking, year: int) -> Scale:
+def _scale(one: Statement, asking: Asking, year: int) -> Scale:
     """How the figures of a metric are shown, and their unit."""
-    one = asking.statement
     if one.metric == "rank":
         return Scale(unit="rank")
     if one.metric in ("relative_intensity", "comparison"):

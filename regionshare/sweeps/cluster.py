@@ -22,14 +22,12 @@ from regionshare.files.frozen import frozen
 from regionshare.files.project import Project, digest, environment
 from regionshare.files.publish import workspace
 from regionshare.sweeps import local, results
-from regionshare.sweeps.orders import Done, Failure, Order, Pages, Setting
-from regionshare.sweeps.plan import Planner
+from regionshare.sweeps.orders import Done, Failure, Order, Pages, Planner, Setting
 
 FOREIGN = "ForeignWorker"
 """Kind of the failure of a worker whose environment is not ours."""
 CONNECT_SECONDS = 20
 FIRST_WORKER_SECONDS = 60
-CHECK_SECONDS = 60
 PATIENCE_SECONDS = 300  # without any worker
 LOOK_SECONDS = 5.0
 PER_THREAD = 3  # works handed to the scheduler for each thread: enough to keep all at work

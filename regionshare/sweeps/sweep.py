@@ -29,11 +29,15 @@ from regionshare.sweeps.orders import (
     Failure,
     Order,
     Pages,
+    Plan,
+    Planner,
     Setting,
     choose,
     choose_chapters,
 )
-from regionshare.sweeps.plan import Plan, Planner
+from regionshare.text.messages import room
+
+SAYS = room("commands.sweep")["en"]
 
 
 class Tally(Progress):
@@ -126,11 +130,7 @@ class Summary:
             what = f"{order.chapter} ({order.lang})" if isinstance(order, Order) else "pages"
             edition = order.edition
             yield f"failed: {edition.region} {edition.year} {what}: {failure.sentence}"
-        yield (
-            f"{self.complete} of {self.editions} editions complete; chapters: {self.executed} "
-            f"executed, {self.found} were there; pages of {self.published} editions made; "
-            f"{len(self.failures)} failures"
-        )
+        yield SAYS["tally"].format(**vars(self) | {"failures": len(self.failures)})
 
 
 @dataclass
@@ -233,7 +233,7 @@ class Sweep:
             self._complete(state)
 
     def _tell_damaged(self, order: Order) -> None:
-        self._progress.tell(f"{order.name}: its result is damaged, and is made anew")
+        self._progress.tell(SAYS["damaged"].format(name=order.name))
 
     def _take(self, order: Order, done: Done) -> None:
         state = self._open[order.edition]
@@ -257,7 +257,8 @@ class Sweep:
 
     def _complete(self, state: _Open) -> None:
         """All that was to be executed of an edition is over: make its pages, or say why not."""
-        edition, text = state.planned.edition, f"{state.executed} chapters executed"
+        edition = state.planned.edition
+        text = SAYS["executed"].format(count=state.executed)
         self.summary.complete += not state.failed and not state.absent
         wanted = self._pages and not state.failed and not state.absent
         if wanted and not site.is_current(self._place, state.planned.pages):
@@ -266,28 +267,29 @@ class Sweep:
         if self._pages:
             self._progress.skip(1)
         if state.failed:
-            text += f", {state.failed} failed"
+            text += SAYS["failed"].format(count=state.failed)
         elif state.absent and self._pages:
-            text += f"; no pages: {state.absent} other chapters are not executed"
+            text += SAYS["absent"].format(count=state.absent)
         elif not state.executed:
-            text = "up to date"
+            text = SAYS["up_to_date"]
         del self._open[edition]
         self._progress.edition(f"{edition.id}: {text}")
 
     def _take_pages(self, pages: Pages, done: Done) -> None:
         state = self._open.pop(pages.edition)
         if done.failure and done.failure.kind == results.ResultError.__name__ and not state.again:
-            self._progress.tell(f"{pages.name}: {done.failure.sentence}: chapters are made anew")
+            told = SAYS["again"].format(name=pages.name, why=done.failure.sentence)
+            self._progress.tell(told)
             self._begin(state.planned, again=True)
             return
         self._progress.advance()
-        text = f"{state.executed} chapters executed"
+        text = SAYS["executed"].format(count=state.executed)
         if done.failure:
             self._fail(pages, done.failure)
-            text += ", its pages failed"
+            text += SAYS["pages_failed"]
         else:
             self.summary.published += 1
-            text += f", pages made in {done.seconds:.0f} s"
+            text += SAYS["pages_made"].format(seconds=done.seconds)
         self._progress.edition(f"{pages.edition.id}: {text}")
 
     def _fail(self, order: Order | Pages, failure: Failure) -> None:

@@ -114,6 +114,26 @@ def changes(folder: Path, chance: random.Random) -> Iterator[Outcome]:
         yield book.after(run.told(), "state A")
 
 
+def living_workers(folder: Path, chance: random.Random) -> Iterator[Outcome]:
+    """A process that goes on building while the data change: each of its books is of one state."""
+    book = Book(folder)
+    while True:
+        book.begin("state A")
+        run = Child(lambda: _go_on(book, rounds=5))
+        for state in ("state B", "state A", "state B"):
+            time.sleep(chance.uniform(0, book.seconds))
+            put(book.live, state)
+        yield book.after(run.told(), "state B")
+
+
+def _go_on(book: Book, rounds: int) -> None:
+    for _ in range(rounds):
+        book.forget()
+        book.build()
+        if not book.whole():
+            raise AssertionError("a book of no state")
+
+
 def locks(folder: Path, chance: random.Random) -> Iterator[Outcome]:
     """A build that waits for another's lock is of what there is when the wait is over."""
     book = Book(folder)
@@ -239,6 +259,7 @@ def _mount(place: Path, options: str, flags: int = 0) -> None:
 SCENARIOS: dict[str, Callable[[Path, random.Random], Iterator[Outcome]]] = {
     "killed at a random moment": kills,
     "changed and put back meanwhile": changes,
+    "a worker that goes on meanwhile": living_workers,
     "changed while a lock is waited for": locks,
     "bits flipped in what is kept": flipped_bits,
     "files limited in size": small_files,

@@ -23,6 +23,15 @@ ROOT = HERE.parents[1]
 FOLDERS = ("b", "a folder with spaces", "一本书", "x" * 100, "[a]*?b[!c]", "a'b\"c&d")
 ZONES = ("UTC", "Pacific/Kiritimati", "America/St_Johns", "Asia/Shanghai")
 LANGUAGES = ("C", "C.UTF-8", "zh_CN.UTF-8", "tr_TR.UTF-8", "POSIX")
+FULL = Path("/dev/full")
+EDITION = ["--region", "CN-GD", "--year", "2021"]
+COMMANDS = [
+    ["--version"], ["--help"], ["build", "--help"], ["claim", "C23"], ["series"], ["ledger"],
+    ["explain", "share/energy/CN-GD/2021"], ["drift", "data", "data", *EDITION],
+    ["matrix", "--help"], ["check", "README.md"],
+]  # fmt: skip
+WRITING = ("drift",)
+"""Commands whose ``--output`` is a file."""
 BOOKS = ("quick", "sphinx")
 
 
@@ -157,7 +166,32 @@ def long_folders(folder: Path, chance: random.Random) -> Iterator[Any]:
         yield Outcome(WHOLE) if right else Outcome(WRONG, told)
 
 
+def full_devices(folder: Path, chance: random.Random) -> Iterator[Any]:
+    """Commands whose words, or whose output, go to a device without room: one sentence."""
+    from outcomes import NOT_HERE, REFUSED, WRONG, Outcome
+
+    if not FULL.exists():
+        yield Outcome(NOT_HERE)
+        return
+    while True:
+        asked, output = chance.choice(COMMANDS), chance.choice((None, FULL))
+        asked = [*asked, "--output", str(output)] if asked[0] in WRITING and output else asked
+        with FULL.open("w") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "regionshare", *asked],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                cwd=ROOT,
+            )
+        right = done.returncode in (1, 2) and done.stderr.count("\n") == 1
+        right = right and done.stderr.startswith("regionshare: ")
+        told = f"{' '.join(asked)}: exit code {done.returncode}, {done.stderr[-400:]}"
+        yield Outcome(REFUSED) if right else Outcome(WRONG, told)
+
+
 SCENARIOS = {
+    "words and outputs to /dev/full": full_devices,
     "built elsewhere and later": _same_bytes("quick"),
     "built elsewhere and later by Sphinx": _same_bytes("sphinx"),
     "kernels with a long TMPDIR": long_folders,

@@ -17,7 +17,8 @@ from test_policy import HOSTILE
 
 from regionshare.chapters.panels import edition_ids
 from regionshare.errors import RegionshareError
-from regionshare.matrix import compute, pages
+from regionshare.matrix import pages
+from regionshare.matrix.content import compute
 from regionshare.numbers import opening
 from regionshare.register import cards, drift
 

@@ -113,6 +113,39 @@
     aim();
   });
 
+  /* A term's meaning: Escape shuts it; the first touch shows it, the next follows the link. */
+  all(".term").forEach((term) => {
+    let touched = false;
+    const shut = (on) => term.toggleAttribute("data-shut", on);
+    ["pointerleave", "focusout"].forEach((kind) => term.addEventListener(kind, () => shut(false)));
+    addEventListener("keydown", (event) => { if (event.key === "Escape") shut(true); });
+    term.addEventListener("pointerdown", (event) => {
+      touched = event.pointerType === "touch" && !term.matches(":focus-within");
+    });
+    term.addEventListener("click", (event) => {
+      if (!touched) return;
+      event.preventDefault();
+      term.querySelector("a").focus();
+    });
+  });
+
+  /* Other releases, where the site has any: the same page there. */
+  all(".release-switch").forEach(async (box) => {
+    const known = new URL(box.dataset.releases, location.href);
+    if (!known.protocol.startsWith("http")) return;
+    const answer = await fetch(known).catch(() => null);
+    const found = answer?.ok ? (await answer.json()).releases : [];
+    if (found.length < 2) return;
+    const page = location.pathname.slice(new URL(".", known).pathname.length);
+    const choice = box.querySelector("select");
+    found.forEach(({version, address}) => {
+      const place = new URL(address, known);
+      choice.add(new Option(version, new URL(page, place).href + location.hash, false, address === "./"));
+    });
+    choice.addEventListener("change", () => { location.href = choice.value; });
+    box.hidden = false;
+  });
+
   /* A link to something folded away unfolds it. */
   const aimed = () => {
     const name = decodeURIComponent(location.hash.slice(1));

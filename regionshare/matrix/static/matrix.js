@@ -22,8 +22,7 @@
     const steps = edges ? edges.split("|") : [];
     const broken = heads.map((head) => breaks.split(" ").includes(head.textContent));
     heads.forEach((head, column) => head.classList.toggle("b", broken[column]));
-    [...source.tBodies[0].rows].forEach((row, at) => [...row.cells].slice(1).forEach((cell, column) => {
-      const text = cell.textContent.trim();
+    [...source.tBodies[0].rows].forEach((row, at) => row.cells[1].textContent.trim().split("\t").forEach((text, column) => {
       own(rows[at][column]).textContent = text;
       rows[at][column].className = [place(text, kind, steps), broken[column] ? "b" : ""].join(" ").trim();
     }));

@@ -1,11 +1,14 @@
-"""Figures: what the data say of a statement, on one basis or on every admissible one."""
+"""Questions: what the data say of a statement, on one basis or on every admissible one.
+
+Sentences ask them of what they read, and claims files by an entry of evidence.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from regionshare.claims import units, words
 from regionshare.claims.claim import Claim
@@ -18,14 +21,62 @@ from regionshare.errors import MissingDataError, VintageError
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import Input, NumberId
 from regionshare.numbers.quantities import Quantity
-from regionshare.sentences.statements import Statement
 from regionshare.text.messages import room
 
-WORDS = room("sentences.said")
+WORDS = room("evidence")
 GRIDDED = ("share", "relative_intensity")
 """What evidence of metrics is already gathered for."""
 LATER = 3
 """For so many years a crossing may end before the year of a statement."""
+
+
+class Question(Protocol):
+    """What is asked: a metric of a region and year, or of two years or regions."""
+
+    @property
+    def metric(self) -> str:
+        """``share``, ``value``, ``rank`` and so on."""
+
+    @property
+    def concepts(self) -> str:
+        """``energy``, or ``energy:gdp``."""
+
+    @property
+    def region(self) -> str:
+        """The region."""
+
+    @property
+    def first(self) -> int | None:
+        """The year, or the first of a change."""
+
+    @property
+    def last(self) -> int | None:
+        """The year, or the last of a change."""
+
+    @property
+    def order(self) -> str:
+        """``HIGHEST`` or ``LOWEST``: the end from which a place counts."""
+
+    @property
+    def against(self) -> str:
+        """The other region of a comparison."""
+
+    @property
+    def unit(self) -> units.Unit | None:
+        """The unit in which the figure is stated."""
+
+
+class Entry(NamedTuple):
+    """A question that an entry of a claims file asks."""
+
+    metric: str
+    concepts: str
+    region: str
+    first: int | None
+    last: int | None
+    order: str
+    against: str
+    unit: units.Unit | None
 
 
 class Ratio(NamedTuple):
@@ -47,13 +98,27 @@ def base(quantity: Quantity, dimension: str = "") -> float:
     return value / BTU_PER_KWH if heat else value
 
 
+Kept = dict[tuple[Any, ...], Any]
+"""What the data said of statements before: those of an article ask alike."""
+
+
 @dataclass(frozen=True)
 class Asking:
     """A statement asked of the data: of its region and year, or of others."""
 
     evaluator: Evaluator
-    statement: Statement
-    kept: dict[tuple[str, ...], dict[str, Ratio]] = field(default_factory=dict)
+    statement: Question
+    kept: Kept = field(default_factory=dict)
+
+    @property
+    def concept(self) -> str:
+        """The first concept."""
+        return self.statement.concepts.partition(":")[0]
+
+    @property
+    def second(self) -> str:
+        """What it is divided by; empty for a total."""
+        return self.statement.concepts.partition(":")[2]
 
     @property
     def nation(self) -> str:
@@ -95,6 +160,15 @@ class Asking:
 
     def headline(self, region: str, year: int) -> float | None:
         """The value on the headline basis; None where the data have none."""
+        one = self.statement
+        key = (one.metric, one.concepts, one.against, one.first if one.metric == "change" else 0,
+               one.order, one.unit, region, year)  # fmt: skip
+        if key not in self.kept:
+            self.kept[key] = self._headline(region, year)
+        found: float | None = self.kept[key]
+        return found
+
+    def _headline(self, region: str, year: int) -> float | None:
         grid, one = self.evaluator.grid, self.statement
         try:
             bases = [grid.headline(self.nation, c, year) for c in one.concepts.split(":")]
@@ -119,13 +193,13 @@ class Asking:
             other = self._figure(bases, one.against, year)
             return Ratio(own.value / other.value, own.inputs + other.inputs)
         if one.metric == "change":
-            return self._change(bases, region, own)
+            return self._change(bases, region, own, year)
         return own
 
     def _figure(self, bases: list[Basis], region: str, year: int) -> Ratio:
         found = [self.evaluator.quantities.figure(b.series, region, year) for b in bases]
         inputs = tuple(one for quantity in found for one in quantity.inputs)
-        unit = self.statement.stated.unit
+        unit = self.statement.unit
         value = base(found[0], unit.dimension.partition("/")[0] if unit else "")
         return Ratio(value / base(found[1]) if len(found) > 1 else value, inputs)
 
@@ -139,21 +213,22 @@ class Asking:
 
     def _all(self, bases: list[Basis], year: int) -> dict[str, Ratio]:
         """The figures of every region that the first series expects."""
-        key = (*(basis.series for basis in bases), str(year))
+        key = (*(basis.series for basis in bases), year)
         if key not in self.kept:
             parts = self.evaluator.quantities.complete_parts(bases[0].series, year)
             self.kept[key] = {part: self._figure(bases, part, year) for part in parts}
-        return self.kept[key]
+        found: dict[str, Ratio] = self.kept[key]
+        return found
 
-    def _change(self, bases: list[Basis], region: str, later: Ratio) -> Ratio:
+    def _change(self, bases: list[Basis], region: str, later: Ratio, last: int) -> Ratio:
         first = self.statement.first or 0
         earlier = self._figure(bases, region, first)
         for basis in bases:
-            series, last = self.evaluator.store.series[basis.series], self.statement.last
-            if series.level_in(first) != series.level_in(last or first):
+            series = self.evaluator.store.series[basis.series]
+            if series.level_in(first) != series.level_in(last):
                 raise VintageError(f"{basis.series} has a break between {first} and {last}")
         quotient = later.value / earlier.value
-        percent = self.statement.stated.unit == units.named("percent")
+        percent = self.statement.unit == units.named("percent")
         value = 100 * (quotient - 1) if percent else quotient
         return Ratio(value, later.inputs + earlier.inputs)
 
@@ -162,12 +237,15 @@ class Asking:
     def evidence(self, claim: Claim, year: int, scale: float) -> Found:
         """The evidence on every admissible basis; values times ``scale`` are in the claim's unit."""
         one = self.statement
-        spec = _spec(claim)
-        asked = Asked(self.evaluator, claim, spec, one.region)
-        if one.metric in GRIDDED:
-            return gather(asked)
-        found, missing = [], []
-        for basis in self._bases(year):
+        asked = Asked(self.evaluator, claim, claim.specs[0], one.region)
+        return gather(asked) if one.metric in GRIDDED else self.found(asked, year, scale)
+
+    def found(self, asked: Asked, year: int, scale: float) -> Found:
+        """The figure on each series that has it, times ``scale``, and what is lacking."""
+        one = self.statement
+        found: list[Evidence] = []
+        missing = []
+        for basis in self._bases(asked, year):
             try:
                 found.append(self._held(asked, basis, year, scale))
             except VintageError:
@@ -177,23 +255,20 @@ class Asking:
             except MissingDataError:
                 continue
         if not found and not missing:
-            name = words.figure_name(self.evaluator.store, one.concept, one.region, year)
+            name = words.figure_name(self.evaluator.store, self.concept, one.region, year)
             missing.append(name)
         return found, missing
 
-    def _bases(self, year: int) -> Iterator[Basis]:
+    def _bases(self, asked: Asked, year: int) -> Iterator[Basis]:
         """One basis for each series of the first quantity, the headline's first."""
         seen = set()
-        grid = self.evaluator.grid
-        for basis in grid.admissible(
-            self.nation, self.statement.concept, self.statement.region, year
-        ):
+        for basis in asked.bases(year):
             if basis.series not in seen and not basis.imports:
                 seen.add(basis.series)
                 yield basis
 
     def _held(self, asked: Asked, basis: Basis, year: int, scale: float) -> Evidence:
-        store, second = self.evaluator.store, self.statement.second
+        store, second = self.evaluator.store, self.second
         bases = [basis]
         label = [words.series_name(store, basis.series)]
         if second:
@@ -206,6 +281,8 @@ class Asking:
         )
         when = f"{self.statement.first}–{year}" if self.statement.metric == "change" else year
         label.append(said(words.NAMES, "in_year", year=when))
+        if self.statement.metric == "rank":
+            label.append(said(WORDS, self.statement.order.lower() or "highest"))
         choices = {key: choice for key, choice in one.choices.items() if key != "denominator"}
         return replace(
             one, label=joined(label), choices=choices, distance=0, number=self.number(basis, year)
@@ -216,13 +293,13 @@ class Asking:
         one = self.statement
         if one.metric not in ("value", "per_capita", "intensity", *GRIDDED):
             return ""
-        concepts = (one.concept,) if one.metric == "per_capita" else tuple(one.concepts.split(":"))
+        concepts = (self.concept,) if one.metric == "per_capita" else tuple(one.concepts.split(":"))
         choice = "" if basis.role == "headline" else basis.series.partition(".")[2]
         return str(NumberId(one.metric, concepts, one.region, year, choice))
 
     def crossed(self, year: int) -> bool:
         """Whether every open choice of a share can be crossed for the year, or one shortly before."""
-        crossing = self.evaluator.grid.crossing(self.nation, self.statement.concept)
+        crossing = self.evaluator.grid.crossing(self.nation, self.concept)
         if self.statement.metric != "share" or crossing is None:
             return False
         store, region = self.evaluator.store, self.statement.region
@@ -237,17 +314,50 @@ class Asking:
         )
 
 
-def _spec(claim: Claim) -> Mapping:
-    return claim.specs[0]
-
-
 def spec(asking: Asking, year: int) -> Mapping:
     """The entry of evidence that asks for a statement's metric, as a claims file writes it."""
     one = asking.statement
     found = Mapping({"metric": one.metric, "concept": one.concepts})
+    if one.metric == "rank":
+        found["order"] = one.order.lower() or "highest"
+    if one.metric == "comparison":
+        found["against"] = one.against
+    if one.metric == "change":
+        found["since"] = str(one.first)
     if asking.crossed(year):
         found["bases"] = [CROSSING]
     else:
         found["years"] = [str(year)]
     found.place, found.lines = "", {}
     return found
+
+
+def asked_of(asked: Asked) -> Found:
+    """The evidence that an entry of a claims file asks for: a value, a place, a change."""
+    text, claim = asked.spec.text, asked.claim
+    upto = claim.year or claim.spoken.year
+    years = [one for one in asked.spec.texts("years") if one != LATEST]
+    metric, unit = text("metric"), units.written(claim.unit)
+    first = int(text("since")) if metric == "change" else None
+    asking = Asking(
+        asked.evaluator,
+        Entry(metric, text("concept"), asked.region, first, None, text("order").upper(),
+              text("against"), unit),
+    )  # fmt: skip
+    searched = [asking.latest(upto)] if not years else [int(one) for one in years]
+    found: list[Evidence] = []
+    missing = []
+    for year in (one for one in searched if one is not None):
+        entry = asking.statement
+        assert isinstance(entry, Entry)
+        dated = replace(asking, statement=entry._replace(first=first or year, last=year))
+        factor = float(unit.factor) if unit and metric in MEASURED else 1.0
+        more, lacking = dated.found(asked, year, 1 / factor)
+        found += more
+        missing += lacking
+    return found, missing
+
+
+LATEST = "latest"
+MEASURED = ("value", "per_capita", "intensity")
+"""Metrics whose figures are in units of their own."""

@@ -1,0 +1,237 @@
+"""Share: what stands where somebody links to a page, or puts a part of it on a page of their own.
+
+A picture for the front page, and, where the site's address is known, for each chapter and each
+statement; a small page for each figure and each statement, without script, to be framed elsewhere.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from matplotlib.figure import Figure as Canvas
+
+from regionshare.chapters.edition import SHORT
+from regionshare.citation.forms import Citable
+from regionshare.claims.labels import BADGES
+from regionshare.claims.words import day_text
+from regionshare.data.sources import Source
+from regionshare.figures.style import Theme, themed
+from regionshare.text.markup import HTML_LANG, guarded, render
+from regionshare.text.messages import room
+
+NAME = "preview.png"
+"""The picture of the front page."""
+FOLDER = "share"
+"""Where the pictures of chapters and statements are."""
+EMBEDDED = "embed"
+WIDTH, HEIGHT = 1200, 630
+_DPI = 100
+SHOWN = ("energy", "co2", "population", "gdp")
+WORDS = room("book.picture")
+EMBED = room("book.embed")
+
+
+# -- pictures ----------------------------------------------------------------------------------
+
+
+def facts(register: Mapping[str, Any], lang: str) -> list[tuple[str, str, str, str]]:
+    """The headline shares: concept, its name, the number as printed, its year."""
+    found = []
+    for concept in SHOWN:
+        number = register["numbers"].get(register["aliases"].get(f"share/{concept}", ""))
+        if number:
+            shown = number["display"][lang].replace("\u202f", " ")
+            year = number["id"].partition("@")[0].rpartition("/")[2]
+            found.append((concept, SHORT[lang][concept], shown, year))
+    return found
+
+
+def alternative(register: Mapping[str, Any], lang: str) -> str:
+    """The front page's picture in words."""
+    words = WORDS[lang]
+    items = [f"{name} {shown} ({year})" for _, name, shown, year in facts(register, lang)]
+    return f"{_head(register, lang)}{words['colon']}{words['comma'].join(items)}"
+
+
+def _head(register: Mapping[str, Any], lang: str) -> str:
+    texts = register["texts"]
+    named = {key: texts.get(key, "") for key in ("region", "nation")}
+    return str(WORDS[lang]["head"].format(**named))
+
+
+def draw(register: Mapping[str, Any], lang: str) -> bytes:
+    """The front page's picture as PNG, 1200 by 630: the headline shares."""
+    with themed("light") as theme:
+        canvas = _canvas(theme, lang)
+        canvas.text(0.06, 0.72, _head(register, lang), fontsize=38, va="center")
+        for place, (concept, name, value, year) in enumerate(facts(register, lang)):
+            left, colour = 0.06 + 0.23 * place, theme.concepts[concept]
+            canvas.text(left, 0.44, value, fontsize=46, color=colour, va="center")
+            canvas.text(left, 0.30, name, fontsize=25, va="center")
+            canvas.text(left, 0.22, year, fontsize=20, color=theme.muted, va="center")
+        return _png(canvas)
+
+
+def draw_words(title: str, text: str, foot: str, lang: str) -> bytes:
+    """A picture of a title and a text, each in as many lines as it needs, and a foot."""
+    with themed("light") as theme:
+        canvas = _canvas(theme, lang, foot)
+        top = 0.76
+        for said, size, width, colour in ((title, 36, 44, theme.text), (text, 25, 64, theme.text)):
+            lines = wrapped(said, width)[:6]
+            canvas.text(0.06, top, "\n".join(lines), fontsize=size, va="top", color=colour,
+                        linespacing=1.35)  # fmt: skip
+            top -= len(lines) * size * 1.35 * 100 / 72 / HEIGHT + 0.05
+        return _png(canvas)
+
+
+def _canvas(theme: Theme, lang: str, foot: str = "") -> Canvas:
+    words = WORDS[lang]
+    canvas = Canvas(figsize=(WIDTH / _DPI, HEIGHT / _DPI), dpi=_DPI, facecolor="white")
+    canvas.text(0.06, 0.86, words["title"], fontsize=26, color=theme.muted, va="center")
+    canvas.text(0.06, 0.08, foot or words["foot"], fontsize=18, color=theme.muted, va="center")
+    return canvas
+
+
+def _png(canvas: Canvas) -> bytes:
+    out = io.BytesIO()
+    canvas.savefig(out, format="png", dpi=_DPI, facecolor="white", metadata={"Software": None})
+    return out.getvalue()
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A text in lines of a width, counted in Latin letters; Chinese breaks anywhere but at marks.
+
+    >>> wrapped("one two three", 8)
+    ['one two', 'three']
+    >>> wrapped("\u5e7f\u4e1c\u5360\u5168\u56fd\u3002", 10)
+    ['\u5e7f\u4e1c\u5360\u5168', '\u56fd\u3002']
+    """
+    lines, line = [""], 0
+    for word in _words(text):
+        size = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in word)
+        if line + len(word.rstrip()) and line + size - word.endswith(" ") > width:
+            lines.append("")
+            line = 0
+        lines[-1] += word
+        line += size
+    return [one.strip() for one in lines if one.strip()]
+
+
+def _words(text: str) -> Iterator[str]:
+    """What stays on one line: a word with its space, or a Chinese character with its marks."""
+    word = ""
+    for letter in text:
+        wide = unicodedata.east_asian_width(letter) in "WF"
+        mark = unicodedata.category(letter) in ("Pe", "Po", "Pf")
+        if word and wide and not mark:
+            yield word
+            word = ""
+        word += letter
+        if letter.isspace():
+            yield word
+            word = ""
+    yield word
+
+
+# -- pages to be framed ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement as it is shared: its words, its label and the answer to it."""
+
+    name: str
+    said: str
+    code: str
+    label: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """What is shared of an edition in one language.
+
+    Attributes
+    ----------
+    extra : Path
+        The folder that is published as it is; the files are written there.
+    root : str
+        What leads from a page of the language to the published site.
+    """
+
+    citing: Citable
+    lang: str
+    extra: Path
+    root: str
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+    def figures(self, names: Mapping[str, str], titles: Mapping[str, str]) -> None:
+        """Write a page for each figure."""
+        for name, chapter in names.items():
+            path = self.extra / "figures" / name / f"{name}.json"
+            about = json.loads(path.read_text(encoding="utf-8"))
+            shown = render("book/embed_figure.html", about=about)
+            sources = dict.fromkeys(self._cited(one) for one in about["sources"])
+            self._page(name, titles[chapter], shown, f"{chapter}.html#{name}", list(sources))
+
+    def _cited(self, one: Mapping[str, Any]) -> str:
+        """The source of a figure's figures, in the language where it has a name in it."""
+        known = self.sources.get(one.get("key", ""))
+        return known.cited(self.lang) if known else str(one["citation"])
+
+    def statements(self, found: Sequence[Statement]) -> None:
+        """Write a page for each statement, and its picture where the site's address is known."""
+        for one in found:
+            shown = render("book/embed_statement.html", one=one, kind=BADGES[one.code])
+            picture = f"{FOLDER}/{one.name}.png" if self.citing.base else ""
+            if picture:
+                self._picture(one.name, f"\u201c{one.said}\u201d", f"{one.label}. {one.answer}")
+            self._page(one.name, one.said, shown, f"ledger.html#{one.name}", [], picture)
+
+    def chapters(self, told: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, str]]:
+        """Draw a picture for each chapter's title and answer; its address and its words, by chapter."""
+        if not self.citing.base:
+            return {}
+        for name, (title, answer) in told.items():
+            self._picture(name, title, answer)
+        return {
+            name: {"file": f"{FOLDER}/{name}.png", "alt": " ".join(filter(None, texts))}
+            for name, texts in told.items()
+        }
+
+    def _picture(self, name: str, title: str, text: str) -> None:
+        drawn = draw_words(title, text, self._release(), self.lang)
+        self._write(f"{FOLDER}/{name}.png", drawn)
+
+    def _release(self) -> str:
+        day = day_text(self.citing.released, self.lang)
+        return str(EMBED[self.lang]["release"].format(version=self.citing.version, day=day))
+
+    def _page(
+        self,
+        name: str,
+        title: str,
+        shown: str,
+        place: str,
+        sources: Sequence[str],
+        picture: str = "",
+    ) -> None:
+        home = f"{self.citing.base}{'' if self.root == '' else f'{self.lang}/'}"
+        page = render(
+            "book/embed_page.html", words=EMBED[self.lang], lang=HTML_LANG[self.lang], title=title,
+            shown=shown, place=place, sources=sources, release=self._release(),
+            picture=f"{home}{picture}" if picture else "", base=home if self.citing.base else "",
+        )  # fmt: skip
+        self._write(f"{EMBEDDED}/{name}.html", guarded(str(page), name).encode())
+
+    def _write(self, place: str, content: bytes) -> None:
+        path = self.extra / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)

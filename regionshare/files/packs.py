@@ -1,0 +1,267 @@
+"""Packs: data directories that are read as one.
+
+A pack is a folder like ``data/``. Several are merged into one directory, named for a digest of all
+that went into it, and that is read like any other. Rows of the first pack come first, so that a
+message about row 7 of ``series.csv`` means row 7 of its file. What a pack's series and regions name
+and no pack defines, such as the concept ``gdp`` or the unit ``percent``, is taken from the report's
+own data.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import hashlib
+import io
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from regionshare.errors import DataError
+
+KEYS = {
+    "bounds.csv": (),
+    "concepts.csv": ("id",),
+    "documents.csv": ("id",),
+    "groups.csv": ("nation", "id"),
+    "market_statements.csv": ("id",),
+    "practice.csv": ("id",),
+    "regions.csv": ("id",),
+    "series.csv": ("id",),
+    "subjects.csv": ("id",),
+    "units.csv": ("unit",),
+}
+"""The tables that are merged row by row, with the columns that name a row; none: the whole row."""
+
+LENT = {
+    "concepts.csv": (("series.csv", "concept"),),
+    "units.csv": (("series.csv", "unit"), ("documents.csv", "unit")),
+}
+"""The tables whose rows the report lends, and the columns that name them."""
+
+ENTRIES = {
+    "bases.yml": re.compile(r"^(?=([\w-]+):)", re.MULTILINE),
+    "corrections.yml": re.compile(r"^(?=(- [^\0]*))", re.MULTILINE),
+    "sources.bib": re.compile(r"^(?=@\w+\s*\{\s*([^\s,]+))", re.MULTILINE),
+}
+"""The files that are merged entry by entry: where an entry begins, and what it is called."""
+
+EMPTY = {"bases.yml": "", "corrections.yml": "[]\n", "sources.bib": ""}
+"""What a file says that has no entry."""
+
+NARROWED = ("step", "bend", "ratio")
+"""The bounds that hold for the regions of their own pack, not for those beside it."""
+
+ALONE = ("claims.yml",)
+"""What the first pack has that has it: statements of two texts are no text."""
+
+KEPT = 8
+"""As many merged directories stay, the last made ones."""
+
+OWN = "report"
+"""How the report's own data are named among other packs."""
+
+NEEDED = ("groups.csv",)
+"""A table that is read even where no pack has it."""
+
+Rows = dict[str, list[dict[str, str]]]
+
+
+def merged(packs: Sequence[Path], own: Path, folder: Path) -> Path:
+    """The directory that holds some packs, merged; made once for the same contents.
+
+    Parameters
+    ----------
+    packs : sequence of Path
+        The first one's rows come first.
+    own : Path
+        The report's own data, which lend concepts and units.
+    folder : Path
+        Where merged directories are kept.
+
+    Returns
+    -------
+    Path
+        A pack's own directory, if it is the only one and lacks nothing.
+
+    Raises
+    ------
+    DataError
+        A pack is no directory, or two packs say different things under one name.
+    """
+    for pack in packs:
+        if not (pack / "series.csv").is_file():
+            raise DataError(
+                f"there is no data directory {pack.name!r}",
+                where=str(pack),
+                remedy="Give a folder that holds series.csv, regions.csv and observations/; "
+                f"{OWN!r} stands for the report's own data",
+            )
+    files: dict[str, bytes] = {}
+    for pack in packs:
+        _take_files(pack, files)
+    tables = _merged_tables(packs)
+    lent = _lent(tables, own)
+    if len(packs) == 1 and not any(lent.values()) and (packs[0] / "groups.csv").is_file():
+        return packs[0]
+    for name, rows in lent.items():
+        tables[name] += rows
+    for name, rows in tables.items():
+        if rows or name in NEEDED:
+            files[name] = _written(rows, _header([*(pack / name for pack in packs), own / name]))
+    files |= {name: _merged_entries(packs, name) for name in ENTRIES}
+    return _kept(files, folder)
+
+
+def _take_files(pack: Path, files: dict[str, bytes]) -> None:
+    """The files that belong to one pack: figures, and what is taken whole."""
+    for path in sorted(pack.rglob("*")):
+        name = path.relative_to(pack).as_posix()
+        if not path.is_file() or any(part.startswith(".") for part in Path(name).parts):
+            continue
+        if name in KEYS or name in ENTRIES or name == "datapackage.json":
+            continue
+        content = path.read_bytes()
+        if name in files and name not in ALONE and files[name] != content:
+            raise _differ(name, pack)
+        files.setdefault(name, content)
+
+
+def _differ(what: str, pack: Path) -> DataError:
+    return DataError(
+        f"{what} differs from that of another pack",
+        where=str(pack),
+        remedy="Give it another name in one of them, or leave one of the packs out",
+    )
+
+
+def _merged_tables(packs: Sequence[Path]) -> Rows:
+    tables: Rows = {}
+    for name, columns in KEYS.items():
+        known: dict[tuple[str, ...], dict[str, str]] = {}
+        for pack in packs:
+            here = _covered(pack) if name == "bounds.csv" and len(packs) > 1 else ""
+            for row in _rows(pack / name):
+                if here and not row.get("regions") and row.get("kind") in NARROWED:
+                    row["regions"] = here
+                told = {column: cell for column, cell in row.items() if cell}
+                key = tuple(row.get(column, "") for column in columns or sorted(row))
+                if key in known and known[key] != told:
+                    raise _differ(f"{' '.join(key)} in {name}", pack)
+                known.setdefault(key, told)
+        tables[name] = list(known.values())
+    return tables
+
+
+def _covered(pack: Path) -> str:
+    """All regions of a pack, as a cell names them: those of its nations, level by level."""
+    found = {
+        f"{row['parent']}:{row['level']}" if row.get("parent") else row["id"]: None
+        for row in _rows(pack / "regions.csv")
+    }
+    return " ".join(found)
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    """The rows of a table; one that cannot be read is told by whoever reads it in full."""
+    if not path.is_file():
+        return
+    try:
+        text = path.read_text("utf-8-sig")
+        header, *rows = [row for row in csv.reader(io.StringIO(text), strict=True) if row]
+    except (UnicodeDecodeError, csv.Error, ValueError) as error:
+        raise DataError(
+            f"the table cannot be read: {error}",
+            where=str(path),
+            remedy="Save it as CSV in UTF-8, with the names of its columns in the first row",
+        ) from None
+    for number, row in enumerate(rows, start=2):
+        if len(row) != len(header):
+            raise DataError(
+                f"the row has {len(row)} cells, the header {len(header)}",
+                where=f"{path.name}, row {number}",
+                remedy="Quote cells that hold a comma",
+            )
+        yield {name.strip(): cell.strip() for name, cell in zip(header, row, strict=True)}
+
+
+def _lent(tables: Rows, own: Path) -> Rows:
+    """The rows of the report's tables that the packs name and do not define."""
+    found: Rows = {}
+    for name, columns in LENT.items():
+        (key,) = KEYS[name]
+        defined = {row[key] for row in tables[name]}
+        named = {row.get(column) for origin, column in columns for row in tables[origin]}
+        found[name] = [row for row in _rows(own / name) if row[key] in named - defined]
+    return found
+
+
+def _header(paths: Iterable[Path]) -> list[str]:
+    """The columns of the first of these tables that is there."""
+    path = next(path for path in paths if path.is_file())
+    return next(csv.reader(io.StringIO(path.read_text("utf-8-sig"))), [])
+
+
+def _written(rows: Sequence[Mapping[str, str]], header: Iterable[str]) -> bytes:
+    columns = list(dict.fromkeys([*header, *(column for row in rows for column in row)]))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def _merged_entries(packs: Sequence[Path], name: str) -> bytes:
+    """The entries of a file in all packs, each once; two of one name that differ are refused."""
+    known: dict[str, str] = {}
+    for pack in packs:
+        path = pack / name
+        text = path.read_text("utf-8-sig") if path.is_file() else ""
+        _, *parts = ENTRIES[name].split(text)
+        for key, entry in zip(parts[::2], parts[1::2], strict=True):
+            lines = [line for line in entry.splitlines() if line.strip() and line[:1] not in "#%"]
+            entry = "\n".join(lines)
+            key = entry if name == "corrections.yml" else key
+            if known.setdefault(key, entry) != entry:
+                raise _differ(f"{key} in {name}", pack)
+    return ("\n\n".join(known.values()) + "\n" if known else EMPTY[name]).encode()
+
+
+def _kept(files: Mapping[str, bytes], folder: Path) -> Path:
+    total = hashlib.sha256()
+    for name in sorted(files):
+        total.update(f"{name}\0{hashlib.sha256(files[name]).hexdigest()}\n".encode())
+    target = folder / total.hexdigest()[:32] / "data"
+    if not target.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(dir=folder, prefix=".", suffix=".tmp"))
+        for name, content in files.items():
+            (made / "data" / name).parent.mkdir(parents=True, exist_ok=True)
+            (made / "data" / name).write_bytes(content)
+        with suppress(OSError):  # another process was faster
+            made.replace(target.parent)
+        shutil.rmtree(made, ignore_errors=True)
+    os.utime(target.parent)
+    by_use = sorted(folder.iterdir(), key=lambda one: one.stat().st_mtime_ns, reverse=True)
+    for old in by_use[KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
+    return target
+
+
+@functools.lru_cache(maxsize=8)
+def resolved(given: str, own: Path, folder: Path) -> Path:
+    """The directory that a list of packs stands for, as ``$REGIONSHARE_DATA`` holds it.
+
+    The packs are read once per process: what changes later is seen by the next one.
+    """
+    packs = [own if one == OWN else Path(one).resolve() for one in given.split(os.pathsep) if one]
+    try:
+        return merged(packs, own, folder)
+    except DataError:
+        if len(packs) > 1:
+            raise
+    return packs[0]  # whoever reads it in full says what is wrong, with file and row

@@ -1,0 +1,87 @@
+"""What is shared of the book: pages to be framed elsewhere, and pictures for links."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from regionshare.book.share import Sharing, Statement, draw_words, wrapped
+from regionshare.citation.forms import Citable, load_citation
+
+BASE = "https://example.org/report/"
+SAID = Statement(
+    "C01", "about <7> % of the energy", "depends", "depends on the year", "It depends."
+)
+
+
+def shared(folder: Path, lang: str = "en", base: str = "") -> Path:
+    about = {
+        "id": "fig-toy", "alt": "Toy & more", "caption": "Toys by region.", "width": 575,
+        "sources": [{"citation": "Office of Toys, 2025"}, {"citation": "Office of Toys, 2025"}],
+    }  # fmt: skip
+    place = folder / "figures" / "fig-toy"
+    place.mkdir(parents=True)
+    (place / "fig-toy.json").write_text(json.dumps(about), encoding="utf-8")
+    citing = Citable(load_citation(), "CN-GD", 2023, "Guangdong", base)
+    sharing = Sharing(citing, lang, folder, "" if lang == "en" else "../")
+    sharing.figures({"fig-toy": "shares"}, {"shares": "The four shares"})
+    sharing.statements([SAID])
+    sharing.chapters({"shares": ("The four shares", "It has 7 %.")})
+    return folder
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_page_to_be_framed_is_small_and_says_where_it_is_from(tmp_path: Path, lang: str) -> None:
+    folder = shared(tmp_path, lang) / "embed"
+    version = str(load_citation()["version"])
+    for name, place in (("fig-toy", "shares.html#fig-toy"), ("C01", "ledger.html#C01")):
+        page = (folder / f"{name}.html").read_text("utf-8")
+        assert len(page.encode()) < 25_000
+        assert "<script" not in page and "Content-Security-Policy" in page
+        assert f'href="../{place}" target="_top"' in page and version in page
+    figure = (folder / "fig-toy.html").read_text("utf-8")
+    assert figure.count("Office of Toys, 2025") == 1 and "Toy &amp; more" in figure
+    assert "about &lt;7&gt; % of the energy" in (folder / "C01.html").read_text("utf-8")
+
+
+def test_pictures_need_the_address_of_the_site(tmp_path: Path) -> None:
+    bare, whole = shared(tmp_path / "a"), shared(tmp_path / "b", base=BASE)
+    assert not (bare / "share").exists()
+    assert "og:image" not in (bare / "embed" / "C01.html").read_text("utf-8")
+    assert f'content="{BASE}share/C01.png"' in (whole / "embed" / "C01.html").read_text("utf-8")
+    zh = shared(tmp_path / "c", "zh", BASE) / "embed" / "C01.html"
+    assert f'content="{BASE}zh/share/C01.png"' in zh.read_text("utf-8")
+    assert {one.name for one in (whole / "share").iterdir()} == {"C01.png", "shares.png"}
+
+
+def test_a_picture_is_of_the_size_that_networks_show() -> None:
+    found = draw_words("A title that goes on " * 4, "占全国的比重。" * 30, "foot", "zh")
+    assert found[:8] == b"\x89PNG\r\n\x1a\n"
+    assert [int.from_bytes(found[at : at + 4]) for at in (16, 20)] == [1200, 630]
+    assert len(found) < 200_000
+
+
+def test_no_line_of_a_picture_begins_with_a_closing_mark() -> None:
+    lines = wrapped("占全国的比重，能源为百分之七。（按主口径）" * 5, 13)
+    assert len(lines) > 5 and not [one for one in lines if re.match("[，。）]", one)]
+    assert max(len(one) for one in lines) <= 8
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("report")
+def test_a_real_figure_is_framed_within_the_limit(report: Path) -> None:
+    pages = sorted([*report.glob("embed/*.html"), *report.glob("zh/embed/*.html")])
+    assert len(pages) > 80
+    for path in pages:
+        text = path.read_text("utf-8")
+        files = re.findall(r'<img src="([^"]+)"', text)
+        assert len(text.encode()) < 25_000, path.name
+        drawn = [len(gzip.compress((path.parent / one).read_bytes())) for one in files]
+        assert sum(drawn) < 40_000, path.name
+        for link in re.findall(r'href="\.\./([^"#]+)#([^"]+)"', text):
+            target = (path.parent.parent / link[0]).read_text("utf-8")
+            assert f'id="{link[1]}"' in target, (path.name, link)

@@ -253,7 +253,7 @@
     });
   } else if (form) python().then(({begin}) => begin(form, document.getElementById("derive")));
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a.derive-here");
+    const link = location.protocol !== "file:" && event.target.closest("a.derive-here");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
     python().then(({here}) => here(link, root.lang.slice(0, 2))).catch(() => { location.href = link.href; });

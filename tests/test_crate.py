@@ -117,7 +117,8 @@ def test_a_site_does_not_leak_a_row_that_the_report_does_not_use(tmp_path: Path)
     path = own.data / "observations" / "gdp.old.csv"
     path.write_text(path.read_text() + "TL-A,2017,45,copy_office\n")
     series = own.data / "series.csv"
-    series.write_text(series.read_text().replace("TL:province,2018,2020", "TL:province,2017,2020"))
+    old = "1e8 coin,TL:province,"
+    series.write_text(series.read_text().replace(f"{old}2018,2020", f"{old}2017,2020"))
     ready = opening.evaluator(own.data)
     leaky = Apparatus(own, ready.store, ready.declared, apparatus(tmp_path / "b").citing, REQUEST)
     place = stage(tmp_path / "site")

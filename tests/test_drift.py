@@ -399,12 +399,77 @@ def test_what_cannot_be_compared_is_refused_in_a_sentence(
 
 
 def test_numbers_that_data_cannot_give_are_left_out(toy: Evaluator) -> None:
-    found = drift._register(toy, ["share/energy/TL-A/1900", SHARE], "TL-A", 2020)
+    found = drift._register(toy, ["share/energy/TL-A/1900", SHARE])
     assert list(found.entries) == [SHARE]
-    assert found.edition == {"region": "TL-A", "year": 2020, "basis": {}}
+    assert (found.edition, found.release, found.verdicts) == ({}, "", None)
+
+
+def test_numbers_that_one_of_two_data_directories_prints_are_told(
+    toy_data: Path, tmp_path: Path
+) -> None:
+    other = toy_country.write(tmp_path / "other")
+    places = {str(toy_data.resolve()): [SHARE], str(other.resolve()): ["share/gdp/TL-A/2020"]}
+    asked: list[tuple[str, int]] = []
+
+    def printed(evaluator: Evaluator, region: str, year: int) -> list[str]:
+        asked.append((region, year))
+        return list(places.values())[len(asked) - 1]
+
+    assert drift.between(toy_data, other, "TL-A", 2020, printed).same == 2
+    assert asked == [("TL-A", 2020)] * 2
+
+
+def test_claims_are_asked_of_the_region_of_the_edition(toy_data: Path, tmp_path: Path) -> None:
+    """Beta uses 30 % of the energy, so 约10% is wrong of it in both."""
+    other = toy_country.write(tmp_path / "other")
+    registers_toy.change(other, "energy.books", "TL-A,2020,10", "TL-A,2020,12")
+    for place in (toy_data, other):
+        (place / "claims.yml").write_text(CLAIMS, encoding="utf-8")
+    assert drift.between(toy_data, other, "TL-B", 2020, edition_ids).flips == ()
+
+
+def test_the_names_of_two_registers_are_their_places(two: tuple[Path, Path]) -> None:
+    found = drift.between(*two, region="TL-A", year=2021, printed=edition_ids)
+    assert (found.old, found.new) == (str(two[0]), str(two[1]))
+
+
+def test_a_restated_number_and_the_language_of_a_fragment() -> None:
+    found = drift.compare(register(a=(10, "Mt", "h")), register(a=(10, "Mt", "i")))
+    (one,) = drift.as_json(found)["restated"]
+    assert (one["id"], one["difference"], one["new"]["hash"]) == ("a", 0, "i")
+    assert "Same value, other inputs or basis" in drift.fragment(found)
+    assert "Same value, other inputs or basis" in drift.page(found)
 
 
 def test_a_number_without_a_value_moves_by_nothing_known() -> None:
     texts = [published.Entry("a", value, "Mt", "h") for value in (None, 2.0)]
     for old, new in (texts, texts[::-1]):
         assert math.isnan(drift.Move("a", old, new, (), ()).difference)
+
+
+def test_a_move_tells_every_reason(toy: Evaluator) -> None:
+    """The choice, what else enters the hash, and what does not, after the unit and the text."""
+    number = toy.number(SHARE)
+    changed = replace(
+        number,
+        formula="another",
+        decimals=2,
+        basis=(replace(number.basis[0], total="energy.books"),),
+        inputs=(replace(number.inputs[0], value=9.0), number.inputs[1]),
+    )
+    old, new = (
+        published.Published(
+            {}, "", {SHARE: published.Entry(SHARE, 10, unit, f"h{unit}", number=one, display=text)}
+        )
+        for one, unit, text in ((changed, "Mt", {"en": "a"}), (number, "percent", {"en": "b"}))
+    )
+    (move,) = drift.compare(old, new).moved
+    assert move.reasons == (
+        "unit Mt -> percent",
+        "printed a -> b",
+        "basis of energy: energy.books / energy.books (national) -> "
+        "energy.books / energy.nation (national)",
+        "decimals",
+        f"formula 'another' -> {number.formula!r}",
+    )
+    assert [one.text for one in move.inputs] == ["energy.books TL-A 2020: 9 -> 10 1e4 tce"]

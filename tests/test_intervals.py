@@ -129,7 +129,18 @@ def test_a_closed_zero_closes_the_end_of_a_product_and_an_open_end_opens_it(
     assert str(one * other) == str(other * one) == product
 
 
+def test_a_closed_end_belongs_to_the_interval():
+    assert [Interval(1, 2).holds(value) for value in (0.5, 1, 1.5, 2, 2.5)] == [
+        False, True, True, True, False,
+    ]  # fmt: skip
+    between = Interval(1, 2, low_open=True, high_open=True)
+    assert [between.holds(value) for value in (1, 1.5, 2)] == [False, True, False]
+
+
 def test_an_infinite_end_is_open():
+    below = Interval(-math.inf, 50)
+    assert (below.low_open, below.high_open, str(below)) == (True, False, "(-inf, 50]")
+    assert Interval(-math.inf, 50) == Interval(-math.inf, 50, low_open=True)
     assert Interval(50, math.inf, low_open=True).high_open
     assert str(Interval(50, math.inf, low_open=True)) == "(50, inf)"
 
@@ -195,6 +206,7 @@ def test_ends_and_texts(found: Interval, edges: tuple[float, ...], text: str, po
         ("b / a", "[1.5, 4)"),
         ("-a", "[-2, -1]"),
         ("--b", "[3, 4)"),
+        ("-(a + 1)", "[-3, -2]"),
         ("-(a + b) * 2", "(-12, -8]"),
         ("100 * (b - 1) / 4", "[50, 75)"),
         ("  1.5 ", "[1.5, 1.5]"),

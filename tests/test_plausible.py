@@ -293,3 +293,19 @@ def test_a_part_may_be_the_whole_but_for_rounding() -> None:
     assert share(whole, Measure(0.3, "Mt")).scalar == pytest.approx(100)
     with pytest.raises(RegionshareError, match=r"share would be 100\.0 %"):
         share(Measure(0.3001, "Mt"), Measure(0.3, "Mt"))
+
+
+def test_a_copy_wrong_by_a_quarter_is_found_where_copies_agree(real: Evaluator) -> None:
+    """But for provinces' energy and electricity, whose copies are of other revisions."""
+    bounds = plausible.load_bounds(BOUNDS, real.store)
+    within = [one for one in bounds if one.kind == "copy"]
+    copies = Figures(real.store).comparisons(within)
+    assert len(copies) == sum(len(rows["year"]) for rows in real.store.others.values())
+    assert all(one.fits for one in copies)
+    wrong = [one._replace(value=one.value * factor) for one in copies for factor in (0.75, 1.25)]
+    caught = {True: 0, False: 0}
+    for one in wrong:
+        revised = one.figures[1][0] in ("energy.provincial_yearbooks", "electricity.nbs")
+        assert revised or one.figures[1][1] == "CN-YN" or not one.fits
+        caught[one.fits] += 1
+    assert caught[False] / len(wrong) > 0.9

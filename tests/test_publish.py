@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -270,3 +271,175 @@ def test_a_pipe_in_a_book_is_no_reason_to_wait_or_fail(tmp_path: Path) -> None:
     put(output, "new")
     assert (output / "index.html").is_file()
     assert (output / "own").is_fifo()
+
+
+# -- edges and every word --------------------------------------------------------------------------
+
+REMEDY = "Name another with --output, or remove it yourself."
+
+
+def sentence(call: Callable[[], object]) -> str:
+    with pytest.raises(RegionshareError) as refused:
+        call()
+    return refused.value.sentence
+
+
+def test_refusals_are_whole_sentences(tmp_path: Path) -> None:
+    place = tmp_path / "html"
+    place.write_text("x")
+    told = f"{place}: a file is where the book belongs. {REMEDY}"
+    assert sentence(lambda: publish.check_output(place)) == told
+    assert sentence(lambda: publish.check_output(tmp_path)) == (
+        f"{tmp_path}: this folder holds files and was not made by this program; it is left as it "
+        f"is. {REMEDY}"
+    )
+    with pytest.raises(BookError) as refused, publish.staged(tmp_path / "new", {}):
+        pass
+    assert refused.value.sentence == "the build made no index.html."
+
+
+@pytest.mark.parametrize(
+    ("names", "where"), [(("x",), "x"), (("x", "y"), "y"), ((), "the output")]
+)  # fmt: skip
+def test_a_fault_names_the_file_that_was_to_be_written(names: tuple[str, ...], where: str) -> None:
+    def fail() -> None:
+        given = (names[0], None, names[1]) if len(names) > 1 else names
+        with publish.disk_faults_told(Path("the output")):
+            raise OSError(errno.ENOSPC, "fault", *given)
+
+    assert sentence(fail) == (
+        f"{where}: no space is left on the disk. Free some and build again; what is published at "
+        "the output is unchanged."
+    )
+
+
+def test_whatever_the_system_says_of_a_place_is_told(tmp_path: Path) -> None:
+    def fail(code: int) -> str:
+        def call() -> None:
+            with publish.places_told(tmp_path):
+                raise OSError(code, "so it is", "x")
+
+        return sentence(call)
+
+    assert fail(errno.EISDIR) == (
+        f"{tmp_path}: no file can be written here (so it is). Name another place with --output; "
+        "what was there is unchanged."
+    )
+    assert fail(errno.EROFS) == (
+        "x: the file system is read-only. Name another folder with --output; what is published "
+        f"at {tmp_path} is unchanged."
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "[]", "5", "{}", '{"program": "regionshare"}',
+        '{"program": "another", "files": {}}', '{"program": "regionshare", "files": []}',
+    ],
+)  # fmt: skip
+def test_what_is_no_stamp_of_ours_is_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / publish.STAMP).write_text(text)
+    assert publish.read_stamp(tmp_path) is None
+    assert publish.parts(tmp_path) is None
+    assert not publish.is_current(tmp_path, {})
+
+
+def test_a_stamp_says_what_a_book_is_made_of(tmp_path: Path) -> None:
+    output = tmp_path / "html"
+    put(output, "text", "κ")
+    stamp = publish.read_stamp(output)
+    assert stamp is not None
+    assert stamp["program"] == "regionshare"
+    assert stamp["made_from"] == publish.parts(output) == {"part": "κ"}
+    assert set(stamp["files"]) == {"index.html", "zh/index.html"}
+    assert (output / publish.STAMP).read_text().startswith('{\n "files": {\n  "index.html":')
+    assert output.stat().st_mode & 0o777 == 0o755
+    (output / publish.STAMP).write_text('{"program": "regionshare", "files": {}}')
+    assert publish.parts(output) == {}
+    (output / "zh" / "index.html").unlink()
+    assert publish.is_current(output, {}) is False
+
+
+def test_what_is_carried_over_keeps_its_place_and_yields_to_what_is_new(tmp_path: Path) -> None:
+    output = tmp_path / "html"
+    put(output, "old")
+    (output / "own" / "deep").mkdir(parents=True)
+    (output / "own" / "deep" / "a").write_text("mine")
+    (output / "linked").symlink_to("own", target_is_directory=True)
+    (output / "later.html").write_text("mine")
+    with publish.staged(output, {}) as stage:
+        (stage / "index.html").write_text("new")
+        (stage / "later.html").write_text("new")
+    assert (output / "own" / "deep" / "a").read_text() == "mine"
+    assert (output / "linked").is_symlink()
+    assert (output / "later.html").read_text() == "new"
+    assert not (output / "zh").exists()
+    assert names(tmp_path) == ["html"]
+
+
+def test_two_renames_leave_nothing_of_an_earlier_attempt(tmp_path: Path) -> None:
+    new, output, old = tmp_path / "new", tmp_path / "html", tmp_path / ".html.old"
+    for folder, text in ((new, "new"), (output, "before"), (old, "older")):
+        folder.mkdir()
+        (folder / "page").write_text(text)
+    publish.swap(new, output, lambda *_: False)
+    assert (output / "page").read_text() == "new"
+    assert names(tmp_path) == ["html"]
+
+
+def test_who_waits_for_a_lock_is_told(tmp_path: Path) -> None:
+    output, log, told = tmp_path / "html", tmp_path / "log", []
+    holder = multiprocessing.get_context("fork").Process(target=_hold, args=(output, 0.5, log))
+    holder.start()
+    while not log.exists():
+        time.sleep(0.01)
+    with publish.locked(output, told.append):
+        assert log.read_text().split() == ["in", "out"]
+        assert (tmp_path / ".html.lock").exists()
+        assert (tmp_path / ".html.lock").stat().st_mode & 0o777 == 0o644
+    holder.join()
+    assert told == [f"waiting for another build of {output}"]
+    with publish.locked(tmp_path / "a" / "b", told.append):
+        assert len(told) == 1
+
+
+def test_an_output_is_written_whole_or_to_its_device(tmp_path: Path) -> None:
+    path = tmp_path / "out.json"
+    publish.write_output(path, b"one")
+    publish.write_output(path, b"two")
+    assert (path.read_bytes(), names(tmp_path)) == (b"two", ["out.json"])
+    publish.write_output(Path(os.devnull), b"gone")
+    assert Path(os.devnull).is_char_device()
+    assert "no file can be written here" in sentence(lambda: publish.write_output(tmp_path, b"x"))
+    if Path("/dev/full").exists():
+        assert sentence(lambda: publish.write_output(Path("/dev/full"), b"x")).startswith(
+            "/dev/full: no space is left on the disk"
+        )
+
+
+def test_a_workspace_is_empty_and_gone_afterwards(tmp_path: Path) -> None:
+    (tmp_path / "work" / "stale").mkdir(parents=True)
+    with publish.workspace(tmp_path / "work", "one") as own:
+        assert own == tmp_path / "work" / "one"
+        assert names(tmp_path / "work") == ["one"]
+        (own / "file").touch()
+        with publish.workspace(tmp_path / "work", "two"):
+            assert names(tmp_path / "work") == ["one", "two"]
+    assert names(tmp_path / "work") == []
+    with pytest.raises(ZeroDivisionError), publish.workspace(tmp_path / "work", "one"):
+        raise ZeroDivisionError
+    assert names(tmp_path / "work") == []
+
+
+def test_a_folder_that_outlives_the_workspace_is_linked_to(tmp_path: Path) -> None:
+    publish.link(tmp_path / "place", tmp_path / "deep" / "kept")
+    (tmp_path / "place" / "a").touch()
+    assert names(tmp_path / "deep" / "kept") == ["a"]
+    publish.link(tmp_path / "other", tmp_path / "deep" / "kept")
+    assert names(tmp_path / "other") == ["a"]
+
+
+def test_tidying_where_nothing_was_does_nothing(tmp_path: Path) -> None:
+    publish.tidy(tmp_path / "html", tmp_path / "work")
+    assert names(tmp_path) == []

@@ -15,7 +15,7 @@ from regionshare.claims.interval import Interval
 from regionshare.claims.labels import CODES, WORST_TO_BEST
 from regionshare.claims.sensitivity import flips
 from regionshare.claims.statement import Reading, read
-from regionshare.claims.verdict import Outcome, evaluate
+from regionshare.claims.verdict import Miss, Outcome, Verdict, evaluate, label_of, repeated, tally
 from regionshare.claims.words import Words
 from regionshare.numbers.number import Input
 
@@ -416,3 +416,225 @@ def test_at_the_flip_the_value_stands_on_the_edge(part: float, rest: float):
     for flip in flips(replace(AGREE, formula=share), read("约7%")):
         position = share.inputs.index(flip.input)
         assert share.with_one(position, 1 + flip.change) == pytest.approx(flip.edge, rel=1e-6)
+
+
+# -- edges -----------------------------------------------------------------------------------------
+
+
+def test_codes_have_forms_of_their_own():
+    assert labels.slug("not_borne_out") == "not-borne-out"
+    old = ("supported", "consistent", "unconfirmed", "contradicted", "not checkable", "depends")
+    assert [labels.code_of(word) for word in old] == [
+        "holds", "plausible", "not_borne_out", "wrong", "no_evidence", "depends",
+    ]  # fmt: skip
+    assert [labels.LEGACY[code] for code in CODES] == [
+        "supported", "depends", "consistent", "depends", "consistent", "unconfirmed",
+        "contradicted", "not checkable",
+    ]  # fmt: skip
+    assert [labels.BADGES[code] for code in CODES] == [
+        "agrees", "agrees", "agrees", "depends", "unknown", "disagrees", "disagrees", "unknown",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("k", "n", "direct", "code"),
+    [
+        (0, 0, True, "open"),
+        (1, 1, True, "holds"),
+        (1, 1, False, "plausible"),
+        (1, 2, True, "depends"),
+        (1, 2, False, "depends"),
+        (0, 1, True, "wrong"),
+        (0, 2, False, "not_borne_out"),
+    ],
+)
+def test_the_label_of_k_of_n(k: int, n: int, direct: bool, code: str):
+    assert label_of(k, n, direct) == code
+
+
+def test_a_verdict_has_the_figures_of_today_and_the_outcome_of_each_day():
+    found = evaluate(
+        Toy(), [AGREE, replace(DISAGREE, published=AFTER), UNDECIDED], [Words("x", "x")]
+    )
+    assert (found.k, found.n, found.deciding) == (1, 2, found.now.choices)
+    assert (found.at(), found.at(when_spoken=True)) == (found.now, found.then)
+    assert (found.then.k, found.then.n) == (1, 1)
+    assert [one.evidence.label.en for one in found.counted] == [
+        "value 7.0",
+        "value 8.0",
+        "value 7.0",
+    ]
+    own = replace(AGREE, independence="same_speaker")
+    assert evaluate(Toy(), [own]).counted == ()
+    assert found.missing == (Words("x", "x"),)
+    assert [one.agrees for one in found.judged] == [True, False, None]
+    assert [one.position for one in found.judged] == ["within", "above", ""]
+    assert found.judged[0].miss is None
+    assert found.judged[0].per_reading == (("rounded", "agrees"),)
+
+
+@pytest.mark.parametrize(
+    ("interval", "miss"),
+    [
+        (Interval(8, 9), Miss(0.5, 0.5, 6.25)),
+        (Interval(5, 6), Miss(-0.5, -0.5, -100 * 0.5 / 6)),
+        (Interval(-2, 0), Miss(-6.5, -6.5, None)),
+        (Interval.point(-1), Miss(-7.5, -7.5, 750.0)),
+    ],
+    ids=str,
+)
+def test_a_miss_is_between_the_ends_that_face_each_other(interval: Interval, miss: Miss):
+    (judged,) = evaluate(Toy(), [replace(AGREE, interval=interval)]).judged
+    assert judged.miss == pytest.approx(miss)
+
+
+def test_a_miss_is_from_the_widest_reading_and_has_no_digits_beside_a_fraction():
+    claim = Toy(readings=read("接近30%"), digit=None)
+    ends = [(one.interval.low, one.interval.high) for one in claim.readings]
+    low, high = min(end for end, _ in ends), max(end for _, end in ends)
+    below, above = evaluate(claim, [value(low - 2), value(high + 3)]).judged
+    assert below.miss == pytest.approx(Miss(-2.0, None, -200 / (low - 2)))
+    assert above.miss == pytest.approx(Miss(3.0, None, 300 / (high + 3)))
+
+
+def test_a_statement_without_a_reading_and_what_is_not_comparable_decide_nothing():
+    silent = evaluate(Toy(readings=()), [AGREE])
+    assert (silent.today, silent.direction, silent.favours_speaker) == ("open", None, None)
+    (judged,) = silent.judged
+    assert (judged.agreement, judged.position, judged.per_reading, judged.miss) == (
+        "undecided", "", (), None,
+    )  # fmt: skip
+    (judged,) = evaluate(Toy(), [replace(AGREE, comparable=False)]).judged
+    assert (judged.agreement, judged.per_reading) == ("undecided", ())
+
+
+@pytest.mark.parametrize(
+    ("flattering", "number", "favours"),
+    [("low", 8, True), ("low", 6, False), ("high", 8, False), ("high", 6, True), ("", 8, None)],
+)
+def test_a_miss_favours_the_speaker_on_the_side_that_flatters(
+    flattering: str, number: float, favours: bool | None
+):
+    """Where low values flatter and the evidence lies above, the words were too good."""
+    assert evaluate(Toy(flattering=flattering), [value(number)]).favours_speaker is favours
+
+
+def test_values_are_one_where_low_and_high_print_alike():
+    def counted(*ends: tuple[float, float], decimals: int = 1) -> tuple[int, int]:
+        pieces = [replace(AGREE, interval=Interval(*one)) for one in ends]
+        return tally(evaluate(Toy(), pieces).now.deciding, decimals)
+
+    assert counted((7.01, 7.11), (7.04, 7.14)) == (1, 1)
+    assert counted((7.01, 7.11), (7.01, 7.21)) == (2, 2)
+    assert counted((7.01, 7.21), (7.11, 7.21)) == (2, 2)
+    assert counted((7.01, 7.11), (7.04, 7.14), decimals=2) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("said", "stated", "year", "firmness"),
+    [
+        (2024, 2023, 2023, "firm"),
+        (2024, 2023, 2024, "weak"),
+        (2024, 2023, 2022, "weak"),
+        (2024, None, 2024, "firm"),
+        (2024, None, 2023, "firm"),
+        (2024, None, 2022, "weak"),
+        (2024, 2023, None, "firm"),
+        (2024, None, None, "firm"),
+    ],
+)
+def test_a_value_of_another_year_than_the_words_mean_is_weak(
+    said: int, stated: int | None, year: int | None, firmness: str
+):
+    claim = Toy(year=stated, spoken=datetime.date(said, 11, 21))
+    assert evaluate(claim, [replace(AGREE, year=year)]).now.firmness == firmness
+
+
+def test_an_error_as_large_as_the_distance_is_not_too_close():
+    """7.5 of 1000 is 0.75 %; an edge at 0.6 is 20 % away."""
+    share = Formula((figure(7.5, "A"), figure(1000, "N")), lambda v: 100 * v[0] / v[1])
+    stated = Toy(readings=(Reading("plain", Interval(0.6, 5)),))
+    near = replace(value(0.75), formula=share, headline=True)
+    distance = 100 * min(flip.distance for flip in flips(near, stated.readings))
+    for error, firmness in ((distance, "firm"), (distance * 1.01, "weak"), (None, "firm")):
+        assert evaluate(stated, [replace(near, error=error)]).now.firmness == firmness
+    other = replace(value(0.8), error=90.0)
+    assert evaluate(stated, [near, other]).now.firmness == "firm"
+
+
+def test_it_held_when_spoken_by_direct_later_releases_alone():
+    old = replace(AGREE, replaced_by=("new",), replaced_on=AFTER, source=("old",))
+    new = replace(value(8.0, day=AFTER), source=("new",))
+    for other, today in (
+        (replace(new, match="proxy"), "not_borne_out"),
+        (replace(new, source=("else",)), "wrong"),
+        (replace(new, interval=Interval(7, 8)), "open"),
+    ):
+        assert evaluate(Toy(), [old, other]).today == today
+    found = evaluate(Toy(), [old, new]).now
+    assert (found.k, found.n, found.firmness, found.reason) == (0, 1, "firm", "")
+    assert [one.evidence for one in found.deciding] == [new]
+
+
+def test_why_nothing_can_be_said_counts_only_what_could_be_counted():
+    own = replace(value(7.0, day=AFTER), independence="same_speaker", established=False)
+    assert evaluate(Toy(), [own]).then.reason == "nothing_at_hand"
+    assert evaluate(Toy(), [own]).now.reason == "nothing_at_hand"
+    late, unknown = value(7.0, day=AFTER), replace(value(7.0, day=None), established=False)
+    assert evaluate(Toy(), [late, unknown]).then.reason == "day_not_established"
+
+
+# -- a repetition ----------------------------------------------------------------------------------
+
+
+def again(*pieces: list[Evidence]) -> Verdict:
+    verdicts = [evaluate(Toy(), one) for one in pieces]
+    return repeated(verdicts, [j for verdict in verdicts for j in verdict.judged])
+
+
+@pytest.mark.parametrize(
+    ("pieces", "code", "k", "n", "firmness"),
+    [
+        (([AGREE], [AGREE]), "holds", 2, 2, "firm"),
+        (([AGREE], [PROXY_AGREES]), "plausible", 2, 2, "fair"),
+        (([AGREE], [DISAGREE]), "depends", 1, 2, "firm"),
+        (([DISAGREE], [PROXY_DISAGREES]), "wrong", 0, 2, "fair"),
+        (([PROXY_DISAGREES], [PROXY_DISAGREES]), "not_borne_out", 0, 2, "fair"),
+        (([UNDECIDED], []), "open", 0, 0, ""),
+        (([AGREE], []), "plausible", 1, 1, "firm"),
+        (([], []), "no_evidence", 0, 0, ""),
+    ],
+)
+def test_a_repetition_has_the_values_of_all_that_it_repeats(
+    pieces: tuple[list[Evidence], ...], code: str, k: int, n: int, firmness: str
+):
+    found = again(*pieces)
+    assert (found.today, found.k, found.n, found.now.firmness) == (code, k, n, firmness)
+    assert found.when_spoken == code
+    assert len(found.now.deciding) == n
+    assert len(found.judged) == sum(len(one) for one in pieces)
+    assert (found.favours_speaker, found.flip, found.missing) == (None, None, ())
+
+
+def test_a_repetition_says_of_nothing_the_reason_that_weighs_most():
+    late, unknown = value(7.0, day=AFTER), replace(value(7.0, day=None), established=False)
+    assert again([late], []).then.reason == "published_later"
+    assert again([late], [unknown]).then.reason == "day_not_established"
+    assert again([], []).now.reason == "nothing_at_hand"
+
+
+def test_a_repetition_depends_on_all_that_its_parts_do_each_once():
+    by = [[value(7.0, **{name: "1"}), value(8.0, **{name: "2"})] for name in ("a", "b", "a")]
+    found = again(*by)
+    assert (found.today, found.deciding) == ("depends", ("a", "b"))
+    assert again([AGREE]).deciding == ()
+
+
+@pytest.mark.parametrize(
+    ("numbers", "direction"),
+    [((7, 7), "within"), ((7, 8), "above"), ((6, 7), "below"), ((6, 8), "mixed"), ((), None)],
+)
+def test_a_repetition_lies_where_the_misses_of_its_parts_do(
+    numbers: tuple[float, ...], direction: str | None
+):
+    assert again(*([value(one)] for one in numbers), [UNDECIDED]).direction == direction

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from regionshare.cli import main
 from regionshare.errors import RegionshareError
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import Input, Span
 from regionshare.register import exports, published, verify
 
 SHARE = "share/energy/TL-A/2020"
@@ -100,6 +102,13 @@ def test_tampered_register_fails_by_its_own_hash(toy: Evaluator, register: Path)
 def test_figure_that_is_gone_fails_with_the_reason(register: Path, toy_data: Path) -> None:
     path = toy_data / "observations" / "energy.nation.csv"
     path.write_text(path.read_text().replace("TL,2021,100,copy_office\n", ""))
+    table = toy_data / "series.csv"
+    lines = table.read_text().splitlines(keepends=True)
+    ends = [
+        one.replace(",2021,A", ",2020,A") if one.startswith("energy.nation,") else one
+        for one in lines
+    ]
+    table.write_text("".join(ends))
     found = verified(register, opening.evaluator(toy_data))
     one = found["share/energy/TL-A/2021@later~national~nation"]
     assert not one.passed
@@ -253,3 +262,220 @@ def test_edition_that_is_not_built_names_the_command() -> None:
     result = run("verify", "--region", "CN-XZ", "--year", "2006")
     assert result.exit_code == 2
     assert "Run regionshare build --region CN-XZ --year 2006" in result.stderr
+
+
+# -- every word and every field --------------------------------------------------------------------
+
+
+def figure(value: float = 10, region: str = "TL-A", **other: str) -> Input:
+    given = {"unit": "Mt", "source": "office", "transcription": "", **other}
+    return Input("energy.books", region, 2020, value, **given)
+
+
+def test_a_result_is_told_whole_as_json_and_as_a_line() -> None:
+    change = verify.InputChange("energy.books", "TL-A", 2020, 10, None, "Mt")
+    failed = verify.Result(
+        "a", False, 10, 12.5, "Mt", "why", (change,) * 7, printed="10 Mt", where="p.bib, line 3"
+    )
+    told = {"series": "energy.books", "region": "TL-A", "year": 2020, "unit": "Mt"}
+    assert failed.to_dict() == {
+        "id": "a", "status": "fail", "published": 10, "derived": 12.5, "difference": 2.5,
+        "unit": "Mt", "printed": "10 Mt", "reason": "why", "where": "p.bib, line 3",
+        "inputs": [{**told, "old": 10, "new": None}] * 7,
+    }  # fmt: skip
+    good = verify.Result("b", True, 2, 2 + 1e-12, "Mt")
+    noted = replace(good, id="c", reason="since", where="x")
+    lost = verify.Result("d", False, 3, None, "Mt", "it cannot be")
+    typed = verify.Result("e", False, None, 4, "Mt", "misprint")
+    assert good.to_dict()["status"] == "pass"
+    assert good.difference == 0
+    assert (lost.difference, typed.difference) == (None, None)
+    line = "      energy.books TL-A 2020: 10 -> absent Mt"
+    assert verify.as_text([failed, good, noted, lost, typed]).splitlines() == [
+        "FAIL  a (p.bib, line 3): published 10, derived 12.5 Mt, difference +2.5: why",
+        *[line] * 5,
+        "      ... and 2 more (--json lists all)",
+        "pass  b = 2 Mt",
+        "pass  c = 2 Mt (x): since",
+        "FAIL  d: it cannot be",
+        "FAIL  e: published ?, derived 4 Mt: misprint",
+        "5 numbers: 2 pass, 3 fail",
+    ]
+    assert verify.as_text([replace(failed, inputs=(change,) * 5)]).splitlines()[1:-1] == [line] * 5
+    found = verify.as_json([failed, good, lost])
+    assert {key: found[key] for key in ("numbers", "pass", "fail")} == {
+        "numbers": 3, "pass": 1, "fail": 2
+    }  # fmt: skip
+    assert [one["id"] for one in found["results"]] == ["a", "b", "d"]
+
+
+def test_inputs_that_differ_are_told_those_with_two_values_first() -> None:
+    old = [figure(1, "gone"), figure(2, "moved"), figure(3, "same"), figure(4, "unit")]
+    new = [
+        figure(3 * (1 + 1e-13), "same"), figure(9, "new"), figure(5, "moved"),
+        figure(4, "unit", unit="kg"),
+    ]  # fmt: skip
+    found = verify.input_changes(old, new)
+    assert [one.text for one in found] == [
+        "energy.books moved 2020: 2 -> 5 Mt",
+        "energy.books unit 2020: 4 -> 4 kg",
+        "energy.books gone 2020: 1 -> absent Mt",
+        "energy.books new 2020: absent -> 9 Mt",
+    ]
+    assert verify.input_changes(old, old) == []
+
+
+def test_choices_that_differ_are_told_by_concept(toy: Evaluator) -> None:
+    gdp = "relative_intensity/co2:gdp/TL-A/2020"
+    plain, other = toy.number(gdp), toy.number(f"{gdp}@gdp.old~sum")
+    assert verify.basis_changes(plain, plain) == []
+    assert verify.basis_changes(plain, other) == [
+        "basis of gdp: gdp.office / gdp.office (national) -> gdp.old / gdp.old (sum)"
+    ]
+    one, power = toy.number("share/co2/TL-A/2020"), "share/co2/TL-A/2020@first~sum~imports"
+    assert verify.basis_changes(one, toy.number(power)) == [
+        "basis of co2: co2.first / co2.first (sum) -> co2.first / co2.first (sum, TL)"
+    ]
+    assert verify.basis_changes(one, toy.number(SHARE)) == [
+        "basis of co2: co2.first / co2.first (sum) -> none",
+        "basis of energy: none -> energy.books / energy.nation (national)",
+    ]
+
+
+def test_what_else_a_number_tells_is_compared(toy: Evaluator) -> None:
+    number = toy.number(SHARE)
+    entry = published.Entry(SHARE, 10, "percent", number.hash, number=number)
+
+    def told(**changes: object) -> list[str]:
+        return verify.told_otherwise(replace(entry, number=replace(number, **changes)), number)
+
+    assert told() == []
+    assert verify.told_otherwise(replace(entry, number=None), number) == []
+    assert told(formula="x" * 200) == [f"formula {'x' * 120!r} -> {number.formula[:120]!r}"]
+    assert told(span=None) == ["span none -> 10 to 10 of 2"]
+    wide = Span(8.0000001, 12, {"a": 8.0, "b": 9.0, "c": 12.0})
+    assert told(span=wide) == ["span 8 to 12 of 3 -> 10 to 10 of 2"]
+    both = told(formula="y", span=None)
+    assert [one.partition(" ")[0] for one in both] == ["formula", "span"]
+
+
+def test_what_else_enters_the_hash_is_named(toy: Evaluator) -> None:
+    number = toy.number(SHARE)
+    first, *others = number.inputs
+    proxy = (replace(number.basis[0], match="proxy"),)
+    for changes, names in (
+        ({}, []),
+        ({"decimals": 2}, ["decimals"]),
+        ({"headline": False}, ["headline"]),
+        ({"basis": proxy}, ["match direct -> proxy"]),
+        ({"inputs": (replace(first, source="else"), *others)}, ["source or transcription of an input"]),
+        ({"inputs": (replace(first, transcription="else"), *others)}, ["source or transcription of an input"]),
+        ({"inputs": (replace(first, year=1999, source="else"), *others)}, []),
+        ({"decimals": 2, "headline": False}, ["decimals", "headline"]),
+    ):  # fmt: skip
+        assert verify.other_changes(number, replace(number, **changes)) == names, changes
+
+
+def test_an_entry_of_a_register_fails_or_is_noted_by_each_thing_it_tells(toy: Evaluator) -> None:
+    number = toy.number(SHARE)
+    text = {"en": "10.0\u202f%", "zh": "10.0%"}
+    entry = published.Entry(SHARE, 10.0, "percent", number.hash, number=number, display=text)
+
+    def result(**changes: object) -> tuple[bool, str]:
+        (found,) = verify.verify([replace(entry, **changes)], toy)
+        return found.passed, found.reason
+
+    def rehashed(**changes: object) -> tuple[bool, str]:
+        other = replace(number, **changes)
+        return result(number=other, hash=other.hash)
+
+    assert result() == (True, "")
+    assert result(number=None) == (True, "")
+    bare = "the hash is not that of the number derived: inputs or basis differ"
+    assert result(number=None, hash="other") == (False, bare)
+    assert result(hash="other") == (
+        False, "the published entry was changed: its hash is not that of its content"
+    )  # fmt: skip
+    assert result(unit="ratio") == (False, "unit ratio -> percent")
+    assert result(value=11.0, display={}) == (False, "the value differs")
+    assert result(display={"en": "11 %"}) == (
+        False, "it prints '11 %' (en) for '10.0\\u202f%'"
+    )  # fmt: skip
+    assert result(number=replace(number, formula="x"))[0] is False
+    assert result(number=replace(number, formula="x"), earlier=True) == (
+        True, f"other since: formula 'x' -> {number.formula!r}"
+    )  # fmt: skip
+    assert rehashed(decimals=2) == (True, "other since: decimals")
+    assert rehashed(decimals=2, headline=False) == (True, "other since: decimals, headline")
+    assert rehashed(inputs=number.inputs[::-1]) == (True, "other since: order of the inputs")
+    moved = (replace(number.inputs[0], value=9.0), number.inputs[1])
+    assert rehashed(inputs=moved) == (False, "the value is the same, not every input is")
+
+
+def test_the_published_basis_is_tried_where_it_is_still_admissible(toy: Evaluator) -> None:
+    number = toy.number(SHARE)
+
+    def tried(value: float = 10.0, **changes: object) -> tuple[bool, str]:
+        old = replace(number, value=value, basis=(replace(number.basis[0], **changes),))
+        entry = published.Entry(SHARE, value, "percent", old.hash, number=old)
+        (found,) = verify.verify([entry], toy)
+        return found.passed, found.reason
+
+    told = "basis of energy: energy.books / energy.books (sum) -> energy.books / energy.nation (national)"
+    over_the_sum = {"denominator": "sum", "total": "energy.books"}
+    assert tried(**over_the_sum) == (False, f"{told}; on the published basis it is still 10")
+    assert tried(11.0, **over_the_sum) == (
+        False, f"the value differs; {told}; on the published basis it is now 10"
+    )  # fmt: skip
+    later = {"series": "energy.later", "total": "energy.nation"}
+    assert tried(**later)[1].endswith(
+        "; on the published basis it cannot be derived: TL-A 2020 is not in energy.later (2021-2021)"
+    )
+
+
+def test_what_a_paper_prints_is_judged_by_its_own_figure(toy: Evaluator) -> None:
+    number = toy.number(SHARE)
+    right = "10.0\u202f%"
+
+    def judged(value: float | None, printed: str, code: str = number.hash) -> tuple[bool, str]:
+        entry = published.Entry(SHARE, value, "percent", code, printed=printed)
+        older = published.Entry(SHARE, 9.0, "percent", "older")
+        register = published.Published({}, "", {SHARE: older})
+        (found,) = verify.verify_paper([entry], toy, [register])
+        return found.passed, found.reason
+
+    assert judged(10.0, right) == (True, "")
+    assert judged(None, "10.0 %") == (True, "")
+    assert judged(None, "11 %") == (
+        False, f"the paper prints 11 %; the number it cites prints {right}"
+    )  # fmt: skip
+    assert judged(11.0, right) == (False, "the value cited is not that of the hash cited")
+    since = "inputs or basis changed since"
+    assert judged(10.0, "", "older") == (True, f"the value stands; {since}")
+    assert judged(None, "10.0 %", "older") == (True, f"still printed {right}; {since}")
+    assert judged(9.0, "10.0 %", "older") == (
+        False, f"the value cited differs; still printed {right}"
+    )  # fmt: skip
+    assert judged(9.0, "9.0 %", "older") == (
+        False, f"the value cited differs; printed 9.0 % -> {right}"
+    )  # fmt: skip
+    assert judged(None, "9.0 %", "older") == (False, f"printed 9.0 % -> {right}")
+    assert judged(None, "", "older") == (False, "only the hash is cited, and it is another now")
+    assert judged(9.0, "", "older") == (False, "the value cited differs")
+    assert judged(9.0, "", "unknown") == (
+        False,
+        "the value cited differs; hash unknown is of no number at hand: give the register it is "
+        "cited from",
+    )
+    lost = published.Entry("share/energy/TL-A/1900", 1.0, "percent", "h", printed="1", where="p")
+    (found,) = verify.verify_paper([lost], toy)
+    assert (found.passed, found.derived, found.printed, found.where) == (False, None, "1", "p")
+    assert found.reason.startswith("it cannot be derived: the headline basis of energy")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("10 %", "10\u202f%", True), ("-3", "\u22123", True), ("10 %", "10.0 %", False)],
+)
+def test_texts_are_the_same_but_for_spaces_and_signs(one: str, other: str, same: bool) -> None:
+    assert verify._same_text(one, other) is verify._same_text(other, one) is same

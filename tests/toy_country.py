@@ -92,7 +92,7 @@ ratio,co2,,,,0.001,100000,Mt of a small nation
 ratio,electricity,,,,0.01,1000,TWh of a small nation
 ratio,generation,,,,0.01,1000,TWh of a small nation
 ratio,grid_factor,,,,0.01,2,kg per kWh
-copy,,,,,0.8,1.2,misprints are smaller
+copy,,,,,0.7,1.35,misprints are smaller
 parts,gdp.old,gdp.office,,,0.5,2,an earlier vintage
 parts,energy.books,energy.nation,,,0.2,5,closed apart
 parts,co2.first,co2.nation,,,0.2,5,another inventory

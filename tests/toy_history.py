@@ -52,8 +52,8 @@ def write(folder: Path) -> Path:
     _observe(folder, "co2.second", [(r, y, v) for r, ys in SECOND.items() for y, v in ys.items()])
     whole = {"TL-A": 10, "TL-B": 30, "TL-C": 60}
     for name, part in {**PARTS, "co2_gas": 0.0}.items():
-        series.append(_series(f"{name}.first", "Mt", "TL:province", 2018, 2020))
         users = whole if part else {"TL-C": 1}
+        series.append(_series(f"{name}.first", "Mt", " ".join(users), 2018, 2020))
         figures = [(r, y, part * whole[r] or 1.0) for r in users for y in (2018, 2019, 2020)]
         _observe(folder, f"{name}.first", figures)
     _append(folder / "series.csv", "".join(series))

@@ -178,7 +178,7 @@ class Sharing:
             path = self.extra / "figures" / name / f"{name}.json"
             about = json.loads(path.read_text(encoding="utf-8"))
             shown = render("book/embed_figure.html", about=about)
-            sources = dict.fromkeys(self._cited(one) for one in about["sources"])
+            sources = dict.fromkeys(self._cited(one) for one in about.get("sources", ()))
             self._page(name, titles[chapter], shown, f"{chapter}.html#{name}", list(sources))
 
     def _cited(self, one: Mapping[str, Any]) -> str:

@@ -278,7 +278,7 @@ def _draw_cities(table: pd.DataFrame, names: tuple[str, ...], theme: Theme, lang
         axes.set(xlabel="", ylabel="")
         lines.digit_axis(axes.xaxis)
         axes.tick_params(axis="y", length=0, labelsize=8)
-        axes.tick_params(axis="x", labelsize=7)
+        axes.tick_params(axis="x", labelsize=7.5)
         axes.spines["left"].set_visible(False)
     return canvas
 

@@ -77,12 +77,12 @@ def set_in(text: str, width: float, measured: Callable[[str], float]) -> list[st
     ['广东占全国的', '7.0%，少于人口']
     """
     parts = re.findall(
-        r"[\u3000-\u9fff（《「]|(?:[^\s\u3000-\u9fff\uff00-\uffef]|\u00a0)+ *|\S", text
+        rf"[（《「]*(?:(?:[^\s\u3000-\u9fff\uff00-\uffef]|\u00a0)+ *|\S)[{_CLOSING}]*", text
     )
     lines = [""]
     for part in parts:
         longer = lines[-1] + part
-        if lines[-1] and part not in _CLOSING and measured(longer.rstrip()) > width:
+        if lines[-1] and measured(longer.rstrip()) > width:
             lines.append(part)
         else:
             lines[-1] = longer

@@ -221,13 +221,13 @@ def between(old: Path, new: Path, region: str, year: int, printed: Printed) -> D
             remedy="Name an edition with --region and --year that the data reach",
         )
     before, after = (
-        replace(_register(one, wanted, region, year), verdicts=_judged(one, place, region))
+        replace(_register(one, wanted), verdicts=_judged(one, place, region))
         for one, place in zip(evaluators, (old, new), strict=True)
     )
     return compare(before, after, names)
 
 
-def _register(evaluator: Evaluator, ids: Iterable[str], region: str, year: int) -> Published:
+def _register(evaluator: Evaluator, ids: Iterable[str]) -> Published:
     """The numbers of some ids, each under the id asked for; those it has not are left out."""
     entries = {}
     for one in ids:
@@ -235,7 +235,7 @@ def _register(evaluator: Evaluator, ids: Iterable[str], region: str, year: int) 
             entries[one] = published.entry(evaluator.number(one), evaluator)
         except RegionshareError:
             continue
-    return Published({"region": region, "year": year, "basis": {}}, "", entries)
+    return Published({}, "", entries)
 
 
 def as_json(drift: Drift) -> dict[str, Any]:

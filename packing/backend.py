@@ -46,32 +46,16 @@ Settings = dict[str, Any] | None
 def get_requires_for_build_wheel(config_settings: Settings = None) -> list[str]:
     """What setuptools needs, and what compiles the data unless that is done."""
     needed = list(build_meta.get_requires_for_build_wheel(config_settings))
+    from regionshare.book.runtime import carried
     from regionshare.files.compiled import NotInstalledError
 
     try:
-        carried()
+        carried(ROOT / "data")
     except NotInstalledError:
         pins = (ROOT / "requirements.txt").read_text(encoding="utf-8")
         found = re.findall(r"^([A-Za-z0-9][\w.-]*==[\w.]+)", pins, re.MULTILINE)
         needed += [pin for pin in found if pin.partition("==")[0].lower() in COMPILING]
     return needed
-
-
-def carried() -> dict[str, bytes]:
-    """The compiled files of the wheel, by their place in the package."""
-    from regionshare.claims import claim
-    from regionshare.data import pack
-    from regionshare.files import compiled
-    from regionshare.text import messages
-
-    data = ROOT / "data"
-    found = {"data/pack.json": compiled.written(pack.digest(data), pack.carry(data))}
-    key, texts = claim.read_texts(data / pack.CLAIMS)
-    found[f"data/compiled/{key}.json"] = compiled.written(key, texts)
-    for path in sorted(messages.LOCALE.glob("*/*.yml")):
-        place = f"text/locale/{path.parent.name}/{path.stem}.json"
-        found[place] = compiled.written("", messages.catalogue(path))
-    return found
 
 
 @contextlib.contextmanager
@@ -92,7 +76,9 @@ def build_wheel(
     wheel_directory: str, config_settings: Settings = None, metadata_directory: str | None = None
 ) -> str:
     """Build the wheel with its compiled files; the hook of PEP 517."""
-    target, files = Path(wheel_directory).resolve(), carried()
+    from regionshare.book.runtime import carried
+
+    target, files = Path(wheel_directory).resolve(), carried(ROOT / "data")
     with _copied() as copy:
         for name, content in files.items():
             target_file = copy / "regionshare" / name

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import SupportsIndex
 
-from regionshare.numbers.number import CARD, Number, NumberId, whole_year
+from regionshare.data.store import Store
+from regionshare.errors import RegionshareError
+from regionshare.numbers import display, registry
+from regionshare.numbers.number import CARD, METRICS, Input, Number, NumberId, rounded, whole_year
 from regionshare.numbers.opening import evaluator
+from regionshare.text.messages import room
+
+NEEDS = {lang: words["needs"] for lang, words in room("check").items()}
 
 
 def number(identifier: str) -> Number:
@@ -128,3 +135,32 @@ def per_capita(
     Parameters and errors as in `share`.
     """
     return _number("per_capita", (concept,), region, year, series, denominator)
+
+
+def in_page(identifier: str, lang: str) -> str:
+    """A number derived on a page of the book, as JSON: its steps in words, value and hash."""
+    ready = evaluator()
+    try:
+        found = ready.number(identifier)
+    except RegionshareError as error:
+        lacking = registry.unavailable()
+        known = identifier.partition("/")[0] in (*METRICS, *registry.registered())
+        library = ", ".join(sorted(set(lacking.values())))
+        needs = NEEDS[lang].format(library=library, id=identifier)
+        told = needs if lacking and not known else error.sentence
+        return json.dumps({"error": told}, ensure_ascii=False)
+    basis = display.basis_text(found, lang)
+    formula = display.signs(display.told(found.formula, lang))
+    inputs = [_step(one, ready.store, lang) for one in found.inputs]
+    content = {
+        "steps": [*inputs, *filter(None, [basis]), formula],
+        "shown": display.display(found, ready.store, lang),
+        "value": rounded(found.value),
+        "hash": found.hash,
+    }
+    return json.dumps(content, ensure_ascii=False)
+
+
+def _step(one: Input, store: Store, lang: str) -> str:
+    region = store.regions[one.region].name(lang)
+    return f"{region} {one.year}: {one.value:.10g} {one.unit} ({one.series})"

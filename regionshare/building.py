@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from regionshare.book import runtime
 from regionshare.book.pages import Tools
 from regionshare.errors import ParameterError, RegionshareError
-from regionshare.execution.processes import Apart, Task, one_thread_each
+from regionshare.execution.processes import Apart, Pool, Task, one_thread_each
 from regionshare.files import publish
 from regionshare.files.frozen import frozen
 from regionshare.files.notebooks import LANGUAGES, check_languages
@@ -158,6 +159,7 @@ def default_tools() -> Tools:
         apparatus=site.make,
         fonts=functools.partial(add_font, chinese=True),
         matrix=matrices.page,
+        runtime=runtime.prepare,
     )
 
 
@@ -186,6 +188,7 @@ def parts_of(project: Project, request: Mapping[str, Any]) -> dict[str, str]:
         COPY: digest(contents),
         "the locked environment": digest(environment(project.root / "requirements.txt")),
         "the request": digest(request),
+        "the Python of the pages": runtime.state(project.build),
     }
 
 
@@ -220,19 +223,25 @@ def _build(
     from regionshare.files.notebooks import read_toc
 
     jobs, kind, why = how
-    tools, made_from = tools or default_tools(), parts_of(project, request)
+    tools = tools or default_tools()
     if why:
-        _tell_why(output, made_from, report)
+        _tell_why(output, parts_of(project, request), report)
     tools.check(*(request[name] for name in ("region", "year", "langs", "basis")))
     parameters = {name: request[name] for name in ("region", "year", "basis")}
     runs = plan(project, read_toc(project.root), request["langs"], parameters)
     cache = Cache(project.build / "cache")
     edition = f"{request['region']}-{request['year']}"
-    with workspace(project.build / "work", f"{edition}-{digest(str(output))[:8]}") as work:
+    place = project.build / "work"
+    with workspace(place, f"{edition}-{digest(str(output))[:8]}") as work, Pool(1) as beside:
+        if tools.runtime:  # it may be fetched: nothing else waits for that
+            folder = work / runtime.FOLDER
+            beside.start(Task("the Python of the pages", tools.runtime, (project, folder)))
         # kernels' folders lie in the workspace and are removed with it
         execution = Execution(jobs, work / "run", report, tools.execute, kind, why)
         executed = execute_runs(runs, cache, project, execution)
-        with publish.staged(output, made_from) as stage:
+        for error in (one.error for one in beside.finished() if one.error):
+            report(SAYS["without"].format(error=error))
+        with publish.staged(output, parts_of(project, request)) as stage:
             slugs = list(dict.fromkeys(run.chapter.slug for run in runs))
             make_pages(project, request, slugs, executed, work, stage, tools)
             if tools.gate:

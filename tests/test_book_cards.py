@@ -307,3 +307,13 @@ def test_a_browser_without_popovers_goes_to_the_page_of_cards(
     old.click("a.num >> nth=0")
     old.wait_for_url(f"**/{ENTRY}")
     context.close()
+
+
+@pytest.mark.parametrize("lang", ["", "zh/"])
+def test_a_book_without_python_gives_the_commands_instead(pages: Path, lang: str) -> None:
+    text = (pages / f"{lang}check.html").read_text("utf-8")
+    for command in ("regionshare check &#34;", "regionshare runtime", "regionshare build"):
+        assert command in text or command.replace("&#34;", '"') in text
+    assert 'class="ask"' not in text
+    card = next((pages / lang / "numbers").glob("*.html")).read_text("utf-8")
+    assert f'href="../check.html?number={NUMBER}#check-number"' in card

@@ -23,7 +23,6 @@ from regionshare.register.cards import (
     facts,
     meaning,
     quotations,
-    signs,
     worked,
 )
 
@@ -113,7 +112,7 @@ def test_a_card_says_everything_about_a_number(toy: Evaluator) -> None:
     number = toy.number(IDS[1])
     card = card_of(toy, IDS[1])
     text = "".join(parsed(card).itertext())
-    assert signs(number.formula) in text
+    assert display.signs(number.formula) in text
     for one in number.inputs:
         value = display.quantity(one.value, one.unit, toy.store.units, "en")
         assert f"{toy.store.regions[one.region].name('en')} {one.year}: {value}" in text

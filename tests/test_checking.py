@@ -472,3 +472,10 @@ def test_a_year_before_bought_power_can_be_priced_is_not_judged_by_earlier_years
     ]
     assert one["tests"]["choices"]["n"] < 10
     assert "2019" not in one["answer"]
+
+
+def test_a_value_is_told_to_the_digits_that_every_python_agrees_on() -> None:
+    """Sums of floats differ in the sixteenth digit from Python 3.12 on, and in the browser."""
+    (found,) = regionshare.check("Guangdong emitted about 5 % of China's carbon.")["statements"]
+    exact = checked("Guangdong emitted about 5 % of China's carbon.").read[0].verdict.value
+    assert found["value"] == float(f"{exact:.12g}") != exact

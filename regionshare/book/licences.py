@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
+from regionshare.book import runtime
 from regionshare.data import tables as csv
 from regionshare.errors import BookError
 from regionshare.text import tables
@@ -58,4 +60,6 @@ def page(requirements: Path, lang: str) -> str:
     rows = [(name, ", ".join(found), licences[name]) for name, found in versions.items()]
     made = tables.scrollable(tables.table(words["caption"], head, rows), words["caption"])
     font = words["font"].format(package=FONTS, licence=licences[FONTS])
-    return plain("book/licences.md", words=words, font=font, table=made)
+    lock = json.loads((runtime.NPM / "package-lock.json").read_text("utf-8"))
+    python = words["python"].format(**lock["packages"]["node_modules/pyodide"])
+    return plain("book/licences.md", words=words, font=font, python=python, table=made)

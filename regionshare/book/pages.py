@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from regionshare.book import runtime
 from regionshare.book.tree import write_tree
 from regionshare.data import redistribution
 from regionshare.errors import RegionshareError
@@ -53,6 +54,8 @@ class Tools:
         ``fonts(site, cache)`` adds ``_static/fonts.css`` for the Chinese that a site's pages show.
     matrix : callable, optional
         ``matrix(nation, lang, editions=, twin=, style=)`` is the page of all regions and years.
+    runtime : callable, optional
+        ``runtime(project, folder)`` writes the Python that pages run; the book can do without.
     """
 
     html: Html
@@ -64,6 +67,7 @@ class Tools:
     apparatus: Callable[[Project, Mapping[str, Any]], Apparatus] | None = None
     fonts: Callable[[Path, Path], None] | None = None
     matrix: Callable[..., str] | None = None
+    runtime: Callable[[Project, Path], None] | None = None
 
 
 def make_pages(
@@ -88,7 +92,8 @@ def make_pages(
     executed : mapping
         Executed chapters by (slug, language); left as they are.
     work : Path
-        A folder for what is made on the way; the caller removes it.
+        A folder for what is made on the way; the caller removes it. What it has of
+        `regionshare.book.runtime` is published.
     stage : Path
         An existing folder; the first language's pages are at its root.
     tools : Tools
@@ -105,6 +110,8 @@ def make_pages(
     merged = {lang: published.merge(notebooks) for lang, notebooks in chapters.items()}
     shared = published.common(merged)
     edition = {key: request[key] for key in ("region", "year")}
+    python = work / runtime.FOLDER
+    request = {**request, "python": runtime.size(python)}
     apparatus = tools.apparatus(project, request) if tools.apparatus else None
     toc = load_toc(project.root)
     trees = {
@@ -126,6 +133,8 @@ def make_pages(
         files[published.LEDGER] = tools.ledger(request)
     for name, document in files.items():
         (stage / name).write_text(canonical(document), encoding="utf-8", newline="\n")
+    if request["python"]:
+        publish.copy_into(python, stage / runtime.FOLDER)
     if apparatus is not None:
         apparatus.print_pages(stage, slugs)
         apparatus.finish(stage, content)

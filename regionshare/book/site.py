@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from regionshare.book import glossary, licences, pdf, share
+from regionshare.book import glossary, licences, pdf, runtime, share
+from regionshare.book.styles import han_characters
 from regionshare.chapters import claim as quoted
 from regionshare.citation import bundle, forms, linked
 from regionshare.citation.forms import Citable, load_citation
@@ -55,7 +56,7 @@ class Apparatus:
     declared : Grid
     citing : Citable
     request : mapping
-        ``region``, ``year``, ``langs``, ``basis``.
+        ``region``, ``year``, ``langs``, ``basis``; ``python``, the bytes of what pages run.
     """
 
     project: Project
@@ -83,7 +84,7 @@ class Apparatus:
         if figures:
             bundle.write_all(extra / "figures", list(figures), self.citing.edition)
         (extra / share.NAME).write_bytes(share.draw(register, lang))
-        deck = Deck(register, self.store, self.citing, lang)
+        deck = Deck(register, self.store, self.citing, lang, self._megabytes)
         titles = {slug: one["title"] for slug, one in register["chapters"].items()}
         titles |= {next(iter(titles)): FRAME[lang]["front"]}  # whose own title is the answer
         root = f"../{self._root(lang)}"
@@ -109,6 +110,7 @@ class Apparatus:
             "numbers.md": deck.page(titles, self.files(lang, bool(figures))),
             "matrix.md": self._matrix_page(lang),
             "explorer.md": self._explorer(register, lang, extra / explorer.FOLDER),
+            "check.md": self._check_page(register, lang),
             "drift.md": self._drift(register, lang),
             "licences.md": licences.page(self.project.root / PINS, lang),
             f"{glossary.PAGE}.md": glossary.page(lang),
@@ -192,6 +194,36 @@ class Apparatus:
         nation = self.store.regions.nation(region).id
         year = nearest_year(evaluator, nation, self.request["year"])
         return explorer.chapter(evaluator, lang, region, year)
+
+    @property
+    def _megabytes(self) -> str:
+        """How much the Python of the pages is, for readers; empty where there is none."""
+        size = self.request.get("python", 0)
+        return display.digits(size / 1e6, 0) if size else ""
+
+    def _check_page(self, register: Mapping[str, Any], lang: str) -> str:
+        """The page where a reader's own sentence is checked, by the Python that lies in the site."""
+        regions, root = self.store.regions, self._root(lang)
+        values = {
+            "words": CHECK[lang],
+            "lang": lang,
+            "root": root,
+            "python": f"{root}{runtime.FOLDER}/" if self._megabytes else "",
+            "size": self._megabytes,
+        }
+        box = render(
+            "book/check.html",
+            nations=[(one, regions.members(one.id)) for one in regions.nations],
+            script=Markup(
+                json.dumps(CHECK[lang]["script"], ensure_ascii=False).replace("</", "<\\/")
+            ),
+            colon=FRAME[lang]["colon"],
+            letters="".join(sorted(han_characters(canonical([one[lang] for one in ANSWERS])))),
+            **values,
+        )
+        first = register["aliases"].get("share/energy", "")
+        number = render("book/derive.html", id=first, **values)
+        return plain("book/check.md", words=CHECK[lang], box=box, number=number)
 
     def _metadata(
         self, register: Mapping[str, Any], figures: Mapping[str, str], extra: Path
@@ -359,6 +391,13 @@ def _copy(path: Path, target: Path) -> None:
 
 # -- what moved since the last release, as a page of the book -------------------------------------
 
+CHECK = room("check")
+ANSWERS = (
+    room("answer"), room("claims"), room("evidence"), room("reasons"), room("sentences.said"),
+    room("sentences.guesses"), room("sentences.refused"), room("sentences.hints"),
+    room("sentences.page"), room("sentences.text"), room("sentences.units"), room("sentences.per"),
+)  # fmt: skip
+"""What a checked sentence is answered in: the page's font has its letters."""
 MOVED = room("book.drift")
 FRAME = room("book.frame")
 

@@ -25,9 +25,8 @@ FIGURE_ID = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
 ROLE = re.compile(r"\{(num|say|change)\}`([^`]+)`")
 ANSWER = re.compile(r"^\{\.answer[^}\n]*\}\n(.+)", re.MULTILINE)
 MADE_PAGES = {
-    "glossary": "sources", "numbers": "sources", "matrix": "provinces",
-    "explorer": "provinces", "drift": "rerun",
-    "licences": "drift",
+    "glossary": "sources", "numbers": "sources", "matrix": "provinces", "explorer": "provinces",
+    "check": "ledger", "drift": "rerun", "licences": "drift",
 }  # fmt: skip
 """Pages that no chapter is, each with the chapter that it follows."""
 PARTS = room("book.parts")

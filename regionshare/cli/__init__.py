@@ -25,7 +25,9 @@ COMMANDS = {
     "matrix": "build",
     "new": "build",
     "numbers": "numbers",
+    "runtime": "serve",
     "series": "data",
+    "serve": "serve",
     "sweep": "build",
     "verify": "numbers",
 }

@@ -310,7 +310,7 @@ def outputs(notebook: Notebook, mime: str) -> list[tuple[Cell, dict[str, Any]]]:
 # -- a new chapter, which runs from the first moment, to be written on from there -----------------
 
 TEMPLATES = Path(__file__).parent / "templates" / "chapter"
-TAKEN = ("drift", "explorer", "genindex", "glossary", "matrix", "numbers", "search")
+TAKEN = ("check", "drift", "explorer", "genindex", "glossary", "matrix", "numbers", "search")
 """Pages that the book makes itself."""
 
 

@@ -2,21 +2,13 @@
 
 The facts of a number are written once, in `facts`; a notebook lists them, a page shows them in a
 card that opens from the number, and the register page holds them whole.
-
-Formulas: the words between the symbols of a number's formula, in the page's language.
-
-A formula is written once, by the module that computes the number: ids, figures and operators, which
-are the same in every language, joined by a few English phrases. The catalogue ``formulas`` has each
-phrase in both languages, with named fields; Chinese pages show the formula with each phrase
-replaced, in the order of the catalogue: the most particular come first.
 """
 
 from __future__ import annotations
 
-import functools
 import json
 import re
-import string
+import urllib.parse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,69 +21,6 @@ from regionshare.numbers.number import Input, Number, anchor
 from regionshare.register import exports, published
 from regionshare.text.markup import HTML_LANG, Markup, plain, render
 from regionshare.text.messages import room
-
-PHRASES = room("formulas.phrases")
-
-ID = r"[\w.:~-]+"
-FIELDS = {
-    **dict.fromkeys(("id", "other", "metric", "period", "limit"), ID),
-    **dict.fromkeys(("count", "seed", "first", "last"), r"\d+"),
-    **dict.fromkeys(("index", "whole"), "[TL]"),
-    "ids": rf"{ID}(?: and {ID})*",
-    "text": ".+?",
-    "letter": r"\b[sp]",
-    "second": "[sp]",
-    "share": r"\d+%",
-    "end": r"[\w)]",
-    "year": r"\d{4}",
-    "before": "[A-Z]",
-    "after": "[A-Z]",
-}
-"""What stands in the fields of the phrases, as regular expressions."""
-
-
-@functools.cache
-def _phrases() -> list[tuple[re.Pattern[str], str]]:
-    """Each English phrase as a pattern, with the Chinese one."""
-    return [(_pattern(text), PHRASES["zh"][key]) for key, text in PHRASES["en"].items()]
-
-
-def _pattern(phrase: str) -> re.Pattern[str]:
-    parts = []
-    for literal, field, _, _ in string.Formatter().parse(phrase):
-        parts.append(re.escape(literal))
-        if field:
-            parts.append(f"(?P<{field}>{FIELDS[field]})")
-    return re.compile("".join(parts))
-
-
-def told(formula: str, lang: str) -> str:
-    """A formula in the page's language.
-
-    >>> told("100 * co2[CN-GD, 2022] / co2[sum of 30 regions, 2022]", "zh")
-    '100 * co2[CN-GD, 2022] / co2[30个地区之和，2022]'
-    """
-    if lang != "zh":
-        return formula
-    for pattern, text in _phrases():
-        formula = pattern.sub(functools.partial(_filled, text), formula)
-    return re.sub(r"(?<=[\u4e00-\u9fff]), ", "，", formula)
-
-
-def signs(formula: str) -> str:
-    """A formula with the signs of arithmetic instead of those of a keyboard.
-
-    >>> signs("100 * 3 / 4 - 1")
-    '100 × 3 ÷ 4 − 1'
-    """
-    for typed, sign in ((" * ", " × "), (" / ", " ÷ "), (" - ", " \u2212 ")):
-        formula = formula.replace(typed, sign)
-    return formula
-
-
-def _filled(text: str, found: re.Match[str]) -> str:
-    return text.format(**found.groupdict())
-
 
 WORDS = room("cards")
 MEANINGS = room("meanings")
@@ -169,7 +98,7 @@ def facts(number: Number, store: Store, shown: Shown) -> Markup:
         "register/facts.html",
         words=words,
         id=number.id,
-        formula=signs(told(number.formula, lang)),
+        formula=display.signs(display.told(number.formula, lang)),
         worked=worked(number, store, lang),
         basis=display.basis_text(number, lang),
         series=[_series(group, store, shown) for group in _grouped(number.inputs)],
@@ -259,7 +188,7 @@ def worked(number: Number, store: Store, lang: str) -> str:
         if texts[1].endswith(symbol):
             texts[0] = texts[0].removesuffix(symbol).rstrip()  # one unit for both
     filled = iter(texts)
-    told = signs(_TERM.sub(lambda _: next(filled), tail))
+    told = display.signs(_TERM.sub(lambda _: next(filled), tail))
     return f"{told} = {display.display(number, store, lang)}"
 
 
@@ -359,12 +288,15 @@ class Deck:
     ----------
     register : mapping
         The merged register of the language.
+    loads : str
+        How many megabytes a page loads to derive a number again; empty where it cannot.
     """
 
     register: Mapping[str, Any]
     store: Store
     citing: Citable
     lang: str
+    loads: str = ""
 
     @property
     def words(self) -> dict[str, str]:
@@ -428,6 +360,8 @@ class Deck:
             record=f"{root}numbers.json",
             texts={**quotations(content, self.store, self.citing, self.lang), "link": "{url}"},
             facts=facts(number, self.store, shown),
+            derived=self.words["derive_loads" if self.loads else "derive"].format(size=self.loads),
+            derive=f"../check.html?number={urllib.parse.quote(number.id, safe='/:')}#check-number",
         )
 
     def page(self, titles: Mapping[str, str], files: Mapping[str, str]) -> str:

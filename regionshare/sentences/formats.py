@@ -10,7 +10,8 @@ from typing import Any
 
 from regionshare.claims import words
 from regionshare.claims.labels import BADGES
-from regionshare.sentences.checking import WORDS, Checked, NotRead, Read
+from regionshare.errors import RegionshareError
+from regionshare.sentences.checking import WORDS, Checked, NotRead, Read, checked, day_of
 from regionshare.sentences.verdicts import Verdict
 
 MULTIPLES = {"trillion": 1e12, "million": 1e6, "thousand": 1e3}
@@ -32,19 +33,32 @@ def text(found: Checked, lang: str) -> str:
 
 def _statement(one: Read, lang: str) -> list[str]:
     said, verdict = WORDS[lang]["text"], one.verdict
-    label = words.label_text(verdict.entry.verdict.now, lang)
-    firm = words.FIRMNESS_WORDS.get(verdict.firmness)
-    tests, lines = verdict.tests, [f"“{one.text}”"]
-    lines.append(f"  {label}" + (f" ({firm.text(lang)})" if firm else ""))
+    label, firm = _label(one, lang), _firm(one, lang)
+    lines = [f"“{one.text}”", f"  {label}" + (f" ({firm})" if firm else "")]
     lines.append(f"  {verdict.answer(lang)}")
     if verdict.number:
         lines.append(f"  {said['number'].format(id=verdict.number)}")
-    for name in ("choices", "years", "regions"):
-        count = getattr(tests, name)
-        if count.n:
-            fields = {"first": tests.first, "last": tests.last, "year": tests.year}
-            lines.append(f"  {said[name].format(**count._asdict(), **fields)}")
-    return [*lines, ""]
+    return [*lines, *(f"  {text}" for text in _tests(one, lang)), ""]
+
+
+def _label(one: Read, lang: str) -> str:
+    return words.label_text(one.verdict.entry.verdict.now, lang)
+
+
+def _firm(one: Read, lang: str) -> str:
+    firm = words.FIRMNESS_WORDS.get(one.verdict.firmness)
+    return firm.text(lang) if firm else ""
+
+
+def _tests(one: Read, lang: str) -> list[str]:
+    """Of how many choices, years and regions it holds, where there are any."""
+    said, tests = WORDS[lang]["text"], one.verdict.tests
+    fields = {"first": tests.first, "last": tests.last, "year": tests.year}
+    return [
+        said[name].format(**count._asdict(), **fields)
+        for name in ("choices", "years", "regions")
+        if (count := getattr(tests, name)).n
+    ]
 
 
 def _why(one: NotRead, lang: str) -> str:
@@ -91,11 +105,41 @@ def _row(one: Read, lang: str) -> dict[str, str]:
     shown = one.verdict.shown(lang)
     return {
         "badge": BADGES[one.verdict.label],
-        "label": words.label_text(one.verdict.entry.verdict.now, lang),
+        "label": _label(one, lang),
         "value": WORDS[lang]["page"]["value"].format(value=shown) if shown else "",
         "text": one.text,
         "answer": one.verdict.answer(lang),
     }
+
+
+def in_page(text: str, region: str, year: str, spoken: str, lang: str) -> str:
+    """What the page *Check a sentence* shows, as JSON: that of the command line, and it in words.
+
+    Parameters
+    ----------
+    text : str
+    region, year, spoken : str
+        What the text leaves open, as `checked` takes it; empty where nothing is given.
+    lang : {"en", "zh"}
+    """
+    try:
+        found = checked(text, region, int(year) if year else None, day_of(spoken or None))
+    except RegionshareError as error:
+        return json.dumps({"error": error.sentence}, ensure_ascii=False)
+    statements = [
+        {
+            **_row(one, lang),
+            **one.verdict.parts(lang),
+            "firm": _firm(one, lang),
+            "number": one.verdict.number,
+            "shown": one.verdict.shown(lang),
+            "tests": _tests(one, lang),
+        }
+        for one in found.read
+    ]
+    left = [_why(one, lang) for one in found.left]
+    told = {"json": found.as_json(lang), "statements": statements, "left": left}
+    return json.dumps(told, ensure_ascii=False)
 
 
 # -- a claims file --------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from regionshare.claims.verdict import evaluate
 from regionshare.claims.words import Words, in_both, said
 from regionshare.data.series import Unit
 from regionshare.data.tables import Mapping
+from regionshare.numbers.number import rounded
 from regionshare.sentences.statements import Guess, RefusedError, Statement
 from regionshare.text.messages import room
 
@@ -108,16 +109,23 @@ class Verdict:
 
     def answer(self, lang: str) -> str:
         """What the data say, how the figure was read, and what was guessed."""
-        parts = [answer.sentence(self.entry, lang), *self.held(lang), self.read_as(lang)]
+        between = "" if lang == "zh" else " "
+        return between.join(part for part in self.parts(lang).values() if part)
+
+    def parts(self, lang: str) -> dict[str, str]:
+        """The answer: what the data say, how the figure was read, what it was compared with."""
+        read = [self.read_as(lang)]
         if self.statement.first is None:
-            parts.append(WORDS[lang]["said"]["no_year"].format(year=self.year))
-        parts += [self._guess(one, lang) for one in self.statement.guesses]
-        parts += self._compared(lang)
+            read.append(WORDS[lang]["said"]["no_year"].format(year=self.year))
+        read += [self._guess(one, lang) for one in self.statement.guesses]
+        compared = self._compared(lang)
         missing = [one.text(lang) for one in self.entry.verdict.missing]
         if missing and not self.entry.verdict.judged:
-            parts.append(WORDS[lang]["said"]["lacking"].format(what=missing[0]))
+            compared.append(WORDS[lang]["said"]["lacking"].format(what=missing[0]))
+        told = [answer.sentence(self.entry, lang), *self.held(lang)]
         between = "" if lang == "zh" else " "
-        return between.join(part for part in parts if part)
+        parts = {"told": told, "read": read, "compared": compared}
+        return {name: between.join(filter(None, texts)) for name, texts in parts.items()}
 
     def read_as(self, lang: str) -> str:
         """How the figure was read, and which interval that allows."""
@@ -237,7 +245,7 @@ class Verdict:
             "firmness": self.firmness,
             "answer": self.answer(lang),
             "number": self.number or None,
-            "value": self.value,
+            "value": rounded(self.value),
             "tests": tests_json(self.tests),
         }  # fmt: skip
         if one.against:

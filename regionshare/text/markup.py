@@ -100,7 +100,7 @@ _CHARSET = re.compile(r"<meta\s+charset=[^>]*>", re.IGNORECASE)
 _POLICY = "Content-Security-Policy"
 
 
-def guarded(page: str, where: str = "page") -> str:
+def guarded(page: str, where: str = "page", *, compiles: bool = False) -> str:
     """A page with its policy, right behind the statement of its encoding.
 
     A fragment's style, marked ``data-head``, goes to the head: in a body it has no place.
@@ -111,6 +111,8 @@ def guarded(page: str, where: str = "page") -> str:
         A whole HTML page, its inline scripts being those that may run.
     where : str
         Its name, for messages.
+    compiles : bool
+        Whether it may compile WebAssembly, as Python in a browser is.
 
     Raises
     ------
@@ -125,10 +127,10 @@ def guarded(page: str, where: str = "page") -> str:
     styles = "".join(f"<style>{one}</style>\n" for one in _STYLE.findall(page))
     page = _STYLE.sub("", page).replace("</head>", f"{styles}</head>", 1)
     head, rest = page[: charset.end()], page[charset.end() :]
-    return f'{head}<meta http-equiv="{_POLICY}" content="{policy(page)}">{rest}'
+    return f'{head}<meta http-equiv="{_POLICY}" content="{policy(page, compiles=compiles)}">{rest}'
 
 
-def policy(page: str) -> str:
+def policy(page: str, *, compiles: bool = False) -> str:
     """The policy of a page whose inline scripts are its own."""
     scripts = (
         body
@@ -137,6 +139,8 @@ def policy(page: str) -> str:
     )
     digests = (base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in scripts)
     allowed = "".join(f" 'sha256-{one}'" for one in dict.fromkeys(digests))
+    if compiles:
+        allowed += " 'wasm-unsafe-eval'; worker-src 'self'"
     return (
         f"default-src 'none'; script-src 'self'{allowed}; style-src 'self' 'unsafe-inline'; "
         "img-src 'self' data:; font-src 'self'; connect-src 'self'; object-src 'none'; "

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const root = document.documentElement;
+  const own = document.currentScript.src;
   const all = (selector, base = document) => [...base.querySelectorAll(selector)];
   const stored = (key, value) => {
     try {
@@ -240,6 +241,23 @@
         .catch(() => { location.href = link.href; });
     });
   }
+
+  /* Python in the page: loaded where a reader asks for it; a page that was opened from a file has none. */
+  const python = () => import(new URL("check.js", own));
+  const form = document.getElementById("check");
+  if (form && location.protocol === "file:") {
+    const words = JSON.parse(document.getElementById("check-words").textContent);
+    all(".ask").forEach((one) => {
+      one.querySelector(".ask-state").textContent = words.file;
+      one.querySelector("[type=submit]").disabled = true;
+    });
+  } else if (form) python().then(({begin}) => begin(form, document.getElementById("derive")));
+  document.addEventListener("click", (event) => {
+    const link = location.protocol !== "file:" && event.target.closest("a.derive-here");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    python().then(({here}) => here(link, root.lang.slice(0, 2))).catch(() => { location.href = link.href; });
+  });
 
   /* Boxes that scroll sideways take the keyboard's focus, only while they do scroll. */
   const boxes = all("pre, .pst-scrollable-table-container, .math-scroll, .cell_output .output");

@@ -206,7 +206,7 @@ def test_a_known_address_is_named(tmp_path: Path, real: Evaluator) -> None:
     build_html(source, tmp_path / "out", tmp_path / "work", "zh", "../")
     text = (tmp_path / "out" / "shares.html").read_text("utf-8")
     assert 'href="https://example.org/report/zh/shares.html"' in text
-    assert 'content="https://example.org/report/zh/preview.png"' in text
+    assert 'content="https://example.org/report/zh/share/shares.png"' in text
     for lang, home in (("zh-CN", "zh/"), ("en", "")):
         whole = f'hreflang="{lang}" href="https://example.org/report/{home}shares.html"'
         assert whole in text

@@ -160,7 +160,7 @@ def test_what_is_left_out_no_longer_counts(desk: Any, site: str) -> None:
     assert desk.locator("input[value='co2.release.carbon_monitor']").evaluate(
         "(one) => one === document.activeElement"
     )
-    desk.get_by_text("Not the usual choices").click()
+    desk.get_by_text("Back to the usual choices").click()
     assert count.inner_text() == before
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from regionshare.cli import COMMANDS, main, parse_bases
+from regionshare.cli import COMMANDS, default_output, main, parse_bases
 from regionshare.errors import ParameterError
+from regionshare.files import paths
 
 
 def run(*arguments: str) -> Result:
@@ -145,3 +146,18 @@ def test_a_command_is_imported_without_its_libraries(command: str) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert done.returncode == 0
+
+
+def test_only_the_reports_own_edition_goes_over_the_reference_book(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("REGIONSHARE_DATA", raising=False)
+    own = default_output("CN-GD", 2023)
+    other = default_output("CN-GD", 2023, {"gdp": "gdp.nbs_2020"})
+    monkeypatch.setenv("REGIONSHARE_DATA", str(tmp_path / "osaka"))
+    theirs = default_output("CN-GD", 2023)
+    assert own.relative_to(paths.ROOT).as_posix() == "_build/html"
+    assert other.relative_to(paths.ROOT / "_build" / "editions").as_posix() == (
+        "CN-GD-2023-gdp=gdp.nbs_2020"
+    )
+    assert theirs.relative_to(paths.ROOT / "_build" / "editions").as_posix() == "CN-GD-2023-osaka"

@@ -230,7 +230,7 @@ def test_built_editions_are_found_on_the_same_basis_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        command, "default_output", lambda region, year: tmp_path / f"{region}-{year}"
+        command, "default_output", lambda region, year, basis: tmp_path / f"{region}-{year}"
     )
     for name, basis in (("CN-ZJ-2021", "{}"), ("CN-ZJ-2020", '{"gdp": "gdp.nbs_2020"}')):
         (tmp_path / name).mkdir()

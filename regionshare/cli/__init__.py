@@ -6,6 +6,7 @@ import importlib
 import os
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -154,13 +155,17 @@ def main() -> None:
     """Recompute what a region uses, emits and carries of its nation."""
 
 
-def default_output(region: str, year: int) -> Path:
-    """``_build/html`` for the default edition, a folder of its own for any other."""
-    from regionshare.files import paths
+def default_output(region: str, year: int, basis: Mapping[str, str] | None = None) -> Path:
+    """``_build/html`` for the default edition, a folder of its own for any other.
 
-    if (region, year) == (DEFAULT_REGION, DEFAULT_YEAR):
+    One on other bases, or from other data, is another edition.
+    """
+    packs = filter(None, os.environ.get(paths.DATA, "").split(os.pathsep))
+    others = [*(f"{key}={choice}" for key, choice in sorted((basis or {}).items()))]
+    others += [Path(one).resolve().name for one in packs]
+    if (region, year) == (DEFAULT_REGION, DEFAULT_YEAR) and not others:
         return paths.ROOT / "_build" / "html"
-    return paths.ROOT / "_build" / "editions" / f"{region}-{year}"
+    return paths.ROOT / "_build" / "editions" / "-".join([region, str(year), *others])
 
 
 def parse_bases(bases: tuple[str, ...]) -> dict[str, str]:

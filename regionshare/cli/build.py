@@ -58,12 +58,13 @@ def build(
     from regionshare import building
     from regionshare.files.notebooks import LANGUAGES
 
+    basis = parse_bases(bases)
     building.build(
         region,
         year,
         parse_names(",".join(langs)) or LANGUAGES,
-        parse_bases(bases),
-        output or default_output(region, year),
+        basis,
+        output or default_output(region, year, basis),
         jobs=jobs or building.JOBS,
         **asked,
     )
@@ -148,7 +149,7 @@ def built(found: Matrix, folder: Path) -> Mapping[tuple[str, int], str]:
     editions = {}
     for region in found.regions:
         for year in found.years:
-            book = default_output(region.id, year)
+            book = default_output(region.id, year, found.basis)
             register = book / FILE
             if not register.is_file():
                 continue

@@ -21,7 +21,8 @@ from regionshare.numbers.evaluator import Evaluator
 from regionshare.register import published
 
 KEYS = [
-    "id", "slug", "group", "stated", "code", "label", "answer", "firmness", "tests", "counter",
+    "id", "slug", "group", "quotation", "text", "reading", "speaker", "spoken", "region", "year",
+    "stated", "code", "label", "answer", "firmness", "tests", "counter",
     "legacy_verdict", "was", "evidence", "k", "n", "direction", "deciding_choices", "flip_distance",
     "published_error", "miss", "reason", "reason_code",
 ]  # fmt: skip

@@ -39,6 +39,13 @@ def entry_json(entry: Entry, evaluator: Evaluator) -> dict[str, Any]:
         "id": claim.id,
         "slug": claim.slug,
         "group": claim.group,
+        "quotation": {"en": claim.text_en, "zh": claim.quote_zh},
+        "text": claim.stated,
+        "reading": _both(in_both(lambda lang: words.rule_text(claim, lang))),
+        "speaker": {"name": _both(claim.speaker.name), "capacity": _both(claim.speaker.capacity)},
+        "spoken": claim.spoken.isoformat(),
+        "region": claim.region,
+        "year": claim.year,
         "stated": _stated(entry),
         "code": {"today": verdict.today, "when_spoken": verdict.when_spoken},
         "label": {

@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -25,7 +25,9 @@ from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.verdict import Judged
 from regionshare.claims.who import CONCEPTS, RegionTable
 from regionshare.claims.words import Words
+from regionshare.data.store import Store
 from regionshare.numbers import display
+from regionshare.numbers.evaluator import Evaluator
 from regionshare.text.markup import HTML_LANG, Markup, escape, render
 from regionshare.text.tables import MISSING, Column, Table
 
@@ -33,7 +35,23 @@ WIDTH, HEIGHT, EDGE = 130, 18, 6
 """Pixels of the drawing beside each row of evidence."""
 
 
-def overview(edition: Edition, ledger: Ledger) -> pd.DataFrame:
+class View(Protocol):
+    """What of an edition the overview and the sections ask for: another text has no edition."""
+
+    @property
+    def lang(self) -> str:
+        """The language."""
+
+    @property
+    def store(self) -> Store:
+        """The data."""
+
+    @property
+    def evaluator(self) -> Evaluator:
+        """Gives their numbers."""
+
+
+def overview(edition: View, ledger: Ledger) -> pd.DataFrame:
     """One row for each claim, in its group, with what it says and its verdicts.
 
     ``claim, anchor, group, says, code, today, code_spoken, spoken, k, n, k_of_n, counted``; k of n
@@ -69,7 +87,7 @@ def _k_of_n(entry: Entry, lang: str) -> str:
     return now if entry.verdict.n else MISSING
 
 
-def overview_table(edition: Edition, frame: pd.DataFrame) -> Markup:
+def overview_table(edition: View, frame: pd.DataFrame) -> Markup:
     """The overview, grouped; radio buttons filter by verdict without a script."""
     lang, words = edition.lang, WORDS[edition.lang]["page"]
     repeat = MARKS[lang]["brackets"].format(text=words["repeat"])
@@ -102,13 +120,17 @@ def overview_table(edition: Edition, frame: pd.DataFrame) -> Markup:
     )
 
 
-def sections(edition: Edition, ledger: Ledger, group: str) -> str:
-    """The claims of one group, a section each with the anchor ``#C21``."""
+def sections(edition: View, ledger: Ledger, group: str, reviewed: bool = True) -> str:
+    """The claims of one group, a section each with the anchor ``#C21``.
+
+    With ``reviewed`` each says for machines, too, that the report has checked it.
+    """
+    title = ledger.file.title if reviewed else None
     entries = ledger.groups().get(group, [])
-    return "\n".join(_section(entry, edition, ledger.file.title) for entry in entries)
+    return "\n".join(_section(entry, edition, title) for entry in entries)
 
 
-def _section(entry: Entry, edition: Edition, title: Words) -> Markup:
+def _section(entry: Entry, edition: View, title: Words | None) -> Markup:
     lang = edition.lang
     words = WORDS[lang]["page"]
     facts = [(words[key], texts) for key, texts in _facts(entry, edition).items() if any(texts)]
@@ -122,7 +144,7 @@ def _section(entry: Entry, edition: Edition, title: Words) -> Markup:
         spoken=badge(entry.verdict.then, lang),
         was=[_bracketed(wording.was_text(entry, lang, spoken), lang) for spoken in (False, True)],
         facts=facts,
-        review=_data_block(review(entry, title, lang)),
+        review=_data_block(review(entry, title, lang) if title else None),
         evidence="" if entry.repeats else evidence_strip(entry, lang),
         curve=strip(entry, lang),
         every=words["every"].format(count=len(entry.verdict.judged)),
@@ -181,14 +203,14 @@ def _bracketed(text: str, lang: str) -> str:
     return str(MARKS[lang]["brackets"].format(text=text)) if text else ""
 
 
-def _tests(entry: Entry, edition: Edition) -> list[str]:
+def _tests(entry: Entry, edition: View) -> list[str]:
     """The three tests; of a statement that repeats others with what its years and regions test."""
     found = answers_of.tests(entry, edition.evaluator, edition.lang)
     direction = WORDS[edition.lang]["page"]["tests_direction"]
     return [*found, direction] if found and entry.repeats else found
 
 
-def _facts(entry: Entry, edition: Edition) -> dict[str, list[str]]:
+def _facts(entry: Entry, edition: View) -> dict[str, list[str]]:
     """What the section of a claim lists, by the key of its name."""
     lang, claim, comma = edition.lang, entry.claim, MARKS[edition.lang]["comma"]
     own = not entry.asked_elsewhere
@@ -213,7 +235,7 @@ def _facts(entry: Entry, edition: Edition) -> dict[str, list[str]]:
     }
 
 
-def _about(entry: Entry, edition: Edition) -> str:
+def _about(entry: Entry, edition: View) -> str:
     lang, region = edition.lang, edition.store.regions[entry.region].name(edition.lang)
     if entry.asked_elsewhere:
         return str(WORDS[lang]["page"]["asked_of"].format(region=region))

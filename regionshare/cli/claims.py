@@ -23,8 +23,17 @@ _LANG = click.option("--lang", type=click.Choice(("en", "zh")), default="en", sh
     metavar="FILE",
     help="Another text's claims file; by default the report's.",
 )
+@click.option(
+    "--html",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write pages in both languages and ledger.json into a folder.",
+)
 @_LANG
-def ledger(as_json: bool, region: str | None, path: Path | None, lang: str) -> None:
+def ledger(
+    as_json: bool, region: str | None, path: Path | None, folder: Path | None, lang: str
+) -> None:
     """Judge every statement of the article (or another text) and print the labels.
 
     A statement with an error is told and left out; the exit code is 2 then.
@@ -37,9 +46,15 @@ def ledger(as_json: bool, region: str | None, path: Path | None, lang: str) -> N
     found = open_ledger(path, region, told=errors)
     if not found.entries:
         raise_all(errors)
+    if folder is not None:
+        from regionshare.book import text_ledger
+        from regionshare.files.notebooks import LANGUAGES
+
+        for written in text_ledger.write(found, folder, LANGUAGES):
+            click.echo(f"written: {written}", err=True)
     if as_json:
         click.echo(json.dumps(formats.as_json(found), ensure_ascii=False, indent=2))
-    else:
+    elif folder is None:
         click.echo(formats.as_text(found, lang))
     raise_all(errors)
 

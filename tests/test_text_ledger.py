@@ -30,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@pytest.mark.parametrize(("name", "lang"), zip(PAGES, ("en", "zh"), strict=True))
+@pytest.mark.parametrize(("name", "lang"), [(PAGES[0], "en"), (PAGES[1], "zh")])
 def test_a_page_has_the_text_with_its_labels_and_each_statement(
     folder: Path, name: str, lang: str
 ) -> None:

@@ -135,6 +135,8 @@ def test_the_curve_of_a_share_is_the_span_of_its_number(guangdong: Edition) -> N
     numbers = guangdong.shares()
     figure = curves.share_curves(guangdong, numbers)
     assert figure is not None
+    assert figure.title.startswith("Carbon moves most")
+    assert f"share of {numbers['co2'].period} runs from" in figure.title
     for concept, rows in figure.table.groupby("concept"):
         span = numbers[str(concept)].span
         assert span is not None

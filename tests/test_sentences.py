@@ -294,6 +294,9 @@ def test_what_the_front_page_prints_twice_is_explained(edition: Edition) -> None
     for part in ("6.8", "2022", "7.0", "2021"):
         assert part in told["front/years"]
     assert told["front/cells"] == "36"
+    assert told["front/cells/inventories"] == told["front/cells/totals"] == "3"
+    years = {"en": "2022 (Carbon Monitor also in 2023)", "zh": "2022年（Carbon Monitor另有2023年）"}
+    assert told["front/cells/years"] == years[edition.lang]
 
 
 # -- what a label was -------------------------------------------------------------------------------

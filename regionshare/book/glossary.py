@@ -20,6 +20,9 @@ from regionshare.text.markup import plain, render
 from regionshare.text.messages import room
 
 PAGE = "glossary"
+UNMARKED = (PAGE, "licences", "index")
+"""Pages without marks; the versions on that of licences are of software, not of statistics."""
+
 WORDS = room("glossary")
 LABELS = room("claims")
 
@@ -59,7 +62,7 @@ class MarkTerms(SphinxTransform):
         """Put term nodes into paragraphs; titles, links, quotations and code stay as they are."""
         lang = short_language(self.config.language)
         has_page = (Path(self.app.srcdir) / f"{PAGE}.md").is_file()
-        if not has_page or self.env.docname in (PAGE, "index"):
+        if not has_page or self.env.docname in UNMARKED:
             return
         seen: set[str] = set()
         found = [

@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from regionshare.chapters import carbon, carbon_imports
 from regionshare.chapters.edition import Edition
 from regionshare.chapters.panels import records
+from regionshare.claims.words import Words
 from regionshare.figures import axes as parts
 from regionshare.figures.axes import Look, colour_of, draw_strands
 from regionshare.figures.figure import Figure
@@ -62,8 +63,9 @@ def inventory_shares(edition: Edition, table: pd.DataFrame) -> Figure | None:
             text = words["share_figure"]["common"].format(last=text, share=here, year=row["year"])
         items.append(text)
     told = {"region": edition.texts["region"], "listed": words["between"].join(items)}
+    told["year"] = str(carbon.common_year(edition))
     told["low"], told["high"] = (
-        display.percent(table["latest_share"].agg(end), 1, lang) for end in ("min", "max")
+        display.percent(table["share"].agg(end), 1, lang) for end in ("min", "max")
     )
     return Figure(
         id="fig-carbon-inventories",
@@ -87,11 +89,13 @@ def inventory_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
     words = WORDS[edition.lang]
     last = table.groupby("label", sort=False).tail(1)
     items = edition.phrases(words["history_figure"]["last"], last, value=("Mt", 0))
-    found = edition.phrases("{value}", last.sort_values("value"), value=("Mt", 0))
+    common = table[table["year"] == carbon.common_year(edition)].sort_values("value")
+    found = edition.phrases("{value}", common, value=("Mt", 0))
     told = {"listed": words["between"].join(items), "low": found[0], "high": found[-1]}
+    told |= {"region": edition.texts["region"], "year": str(carbon.common_year(edition))}
     return Figure(
         id="fig-carbon-history-by-inventory",
-        alt=words["history_figure"]["alt"].format(region=edition.texts["region"], **told),
+        alt=words["history_figure"]["alt"].format(**told),
         caption=words["history_figure"]["caption"],
         table=table,
         units={"value": "Mt"},
@@ -205,6 +209,7 @@ def imports_by_region(edition: Edition, table: pd.DataFrame) -> Figure | None:
     values = _ends(table, "effect") | {"own": own["effect"]}
     for key in ("most", "least", "own"):
         values[key] = display.shown(values[key], "points", 2, {}, lang)
+    values["factor"] = Words(chosen[0].factor_en, chosen[0].factor_zh).text(lang)
     used = [one for one in carbon_imports.headline_added(edition) if one.basis == chosen[0]]
     return Figure(
         id="fig-imported-power-by-region",

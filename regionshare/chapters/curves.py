@@ -241,7 +241,8 @@ def share_curves(edition: Edition, shares: Mapping[str, Number]) -> Figure | Non
         table = share_values(edition, concept, one)
         if len(table) < FEWEST:
             continue
-        title = words["title"].format(concept=SHORT[lang][concept], year=one.period)
+        told = edition.texts | {"concept": SHORT[lang][concept], "year": one.period}
+        title = words["title"].format(**told)
         bands = _bands(stated[concept].readings) if concept in stated else []
         write = partial(_percent, lang)
         curves.append(Curve(title, table, _heads(table, lang), bands, write, concept))
@@ -249,13 +250,16 @@ def share_curves(edition: Edition, shares: Mapping[str, Number]) -> Figure | Non
         own = display.percent(one.value, 2, lang)
         items.append(words["share"].format(title=title, count=len(table), own=own, **ends))
         width = float(table["value"].iloc[-1] - table["value"].iloc[0])
-        spans[width] = words["widest"].format(title=title, **ends)
+        spans[width] = words["widest"].format(**told, **ends)
     if not curves:
         return None
-    told = {"listed": MARKS[lang]["semicolon"].join(items), "widest": spans[max(spans)]}
     return Figure(
         id="fig-share-curves",
-        alt=words["shares"].format(region=edition.texts["region"], **told),
+        alt=words["shares"].format(
+            widest=spans[max(spans)],
+            listed=MARKS[lang]["semicolon"].join(items),
+            region=edition.texts["region"],
+        ),
         caption=words["shares_caption"],
         table=pd.concat([curve.table for curve in curves], ignore_index=True),
         units={"value": "percent"},

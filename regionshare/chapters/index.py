@@ -55,15 +55,33 @@ def _tell_years(found: Findings, ledger: Ledger) -> None:
 
 
 def _tell_cells(found: Findings, ledger: Ledger) -> None:
-    """How many values the ledger holds the statement on carbon against, beside the page's span."""
+    """How many values the ledger holds the statement on carbon against, and what they are."""
     entry = None if ledger.left_out else asked.central(ledger).get("co2")
-    years = (
-        {j.evidence.choices.get("year", "") for j in entry.verdict.now.deciding} if entry else set()
+    deciding = entry.verdict.now.deciding if entry else []
+    options = [j.evidence.options for j in deciding if j.evidence.options]
+    texts = pd.DataFrame(
+        [{key: one.text(found.edition.lang) for key, one in each.items()} for each in options],
+        columns=["release", "denominator", "year"],
     )
-    found.when("front_cells", bool(entry and entry.verdict.n))
-    found.say("front/cells", str(entry.verdict.n) if entry else "")
-    found.say(
-        "front/cells/years", WORDS[found.edition.lang]["and"].join(sorted(filter(None, years)))
+    found.when("front_cells", bool(options) and len(options) == len(deciding))
+    found.say("front/cells", str(len(deciding)))
+    for alias, column in (("inventories", "release"), ("totals", "denominator")):
+        found.say(f"front/cells/{alias}", str(texts[column].nunique()))
+    found.say("front/cells/years", _years_of(texts, found.edition.lang))
+
+
+def _years_of(texts: pd.DataFrame, lang: str) -> str:
+    """The years that every inventory has; of another year, which have it."""
+    words = WORDS[lang]
+    names = {str(year): list(rows.unique()) for year, rows in texts.groupby("year")["release"]}
+    whole = [year for year, have in names.items() if len(have) == texts["release"].nunique()]
+    also = [
+        words["cells"]["also"].format(names=words["and"].join(have), year=year)
+        for year, have in names.items()
+        if year not in whole
+    ]
+    return str(words["and"].join(words["cells"]["year"].format(year=y) for y in whole)) + "".join(
+        also
     )
 
 
@@ -167,6 +185,7 @@ def bars(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> Mark
         rows=rows,
         economy=f"{100 * economy / top:.2f}",
         region=edition.region.id,
+        spoken=bool(told),
         year=who.nearest_year(edition.evaluator, edition.nation.id, edition.year),
         nations=who.nations(edition.evaluator),
         regions=_regions(edition),

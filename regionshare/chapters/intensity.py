@@ -150,7 +150,7 @@ def _tell_answer(found: Findings, load: str) -> None:
     for one in others:
         found.add(one.number)
     if turning:
-        texts = [_turned(edition, one, last) for one in turning]
+        texts = [_turned(edition, load, one, last) for one in turning]
         found.say(f"intensity/{load}/turned", WORDS[edition.lang]["turned"]["and"].join(texts))
 
 
@@ -210,11 +210,12 @@ def _current(edition: Edition, load: str) -> list[str]:
     return [one for one in declared if one not in replaced and own in known[one].expected_regions]
 
 
-def _turned(edition: Edition, one: Other, last: int) -> str:
+def _turned(edition: Edition, load: str, one: Other, last: int) -> str:
     """What a choice that turns the order gives."""
     return str(
         WORDS[edition.lang]["turned"][one.kind].format(
             series=titled(edition, one.series),
+            load=SHORT[edition.lang][load].lower(),
             value=edition.text(one.number),
             ratio=display.digits(one.ratio, 2),
             last=last,

@@ -16,6 +16,7 @@ from regionshare.chapters.columns import document
 from regionshare.chapters.edition import SHORT, Edition
 from regionshare.chapters.panels import MARKS, records
 from regionshare.claims import words as wording
+from regionshare.claims.labels import CODES
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.who import CONCEPTS, RegionTable
 from regionshare.figures import axes as parts
@@ -59,13 +60,11 @@ def central_evidence(edition: Edition, table: pd.DataFrame, ledger: Ledger) -> F
         )
         for concept, entry in central.items()
     ]
-    listed = MARKS[lang]["semicolon"].join(
-        words["evidence_label"].format(
-            concept=SHORT[lang][concept], verdict=wording.label_text(entry.verdict.now, lang)
-        )
-        for concept, entry in central.items()
+    codes = [entry.verdict.today for entry in central.values()]
+    listed = MARKS[lang]["comma"].join(
+        asked.counted(code, codes.count(code), lang) for code in CODES if code in codes
     )
-    title = words["evidence_title"].format(listed=listed)
+    title = words["evidence_title"].format(n=len(codes), listed=listed)
     formulas = [one.formula for entry in central.values() for one in entry.evidence]
     return Figure(
         id="fig-central-evidence",

@@ -28,6 +28,9 @@ SPACE = "\u00a0"
 
 _FAMILY = "'Noto Sans SC', sans-serif"
 _CLOSING = "，。；：、！？）》」”’"
+_UNIT = r"(?<=\d) (?=(?:[kMGT]?(?:tce|t|Wh|W)|m²|%|points)(?!\w))"
+_COUNTED = "[个十百千万亿]+(?:吨|百分点|千瓦时?|元)?|(?:吨|千瓦时?|元)"
+"""What stands behind a figure is one piece with it: ``554.2 Mt``, ``6.591亿吨``."""
 
 
 def lettered(svg: str, title: str, colour: str) -> str:
@@ -75,9 +78,15 @@ def set_in(text: str, width: float, measured: Callable[[str], float]) -> list[st
     ['one two', 'three']
     >>> set_in("广东占全国的7.0%，少于人口", 9, lambda text: len(text))
     ['广东占全国的', '7.0%，少于人口']
+    >>> set_in("it is 554.2 Mt", 12, lambda text: len(text))
+    ['it is', '554.2 Mt']
+    >>> set_in("全国为123亿吨。", 6, lambda text: len(text))
+    ['全国为', '123亿吨。']
     """
     parts = re.findall(
-        rf"[（《「]*(?:(?:[^\s\u3000-\u9fff\uff00-\uffef]|\u00a0)+ *|\S)[{_CLOSING}]*", text
+        rf"[（《「]*(?:(?:[^\s\u3000-\u9fff\uff00-\uffef]|\u00a0|{_UNIT})+"
+        rf"(?:(?<=\d)(?:{_COUNTED}))? *|\S)[{_CLOSING}]*",
+        text,
     )
     lines = [""]
     for part in parts:

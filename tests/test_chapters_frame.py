@@ -89,6 +89,13 @@ def test_bars_are_as_long_as_the_shares_beside_each_other(own: tuple[Edition, Le
         assert beside == pytest.approx(shares[concept].value / shares["gdp"].value, rel=1e-3)
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_box_leads_to_a_page_by_its_title(lang: str) -> None:
+    for box in index.WORDS[lang]["boxes"].values():
+        (path,) = Path(__file__).parents[1].glob(f"chapters/[0-9]*_{box['page']}.ipynb")
+        assert f'"# {box["link"]}\\n"' in path.read_text("utf-8")
+
+
 def test_before_the_year_of_the_sentence_nothing_was_said() -> None:
     before = make_edition("CN-GD", 2015)
     ledger = asked.ask(before)

@@ -320,6 +320,14 @@ def test_of_several_values_of_a_release_the_nearest_is_named() -> None:
     assert "preliminary national GDP, 2023 (10.76\u202f%)" in one["answer"]
 
 
+@pytest.mark.parametrize("stated, firmness", [("13", "weak"), ("12", "firm"), ("13.4", "firm")])
+def test_a_miss_below_the_last_digit_shown_is_weak(stated: str, firmness: str) -> None:
+    """13.509 %: 0.009 above what 13 % allows, 0.059 above what 13.4 % allows."""
+    (one,) = regionshare.check(f"Texas emitted {stated} % of US carbon in 2021.")["statements"]
+    assert one["value"] == pytest.approx(13.509, abs=0.001)
+    assert (one["label"], one["firmness"]) == ("wrong", firmness)
+
+
 def test_a_misspelt_region_gets_a_suggestion() -> None:
     (one,) = regionshare.check("Guandong used 7 % of China's energy.")["not_read"]
     assert "Guangdong" in one["why"]

@@ -110,7 +110,7 @@ def test_every_region_and_year_is_a_page_in_both_languages(pages: Path) -> None:
         assert re.search(rf'<th scope="row"[^>]*>{own} ', row)
         assert row.count('<a href="index.html">') == 1
         assert '<table id="matrix-share-co2"' in text
-        assert "regionshare build --region CN-ZJ --year 2021" in text
+        assert 'href="explorer.html?region=CN-ZJ&amp;year=2021' in text
     assert 'href="matrix.html"' in (pages / "sources.html").read_text("utf-8")
 
 

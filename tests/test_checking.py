@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import json
 import re
@@ -291,6 +292,40 @@ def test_what_only_an_older_release_meets_is_wrong_and_says_so() -> None:
     assert "It held in the release of" in one["answer"]
     (then,) = regionshare.check(text, spoken="2025-12-25")["statements"]
     assert then["label"] == "held_when_spoken"
+
+
+@pytest.mark.parametrize("text", [
+    "Guangdong contributed about 10.8 % of China's GDP in 2023.",
+    "2023年广东贡献了约占全国10.8%的经济总量。",
+])  # fmt: skip
+def test_what_was_public_on_the_day_is_judged_as_the_ledger_does(text: str, tmp_path: Path) -> None:
+    """The communiques of spring 2024 gave 10.76 %, the revision of 2025 gives 10.66 %."""
+    theirs = ledger.open_ledger()["C23"].verdict
+    found = checked(text, spoken=datetime.date(2024, 11, 21))
+    verdict = found.read[0].verdict.entry.verdict
+    assert (verdict.today, verdict.when_spoken) == (theirs.today, theirs.when_spoken)
+    assert (verdict.then.k, verdict.then.n) == (theirs.then.k, theirs.then.n) == (1, 1)
+    assert "10.76\u202f%" in found.as_json()["statements"][0]["answer"]
+    path = tmp_path / "claims.yml"
+    path.write_text(formats.claims(found), "utf-8")
+    assert [one.verdict.today for one in ledger.open_ledger(path).entries] == [theirs.today]
+    before = checked(text, spoken=datetime.date(2024, 3, 15))  # only the nation's was out
+    assert before.read[0].verdict.label == "wrong"
+
+
+def test_of_several_values_of_a_release_the_nearest_is_named() -> None:
+    text = "Guangdong contributed about 10.8 % of China's GDP in 2023."
+    (one,) = regionshare.check(text)["statements"]
+    assert one["label"] == "wrong"
+    assert "preliminary national GDP, 2023 (10.76\u202f%)" in one["answer"]
+
+
+@pytest.mark.parametrize("stated, firmness", [("13", "weak"), ("12", "firm"), ("13.4", "firm")])
+def test_a_miss_below_the_last_digit_shown_is_weak(stated: str, firmness: str) -> None:
+    """13.509 %: 0.009 above what 13 % allows, 0.059 above what 13.4 % allows."""
+    (one,) = regionshare.check(f"Texas emitted {stated} % of US carbon in 2021.")["statements"]
+    assert one["value"] == pytest.approx(13.509, abs=0.001)
+    assert (one["label"], one["firmness"]) == ("wrong", firmness)
 
 
 def test_a_misspelt_region_gets_a_suggestion() -> None:

@@ -12,6 +12,7 @@ from regionshare.claims import answer, claim, robustness, words
 from regionshare.claims.claim import ClaimsFile
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.ledger import Ledger, check, judge, left_out
+from regionshare.claims.verdict import nearest_miss
 from regionshare.errors import DataError, VintageError
 from regionshare.numbers.evaluator import Evaluator
 
@@ -212,7 +213,7 @@ def test_the_check_refuses_an_independence_that_contradicts_the_issuer(
 
 def test_c23_misses_by_a_tenth_of_a_point(ledger: Ledger):
     """137,905.4 / 1,294,271.7 is 10.655 %: 0.095 below 10.75, one printed digit, 0.9 %."""
-    miss = answer.nearest_miss(ledger["C23"].verdict.now)
+    miss = nearest_miss(ledger["C23"].verdict.now.deciding)
     assert miss is not None
     assert miss.points == pytest.approx(10.655058 - 10.75, abs=1e-6)
     assert miss.digits == pytest.approx(-0.949, abs=1e-3)

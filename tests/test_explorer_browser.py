@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import statistics
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -224,25 +223,6 @@ def test_the_other_nation_is_fetched_when_it_is_chosen(desk: Any, site: str) -> 
     desk.locator(".x-say", has_text="the United States").wait_for()
     assert "region=US-" in desk.url
     assert "not formed" not in said(desk)
-
-
-CHANGES = """() => [...Array(30)].map((_, i) => {
-  const open = (name) => [...document.querySelector(`[data-name=${name}]`).options]
-    .filter((one) => !one.disabled && !one.selected);
-  const name = ["year", "energy", "co2", "gdp"].find((one, at) => at >= i % 4 && open(one).length) || "year";
-  const [select, free] = [document.querySelector(`[data-name=${name}]`), open(name)];
-  select.value = free[i % free.length].value;
-  const begun = performance.now();
-  select.dispatchEvent(new Event("change"));
-  document.body.getBoundingClientRect();  // the new layout belongs to the picture
-  return performance.now() - begun;
-})"""
-
-
-def test_a_change_is_drawn_within_fifty_milliseconds(desk: Any, site: str) -> None:
-    opened(desk, f"{site}en/explorer.html{ZHEJIANG}")
-    spent = desk.evaluate(CHANGES)
-    assert statistics.median(spent) < 50, spent
 
 
 def test_a_history_breaks_where_its_series_does(desk: Any, site: str) -> None:

@@ -46,7 +46,8 @@ ORPHANS = """() => {
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const node = walker.currentNode;
-      if (node.parentElement.closest("code, math, .headerlink, svg, select")) { letters.push(null); continue; }
+      if (!node.parentElement.checkVisibility()) continue; // a term's meaning, until it is asked for
+      if (node.parentElement.closest("code, math, .headerlink, svg, select, textarea")) { letters.push(null); continue; }
       [...node.data].forEach((letter, at) => { if (letter.trim()) letters.push([node, at, letter]); });
     }
     letters.forEach((one, k) => {
@@ -200,7 +201,7 @@ QUERIES = {
         "four shares": "shares", "whose GDP": "vintages", "inventories": "carbon",
         "decoupling": "decoupling", "what drove": "drivers", "power from elsewhere": "energy_system",
         "carbon markets": "market", "Bay Area": "bay_area", "virtual power plant": "practice",
-        "ledger": "ledger", "licence": "sources", "Gini": "inequality",
+        "ledger": "ledger", "licence": "licences", "Gini": "inequality",
     },
     "zh": {
         "10.8": "index", "广东能源": "index", "碳强度": "intensity", "四个比重": "shares",

@@ -19,7 +19,7 @@ from regionshare.claims.labels import (
 )
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.robustness import Elsewhere, Tests, tests_of
-from regionshare.claims.verdict import Judged, Miss, Outcome, too_close
+from regionshare.claims.verdict import Judged, Miss, Outcome, nearest_miss, too_close
 from regionshare.claims.words import MARKS
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.text.messages import room
@@ -56,7 +56,7 @@ def sentence(entry: Entry, lang: str, when_spoken: bool = False) -> str:
         values=span(now, entry.claim, lang),
         then=span(_told(entry.verdict.then), entry.claim, lang),
         year=_revised(entry),
-        miss=_points(nearest_miss(outcome), entry.claim, lang),
+        miss=_points(nearest_miss(outcome.deciding), entry.claim, lang),
         which=_which(outcome, lang),
         stated=words.stated_text(entry.claim, lang),
         beside=beside,
@@ -201,7 +201,7 @@ def firmness(entry: Entry, lang: str, when_spoken: bool = False) -> str:
         then = entry.verdict.then
         count = _say(lang, "firm", "held", k=then.k, n=then.n, now=outcome.n)
     parts = [_say(lang, "firm", "line", firmness=word, count=count)]
-    nearest = nearest_miss(outcome)
+    nearest = nearest_miss(outcome.deciding)
     if nearest is not None:
         parts.append(_miss_line(nearest, entry.claim, lang))
     flip = entry.verdict.flip
@@ -210,14 +210,6 @@ def firmness(entry: Entry, lang: str, when_spoken: bool = False) -> str:
         error = error_text(entry, lang)
         parts.append(_say(lang, "firm", "flip", distance=distance, error=error))
     return str(MARKS[lang]["stop"].join(parts))
-
-
-def nearest_miss(outcome: Outcome) -> Miss | None:
-    """The miss of the headline where it decides, else the smallest of the deciding values."""
-    missing = [j for j in outcome.deciding if j.miss is not None]
-    headline = [j.miss for j in missing if j.evidence.headline]
-    found = headline or [j.miss for j in missing]
-    return min((one for one in found if one), key=lambda one: abs(one.points), default=None)
 
 
 def error_text(entry: Entry, lang: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import MISSING, dataclass, fields
+from decimal import Decimal
 from pathlib import Path
 
 from regionshare.claims.evidence import INDEPENDENCE
@@ -16,6 +18,7 @@ from regionshare.data import tables
 from regionshare.data.series import ISSUER_KINDS, PUBLISHED_IS, Series
 from regionshare.data.tables import Row
 from regionshare.errors import ParameterError
+from regionshare.numbers.number import Input
 
 _RANGE = re.compile(r"(\S+) to (\S+)")
 
@@ -137,6 +140,17 @@ class Document:
         """Whether the day of publication is known, and is not that of a copy."""
         return self.published_is != "by" and len(self.dated) == len("2024-11-21")
 
+    def prints(self, one: Input, series: Series) -> bool:
+        """Whether it prints a figure of a series, to the digits that both have."""
+        decimals = max(0, -int(Decimal(f"{one.value:.12g}").as_tuple().exponent))
+        half = 0.5 * 10.0**-decimals
+        return (
+            (self.quantity, self.region, self.year, self.unit, self.level)
+            == (series.concept, one.region, one.year, one.unit, series.level_in(one.year))
+            and self.established
+            and not Interval(one.value - half, one.value + half).disjoint(self.interval)
+        )
+
     @property
     def citation(self) -> str:
         """Publisher, date, title."""
@@ -189,6 +203,17 @@ def _document(row: Row) -> Document:
     return row.built(
         Document, interval=_interval(row), published=_published(row), dated=row["published"]
     )
+
+
+def first_figures(directory: Path) -> tuple[Document, ...]:
+    """The figures of ``documents.csv`` that a release of a series has replaced, with their days."""
+    return _first_figures(directory.resolve())
+
+
+@functools.lru_cache(maxsize=4)
+def _first_figures(directory: Path) -> tuple[Document, ...]:
+    rows = document_rows(directory / "documents.csv")
+    return tuple(load_documents(row for row in rows if row["replaced_by"]).values())
 
 
 def asked_of(row: Row) -> list[Asked]:

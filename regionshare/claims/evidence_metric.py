@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field, replace
 
 from regionshare.claims import words
 from regionshare.claims.claim import Claim
-from regionshare.claims.document import of_series
+from regionshare.claims.document import Document, of_series
 from regionshare.claims.evidence import Evidence, Formula
 from regionshare.claims.interval import Interval
 from regionshare.claims.words import Words, in_both, joined, said, written
@@ -32,7 +33,8 @@ JOIN = 0.005
 class Asked:
     """A metric asked for a claim: of which region, up to which year.
 
-    ``errors`` are those that publishers state of their series, in percent.
+    ``errors`` are those that publishers state of their series, in percent; ``first`` are
+    documents that print a figure before the series at hand does.
     """
 
     evaluator: Evaluator
@@ -40,6 +42,7 @@ class Asked:
     spec: Mapping
     region: str
     errors: AnyMapping[str, float] = field(default_factory=dict)
+    first: Sequence[Document] = ()
 
     @property
     def concept(self) -> str:
@@ -112,6 +115,7 @@ class Asked:
     ) -> Evidence:
         """A value with what every metric says of it alike."""
         used = self.series_of(inputs)
+        days = [self._public(one) for one in inputs]
         own = [one for one in inputs if one.region == self.region]
         successors = replaced(self.evaluator.store, self.concept, own)
         return Evidence(
@@ -119,8 +123,8 @@ class Asked:
             interval=Interval.point(value),
             independence=of_series(used),
             role=self.spec.text("role") or "counted",
-            published=max(one.published for one in used),
-            established=all(one.published_is != "by" for one in used),
+            published=max(day for day, _ in days),
+            established=all(known for _, known in days),
             source=source_of(inputs),
             differs=differs,
             unit=self.claim.unit,
@@ -130,6 +134,13 @@ class Asked:
             error=max((self.errors[one.series] for one in own if one.series in self.errors),
                       default=None),
         )  # fmt: skip
+
+    def _public(self, one: Input) -> tuple[datetime.date, bool]:
+        """The day by which a figure was certainly public, and whether it is its publisher's."""
+        series = self.evaluator.store.series[one.series]
+        printed = [d.published for d in self.first if d.published and d.prints(one, series)]
+        day = min((series.published, *printed))
+        return day, day in printed or series.published_is != "by"
 
     @property
     def crossing(self) -> Crossing | None:

@@ -13,7 +13,7 @@ from regionshare.claims.labels import CODES, LEGACY
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.robustness import Elsewhere, Tests, tests_of
 from regionshare.claims.statement import day
-from regionshare.claims.verdict import Judged, Miss, Outcome
+from regionshare.claims.verdict import Judged, Miss, Outcome, nearest_miss
 from regionshare.claims.words import Words, in_both
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import rounded
@@ -71,7 +71,7 @@ def entry_json(entry: Entry, evaluator: Evaluator) -> dict[str, Any]:
         "deciding_choices": list(verdict.deciding),
         "flip_distance": verdict.flip.distance if verdict.flip else None,
         "published_error": verdict.flip.evidence.error if verdict.flip else None,
-        "miss": _miss(answer.nearest_miss(verdict.now)),
+        "miss": _miss(nearest_miss(verdict.now.deciding)),
         "reason": reasons.reason(entry, "en"),
         "reason_code": {"today": verdict.now.reason, "when_spoken": verdict.then.reason},
     }

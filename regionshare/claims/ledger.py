@@ -11,6 +11,7 @@ from pathlib import Path
 
 from regionshare.claims import evidence_document, evidence_metric, questions, units
 from regionshare.claims.claim import FIGURED, Claim, ClaimsFile, kind_of, load, portable
+from regionshare.claims.document import first_figures
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.labels import DAY_NOT_ESTABLISHED, NO_EVIDENCE, OPEN, code_of
 from regionshare.claims.verdict import Judged, Outcome, Verdict, evaluate, repeated
@@ -178,7 +179,9 @@ class Gatherer:
         self, kind: str, spec: Mapping, claim: Claim, region: str
     ) -> tuple[list[Evidence], list[Words]]:
         if kind == "metric":
-            asked = evidence_metric.Asked(self.evaluator, claim, spec, region, self.errors)
+            own = any(kind_of(one) != "metric" for one in claim.specs)  # it names its documents
+            first = () if own else first_figures(paths.data_dir())
+            asked = evidence_metric.Asked(self.evaluator, claim, spec, region, self.errors, first)
             figured = spec.text("metric") in FIGURED or spec.text("order")
             return questions.asked_of(asked) if figured else evidence_metric.gather(asked)
         if kind == "arithmetic":

@@ -12,12 +12,14 @@ from typing import Any, NamedTuple, Protocol
 
 from regionshare.claims import units, words
 from regionshare.claims.claim import Claim
+from regionshare.claims.document import first_figures
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.evidence_metric import Asked, Found, gather, held
 from regionshare.claims.words import joined, said
 from regionshare.data.bases import CROSSING, Basis
 from regionshare.data.tables import Mapping
 from regionshare.errors import MissingDataError, VintageError
+from regionshare.files import paths
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import Input, NumberId
 from regionshare.numbers.quantities import Quantity
@@ -237,7 +239,8 @@ class Asking:
     def evidence(self, claim: Claim, year: int, scale: float) -> Found:
         """The evidence on every admissible basis; values times ``scale`` are in the claim's unit."""
         one = self.statement
-        asked = Asked(self.evaluator, claim, claim.specs[0], one.region)
+        first = first_figures(paths.data_dir())
+        asked = Asked(self.evaluator, claim, claim.specs[0], one.region, first=first)
         return gather(asked) if one.metric in GRIDDED else self.found(asked, year, scale)
 
     def found(self, asked: Asked, year: int, scale: float) -> Found:

@@ -363,14 +363,28 @@ class Firmness:
     def of(self, code: str) -> str:
         """Firm: direct, robust over all choices; weak: a splice, another year, too close to call.
 
-        Where no publisher states an error, nothing is too close to call.
+        Where no publisher states an error, only a miss smaller than the last digit at which its
+        value is shown is too close to call.
         """
         pieces = [j.evidence for j in self.deciding]
         weak = any(e.splice or other_year(self.claim, e) or too_close(e, self.flip) for e in pieces)
-        if weak or self.undecided_above:
+        if weak or self.undecided_above or self._barely():
             return WEAK
         firm = code in (HOLDS, WRONG)
         return FIRMNESS[FIRMNESS.index(FIRM if firm else FAIR) + self.undecided]
+
+    def _barely(self) -> bool:
+        """Whether what misses does so by less than the last digit of its value."""
+        miss = nearest_miss([j for j in self.deciding if j.evidence.error is None])
+        return miss is not None and abs(miss.points) < 10.0**-self.claim.decimals
+
+
+def nearest_miss(deciding: Sequence[Judged]) -> Miss | None:
+    """The miss of the headline where it decides, else the smallest of the deciding values."""
+    missing = [j for j in deciding if j.miss is not None]
+    headline = [j.miss for j in missing if j.evidence.headline]
+    found = headline or [j.miss for j in missing]
+    return min((one for one in found if one), key=lambda one: abs(one.points), default=None)
 
 
 def other_year(claim: Statement, evidence: Evidence) -> bool:

@@ -122,10 +122,11 @@ def _widened(sign: str, place: int) -> Iterator[tuple[str, int]]:
 def _mend_lines(
     given: str, signs: list[str], kept: list[bool], known: Callable[[str], bool]
 ) -> None:
-    """One line: between Chinese characters a break is nothing, a hyphen before it may be its own."""
+    """One line, one space: between Chinese characters a break is nothing, a hyphen before it may be its own."""
     for one in _SPACES.finditer(given):
         start, end, breaks = *one.span(), one.group().count("\n")
         signs[start:end] = " " * (end - start)
+        kept[start + 1 : end] = [False] * (end - start - 1)
         if not breaks:
             continue
         before, after = given[start - 1 : start], given[end : end + 1]

@@ -38,6 +38,8 @@ share: _subject _does _figure _of whole
      | nation CONCEPT _figure _does _done IN who
      | nation CONCEPT _figure DONE who
      | _subject _part_of _does _figure
+     | _who _doing OCCUPY _in nation _figure CONCEPT
+     | _who _doing OCCUPY _figure CONCEPT
 value: part _does _figure
      | _who _verb (CONCEPT | _ratio) OF _figure
      | _figure _does IN who
@@ -69,6 +71,7 @@ _of: OF |
 _in: IN |
 _verb: USES | EMITS | HOLDS | MAKES | LIVES | OCCUPY | BE | WITH | BE HOLDS | BE USES | BE EMITS
      | BE MAKES | HOLDS OCCUPY | BE OCCUPY
+_doing: WITH | MAKES | USES | EMITS
 _figure: _amount | from_to
 _amount: plain | bounded | both | span
 

@@ -158,13 +158,18 @@ class Verdict:
         return self._concept(second, lang)
 
     def held(self, lang: str) -> list[str]:
-        """The older releases that the statement would have agreed with."""
+        """The older release that the statement would have agreed with: the last in force, and of
+        its values the one nearest to what was stated.
+        """
         if self.label not in (WRONG, NOT_BORNE_OUT):
             return []
         older = [
             j.evidence for j in self.entry.verdict.judged
             if j.agreement == AGREES and j.evidence.replaced_by and j.evidence.match == "direct"
         ]  # fmt: skip
+        stated = float(self.statement.stated.value) * self.scale.times
+        older.sort(key=lambda one: abs(one.interval.low - stated))
+        older.sort(key=lambda one: one.replaced_on or datetime.date.min, reverse=True)
         return [
             WORDS[lang]["said"]["held"].format(
                 release=one.label.text(lang), value=words.value_text(one, self.entry.claim, lang)

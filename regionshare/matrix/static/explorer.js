@@ -301,6 +301,7 @@
       if (this.full) this.buildMore(w);
       const fallback = this.root.querySelector("[data-fallback]");
       fallback.before(this.shell);
+      this.sentence.after(...this.root.querySelectorAll(".x-opens"));
       fallback.hidden = true;
       addEventListener("popstate", () => { this.stop(); this.start(); });
       let wait = 0;
@@ -433,7 +434,7 @@
         ...put(w.open, {year: [make("span", {class: "x-year"}, this.before, this.year, this.after)], region: [this.region]}),
         ...clauses.flatMap((clause, i) => (i ? [i === clauses.length - 1 ? w.and : w.comma, ...clause] : clause)),
         ...put(w.end, {nation: [w.nation]}),
-        ...(D.said ? [" ", make("span", {class: "x-against"}, w.against, " ", this.figures)] : []),
+        ...(D.said ? [" ", make("span", {class: "x-against"}, w.against, this.figures)] : []),
       );
       /* A mark behind a control stays on its line. */
       this.sentence.normalize();

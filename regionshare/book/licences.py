@@ -13,7 +13,7 @@ from regionshare.book import runtime
 from regionshare.data import tables as csv
 from regionshare.errors import BookError
 from regionshare.text import tables
-from regionshare.text.markup import plain
+from regionshare.text.markup import Markup, plain, render
 from regionshare.text.messages import room
 
 FILE = Path(__file__).with_name("licences.csv")
@@ -57,7 +57,14 @@ def page(requirements: Path, lang: str) -> str:
                 remedy="Write it anew: python packing/licences.py",
             )
     head = [words[one] for one in ("name", "version", "licence")]
-    rows = [(name, ", ".join(found), licences[name]) for name, found in versions.items()]
+    rows = [
+        (
+            name,
+            Markup(", ").join(render("periods/nowrap.html", text=one) for one in found),
+            licences[name],
+        )
+        for name, found in versions.items()
+    ]
     made = tables.scrollable(tables.table(words["caption"], head, rows), words["caption"])
     font = words["font"].format(package=FONTS, licence=licences[FONTS])
     lock = json.loads((runtime.NPM / "package-lock.json").read_text("utf-8"))

@@ -68,7 +68,8 @@ def test_the_page_lists_each_pin_with_its_versions_in_both_languages() -> None:
         page = licences.page(PINS, lang)
         assert page.startswith("(page-licences)=\n" + title)
         rows = re.findall(r"<th scope=\"row\"[^>]*>(.*?)</th><td[^>]*>(.*?)</td>", page)
-        assert dict(rows) == {name: ", ".join(found) for name, found in licences.pins(text).items()}
+        shown = {name: re.sub("<[^>]*>", "", versions) for name, versions in rows}
+        assert shown == {name: ", ".join(found) for name, found in licences.pins(text).items()}
         assert "SIL Open Font License 1.1" in page
         assert "{" not in page.replace("{raw}", "")
         assert page == licences.page(PINS, lang)

@@ -20,9 +20,9 @@ from regionshare.claims.labels import CODES
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.who import CONCEPTS, RegionTable
 from regionshare.figures import axes as parts
-from regionshare.figures.curve import draw_tiles, placed
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
+from regionshare.figures.tiles import draw_tiles, placed
 
 SIGNS = ("●", "○", "×", "–")
 """Of the answers to the question who could say the sentence."""

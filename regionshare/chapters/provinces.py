@@ -13,9 +13,9 @@ from matplotlib.figure import Figure as Canvas
 from regionshare.chapters.edition import SHORT, Edition, Form
 from regionshare.chapters.panels import LOADS, MARKS
 from regionshare.figures import axes as parts
-from regionshare.figures.curve import draw_tiles, placed
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
+from regionshare.figures.tiles import draw_tiles, placed
 from regionshare.methods.metrics import rank
 from regionshare.numbers import display
 from regionshare.text.messages import room

@@ -77,6 +77,11 @@ def test_a_good_file_is_judged(tmp_path: Path, toy: Evaluator):
         ("years: [2020]", "years: [20]", 20, "year '20' is not known", "Write 2021"),
         ("years: [2020]", "match: exact", 20, "match is 'exact'", "direct, proxy"),
         ("concept: energy", "concept: energy:gdp", 19, "share takes 1 concept", "Write energy"),
+        (
+            "metric: share\n        concept: energy",
+            "metric: rank\n        order: highest\n        concept: energy:gdp:co2",
+            20, "rank takes 1 or 2 concepts, not 3", "Write energy or co2:gdp",
+        ),
         ("- metric: share", "- mitric: share", 18, "has no kind", "metric, arithmetic"),
         ("spoken: 2021-06-30", "spoken: June", 1, "spoken is 'June'", "2024-11-21"),
         ("    text_en: Alpha", "    verdict: supported\n    text_en: Alpha", 11, "is typed", "computed"),

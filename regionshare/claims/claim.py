@@ -59,8 +59,11 @@ COMMON = (
     "choices", "headline", "unit", "scope", "measured", "open", "splice", "told",
     "bound",
 )  # fmt: skip
-FIGURED = {"value": 1, "per_capita": 2, "intensity": 2, "comparison": 0, "change": 0}
-"""Metrics of a region's own figures, and of how many concepts; 0 is of one or two."""
+FIGURED = ("value", "per_capita", "intensity", "comparison", "change")
+"""Metrics of a region's own figures."""
+CONCEPTS = {"share": (1,), "value": (1,), "rank": (1, 2), "comparison": (1, 2), "change": (1, 2)}
+"""Of how many concepts a metric is; one that is not here, of two."""
+WRITTEN = {1: "energy", 2: "co2:gdp"}
 METRICS = ("share", "relative_intensity", "rank", "intensity_drop", *FIGURED)
 ORDERS = ("highest", "lowest")
 RELATION = (
@@ -486,15 +489,15 @@ def _check_metric(spec: Mapping, evaluator: Evaluator) -> None:
                 "Name its figure as a term of arithmetic",
                 "concept",
             )
-    wanted = {"share": 1, "rank": 0, **FIGURED}.get(metric, 2)
+    wanted = CONCEPTS.get(metric, (2,))
     if metric == "rank" and not spec.text("order"):
-        wanted = 2
-    if metric != "intensity_drop" and len(concepts) not in ((wanted,) if wanted else (1, 2)):
+        wanted = (2,)
+    if metric != "intensity_drop" and len(concepts) not in wanted:
+        ends = "Say from which end the place counts, order: highest or lowest"
         spec.fail(
-            f"{metric} takes {wanted} concept{'s' * (wanted > 1)}, not {len(concepts)}",
-            "Say from which end the place counts, order: highest or lowest"
-            if metric == "rank"
-            else ("Write energy" if wanted == 1 else "Write co2:gdp"),
+            f"{metric} takes {' or '.join(map(str, wanted))} concept{'s' * (wanted != (1,))}, "
+            f"not {len(concepts)}",
+            ends if len(concepts) == 1 else f"Write {' or '.join(WRITTEN[n] for n in wanted)}",
             "concept",
         )
     if spec.text("order"):

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from regionshare.book.share import Sharing, Statement, draw_words, wrapped
+from regionshare.book.share import Sharing, Statement, draw_words, letters
 from regionshare.citation.forms import Citable, load_citation
+from regionshare.figures.lettering import set_in
 
 BASE = "https://example.org/report/"
 SAID = Statement(
@@ -66,9 +67,9 @@ def test_a_picture_is_of_the_size_that_networks_show() -> None:
 
 
 def test_no_line_of_a_picture_begins_with_a_closing_mark() -> None:
-    lines = wrapped("占全国的比重，能源为百分之七。（按主口径）" * 5, 13)
+    lines = set_in("占全国的比重，能源为百分之七。（按主口径）" * 5, 13, letters)
     assert len(lines) > 5 and not [one for one in lines if re.match("[，。）]", one)]
-    assert max(len(one) for one in lines) <= 8
+    assert max(map(letters, lines)) <= 13
 
 
 @pytest.mark.slow

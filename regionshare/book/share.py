@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from regionshare.citation.forms import Citable
 from regionshare.claims.labels import BADGES
 from regionshare.claims.words import day_text
 from regionshare.data.sources import Source
+from regionshare.figures import lettering
 from regionshare.figures.style import Theme, themed
 from regionshare.text.markup import HTML_LANG, guarded, render
 from regionshare.text.messages import room
@@ -84,7 +85,7 @@ def draw_words(title: str, text: str, foot: str, lang: str) -> bytes:
         canvas = _canvas(theme, lang, foot)
         top = 0.76
         for said, size, width, colour in ((title, 36, 44, theme.text), (text, 25, 64, theme.text)):
-            lines = wrapped(said, width)[:6]
+            lines = lettering.set_in(said, width, letters)[:6]
             canvas.text(0.06, top, "\n".join(lines), fontsize=size, va="top", color=colour,
                         linespacing=1.35)  # fmt: skip
             top -= len(lines) * size * 1.35 * 100 / 72 / HEIGHT + 0.05
@@ -105,39 +106,9 @@ def _png(canvas: Canvas) -> bytes:
     return out.getvalue()
 
 
-def wrapped(text: str, width: int) -> list[str]:
-    """A text in lines of a width, counted in Latin letters; Chinese breaks anywhere but at marks.
-
-    >>> wrapped("one two three", 8)
-    ['one two', 'three']
-    >>> wrapped("\u5e7f\u4e1c\u5360\u5168\u56fd\u3002", 10)
-    ['\u5e7f\u4e1c\u5360\u5168', '\u56fd\u3002']
-    """
-    lines, line = [""], 0
-    for word in _words(text):
-        size = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in word)
-        if line + len(word.rstrip()) and line + size - word.endswith(" ") > width:
-            lines.append("")
-            line = 0
-        lines[-1] += word
-        line += size
-    return [one.strip() for one in lines if one.strip()]
-
-
-def _words(text: str) -> Iterator[str]:
-    """What stays on one line: a word with its space, or a Chinese character with its marks."""
-    word = ""
-    for letter in text:
-        wide = unicodedata.east_asian_width(letter) in "WF"
-        mark = unicodedata.category(letter) in ("Pe", "Po", "Pf")
-        if word and wide and not mark:
-            yield word
-            word = ""
-        word += letter
-        if letter.isspace():
-            yield word
-            word = ""
-    yield word
+def letters(text: str) -> int:
+    """How wide a text is, counted in Latin letters."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 # -- pages to be framed ------------------------------------------------------------------------

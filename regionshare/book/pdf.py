@@ -136,9 +136,15 @@ def _print(source: Path, target: Path) -> None:
             "--allow-file-access-from-files", "--no-pdf-header-footer",
             "--generate-pdf-document-outline", f"--print-to-pdf={target}", source.as_uri(),
         ]  # fmt: skip
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=_SECONDS, check=False
-        )
+        try:
+            done = subprocess.run(
+                command, capture_output=True, text=True, timeout=_SECONDS, check=False
+            )
+        except subprocess.TimeoutExpired:
+            raise RegionshareError(
+                f"{BROWSERS[0]} has not printed the book in {_SECONDS} seconds", where=source.name,
+                remedy="Build again when the computer has less to do, or without --pdf",
+            ) from None  # fmt: skip
     if done.returncode or not target.is_file():
         told = done.stderr.strip().splitlines() or [f"status {done.returncode}"]
         raise RegionshareError(f"Chromium printed nothing: {told[-1]}", where=source.name)

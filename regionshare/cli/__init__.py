@@ -160,9 +160,11 @@ def default_output(region: str, year: int, basis: Mapping[str, str] | None = Non
 
     One on other bases, or from other data, is another edition.
     """
-    packs = filter(None, os.environ.get(paths.DATA, "").split(os.pathsep))
-    others = [*(f"{key}={choice}" for key, choice in sorted((basis or {}).items()))]
-    others += [Path(one).resolve().name for one in packs]
+    from regionshare.files import packs
+
+    others = [f"{key}={choice}" for key, choice in sorted((basis or {}).items())]
+    if paths.data_dir() != paths.data_dir(packs.OWN):
+        others.append(packs.name())
     if (region, year) == (DEFAULT_REGION, DEFAULT_YEAR) and not others:
         return paths.ROOT / "_build" / "html"
     return paths.ROOT / "_build" / "editions" / "-".join([region, str(year), *others])

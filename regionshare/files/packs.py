@@ -2,9 +2,9 @@
 
 A pack is a folder like ``data/``. Several are merged into one directory, named for a digest of all
 that went into it, and that is read like any other. Rows of the first pack come first, so that a
-message about row 7 of ``series.csv`` means row 7 of its file. What a pack's series and regions name
-and no pack defines, such as the concept ``gdp`` or the unit ``percent``, is taken from the report's
-own data.
+message about row 7 of ``series.csv`` means row 7 of the first one's file. What series and documents
+name and no pack defines, such as the concept ``gdp`` or the unit ``percent``, is taken from the
+report's own data.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from regionshare.errors import DataError
+from regionshare.files import paths
 
 KEYS = {
     "bounds.csv": (),
@@ -200,9 +201,9 @@ def _lent(tables: Rows, own: Path) -> Rows:
     return found
 
 
-def _header(paths: Iterable[Path]) -> list[str]:
+def _header(tables: Iterable[Path]) -> list[str]:
     """The columns of the first of these tables that is there."""
-    path = next(path for path in paths if path.is_file())
+    path = next(path for path in tables if path.is_file())
     return next(csv.reader(io.StringIO(path.read_text("utf-8-sig"))), [])
 
 
@@ -265,3 +266,11 @@ def resolved(given: str, own: Path, folder: Path) -> Path:
         if len(packs) > 1:
             raise
     return packs[0]  # whoever reads it in full says what is wrong, with file and row
+
+
+def name() -> str:
+    """A name for the packs that ``$REGIONSHARE_DATA`` lists, no other list's: ``osaka-1f0c2b``."""
+    given = os.environ.get(paths.DATA, "").split(os.pathsep)
+    found = [one if one == OWN else str(Path(one).resolve()) for one in given if one]
+    whole = hashlib.sha256("\0".join(found).encode(errors="surrogateescape")).hexdigest()
+    return "-".join([*(Path(one).name for one in found), whole[:6]])

@@ -15,7 +15,7 @@ from regionshare.errors import DataError
 from regionshare.text.messages import room
 
 WORDS = room("nation")
-MULTIPLES: dict[str, float] = WORDS["en"]["multiples"]
+MULTIPLES = {word: float(times) for word, times in WORDS["en"]["multiples"].items()}
 """What stands before a unit, and how many of it that is."""
 
 _TOE, _TCE, _BTU = 41.868e9, 29.3076e9, 1055.05585262
@@ -115,9 +115,15 @@ def _money(times: float, text: str, nation: str) -> Unit | None:
             mine = code in local
             name = f"{times:g} {code}" + ("" if mine else f", {nation}")
             chinese = names["zh"].get(code, code)
-            return Unit(name.replace("e+0", "e").replace("e+", "e"), "money", WORDS["en"]["shown"]["money"].format(money=code),
-                        _short(times / 1e9), WORDS["zh"]["shown"]["money"].format(money=chinese), _short(times / 1e8),
-                        nation if mine else "")  # fmt: skip
+            return Unit(
+                name.replace("e+0", "e").replace("e+", "e"),
+                "money",
+                WORDS["en"]["shown"]["money"].format(money=code),
+                _short(times / 1e9),
+                WORDS["zh"]["shown"]["money"].format(money=chinese),
+                _short(times / 1e8),
+                nation if mine else "",
+            )
     return None
 
 

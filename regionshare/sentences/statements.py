@@ -6,9 +6,10 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Any
 
 from regionshare.claims import units
-from regionshare.claims.grammar import Meaning, compared, placed
+from regionshare.claims.grammar import TURNED, Meaning, compared, placed
 from regionshare.claims.notation import listed
 from regionshare.claims.units import Unit
 from regionshare.data.regions import FIRST_LEVELS, Regions
@@ -224,7 +225,8 @@ class _Reader:
             raise RefusedError("several_figures", f"{own}, {whole}")
         dimensions = [one.unit.dimension for one in self.said.figures if one.unit]
         counted = next((COUNTS[one] for one in dimensions if one in COUNTS), "")
-        found = own or whole or counted or self.context.concepts
+        known = self.context.concepts
+        found = own or whole or (known if known.partition(":")[0] == counted else counted) or known
         if not found:
             raise RefusedError("no_quantity")
         for verb in self.said.verbs:
@@ -473,14 +475,12 @@ def shifted(one: Meaning, start: Fraction, sign: int) -> Meaning:
     ('at_most', Fraction(7, 10))
     """
     found = _mapped(one, Fraction(sign), start)
-    rule = _TURNED.get(one.rule, one.rule) if sign < 0 else one.rule
-    return replace(found, rule=rule)
-
-
-_TURNED = {
-    "above": "below", "below": "above", "at_least": "at_most", "at_most": "at_least",
-    "just_above": "just_below", "just_below": "just_above",
-}  # fmt: skip
+    if one.low is None and one.rule in ("below", "at_most"):  # by less than so much, but by some
+        first, second = ("low", "high") if sign > 0 else ("high", "low")
+        ends: Any = {first: start, f"{first}_open": True, f"{second}_open": one.high_open}
+        return replace(found, rule="between", **ends)
+    turned = sign < 0 and one.rule != "near"
+    return replace(found, rule=TURNED.get(one.rule, one.rule) if turned else one.rule)
 
 
 def _mapped(one: Meaning, factor: Fraction, start: Fraction) -> Meaning:

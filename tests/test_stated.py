@@ -428,3 +428,13 @@ def test_the_ledger_prints_how_a_figure_was_read(tmp_path: Path):
     entry(tmp_path, "不超过5%")
     text = as_text(open_ledger(tmp_path / "claims.yml", evaluator=evaluator()))
     assert "read as at most 5\u202f%" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [("more than halved", -math.inf, 0.5), ("at least halved", -math.inf, 0.5),
+     ("nearly halved", 0.5, 0.55), ("超过减半", -math.inf, 0.5), ("more than doubled", 2, math.inf)],
+)  # fmt: skip
+def test_more_than_halved_is_less_than_half(text: str, low: float, high: float) -> None:
+    one = understand(text)
+    assert (one.low, one.high) == (low, pytest.approx(high))

@@ -285,7 +285,9 @@ def lexicon(regions: Regions) -> Lexicon:
         (name, _type_of(regions[id_]), id_) for name, id_ in names.items()
     ]
     phrases += [(name, PEOPLE, id_) for name, id_ in _peoples(regions)]
-    phrases += [(word, TRAP, code) for word, code in listed("traps")]
+    phrases += [
+        (word, TRAP, code) for word, code in listed("traps") if word.removesuffix("'s") not in names
+    ]
     phrases += [(word, CONCEPT, concept) for word, concept in listed("concepts")]
     phrases += [(word, RATIO, ratio) for word, ratio in listed("ratios")]
     phrases += [(word, kind, None) for word, kind in listed("lexicon")]

@@ -16,6 +16,8 @@ from regionshare.errors import ParameterError, RegionshareError
 from regionshare.files import paths
 
 COMMANDS = {
+    "abroad": "numbers",
+    "alike": "numbers",
     "build": "build",
     "check": "claims",
     "claim": "claims",

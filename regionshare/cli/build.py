@@ -1,4 +1,4 @@
-"""Commands that write: ``regionshare build``, ``new``, ``matrix`` and ``sweep``."""
+"""Commands that write: ``regionshare build``, ``init``, ``new``, ``matrix`` and ``sweep``."""
 
 from __future__ import annotations
 
@@ -91,6 +91,18 @@ def chapter(name: str) -> None:
 
 
 @click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Begin a report of one's own: chapters, settings and data, in a new FOLDER.
+
+    With --data, it has those data in place of the report's.
+    """
+    from regionshare.files.project import Project, begin
+
+    click.echo(f"written: {begin(Project.default(), folder)}", err=True)
+
+
+@click.command()
 @NATION
 @click.option("--years", help="Such as 2005-2023, or 2021; all there are by default.")
 @click.option("--metric", default="", help="The metric in front of the page, such as share/energy.")
@@ -126,7 +138,7 @@ def matrix(
         opening.evaluator(), nation, parse_years(years) if years else (), parse_bases(bases)
     )
     metric = pages.front(found, metric)
-    folder, stem = output or paths.ROOT / "_build" / "matrix", f"matrix-{nation}"
+    folder, stem = output or paths.build_dir() / "matrix", f"matrix-{nation}"
     table = pages.table(found)
     names = {code: f"{stem}{'' if code == wanted[0] else f'.{code}'}.html" for code in wanted}
     data = {"CSV": f"{stem}.csv", "Parquet": f"{stem}.parquet"}

@@ -25,6 +25,7 @@ COMMANDS = {
     "init": "build",
     "ledger": "claims",
     "matrix": "build",
+    "nation": "nation",
     "new": "build",
     "numbers": "numbers",
     "runtime": "serve",

@@ -106,7 +106,9 @@ def build_wheel(
         text = settings.read_text(encoding="utf-8")
         for here, there in IN_WHEEL:
             if here not in text:
-                raise SystemExit(f"pyproject.toml: {here!r} is not there; packing/backend.py asks for it")
+                raise SystemExit(
+                    f"pyproject.toml: {here!r} is not there; packing/backend.py asks for it"
+                )
             text = text.replace(here, there)
         settings.write_text(text, encoding="utf-8")
         return build_meta.build_wheel(str(target), config_settings)

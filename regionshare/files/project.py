@@ -105,7 +105,7 @@ class Project:
     def report_files(self) -> dict[str, Path]:
         """The report without the package: settings, chapters and data, by name."""
         loose = [(name, self.root / name) for name in LOOSE_FILES if (self.root / name).is_file()]
-        return dict(loose + [*_named([("chapters", self.chapters), ("data", self.data)])])
+        return dict([*loose, *_named([("chapters", self.chapters), ("data", self.data)])])
 
     def contents(self) -> dict[str, str]:
         """Return a digest of every file that the published book may depend on, by name."""

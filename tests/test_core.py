@@ -240,6 +240,16 @@ def test_an_installed_package_needs_no_checkout(elsewhere: Path, tmp_path: Path)
     assert "137905.4" in told("explain", "share/gdp/CN-GD/2023")
 
 
+def test_a_book_is_refused_in_a_sentence_where_only_tables_can_be_made() -> None:
+    code = "import sys\nsys.modules['jupyter_client'] = None\nimport importlib.util\n"
+    code += "importlib.util.find_spec = lambda name: None if name in sys.modules else 1\n"
+    code += "from regionshare.cli import main\nmain(['build'])"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert found.returncode == 2
+    assert "this command needs jupyter_client" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
 def test_a_report_is_not_begun_where_something_is(tmp_path: Path) -> None:
     (tmp_path / "kept").write_text("mine", "utf-8")
     with pytest.raises(ParameterError, match=r"not empty.*nothing was written"):

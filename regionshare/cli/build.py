@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,9 @@ from regionshare.cli import (
 
 if TYPE_CHECKING:
     from regionshare.matrix.content import Matrix
+
+BOOK = ("forkkernel", "jupyter_client", "sphinx")
+"""What books need besides what tables need: one of each kind."""
 
 
 @click.command()
@@ -56,6 +60,7 @@ def build(
     **asked: Any,
 ) -> None:
     """Execute the chapters for one region and year, and publish the book."""
+    _require(BOOK)
     from regionshare import building
     from regionshare.files.notebooks import LANGUAGES
 
@@ -69,6 +74,13 @@ def build(
         jobs=jobs or building.JOBS,
         **asked,
     )
+
+
+def _require(libraries: Sequence[str]) -> None:
+    """Refuse before anything is begun where libraries are missing that other processes will need."""
+    for name in libraries:
+        if importlib.util.find_spec(name) is None:
+            raise ModuleNotFoundError(name=name)
 
 
 @click.group()
@@ -197,6 +209,7 @@ def sweep(
 
     Only what is missing is executed. Exits with 1 if anything failed.
     """
+    _require(BOOK)
     from regionshare.building import JOBS
     from regionshare.sweeps.sweep import Request, run
 

@@ -1,11 +1,12 @@
-"""Commands that write: ``regionshare build``, ``new``, ``matrix`` and ``sweep``."""
+"""Commands that write: ``regionshare build``, ``init``, ``new``, ``matrix`` and ``sweep``."""
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,9 @@ from regionshare.cli import (
 
 if TYPE_CHECKING:
     from regionshare.matrix.content import Matrix
+
+BOOK = ("forkkernel", "jupyter_client", "sphinx")
+"""What books need besides what tables need: one of each kind."""
 
 
 @click.command()
@@ -56,6 +60,7 @@ def build(
     **asked: Any,
 ) -> None:
     """Execute the chapters for one region and year, and publish the book."""
+    _require(BOOK)
     from regionshare import building
     from regionshare.files.notebooks import LANGUAGES
 
@@ -69,6 +74,13 @@ def build(
         jobs=jobs or building.JOBS,
         **asked,
     )
+
+
+def _require(libraries: Sequence[str]) -> None:
+    """Refuse before anything is begun where libraries are missing that other processes will need."""
+    for name in libraries:
+        if importlib.util.find_spec(name) is None:
+            raise ModuleNotFoundError(name=name)
 
 
 @click.group()
@@ -89,6 +101,18 @@ def chapter(name: str) -> None:
     project = Project.default()
     for path in new_chapter(project, name):
         click.echo(f"written: {path.relative_to(project.root).as_posix()}", err=True)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Begin a report of one's own: chapters, settings and data, in a new FOLDER.
+
+    With --data, it has those data in place of the report's.
+    """
+    from regionshare.files.project import Project, begin
+
+    click.echo(f"written: {begin(Project.default(), folder)}", err=True)
 
 
 @click.command()
@@ -127,7 +151,7 @@ def matrix(
         opening.evaluator(), nation, parse_years(years) if years else (), parse_bases(bases)
     )
     metric = pages.front(found, metric)
-    folder, stem = output or paths.ROOT / "_build" / "matrix", f"matrix-{nation}"
+    folder, stem = output or paths.build_dir() / "matrix", f"matrix-{nation}"
     table = pages.table(found)
     names = {code: f"{stem}{'' if code == wanted[0] else f'.{code}'}.html" for code in wanted}
     data = {"CSV": f"{stem}.csv", "Parquet": f"{stem}.parquet"}
@@ -185,6 +209,7 @@ def sweep(
 
     Only what is missing is executed. Exits with 1 if anything failed.
     """
+    _require(BOOK)
     from regionshare.building import JOBS
     from regionshare.sweeps.sweep import Request, run
 

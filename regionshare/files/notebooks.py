@@ -341,6 +341,12 @@ def new_chapter(project: Project, name: str) -> list[Path]:
             f"{name!r} cannot be the name of a chapter",
             remedy="Use small letters, digits and single underscores, such as steel_output",
         )
+    if project.package.parent != project.root:
+        raise ParameterError(
+            "the package is not this report's own, and a chapter's module and words belong in it",
+            where=str(project.package),
+            remedy="Work in a clone of the project; or write a notebook, with a module beside it",
+        )
     chapters = read_toc(project.root)
     numbers = [re.match(r"\d+", chapter.path.name) for chapter in chapters]
     number = max((int(found[0]) for found in numbers if found), default=-1) + 1

@@ -21,6 +21,8 @@ from regionshare.text.messages import room
 from regionshare.text.tables import Column, Table
 
 WORDS = room("ledger")
+GROUPS = (quoted.CENTRAL, "quantities", "ranks", "counts", "events")
+"""The groups that have a place of their own in the ledger's chapter."""
 
 
 def ask(edition: Edition) -> Ledger:
@@ -29,9 +31,12 @@ def ask(edition: Edition) -> Ledger:
 
 
 def ledger_findings(edition: Edition, ledger: Ledger) -> Findings:
-    """The flags of the ledger's groups, its counts, and the shares behind the central sentence."""
+    """Which text, the flags of its groups, counts, and the shares behind the central sentence."""
     found, groups, total = Findings(edition), ledger.groups(), ledger.total()
-    for group in ledger.file.groups:
+    found.say("ledger/title", ledger.file.title.text(edition.lang))
+    found.say("ledger/about", edition.store.regions[ledger.file.region].name(edition.lang))
+    found.say("ledger/spoken", wording.day_text(ledger.file.spoken, edition.lang))
+    for group in (*GROUPS, *ledger.file.groups):
         found.when(f"ledger_{group}", group in groups)
     found.when("ledger_elsewhere", bool(ledger.left_out))
     counts = {

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from regionshare.chapters import claim as quoted
-from regionshare.chapters.asked import WORDS, answer, badge, badge_of
+from regionshare.chapters.asked import GROUPS, WORDS, answer, badge, badge_of
 from regionshare.chapters.curves import strip
 from regionshare.chapters.edition import SHORT, Edition
 from regionshare.chapters.panels import MARKS, records
@@ -128,6 +128,17 @@ def sections(edition: View, ledger: Ledger, group: str, reviewed: bool = True) -
     title = ledger.file.title if reviewed else None
     entries = ledger.groups().get(group, [])
     return "\n".join(_section(entry, edition, title) for entry in entries)
+
+
+def other_sections(edition: View, ledger: Ledger) -> Markup | None:
+    """The claims of groups that the chapter has no place for: another text's; None without any."""
+    names, given = ledger.file.groups, ledger.groups()
+    shown = [
+        (names[key].text(edition.lang), Markup(sections(edition, ledger, key)))
+        for key in given
+        if key not in GROUPS
+    ]
+    return render("chapters/groups.html", groups=shown) if shown else None
 
 
 def _section(entry: Entry, edition: View, title: Words | None) -> Markup:

@@ -332,7 +332,7 @@ class Apparatus:
             for key, one in content["numbers"].items():
                 name = anchor(key).removeprefix("num-")
                 path = stage / "numbers" / f"{name}.json"
-                path.write_text(compact(one), encoding="utf-8", newline="\n")
+                path.write_text(compact(published.alone(one)), encoding="utf-8", newline="\n")
         pages = [
             (path.name, title[1], html.unescape(said[1]))
             for path in sorted(stage.glob("*.html"))

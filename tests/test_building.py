@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import toy_project
 from toy_project import (
     ID,
     TOOLS,
@@ -227,6 +228,35 @@ def test_a_build_tells_which_part_has_changed(project: Project) -> None:
     log.clear()
     make(project, log, why=True, basis={"gdp": "gdp.nbs_2020"})
     assert log[:2] == ["the book: changed: the request", "index (en): changed: its parameters"]
+
+
+def test_a_build_names_the_figure_that_has_changed_and_keeps_who_did_not_use_it(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = "data/observations/energy.books.csv"
+    monkeypatch.setitem(toy_project.READS, "index", f"{file}?CN-ZJ 2021\n{file}#CN-ZJ 2020\n")
+    monkeypatch.setitem(toy_project.READS, "shares", f"{file}?CN-ZJ\n{file}#CN-ZJ 2021\n")
+    path = project.root / file
+    path.parent.mkdir()
+    path.write_text("region,year,value,note\nCN-ZJ,2020,1,\nCN-ZJ,2021,2,\n", "utf-8")
+    make(project)
+    for old, new, told in (
+        ("2021,2,", "2021,2.5,", ["shares (en): changed: energy.books CN-ZJ 2021"]),
+        ("2020,1,", "2020,9,", ["index (en): changed: energy.books CN-ZJ 2020"]),
+        (
+            "CN-ZJ,2021,2.5,\n", "",
+            [
+                "index (en): changed: which figures energy.books CN-ZJ 2021 has",
+                "shares (en): changed: energy.books CN-ZJ 2021, which figures energy.books CN-ZJ has",
+            ],
+        ),
+    ):  # fmt: skip
+        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+        log: list[str] = []
+        make(project, log, why=True, langs=["en"])
+        make(project, langs=["en", "zh"])
+        assert [line for line in log if "(en): changed" in line] == told
+        assert len(executed(log)) == len(told)
 
 
 def test_another_edition_replaces_the_book_and_returns_from_the_cache(project: Project) -> None:

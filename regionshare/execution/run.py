@@ -19,6 +19,8 @@ from regionshare.files.project import Project
 from regionshare.text.messages import room
 
 SAYS = room("commands.build")["en"]
+SHOWN = 12
+"""As many of the things that have changed are named."""
 
 Execute = Callable[[Run, Path], tuple[Notebook, list[str]]]
 Report = Callable[[str], None]
@@ -169,9 +171,15 @@ def _why(run: Run, cache: Cache, contents: Contents) -> str:
     last = cache.last(run.slot)
     if last is None:
         return str(SAYS["never_executed"])
-    changed = last.changes(run.parts, contents)
+    changed = [trace.told(name) for name in last.changes(run.parts, contents)]
     key = "chapter_changed" if changed else "result_removed"
-    return str(SAYS[key].format(names=", ".join(changed)))
+    return str(SAYS[key].format(names=listed(changed)))
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a line of the log: the first ones, and how many more there are."""
+    told = ", ".join(names[:SHOWN])
+    return SAYS["more"].format(names=told, count=len(names) - SHOWN) if names[SHOWN:] else told
 
 
 def timed(

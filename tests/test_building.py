@@ -246,8 +246,8 @@ def test_a_build_names_the_figure_that_has_changed_and_keeps_who_did_not_use_it(
         (
             "CN-ZJ,2021,2.5,\n", "",
             [
-                "index (en): changed: which figures energy.books CN-ZJ 2021 has",
-                "shares (en): changed: energy.books CN-ZJ 2021, which figures energy.books CN-ZJ has",
+                "index (en): changed: which figures energy.books has: CN-ZJ 2021",
+                "shares (en): changed: energy.books CN-ZJ 2021, which figures energy.books has: CN-ZJ",
             ],
         ),
     ):  # fmt: skip

@@ -164,25 +164,6 @@ def parted(name: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else (name, "")
 
 
-def told(name: str) -> str:
-    """A recorded name as a line of the log has it: a figure by its series, region and year.
-
-    >>> told("data/observations/gdp.nbs_2025.csv#CN-ZJ 2021")
-    'gdp.nbs_2025 CN-ZJ 2021'
-    >>> told("data/observations/gdp.nbs_2025.csv?CN-ZJ")
-    'which figures gdp.nbs_2025 CN-ZJ has'
-    >>> told("data/claims.yml")
-    'data/claims.yml'
-    """
-    file, asked = parted(name)
-    if not asked:
-        return name
-    what = f"{Path(file).stem} {asked[1:]}".strip()
-    if "/transcriptions/" in file:
-        what = f"copies of {what}"
-    return what if asked[0] == FIGURE else f"which figures {what} has"
-
-
 def digest_of(name: str, root: Path, data: Path) -> str:
     """What a recorded name stands for now: a digest of the content, empty if it is not there.
 

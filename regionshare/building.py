@@ -165,6 +165,7 @@ def default_tools() -> Tools:
         fonts=functools.partial(add_font, chinese=True),
         matrix=matrices.page,
         runtime=runtime.prepare,
+        keeps=True,
     )
 
 

@@ -198,7 +198,7 @@ class Edition(Collection):
     def _complete(self, concept: str, year: int) -> bool:
         try:
             basis = self.evaluator.grid.headline(self.nation.id, concept, year)
-            self.store.observation(basis.series, self.region.id, year)
+            self.store.need(basis.series, self.region.id, year)
         except MissingDataError:
             return False
         if self.store.missing(basis.series, year):

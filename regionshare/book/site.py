@@ -130,9 +130,10 @@ class Apparatus:
         found = {f"{root}{name}": name for name in numbers}
         if figures:
             found[f"figures/figures-{self.citing.edition}.zip"] = "figures"
+        if (self.project.data / "datapackage.json").is_file():
+            found[f"{root}data/datapackage.json"] = "package"
         return found | {
             f"{root}citation.bib": "citation",
-            f"{root}data/datapackage.json": "package",
             f"{root}{linked.NAME}": "crate",
         }
 

@@ -130,12 +130,10 @@ class Apparatus:
         found = {f"{root}{name}": name for name in numbers}
         if figures:
             found[f"figures/figures-{self.citing.edition}.zip"] = "figures"
+        found[f"{root}citation.bib"] = "citation"
         if (self.project.data / "datapackage.json").is_file():
             found[f"{root}data/datapackage.json"] = "package"
-        return found | {
-            f"{root}citation.bib": "citation",
-            f"{root}{linked.NAME}": "crate",
-        }
+        return found | {f"{root}{linked.NAME}": "crate"}
 
     def _drift(self, register: Mapping[str, Any], lang: str) -> str:
         """The page of what moved since the last release that has a register of this edition."""

@@ -97,6 +97,20 @@ def test_a_basis_is_of_its_regions_and_years(toy: Evaluator) -> None:
     assert entry(toy, **PLAIN).covers("TL-B", 2019)
 
 
+def test_what_is_admissible_in_a_place_is_declared_for_it_the_headline_first(
+    toy: Evaluator,
+) -> None:
+    some = {**PLAIN, "regions": ["TL-A"], "years": "2019-2020"}
+    grid = read(toy, headline=[NATIONAL], grid=[some])
+    every = ["books~national~nation", "books~sum"]
+    for region, year, there in (
+        ("TL-A", 2020, every),
+        ("TL-A", 2018, every[:1]),
+        ("TL-B", 2020, every[:1]),
+    ):
+        assert [one.token for one in grid.admissible("TL", "energy", region, year)] == there
+
+
 CROSSING = {
     "inventories": ["co2.first"],
     "totals": ["sum", "co2.nation"],
@@ -123,6 +137,9 @@ def test_a_crossing_holds_every_inventory_with_every_total_and_import(toy: Evalu
         for power in ({}, bought)
     )
     assert read(toy, grid=[PLAIN]).crossing("TL", "energy") is None
+    first = {"series": "co2.first", "denominator": "sum", "years": "2018-2020"}
+    both = read(toy, "co2", crossing=CROSSING, headline=[first])
+    assert both.concepts("TL") == ["co2"], "what stands behind a crossing is read, too"
     bare = {key: value for key, value in CROSSING.items() if key != "left_out"}
     without = read(toy, "co2", crossing=bare).crossing("TL", "co2")
     assert without is not None

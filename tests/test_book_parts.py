@@ -78,8 +78,11 @@ def test_bar_offers_only_the_files_that_are_there(tmp_path: Path) -> None:
         r'href="([^"]+)" download', bar(tmp_path, "fig-toy", "en", "shares", "A toy")
     )
     assert offered == [f"figures/fig-toy/fig-toy{end}" for end in (".svg", ".csv", ".bib")]
+    assert "--print-files" in bar(tmp_path, "fig-toy", "en", "shares", "A toy")
     (folder / "fig-toy-89mm.pdf").touch()
-    assert "fig-toy-89mm.pdf" in bar(tmp_path, "fig-toy", "en", "shares", "A toy")
+    whole = bar(tmp_path, "fig-toy", "en", "shares", "A toy")
+    assert "fig-toy-89mm.pdf" in whole
+    assert "--print-files" not in whole
 
 
 def test_a_role_that_stands_on_a_page_as_written_is_refused(tmp_path: Path) -> None:

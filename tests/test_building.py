@@ -24,6 +24,7 @@ from toy_project import (
     register,
     shares_cells,
     show,
+    toy_execute,
     toy_html,
     write,
 )
@@ -34,6 +35,9 @@ from regionshare.book.tree import FIGURE_MIME
 from regionshare.building import build, default_tools
 from regionshare.data.redistribution import check_published
 from regionshare.errors import BookError, ChapterError, DataError, ParameterError, RegionshareError
+from regionshare.execution.plan import Run
+from regionshare.files import paths
+from regionshare.files.notebooks import outputs
 from regionshare.files.project import Project
 from regionshare.files.publish import workspace
 from regionshare.numbers.evaluator import Evaluator
@@ -234,6 +238,30 @@ def test_another_edition_replaces_the_book_and_returns_from_the_cache(project: P
     make(project, log)
     assert executed(log) == []
     assert log
+
+
+def _for_print(run: Run, runtime: Path) -> tuple[Any, list[str]]:
+    """What a kernel shows of figures, by what its environment says of the files for print."""
+    notebook, said = toy_execute(run, runtime)
+    made = {"-300dpi.png": "cG5n"} if run.environ[paths.PRINT] == paths.YES else {}
+    for _, data in outputs(notebook, FIGURE_MIME):
+        data[FIGURE_MIME]["files"] = made
+    return notebook, said
+
+
+def test_files_for_print_are_there_where_asked_for_and_never_left_over(project: Project) -> None:
+    name = "figures/fig-toy/fig-toy-300dpi.png"
+    kernel = tools(execute=_for_print)
+    front = make(project, tools=kernel)
+    assert not (front.parent / "extra" / name).exists()
+    log: list[str] = []
+    make(project, log, tools=kernel, print_files=True)
+    assert (front.parent / "extra" / name).is_file()
+    assert len(executed(log)) == 4
+    log.clear()
+    make(project, log, tools=kernel)
+    assert executed(log) == [], "both kinds are kept"
+    assert not [*front.parent.rglob("*.png")]
 
 
 def test_damaged_book_is_published_again(project: Project) -> None:

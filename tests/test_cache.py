@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,8 @@ def test_digests_of_files_are_taken_once(tmp_path: Path) -> None:
     (project.data / "energy.csv").write_text("other")
     assert contents("data/energy.csv") == before != Contents(project)("data/energy.csv")
     assert contents("data/none.csv") == ""
+    toc = hashlib.sha256((project.root / "_toc.yml").read_bytes()).hexdigest()
+    assert contents("_toc.yml") == toc, "what lies outside the data is of the project's folder"
 
 
 def stored(folder: Path, slot: str = "slot") -> tuple[Cache, Path]:
@@ -100,9 +103,10 @@ def stored(folder: Path, slot: str = "slot") -> tuple[Cache, Path]:
 
 def test_an_entry_is_found_by_its_key_and_its_use_is_noted(tmp_path: Path) -> None:
     cache, record = stored(tmp_path / "cache")
+    before = record.stat().st_mtime_ns
     os.utime(record.with_suffix(".ipynb"), (0, 0))
     assert cache.load("key", digests) == BOOK
-    assert time.time() - record.with_suffix(".ipynb").stat().st_mtime < 60
+    assert record.with_suffix(".ipynb").stat().st_mtime_ns >= before
     assert cache.load("other", digests) is None
     assert cache.load("key", lambda name: "x") is None
     assert record.exists(), "what is only of other contents stays"
@@ -115,6 +119,12 @@ def test_a_damaged_entry_is_told_once_and_removed(tmp_path: Path) -> None:
     assert cache.load("key", digests, lambda: told.append(1)) is None
     assert (told, record.exists(), record.with_suffix(".ipynb").exists()) == ([1], False, False)
     assert cache.load("key", digests) is None
+
+
+def test_a_damaged_entry_may_be_removed_by_another_build_meanwhile(tmp_path: Path) -> None:
+    cache, record = stored(tmp_path / "cache")
+    record.write_bytes(b"{}")
+    assert cache.load("key", digests, lambda: shutil.rmtree(record.parent)) is None
 
 
 @pytest.mark.parametrize("place", ["other/{name}.json", "key/other.json"])
@@ -181,3 +191,25 @@ def test_records_without_a_notebook_and_parts_of_killed_runs_go(tmp_path: Path) 
     assert Cache(folder).prune(seconds=24 * 3600) == 3
     assert [path.name for path in folder.rglob("*") if path.is_file()] == ["new.json"]
     assert Cache(tmp_path / "none").prune() == 0
+
+
+def aged(path: Path, hours: float) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    os.utime(path, (time.time() - hours * 3600,) * 2)
+
+
+def test_an_entry_used_since_it_was_made_counts_once(tmp_path: Path) -> None:
+    """Its notebook is younger than its record then, and takes it along."""
+    aged(tmp_path / "key" / "1.ipynb", 30)
+    aged(tmp_path / "key" / "1.json", 40)
+    assert Cache(tmp_path).prune(seconds=24 * 3600) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_part_of_a_killed_run_goes_first_and_takes_no_entrys_place(tmp_path: Path) -> None:
+    aged(tmp_path / "key" / "part.tmp", 2)
+    aged(tmp_path / "key" / "1.ipynb", 3)
+    (tmp_path / "key" / "gone.ipynb").symlink_to("removed by another build")
+    assert Cache(tmp_path).prune(entries=1) == 1
+    assert sorted(path.name for path in (tmp_path / "key").iterdir()) == ["1.ipynb", "gone.ipynb"]

@@ -88,11 +88,13 @@ def usual() -> dict[str, str]:
     return told
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("core")
 def test_commands_answer_the_same_without_the_libraries(usual: dict[str, str]) -> None:
     assert json.loads(done(sys.executable, "-c", BLOCKED + ANSWER)) == [usual, []]
 
 
+@pytest.mark.slow
 def test_sentences_are_read_the_same_with_lark_alone() -> None:
     done(sys.executable, "-c", READ)
     usual = json.loads(done(sys.executable, "-c", READ))

@@ -66,12 +66,16 @@ def test_a_place_that_is_none_is_told_in_a_sentence(
 def test_a_device_gets_the_text_and_stays_a_device(
     command: str, register: Path, toy_data: Path
 ) -> None:
-    assert run(command, register, toy_data, Path("/dev/null")).exit_code == 0
-    full = run(command, register, toy_data, Path("/dev/full"))
-    assert full.exit_code == 2
-    assert "no space is left on the disk" in full.stderr
-    assert Path("/dev/null").is_char_device()
-    assert Path("/dev/full").is_char_device()
+    """Through links of the test's own: a fault would replace them, not the machine's devices."""
+    null, full = toy_data.parent / "null", toy_data.parent / "full"
+    for place in (null, full):
+        place.symlink_to(Path("/dev") / place.name)
+    assert run(command, register, toy_data, null).exit_code == 0
+    result = run(command, register, toy_data, full)
+    assert result.exit_code == 2
+    assert "no space is left on the disk" in result.stderr
+    assert null.is_char_device()
+    assert full.is_char_device()
 
 
 def limited() -> None:

@@ -70,27 +70,6 @@ def test_book_without_front_page_is_not_published(tmp_path: Path) -> None:
     assert names(tmp_path) == []
 
 
-def test_two_renames_do_where_names_cannot_be_exchanged(tmp_path: Path) -> None:
-    new, output = tmp_path / "new", tmp_path / "html"
-    for folder in (new, output):
-        folder.mkdir()
-        (folder / "name").write_text(folder.name)
-    publish.swap(new, output, exchange=lambda one, other: False)
-    assert (output / "name").read_text() == "new"
-    assert names(tmp_path) == ["html"]
-
-
-def test_exchange_of_names_is_one_step_on_linux(tmp_path: Path) -> None:
-    one, other = tmp_path / "one", tmp_path / "other"
-    one.mkdir()
-    other.mkdir()
-    (one / "here").touch()
-    if not publish._exchange(one, other):
-        pytest.skip("this file system cannot exchange names")
-    assert names(other) == ["here"]
-    assert names(one) == []
-
-
 def test_run_killed_between_two_renames_is_mended(tmp_path: Path) -> None:
     output = tmp_path / "html"
     put(output, "old")
@@ -378,14 +357,81 @@ def test_what_is_carried_over_keeps_its_place_and_yields_to_what_is_new(tmp_path
     assert names(tmp_path) == ["html"]
 
 
-def test_two_renames_leave_nothing_of_an_earlier_attempt(tmp_path: Path) -> None:
-    new, output, old = tmp_path / "new", tmp_path / "html", tmp_path / ".html.old"
-    for folder, text in ((new, "new"), (output, "before"), (old, "older")):
-        folder.mkdir()
-        (folder / "page").write_text(text)
-    publish.swap(new, output, lambda *_: False)
-    assert (output / "page").read_text() == "new"
-    assert names(tmp_path) == ["html"]
+def folders(place: Path, **texts: str) -> None:
+    for name, text in texts.items():
+        (place / name).mkdir()
+        (place / name / "page").write_text(text)
+
+
+def pages(place: Path) -> dict[str, str]:
+    return {path.name: (path / "page").read_text() for path in place.iterdir()}
+
+
+@pytest.mark.parametrize("left", [{}, {".html.old": "older"}], ids=["clean", "killed before"])
+def test_two_renames_leave_nothing_of_an_earlier_attempt(
+    tmp_path: Path, left: dict[str, str]
+) -> None:
+    folders(tmp_path, new="new", html="before", **left)
+    publish.swap(tmp_path / "new", tmp_path / "html", lambda *_: False)
+    assert pages(tmp_path) == {"html": "new", "new": "before"}
+
+
+def test_linux_exchanges_two_names_at_one_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names beside the working folder: none is renamed, so there is no moment without a book."""
+    folders(tmp_path, new="new", html="before")
+    monkeypatch.chdir(tmp_path)
+    if sys.platform == "linux":
+        monkeypatch.delattr(Path, "rename")
+    publish.swap(Path("new"), Path("html"))
+    assert pages(tmp_path) == {"html": "new", "new": "before"}
+
+
+def test_a_system_that_cannot_exchange_names_renames_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders(tmp_path, new="new", html="before")
+    monkeypatch.setattr(publish.ctypes, "CDLL", lambda _: object())
+    publish.swap(tmp_path / "new", tmp_path / "html")
+    assert pages(tmp_path) == {"html": "new", "new": "before"}
+
+
+def test_what_is_carried_over_needs_no_hard_links_but_for_pipes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "this file system has no hard links")
+
+    monkeypatch.setattr(Path, "hardlink_to", refused)
+    output = tmp_path / "html"
+    put(output, "old")
+    (output / "CNAME").write_text("mine")
+    (output / "linked").symlink_to("CNAME")
+    put(output, "new")
+    assert (output / "CNAME").read_text() == "mine"
+    assert (output / "linked").readlink() == Path("CNAME")
+
+
+def test_a_book_that_cannot_be_read_is_not_current(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(path: Path) -> str:
+        raise PermissionError(path)
+
+    put(tmp_path / "html", "text")
+    assert publish.is_current(tmp_path / "html", {"part": "k"})
+    monkeypatch.setattr(publish, "digest_file", fails)
+    assert not publish.is_current(tmp_path / "html", {"part": "k"})
+
+
+def test_a_folder_is_copied_into_one_that_holds_files_already(tmp_path: Path) -> None:
+    for name in ("from/a", "from/b", "from/deep/er/c", "into/own", "into/a"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    publish.copy_into(tmp_path / "from", tmp_path / "into")
+    found = {p: (tmp_path / "into" / p).read_text() for p in ("own", "a", "b", "deep/er/c")}
+    assert found == {"own": "into/own", "a": "from/a", "b": "from/b", "deep/er/c": "from/deep/er/c"}
 
 
 def test_who_waits_for_a_lock_is_told(tmp_path: Path) -> None:
@@ -400,21 +446,32 @@ def test_who_waits_for_a_lock_is_told(tmp_path: Path) -> None:
         assert (tmp_path / ".html.lock").stat().st_mode & 0o777 == 0o644
     holder.join()
     assert told == [f"waiting for another build of {output}"]
-    with publish.locked(tmp_path / "a" / "b", told.append):
+    with publish.locked(tmp_path / "a" / "b" / "c", told.append):
         assert len(told) == 1
+    (tmp_path / "file").touch()
+    place = tmp_path / "file"
+    with pytest.raises(RegionshareError) as refused, publish.locked(place / "html", told.append):
+        pass
+    assert refused.value.where == str(place)
+    assert refused.value.what == "no file can be written here (File exists)"
 
 
 def test_an_output_is_written_whole_or_to_its_device(tmp_path: Path) -> None:
     path = tmp_path / "out.json"
     publish.write_output(path, b"one")
-    publish.write_output(path, b"two")
+    with path.open("rb") as reader:
+        publish.write_output(path, b"two")
+        assert reader.read() == b"one", "who reads it meanwhile has the earlier one, whole"
     assert (path.read_bytes(), names(tmp_path)) == (b"two", ["out.json"])
-    publish.write_output(Path(os.devnull), b"gone")
-    assert Path(os.devnull).is_char_device()
     assert "no file can be written here" in sentence(lambda: publish.write_output(tmp_path, b"x"))
-    if Path("/dev/full").exists():
-        assert sentence(lambda: publish.write_output(Path("/dev/full"), b"x")).startswith(
-            "/dev/full: no space is left on the disk"
+    null, full = tmp_path / "null", tmp_path / "full"
+    for place in (null, full):  # links, so that a fault replaces them and not the machine's devices
+        place.symlink_to(Path("/dev") / place.name)
+    publish.write_output(null, b"gone")
+    assert null.is_char_device()
+    if full.exists():
+        assert sentence(lambda: publish.write_output(full, b"x")).startswith(
+            f"{full}: no space is left on the disk"
         )
 
 

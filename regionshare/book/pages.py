@@ -17,7 +17,7 @@ from regionshare.errors import RegionshareError
 from regionshare.execution.processes import Task, forks, run
 from regionshare.files import publish
 from regionshare.files.notebooks import Notebook, load_toc
-from regionshare.files.project import Project, canonical
+from regionshare.files.project import Project, compact
 from regionshare.files.publish import link
 from regionshare.numbers import opening
 from regionshare.register import published
@@ -133,7 +133,7 @@ def make_pages(
     if tools.ledger:
         files[published.LEDGER] = tools.ledger(request)
     for name, document in files.items():
-        (stage / name).write_text(canonical(document), encoding="utf-8", newline="\n")
+        (stage / name).write_text(compact(document), encoding="utf-8", newline="\n")
     if request["python"]:
         publish.copy_into(python, stage / runtime.FOLDER)
     if apparatus is not None:

@@ -26,7 +26,7 @@ from regionshare.data.redistribution import unused_rows
 from regionshare.data.store import Store
 from regionshare.errors import DataError
 from regionshare.files.paths import RELEASES
-from regionshare.files.project import Project, canonical, files_under
+from regionshare.files.project import Project, canonical, compact, files_under
 from regionshare.matrix import explorer, pages
 from regionshare.matrix.content import Matrix, compute
 from regionshare.numbers import display, opening
@@ -81,8 +81,7 @@ class Apparatus:
         """
         lang = register["edition"]["lang"]
         extra.mkdir(exist_ok=True)
-        if figures:
-            bundle.write_all(extra / "figures", list(figures), self.citing.edition)
+        whole = bundle.write_all(extra / "figures", list(figures), self.citing.edition)
         (extra / share.NAME).write_bytes(share.draw(register, lang))
         deck = Deck(register, self.store, self.citing, lang, self._megabytes)
         titles = {slug: one["title"] for slug, one in register["chapters"].items()}
@@ -107,7 +106,7 @@ class Apparatus:
             (extra / "numbers" / name).write_text(sheet, encoding="utf-8", newline="\n")
         return {
             "cards.json": deck.json(),
-            "numbers.md": deck.page(titles, self.files(lang, bool(figures))),
+            "numbers.md": deck.page(titles, self.files(lang, whole)),
             "matrix.md": self._matrix_page(lang),
             **self._explorer(register, lang, extra / explorer.FOLDER),
             "check.md": self._check_page(register, lang),
@@ -124,7 +123,10 @@ class Apparatus:
         return "" if lang == self.request["langs"][0] else "../"
 
     def files(self, lang: str, figures: bool) -> dict[str, str]:
-        """What can be downloaded whole: address, seen from a page, and name."""
+        """What can be downloaded whole: address, seen from a page, and name.
+
+        All figures in one archive are there where they came for print.
+        """
         root = self._root(lang)
         numbers = [f"numbers.{kind}" for kind in ("json", "bib", "ris", "csl.json")]
         found = {f"{root}{name}": name for name in numbers}
@@ -317,7 +319,7 @@ class Apparatus:
             (stage / name).write_text(text, encoding="utf-8", newline="")
         self._for_machines(stage, content)
         made = linked.describe(stage, self.citing, self.request)
-        (stage / linked.NAME).write_text(canonical(made), encoding="utf-8", newline="\n")
+        (stage / linked.NAME).write_text(compact(made), encoding="utf-8", newline="\n")
 
     def _home(self, lang: str) -> str:
         """The front page of a language, seen from the front page of the site."""
@@ -334,7 +336,7 @@ class Apparatus:
             for key, one in content["numbers"].items():
                 name = anchor(key).removeprefix("num-")
                 path = stage / "numbers" / f"{name}.json"
-                path.write_text(canonical(one), encoding="utf-8", newline="\n")
+                path.write_text(compact(one), encoding="utf-8", newline="\n")
         pages = [
             (path.name, title[1], html.unescape(said[1]))
             for path in sorted(stage.glob("*.html"))

@@ -16,7 +16,7 @@ from regionshare.files import notebooks
 from regionshare.files.notebooks import Cell, Notebook, outputs
 from regionshare.files.project import canonical
 from regionshare.register import published
-from regionshare.register.published import Register
+from regionshare.register.published import REGISTER_MIME, Register
 from regionshare.text.messages import room
 
 if TYPE_CHECKING:  # imported by who has one: it loads what draws
@@ -25,6 +25,9 @@ if TYPE_CHECKING:  # imported by who has one: it loads what draws
 FIGURE_MIME = "application/vnd.regionshare.figure+json"
 FIGURE_ID = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
 ROLE = re.compile(r"\{(num|say|change)\}`([^`]+)`")
+FACTS = re.compile(
+    r"(?<=</summary>).*?(?=</details>\n<details class=\"number-entry\"|</details>$)", re.DOTALL
+)
 ANSWER = re.compile(r"^\{\.answer[^}\n]*\}\n(.+)", re.MULTILINE)
 MADE_PAGES = {
     "glossary": "sources", "numbers": "sources", "matrix": "provinces", "explorer": "provinces",
@@ -258,6 +261,12 @@ def take_figures(notebook: Notebook) -> list[tuple[Cell, dict[str, Any]]]:
         taken.append((cell, figure))
         data[FIGURE_MIME] = {key: figure[key] for key in KEPT_KEYS if key in figure}
         data.pop("image/svg+xml", None)
+    for _, data in outputs(notebook, REGISTER_MIME):
+        del data[
+            REGISTER_MIME
+        ]  # numbers.json and the cards have the facts: no file holds them twice
+        if "text/html" in data:
+            data["text/html"] = FACTS.sub("", data["text/html"])
     return taken
 
 

@@ -401,7 +401,9 @@ def ranks(edition: Edition) -> pd.DataFrame:
 
 def rank_history(edition: Edition, table: pd.DataFrame) -> Figure:
     """`ranks` by year, with the range over inventories."""
-    words = WORDS[edition.lang]
+    words, inputs = WORDS[edition.lang], table.attrs["inputs"]
+    table = table.copy()
+    table.attrs = {}  # pandas copies them, figure by figure, at every selection
     several = bool((table["inventories"] > 1).any() or table["segment"].nunique() > 1)
     kind = "ranks" if several else "rank"
     first, last = table.iloc[0], table.iloc[-1]
@@ -412,7 +414,7 @@ def rank_history(edition: Edition, table: pd.DataFrame) -> Figure:
         caption=words["captions"][kind],
         table=table,
         units={"low": "1", "high": "1"},
-        inputs=table.attrs["inputs"],
+        inputs=inputs,
         draw=lambda theme: _draw_ranks(table, theme, edition.lang),
     )
 

@@ -222,9 +222,18 @@ def _bound(rule: str) -> Callable[[Any, list[Any]], Meaning]:
 
     def bounded(_: Any, found: list[Any]) -> Meaning:
         one: Meaning = next(one for one in found if isinstance(one, Meaning))
+        if one.rule == "factor" and one.value < 1:
+            return compared(TURNED[rule], one)
         return one if one.rule == rule else compared(rule, one)
 
     return bounded
+
+
+TURNED = {
+    "above": "below", "below": "above", "at_least": "at_most", "at_most": "at_least",
+    "just_above": "just_below", "just_below": "just_above", "near": "just_above",
+}  # fmt: skip
+"""What a word says of a fall: more than halved is less than half, nearly halved a little more."""
 
 
 class _Meanings(lark.Transformer[lark.Token, Any]):

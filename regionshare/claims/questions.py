@@ -188,15 +188,37 @@ class Asking:
                 else quantities.relative_on(bases[0], bases[1], region, year)
             )
             return Ratio(found.value, found.inputs)
+        if one.unit == POINTS:
+            return self._points(bases[0], region, year)
         own = self._figure(bases, region, year)
         if one.metric == "rank":
             return self._rank(bases, region, year, own)
         if one.metric == "comparison":
             other = self._figure(bases, one.against, year)
-            return Ratio(own.value / other.value, own.inputs + other.inputs)
+            apart = own.value - other.value if self.measured else own.value / other.value
+            return Ratio(apart, own.inputs + other.inputs)
         if one.metric == "change":
             return self._change(bases, region, own, year)
         return own
+
+    @property
+    def measured(self) -> bool:
+        """Whether two figures are held against each other by how much they differ in their unit."""
+        unit = self.statement.unit
+        return unit is not None and unit.dimension not in ("ratio", "points", "place")
+
+    def _points(self, basis: Basis, region: str, year: int) -> Ratio:
+        """How many points a share is above another region's, or above its own of another year."""
+        one, share_on = self.statement, self.evaluator.quantities.share_on
+        if one.metric == "change":
+            self._one_level([basis], one.first or 0, year)
+        own = share_on(basis, region, year)
+        other = (
+            share_on(basis, region, one.first or 0)
+            if one.metric == "change"
+            else share_on(basis, one.against, year)
+        )
+        return Ratio(own.value - other.value, own.inputs + other.inputs)
 
     def _figure(self, bases: list[Basis], region: str, year: int) -> Ratio:
         found = [self.evaluator.quantities.figure(b.series, region, year) for b in bases]
@@ -225,14 +247,20 @@ class Asking:
     def _change(self, bases: list[Basis], region: str, later: Ratio, last: int) -> Ratio:
         first = self.statement.first or 0
         earlier = self._figure(bases, region, first)
-        for basis in bases:
-            series = self.evaluator.store.series[basis.series]
-            if series.level_in(first) != series.level_in(last):
-                raise VintageError(f"{basis.series} has a break between {first} and {last}")
+        self._one_level(bases, first, last)
+        if self.measured:
+            return Ratio(later.value - earlier.value, later.inputs + earlier.inputs)
         quotient = later.value / earlier.value
         percent = self.statement.unit == units.named("percent")
         value = 100 * (quotient - 1) if percent else quotient
         return Ratio(value, later.inputs + earlier.inputs)
+
+    def _one_level(self, bases: list[Basis], first: int, last: int) -> None:
+        """Refuse figures of two years that are of two census vintages."""
+        for basis in bases:
+            series = self.evaluator.store.series[basis.series]
+            if series.level_in(first) != series.level_in(last):
+                raise VintageError(f"{basis.series} has a break between {first} and {last}")
 
     # -- all values, as evidence ------------------------------------------------------------------
 
@@ -263,11 +291,14 @@ class Asking:
         return found, missing
 
     def _bases(self, asked: Asked, year: int) -> Iterator[Basis]:
-        """One basis for each series of the first quantity, the headline's first."""
+        """One basis for each series of the first quantity, the headline's first; of shares, one
+        for each series and national total.
+        """
         seen = set()
         for basis in asked.bases(year):
-            if basis.series not in seen and not basis.imports:
-                seen.add(basis.series)
+            total = basis.denominator if self.statement.unit == POINTS else ""
+            if (basis.series, total) not in seen and not basis.imports:
+                seen.add((basis.series, total))
                 yield basis
 
     def _held(self, asked: Asked, basis: Basis, year: int, scale: float) -> Evidence:
@@ -278,7 +309,8 @@ class Asking:
             bases.append(self.evaluator.grid.headline(self.nation, second, year))
             label.append(words.series_name(store, bases[1].series))
         found = self.value(bases, self.statement.region, year)
-        plain = replace(basis, denominator="sum", total=basis.series)
+        shares = self.statement.unit == POINTS
+        plain = basis if shares else replace(basis, denominator="sum", total=basis.series)
         one = held(
             asked, plain, year, Quantity(found.value * scale, asked.claim.unit, found.inputs)
         )
@@ -286,7 +318,7 @@ class Asking:
         label.append(said(words.NAMES, "in_year", year=when))
         if self.statement.metric == "rank":
             label.append(said(WORDS, self.statement.order.lower() or "highest"))
-        choices = {key: choice for key, choice in one.choices.items() if key != "denominator"}
+        choices = {k: choice for k, choice in one.choices.items() if shares or k != "denominator"}
         return replace(
             one, label=joined(label), choices=choices, distance=0, number=self.number(basis, year)
         )
@@ -355,7 +387,8 @@ def asked_of(asked: Asked) -> Found:
         entry = asking.statement
         assert isinstance(entry, Entry)
         dated = replace(asking, statement=entry._replace(first=first or year, last=year))
-        factor = float(unit.factor) if unit and metric in MEASURED else 1.0
+        own = metric in MEASURED or (metric in APART and dated.measured)
+        factor = float(unit.factor) if unit and own else 1.0
         more, lacking = dated.found(asked, year, 1 / factor)
         found += more
         missing += lacking
@@ -365,3 +398,6 @@ def asked_of(asked: Asked) -> Found:
 LATEST = "latest"
 MEASURED = ("value", "per_capita", "intensity")
 """Metrics whose figures are in units of their own."""
+APART = ("change", "comparison")
+"""Those of two figures: as a quotient, in points of shares, or as a difference in their unit."""
+POINTS = units.named("points")

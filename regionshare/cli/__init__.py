@@ -24,6 +24,7 @@ COMMANDS = {
     "explain": "numbers",
     "ledger": "claims",
     "matrix": "build",
+    "nation": "nation",
     "new": "build",
     "numbers": "numbers",
     "runtime": "serve",

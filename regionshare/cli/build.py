@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 @click.option("--output", type=click.Path(path_type=Path), help="Where to publish the book.")
 @BASE_URL
 @click.option("--pdf", is_flag=True, help="Print each language's book as one PDF, with Chromium.")
+@click.option("--print-files", is_flag=True, help="Figures as PDF and PNG for print, too.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="One more than cores by default.")
 @click.option("--why", is_flag=True, help="Tell which part of each chapter has changed.")
 @KERNEL

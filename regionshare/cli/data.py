@@ -58,19 +58,20 @@ def check(directory: Path | None) -> None:
     from regionshare.data import package
     from regionshare.data.redistribution import LICENCES, check_licences, unused_rows
     from regionshare.files import paths
+    from regionshare.nation import ready
     from regionshare.numbers import opening
     from regionshare.text.messages import room
 
     place = paths.data_dir(directory)
-    ready = opening.evaluator(place)
-    unused = unused_rows(ready.store, ready.declared)
+    opened = opening.evaluator(place)
+    unused = unused_rows(opened.store, opened.declared)
     if unused:
         raise RegionshareError(
             unused[0].sentence + (f" (and {len(unused) - 1} more)" if len(unused) > 1 else ""),
             where=unused[0].where,
             remedy="Remove the row, or name its series and year in data/bases.yml",
         )
-    store = ready.store
+    store = opened.store
     says = room("commands.check")["en"]
     told = [
         says["data"].format(
@@ -84,12 +85,12 @@ def check(directory: Path | None) -> None:
         check_licences(store, place.parent / LICENCES)
     _read_others(place, store)
     if (place / "claims.yml").exists():
-        file = load(place / "claims.yml", ready)
-        claims.check(file, ready)
+        file = load(place / "claims.yml", opened)
+        claims.check(file, opened)
         told.append(says["claims"].format(claims=len(file.claims), documents=len(file.documents)))
     if (place / package.NAME).exists():
         package.check(place)
-    click.echo("\n".join(told))
+    click.echo("\n".join([*told, *ready.lacking(opened, place)]))
 
 
 def _read_others(place: Path, store: Store) -> None:

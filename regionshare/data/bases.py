@@ -303,7 +303,7 @@ def _entry(
         note_zh=item.get("note_zh", ""),
         factor_en=item.get("factor_en", ""),
         factor_zh=item.get("factor_zh", ""),
-        splice=bool(item.get("splice", False)),
+        splice=bool(item.get("splice")),
     )
 
 

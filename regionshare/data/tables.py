@@ -47,6 +47,9 @@ ADDRESS = "url"
 IN_ONE_LANGUAGE = ("also_en",)
 """Columns that may be filled where the other language's is empty: it may have no other name."""
 
+ALONE = "languages"
+"""The column, of any table, that says of a row which one language it is told in: ``en`` or ``zh``."""
+
 Origin: TypeAlias = "Path | Table"
 """A file, or its content as a compiled file holds it."""
 
@@ -57,6 +60,7 @@ class Row(dict[str, str]):
     def __init__(self, cells: Iterable[tuple[str, str]], place: str) -> None:
         super().__init__(cells)
         self.place = place
+        self.alone = ""
 
     def fail(self, what: str, remedy: str = "") -> NoReturn:
         """Raise `DataError` with the row's place."""
@@ -284,20 +288,29 @@ def read(origin: Origin, columns: Sequence[str], optional: Sequence[str] = ()) -
         The cells by column; each row knows its line in the file (the header is line 1).
     """
     place = relative(origin) if isinstance(origin, Path) else origin.place
+    optional = (*optional, ALONE)
     names = (*columns, *optional)
     found = [
         Row(zip(names, cells, strict=False), f"{place}, row {cells[-1]}")
         for cells in rows(origin, columns, optional)
     ]
-    for name in (one for one in names if one.endswith("_en") and one not in IN_ONE_LANGUAGE):
-        for row in found if f"{name[:-3]}_zh" in names else ():
-            _check_both(row, name, f"{name[:-3]}_zh")
+    pairs = [(one, f"{one[:-3]}_zh") for one in names if one.endswith("_en")]
+    pairs = [pair for pair in pairs if pair[0] not in IN_ONE_LANGUAGE and pair[1] in names]
+    for row in found:
+        row.alone = row.pop(ALONE)
+        for pair in pairs:
+            _check_both(row, *pair)
     return found
 
 
 def _check_both(row: Row, *pair: str) -> None:
-    """A text stands in both languages, or in none."""
+    """A text stands in both languages, or in none; or the one stands for both, if the row says so."""
     empty = [name for name in pair if not row[name]]
+    if row.alone not in ("", "en", "zh"):
+        row.fail(f"{ALONE} is {row.alone!r}", "Write en or zh, or leave it empty for both")
+    if row.alone and len(empty) == 1 and not empty[0].endswith(row.alone):
+        row[empty[0]] = row[f"{pair[0][:-2]}{row.alone}"]
+        return
     for name in pair if len(empty) == 1 else ():
         if row[name]:
             row.fail(

@@ -161,7 +161,7 @@ class Cache:
             try:
                 recording = Recording.loads(self._place.read(f"{stem}.json") or b"")
                 if (recording.key, recording.name) != (key, path.stem):
-                    raise DamagedError("it lies in the place of another")
+                    raise DamagedError  # it lies in the place of another
                 if recording.current(key, digest_of):
                     found = opened(self._place, stem, recording)
                     os.utime(path.with_suffix(".ipynb"))
@@ -212,9 +212,10 @@ class Cache:
                 surplus = left_over or rank >= entries or age > seconds
                 rank += not left_over
             if age > SAFE_SECONDS and surplus:
-                path.unlink(missing_ok=True)
+                with contextlib.suppress(FileNotFoundError):  # a record went with its notebook
+                    path.unlink()
+                    gone += 1
                 path.with_suffix(".json").unlink(missing_ok=True)
                 with contextlib.suppress(OSError):  # another entry has the same key
                     path.parent.rmdir()
-                gone += 1
         return gone

@@ -10,6 +10,8 @@ ROOT = PACKAGE.parent
 CHAPTERS = ROOT / "chapters"
 DATA = "REGIONSHARE_DATA"
 """The variable that names other data than the report's own."""
+PRINT, YES = "REGIONSHARE_PRINT", "yes"
+"""The variable of a kernel that lays figures out for print, too, where it has this value."""
 FROZEN = "frozen"
 """The folder of everything generated that keeps the frozen copies."""
 RELEASES = "releases"
@@ -31,6 +33,11 @@ def data_dir(given: str | Path | None = None) -> Path:
     from regionshare.files import packs
 
     return packs.resolved(str(given), ROOT / "data", packs_dir())
+
+
+def printing(wanted: bool) -> dict[str, str]:
+    """What a kernel's environment says of the files for print; whoever starts the build has no say."""
+    return {PRINT: YES if wanted else "no"}
 
 
 def packs_dir() -> Path:

@@ -171,6 +171,12 @@ def canonical(content: Any) -> str:
     return json.dumps(content, sort_keys=True, ensure_ascii=False, indent=1) + "\n"
 
 
+def compact(content: Any) -> str:
+    """Return JSON with sorted keys and no blanks: what programs read, a quarter smaller."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return text + "\n"
+
+
 def environment(requirements: Path) -> list[str]:
     """Return what identifies the environment: Python, the pins, and what is installed of them."""
     text = requirements.read_text(encoding="utf-8") if requirements.is_file() else ""

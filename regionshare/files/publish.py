@@ -53,7 +53,7 @@ FAULTS = {
 def read_stamp(output: Path) -> dict[str, Any] | None:
     """Return the stamp of a published book; None where no book of ours is."""
     try:
-        stamp = json.loads((output / STAMP).read_text(encoding="utf-8"))
+        stamp = json.loads((output / STAMP).read_bytes())
     except (OSError, ValueError):
         return None
     ours = isinstance(stamp, dict) and stamp.get("program") == PROGRAM
@@ -226,7 +226,7 @@ def _carry_over(old: Path, new: Path) -> None:
 
 
 def swap(new: Path, output: Path, exchange: Callable[[Path, Path], bool] | None = None) -> None:
-    """Put `new` where `output` is; what was there is at `new` afterwards, or gone.
+    """Put `new` where `output` is; what was there is at `new` afterwards.
 
     Linux exchanges both names at one moment. Elsewhere two renames are needed; `recover` mends the
     state between them.
@@ -238,13 +238,13 @@ def swap(new: Path, output: Path, exchange: Callable[[Path, Path], bool] | None 
         shutil.rmtree(old, ignore_errors=True)
         output.rename(old)
         new.rename(output)
-        shutil.rmtree(old, ignore_errors=True)
+        old.rename(new)
 
 
 def _exchange(one: Path, other: Path) -> bool:
     """Exchange two names by renameat2(2); False where the system or file system cannot."""
     at_fdcwd, rename_exchange = -100, 2
-    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    renameat2 = getattr(ctypes.CDLL(None), "renameat2", None)
     if renameat2 is None:
         return False
     done = renameat2(at_fdcwd, os.fsencode(one), at_fdcwd, os.fsencode(other), rename_exchange)
@@ -290,7 +290,7 @@ def write_output(output: Path, content: bytes) -> None:
         If the place is full, forbidden or none.
     """
     with places_told(output):
-        if output.exists() and not output.is_file() and not output.is_dir():
+        if output.exists() and not output.is_file():
             output.write_bytes(content)
         else:
             write_whole(output, content)
@@ -318,7 +318,7 @@ def workspace(folder: Path, name: str) -> Iterator[Path]:
 def _remove_left_over(folder: Path) -> None:
     for left in folder.iterdir() if folder.is_dir() else ():
         with contextlib.suppress(OSError), _lock_of(left):
-            shutil.rmtree(left, ignore_errors=True)
+            shutil.rmtree(left)
 
 
 @contextlib.contextmanager
@@ -337,4 +337,4 @@ def _lock_of(path: Path) -> Iterator[None]:
 def link(place: Path, folder: Path) -> None:
     """Let `place` stand for a folder that outlives the workspace."""
     folder.mkdir(parents=True, exist_ok=True)
-    place.symlink_to(folder, target_is_directory=True)
+    place.symlink_to(folder)

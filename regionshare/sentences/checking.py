@@ -231,14 +231,11 @@ class _Checker:
         )  # fmt: skip
         last: RefusedError | None = None
         latest: list[Time] = []
+        own: list[Time] = []
         parts, sources = _dated(parts)
         for nth, part in enumerate(parts):
-            if part.times:
-                latest = list(part.times)
-            elif part.present:
-                latest = []
-            elif part.figured and not latest:
-                latest = _later(part, parts[nth + 1 :])
+            latest = _times(part, parts[nth + 1 :], latest, own)
+            own = latest if latest and latest[0].last == latest[0].first else own
             where = self.plain.span(span.start + part.start, span.start + part.end)
             if not part.figured:
                 if self._note(part, context):
@@ -413,6 +410,20 @@ def _dated(parts: Sequence[Clause]) -> tuple[list[Clause], list[Time]]:
         for part in parts
     ]
     return kept, sources
+
+
+def _times(
+    part: Clause, after: Sequence[Clause], latest: list[Time], own: list[Time]
+) -> list[Time]:
+    """The years of a clause: its own, or those of what stands before it, or behind it.
+
+    Behind a change goes on the year that it ends in, ``own``, if that stood before it.
+    """
+    if part.times or part.present:
+        return list(part.times)
+    if latest and own and latest[0].last == own[0].first != latest[0].first:
+        return own
+    return _later(part, after) if part.figured and not latest else latest
 
 
 def _later(part: Clause, after: Sequence[Clause]) -> list[Time]:

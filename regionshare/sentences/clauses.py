@@ -21,6 +21,8 @@ NEUTRAL = ("NOUGHT", "NOW", "STOP", "POSS")
 _AROUND = ("STOP", "COMMA", "AND", "BUT")
 """What stands around a clause and is no part of it."""
 _BEFORE_YEAR = ("IN", "BY", "OF", "FOR")
+_PLAIN_BEFORE = ("IN", "COMMA", "REGION", "CONCEPT", "RATIO", "AND", "BUT")
+"""What may stand before a year in which something grew, as over the year before."""
 _TOPICS = ("CONCEPT", "RATIO", "PEOPLE", "EMITTER", "USER", "POPULOUS")
 COUNTS = {"people": "population", "tce": "energy", "kWh": "electricity"}
 """Units in which only one quantity is counted."""
@@ -43,11 +45,15 @@ _NAMED = ("REGION", "NATION", *_QUANTITIES)
 
 
 class Time(NamedTuple):
-    """A year, or two of a change; the last is None where only the first is stated."""
+    """A year, or two of a change; the last is None where only the first is stated.
+
+    ``plain`` is whether it is that of a whole year: ``in 2021``, not ``by 2021`` or 2021年底.
+    """
 
     first: int
     last: int | None
     start: int
+    plain: bool = False
 
 
 @dataclass(frozen=True)
@@ -195,12 +201,15 @@ class _Lifting:
             self.times.append(Time(first, last, one.start))
             return end
         following = self.found[end].type if end < len(self.found) else ""
+        before = self.found[place - 1] if place else None
+        plain = before is None or before.type in _PLAIN_BEFORE
+        plain = plain and self.found[end - 1].text not in words_of("year_ends")
         since = following != "SINCE" and self._since(following)
         if not since:
             self._leading()
             if self.kept and self.kept[-1].type == "TO" and not self._figure_at(end):
                 self.kept.pop()
-        self.times.append(Time(first, None if since else first, one.start))
+        self.times.append(Time(first, None if since else first, one.start, plain))
         if since and following == "COMPARED":
             end += 1
         if end < len(self.found) and self.found[end].type == "SINCE":
@@ -265,12 +274,11 @@ def lifted(found: Sequence[Token]) -> tuple[list[Token], list[Time]]:
 def clauses(found: Sequence[Token]) -> list[Clause]:
     """The clauses of a sentence, in their order."""
     kept, times = lifted(found)
-    whole = _dated(times)
     parts: list[Clause] = []
     start = found[0].start if found else 0
     last = found[-1].end if found else 0
     for words, joined, end in _parts(kept, last):
-        inside = tuple(one for one in whole if start <= one.start < end)
+        inside = tuple(one for one in times if start <= one.start < end)
         plain = tuple(one for one in words if one.type not in NEUTRAL)
         own = [one for one in found if start <= one.start < end and one.type not in _AROUND]
         if own and inside and not plain and parts and parts[-1].figured:
@@ -280,19 +288,29 @@ def clauses(found: Sequence[Token]) -> list[Clause]:
             stop = max(one.end for one in own)
             parts.append(Clause(plain, inside, tuple(words), own[0].start, stop, joined))
         start = end
-    return parts
+    return _dated(parts, times)
 
 
-def _dated(times: Sequence[Time]) -> list[Time]:
-    """``2019年比2005年``: the year that a change ends in stands before the one that it begins with."""
-    found = list(times)
-    for place, one in enumerate(times):
-        ends = [t for t in times if t.last == t.first and t.first > one.first]
-        if one.last is None and len(ends) == 1 and len(times) == 2:
-            found[place] = Time(one.first, ends[0].first, min(one.start, ends[0].start))
-            found.remove(ends[0])
-            break
-    return found
+def _dated(parts: list[Clause], times: Sequence[Time]) -> list[Clause]:
+    """``2019年比2005年``: the year that a change ends in stands before the one that it begins with.
+
+    Where a figure of its own stands between, that year is both: ``In 2021 it was 8 %, up from 2010``.
+    """
+    since = next((one for one in times if one.last is None), None)
+    ends = [one for one in times if since and one.last == one.first and one.first > since.first]
+    if since is None or len(ends) != 1 or len(times) != 2:
+        return parts
+    end = ends[0]
+    at, ending = (
+        next((n for n, p in enumerate(parts) if one in p.times), 0) for one in (since, end)
+    )
+    both = since._replace(last=end.first)
+    if any(part.figured for part in parts[ending:at]):
+        return [replace(p, times=(both,) if n == at else p.times) for n, p in enumerate(parts)]
+    dated = [replace(p, times=()) if n in (at, ending) else p for n, p in enumerate(parts)]
+    first = min(at, ending)
+    dated[first] = replace(dated[first], times=(both._replace(start=min(since.start, end.start)),))
+    return dated
 
 
 def _parts(kept: Sequence[Token], last: int) -> Iterator[tuple[list[Token], bool, int]]:

@@ -107,6 +107,14 @@ compared: ratio _does _figure _of_level _level
         | THAN _level who _verb _figure side CONCEPT _per
         | (CONCEPT | _ratio) _does side IN who THAN _in other
         | _what side _level BY _figure
+        | _sharing _does _figure side _than shared
+        | _sharing _does side _than shared
+        | _sharing _does side _than shared BY _figure
+        | _sharing side shared BY _figure
+        | _sharing COMPARED shared side
+        | _sharing COMPARED shared side _figure
+        | _who HOLDS side SHARE OF whole THAN shared
+        | COMPARED shared side _figure
 second: _whose _does SECOND_TO other _among
       | _whose RANKS SECOND_TO other _among
       | _who _rank SECOND_TO other (IN | BY | FOR) (CONCEPT | _ratio)
@@ -115,6 +123,7 @@ _what: ratio | part
 _compared: COMPARED |
 mean: nation AVERAGE | AVERAGE OF nation
 _level: level | other
+shared: who | who SHARE | THAT_OF who | who _in nation _part_of
 _of_level: OF | AS_MUCH AS |
 side: MORE | LESS
 level: nation _average | AVERAGE | AVERAGE OF nation | nation _ratio | THAT_OF nation
@@ -143,6 +152,7 @@ among: (AMONG | OF | IN) PROVINCES | (AMONG | OF | IN) nation PROVINCES
 changed: _whose _does _turn _by _amount | _whose _does factor
        | who _turn part _by _amount
        | _whose _does _amount side | _whose side _amount
+       | _sharing _does _turn _by _amount | _sharing _does _amount side
 _turn: RISES | FALLS
 _by: BY |
 moved: _moving _turn FROM _figure TO _figure
@@ -150,8 +160,9 @@ moved: _moving _turn FROM _figure TO _figure
      | _moving FROM _figure _turn TO _figure
      | _moving FROM _figure _turn _figure
 arrived: _moving _turn TO _figure | _turn FROM _figure | THAN _figure _does (IN | FOR) who
-_moving: ratio | part | _who SHARE (OF | IN) whole | _who _in OCCUPY whole SHARE
-       | _who _in whole _part_of | part _in OCCUPY nation _part_of | part _in nation _part_of |
+_moving: ratio | part | _sharing |
+_sharing: _who SHARE (OF | IN) whole | _who _in OCCUPY whole SHARE
+        | _who _in whole _part_of | part _in OCCUPY nation _part_of | part _in nation _part_of
 _nation: nation |
 _per: per |
 _provinces: PROVINCES |
@@ -222,6 +233,8 @@ class Said:
         ``MORE`` or ``LESS``, ``RISES`` or ``FALLS``, ``HIGHEST`` or ``LOWEST``; or empty.
     against : Level or None
         What it is compared with.
+    shared : bool
+        Whether shares are compared, or a share changes.
     verbs : tuple of Token
         The verbs that name what is done.
     """
@@ -236,6 +249,7 @@ class Said:
     figures: tuple[Meaning, ...] = ()
     side: str = ""
     against: Level | None = None
+    shared: bool = False
     verbs: tuple[Token, ...] = field(default=())
 
 
@@ -292,6 +306,10 @@ class _Sentences(Meanings):
         return Level(nation, concepts_of(found))
 
     mean = level
+
+    def shared(self, found: list[Any]) -> Level:
+        """Another's share, of the same quantity and the same nation."""
+        return Level(next(one.token for one in found if isinstance(one, _Who)), "")
 
     def other(self, found: list[Any]) -> Level:
         any_other = _first(found, "ANY_OTHER")
@@ -360,6 +378,8 @@ def _said(form: str, found: Sequence[Any]) -> Said:
         figures=figured,
         side=next(iter([*sides, *turns, order]), ""),
         against=next((one for one in found if isinstance(one, Level)), None),
+        shared=any(isinstance(one, _Whole) for one in found)
+        or bool({"SHARE", "OCCUPY"} & set(_types(found))),
         verbs=tuple(
             one.value for one in found
             if getattr(one, "type", "") in ("USES", "EMITS", "MAKES", "LIVES", "EMITTER")

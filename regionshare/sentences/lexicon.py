@@ -121,7 +121,10 @@ class Lexicon:
 
 
 def _bounds_last(found: list[Both]) -> list[Both]:
-    """``超过全国的10%`` says 全国的超过10%: a bound goes before the figure that it bounds."""
+    """``超过全国的10%`` says 全国的超过10%: a bound goes before the figure that it bounds.
+
+    ``超过江苏10%`` says by how much: only ``超过江苏的10%`` is of Jiangsu's.
+    """
     place = 0
     while place < len(found):
         run = place
@@ -135,10 +138,16 @@ def _bounds_last(found: list[Both]) -> list[Both]:
             found[place:after] = [*found[run:after], *bounds]
             place = after
             continue
-        if run > place and _word_type(found[after] if after < len(found) else None) == NATION:
+        whose = _word_type(found[after] if after < len(found) else None)
+        own = whose == REGION and any(_han_of(one) for one in found[after + 1 : after + 2])
+        if run > place and (whose == NATION or own):
             ends = after + 1
             while ends < len(found) and _word_type(found[ends]) in _OF_THE_WHOLE:
                 ends += 1
+            levels = whose == REGION or _levelled(found[:ends])
+            if levels and not _han_of(found[ends - 1]):
+                place = run
+                continue
             if ends < len(found) and _figure_type(found[ends]) in BEGINS:
                 bounds = [Both(one.figure, None) for one in found[place:run]]
                 found[place:ends] = [*found[run:ends], *bounds]
@@ -147,7 +156,18 @@ def _bounds_last(found: list[Both]) -> list[Both]:
     return found
 
 
-_OF_THE_WHOLE = (CONCEPT, "POSS", "SHARE", "TOTAL", "OCCUPY", "BE")
+_OF_THE_WHOLE = (CONCEPT, "POSS", "SHARE", "TOTAL", "OCCUPY", "BE", "AVERAGE")
+
+
+def _han_of(both: Both) -> bool:
+    """Whether 的 stands here: 山东的六成, where ``less than Jiangsu's 9 %`` goes on otherwise."""
+    return both.word is not None and both.word.type == "POSS" and not both.word.text.isascii()
+
+
+def _levelled(found: list[Both]) -> bool:
+    """Whether a level is compared, and not a total: 人均GDP高于全国20%."""
+    kinds = {_word_type(one) for one in found}
+    return bool(kinds & {"AVERAGE", "PER_HEAD", "PER_GDP", "PER_ENERGY", RATIO})
 
 
 def _figure_type(both: Both) -> str:
@@ -285,7 +305,9 @@ def lexicon(regions: Regions) -> Lexicon:
         (name, _type_of(regions[id_]), id_) for name, id_ in names.items()
     ]
     phrases += [(name, PEOPLE, id_) for name, id_ in _peoples(regions)]
-    phrases += [(word, TRAP, code) for word, code in listed("traps")]
+    phrases += [
+        (word, TRAP, code) for word, code in listed("traps") if word.removesuffix("'s") not in names
+    ]
     phrases += [(word, CONCEPT, concept) for word, concept in listed("concepts")]
     phrases += [(word, RATIO, ratio) for word, ratio in listed("ratios")]
     phrases += [(word, kind, None) for word, kind in listed("lexicon")]

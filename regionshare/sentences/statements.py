@@ -6,9 +6,10 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Any
 
 from regionshare.claims import units
-from regionshare.claims.grammar import Meaning, compared, placed
+from regionshare.claims.grammar import TURNED, Meaning, compared, placed
 from regionshare.claims.notation import listed
 from regionshare.claims.units import Unit
 from regionshare.data.regions import FIRST_LEVELS, Regions
@@ -52,7 +53,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class Guess:
-    """What was taken to be meant: a key of the catalogue, the words, and the id of a region."""
+    """What was taken to be meant: a key of the catalogue, the words, and a region's id or a year."""
 
     key: str
     words: str = ""
@@ -119,6 +120,7 @@ class Context:
     concepts: str = ""
     earlier: str = ""
     whole: bool = False
+    shared: bool = False
     noted: bool = False
     guesses: list[Guess] = field(default_factory=list)
 
@@ -137,7 +139,7 @@ def statements(
     one = _Reader(said, clause, list(times), context)
     found: list[Statement] = getattr(one, said.form)()
     context.region, context.concepts = found[0].region, found[0].concepts
-    context.noted = False
+    context.noted, context.shared = False, found[-1].metric == "share"
     return found
 
 
@@ -224,7 +226,8 @@ class _Reader:
             raise RefusedError("several_figures", f"{own}, {whole}")
         dimensions = [one.unit.dimension for one in self.said.figures if one.unit]
         counted = next((COUNTS[one] for one in dimensions if one in COUNTS), "")
-        found = own or whole or counted or self.context.concepts
+        known = self.context.concepts
+        found = own or whole or (known if known.partition(":")[0] == counted else counted) or known
         if not found:
             raise RefusedError("no_quantity")
         for verb in self.said.verbs:
@@ -246,6 +249,11 @@ class _Reader:
         if len(self.times) == 2 and all(one.last == one.first for one in self.times):
             first, last = sorted(one.first for one in self.times)
             return first, last
+        turns = self.clause.of("RISES", "FALLS")
+        if len(self.times) == 1 and self.times[0].plain and turns and not self.said.shared:
+            year = self.times[0].first
+            self._guess("before", turns[0].text, str(year - 1))
+            return year - 1, year
         years = ", ".join(str(one.first) for one in self.times)
         raise RefusedError("several_years" if self.times else "relative_year", years)
 
@@ -285,8 +293,15 @@ class _Reader:
         figure = figure or self.figure
         if figure.unit is not None and figure.unit.dimension == "ratio":
             return self.changed() if figure.unit.name == "factor" else self.share()
-        region, concepts = self.region, self.concepts
-        concept, _, second = concepts.partition(":")
+        region = self.region
+        concepts, stated = self._measured(region, figure)
+        ends = concepts.partition(":")[2]
+        metric = {"": "value", "population": "per_capita"}.get(ends, "intensity")
+        return [self._made(metric, concepts, region, stated)]
+
+    def _measured(self, region: str, figure: Meaning) -> tuple[str, Meaning]:
+        """The quantity of a figure that is in units of its own, and it in the first of them."""
+        concept, _, second = self.concepts.partition(":")
         unit = figure.unit
         if unit is not None and "/" in unit.dimension:
             above, _, below = unit.dimension.partition("/")
@@ -298,12 +313,11 @@ class _Reader:
         if below_unit == "?":
             raise RefusedError("unit", self._words())
         above = self._fitting(concept, region, figure)
-        if not second:
-            return [self._made("value", concept, region, in_unit(figure, units.named(above)))]
-        metric = "per_capita" if second == "population" else "intensity"
         stated = in_unit(figure, units.named(above))
+        if not second:
+            return concept, stated
         named = Unit(f"{above}/{below_unit}", Fraction(1), f"{above}/{below_unit}")
-        return [self._made(metric, f"{concept}:{second}", region, replace(stated, unit=named))]
+        return f"{concept}:{second}", replace(stated, unit=named)
 
     def _per(self, dimension: str) -> str:
         found = [c for c, names in UNITS.items() if dimension in names]
@@ -342,7 +356,9 @@ class _Reader:
             return [self._first(region, concepts)]
         if level.concepts and level.concepts.partition(":")[0] != concepts.partition(":")[0]:
             raise RefusedError("several_figures", self._words())
-        stated = self._times_of()
+        self.nation(region)
+        differs = bool(self.said.figures) and not _is_ratio(self.figure)
+        concepts, stated = self._difference() if differs else (concepts, self._times_of())
         if level.who is not None and level.who.type in ("REGION", "PRONOUN"):
             if not level.who.value or level.who.value == region:
                 raise RefusedError("no_region")
@@ -350,8 +366,8 @@ class _Reader:
             if self.context.regions.nation(against) != self.context.regions.nation(region):
                 raise RefusedError("other_nation", level.who.text)
             return [self._made("comparison", concepts, region, stated, against=against)]
-        if ":" not in concepts:
-            raise RefusedError("no_figure", self._words())
+        if ":" not in concepts or differs:
+            raise RefusedError("unit" if differs else "no_figure", self._words())
         self.said = replace(self.said, nation=level.who)
         self.nation(region)
         return [self._made("relative_intensity", concepts, region, stated)]
@@ -374,9 +390,31 @@ class _Reader:
         place = placed("rank", Fraction(nth), Fraction(nth), order)
         return self._made("rank", concepts, region, place, order=order)
 
+    @property
+    def _of_shares(self) -> bool:
+        """Whether what is compared or changes is a share, here or in what goes before."""
+        return self.said.shared or (self.context.shared and not self.said.concepts)
+
+    def _difference(self) -> tuple[str, Meaning]:
+        """By how much of its unit one is above the other, or below it; shares by points."""
+        figure = self.figure
+        if figure.unit != POINTS:
+            concepts, stated = self._measured(self.region, figure)
+        elif self._of_shares:
+            concepts, stated = self.concepts, in_unit(figure, POINTS)
+        else:
+            raise RefusedError("unit", self._words())
+        if not self.said.side:
+            raise RefusedError("not_understood", self._words())
+        return concepts, shifted(
+            stated, Fraction(0), -1 if self.said.side in ("LESS", "FALLS") else 1
+        )
+
     def _times_of(self) -> Meaning:
         """How many times the other one it is."""
         side = self.said.side
+        if self.said.figures and side and self._of_shares:
+            raise RefusedError("share_change", self._words())
         if not self.said.figures:
             one = replace(
                 placed("rank", Fraction(1), Fraction(1)), unit=RATIO, step=Fraction(1, 10)
@@ -403,15 +441,19 @@ class _Reader:
 
     def changed(self) -> list[Statement]:
         region, concepts = self.region, self.concepts
-        if CURRENT in concepts.split(":"):
-            raise RefusedError("prices", concepts)
         figure = self.figure
-        if figure.unit is None or figure.unit.dimension != "ratio":
-            raise RefusedError("share_change" if figure.unit == POINTS else "unit", self._words())
-        if self.said.side and figure.unit.name == "factor":
+        shares = self._of_shares
+        if CURRENT in concepts.split(":") and not (shares and figure.unit == POINTS):
+            raise RefusedError("share_change" if shares else "prices", concepts)
+        if _is_ratio(figure) and shares:
+            raise RefusedError("share_change", self._words())
+        if self.said.side and figure.unit and figure.unit.name == "factor":
             raise RefusedError("ambiguous", self._words())
+        self.nation(region)
         first, last = self.two_years()
-        if figure.unit.name == "factor":
+        if not _is_ratio(figure):
+            concepts, stated = self._difference()
+        elif figure.unit and figure.unit.name == "factor":
             stated = in_unit(figure, RATIO)
         else:
             sign = -1 if self.said.side == "FALLS" else 1
@@ -426,8 +468,8 @@ class _Reader:
         if last is None or len(self.said.figures) != 2:
             raise RefusedError("several_years", str(first))
         before, after = self.said.figures
-        if before.unit is None:
-            before = replace(before, unit=after.unit)
+        if before.unit is None and before.multiple == 1:
+            before = in_multiple(before, after)
         rises = after.value > before.value
         if rises != (self.said.side == "RISES"):
             raise RefusedError("not_understood", self._words())
@@ -455,6 +497,10 @@ def namesakes() -> frozenset[str]:
     return frozenset(word for texts in WORDS.values() for word in listed(texts["namesakes"]))
 
 
+def _is_ratio(figure: Meaning) -> bool:
+    return figure.unit is not None and figure.unit.dimension == "ratio"
+
+
 # -- figures in another unit ----------------------------------------------------------------------
 
 
@@ -462,6 +508,12 @@ def in_unit(one: Meaning, unit: Unit) -> Meaning:
     """A figure in another unit of its dimension."""
     factor = (one.unit.factor if one.unit else Fraction(1)) / unit.factor
     return replace(_mapped(one, factor, Fraction(0)), unit=unit)
+
+
+def in_multiple(one: Meaning, other: Meaning) -> Meaning:
+    """``from 25 to 29 million``: a bare figure counts as the one behind it does."""
+    found = _mapped(one, other.multiple, Fraction(0))
+    return replace(found, unit=other.unit, multiple=other.multiple)
 
 
 def shifted(one: Meaning, start: Fraction, sign: int) -> Meaning:
@@ -473,14 +525,12 @@ def shifted(one: Meaning, start: Fraction, sign: int) -> Meaning:
     ('at_most', Fraction(7, 10))
     """
     found = _mapped(one, Fraction(sign), start)
-    rule = _TURNED.get(one.rule, one.rule) if sign < 0 else one.rule
-    return replace(found, rule=rule)
-
-
-_TURNED = {
-    "above": "below", "below": "above", "at_least": "at_most", "at_most": "at_least",
-    "just_above": "just_below", "just_below": "just_above",
-}  # fmt: skip
+    if one.low is None and one.rule in ("below", "at_most"):  # by less than so much, but by some
+        first, second = ("low", "high") if sign > 0 else ("high", "low")
+        ends: Any = {first: start, f"{first}_open": True, f"{second}_open": one.high_open}
+        return replace(found, rule="between", **ends)
+    turned = sign < 0 and one.rule != "near"
+    return replace(found, rule=TURNED.get(one.rule, one.rule) if turned else one.rule)
 
 
 def _mapped(one: Meaning, factor: Fraction, start: Fraction) -> Meaning:

@@ -16,7 +16,7 @@ from regionshare.claims.formats import tests_json
 from regionshare.claims.interval import Interval
 from regionshare.claims.labels import FAIR, FIRM, NOT_BORNE_OUT, WRONG
 from regionshare.claims.ledger import Entry
-from regionshare.claims.questions import Asking, spec
+from regionshare.claims.questions import APART, Asking, spec
 from regionshare.claims.reading import stated_of
 from regionshare.claims.robustness import Count, Tests
 from regionshare.claims.statement import Reading, Stated
@@ -134,7 +134,10 @@ class Verdict:
         concept, second = self._concept(one.concept, lang), self._second(lang)
         if one.second and one.metric in ("rank", "change", "comparison"):
             concept = WORDS[lang]["said"]["of"].format(first=concept, second=second)
-        text: str = WORDS[lang]["said"][one.metric].format(
+        apart = self.asking.measured or self.scale.unit == "points"
+        key = self.scale.unit if self.scale.unit == "points" else "difference"
+        told = f"{one.metric}_{key}" if apart and one.metric in APART else one.metric
+        text: str = WORDS[lang]["said"][told].format(
             region=regions[one.region].name(lang),
             concept=concept,
             second=second,
@@ -179,7 +182,7 @@ class Verdict:
 
     def _guess(self, one: Guess, lang: str) -> str:
         regions = self.entry.regions
-        name = regions[one.region].name(lang) if one.region else ""
+        name = regions[one.region].name(lang) if one.region in regions else one.region
         text: str = WORDS[lang]["guesses"][one.key].format(
             words=one.words, name=name, year=self.year
         )
@@ -301,9 +304,12 @@ def _scale(one: Statement, asking: Asking, year: int) -> Scale:
     """How the figures of a metric are shown, and their unit."""
     if one.metric == "rank":
         return Scale(unit="rank")
-    if one.metric in ("relative_intensity", "comparison"):
+    if one.stated.unit == units.named("points"):
+        return Scale(unit="points", names=_unit("points"))
+    ratio = one.stated.unit is not None and one.stated.unit.dimension == "ratio"
+    if one.metric in ("relative_intensity", "comparison") and ratio:
         return Scale(unit="ratio")
-    if one.metric in ("share", "change"):
+    if one.metric == "share" or (one.metric == "change" and ratio):
         percent = one.stated.unit == units.named("percent")
         return Scale(unit="percent" if percent else "ratio")
     dimension = one.stated.unit.dimension if one.stated.unit else ""

@@ -1,0 +1,1 @@
+"""Nation: a data pack made from one tidy table."""

@@ -1,0 +1,580 @@
+"""Pack: the files of a data pack, proposed from a panel, written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import hashlib
+import io
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from regionshare.data.regions import Group, Region
+from regionshare.data.series import OPTIONAL, SERIES_COLUMNS, Unit
+from regionshare.data.store import Store
+from regionshare.errors import DataError, ParameterError
+from regionshare.nation import units
+from regionshare.nation.panel import Cell, fail, read
+from regionshare.nation.regions import Known, Names, bare, matched, names_of, plain
+from regionshare.text.messages import LANGUAGES, room
+
+WORDS = room("nation")
+SAYS = WORDS["en"]
+HEADLINE = ("energy", "co2", "population", "gdp")
+LOWEST, HIGHEST = 0.8, 1.25
+"""What a complete sum of regions may be of the nation's row; else one of them is something else."""
+
+
+@dataclass
+class Drafted:
+    """One series in the making: its figures by region and year, each with its row of the panel."""
+
+    id: str
+    concept: str
+    source: str
+    unit: Unit
+    cells: dict[tuple[str, int], Cell]
+
+    @property
+    def years(self) -> list[int]:
+        """Its years, in order."""
+        return sorted({year for _, year in self.cells})
+
+
+@dataclass
+class Draft:
+    """A pack in the making, and what is to be said of it."""
+
+    names: Names
+    regions: list[Known]
+    series: list[Drafted]
+    bases: dict[str, dict[str, list[dict[str, Any]]]]
+    told: list[str]
+    parts: dict[str, tuple[str, float, float]] = field(default_factory=dict)
+    sums: dict[str, tuple[float, float]] = field(default_factory=dict)
+    also: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def nation(self) -> Known:
+        """The nation."""
+        return self.names.nation
+
+    @property
+    def figures(self) -> int:
+        """How many figures it holds."""
+        return sum(len(one.cells) for one in self.series)
+
+
+def draft(
+    nation: str, path: Path, store: Store, given: Path | None = None, without: Sequence[str] = ()
+) -> Draft:
+    """Propose a pack for a nation from a panel.
+
+    Parameters
+    ----------
+    nation : str
+        ISO 3166-1, two letters.
+    path : Path
+        The panel: see `regionshare.nation.panel.read`.
+    store : Store
+        The report's data, whose concepts and units are lent.
+    given : Path, optional
+        A file ``name,id,name_en,name_zh`` for what ISO 3166-2 does not name.
+    without : sequence of str
+        Regions of ISO 3166-2 without which the nation is whole, such as territories overseas.
+
+    Raises
+    ------
+    RegionshareError
+        For whatever in the panel cannot be taken as it stands.
+    """
+    names = names_of(nation, given)
+    strange = [one for one in without if one not in names.regions]
+    if strange:
+        raise ParameterError(f"{strange[0]!r} is no region of {nation}", where="--without")
+    cells = read(path, store.concepts)
+    written: dict[str, int] = {}
+    for cell in cells:
+        written.setdefault(cell.region, cell.row)
+    ids = matched(written, names, path.name)
+    series = _series(cells, ids, nation, store, path.name)
+    present = {region for one in series for region, _ in one.cells} - {nation}
+    _refuse_mixed_levels(names, present, written, ids, path.name)
+    absent = [one for one in names.tops if one not in present | set(without)]
+    absent = sorted(absent) if present & names.tops and not names.given & present else []
+    regions = [names.regions[one] for one in sorted(present | set(absent))]
+    made = Draft(names, regions, series, {}, _told_names(written, ids, names))
+    for text, one in ids.items():
+        made.also.setdefault(one, []).append(text)
+    if absent:
+        listed = ", ".join(f"{one} ({names.named(one)})" for one in absent)
+        made.told.append(SAYS["absent_regions"].format(regions=listed, ids=",".join(absent)))
+    for concept in dict.fromkeys(one.concept for one in series):
+        _choose(made, concept, absent, path.name)
+    lacking = [one.name_en for one in [names.nation, *regions] if not one.name_zh]
+    if lacking:
+        made.told.append(SAYS["no_chinese"].format(names=_listed(lacking)))
+    sources = ", ".join(dict.fromkeys(_key(nation, one.source) for one in series))
+    made.told.append(SAYS["fill"].format(sources=sources))
+    return made
+
+
+def _listed(names: Sequence[str], most: int = 60) -> str:
+    return ", ".join(names[:most]) + (f" (+{len(names) - most})" if len(names) > most else "")
+
+
+def _told_names(written: Iterable[str], ids: dict[str, str], names: Names) -> list[str]:
+    """Who is meant by names that are several, or by numbers."""
+    by_id: dict[str, list[str]] = defaultdict(list)
+    for text in written:
+        by_id[ids[text]].append(text)
+    told = [
+        SAYS["read_as"].format(id=f"{one} {names.named(one)}", names=", ".join(found))
+        for one, found in by_id.items()
+        if len(found) > 1
+    ]
+    for text in written:
+        if text.isdigit() and ids[text] not in names.given:
+            name = names.named(ids[text])
+            return [*told, SAYS["numbers"].format(first=text, name=f"{ids[text]} {name}")]
+    return told
+
+
+def _series(
+    cells: Sequence[Cell], ids: dict[str, str], nation: str, store: Store, file: str
+) -> list[Drafted]:
+    """The figures by concept and source; every clash and every second unit is told."""
+    found: dict[tuple[str, str], Drafted] = {}
+    first_unit: dict[str, tuple[Unit, Cell]] = {}
+    wrong = []
+    known: dict[str, Unit] = {}
+    for cell in cells:
+        where = f"{file}, row {cell.row}"
+        try:
+            unit = known.get(cell.unit) or units.parsed(
+                cell.unit, nation, where, store.units.values()
+            )
+            known[cell.unit] = unit
+            _check_unit(unit, cell, first_unit, store, where)
+            key = cell.concept, _key(nation, cell.source)
+            one = found.get(key) or Drafted(
+                f"{cell.concept}.{key[1]}", cell.concept, cell.source, unit, {}
+            )
+            _refuse_twice(found.values(), cell, ids, where)
+            found[key] = one
+            one.cells[ids[cell.region], cell.year] = cell
+        except DataError as error:
+            wrong.append(error)
+    fail(wrong)
+    return list(found.values())
+
+
+def _check_unit(
+    unit: Unit, cell: Cell, first: dict[str, tuple[Unit, Cell]], store: Store, where: str
+) -> None:
+    concept = store.concepts[cell.concept]
+    if unit.dimension != concept.dimension:
+        raise DataError(
+            f"unit {cell.unit!r} measures {unit.dimension}, and {concept.id} is {concept.dimension}",
+            where=where,
+            remedy="Correct the unit or the concept",
+        )
+    before, other = first.setdefault(cell.concept, (unit, cell))
+    if before.unit != unit.unit:
+        times = unit.factor_en / before.factor_en if before.dimension == unit.dimension else 0
+        same = before.symbol_en == unit.symbol_en
+        raise DataError(
+            f"{cell.concept} is in {cell.unit!r} here and in {other.unit!r} in row {other.row}",
+            where=where,
+            remedy="Write all figures of a concept in one unit"
+            + (f": here times {times:.6g}" if same else ""),
+        )
+
+
+def _refuse_twice(found: Iterable[Drafted], cell: Cell, ids: dict[str, str], where: str) -> None:
+    """A region has one figure of a concept and year in each source."""
+    region = ids[cell.region]
+    for one in found:
+        old = one.cells.get((region, cell.year))
+        if one.concept != cell.concept or old is None or one.source != cell.source:
+            continue
+        names = f"{cell.region!r} and {old.region!r} are both {region}: "
+        named = names if cell.region != old.region else ""
+        alike = "the same" if old.value == cell.value else f"{old.text} there, {cell.text} here"
+        raise DataError(
+            f"{named}{cell.concept} of {region} {cell.year} stands in row {old.row} already ({alike})",
+            where=where,
+            remedy="Keep one of the two rows",
+        )
+
+
+def _refuse_mixed_levels(
+    names: Names, present: set[str], written: dict[str, int], ids: dict[str, str], file: str
+) -> None:
+    """Regions and parts of theirs in one table would be counted twice."""
+    if names.given & present:
+        return
+    above, below = present & names.tops, present - names.tops
+    if above and below:
+        few = min(above, below, key=len)
+        text, row = next((text, row) for text, row in written.items() if ids[text] in few)
+        raise DataError(
+            f"region {text!r} ({ids[text]}) is of another level than most: some regions are parts "
+            "of others, and would be counted twice",
+            where=f"{file}, row {row}",
+            remedy="Keep one level, or say in --regions FILE what each name stands for",
+        )
+
+
+def _choose(made: Draft, concept: str, absent: Sequence[str], file: str) -> None:
+    """The headline and the other admissible bases of a concept, as far as its figures allow."""
+    nation = made.nation.id
+    roles: dict[str, list[dict[str, Any]]] = {"headline": [], "grid": [], "reference": []}
+    made.bases[concept] = roles
+    all_series = [one for one in made.series if one.concept == concept]
+    below = [one for one in all_series if any(region == nation for region, _ in one.cells)]
+    by_size = sorted(all_series, key=lambda one: -len({region for region, _ in one.cells}))
+    covered: set[int] = set()
+    for one in by_size:
+        regions = {region for region, _ in one.cells} - {nation}
+        span = {"series": one.id, "years": f"{one.years[0]}-{one.years[-1]}"}
+        roles["reference"].append(span)
+        if not regions:
+            continue
+        total = one if one in below else next(iter(below), None)
+        national = [y for y in one.years if total and (nation, y) in total.cells]
+        whole = [
+            year for year in one.years
+            if all((region.id, year) in one.cells for region in made.regions)
+        ]  # fmt: skip
+        if total is not None:
+            _hold_sums(made, one, total, whole, file)
+        _say(made, one, national, whole, absent, file, bool(roles["headline"]))
+        entries = [(year, "national") for year in national]
+        entries += [(year, "sum") for year in whole if year not in national]
+        other = (
+            {}
+            if total is None or total is one
+            else {"total": total.id, "match": "proxy", **_notes()}
+        )
+        for role, kept in (("headline", False), ("grid", True)):
+            these = [pair for pair in sorted(entries) if (pair[0] in covered) is kept]
+            for first, last, kind in _spans(these):
+                entry = {"series": one.id, "denominator": kind, "years": f"{first}-{last}"}
+                roles[role].append(entry | (other if kind == "national" else {}))
+        covered |= {year for year, _ in entries}
+        both = [(year, "sum") for year in whole if year in national]
+        for first, last, _ in _spans(both):
+            roles["grid"].append(
+                {"series": one.id, "denominator": "sum", "years": f"{first}-{last}"}
+            )
+
+
+def _notes() -> dict[str, str]:
+    return {f"note_{lang}": WORDS[lang]["made"]["other_total"] for lang in LANGUAGES}
+
+
+def _spans(years: Sequence[tuple[int, str]]) -> list[tuple[int, int, str]]:
+    """Runs of years of one kind.
+
+    >>> _spans([(2019, "sum"), (2020, "sum"), (2022, "sum")])
+    [(2019, 2020, 'sum'), (2022, 2022, 'sum')]
+    """
+    found: list[tuple[int, int, str]] = []
+    for year, kind in years:
+        if found and found[-1][1:] == (year - 1, kind):
+            found[-1] = (found[-1][0], year, kind)
+        else:
+            found.append((year, year, kind))
+    return found
+
+
+def _written_years(years: Iterable[int]) -> str:
+    spans = _spans([(year, "") for year in sorted(years)])
+    return ", ".join(f"{a}-{b}" if a != b else str(a) for a, b, _ in spans)
+
+
+def _hold_sums(made: Draft, one: Drafted, total: Drafted, whole: list[int], file: str) -> None:
+    """The sum of the regions is near the nation's row, or one of them is something else."""
+    nation, found = made.nation.id, []
+    regions = {region for region, _ in one.cells} - {nation}
+    for year in one.years:
+        row = total.cells.get((nation, year))
+        if row is None or any((region, year) not in one.cells for region in regions):
+            continue
+        ratio = sum(one.cells[region, year].value for region in regions) / row.value
+        found.append(ratio)
+        if ratio > HIGHEST or (ratio < LOWEST and year in whole):
+            raise DataError(
+                f"{one.concept} of the regions in {year} sums to {ratio:.4g} times the row of "
+                f"{row.region!r}, {row.text}",
+                where=f"{file}, row {row.row}",
+                remedy="Look for another unit, a total among the regions, or a wrong row of the nation",
+            )
+    if found:
+        made.sums[one.id] = (min(found), max(found))
+        padded = min(found) - 0.006, max(found) + 0.006
+        low, high = (float(f"{value:.2g}") for value in padded)
+        low, high = min(low, min(found) * 0.99), max(high, max(found) * 1.01)
+        made.parts[one.id] = total.id, float(f"{low:.4g}"), float(f"{high:.4g}")
+
+
+def _say(
+    made: Draft, one: Drafted, national: list[int], whole: list[int], absent: Sequence[str],
+    file: str, later: bool,
+) -> None:  # fmt: skip
+    """Which total the shares of a concept are of, in which years; refuse where there is none."""
+    concept, summed = one.concept, [year for year in whole if year not in national]
+    years = set(one.years) - set(national) - set(whole)
+    lacking = sorted(
+        {
+            region.id
+            for region in made.regions
+            for year in years
+            if (region.id, year) not in one.cells
+        }
+        | set(absent)
+    )
+    if not national and not whole and not later:
+        row = next(iter(one.cells.values())).row
+        names = ", ".join(f"{name} ({made.names.named(name)})" for name in lacking[:8])
+        listed = ",".join(absent)
+        raise DataError(
+            f"{concept} has no row of {made.nation.name_en}, and the sum over its regions would lack "
+            f"{names}{f' and {len(lacking) - 8} more' if len(lacking) > 8 else ''}",
+            where=f"{file}, row {row}",
+            remedy="Add the nation's rows or those of the regions"
+            + (f"; if the nation is whole without them, say --without {listed}" if listed else ""),
+        )
+    low, high = made.sums.get(one.id, (0.0, 0.0))
+    if national:
+        key = "national" if low else "national_alone"
+        made.told.append(
+            SAYS[key].format(
+                concept=concept,
+                years=_written_years(national),
+                low=f"{100 * low:.1f}",
+                high=f"{100 * high:.1f}",
+            )
+        )
+    if summed:
+        made.told.append(
+            SAYS["sum"].format(
+                concept=concept, regions=len(made.regions), years=_written_years(summed)
+            )
+        )
+    if years:
+        made.told.append(
+            SAYS["gaps"].format(
+                concept=concept, years=_written_years(years), region=_listed(lacking, 5) or "?"
+            )
+        )
+
+
+def _key(nation: str, source: str) -> str:
+    """The key of a source: the nation, and its words as far as ASCII has them."""
+    plain = unicodedata.normalize("NFKD", source).encode("ascii", "ignore").decode().lower()
+    words = "_".join(re.findall(r"[a-z0-9]+", plain))[:32].strip("_")
+    if plain.strip() != source.lower().strip() or len(words) < 3 or len(plain) > 32:
+        words = f"{words[:24]}_{hashlib.sha256(source.encode()).hexdigest()[:4]}".strip("_")
+    return f"{nation.lower()}_{words}"
+
+
+def write(made: Draft, folder: Path, store: Store) -> None:
+    """Write a pack: the folder appears whole, or not at all, and none is written over.
+
+    Raises
+    ------
+    RegionshareError
+        If there is something at its place.
+    """
+    folder = folder.absolute()
+    if folder.exists() or folder.is_symlink():
+        raise ParameterError(
+            "there is something at this place already, and it stays as it is",
+            where=str(folder),
+            remedy="Give another --output, or move it away",
+        )
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.", suffix=".tmp"))
+    try:
+        (work / "observations").mkdir()
+        for name, text in files(made, store).items():
+            (work / name).write_text(text, encoding="utf-8")
+        work.chmod(0o755)
+        try_pack(work)
+        work.rename(folder)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def try_pack(folder: Path) -> None:
+    """Read a pack as every command will, before it is there."""
+    from regionshare.data import pack
+    from regionshare.data.bases import read_grid
+    from regionshare.files import packs, paths
+
+    with tempfile.TemporaryDirectory() as place:
+        found = packs.merged([folder], paths.ROOT / "data", Path(place))
+        store = pack.load_store(found)
+        read_grid(store.bases, "bases.yml", store)
+
+
+def files(made: Draft, store: Store) -> dict[str, str]:
+    """The files of a pack, by name."""
+    new_units = {one.unit.unit: one.unit for one in made.series if one.unit.unit not in store.units}
+    found = {
+        "regions.csv": _table(
+            _region_rows(made), [one.name for one in fields(Region)] + ["languages"]
+        ),
+        "series.csv": _table(
+            [_series_row(made, one, store) for one in made.series], _series_columns()
+        ),
+        "groups.csv": _table([], [one.name for one in fields(Group)]),
+        "bounds.csv": _table(_bounds(made), _BOUNDS),
+        "sources.bib": _sources(made),
+        "corrections.yml": "[]\n",
+        "bases.yml": _bases(made),
+    }
+    if new_units:
+        rows = [
+            {one.name: _cell(getattr(unit, one.name)) for one in fields(Unit)}
+            for unit in new_units.values()
+        ]
+        found["units.csv"] = _table(rows, [one.name for one in fields(Unit)])
+    for one in made.series:
+        rows = [
+            {"region": region, "year": str(year), "value": cell.text, "note": cell.note}
+            for (region, year), cell in sorted(one.cells.items())
+        ]
+        found[f"observations/{one.id}.csv"] = _table(rows, ["region", "year", "value", "note"])
+    return found
+
+
+def _cell(value: Any) -> str:
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+def _table(rows: Iterable[dict[str, str]], columns: Sequence[str]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _region_rows(made: Draft) -> list[dict[str, str]]:
+    return [
+        {
+            "id": one.id,
+            "parent": "" if one is made.nation else made.nation.id,
+            "level": one.level,
+            "name_en": one.name_en,
+            "name_zh": one.name_zh,
+            "also_en": " | ".join(_also(made, one)),
+            "also_zh": bare(one.name_zh) if bare(one.name_zh) != one.name_zh else "",
+            "languages": "" if one.name_zh else "en",
+        }
+        for one in [made.nation, *made.regions]
+    ]
+
+
+def _also(made: Draft, one: Known) -> list[str]:
+    """Other names by which a sentence may call a region: the table's, and its own without accents."""
+    spread = unicodedata.normalize("NFKD", one.name_en)
+    found = ["".join(c for c in spread if not unicodedata.combining(c))]
+    found += [text for text in made.also.get(one.id, ()) if re.search("[a-z]", text)]
+    if one is made.nation:
+        found = [text for text in found if plain(text) not in map(plain, SAYS["totals"])]
+    return [text for text in dict.fromkeys(found) if text != one.name_en and "|" not in text]
+
+
+def _series_columns() -> list[str]:
+    return [*SERIES_COLUMNS, *OPTIONAL]
+
+
+def _series_row(made: Draft, one: Drafted, store: Store) -> dict[str, str]:
+    regions = [made.nation.id] if any(r == made.nation.id for r, _ in one.cells) else []
+    regions += sorted({region for region, _ in one.cells} - {made.nation.id})
+    of, *parts = made.parts.get(one.id, ("", "", ""))
+    low, high = parts if of == one.id else ("", "")
+    concept = store.concepts[one.concept]
+    row = {
+        "id": one.id, "concept": one.concept, "nation": made.nation.id,
+        "source": _key(made.nation.id, one.source),
+        "published": datetime.date.today().isoformat(), "published_is": "by",
+        "unit": one.unit.unit, "expected_regions": " ".join(regions),
+        "first_year": str(one.years[0]), "last_year": str(one.years[-1]), "grade": "C",
+        "licence": "not stated", "redistribution": "figures_only",
+        "rank": str(1 + [s.id for s in made.series if s.concept == one.concept].index(one.id)),
+        "parts_min": str(low), "parts_max": str(high), "not_compared": "no",
+    }  # fmt: skip
+    for lang in LANGUAGES:
+        row[f"definition_{lang}"] = WORDS[lang]["made"]["definition"].format(
+            concept=concept.name(lang), source=one.source
+        )
+        row[f"caveat_{lang}"] = WORDS[lang]["made"]["caveat"]
+    return row
+
+
+def _sources(made: Draft) -> str:
+    found = {_key(made.nation.id, one.source): one.source for one in made.series}
+    return "\n".join(
+        f"@misc{{{key},\n  title = {{{{{_bibtex(text)}}}}},\n"
+        "  note = {Licence not stated yet.},\n  keywords = {licence:not stated},\n}\n"
+        for key, text in found.items()
+    )
+
+
+def _bibtex(text: str) -> str:
+    return re.sub(r"([&%#$_])", r"\\\1", re.sub(r"[{}\\]", "", text))
+
+
+def _bases(made: Draft) -> str:
+    import yaml
+
+    content = {
+        made.nation.id: {
+            concept: {role: items for role, items in roles.items() if items}
+            for concept, roles in made.bases.items()
+        }
+    }
+    return str(yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100))
+
+
+_BOUNDS = ["kind", "of", "over", "regions", "years", "min", "max", "reason"]
+
+
+def _bounds(made: Draft) -> list[dict[str, str]]:
+    """Bounds that the panel itself keeps: they find what is changed later, and a row out of line."""
+    says, rows = SAYS["made"], []
+    for one in made.series:
+        values = [cell.value for cell in one.cells.values()]
+        steps = [
+            cell.value / one.cells[region, year - 1].value
+            for (region, year), cell in one.cells.items()
+            if (region, year - 1) in one.cells
+        ]
+        factor = one.unit.factor_en
+        spans = {"ratio": (min(values) * factor / 10, max(values) * factor * 10)}
+        if steps:
+            spans["step"] = (min(0.5, min(steps) / 1.1), max(2.0, max(steps) * 1.1))
+        rows += [
+            {"kind": kind, "of": one.id, "min": f"{low:.3g}", "max": f"{high:.3g}",
+             "reason": says[kind]}
+            for kind, (low, high) in spans.items()
+        ]  # fmt: skip
+    rows += [
+        {"kind": "parts", "of": name, "over": total, "min": str(low), "max": str(high),
+         "reason": says["step"]}
+        for name, (total, low, high) in made.parts.items()
+        if name != total
+    ]  # fmt: skip
+    return rows

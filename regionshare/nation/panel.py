@@ -1,0 +1,262 @@
+"""Panel: the tidy table of a stranger, read to the last cell or refused with file, row and remedy.
+
+Nothing is guessed: a cell that is no plain number or year, a concept or a unit that is not known, is
+told, each in a sentence, and none is changed.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from regionshare.errors import DataError, RegionshareError
+from regionshare.files import foreign
+from regionshare.text.messages import room
+
+COLUMNS = ("region", "year", "concept", "value", "unit", "source", "note")
+NEEDED = COLUMNS[:6]
+MOST = 12
+"""As many mistakes are told at once."""
+
+ENCODINGS = ("gb18030", "shift_jis", "cp1252")
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+YEAR = re.compile(r"((?:1[89]|20)\d\d)(\.0+)?", re.ASCII)
+WORDS = room("nation")["en"]
+
+
+class Cell(NamedTuple):
+    """A row of the table: where it stands, and what it says."""
+
+    row: int
+    region: str
+    year: int
+    concept: str
+    value: float
+    text: str
+    unit: str
+    source: str
+    note: str
+
+
+def read(path: Path, concepts: Collection[str]) -> list[Cell]:
+    """The rows of a panel.
+
+    Parameters
+    ----------
+    path : Path
+        A table in UTF-8 with commas: ``region, year, concept, value, unit, source, note``.
+    concepts : collection of str
+        The concepts there are.
+
+    Raises
+    ------
+    RegionshareError
+        With every mistake that was found, up to `MOST`.
+    """
+    name = path.name
+    rows = _table(_text(path), name)
+    header = _header(next(rows)[1], name)
+    found, wrong = [], []
+    for number, cells in rows:
+        where = f"{name}, row {number}"
+        try:
+            if len(cells) != len(header):
+                raise DataError(
+                    f"the row has {len(cells)} cells, the header {len(header)}",
+                    where=where,
+                    remedy="Quote cells that hold a comma; write 1234.5 for 1,234.5",
+                )
+            found.append(_cell(dict(zip(header, cells, strict=True)), number, where, concepts))
+        except DataError as error:
+            wrong.append(error)
+    fail(wrong)
+    if not found:
+        raise DataError("the table has no rows", where=name, remedy="Add a row for each figure")
+    return found
+
+
+def fail(errors: list[DataError]) -> None:
+    """Raise what was collected: the first `MOST`, and how many more there are."""
+    from regionshare.errors import raise_all
+
+    if len(errors) > MOST:
+        more = DataError(
+            f"{len(errors) - MOST} more rows cannot be read", remedy="Mend these first"
+        )
+        errors = [*errors[:MOST], more]
+    raise_all(errors)
+
+
+def _text(path: Path) -> str:
+    if path.is_dir() or not path.exists():
+        what = "this is not a file" if path.exists() else "there is no such file"
+        raise RegionshareError(what, where=str(path), remedy="Give the path of a CSV table")
+    try:
+        return foreign.read_text(path)
+    except RegionshareError as error:
+        with path.open("rb") as file:
+            begin = file.read(1 << 16)
+        if "UTF-8" not in error.what:
+            raise
+    save = "Save it as CSV in UTF-8"
+    if begin[:4] == b"PK\x03\x04" or begin[:4] == b"\xd0\xcf\x11\xe0":
+        raise DataError("this is a workbook, not a CSV table", where=path.name, remedy=save)
+    if begin[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in begin:
+        raise DataError("the file is in UTF-16", where=path.name, remedy=save)
+    fits = [code for code in ENCODINGS if _decodes(begin, code)]
+    hint = f"; it could be {' or '.join(fits)}" if fits else ""
+    raise DataError(f"the file is not in UTF-8{hint}", where=path.name, remedy=save)
+
+
+def _decodes(content: bytes, code: str) -> bool:
+    try:
+        content[: content.rfind(b"\n") + 1 or None].decode(code)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _table(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    if "\0" in text:
+        raise DataError(
+            "the file holds zero bytes, as one in UTF-16 does",
+            where=name,
+            remedy="Save it as CSV in UTF-8",
+        )
+    if not text.strip():
+        raise DataError(
+            "the file is empty", where=name, remedy=f"Its first row is {', '.join(COLUMNS)}"
+        )
+    reader = csv.reader(io.StringIO(text), strict=True)
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield reader.line_num, [cell.strip() for cell in cells]
+    except csv.Error as error:
+        raise DataError(
+            f"not a readable CSV file ({error})",
+            where=f"{name}, row {reader.line_num}",
+            remedy="Close every quotation mark, and quote cells that hold a comma",
+        ) from None
+
+
+def _header(cells: list[str], name: str) -> list[str]:
+    where, columns = f"{name}, row 1", f"The columns are {', '.join(COLUMNS)}"
+    for mark, called in SEPARATORS.items():
+        if len(cells) < 3 and mark in (cells[0] if cells else ""):
+            raise DataError(
+                f"the cells are set apart by {called}",
+                where=where,
+                remedy="Save it with commas between cells, and with points in numbers",
+            )
+    years = [cell for cell in cells if YEAR.fullmatch(cell)]
+    if len(years) > 1:
+        raise DataError(
+            f"the years {years[0]} to {years[-1]} stand side by side",
+            where=where,
+            remedy=f"Write a row for each region and year. {columns}",
+        )
+    named = [cell.casefold() for cell in cells]
+    missing = [one for one in NEEDED if one not in named]
+    odd = [cell for cell, name in zip(cells, named, strict=True) if name not in COLUMNS]
+    hints = []
+    for cell in odd:
+        meant = WORDS["columns"].get(cell.casefold()) or next(
+            iter(difflib.get_close_matches(cell.casefold(), missing, n=1)), ""
+        )
+        hints.append(f"{cell!r} is not known" + (f" (meant {meant!r}?)" if meant else ""))
+    hints += [f"{one!r} is missing" for one in missing]
+    hints += sorted({f"{one!r} stands twice" for one in named if named.count(one) > 1})
+    if hints:
+        raise DataError(f"wrong columns: {', '.join(hints)}", where=where, remedy=columns)
+    return named
+
+
+def _cell(row: Mapping[str, str], number: int, where: str, concepts: Collection[str]) -> Cell:
+    for name in ("region", "year", "concept", "value", "unit", "source"):
+        if not row[name]:
+            remedy = "Missing is absent: leave the row out" if name == "value" else "Fill it in"
+            raise DataError(f"{name} is empty", where=where, remedy=remedy)
+    odd = next((c for c in "".join(row.values()) if unicodedata.category(c) in ("Cc", "Cf")), "")
+    if odd:
+        raise DataError(
+            f"a cell holds a mark that does not print ({odd!a})",
+            where=where,
+            remedy="Write the cell anew, on one line",
+        )
+    value = _value(row["value"], where)
+    return Cell(
+        number, row["region"], _year(row["year"], where), concept_of(row["concept"], concepts, where),
+        value, row["value"], row["unit"], row["source"], row.get("note", ""),
+    )  # fmt: skip
+
+
+def _value(text: str, where: str) -> float:
+    if NUMBER.fullmatch(text):
+        value = float(text)
+        if value > 0 and value < 1e300:
+            return value
+        raise DataError(
+            f"value is {text}, and must be above 0",
+            where=where,
+            remedy="Missing is absent, never 0: correct the figure or leave the row out",
+        )
+    plain = unicodedata.normalize("NFKC", text)
+    if plain != text and NUMBER.fullmatch(plain):
+        raise DataError(
+            f"value is {text!r}, in full-width digits", where=where, remedy=f"Write {plain}"
+        )
+    if plain.casefold().strip(".…*") in ("", "-", "–", "—", *WORDS["absent"]):
+        raise DataError(
+            f"value is {text!r}, which is no figure",
+            where=where,
+            remedy="Missing is absent: leave the row out",
+        )
+    remedy = "Write a plain number, such as 1234.5: a point for decimals, nothing for thousands"
+    if re.fullmatch(r"[+-]?[\d.,'’\s]*\d", plain):
+        raise DataError(
+            f"value is {text!r}: whether its marks part thousands or decimals cannot be told",
+            where=where,
+            remedy=remedy,
+        )
+    raise DataError(f"value is {text[:40]!r}, not a number", where=where, remedy=remedy)
+
+
+def _year(text: str, where: str) -> int:
+    if found := YEAR.fullmatch(text):
+        return int(found[1])
+    plain = unicodedata.normalize("NFKC", text)
+    meant = re.search(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)", plain)
+    remedy = f"Write the year as four digits{f', {meant[0]}' if meant else ''}"
+    if re.fullmatch(r"[34]\d{4}", plain):
+        what = f"year is {text}, which may be a day as a spreadsheet counts them"
+    elif meant and meant[0] != plain:
+        what = f"year is {text[:40]!r}, not a year alone"
+        if re.search(r"[-/]", plain[4:6]) and re.fullmatch(r"\d{4}[-/]\d{2,4}", plain):
+            remedy = "Say in the note which twelve months it is, and write one year as four digits"
+    else:
+        what = f"year is {text[:40]!r}, not a year"
+    raise DataError(what, where=where, remedy=remedy)
+
+
+def concept_of(text: str, concepts: Collection[str], where: str) -> str:
+    """The concept that a cell names, by its id or one of the words that stand for it."""
+    name = unicodedata.normalize("NFKC", text).casefold().strip()
+    for found in (name, WORDS["concepts"].get(name, "")):
+        if found in concepts:
+            return str(found)
+    near = difflib.get_close_matches(name, [*concepts, *WORDS["concepts"]], n=1)
+    meant = WORDS["concepts"].get(near[0], near[0]) if near else ""
+    raise DataError(
+        f"concept {text[:40]!r} is not known",
+        where=where,
+        remedy=(f"Did you mean {meant}? " if meant else "")
+        + "The four of the sentence are energy, co2, gdp and population",
+    )

@@ -1,0 +1,147 @@
+"""Units: what a table writes as a unit, with its factor to the unit that readers see."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from babel import Locale, localedata
+from babel.languages import get_official_languages
+from babel.numbers import get_territory_currencies
+
+from regionshare.data.series import Unit
+from regionshare.errors import DataError
+from regionshare.text.messages import room
+
+WORDS = room("nation")
+MULTIPLES = {word: float(times) for word, times in WORDS["en"]["multiples"].items()}
+"""What stands before a unit, and how many of it that is."""
+
+_TOE, _TCE, _BTU = 41.868e9, 29.3076e9, 1055.05585262
+ENERGY = {"J": 1.0, "Wh": 3600.0, "toe": _TOE, "tce": _TCE, "Btu": _BTU, "cal": 4.184}
+MASS = {"t": 1.0, "g": 1e-6}
+SHOWN = {"persons": (1e6, 1e4, ""), "energy": (1e15, 1e15, ""), "mass": (1e6, 1e8, "yes")}
+"""How many of the smallest unit the one is that readers of English and of Chinese see."""
+PREFIXES = {"": 1.0, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18}
+PLAIN: dict[str, list[str]] = WORDS["en"]["plain"]
+"""Words for a person and for a tonne; a ton alone is of three kinds."""
+
+
+def parsed(text: str, nation: str, where: str, known: Iterable[Unit]) -> Unit:
+    """The unit that a cell names: one that there is, or a new one with its factors.
+
+    Raises
+    ------
+    DataError
+        If it is not understood.
+    """
+    own = {plain(one.unit): one for one in known if one.money_of in ("", nation)}
+    if found := own.get(plain(text)):
+        return found
+    times, rest = _multiple(plain(text))
+    found = _measure(times, rest) or _money(times, rest, nation)
+    if found is None:
+        code = (get_territory_currencies(nation) or ["USD"])[0]
+        raise DataError(
+            f"unit {text[:40]!r} is not known",
+            where=where,
+            remedy=f"Write such as 1e6 {code}, thousand persons, TJ, ktoe, GWh, kt or Mt",
+        )
+    return next((one for one in own.values() if _same(one, found)), found)
+
+
+def plain(text: str) -> str:
+    """A unit with single spaces, and with ₂ as 2."""
+    return " ".join(unicodedata.normalize("NFKC", text).replace("×", "").split())
+
+
+def _same(one: Unit, other: Unit) -> bool:
+    """Whether a unit that there is measures the same (its words need not be the same)."""
+    ratio = one.factor_en / other.factor_en
+    return (one.dimension, one.symbol_en) == (other.dimension, other.symbol_en) and (
+        abs(ratio - 1) < 1e-12
+    )
+
+
+def _multiple(text: str) -> tuple[float, str]:
+    number = re.match(r"(1e\d{1,2}|10\^\d{1,2}|1[0 ,]*0|1)\s+(?=\D)", text)
+    if number:
+        digits = re.sub(r"[ ,]", "", number[1]).replace("10^", "1e")
+        return float(digits), text[number.end() :]
+    words = sorted(MULTIPLES, key=len, reverse=True)
+    lower = text.casefold()
+    for word in words:
+        rest = text[len(word) :]
+        apart = not word.isascii() or rest[:1] in (" ", ".")
+        if lower.startswith(word) and apart and rest.strip(" ."):
+            return MULTIPLES[word], re.sub(r"^(of|d'|de|di)\s+", "", rest.strip(" ."))
+        if lower.endswith(f" {word}"):
+            return MULTIPLES[word], text[: -len(word)].strip()
+    return 1.0, text
+
+
+def _measure(times: float, text: str) -> Unit | None:
+    lower = text.casefold()
+    of = re.sub(r"\s*(co2|co2e?q?|of co2|二氧化碳)$", "", lower).strip()
+    for dimension, words in PLAIN.items():
+        if lower in words or (dimension == "mass" and of in words):
+            return _unit(times, "persons" if dimension == "persons" else "t", dimension, times)
+    base = re.sub(r"\s*(of )?CO2$", "", text)
+    for dimension, units in (("energy", ENERGY), ("mass", MASS)):
+        for name, size in units.items():
+            for prefix, power in PREFIXES.items():
+                fits = base == prefix + name or (
+                    len(name) > 2 and base.casefold() == (prefix + name).casefold()
+                )
+                if fits:
+                    return _unit(times, prefix + name, dimension, times * power * size)
+    return None
+
+
+def _money(times: float, text: str, nation: str) -> Unit | None:
+    names = {code: Locale(code).currencies for code in ("en", "zh")}
+    local = get_territory_currencies(nation)
+    wanted = text.casefold().rstrip("s")
+    for code in dict.fromkeys([*local, *names["en"]]):
+        called = {code, names["en"].get(code, ""), names["zh"].get(code, "")}
+        if code in local:
+            called |= {
+                names["en"].get(code, "").split(" ")[-1],
+                Locale("en").currency_symbols.get(code, code),
+            }
+            called |= set(_own_words(code, nation))
+        if wanted in {one.casefold().rstrip("s") for one in called if one}:
+            mine = code in local
+            name = f"{times:g} {code}" + ("" if mine else f", {nation}")
+            chinese = names["zh"].get(code, code)
+            return Unit(
+                name.replace("e+0", "e").replace("e+", "e"),
+                "money",
+                WORDS["en"]["shown"]["money"].format(money=code),
+                _short(times / 1e9),
+                WORDS["zh"]["shown"]["money"].format(money=chinese),
+                _short(times / 1e8),
+                nation if mine else "",
+            )
+    return None
+
+
+def _own_words(code: str, nation: str) -> list[str]:
+    """What a nation's official languages call a currency."""
+    spoken = [Locale.parse(one) for one in get_official_languages(nation) if localedata.exists(one)]
+    return [word for one in spoken for word in (one.currencies.get(code, ""),) if word]
+
+
+def _unit(times: float, base: str, dimension: str, size: float) -> Unit:
+    one, one_zh, carry = SHOWN[dimension]
+    symbol, symbol_zh = (WORDS[lang]["shown"][dimension] for lang in ("en", "zh"))
+    name = f"{times:g} {base}" if times != 1 else base
+    name = name.replace("e+0", "e").replace("e+", "e")
+    return Unit(
+        name, dimension, symbol, _short(size / one), symbol_zh, _short(size / one_zh), "", carry
+    )
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.12g}")

@@ -77,6 +77,17 @@ def test_examples_are_read_as_they_are_meant(one: dict[str, Any]) -> None:
     assert [s["code"] for s in found["not_read"]] == ([one["code"]] if "code" in one else [])
 
 
+def test_a_splice_decides_of_a_sentence_where_it_does_in_the_ledger():
+    """2023 has a splice alone: the yearbooks' figure of 2022 decides, in a sentence as in C20."""
+    text = "In 2023 Guangdong used about 7 % of China's energy."
+    (found,) = json.loads(json.dumps(regionshare.check(text)))["statements"]
+    listed = ledger.open_ledger()["C20"].verdict
+    assert (found["label"], found["firmness"]) == (listed.today, listed.now.firmness)
+    assert found["number"] == "share/energy/CN-GD/2022"
+    assert [j.evidence.number for j in listed.now.deciding] == [found["number"]]
+    assert (found["tests"]["choices"]["k"], found["tests"]["choices"]["n"]) == (listed.k, listed.n)
+
+
 @pytest.mark.parametrize("one", OWN, ids=lambda one: one["text"][:40])
 def test_sentences_are_read_as_they_are_meant_or_refused(one: dict[str, Any]) -> None:
     found = regionshare.check(one["text"])

@@ -107,7 +107,7 @@ def standing_findings(edition: Edition) -> Findings:
 
 
 def later_findings(edition: Edition) -> Findings:
-    """The region's shares in years after the latest complete one, on every admissible basis.
+    """The region's shares in years after the latest complete one, on every declared basis.
 
     For a year that the headline has for this region alone, for proxies, and for inventories that
     reach further than the headline's.

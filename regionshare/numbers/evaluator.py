@@ -140,7 +140,7 @@ class Chooser:
     def by_token(self, concept: str, wanted: NumberId, token: str) -> Basis:
         """The basis that a token of an id names, such as ``carbon_monitor~sum``."""
         nation = self.store.regions.nation(wanted.region).id
-        entries = self.grid.entries(nation, concept)
+        entries = self.grid.known(nation, concept)
         named = [b for b in entries if b.token == token or b.token.startswith(f"{token}~")]
         for basis in named:
             if basis.covers(wanted.region, wanted.year):
@@ -334,7 +334,7 @@ class Evaluator:
             return None
         nation = self.store.regions.nation(wanted.region).id
         values: dict[str, float] = {}
-        others = self.grid.admissible(nation, bases[0].concept, wanted.region, wanted.year)
+        others = self.grid.choices(nation, bases[0].concept, wanted.region, wanted.year)
         for other in others:
             try:
                 found = self._evaluate(wanted, [other, *bases[1:]])

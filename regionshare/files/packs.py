@@ -71,8 +71,8 @@ KEPT = 8
 OWN = "report"
 """How the report's own data are named among other packs."""
 
-NEEDED = ("groups.csv",)
-"""A table that is read even where no pack has it."""
+NEEDED = ("groups.csv", "documents.csv", "market_statements.csv", "practice.csv", "subjects.csv")
+"""The tables that are read even where no pack has them: they are then empty."""
 
 Rows = dict[str, list[dict[str, str]]]
 
@@ -116,7 +116,8 @@ def merged(packs: Sequence[Path], own: Path, folder: Path) -> Path:
         _take_files(pack, files)
     tables = _merged_tables(packs)
     lent = _lent(tables, own)
-    if len(packs) == 1 and not any(lent.values()) and (packs[0] / "groups.csv").is_file():
+    whole = all((packs[0] / name).is_file() for name in NEEDED)
+    if len(packs) == 1 and whole and not any(lent.values()):
         return packs[0]
     for name, rows in lent.items():
         tables[name] += rows

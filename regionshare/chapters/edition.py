@@ -14,7 +14,7 @@ from regionshare.errors import MissingDataError, ParameterError
 from regionshare.files.notebooks import FINDINGS_MIME
 from regionshare.numbers import display, opening
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.numbers.number import CARD, Number, NumberId, whole_year
+from regionshare.numbers.number import SPOKEN, Number, NumberId, whole_year
 from regionshare.text.messages import room
 from regionshare.text.tables import Column, Table
 
@@ -526,7 +526,7 @@ def open_edition(namespace: Mapping[str, Any]) -> Edition:
                 remedy='In YAML, words such as NO need quotation marks: region: "NO"',
             )
     edition = make_edition(**given)
-    CARD.html = edition.card
+    SPOKEN.lang = edition.lang
     return edition
 
 

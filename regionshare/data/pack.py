@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 from dataclasses import asdict
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ from regionshare.data.sources import (
 )
 from regionshare.data.store import Store
 from regionshare.data.tables import Table
-from regionshare.errors import DataError
+from regionshare.errors import DataError, ParameterError
 from regionshare.files import compiled, paths
 
 if TYPE_CHECKING:
@@ -167,20 +168,35 @@ def write(directory: Path | None = None) -> Path | None:
     return compiled.place(wanted)
 
 
+def _path(directory: Any) -> Path:
+    if isinstance(directory, str | PathLike) and str(directory):
+        return Path(directory)
+    raise ParameterError(
+        f"data directory {directory!r} is no path", remedy="Give the folder that holds series.csv"
+    )
+
+
 def load_store(directory: Path) -> Store:
     """Read and validate one data directory, compiled or not; errors as `make`."""
     return store_of(make(directory))
 
 
-@functools.lru_cache(maxsize=4)
-def _cached(directory: Path) -> Store:
+def read(directory: Path) -> Store:
+    """A directory's data as they are now, from their pack."""
     with trace.paused():
         packed = tables.instead(directory)
-        return store_of(packed or compiled.compiled(digest(directory), lambda: make(directory)))
+        store = store_of(packed or compiled.compiled(digest(directory), lambda: make(directory)))
+    store.directory = directory
+    return store
 
 
-def load(directory: Path | None = None) -> Store:
+_cached = functools.lru_cache(maxsize=4)(read)
+
+
+def load(directory: str | Path | None = None) -> Store:
     """The report's data, from its pack; once per process, or before it was forked."""
+    if directory is not None:
+        directory = _path(directory)
     for name in TABLES:
         trace.note(name)
     return _cached((directory or paths.data_dir()).resolve())

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from regionshare.errors import DataError
+from regionshare.errors import DataError, ParameterError
 from regionshare.files import paths
 
 KEYS = {
@@ -289,12 +289,23 @@ def _kept(files: Mapping[str, bytes], folder: Path) -> Path:
     return target
 
 
-@functools.lru_cache(maxsize=8)
-def resolved(given: str, own: Path, folder: Path) -> Path:
-    """The directory that a list of packs stands for, as ``$REGIONSHARE_DATA`` holds it.
+def listed(packs: Sequence[str | os.PathLike[str]]) -> list[str]:
+    """The packs that a caller names, as texts; `ParameterError` for what is no path."""
+    if not packs:
+        raise ParameterError("no pack is named", remedy=f'Name folders, or "{OWN}"')
+    for one in packs:
+        if not isinstance(one, str | os.PathLike) or not isinstance(os.fspath(one), str) or not one:
+            raise ParameterError(f"pack {one!r} is no path", remedy=f'Give a folder, or "{OWN}"')
+        if os.pathsep in os.fspath(one):
+            raise ParameterError(
+                f"pack {os.fspath(one)!r} holds {os.pathsep!r}, which parts packs",
+                remedy="Rename the folder",
+            )
+    return [os.fspath(one) for one in packs]
 
-    The packs are read once per process: what changes later is seen by the next one.
-    """
+
+def found(given: str, own: Path, folder: Path) -> Path:
+    """The directory that a list of packs stands for, as ``$REGIONSHARE_DATA`` holds it."""
     packs = [own if one == OWN else Path(one).resolve() for one in given.split(os.pathsep) if one]
     try:
         return merged(packs, own, folder)
@@ -302,6 +313,10 @@ def resolved(given: str, own: Path, folder: Path) -> Path:
         if len(packs) > 1:
             raise
     return packs[0]  # whoever reads it in full says what is wrong, with file and row
+
+
+resolved = functools.lru_cache(maxsize=8)(found)
+"""The same, read once per process: what changes later is seen by the next one."""
 
 
 def name() -> str:

@@ -26,7 +26,6 @@ SAYS = room("commands.build")["en"]
 
 JOBS = (os.cpu_count() or 1) + 1
 """One more than there are cores: while one waits for its kernel, another can go on."""
-SHOWN = 12
 COPY = "the frozen copy"
 """What the digest of all contents is called in a stamp: the copy's folder has it as its name."""
 
@@ -174,6 +173,7 @@ def default_tools() -> Tools:
         fonts=functools.partial(add_font, chinese=True),
         matrix=matrices.page,
         runtime=runtime.prepare,
+        keeps=True,
     )
 
 
@@ -215,10 +215,9 @@ def _tell_why(output: Path, made_from: Mapping[str, str], report: Report) -> Non
     names = sorted(
         name for name in {*before, *made_from} - {COPY} if before.get(name) != made_from.get(name)
     )
-    told = ", ".join(names[:SHOWN])
-    if len(names) > SHOWN:
-        told = SAYS["more"].format(names=told, count=len(names) - SHOWN)
-    report(SAYS["changed"].format(names=told) if names else SAYS["damaged"])
+    from regionshare.execution.run import listed
+
+    report(SAYS["changed"].format(names=listed(names)) if names else SAYS["damaged"])
 
 
 def _build(

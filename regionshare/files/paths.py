@@ -44,15 +44,8 @@ ROOT = _root()
 CHAPTERS = ROOT / "chapters"
 DATA = "REGIONSHARE_DATA"
 """The variable that names other data than the report's own."""
-<<<<<<< HEAD
 PRINT, YES, BARE = "REGIONSHARE_PRINT", "yes", "bare"
 """The variable of a kernel that lays figures out for print, too, or makes no picture but the page's."""
-FROZEN = "frozen"
-"""The folder of everything generated that keeps the frozen copies."""
-=======
-PRINT, YES = "REGIONSHARE_PRINT", "yes"
-"""The variable of a kernel that lays figures out for print, too, where it has this value."""
->>>>>>> main
 RELEASES = "releases"
 """The folder of the data that keeps the registers of earlier releases."""
 CARRIED = PACKAGE / "data" / "pack.json"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from regionshare.chapters.edition import open_edition
     from regionshare.data.pack import load
     from regionshare.errors import RegionshareError
+    from regionshare.matrix.abroad import alike
     from regionshare.matrix.panel import concepts, panel, regions
     from regionshare.numbers.number import Number
     from regionshare.sentences.checking import check
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     __version__: str
 
 _HOME = {
+    "alike": "matrix.abroad",
     "check": "sentences.checking",
     "concepts": "matrix.panel",
     "intensity": "api",
@@ -38,6 +40,7 @@ __all__ = [
     "Number",
     "RegionshareError",
     "__version__",
+    "alike",
     "check",
     "concepts",
     "intensity",

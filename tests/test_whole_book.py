@@ -274,8 +274,8 @@ def test_a_figure_says_where_its_files_for_print_are(book: Path) -> None:
     assert not [*book.rglob("*mm.pdf"), *book.rglob("*dpi.png"), *book.rglob("fig*.zip")]
 
 
-LIMIT = 32_000_000
-"""Bytes of the default site without PDFs, share pictures and Python; 30 million are the aim."""
+LIMIT = 30_000_000
+"""Bytes of the default site without PDFs, share pictures and Python."""
 
 
 def test_the_site_is_light_and_says_what_it_weighs(book: Path) -> None:

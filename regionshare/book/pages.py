@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from regionshare.book import runtime
-from regionshare.book.tree import write_tree
+from regionshare.book.tree import leave_out, write_tree
 from regionshare.data import redistribution
 from regionshare.errors import RegionshareError
 from regionshare.execution.processes import Task, forks, run
@@ -114,9 +114,10 @@ def make_pages(
         Registers contradict each other, Sphinx warns, or figures would leak.
     """
     chapters = {
-        lang: [(slug, copy.deepcopy(executed[slug, lang])) for slug in slugs]
+        lang: leave_out([(slug, copy.deepcopy(executed[slug, lang])) for slug in slugs], lang)
         for lang in request["langs"]
     }
+    slugs = [slug for slug, _ in chapters[request["langs"][0]]]
     merged = {lang: published.merge(notebooks) for lang, notebooks in chapters.items()}
     shared = published.common(merged)
     edition = {key: request[key] for key in ("region", "year")}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from regionshare.claims.who import BURDENS, CARRIED
 from regionshare.data import trace
 from regionshare.data.regions import FIRST_LEVELS, Region
 from regionshare.data.store import Store
@@ -185,6 +186,25 @@ class Edition(Collection):
         place = {concept: position for position, concept in enumerate(READING_ORDER)}
         return sorted(found, key=lambda c: place.get(c, last))
 
+    @property
+    def loads(self) -> list[str]:
+        """What is used or emitted, of the four: what the nation has of energy and carbon."""
+        return [concept for concept in BURDENS if concept in self.concepts]
+
+    @property
+    def yardsticks(self) -> list[str]:
+        """What that is held against, of the four: what the nation has of economy and people."""
+        return [concept for concept in CARRIED[::-1] if concept in self.concepts]
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What can be held against what."""
+        return [(load, yardstick) for load in self.loads for yardstick in self.yardsticks]
+
+    def short(self, concept: str) -> str:
+        """A concept in one word; its name where the report has none."""
+        return str(SHORT[self.lang].get(concept, self.store.concepts[concept].name(self.lang)))
+
     def complete_year(self, concept: str) -> int | None:
         """The latest year, not after the edition's, in which every region has a figure.
 
@@ -229,6 +249,17 @@ class Edition(Collection):
         """A figure of the best series that the region, or another place, has of a concept."""
         series = self.store.ranked(concept, of or self.region.id)[0]
         return self.compute("value", concept, year, of, series.short)
+
+    def telling(self, *modules: Any) -> tuple[Any, ...]:
+        """The modules of a chapter; where the first does not `tells` of this edition, mutes.
+
+        A mute's functions give None, which `show` leaves out. The flag ``tells_<chapter>`` says
+        which it is.
+        """
+        first, *_ = modules
+        tells = bool(first.tells(self))
+        self.when(f"tells_{first.__name__.rpartition('.')[2]}", tells)
+        return modules if tells else tuple(Mute() for _ in modules)
 
     # -- what is shown ------------------------------------------------------------------------
 
@@ -342,6 +373,13 @@ class Edition(Collection):
         _show(bundle)
 
 
+class Mute:
+    """In place of a module that has nothing to tell."""
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *_, **__: None
+
+
 class Findings(Collection):
     """What a chapter has found: collected by a function, returned, and shown by the edition.
 
@@ -422,9 +460,20 @@ def make_edition(
 
 
 def _require_years(edition: Edition) -> None:
-    """Every main concept has a year not after the edition's, and one reaches it."""
+    """What the nation has of the main concepts has a year not after the edition's; one reaches it.
+
+    One at least is of people or economy: the others are held against it.
+    """
+    known = edition.evaluator.grid.concepts(edition.nation.id)
+    if not any(concept in known for concept in CARRIED):
+        raise MissingDataError(
+            f"{edition.nation.id} has no headline basis of {' or '.join(CARRIED)}",
+            where="bases.yml",
+            remedy="Declare one: an edition holds the other shares against it",
+        )
     for concept in MAIN:
-        edition.year_of(concept)
+        if concept in known:
+            edition.year_of(concept)
     if not any(edition.complete_year(c) == edition.year for c in edition.concepts):
         last = max(edition.year_of(c) for c in edition.concepts)
         raise MissingDataError(

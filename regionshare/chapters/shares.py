@@ -11,7 +11,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
 from regionshare.chapters import claim as quoted
-from regionshare.chapters.edition import SHORT, Edition, Findings, Form
+from regionshare.chapters.edition import MAIN, SHORT, Edition, Findings, Form
 from regionshare.chapters.panels import MARKS, START, YARDSTICKS, ends, records, segments
 from regionshare.claims.words import basis_name
 from regionshare.data.bases import Basis
@@ -52,7 +52,7 @@ def shares_at_a_glance(edition: Edition, table: pd.DataFrame) -> Figure:
     said = quoted.stated(edition)
     return Figure(
         id="fig-four-shares",
-        alt=words["glance"].format(**told),
+        alt=words["glance" if set(MAIN) <= set(told) else "glance_any"].format(**told),
         caption=words["glance_caption"],
         table=table,
         draw=lambda theme: _draw_glance(table, said, theme, lang),

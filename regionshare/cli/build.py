@@ -1,15 +1,17 @@
-"""Commands that write: ``regionshare build``, ``new``, ``matrix`` and ``sweep``."""
+"""Commands that write: ``regionshare build``, ``init``, ``new``, ``matrix`` and ``sweep``."""
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from regionshare.cli import (
     BASE_URL,
@@ -19,13 +21,18 @@ from regionshare.cli import (
     REGION,
     YEAR,
     default_output,
+    packs_given,
     parse_bases,
     parse_names,
     parse_years,
+    place_packs,
 )
 
 if TYPE_CHECKING:
     from regionshare.matrix.content import Matrix
+
+BOOK = ("forkkernel", "jupyter_client", "sphinx")
+"""What books need besides what tables need: one of each kind."""
 
 
 @click.command()
@@ -39,6 +46,12 @@ if TYPE_CHECKING:
     metavar="CONCEPT=SERIES[~DENOMINATOR]",
     help="Another headline for a concept, such as gdp=gdp.nbs_2020; may be repeated.",
 )
+@click.option(
+    "--claims",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Another text's claims, whose ledger the book has; it goes to a folder of its own.",
+)
 @click.option("--output", type=click.Path(path_type=Path), help="Where to publish the book.")
 @BASE_URL
 @click.option("--pdf", is_flag=True, help="Print each language's book as one PDF, with Chromium.")
@@ -51,15 +64,25 @@ def build(
     year: int,
     langs: tuple[str, ...],
     bases: tuple[str, ...],
+    claims: Path | None,
     output: Path | None,
     jobs: int | None,
     **asked: Any,
 ) -> None:
-    """Execute the chapters for one region and year, and publish the book."""
+    """Execute the chapters for one region and year, and publish the book.
+
+    With --claims the region is the text's, unless another is named.
+    """
+    _require(BOOK)
     from regionshare import building
     from regionshare.files.notebooks import LANGUAGES
 
     basis = parse_bases(bases)
+    context = click.get_current_context()
+    if claims is not None:
+        about = _claims_region(context, claims)
+        if context.get_parameter_source("region") is ParameterSource.DEFAULT:
+            region = about
     building.build(
         region,
         year,
@@ -69,6 +92,22 @@ def build(
         jobs=jobs or building.JOBS,
         **asked,
     )
+
+
+def _require(libraries: Sequence[str]) -> None:
+    """Refuse before anything is begun where libraries are missing that other processes will need."""
+    for name in libraries:
+        if importlib.util.find_spec(name) is None:
+            raise ModuleNotFoundError(name=name)
+
+
+def _claims_region(ctx: click.Context, claims: Path) -> str:
+    """The region that another text is about, once its claims are found right and stand for ours."""
+    from regionshare.claims.ledger import open_ledger
+
+    region = open_ledger(claims).file.region
+    place_packs(ctx, (str(claims.resolve()), *packs_given()))
+    return region
 
 
 @click.group()
@@ -89,6 +128,18 @@ def chapter(name: str) -> None:
     project = Project.default()
     for path in new_chapter(project, name):
         click.echo(f"written: {path.relative_to(project.root).as_posix()}", err=True)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Begin a report of one's own: chapters, settings and data, in a new FOLDER.
+
+    With --data, it has those data in place of the report's.
+    """
+    from regionshare.files.project import Project, begin
+
+    click.echo(f"written: {begin(Project.default(), folder)}", err=True)
 
 
 @click.command()
@@ -127,7 +178,7 @@ def matrix(
         opening.evaluator(), nation, parse_years(years) if years else (), parse_bases(bases)
     )
     metric = pages.front(found, metric)
-    folder, stem = output or paths.ROOT / "_build" / "matrix", f"matrix-{nation}"
+    folder, stem = output or paths.build_dir() / "matrix", f"matrix-{nation}"
     table = pages.table(found)
     names = {code: f"{stem}{'' if code == wanted[0] else f'.{code}'}.html" for code in wanted}
     data = {"CSV": f"{stem}.csv", "Parquet": f"{stem}.parquet"}
@@ -185,6 +236,7 @@ def sweep(
 
     Only what is missing is executed. Exits with 1 if anything failed.
     """
+    _require(BOOK)
     from regionshare.building import JOBS
     from regionshare.sweeps.sweep import Request, run
 

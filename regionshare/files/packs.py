@@ -4,7 +4,7 @@ A pack is a folder like ``data/``. Several are merged into one directory, named 
 that went into it, and that is read like any other. Rows of the first pack come first, so that a
 message about row 7 of ``series.csv`` means row 7 of the first one's file. What series and documents
 name and no pack defines, such as the concept ``gdp`` or the unit ``percent``, is taken from the
-report's own data.
+report's own data. A file among the packs is another text's claims, which take the place of theirs.
 """
 
 from __future__ import annotations
@@ -57,8 +57,13 @@ EMPTY = {"bases.yml": "", "corrections.yml": "[]\n", "sources.bib": ""}
 NARROWED = ("step", "bend", "ratio")
 """The bounds that hold for the regions of their own pack, not for those beside it."""
 
-ALONE = ("claims.yml",)
+CLAIMS = "claims.yml"
+ALONE = (CLAIMS,)
 """What the first pack has that has it: statements of two texts are no text."""
+
+FOUND = "claims-documents.csv"
+"""The documents that another text's claims name, beside those of the report."""
+_NAMED = re.compile(rb"^documents:[ \t]*(.*?)[ \t\r]*$", re.MULTILINE)
 
 KEPT = 8
 """As many merged directories stay, the last made ones."""
@@ -66,8 +71,8 @@ KEPT = 8
 OWN = "report"
 """How the report's own data are named among other packs."""
 
-NEEDED = ("groups.csv",)
-"""A table that is read even where no pack has it."""
+NEEDED = ("groups.csv", "documents.csv", "market_statements.csv", "practice.csv", "subjects.csv")
+"""The tables that are read even where no pack has them: they are then empty."""
 
 Rows = dict[str, list[dict[str, str]]]
 
@@ -94,6 +99,10 @@ def merged(packs: Sequence[Path], own: Path, folder: Path) -> Path:
     DataError
         A pack is no directory, or two packs say different things under one name.
     """
+    texts = [pack for pack in packs if pack.is_file()]
+    if texts:
+        others = merged([pack for pack in packs if pack not in texts] or [own], own, folder)
+        return _kept(_with_claims(others, texts), folder)
     for pack in packs:
         if not (pack / "series.csv").is_file():
             raise DataError(
@@ -107,7 +116,8 @@ def merged(packs: Sequence[Path], own: Path, folder: Path) -> Path:
         _take_files(pack, files)
     tables = _merged_tables(packs)
     lent = _lent(tables, own)
-    if len(packs) == 1 and not any(lent.values()) and (packs[0] / "groups.csv").is_file():
+    whole = all((packs[0] / name).is_file() for name in NEEDED)
+    if len(packs) == 1 and whole and not any(lent.values()):
         return packs[0]
     for name, rows in lent.items():
         tables[name] += rows
@@ -116,6 +126,32 @@ def merged(packs: Sequence[Path], own: Path, folder: Path) -> Path:
             files[name] = _written(rows, _header([*(pack / name for pack in packs), own / name]))
     files |= {name: _merged_entries(packs, name) for name in ENTRIES}
     return _kept(files, folder)
+
+
+def _with_claims(pack: Path, texts: Sequence[Path]) -> dict[str, bytes]:
+    """The files of a pack with another text's claims in the place of its own.
+
+    Labels of earlier releases are of the report's own statements, and stay out.
+    """
+    if len(texts) > 1:
+        raise DataError(
+            "claims of two texts are given", where=str(texts[1]), remedy="Leave one of them out"
+        )
+    files = {
+        path.relative_to(pack).as_posix(): path.read_bytes()
+        for path in sorted(pack.rglob("*"))
+        if path.is_file()
+    }
+    content = texts[0].read_bytes()
+    named = _NAMED.search(content)
+    found = texts[0].parent / (named[1].decode(errors="replace") if named else "documents.csv")
+    line = f"documents: {FOUND}".encode()
+    if found.is_file():
+        files[FOUND] = found.read_bytes()
+    files[CLAIMS] = (
+        _NAMED.sub(line, content, count=1) if named else content.rstrip() + b"\n" + line + b"\n"
+    )
+    return {name: text for name, text in files.items() if not name.startswith(f"{paths.RELEASES}/")}
 
 
 def _take_files(pack: Path, files: dict[str, bytes]) -> None:
@@ -273,4 +309,9 @@ def name() -> str:
     given = os.environ.get(paths.DATA, "").split(os.pathsep)
     found = [one if one == OWN else str(Path(one).resolve()) for one in given if one]
     whole = hashlib.sha256("\0".join(found).encode(errors="surrogateescape")).hexdigest()
-    return "-".join([*(Path(one).name for one in found), whole[:6]])
+    return "-".join([*(_stem(Path(one)) for one in found), whole[:6]])
+
+
+def _stem(pack: Path) -> str:
+    """What a pack is called in names: its folder, or that of another text's claims."""
+    return pack.parent.name if pack.suffix in (".yml", ".yaml") else pack.name

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from regionshare.chapters.edition import NATIONS, SHORT
+from regionshare.claims.who import nations
 from regionshare.data.regions import Region
 from regionshare.data.series import Series
 from regionshare.errors import ParameterError, RegionshareError
@@ -122,7 +123,12 @@ def standalone(
 
 
 def explored(matrix: Matrix) -> dict[tuple[str, int], str]:
-    """For each region and year the explorer's view, by the choices of the matrix."""
+    """For each region and year the explorer's view, by the choices of the matrix.
+
+    None of a nation that the explorer's sentence cannot be asked of.
+    """
+    if matrix.nation.id not in nations(matrix.evaluator):
+        return {}
     chosen = "".join(
         f"&{concept}={token.removeprefix(f'{concept}.').partition('~')[0]}"
         for concept, token in matrix.basis.items()
@@ -136,11 +142,12 @@ def explored(matrix: Matrix) -> dict[tuple[str, int], str]:
 
 def chapter(matrix: Matrix, lang: str, editions: Mapping[tuple[str, int], str], marked: str) -> str:
     """A page of the book, as MyST: a cell without an edition leads to the explorer."""
-    editions = explored(matrix) | dict(editions)
+    views = explored(matrix)
+    editions = views | dict(editions)
     return plain(
         "matrix/chapter.md",
         words=WORDS[lang],
-        lead=lead(matrix, lang, "explored"),
+        lead=lead(matrix, lang, "explored" if views else "leads"),
         nation=matrix.nation.id,
         matrix=fragment(matrix, lang, editions, marked=marked),
     )

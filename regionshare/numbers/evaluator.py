@@ -140,7 +140,7 @@ class Chooser:
     def by_token(self, concept: str, wanted: NumberId, token: str) -> Basis:
         """The basis that a token of an id names, such as ``carbon_monitor~sum``."""
         nation = self.store.regions.nation(wanted.region).id
-        entries = self.grid.entries(nation, concept)
+        entries = self.grid.known(nation, concept)
         named = [b for b in entries if b.token == token or b.token.startswith(f"{token}~")]
         for basis in named:
             if basis.covers(wanted.region, wanted.year):
@@ -239,7 +239,7 @@ class Evaluator:
     def _bases(self, wanted: NumberId) -> list[Basis]:
         chosen = tokens(wanted)
         if wanted.metric == "value":
-            return [self._value_basis(wanted, chosen.get(wanted.concepts[0], ""))]
+            return [self._value_basis(wanted, chosen.get(wanted.concepts[0]))]
         return [
             self.chooser.by_token(c, wanted, chosen[c])
             if c in chosen
@@ -247,7 +247,7 @@ class Evaluator:
             for c in _concepts(wanted)
         ]
 
-    def _value_basis(self, wanted: NumberId, token: str) -> Basis:
+    def _value_basis(self, wanted: NumberId, token: str | None) -> Basis:
         concept = wanted.concepts[0]
         self.store.get_concept(concept)
         nation = self.store.regions.nation(wanted.region).id
@@ -257,9 +257,8 @@ class Evaluator:
             headline = self.grid.headline(nation, concept, wanted.year)
             series = headline.total if wanted.region == nation else headline.series
         self.store.need(series, wanted.region, wanted.year)
-        year = wanted.year
         role = "grid" if token else "headline"
-        return Basis(concept, series, "none", series, year, year, role)
+        return Basis(concept, series, "none", series, wanted.year, wanted.year, role)
 
     def built(
         self,
@@ -294,16 +293,17 @@ class Evaluator:
             return self.quantities.share_on(bases[0], region, year)
         if wanted.metric == "relative_intensity":
             return self.quantities.relative_on(bases[0], bases[1], region, year)
-        nation = self.store.regions.nation(region).id
-        parts = [
-            self.quantities.total(b, nation, year)
-            if region == nation
-            else self.quantities.part(b, region, year)
-            for b in bases
-        ]
-        measure = metrics.intensity(parts[0].measure, parts[1].measure)
-        inputs = tuple(dict.fromkeys(parts[0].inputs + parts[1].inputs))
+        above, below = self._sides(wanted, bases)
+        measure = metrics.intensity(above.measure, below.measure)
+        inputs = tuple(dict.fromkeys(above.inputs + below.inputs))
         return Quantity(measure.scalar, measure.unit, inputs)
+
+    def _sides(self, wanted: NumberId, bases: list[Basis]) -> list[Quantity]:
+        """What stands above and below the line of an intensity: of a nation, its totals."""
+        region, year = wanted.region, wanted.year
+        if region == self.store.regions.nation(region).id:
+            return [self.quantities.total(b, region, year) for b in bases]
+        return [self.quantities.part(b, region, year) for b in bases]
 
     def suffix(self, wanted: NumberId, bases: Sequence[Basis]) -> str:
         """What an id says of its choices: nothing of those that are the declared headline."""
@@ -334,7 +334,7 @@ class Evaluator:
             return None
         nation = self.store.regions.nation(wanted.region).id
         values: dict[str, float] = {}
-        others = self.grid.admissible(nation, bases[0].concept, wanted.region, wanted.year)
+        others = self.grid.choices(nation, bases[0].concept, wanted.region, wanted.year)
         for other in others:
             try:
                 found = self._evaluate(wanted, [other, *bases[1:]])
@@ -352,7 +352,7 @@ class Evaluator:
         nation = self.store.regions.nation(wanted.region).id
         if wanted.metric in ("intensity", "per_capita"):
             above, below = (b.concept for b in bases)
-            parts = [self.quantities.part(b, wanted.region, wanted.year).value for b in bases]
+            parts = [one.value for one in self._sides(wanted, bases)]
             return f"{above}{where} / {below}{where} = {parts[0]:.10g} / {parts[1]:.10g}"
         over = (
             self.quantities.coverage(bases[0], bases[1], wanted.year)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from regionshare.data import releases, tables, trace
-from regionshare.data.regions import load_groups, load_regions
+from regionshare.data.regions import Regions, load_groups, load_levels, load_regions
 from regionshare.data.series import load_concepts, load_series, load_units
 from regionshare.data.sources import (
     Correction,
@@ -35,10 +35,17 @@ if TYPE_CHECKING:
 
 COLUMNS = ("region", "year", "value", "note")
 TRANSCRIPTION_COLUMNS = ("region", "year", "value", "transcription", "note")
-CSV = ("regions.csv", "concepts.csv", "units.csv", "series.csv", "groups.csv")
+LEVELS = "levels.csv"
+CSV = (LEVELS, "regions.csv", "concepts.csv", "units.csv", "series.csv", "groups.csv")
 BASES, CLAIMS = "bases.yml", "claims.yml"
 TABLES = (*CSV, "sources.bib", "corrections.yml")
 """The files that every use of the data depends on; figures are read series by series."""
+
+
+def _table_of(directory: Path, name: str) -> Path:
+    """Where a table stands: the report's own levels serve a directory that has none."""
+    own = paths.ROOT / "data" / name
+    return own if name == LEVELS and not (directory / name).is_file() else directory / name
 
 
 def digest(directory: Path) -> str:
@@ -73,7 +80,7 @@ def make(directory: Path) -> dict[str, Any]:
             remedy="Give the directory that holds series.csv, or set REGIONSHARE_DATA",
         )
     content: dict[str, Any] = {
-        "tables": {name: tables.table(directory / name) for name in CSV},
+        "tables": {name: tables.table(_table_of(directory, name)) for name in CSV},
         "sources": [asdict(one) for one in load_sources(directory / "sources.bib").values()],
         "corrections": [asdict(one) for one in load_corrections(directory / "corrections.yml")],
         "observations": {},
@@ -127,7 +134,7 @@ def _by_series(frame: pd.DataFrame) -> dict[str, dict[str, list[Any]]]:
 def store_of(content: dict[str, Any]) -> Store:
     """The store of a pack's content."""
     of = {name.partition(".")[0]: Table(*found) for name, found in content["tables"].items()}
-    regions = load_regions(of["regions"])
+    regions = load_regions(of["regions"], load_levels(of["levels"]))
     concepts, units = load_concepts(of["concepts"]), load_units(of["units"])
     return Store(
         regions=regions,
@@ -141,6 +148,12 @@ def store_of(content: dict[str, Any]) -> Store:
         others=content["transcriptions"],
         bases=content["bases"],
     )
+
+
+def regions_of(directory: Path) -> Regions:
+    """The regions of a directory alone; nothing else of it is read."""
+    levels = load_levels(_table_of(directory, LEVELS))
+    return load_regions(directory / "regions.csv", levels)
 
 
 def carry(directory: Path) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any, SupportsIndex
 from regionshare.claims.notation import UNKNOWN, Token
 from regionshare.claims.questions import Asking, Kept
 from regionshare.claims.words import Words, in_both
-from regionshare.data.regions import FIRST_LEVELS, Regions
+from regionshare.data.regions import Regions
 from regionshare.errors import ParameterError
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
@@ -117,9 +117,9 @@ def checked(
         If the region is not known, or no province or state.
     """
     ready = evaluator or opening.evaluator()
-    if region and ready.store.regions[region].level not in FIRST_LEVELS:
+    if region and not ready.store.regions.is_part(region):
         raise ParameterError(
-            f"{region} is no province or state", remedy="Use an id such as CN-GD or US-CA"
+            f"{region} is not part of a nation", remedy="Use an id such as CN-GD or US-CA"
         )
     one = _Checker(text, ready, region, year, spoken or datetime.date.today())
     one.run()

@@ -29,6 +29,7 @@ SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 YEAR = re.compile(r"((?:1[89]|20)\d\d)(\.0+)?", re.ASCII)
 WORDS = room("nation")["en"]
+HINTS = WORDS["hints"]
 
 
 class Cell(NamedTuple):
@@ -105,7 +106,7 @@ def _text(path: Path) -> str:
             begin = file.read(1 << 16)
         if "UTF-8" not in error.what:
             raise
-    save = "Save it as CSV in UTF-8"
+    save = HINTS["save"]
     if begin[:4] == b"PK\x03\x04" or begin[:4] == b"\xd0\xcf\x11\xe0":
         raise DataError("this is a workbook, not a CSV table", where=path.name, remedy=save)
     if begin[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in begin:
@@ -148,7 +149,7 @@ def _table(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _header(cells: list[str], name: str) -> list[str]:
-    where, columns = f"{name}, row 1", f"The columns are {', '.join(COLUMNS)}"
+    where, columns = f"{name}, row 1", HINTS["columns"].format(names=", ".join(COLUMNS))
     for mark, called in SEPARATORS.items():
         if len(cells) < 3 and mark in (cells[0] if cells else ""):
             raise DataError(
@@ -171,9 +172,9 @@ def _header(cells: list[str], name: str) -> list[str]:
         meant = WORDS["columns"].get(cell.casefold()) or next(
             iter(difflib.get_close_matches(cell.casefold(), missing, n=1)), ""
         )
-        hints.append(f"{cell!r} is not known" + (f" (meant {meant!r}?)" if meant else ""))
-    hints += [f"{one!r} is missing" for one in missing]
-    hints += sorted({f"{one!r} stands twice" for one in named if named.count(one) > 1})
+        hints.append(HINTS["near" if meant else "unknown"].format(name=cell, meant=meant))
+    hints += [HINTS["missing"].format(name=one) for one in missing]
+    hints += sorted({HINTS["twice"].format(name=one) for one in named if named.count(one) > 1})
     if hints:
         raise DataError(f"wrong columns: {', '.join(hints)}", where=where, remedy=columns)
     return named

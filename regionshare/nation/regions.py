@@ -221,13 +221,13 @@ def _unknown(text: str, where: str, names: Names) -> DataError:
             remedy="Leave the row out: totals among the regions would be counted twice",
         )
     near = names.near(text)
-    meant = f"did you mean {' or '.join(near)}? " if near else ""
+    meant = WORDS["hints"]["meant"].format(names=" / ".join(near)) if near else ""
     example = near[0].split()[0] if near else f"{nation}-XY"
     told = f'"{text}"' if "," in text else text
     return DataError(
         f"region {text[:60]!r} is no region of {names.nation.name_en} in ISO 3166-2"
         + ("" if near or not text.isdigit() else ", and numbers of a statistical office are not"),
         where=where,
-        remedy=f"{meant[:1].upper()}{meant[1:]}Write its ISO id, or give --regions FILE with a row "
+        remedy=f"{meant}Write its ISO id, or give --regions FILE with a row "
         f"under {','.join(GIVEN)}: {told},{example},... ; leave totals of several regions out",
     )

@@ -6,6 +6,7 @@ Files for print are left out, unless ``REGIONSHARE_PRINT`` is ``yes``: `.ci/rele
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import nbformat
 import papermill
 import pytest
 
+import regionshare
 from forkkernel.engine import OUTPUTS
 from regionshare.data import trace
 from regionshare.execution import kernels, plan
@@ -68,9 +70,25 @@ def test_a_chapter_runs_with_plain_papermill_and_shows_what_a_build_shows(
     )
     outputs = shown(nbformat.read("out.ipynb", as_version=4))
     assert REGISTER_MIME in outputs[-1]["data"], "the last cell publishes the chapter's numbers"
+    prose = outputs[-2]["data"]["text/markdown"]
+    assert prose.startswith("# ")
+    assert "Zhejiang" in prose
+    assert not re.search(r"\{(num|say|change)\}|`", prose), "every role says what it stands for"
     assert not any("ename" in one for one in outputs)
     for one in outputs:
         if FINDINGS_MIME in one.get("data", {}):
             assert one["data"]["text/plain"].strip()
     assert outputs == built
     assert trace.recorded(tmp_path / "plain") == built_reads
+
+
+def test_prose_alone_is_in_the_language_asked_for(environ: dict[str, str], tmp_path: Path) -> None:
+    chapter = next(one for one in CHAPTERS if one.slug == "shares")
+    out, given = tmp_path / "out.ipynb", {**GIVEN, "lang": "zh"}
+    papermill.execute_notebook(
+        str(chapter.path), str(out), given, kernel_name="python3", progress_bar=False, **OUTPUTS
+    )
+    prose = shown(nbformat.read(out, as_version=4))[-2]["data"]["text/markdown"]
+    share = regionshare.share("energy", "CN-ZJ", 2021)
+    assert f"2021年浙江使用了全国{share.value:.1f}%的能源" in prose
+    assert "How much of" not in prose

@@ -47,10 +47,10 @@ from regionshare.book.numbers import (
     Register,
     load_labels,
     load_register,
-    moved,
     short_language,
 )
 from regionshare.figures.style import DARK
+from regionshare.numbers.display import moved
 from regionshare.numbers.number import anchor
 from regionshare.register import cards
 from regionshare.text import tables

@@ -8,10 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from regionshare.text.messages import room
-
-VERBS = room("book.changes")
-
 
 @dataclass(frozen=True)
 class Register:
@@ -69,13 +65,3 @@ def load_labels(source: Path) -> dict[str, Any]:
 def short_language(sphinx_language: str | None) -> str:
     """Return ``zh`` for any of Sphinx's Chinese locales, else ``en``."""
     return "zh" if (sphinx_language or "en").lower().startswith("zh") else "en"
-
-
-def moved(text: str, lang: str) -> tuple[str, str]:
-    """Return a change as printed as its verb and its size.
-
-    >>> moved("\u221245.0\u202f%", "en"), moved("0.0\u202f%", "en")
-    (('fell by ', '45.0\u202f%'), ('did not change', ''))
-    """
-    verb = {"\u2212": "fell", "+": "rose"}.get(text[:1])
-    return (VERBS[lang][verb], text[1:]) if verb else (VERBS[lang]["level"], "")

@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from regionshare.book.numbers import moved
 from regionshare.citation import bundle
 from regionshare.citation.bundle import KEPT_KEYS
 from regionshare.errors import BookError
 from regionshare.files import notebooks
 from regionshare.files.notebooks import Cell, Notebook, outputs
 from regionshare.files.project import canonical
+from regionshare.numbers.display import moved
 from regionshare.register import published
 from regionshare.register.published import REGISTER_MIME, Register
 from regionshare.text.messages import room

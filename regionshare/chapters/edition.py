@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from regionshare.chapters import prose
 from regionshare.claims.who import BURDENS, CARRIED
 from regionshare.data import trace
 from regionshare.data.regions import Region
@@ -150,12 +152,15 @@ class Edition(Collection):
     lang : str
     evaluator : Evaluator
         On the edition's bases.
+    notebook : Path or None
+        The chapter that is run.
     """
 
     region: Region
     year: int
     lang: str
     evaluator: Evaluator
+    notebook: Path | None = None
 
     def __post_init__(self) -> None:
         self.texts.update(_names(self))
@@ -367,10 +372,25 @@ class Edition(Collection):
         return cards(numbers, self.store, self.lang)
 
     def publish(self) -> None:
-        """Show the chapter's numbers, each with its provenance; the last call of every chapter."""
+        """Show the chapter's numbers, each with its provenance; the last call of every chapter.
+
+        Before them stands its prose with the numbers in it, for the notebook's reader alone: a
+        page of the book has the prose where it belongs.
+        """
+        if self.notebook:
+            text = prose.prose(self.notebook, self.lang, self.flags, self._told)
+            _show({FINDINGS_MIME: {}, "text/markdown": text, "text/plain": text})
         html = self.card(*self.numbers.values())
         bundle = {REGISTER_MIME: self.register(), "text/html": html, "text/plain": "numbers"}
         _show(bundle)
+
+    def _told(self, role: str, key: str) -> str:
+        """What a role of the prose says; its key, where another chapter says it."""
+        if role == "say":
+            return self.texts.get(key, f"`{key}`")
+        one = self.numbers.get(self.aliases.get(key, key))
+        shown = self.text(one) if one else f"`{key}`"
+        return "".join(display.moved(shown, self.lang)) if role == "change" and one else shown
 
 
 class Mute:
@@ -527,6 +547,7 @@ def open_edition(namespace: Mapping[str, Any]) -> Edition:
             )
     edition = make_edition(**given)
     SPOKEN.lang = edition.lang
+    edition.notebook = prose.notebook(namespace)
     return edition
 
 

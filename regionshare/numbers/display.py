@@ -360,3 +360,16 @@ def _source_lines(number: Number, store: Store) -> list[str]:
     if unchecked:
         lines.append("  " + SAYS["not_compared"].format(series=", ".join(unchecked)))
     return lines
+
+
+VERBS = room("book.changes")
+
+
+def moved(text: str, lang: str) -> tuple[str, str]:
+    """Return a change as printed as its verb and its size.
+
+    >>> moved("\u221245.0\u202f%", "en"), moved("0.0\u202f%", "en")
+    (('fell by ', '45.0\u202f%'), ('did not change', ''))
+    """
+    verb = {"\u2212": "fell", "+": "rose"}.get(text[:1])
+    return (VERBS[lang][verb], text[1:]) if verb else (VERBS[lang]["level"], "")

@@ -67,6 +67,15 @@ def test_what_is_read_in_bulk_is_every_figure(record: Path, ask: str) -> None:
     assert set(figures(record)) == {f"{GDP}?", *wanted}
 
 
+def test_who_takes_the_rows_themselves_depends_on_the_file(record: Path) -> None:
+    store = load()
+    assert store.value("gdp.nbs_2025", "CN-GD", 2021) in store.figures["gdp.nbs_2025"]["value"]
+    assert store.others.get("gdp.nothing") is None
+    names = trace.recorded(record)
+    assert [name for name in names if "observations/" in name] == [GDP]
+    assert "data/transcriptions/gdp.nothing.csv" in names, "it may be there the next time"
+
+
 @pytest.mark.parametrize("ask", ["keys", "years"])
 def test_which_figures_there_are_does_not_hang_on_values(record: Path, ask: str) -> None:
     getattr(load(), ask)("gdp.nbs_2025")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,23 @@ class Observation:
     note: str
 
 
+class _Noted(Mapping[str, Columns]):
+    """Rows by series; who takes those of a series is recorded as a reader of its file."""
+
+    def __init__(self, rows: Mapping[str, Columns], folder: str) -> None:
+        self._rows, self._folder = rows, folder
+
+    def __getitem__(self, series: str) -> Columns:
+        trace.note(f"{self._folder}/{series}.csv")
+        return self._rows[series]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
 @dataclass(eq=False)
 class Store:
     """All data of one directory, loaded and valid.
@@ -40,7 +57,7 @@ class Store:
         The groups of each nation's regions.
     figures, others : mapping
         The rows of each series, and of other transcriptions of its figures. Who looks into them
-        without the methods below is not recorded.
+        without the methods below depends on the whole file.
     bases : dict or None
         The content of ``bases.yml``; None where the directory has none.
     directory : Path or None
@@ -63,6 +80,9 @@ class Store:
         self.sums: dict[Any, Any] = {}
         """Sums that `regionshare.numbers.quantities` has made and will need again."""
         self._values: dict[str, dict[tuple[str, int], Observation]] = {}
+        self._rows, self._copies = self.figures, self.others
+        self.figures = _Noted(self._rows, "observations")
+        self.others = _Noted(self._copies, "transcriptions")
 
     @property
     def observations(self) -> pd.DataFrame:
@@ -87,7 +107,7 @@ class Store:
         if series not in self._values:
             self._values[series] = {
                 (region, year): Observation(value, note)
-                for region, year, value, note in zip(*self.figures[series].values(), strict=True)
+                for region, year, value, note in zip(*self._rows[series].values(), strict=True)
             }
         return self._values[series]
 
@@ -193,7 +213,7 @@ class Store:
     def table(self, series: str) -> pd.DataFrame:
         """Figures as region x year; absent is NaN."""
         self.rows(series)  # all of them count as read
-        rows = _frame({series: self.figures[series]})
+        rows = _frame({series: self._rows[series]})
         return rows.pivot_table(index="region", columns="year", values="value", aggfunc="first")
 
     def keys(self, series: str) -> list[tuple[str, int]]:
@@ -208,10 +228,10 @@ class Store:
     def copies(self, series: str, region: str, year: int) -> list[tuple[str, float, str]]:
         """Other transcriptions of one figure: ``(transcription, value, note)``."""
         trace.note(f"transcriptions/{series}.csv{trace.FIGURE}{region} {year}")
-        if series not in self.others:
+        if series not in self._copies:
             return []
         names = ("region", "year", "transcription", "value", "note")
-        found = zip(*(self.others[series][name] for name in names), strict=True)
+        found = zip(*(self._copies[series][name] for name in names), strict=True)
         return [(who, value, note) for r, y, who, value, note in found if (r, y) == (region, year)]
 
 

@@ -32,6 +32,7 @@ from toy_project import (
 )
 from waiting import PATIENCE, search_path
 
+from regionshare import building
 from regionshare.book import pages, tree
 from regionshare.book.tree import FIGURE_MIME
 from regionshare.building import build, default_tools
@@ -379,6 +380,21 @@ def test_files_for_print_are_there_where_asked_for_and_never_left_over(project: 
     make(project, log, tools=kernel)
     assert executed(log) == [], "both kinds are kept"
     assert not [*front.parent.rglob("*.png")]
+
+
+def test_a_build_says_what_the_book_weighs_and_what_it_has_besides(tmp_path: Path) -> None:
+    places = {
+        "index.html": 2, "zh/numbers.json": 1, "figures/fig-a/fig-a.png": 4, "python/data/pack.json": 8,
+        "zh/preview.png": 16, "share/C01.png": 16, "book.pdf": 32, "figures/fig-a/fig-a-89mm.pdf": 32,
+        "figures/fig-a/fig-a-600dpi.png": 128, "figures/figures-CN-GD-2023.zip": 128,
+    }  # fmt: skip
+    for place, size in places.items():
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_bytes(b"." * size * 100_000)
+    assert building._weight(tmp_path) == (
+        "the book weighs 0.7 MB; besides: Python 0.8 MB, pictures for links 3.2 MB, PDF 6.4 MB, "
+        "PNG and archives for print 25.6 MB"
+    )
 
 
 def test_damaged_book_is_published_again(project: Project) -> None:

@@ -87,7 +87,8 @@ def leave_out(executed: Sequence[tuple[str, Notebook]], lang: str) -> list[tuple
 LABEL = re.compile(r"^\(([a-z0-9-]+)\)=$", re.MULTILINE)
 LINK = re.compile(r"\[[^\]]*\]\(#([a-z0-9-]+)\)")
 SENTENCE = re.compile(r"[^.。\n]*\[[^\]]*\]\(#[a-z0-9-]+\)[^.。\n]*[.。]? ?")
-BETWEEN = re.compile(r"[,、，]\s*|\s*\b(?:and)\b\s*|[和与]|[.。\s]")
+BETWEEN = re.compile(r"[,、，.。\s]|\band\b|[\u548c\u4e0e]")
+"""What stands between the links of a list, in either language."""
 
 
 def _unlinked(gone: set[str], found: re.Match[str]) -> str:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from regionshare.claims.who import BURDENS, CARRIED
 from regionshare.data import trace
-from regionshare.data.regions import FIRST_LEVELS, Region
+from regionshare.data.regions import Region
 from regionshare.data.store import Store
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.files.notebooks import FINDINGS_MIME
 from regionshare.numbers import display, opening
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.numbers.number import CARD, Number, NumberId, whole_year
+from regionshare.numbers.number import SPOKEN, Number, NumberId, whole_year
 from regionshare.text.messages import room
 from regionshare.text.tables import Column, Table
 
@@ -437,15 +437,15 @@ def make_edition(
     Raises
     ------
     ParameterError
-        If region, language or basis is not known, or the region is not a province or state.
+        If region, language or basis is not known, or the region is no part of a nation.
     MissingDataError
         If the year lies before the first or after the last year of the data.
     """
     ready = opening.evaluator()
     found = ready.store.regions[region]
-    if found.level not in FIRST_LEVELS:
+    if not ready.store.regions.is_part(region):
         raise ParameterError(
-            f"{region} is a {found.level}; an edition is of a province or state",
+            f"{region} is a {found.level}; an edition is of a region that is part of a nation",
             remedy="Use an id such as CN-GD or US-CA",
         )
     year = whole_year(year)
@@ -526,7 +526,7 @@ def open_edition(namespace: Mapping[str, Any]) -> Edition:
                 remedy='In YAML, words such as NO need quotation marks: region: "NO"',
             )
     edition = make_edition(**given)
-    CARD.html = edition.card
+    SPOKEN.lang = edition.lang
     return edition
 
 
@@ -534,7 +534,7 @@ def _names(edition: Edition) -> dict[str, str]:
     """The names every chapter may use: region, nation, year, the word for its regions."""
     lang, region = edition.lang, edition.region
     words = WORDS[lang]
-    one, many = words["levels"][region.level], words["levels_many"][region.level]
+    one, many = edition.store.regions.level(region.id).words(lang)
     nation = NATIONS[lang].get(edition.nation.id, edition.nation.name(lang))
     texts = {
         "region": region.name(lang),

@@ -149,9 +149,22 @@ def speed(found: dict[str, Any] | None, lang: str) -> Table | None:
 SECONDS = ("seconds", "overhead", "unchanged")
 
 
-def markdown(found: dict[str, Any]) -> str:
-    """The table as the README shows it."""
-    table = speed(found, "en")
+def rebuilds(found: dict[str, Any] | None, lang: str) -> Table | None:
+    """What is made anew when one thing changes: ``id, executed, seconds, cpu``."""
+    if found is None or "rebuilds" not in found:
+        return None
+    words, once = WORDS[lang]["rebuilds"], found["rebuilds"]
+    columns = {
+        "id": Column(words["what"], words["changes"].__getitem__),
+        "executed": Column(words["executed"], numeric=True),
+        **{name: Column(words[name], "{:.1f}".format, True) for name in ("seconds", "cpu")},
+    }
+    caption = words["caption"].format(**found["machine"], date=once["date"], load=once["load"])
+    return Table(pd.DataFrame(once["rows"])[list(columns)], caption, columns)
+
+
+def markdown(table: Table | None) -> str:
+    """A table as the README shows it."""
     assert table is not None, "it is of what was measured"
     head = [column.label for column in table.columns.values()]
     lines = [head, ["---", *["---:"] * (len(head) - 1)], *table.rows()]

@@ -151,13 +151,13 @@ def _draw_history(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     parts.percent_axis(axes.yaxis, lang)
     axes.margins(y=0.08)
     ends = table.groupby("concept", sort=False)["share"].last().sort_values(kind="stable")
-    for concept, place in _apart(axes, ends).items():
+    for concept, place in apart(axes, ends).items():
         parts.beside(axes, place, SHORT[lang][concept], color=theme.concepts[concept])
     axes.set_xlim(right=int(table["year"].max()) + 0.5)
     return canvas
 
 
-def _apart(axes: Axes, ends: pd.Series) -> dict[str, float]:
+def apart(axes: Axes, ends: pd.Series) -> dict[str, float]:
     """Places for names at the right edge, moved apart where they would overlap."""
     low, high = axes.get_ylim()
     step = (high - low) * 0.06

@@ -267,7 +267,7 @@ class Asking:
     def evidence(self, claim: Claim, year: int, scale: float) -> Found:
         """The evidence on every admissible basis; values times ``scale`` are in the claim's unit."""
         one = self.statement
-        first = first_figures(paths.data_dir())
+        first = first_figures(self.evaluator.store.directory or paths.data_dir())
         asked = Asked(self.evaluator, claim, claim.specs[0], one.region, first=first)
         return gather(asked) if one.metric in GRIDDED else self.found(asked, year, scale)
 

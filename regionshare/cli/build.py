@@ -170,7 +170,7 @@ def matrix(
     """Compute every metric of every region and year: CSV, Parquet and a page."""
     from regionshare.files import paths
     from regionshare.files.notebooks import LANGUAGES, check_languages
-    from regionshare.matrix import content, pages
+    from regionshare.matrix import content, export, pages
     from regionshare.numbers import opening
 
     wanted = check_languages(parse_names(",".join(langs)) or LANGUAGES)
@@ -179,12 +179,12 @@ def matrix(
     )
     metric = pages.front(found, metric)
     folder, stem = output or paths.build_dir() / "matrix", f"matrix-{nation}"
-    table = pages.table(found)
+    table = export.long(found)
     names = {code: f"{stem}{'' if code == wanted[0] else f'.{code}'}.html" for code in wanted}
     data = {"CSV": f"{stem}.csv", "Parquet": f"{stem}.parquet"}
     contents: dict[str, str | bytes] = {
-        data["CSV"]: pages.as_csv(table),
-        data["Parquet"]: pages.as_parquet(table, pages.about(found)),
+        data["CSV"]: export.as_csv(table),
+        data["Parquet"]: export.as_parquet(table, export.about(found)),
     }
     editions = built(found, folder)
     for code, name in names.items():

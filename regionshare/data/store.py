@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from regionshare.data import trace
@@ -42,6 +43,8 @@ class Store:
         without the methods below is not recorded.
     bases : dict or None
         The content of ``bases.yml``; None where the directory has none.
+    directory : Path or None
+        Where its other tables lie; None for those of the report.
     """
 
     regions: Regions
@@ -54,6 +57,7 @@ class Store:
     figures: Mapping[str, Columns]
     others: Mapping[str, Columns]
     bases: Any = None
+    directory: Path | None = None
 
     def __post_init__(self) -> None:
         self.sums: dict[Any, Any] = {}

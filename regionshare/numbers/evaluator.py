@@ -214,10 +214,14 @@ class Evaluator:
         if wanted.metric not in METRICS:
             return registry.registered()[wanted.metric].evaluate(self, wanted)
         if wanted.metric in ("below_average", "compared") and region.level != "nation":
-            raise ParameterError(f"{wanted.metric} is of a nation, not of {region.id}")
+            nation = self.store.regions.nation(region.id).id
+            raise ParameterError(
+                f"{wanted.metric} is of a nation, not of {region.id}", remedy=f"Use {nation}"
+            )
         if wanted.metric in ("share", "relative_intensity", "rank") and region.level == "nation":
             raise ParameterError(
-                f"{wanted.metric} is of a region in its nation, not of {region.id} itself"
+                f"{wanted.metric} is of a region in its nation, not of {region.id} itself",
+                remedy="Use the id of one of its regions",
             )
         if wanted.metric in ("rank", "below_average", "compared"):
             return self._on(wanted)._standing(wanted)

@@ -179,9 +179,10 @@ def _draw_who(table: pd.DataFrame, edition: Edition, year: str, theme: Theme) ->
 
 
 def _answer_colours(theme: Theme) -> tuple[str, str, str]:
+    """Violet, the hue of no quantity: it says who could say the sentence, not that it is good."""
     light = theme.name == "light"
     return (
-        theme.concepts["gdp"],
-        "#b9dccf" if light else "#255c4b",
+        "#6a4c93" if light else "#b99bea",
+        "#d3c6e6" if light else "#4a3a6b",
         "#e3e6ea" if light else "#2b323b",
     )

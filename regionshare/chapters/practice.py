@@ -13,7 +13,7 @@ from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters.asked import of_page
 from regionshare.chapters.edition import Edition, Findings
-from regionshare.chapters.panels import records
+from regionshare.chapters.panels import MARKS, records
 from regionshare.data import tables
 from regionshare.figures import axes as lines
 from regionshare.figures.figure import Figure
@@ -23,6 +23,7 @@ from regionshare.indicators import datapoint, practice
 from regionshare.indicators.practice import DOCUMENTED
 from regionshare.numbers import display
 from regionshare.numbers.number import Number, NumberId
+from regionshare.text.markup import Markup, escape, original
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
 
@@ -296,7 +297,7 @@ def others(edition: Edition) -> pd.DataFrame:
         name, quote = (one.name_zh, one.quote_zh) if lang == "zh" else (one.name_en, one.quote_en)
         label = f"{name} ({one.claim})" if one.claim else name
         said = WORDS[lang]["quote"].format(quote=quote)
-        evidence = "; ".join(told[one.id]) or WORDS[lang]["nothing"]
+        evidence = Markup("; ").join(told[one.id]) or WORDS[lang]["nothing"]
         rows.append({"subject": label, "said": said, "evidence": evidence})
     return pd.DataFrame(rows)
 
@@ -311,7 +312,10 @@ def _evidence(edition: Edition) -> dict[str, list[str]]:
         deciding = entry.verdict.now.deciding if entry else ()
         points = [datapoint.figure(store, name) for name in one.documents]
         found[one.id] = [j.evidence.label.text(lang) for j in deciding] or [
-            f"{point.statement(lang)} ({store.sources[point.source].cited(lang)})"
+            escape(point.statement(lang))
+            + Markup(MARKS[lang]["brackets"]).format(
+                text=original(store.sources[point.source].cited(lang), lang)
+            )
             for point in points
         ]
     return found

@@ -14,7 +14,7 @@ from regionshare.data.store import Store
 from regionshare.indicators.release import TOLERANCE
 from regionshare.numbers import display
 from regionshare.numbers.number import Input, Number
-from regionshare.text.markup import Markup, code, render
+from regionshare.text.markup import Markup, code, original, render
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
 
@@ -100,7 +100,7 @@ def _described(one: Series, store: Store, lang: str) -> dict[str, Any]:
     source, figures = store.sources[one.source], store.keys(one.id)
     return {
         "series": one.id,
-        "citation": source.cited(lang),
+        "citation": original(source.cited(lang), lang),
         "url": source.url,
         "published": one.published.isoformat(),
         "definition": one.definition(lang),
@@ -110,10 +110,12 @@ def _described(one: Series, store: Store, lang: str) -> dict[str, Any]:
         "last": one.last_year,
         "figures": len(figures),
         "grade": one.grade,
-        "licence": one.licence,
+        "licence": original(one.licence, lang),
         "redistribution": one.redistribution,
         "breaks": ", ".join(f"{year} ({reason})" for year, reason in one.breaks.items()),
-        "via": "; ".join(store.sources[key].citation for key in one.transcription),
+        "via": Markup("; ").join(
+            original(store.sources[key].cited(lang), lang) for key in one.transcription
+        ),
         "not_compared": one.not_compared,
         "caveat": one.caveat(lang),
     }
@@ -122,4 +124,7 @@ def _described(one: Series, store: Store, lang: str) -> dict[str, Any]:
 def series_list(edition: Edition, frame: pd.DataFrame) -> Markup:
     """Every series as an entry that opens."""
     words = WORDS[edition.lang]["series"]
-    return render("chapters/series.html", rows=records(frame), words=words)
+    marks = MARKS[edition.lang]
+    return render(
+        "chapters/series.html", rows=records(frame), words=words, brackets=marks["brackets"]
+    )

@@ -22,7 +22,7 @@ from regionshare.errors import BookError
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["HTML_LANG", "Markup", "breakable", "code", "escape", "plain", "render"]
+__all__ = ["HTML_LANG", "Markup", "breakable", "code", "escape", "original", "plain", "render"]
 
 HTML_LANG = {"en": "en", "zh": "zh-CN"}
 """The value of the ``lang`` attribute of each language."""
@@ -49,6 +49,19 @@ def plain(template: str, **values: Any) -> str:
 def breakable(name: str) -> Markup:
     """An id that may break after its separators only."""
     return Markup(re.sub(r"([~._/:@+])", r"\1<wbr>", str(escape(name))))
+
+
+def original(text: str, lang: str) -> Markup:
+    """A text of the data that a Chinese page shows as it stands, marked as English.
+
+    >>> original("Government statistics", "zh"), original("Government statistics", "en")
+    (Markup('<span lang="en">Government statistics</span>'), Markup('Government statistics'))
+    >>> original("\u7edf\u8ba1", "zh")
+    Markup('\u7edf\u8ba1')
+    """
+    if lang != "zh" or re.search("[\u4e00-\u9fff]", text):
+        return escape(text)
+    return Markup('<span lang="en">{}</span>').format(text)
 
 
 def code(name: str) -> Markup:

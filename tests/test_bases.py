@@ -154,6 +154,32 @@ def test_a_crossing_of_a_region_leaves_out_what_is_of_others() -> None:
     assert crossing.of("TL-B") == (every,)
 
 
+def test_admissible_are_the_declared_and_of_the_crossing_what_is_not_declared(
+    toy: Evaluator,
+) -> None:
+    """The sum is declared for 2020 alone; in other years its twin of the crossing stands for it."""
+    late = {"series": "co2.first", "denominator": "sum", "years": "2020-2020"}
+    grid = read(toy, "co2", headline=[late], crossing=CROSSING)
+    plain, power = "first~sum", "first~sum~power"
+    over, both = "first~national~nation", "first~national~nation~power"
+
+    def there(region: str, year: int) -> list[tuple[str, str]]:
+        return [(one.token, one.role) for one in grid.choices("TL", "co2", region, year)]
+
+    crossed = [(one, "crossing") for one in (power, over, both)]
+    assert [one.token for one in grid.known("TL", "co2")] == [plain, power, over, both]
+    assert there("TL-A", 2020) == [(plain, "headline"), *crossed]
+    assert there("TL-A", 2019) == [(plain, "crossing"), *crossed]
+    assert there("TL-A", 2017) == []
+    alone = read(toy, headline=[NATIONAL])
+    assert alone.known("TL", "energy") == alone.entries("TL", "energy") != []
+    assert alone.choices("TL", "energy", "TL-A", 2020) == alone.entries("TL", "energy")
+    some = Basis("co2", "co2.a", "sum", "co2.a", 2018, 2020, "crossing", regions=("TL-A",))
+    only = Grid({}, {("TL", "co2"): Crossing((some,))})
+    assert only.choices("TL", "co2", "TL-A", 2020) == [some]
+    assert only.choices("TL", "co2", "TL-B", 2020) == []
+
+
 def where(place: str) -> str:
     return f"bases.yml, TL, energy, {place}"
 

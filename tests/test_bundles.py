@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -25,14 +26,15 @@ from regionshare.citation import bundle, forms
 from regionshare.citation.forms import Citable
 from regionshare.errors import DataError
 from regionshare.figures import printing, style
-from regionshare.figures.figure import FIGURE_MIME, Figure
+from regionshare.figures.figure import FIGURE_MIME, PIXELS, Figure
+from regionshare.files import paths
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("print")]
 
 EDITION = {"region": "CN-GD", "year": 2023, "lang": "zh"}
 PARTS = {
-    ".svg", ".dark.svg", ".narrow.svg", ".narrow.dark.svg", "-89mm.pdf", "-183mm.pdf", "-300dpi.png", "-600dpi.png", ".csv", ".json",
-    ".bib", ".ris", ".csl.json", ".py", ".zip",
+    ".svg", ".narrow.svg", "-89mm.pdf", "-183mm.pdf", "-300dpi.png", "-600dpi.png", ".csv", ".json",
+    ".png", ".bib", ".ris", ".csl.json", ".py",
 }  # fmt: skip
 
 
@@ -47,8 +49,17 @@ def drawn() -> list[Figure]:
 
 
 @pytest.fixture(scope="module")
-def content(edition: Edition, drawn: list[Figure]) -> dict[str, Any]:
-    """Give the tile map: it has Chinese names and square axes."""
+def monkeypatch_module() -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as patched:
+        yield patched
+
+
+@pytest.fixture(scope="module")
+def content(
+    edition: Edition, drawn: list[Figure], monkeypatch_module: pytest.MonkeyPatch
+) -> dict[str, Any]:
+    """Give the tile map, for print, too: it has Chinese names and square axes."""
+    monkeypatch_module.setenv(paths.PRINT, paths.YES)
     tiles = drawn[3]
     return tiles.bundle(columns.describe(tiles, edition))[FIGURE_MIME]
 
@@ -75,12 +86,41 @@ def test_a_bundle_is_the_same_byte_for_byte(
         assert not re.search(rb"CreationDate|D:20\d\d|tIME", made[f"fig-tile-map-energy{name}"])
 
 
-def test_the_archive_carries_citation_and_licence_and_no_time(made: dict[str, bytes]) -> None:
-    with zipfile.ZipFile(io.BytesIO(made["fig-tile-map-energy.zip"])) as packed:
+def test_without_print_a_figure_has_one_png_and_no_archive(
+    drawn: list[Figure], content: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(paths.PRINT)
+    bare = drawn[3].bundle()[FIGURE_MIME]
+    assert set(bare["files"]) == {".png"}
+    assert bare["files"][".png"] == content["files"][".png"]
+    assert bare["svg"] == content["svg"]
+    picture = Image.open(io.BytesIO(base64.b64decode(bare["files"][".png"])))
+    assert picture.size[0] == int(style.WIDTH * PIXELS)
+    (tmp_path / "fig-a").mkdir()
+    (tmp_path / "fig-a" / "fig-a.svg").touch()
+    assert not bundle.write_all(tmp_path, ["fig-a"], "CN-GD-2023")
+    assert [one.name for one in tmp_path.iterdir()] == ["fig-a"]
+
+
+def test_in_a_site_of_many_editions_a_figure_has_no_png(
+    drawn: list[Figure], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(paths.PRINT, paths.BARE)
+    assert drawn[3].bundle()[FIGURE_MIME]["files"] == {}
+
+
+def test_the_archive_holds_all_files_of_the_figures_and_no_time(
+    made: dict[str, bytes], tmp_path: Path
+) -> None:
+    (tmp_path / "fig-tile-map-energy").mkdir()
+    for name, data in made.items():
+        (tmp_path / "fig-tile-map-energy" / name).write_bytes(data)
+    assert bundle.write_all(tmp_path, ["fig-tile-map-energy"], "CN-GD-2023")
+    with zipfile.ZipFile(tmp_path / "figures-CN-GD-2023.zip") as packed:
         assert {info.date_time for info in packed.infolist()} == {bundle.MOMENT}
-        names = {name.partition("/")[2] for name in packed.namelist()}
-        readme = packed.read("fig-tile-map-energy/README.md").decode()
-    assert names == set(made) - {"fig-tile-map-energy.zip"}
+        inside = "figures-CN-GD-2023/fig-tile-map-energy/"
+        assert {name.removeprefix(inside) for name in packed.namelist()} == set(made)
+        readme = packed.read(f"{inside}README.md").decode()
     assert "CN-GD-2023" in readme
     assert "CC-BY-4.0" in readme
     assert "energy.provincial_yearbooks" in readme
@@ -107,8 +147,8 @@ def test_a_figure_alone_says_what_it_is(
     made: dict[str, bytes], content: dict[str, Any], tmp_path: Path
 ) -> None:
     name, citation = "fig-tile-map-energy", json.loads(made["fig-tile-map-energy.json"])["citation"]
-    for theme in ("svg", "dark.svg"):
-        svg = ElementTree.fromstring(made[f"{name}.{theme}"])
+    for layout in ("svg", "narrow.svg"):
+        svg = ElementTree.fromstring(made[f"{name}.{layout}"])
         told = {one.tag.partition("}")[2]: "".join(one.itertext()) for one in svg.iter()}
         assert (told["title"], told["identifier"], told["rights"]) == ("标题", name, "CC-BY-4.0")
         assert [one.tag.partition("}")[2] for one in svg][:3] == ["title", "desc", "metadata"]

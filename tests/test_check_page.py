@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 import runtime_fixtures
 import yaml
 from click.testing import CliRunner
+from waiting import calls
 
 from regionshare.book import runtime
 from regionshare.cli import main
@@ -104,12 +104,12 @@ def test_the_page_says_what_the_command_line_says(reader: Reader) -> None:
     texts = [*EXAMPLES, *OWN[::8], HOSTILE]
     assert len(EXAMPLES) == 18
     assert len(texts) > 40
-    seconds = []
+    costs = []
     for text in texts:
-        began = time.perf_counter()
-        assert reader.check(text) == command(text, "en")
-        seconds.append(time.perf_counter() - began)
-    assert sorted(seconds)[len(seconds) // 2] < 3
+        wanted: list[Any] = []
+        costs.append(calls(lambda text=text, wanted=wanted: wanted.append(command(text, "en"))))
+        assert [reader.check(text)] == wanted
+    assert sorted(costs)[len(costs) // 2] < 70_000
 
 
 def test_the_chinese_page_says_what_the_command_line_says(browser: Any, home: str) -> None:
@@ -125,7 +125,14 @@ def test_each_figure_is_shown_with_its_reading_and_a_number_that_opens(reader: R
     reader.check("Guangdong used 7 % of China's energy in 2021. Guangdon had 9 % of the people.")
     section = reader.page.locator(".ask-statement")
     shown = section.inner_text()
-    for part in ("holds", "Read as:", "6.5", "Compared with:", "Our value: 7.0", "Choices:"):
+    for part in (
+        "holds",
+        "Read as:",
+        "6.5",
+        "Compared with:",
+        "Our value: 7.0",
+        "Values of the statistics:",
+    ):
         assert part in shown
     assert "Did you mean Guangdong" in reader.page.locator("#check .ask-answer > ul").inner_text()
     link = section.locator("a.num")

@@ -6,7 +6,6 @@ import datetime
 import functools
 import json
 import re
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema.validators import validator_for
 from lark.visitors import CollapseAmbiguities
+from waiting import calls
 
 import regionshare
 from regionshare.claims import ledger
@@ -75,6 +75,17 @@ def test_examples_are_read_as_they_are_meant(one: dict[str, Any]) -> None:
     for s, w in zip(found["statements"], wanted, strict=True):
         assert s["stated"]["value"] == pytest.approx(w["value"], rel=1e-4)
     assert [s["code"] for s in found["not_read"]] == ([one["code"]] if "code" in one else [])
+
+
+def test_a_splice_decides_of_a_sentence_where_it_does_in_the_ledger():
+    """2023 has a splice alone: the yearbooks' figure of 2022 decides, in a sentence as in C20."""
+    text = "In 2023 Guangdong used about 7 % of China's energy."
+    (found,) = json.loads(json.dumps(regionshare.check(text)))["statements"]
+    listed = ledger.open_ledger()["C20"].verdict
+    assert (found["label"], found["firmness"]) == (listed.today, listed.now.firmness)
+    assert found["number"] == "share/energy/CN-GD/2022"
+    assert [j.evidence.number for j in listed.now.deciding] == [found["number"]]
+    assert (found["tests"]["choices"]["k"], found["tests"]["choices"]["n"]) == (listed.k, listed.n)
 
 
 @pytest.mark.parametrize("one", OWN, ids=lambda one: one["text"][:40])
@@ -362,9 +373,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_megabyte_of_anything_gets_a_clear_answer_in_time(name: str) -> None:
-    start = time.process_time()
-    found = regionshare.check(HOSTILE[name])
-    assert time.process_time() - start < 20
+    answers: list[dict[str, Any]] = []
+    assert calls(lambda: answers.append(regionshare.check(HOSTILE[name]))) < 5_000_000
+    (found,) = answers
     assert found["statements"] == []
     assert {one["code"] for one in found["not_read"]} & {"too_long", "no_quantity"}
     assert all(one["why"] for one in found["not_read"])
@@ -387,27 +398,21 @@ PROSE = "The provincial government said on Tuesday that it was pleased with the 
 def test_a_sentence_and_an_article_take_their_time_only() -> None:
     read("In 2021 Zhejiang used about 5 % of China's energy.")
     grammar._tree.cache_clear()
-    start = time.process_time()
-    read("In 2021 Jiangsu used about 6 % of China's energy.")
-    assert time.process_time() - start < 0.5
+    one = "In 2021 Jiangsu used about 6 % of China's energy."
+    assert calls(lambda: read(one)) < 80_000
     stated = " ".join(one["text"] for one in OWN if "read" in one and "\n" not in one["text"])
     article = " ".join((" ".join(stated.split(" ")[:200]) + " " + PROSE * 140).split(" ")[:2000])
     grammar._tree.cache_clear()
-    start = time.process_time()
-    found = regionshare.check(article)
-    assert time.process_time() - start < 2
-    assert len(found["statements"]) > 15
+    answers: list[dict[str, Any]] = []
+    assert calls(lambda: answers.append(regionshare.check(article))) < 6_000_000
+    assert len(answers[0]["statements"]) > 15
 
 
 def test_time_grows_with_the_length_of_a_text() -> None:
     text = "".join(one["text"] + " " for one in OWN[:30] if "\n" not in one["text"])
     regionshare.check(text)
-    times = []
-    for count in (4, 16):
-        start = time.process_time()
-        regionshare.check(text * count)
-        times.append(time.process_time() - start)
-    assert times[1] < 8 * times[0]
+    few, many = (calls(functools.partial(regionshare.check, text * count)) for count in (2, 8))
+    assert many < 4.5 * few
 
 
 # -- forms ----------------------------------------------------------------------------------------

@@ -149,6 +149,16 @@ def test_the_crossing_of_c21_is_complete_and_has_30_of_48_inside(ledger: Ledger)
     assert below, "not all that disagrees lies above"
 
 
+def test_what_counts_is_an_admissible_choice_of_the_number(ledger: Ledger, real: Evaluator):
+    """The span of a number holds every value of its year that a verdict counts, and its id is read."""
+    span = real.number("share/co2/CN-GD/2022").span
+    assert span is not None
+    crossed = [e for e in ledger["C21"].evidence if e.open and e.year == 2022]
+    assert len(crossed) == 36 and span.count == 37
+    assert {e.interval.low for e in crossed} <= set(span.values.values())
+    assert [real.number(e.number).value for e in crossed] == [e.interval.low for e in crossed]
+
+
 def test_the_replaced_release_of_the_global_carbon_budget_is_shown_and_not_counted(ledger: Ledger):
     replaced = [e for e in ledger["C21"].evidence if e.open and e.replaced_by]
     assert len(replaced) == 12

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -58,6 +59,11 @@ def test_explain_answers_with_the_proxy_and_says_what_it_mixes() -> None:
     assert "this is a proxy, not the headline" in text
 
 
+def apart(arguments: list[str], message: str) -> Any:
+    """A mistake that a build finds in a process apart, which takes seconds to start."""
+    return pytest.param(arguments, message, marks=pytest.mark.slow)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -71,15 +77,15 @@ def test_explain_answers_with_the_proxy_and_says_what_it_mixes() -> None:
         (["explain", "share/gdp/CN-GD/2021@nbs_1999~sum"], "not a basis of gdp"),
         (["series", "--concept", "coal"], "Concepts: gdp"),
         (["build", "--lang", "fr"], "language 'fr' is not known. Languages: en, zh"),
-        (["build", "--region", "CN-QQ"], "region 'CN-QQ' is not known"),
-        (["build", "--region", "CN-GD-SZ"], "an edition is of a province or state"),
-        (["build", "--year", "2031"], "The latest year with data is 2024"),
-        (["build", "--year", "1990"], "no complete year up to 1990"),
+        apart(["build", "--region", "CN-QQ"], "region 'CN-QQ' is not known"),
+        apart(["build", "--region", "CN-GD-SZ"], "an edition is of a province or state"),
+        apart(["build", "--year", "2031"], "The latest year with data is 2024"),
+        apart(["build", "--year", "1990"], "no complete year up to 1990"),
         (["build", "--basis", "gdp"], "Write it as gdp=gdp.nbs_2020"),
-        (["build", "--basis", "gdp=gdp.nbs_1999"], "not in the grid of CN"),
-        (["build", "--basis", "coal=x.y"], "concept 'coal' is not known"),
-        (["build", "--region", "US-CA", "--year", "2019", "--basis", "gdp=gdp.nbs_2020"],
-         "not in the grid of US"),
+        apart(["build", "--basis", "gdp=gdp.nbs_1999"], "not in the grid of CN"),
+        apart(["build", "--basis", "coal=x.y"], "concept 'coal' is not known"),
+        apart(["build", "--region", "US-CA", "--year", "2019", "--basis", "gdp=gdp.nbs_2020"],
+               "not in the grid of US"),
     ],
 )  # fmt: skip
 def test_a_mistake_gets_one_sentence_and_exit_code_2(

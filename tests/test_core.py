@@ -7,7 +7,9 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import uuid
+import venv
 import zipfile
 from pathlib import Path
 
@@ -17,7 +19,9 @@ import pytest
 import runtime_fixtures
 
 import regionshare
+from regionshare.errors import ParameterError
 from regionshare.files import paths
+from regionshare.files.project import Project, begin
 
 HEAVY = ("lark", "matplotlib", "numpy", "pandas", "pandera", "pybtex", "sphinx", "yaml")
 NUMBER = "share/energy/CN-GD/2021"
@@ -88,11 +92,13 @@ def usual() -> dict[str, str]:
     return told
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("core")
 def test_commands_answer_the_same_without_the_libraries(usual: dict[str, str]) -> None:
     assert json.loads(done(sys.executable, "-c", BLOCKED + ANSWER)) == [usual, []]
 
 
+@pytest.mark.slow
 def test_sentences_are_read_the_same_with_lark_alone() -> None:
     done(sys.executable, "-c", READ)
     usual = json.loads(done(sys.executable, "-c", READ))
@@ -101,7 +107,7 @@ def test_sentences_are_read_the_same_with_lark_alone() -> None:
     assert json.loads(done(sys.executable, "-c", blocked(GRAMMAR) + READ)) == usual
 
 
-def test_a_metric_that_needs_a_library_says_so() -> None:
+def test_a_metric_that_needs_a_library_says_so(usual: dict[str, str]) -> None:
     code = "import regionshare\ntry:\n    regionshare.number('gini/co2:gdp/CN/2021')\n"
     code += "except regionshare.RegionshareError as error:\n    print(error)"
     told = done(sys.executable, "-c", BLOCKED + code)
@@ -198,3 +204,54 @@ def test_the_wheel_answers_the_same_in_a_browsers_python(
     assert json.loads(done(node, script, package, unpacked, grammar)) == [
         ours.value, ours.hash, usual, [], "emscripten", read,
     ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def elsewhere(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Python that has the wheel and this environment's libraries, but nothing of the checkout."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    venv.create(folder, with_pip=False)
+    (packages,) = (folder / "lib").glob("python*/site-packages")
+    libraries = sysconfig.get_path("purelib")
+    (packages / "installed.pth").write_text(f"{unpacked}\n{libraries}\n", "utf-8")
+    return folder / "bin" / "python"
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("core")
+def test_an_installed_package_needs_no_checkout(elsewhere: Path, tmp_path: Path) -> None:
+    def told(*arguments: str, cwd: Path = tmp_path) -> str:
+        return done(elsewhere, "-m", "regionshare", *arguments, cwd=cwd, **environ)
+
+    environ = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": ""}
+    assert told("explain", NUMBER) == done(sys.executable, "-m", "regionshare", "explain", NUMBER)
+    told("matrix", "--nation", "US", "--years", "2019", "--lang", "en")
+    assert (tmp_path / "_build/matrix/matrix-US.csv").is_file()
+    told("init", "mine")
+    mine = tmp_path / "mine"
+    assert {path.name for path in (mine / "chapters").iterdir()} == {
+        path.name for path in (paths.ROOT / "chapters").iterdir() if path.name[0] not in "._"
+    }
+    series = mine / "data/observations/gdp.nbs_2025.csv"
+    text = series.read_text("utf-8")
+    assert text.count("CN-GD,2023,137905.4,") == 1
+    series.write_text(text.replace("CN-GD,2023,137905.4,", "CN-GD,2023,137906.4,"), "utf-8")
+    assert "137906.4" in told("explain", "share/gdp/CN-GD/2023", cwd=mine / "chapters")
+    assert "137905.4" in told("explain", "share/gdp/CN-GD/2023")
+
+
+def test_a_book_is_refused_in_a_sentence_where_only_tables_can_be_made() -> None:
+    code = "import sys\nsys.modules['jupyter_client'] = None\nimport importlib.util\n"
+    code += "importlib.util.find_spec = lambda name: None if name in sys.modules else 1\n"
+    code += "from regionshare.cli import main\nmain(['build'])"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert found.returncode == 2
+    assert "this command needs jupyter_client" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_a_report_is_not_begun_where_something_is(tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text("mine", "utf-8")
+    with pytest.raises(ParameterError, match=r"not empty.*nothing was written"):
+        begin(Project.default(), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]

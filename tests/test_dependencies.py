@@ -11,7 +11,6 @@ from regionshare.data import trace
 from regionshare.execution import kernels, plan
 from regionshare.execution.kernels import RECORD, Kernels
 from regionshare.execution.plan import Modules, Run
-from regionshare.figures import printing
 from regionshare.files import notebooks, paths
 from regionshare.files.notebooks import Chapter
 from regionshare.files.project import Project
@@ -273,7 +272,7 @@ def test_a_chapter_gives_the_same_in_both_kernels_and_imports_nothing_beside_its
 
     What each chapter gives in a standard kernel, `test_papermill` compares.
     """
-    environ = {printing.VARIABLE: printing.LEFT_OUT}
+    environ = paths.printing(False)
     run = plan.Planner(Project.default()).run(chapter, "en", GIVEN, environ)
     probe = "import sys\nprint(*(n for n in sys.modules if n.split('.')[0] == 'regionshare'))"
     cell = {"cell_type": "code", "source": probe, "metadata": {notebooks.CELL_NUMBER: 0}}

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from regionshare.data.bases import read_grid
 from regionshare.errors import MissingDataError, ParameterError, RegionshareError
-from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.evaluator import Evaluator, tokens
 from regionshare.numbers.number import NumberId
 
 
@@ -256,6 +257,13 @@ WHOLE = {  # id: (value, unit, decimals), formula, inputs, bases
         "= (100 * 10 / 100) / (100 * 50 / 200)",
         SUMS, ("co2.first sum co2.first", "gdp.old sum gdp.old"),
     ),
+    "relative_intensity/co2:gdp/TL-A/2020@first~national~nation+gdp.old~sum": (
+        (0.4, "ratio", 2),  # the nation's own 125 Mt give way to the sum that the GDP has, too
+        "(100 * co2[TL-A, 2020] / co2[sum of 3 regions, 2020]) / "
+        "(100 * gdp[TL-A, 2020] / gdp[sum of 3 regions, 2020]) "
+        "= (100 * 10 / 100) / (100 * 50 / 200)",
+        SUMS, ("co2.first national co2.nation", "gdp.old sum gdp.old"),
+    ),
     "intensity/energy:gdp/TL-B/2020": (
         (0.5, "1e4 tce per 1e8 coin", 2), "energy[TL-B, 2020] / gdp[TL-B, 2020] = 30 / 60",
         "energy.books TL-B, gdp.office TL-B", (ENERGY, OFFICE),
@@ -304,7 +312,7 @@ def test_a_number_tells_all_that_it_rests_on(toy: Evaluator, text: str) -> None:
     assert tuple(told) == bases
     assert [c.concept for c in found.basis] == [name.partition(".")[0] for name in bases]
     assert found.headline is ("@" not in text)
-    assert found.match == "direct"
+    assert found.match == ("proxy" if "co2.nation" in bases[0] else "direct")
 
 
 def test_a_basis_of_another_publisher_is_told_with_its_notes(toy: Evaluator) -> None:
@@ -358,6 +366,18 @@ REFUSED_IDS = {
         "'nonsense~sum' is not a basis of energy for TL. "
         "Known: books~national~nation, books~sum, later~national~nation."
     ),
+    "share/energy/TL-A/2020@gdp.old~sum": (
+        "'gdp.old~sum' is not a basis of energy for TL. "
+        "Known: books~national~nation, books~sum, later~national~nation."
+    ),
+    "share/energy/TL-A/2020@books~sum+nonsense": (
+        "'nonsense' is not a basis of energy for TL. "
+        "Known: books~national~nation, books~sum, later~national~nation."
+    ),
+    "rank/energy:gdp/TL-A/2019": (
+        "a sum of energy.books in 2019 would lack 1 of 3 regions: TL-C. "
+        "Use another year, or the national denominator."
+    ),
     "value/energy/TL-A/2020@none": (
         "series 'energy.none' is not known. Series: energy.books, energy.nation, energy.later."
     ),
@@ -371,6 +391,94 @@ def test_a_number_that_cannot_be_is_refused_in_a_sentence(toy: Evaluator, text: 
     assert refused.value.sentence == REFUSED_IDS[text]
 
 
+def declared(toy: Evaluator, **concepts: dict[str, Any]) -> Evaluator:
+    """The toy's data with other bases declared."""
+    grid = read_grid({"TL": concepts}, "bases.yml", toy.store)
+    return Evaluator(toy.store, grid, grid)
+
+
+BOOKS = {"series": "energy.books", "denominator": "sum"}
+ROW = {"series": "energy.books", "denominator": "national", "total": "energy.nation"}
+LATE = "2020-2020"
+
+
+def test_a_year_that_a_basis_is_not_declared_for_is_refused_with_the_reason(toy: Evaluator) -> None:
+    """Of 2019, C has no figure, so that a sum lacks it; of 2018, the declaration alone is missing."""
+    only = declared(
+        toy, energy={"headline": [{**ROW, "years": LATE}], "grid": [{**BOOKS, "years": LATE}]}
+    )
+    lacks = "a sum of energy.books in 2019 would lack 1 of 3 regions: TL-C. "
+    lacks += "Use another year, or the national denominator."
+    known = "Admissible: energy.books over national 2020-2020, energy.books over sum 2020-2020."
+    for year, token, sentence in (
+        (2019, "books~sum", lacks),
+        (2018, "books~sum", "energy.books over sum is not an admissible basis of energy for TL-A "
+         f"in 2018. {known}"),
+        (2019, "books~national~nation", "energy.books over national is not an admissible basis of "
+         f"energy for TL-A in 2019. {known}"),
+    ):  # fmt: skip
+        with pytest.raises(MissingDataError) as refused:
+            only.number(f"share/energy/TL-A/{year}@{token}")
+        assert refused.value.sentence == sentence
+
+
+def test_bought_power_at_a_grids_factor_is_of_that_grids_regions(toy: Evaluator) -> None:
+    base = {"series": "co2.first", "denominator": "sum", "years": LATE}
+    bought = {**base, "imports": ["TL"], "regions": ["TL-A"], "label": "imports"}
+    grid = declared(toy, co2={"headline": [base], "grid": [bought]})
+    found = grid.number("share/co2/TL-A/2020@first~sum~imports")
+    assert (found.value, found.basis[0].imports) == (pytest.approx(12.0), ("TL",))
+    assert found.span is not None
+    assert list(found.span.values) == ["first~sum", "first~sum~imports"]
+    assert grid.number("share/co2/TL-B/2020").span is None
+    with pytest.raises(MissingDataError, match="over sum"):
+        declared(toy, co2={"headline": [{**base, "years": "2018-2018"}], "grid": [bought]}).number(
+            "share/co2/TL-B/2020@first~sum~imports"
+        )
+
+
+def test_a_span_leaves_out_what_cannot_be_summed(toy: Evaluator) -> None:
+    years = "2018-2020"
+    entries = [{**BOOKS, "years": years}, {**ROW, "years": years, "label": "again"}]
+    span = declared(toy, energy={"headline": [{**ROW, "years": years}], "grid": entries})
+    found = span.number("share/energy/TL-A/2019").span
+    assert found is not None
+    assert list(found.values) == ["books~national~nation", "books~national~nation~again"]
+
+
+def test_a_nations_intensity_is_of_its_totals_in_value_and_formula(toy: Evaluator) -> None:
+    """The regions have 960 of the nation's 1000 people."""
+    office = {"series": "gdp.office", "denominator": "national", "years": LATE}
+    people = {"series": "population.office", "denominator": "sum", "years": LATE}
+    sums = declared(toy, gdp={"headline": [office]}, population={"headline": [people]})
+    found = sums.number("intensity/gdp:population/TL/2020")
+    assert found.value == pytest.approx(200 / 960)
+    assert found.formula == "gdp[TL, 2020] / population[TL, 2020] = 200 / 960"
+    assert [one.region for one in found.inputs] == ["TL", "TL-A", "TL-B", "TL-C"]
+
+
+def test_choices_of_an_id_are_of_its_concepts_in_turn_or_by_name() -> None:
+    pair = "relative_intensity/co2:gdp/TL-A/2020"
+    for choice in ("first~sum+old~sum", "gdp.old~sum+co2.first~sum", "first~sum+gdp.old~sum"):
+        found = tokens(NumberId.parse(f"{pair}@{choice}"))
+        assert found == {"co2": "first~sum", "gdp": "old~sum"}
+
+
+def test_the_series_that_the_id_of_a_value_names_stays_in_it(toy: Evaluator) -> None:
+    for text, number in (
+        ("value/gdp/TL-A/2020@office", "value/gdp/TL-A/2020@office"),
+        ("value/gdp/TL-A/2020@old~sum", "value/gdp/TL-A/2020@old"),
+    ):
+        assert toy.number(text).id == number
+
+
+def test_a_number_that_a_module_registers_is_evaluated_by_it(toy: Evaluator) -> None:
+    """Regions of 40, 60 and 100 with 100, 300 and 560 of 960 people."""
+    found = toy.number("gini/gdp:population/TL/2020")
+    assert found.id == "gini/gdp:population/TL/2020"
+    assert found.value == pytest.approx(11 / 96)
+
+
 CHOSEN = [
     (("energy", "TL-A", 2020), {"series": "energy.books"}, "books~national~nation"),
     (("energy", "TL-C", 2020), {"series": "books", "denominator": "sum"}, "books~sum"),
@@ -380,6 +488,11 @@ CHOSEN = [
     (("energy", "TL-A", 2021), {}, "later~national~nation"),
     (("co2", "TL-A", 2020), {"series": "first"}, "first~sum"),
     (("gdp", "TL-B", 2020), {"series": "old"}, "old~sum"),
+    (
+        ("energy", "TL-C", 2019), {},
+        "TL-C 2019 is not in energy.books (2018-2020). No series of energy has TL-C 2019; "
+        "there is energy.books 2018-2020.",
+    ),
     (
         ("energy", "TL-A", 2021), {"proxy": False},
         f"{REACH} 2021. {HAS} Series with 2021: energy.later.",

@@ -6,12 +6,12 @@ import dataclasses
 import datetime
 import gzip
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from waiting import calls
 
 from regionshare.claims.claim import Claim, Speaker
 from regionshare.claims.interval import Interval
@@ -113,15 +113,18 @@ def test_who_is_below_is_asked_over_one_coverage(made: Choices, table: dict[str,
 
 
 def test_tables_are_small_and_quick() -> None:
-    """The first view is at most 60 KB compressed, made within a second of CPU."""
+    """The first view is at most 60 KB compressed, and made without long work."""
     evaluator = opening.evaluator()
     Choices(evaluator, "US")  # what the first asking of a process loads is not the tables'
-    begun = time.process_time()
-    made = Choices(evaluator, "CN")
-    content = choices.document(made, "zh") | {"below": choices.answers(made)}
-    spent = time.process_time() - begun
+    content: dict[str, Any] = {}
+
+    def make() -> None:
+        made = Choices(evaluator, "CN")
+        content.update(choices.document(made, "zh") | {"below": choices.answers(made)})
+
+    spent = calls(make)
     assert len(gzip.compress(json.dumps(content, ensure_ascii=False).encode(), mtime=0)) < 60_000
-    assert spent < 3  # one second where nothing else runs; benchmarks measure it
+    assert spent < 2_000_000
 
 
 # -- labels: the script's against the rules of claims ---------------------------------------------

@@ -242,6 +242,7 @@ def test_built_editions_are_found_on_the_same_basis_only(
     assert found == {("CN-ZJ", 2021): "../CN-ZJ-2021/index.html"}
 
 
+@pytest.mark.slow
 def test_no_chapter_loads_what_writes_parquet() -> None:
     """With pyarrow installed, pandas would use it for the text of every chapter's tables."""
     import subprocess

@@ -95,6 +95,7 @@ def test_it_is_written_as_chapters_are(copied: Project) -> None:
     assert prose_linter.lint(notebook) == []
 
 
+@pytest.mark.slow
 def test_its_code_has_the_form_of_the_rest(copied: Project) -> None:
     module = f"regionshare/chapters/{NAME}.py"
     notebook = notebooks.read_toc(copied.root)[-1].path.relative_to(copied.root).as_posix()
@@ -105,6 +106,7 @@ def test_its_code_has_the_form_of_the_rest(copied: Project) -> None:
     python(copied, "-m", "pytest", "-q", "-p", "no:cacheprovider", *checks, "-k", NAME)
 
 
+@pytest.mark.slow
 def test_it_shows_a_number_a_table_and_a_figure(copied: Project) -> None:
     alts = {
         ("CN-GD", 2023, "en"): "The largest share of Guangdong is that of ",

@@ -1,6 +1,6 @@
 """Each chapter by papermill alone, for another region and year, from any folder.
 
-Files for print are left out, unless ``REGIONSHARE_PRINT`` says otherwise: `.ci/release` wants them.
+Files for print are left out, unless ``REGIONSHARE_PRINT`` is ``yes``: `.ci/release` wants them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import pytest
 from forkkernel.engine import OUTPUTS
 from regionshare.data import trace
 from regionshare.execution import kernels, plan
-from regionshare.figures import printing
 from regionshare.files import notebooks, paths
 from regionshare.files.notebooks import FINDINGS_MIME
 from regionshare.files.project import Project
@@ -38,7 +37,7 @@ def shown(notebook: notebooks.Notebook) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def environ() -> dict[str, str]:
-    return {printing.VARIABLE: os.environ.get(printing.VARIABLE, printing.LEFT_OUT)}
+    return paths.printing(os.environ.get(paths.PRINT) == paths.YES)
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ import yaml
 
 import regionshare.chapters
 from regionshare.chapters.edition import REGISTER_MIME
-from regionshare.figures import printing
 from regionshare.figures.figure import FIGURE_MIME
+from regionshare.files import paths
 from regionshare.files.notebooks import FINDINGS_MIME
 from regionshare.text import messages
 
@@ -33,7 +33,7 @@ def blocks(kind: str) -> list[str]:
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """The chapter of the recipe, importable by its name, and what it shows."""
-    monkeypatch.setenv(printing.VARIABLE, printing.LEFT_OUT)
+    monkeypatch.delenv(paths.PRINT, raising=False)
     words = yaml.safe_load(blocks("yaml")[0])
     room = messages.room
     new = {"en": words, "zh": words}

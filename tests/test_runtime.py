@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from toy_project import TOOLS, make_project
+from waiting import PATIENCE
 
 from regionshare.book import runtime
 from regionshare.building import build
@@ -176,7 +177,7 @@ def answers(book: Path) -> Iterator[Any]:
     threading.Thread(target=running.serve_forever, daemon=True).start()
 
     def get(path: str) -> tuple[int, str]:
-        asked = http.client.HTTPConnection("127.0.0.1", running.server_port, timeout=30)
+        asked = http.client.HTTPConnection("127.0.0.1", running.server_port, timeout=PATIENCE)
         asked.request("GET", path)
         found = asked.getresponse()
         return found.status, found.getheader("Content-Type", "").partition(";")[0]
@@ -229,7 +230,7 @@ def test_serve_tells_its_address_and_ends_with_an_interrupt(book: Path) -> None:
             address = running.stdout.readline().strip()
             assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", address)
             running.send_signal(signal.SIGINT)
-            _, said = running.communicate(timeout=60)
+            _, said = running.communicate(timeout=PATIENCE)
         finally:
             running.kill()
     assert running.returncode == 0

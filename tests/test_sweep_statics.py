@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from book_toy import write_tree
+from waiting import PATIENCE
 
 from regionshare.book.build import build_html
 from regionshare.errors import BookError
@@ -134,6 +135,6 @@ def test_editions_read_from_disk_or_server_have_style_search_and_fonts(
         )
     assert failed == []
     page.goto(f"{home}CN-ZJ-2023/zh/search.html?q=能源消费总量")
-    page.wait_for_selector("#search-results li a", timeout=20_000)
+    page.wait_for_selector("#search-results li a", timeout=1000 * PATIENCE)
     assert page.evaluate("document.querySelectorAll('#search-results li a').length") >= 2
     page.close()

@@ -562,6 +562,47 @@ def test_an_error_as_large_as_the_distance_is_not_too_close():
     assert evaluate(stated, [near, other]).now.firmness == "firm"
 
 
+def test_a_days_label_is_weak_where_its_own_headline_is_too_close():
+    share = Formula((figure(70, "A"), figure(1000, "N")), lambda v: 100 * v[0] / v[1])
+    near = replace(AGREE, formula=share, headline=True, error=90.0)
+    found = evaluate(Toy(), [near])
+    assert (found.now.firmness, found.then.firmness) == ("weak", "weak")
+
+
+@pytest.mark.parametrize(
+    ("number", "decimals", "firmness"),
+    [
+        (8.25, 0, "weak"),  # 0.75 above 7.5, shown as whole numbers
+        (8.5, 0, "firm"),
+        (7.595, 1, "weak"),
+        (7.75, 1, "firm"),
+        (6.4375, 1, "weak"),
+        (6.25, 1, "firm"),
+    ],
+)
+def test_a_miss_smaller_than_the_last_digit_shown_is_weak(
+    number: float, decimals: int, firmness: str
+):
+    """About 7 is from 6.5 to below 7.5; a publisher's own error says more than the last digit."""
+    claim = Toy(decimals=decimals)
+    assert evaluate(claim, [value(number)]).now.firmness == firmness
+    assert evaluate(claim, [replace(value(number), error=0.1)]).now.firmness == "firm"
+
+
+def test_the_nearest_of_several_misses_says_how_firm_a_label_is():
+    assert evaluate(Toy(), [value(1.0), value(7.55)]).now.firmness == "weak"
+    assert evaluate(Toy(), [value(1.0), value(7.75)]).now.firmness == "firm"
+
+
+def test_values_on_two_choices_are_two_only_where_the_choice_is_open():
+    def counted(open_choice: bool) -> tuple[int, int]:
+        pieces = [replace(value(7.0, basis=one), open=open_choice) for one in ("a", "b")]
+        found = evaluate(Toy(), pieces).now
+        return found.k, found.n
+
+    assert (counted(True), counted(False)) == ((2, 2), (1, 1))
+
+
 def test_it_held_when_spoken_by_direct_later_releases_alone():
     old = replace(AGREE, replaced_by=("new",), replaced_on=AFTER, source=("old",))
     new = replace(value(8.0, day=AFTER), source=("new",))
@@ -628,6 +669,11 @@ def test_a_repetition_depends_on_all_that_its_parts_do_each_once():
     found = again(*by)
     assert (found.today, found.deciding) == ("depends", ("a", "b"))
     assert again([AGREE]).deciding == ()
+    old = replace(AGREE, replaced_by=("new",), replaced_on=AFTER, source=("old",))
+    held = [old, replace(value(8.0, day=AFTER), source=("new",))]
+    assert evaluate(Toy(), held).deciding == ("vintage",)
+    found = again(held, [DISAGREE])
+    assert (found.today, found.deciding) == ("wrong", ()), "what is not open depends on nothing"
 
 
 @pytest.mark.parametrize(

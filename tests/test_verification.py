@@ -12,9 +12,10 @@ from click.testing import CliRunner, Result
 
 from regionshare.cli import main
 from regionshare.errors import RegionshareError
+from regionshare.files import packs
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.numbers.number import Input, Span
+from regionshare.numbers.number import Choice, Input, Number, Span
 from regionshare.register import exports, published, verify
 
 SHARE = "share/energy/TL-A/2020"
@@ -22,6 +23,8 @@ AFFECTED = {SHARE, "relative_intensity/energy:gdp/TL-A/2020", "rank/energy:gdp/T
 
 
 def run(*arguments: str | Path) -> Result:
+    """What a process of its own would answer: packs are read once per process."""
+    packs.resolved.cache_clear()
     return CliRunner().invoke(main, [str(one) for one in arguments], catch_exceptions=False)
 
 
@@ -352,6 +355,10 @@ def test_what_else_a_number_tells_is_compared(toy: Evaluator) -> None:
     assert told() == []
     assert verify.told_otherwise(replace(entry, number=None), number) == []
     assert told(formula="x" * 200) == [f"formula {'x' * 120!r} -> {number.formula[:120]!r}"]
+    longer = replace(number, formula="y" * 200)
+    assert verify.told_otherwise(entry, longer) == [
+        f"formula {number.formula[:120]!r} -> {'y' * 120!r}"
+    ]
     assert told(span=None) == ["span none -> 10 to 10 of 2"]
     wide = Span(8.0000001, 12, {"a": 8.0, "b": 9.0, "c": 12.0})
     assert told(span=wide) == ["span 8 to 12 of 3 -> 10 to 10 of 2"]
@@ -397,6 +404,10 @@ def test_an_entry_of_a_register_fails_or_is_noted_by_each_thing_it_tells(toy: Ev
         False, "the published entry was changed: its hash is not that of its content"
     )  # fmt: skip
     assert result(unit="ratio") == (False, "unit ratio -> percent")
+    (other,) = verify.verify([replace(entry, unit="ratio")], toy)
+    assert other.unit == "percent", "the unit of what was derived stands beside it"
+    lost = replace(entry, id="share/energy/TL-A/1900", unit="ratio")
+    assert verify.verify([lost], toy)[0].unit == "ratio", "nothing was derived"
     assert result(value=11.0, display={}) == (False, "the value differs")
     assert result(display={"en": "11 %"}) == (
         False, "it prints '11 %' (en) for '10.0\\u202f%'"
@@ -404,6 +415,10 @@ def test_an_entry_of_a_register_fails_or_is_noted_by_each_thing_it_tells(toy: Ev
     assert result(number=replace(number, formula="x"))[0] is False
     assert result(number=replace(number, formula="x"), earlier=True) == (
         True, f"other since: formula 'x' -> {number.formula!r}"
+    )  # fmt: skip
+    earlier = replace(number, formula="x", decimals=2)
+    assert result(number=earlier, hash=earlier.hash, earlier=True) == (
+        True, f"other since: formula 'x' -> {number.formula!r}, decimals"
     )  # fmt: skip
     assert rehashed(decimals=2) == (True, "other since: decimals")
     assert rehashed(decimals=2, headline=False) == (True, "other since: decimals, headline")
@@ -431,6 +446,60 @@ def test_the_published_basis_is_tried_where_it_is_still_admissible(toy: Evaluato
     assert tried(**later)[1].endswith(
         "; on the published basis it cannot be derived: TL-A 2020 is not in energy.later (2021-2021)"
     )
+
+
+def on(number: Number, *bases: Choice) -> published.Entry:
+    """As published when it rested on other choices."""
+    old = replace(number, basis=bases)
+    return published.Entry(number.id, number.value, number.unit, old.hash, number=old)
+
+
+def test_the_published_basis_is_that_of_every_concept_or_not_tried(toy: Evaluator) -> None:
+    """Energy of A is 10 of 100, its GDP 40 of 200 or, in the old series, 50 of 200."""
+    number = toy.number("relative_intensity/energy:gdp/TL-A/2020")
+    energy, gdp = number.basis
+    old = toy.number("share/gdp/TL-A/2020@old~sum").basis[0]
+    summed = toy.number("share/energy/TL-A/2020@books~sum").basis[0]
+    gone = replace(summed, total="energy.gone")
+
+    def tried(*bases: Choice) -> str:
+        (found,) = verify.verify([on(number, *bases)], toy)
+        return found.reason.rpartition(" -> ")[2]
+
+    assert tried(energy, old) == (
+        "gdp.office / gdp.office (national); on the published basis it is now 0.4"
+    )
+    assert tried(summed, gdp) == (
+        "energy.books / energy.nation (national); on the published basis it is still 0.5"
+    )
+    assert tried(summed, old).endswith("; on the published basis it is now 0.4")
+    assert tried(gone, old) == "gdp.office / gdp.office (national)"
+    assert tried(gone, gdp) == "energy.books / energy.nation (national)"
+    people = toy.number("per_capita/energy/TL-A/2020")
+    (found,) = verify.verify([on(people, summed, replace(people.basis[1], total="x"))], toy)
+    assert found.reason.endswith("; on the published basis it is still 0.1")
+
+
+def test_a_paper_is_told_what_its_number_is_on_the_published_basis(toy: Evaluator) -> None:
+    number = toy.number("relative_intensity/energy:gdp/TL-A/2020")
+    entry = on(number, number.basis[0], toy.number("share/gdp/TL-A/2020@old~sum").basis[0])
+    cited = replace(entry, value=0.6, number=None)
+    register = published.Published({}, "", {entry.id: entry})
+    (found,) = verify.verify_paper([cited], toy, [register])
+    assert found.reason == (
+        "the value cited differs; basis of gdp: gdp.old / gdp.old (sum) -> gdp.office / "
+        "gdp.office (national); on the published basis it is now 0.4"
+    )
+
+
+def test_a_paper_is_told_with_the_value_of_the_hash_it_cites(toy: Evaluator) -> None:
+    number = toy.number(SHARE)
+    macro = published.Entry(SHARE, None, "percent", number.hash, printed="10 %")
+    misprinted = replace(macro, value=10.0, printed="11 %")
+    results = verify.verify_paper([replace(macro, printed="10.0 %"), macro, misprinted], toy)
+    assert [(one.passed, one.published, one.derived) for one in results] == [
+        (True, 10.0, 10.0), (False, None, 10.0), (False, 10.0, 10.0),
+    ]  # fmt: skip
 
 
 def test_what_a_paper_prints_is_judged_by_its_own_figure(toy: Evaluator) -> None:
@@ -475,7 +544,12 @@ def test_what_a_paper_prints_is_judged_by_its_own_figure(toy: Evaluator) -> None
 
 @pytest.mark.parametrize(
     ("one", "other", "same"),
-    [("10 %", "10\u202f%", True), ("-3", "\u22123", True), ("10 %", "10.0 %", False)],
+    [
+        ("10 %", "10\u202f%", True),
+        ("10 %", "10%", True),
+        ("-3", "\u22123", True),
+        ("10 %", "10.0 %", False),
+    ],
 )
 def test_texts_are_the_same_but_for_spaces_and_signs(one: str, other: str, same: bool) -> None:
     assert verify._same_text(one, other) is verify._same_text(other, one) is same

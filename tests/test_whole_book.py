@@ -13,6 +13,8 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -255,10 +257,66 @@ def test_every_file_and_figure_of_the_release_before_is_there(book: Path) -> Non
     assert [
         one
         for one in figures
-        for suffix in (".svg", ".csv", ".zip", "-89mm.pdf", "-300dpi.png")
+        for suffix in (".svg", ".csv")
         if not (book / "figures" / one / f"{one}{suffix}").is_file()
         and not (book / "figures" / f"{one}{suffix}").is_file()
     ] == []
+
+
+def test_a_figure_says_where_its_files_for_print_are(book: Path) -> None:
+    """What the release before had for print a release has again: a book tells where."""
+    for root in addresses()["languages"]:
+        told = "".join(one.read_text(encoding="utf-8") for one in (book / root).glob("*.html"))
+        bars = re.findall(
+            r'<div role="group"[^>]*data-url="[^"]*#(fig-[^"]*)".*?</div>', told, re.S
+        )
+        assert set(bars) >= set(addresses()["figures"])
+        assert told.count("<code>regionshare build --print-files</code>") == len(bars)
+    assert not [*book.rglob("*mm.pdf"), *book.rglob("*dpi.png"), *book.rglob("fig*.zip")]
+
+
+PRINTED = os.environ.get("REGIONSHARE_PRINTED", "")
+FOR_PRINT = ("-89mm.pdf", "-183mm.pdf", "-300dpi.png", "-600dpi.png")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_release_has_every_file_for_print_and_their_archive(lang: str) -> None:
+    if not PRINTED:
+        pytest.skip("REGIONSHARE_PRINTED names no book with files for print: .ci/release makes one")
+    folder = Path(PRINTED) / LANGUAGES[lang] / "figures"
+    names = [f"{one}/{one}{end}" for one in addresses()["figures"] for end in FOR_PRINT]
+    assert [one for one in names if not (folder / one).is_file()] == []
+    with zipfile.ZipFile(folder / "figures-CN-GD-2023.zip") as packed:
+        held = {one.partition("/")[2] for one in packed.namelist()}
+    assert [one for one in names if one not in held] == []
+    pages = "".join(one.read_text("utf-8") for one in folder.parent.glob("*.html"))
+    assert [one for one in names if f'href="figures/{one}"' not in pages] == []
+    assert "--print-files</code>" not in "".join(
+        re.findall(r'<p><span class="bar-label">.*?</p>', pages, re.S)
+    )
+
+
+LIMIT = 30_000_000
+"""Bytes of the default site without PDFs, share pictures and Python."""
+
+
+def test_the_site_is_light_and_says_what_it_weighs(book: Path) -> None:
+    apart = ("*.pdf", "share/*", "preview.png", ".build.json")
+    own = [
+        one
+        for one in book.rglob("*")
+        if one.is_file()
+        and book / "python" not in one.parents
+        and not any(one.match(kind) for kind in apart)
+    ]
+    kinds = Counter[str]()
+    for one in own:
+        kinds[one.suffix] += one.stat().st_size
+    assert kinds.total() < LIMIT, kinds.most_common(8)
+    for notebook in book.rglob("_sources/*.ipynb"):
+        held = notebook.read_text(encoding="utf-8")
+        assert "image/svg+xml" not in held
+        assert "regionshare.register+json" not in held
 
 
 def test_every_number_of_the_release_before_is_there(book: Path) -> None:

@@ -50,6 +50,7 @@ from regionshare.book.numbers import (
     moved,
     short_language,
 )
+from regionshare.figures.style import DARK
 from regionshare.numbers.number import anchor
 from regionshare.register import cards
 from regionshare.text import tables
@@ -199,11 +200,14 @@ def _figure(renderer: Any, data: Any) -> list[nodes.Element]:
         logger.warning(f"figure id {identifier!r} is not of the form fig-name", location=location)
     if not alt:
         logger.warning(f"figure {identifier} has no alt text", location=location)
-    files = [f"figures/{identifier}/{identifier}{end}" for end in PICTURES]
     extra = Path(parser.sphinx_env.srcdir) / "extra"
-    for file in files:
-        if not (extra / file).is_file():
-            logger.warning(f"figure file {file} is missing", location=location)
+    files = []
+    for end in PICTURES:
+        file = f"figures/{identifier}/{identifier}{end}"
+        light = file.replace(".dark.", ".")
+        if not (extra / light).is_file():
+            logger.warning(f"figure file {light} is missing", location=location)
+        files.append(file if (extra / file).is_file() else f"{light}#{DARK}")
     width = int(content.get("width") or 0)
     picture = picture_node("", files=files, alt=alt)
     picture.attributes["size"] = _size(extra / files[0], width)
@@ -436,11 +440,10 @@ def depart_number_text(self: Any, node: number_node) -> None:
 # -- the bar under a figure: what can be taken away of it ----------------------------------------
 
 GROUPS = {
-    "download": (
-        "zip", "svg", "-89mm.pdf", "-183mm.pdf", "-300dpi.png", "-600dpi.png", "csv", "json", "py",
-    ),
+    "download": ("svg", "png", "csv", "json", "py"),
+    "print": ("-89mm.pdf", "-183mm.pdf", "-300dpi.png", "-600dpi.png"),
     "cite": ("bib", "ris", "csl.json"),
-}  # fmt: skip
+}
 
 
 def bar(extra: Path, identifier: str, lang: str, page: str, alt: str) -> str:
@@ -456,7 +459,7 @@ def bar(extra: Path, identifier: str, lang: str, page: str, alt: str) -> str:
         )
         for group, parts in GROUPS.items()
     ]
-    groups = [(group, links) for group, links in found if links]
+    groups = [(group, links) for group, links in found if links or group == "print"]
     return render(
         "book/bar.html",
         words=DOWNLOADS[lang],

@@ -22,7 +22,7 @@ from regionshare.claims.labels import BADGES
 from regionshare.claims.words import day_text
 from regionshare.data.sources import Source
 from regionshare.figures import lettering
-from regionshare.figures.style import Theme, themed
+from regionshare.figures.style import DARK, Theme, themed
 from regionshare.text.markup import HTML_LANG, guarded, render
 from regionshare.text.messages import room
 
@@ -148,7 +148,9 @@ class Sharing:
         for name, chapter in names.items():
             path = self.extra / "figures" / name / f"{name}.json"
             about = json.loads(path.read_text(encoding="utf-8"))
-            shown = render("book/embed_figure.html", about=about)
+            apart = f"{name}.dark.svg"
+            dark = apart if path.with_name(apart).is_file() else f"{name}.svg#{DARK}"
+            shown = render("book/embed_figure.html", about=about, dark=dark)
             sources = dict.fromkeys(self._cited(one) for one in about.get("sources", ()))
             self._page(name, titles[chapter], shown, f"{chapter}.html#{name}", list(sources))
 

@@ -15,7 +15,7 @@ from regionshare.claims.claim import load
 from regionshare.claims.labels import BADGES, CODES
 from regionshare.claims.ledger import Entry, Ledger, judge, open_ledger
 from regionshare.claims.verdict import Outcome
-from regionshare.claims.who import RegionTable, central_table
+from regionshare.claims.who import RegionTable, central_table, nations
 from regionshare.text.markup import Markup, render
 from regionshare.text.messages import room
 from regionshare.text.tables import Column, Table
@@ -38,6 +38,7 @@ def ledger_findings(edition: Edition, ledger: Ledger) -> Findings:
     found.say("ledger/spoken", wording.day_text(ledger.file.spoken, edition.lang))
     for group in (*GROUPS, *ledger.file.groups):
         found.when(f"ledger_{group}", group in groups)
+    found.when("has_claims", bool(ledger.entries))
     found.when("ledger_elsewhere", bool(ledger.left_out))
     counts = {
         "entries": len(ledger.entries),
@@ -116,14 +117,18 @@ def tally_table(edition: Edition, frame: pd.DataFrame) -> Table:
     return Table(shown, words["tally"], columns, marked=[len(shown) - 1])
 
 
-def who_could_say(edition: Edition) -> RegionTable:
-    """The central sentence asked of every region of the nation."""
+def who_could_say(edition: Edition) -> RegionTable | None:
+    """The central sentence asked of every region of the nation; None where it lacks a concept."""
+    if edition.nation.id not in nations(edition.evaluator):
+        return None
     return central_table(edition.evaluator, edition.nation.id, upto=edition.year)
 
 
-def who_findings(edition: Edition, table: RegionTable) -> Findings:
+def who_findings(edition: Edition, table: RegionTable | None) -> Findings:
     """How many and which regions could say the sentence: the phrases ``who/...``."""
     found, regions = Findings(edition), edition.store.regions
+    if table is None:
+        return found
     names = [regions[region].name(edition.lang) for region in table.could_say]
     found.say("who/year", str(table.year))
     found.say("who/evaluated", str(len(table.evaluated)))

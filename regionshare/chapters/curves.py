@@ -216,7 +216,7 @@ def share_values(edition: Edition, concept: str, one: Number) -> pd.DataFrame:
     found = one.span.values if one.span else {}
     grid, region, year = edition.evaluator.grid, edition.region.id, int(one.period)
     rows = []
-    for basis in grid.admissible(edition.nation.id, concept, region, year):
+    for basis in grid.choices(edition.nation.id, concept, region, year):
         headline = basis.role == "headline"
         value = found.get(basis.token, one.value if headline else None)
         if value is not None:

@@ -29,7 +29,7 @@ SIGNS = ("●", "○", "×", "–")
 
 
 def evidence(edition: Edition, ledger: Ledger) -> pd.DataFrame:
-    """Every value held against the four shares of the central sentence."""
+    """Every value held against the four shares of the central sentence; whether it decides a label."""
     rows = [
         (
             entry.claim.id,
@@ -39,11 +39,12 @@ def evidence(edition: Edition, ledger: Ledger) -> pd.DataFrame:
             judged.agreement,
             judged.evidence.match,
             judged.evidence.counted,
+            judged in entry.verdict.now.deciding,
         )
         for entry in asked.central(ledger).values()
         for judged in entry.verdict.judged
     ]
-    head = ["claim", "evidence", "low", "high", "agreement", "match", "counted"]
+    head = ["claim", "evidence", "low", "high", "agreement", "match", "counted", "decides"]
     return pd.DataFrame(rows, columns=head)
 
 
@@ -124,11 +125,11 @@ def _draw_panel(
     for place, row in enumerate(records(rows)):
         if row["high"] - row["low"] > narrow:
             axes.plot([row["low"], row["high"]], [place, place], lw=2.5, color=colour,
-                      alpha=0.8 if row["counted"] else 0.35)  # fmt: skip
+                      alpha=0.8 if row["decides"] else 0.35)  # fmt: skip
         else:
             axes.plot(
                 (row["low"] + row["high"]) / 2, place, "o" if row["match"] == "direct" else "D",
-                ms=4.5, mfc=colour if row["counted"] else "none", mec=colour, mew=1,
+                ms=4.5, mfc=colour if row["decides"] else "none", mec=colour, mew=1,
             )  # fmt: skip
     axes.set_ylim(len(rows) - 0.3, -0.7)
     axes.set_yticks([])

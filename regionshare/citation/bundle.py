@@ -126,7 +126,8 @@ DRAWINGS = (
     (".narrow.svg", "narrow", "light"),
     (".narrow.dark.svg", "narrow", "dark"),
 )
-"""What the pages show: the end of a file's name, the layout, the theme."""
+"""What the pages show: the end of a file's name, the layout, the theme. Most figures have one file
+for both themes, which is dark at the fragment ``#dark`` of its address."""
 
 KEPT_KEYS = ("id", "title", "alt", "caption", "width")
 
@@ -179,11 +180,15 @@ def files(
     edition : mapping
         ``region``, ``year``, ``lang``.
     citing : Citable, optional
-        Without it there is nothing to cite, and no archive.
+        Without it there is nothing to cite.
     """
     name = figure["id"]
     made: dict[str, bytes] = {
-        **{f"{name}{end}": figure[layout][theme].encode() for end, layout, theme in DRAWINGS},
+        **{
+            f"{name}{end}": figure[layout][theme].encode()
+            for end, layout, theme in DRAWINGS
+            if theme in figure[layout]
+        },
         f"{name}.csv": figure["csv"].encode(),
         f"{name}.py": code.encode(),
     }
@@ -212,7 +217,6 @@ def files(
     made[f"{name}.json"] = canonical(about).encode()
     if citing is not None:
         made["README.md"] = readme(about).encode()
-        made[f"{name}.zip"] = archive({f"{name}/{one}": data for one, data in made.items()})
     return made
 
 
@@ -233,14 +237,14 @@ def archive(content: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def write_all(figures: Path, ids: Sequence[str], edition: str) -> Path:
-    """Write the archive of all figures of an edition beside their folders."""
+def write_all(figures: Path, ids: Sequence[str], edition: str) -> bool:
+    """Write the archive of all figures of an edition, and tell whether: if they came for print."""
+    if not any(figures.glob("*/*.pdf")):
+        return False
     content = {
         f"figures-{edition}/{name}/{path.name}": path.read_bytes()
         for name in ids
         for path in sorted((figures / name).iterdir())
-        if path.suffix != ".zip"
     }
-    target = figures / f"figures-{edition}.zip"
-    target.write_bytes(archive(content))
-    return target
+    (figures / f"figures-{edition}.zip").write_bytes(archive(content))
+    return True

@@ -310,4 +310,4 @@ def csl(work: Work) -> dict[str, Any]:
 
 def csl_text(works: Sequence[Work]) -> str:
     """CSL-JSON of several works, as the text of a file."""
-    return json.dumps([csl(one) for one in works], ensure_ascii=False, indent=1) + "\n"
+    return json.dumps([csl(one) for one in works], ensure_ascii=False, separators=(",", ":")) + "\n"

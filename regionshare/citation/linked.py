@@ -105,7 +105,8 @@ def image(citing: Citable, about: Mapping[str, Any]) -> dict[str, Any]:
         "encodingFormat": "image/svg+xml",
         "creator": creators(citing),
         "license": licence_url(citing.text_licence),
-        "acquireLicensePage": citing.url(f"{folder}.zip") or f"{folder}.zip",
+        "acquireLicensePage": citing.url(f"figures/{name}/README.md")
+        or f"figures/{name}/README.md",
         "copyrightNotice": ", ".join(one.shown for one in citing.people),
         "creditText": forms.plain(work),
         "isBasedOn": list(dict.fromkeys(s["citation"] for s in about.get("sources", ()))),

@@ -212,15 +212,13 @@ def crossed(asked: Asked) -> Found:
 
 def _cell(asked: Asked, basis: Basis, year: int) -> Evidence | None:
     """One value of a crossing; None where the year has none."""
-    grid = asked.evaluator.grid
-    declared = grid.admissible(asked.nation, asked.concept, asked.region, year)
-    known = next((one for one in declared if one.choice == basis.choice), None)
+    choices = asked.evaluator.grid.choices(asked.nation, asked.concept, asked.region, year)
+    known = next((one for one in choices if one.choice == basis.choice), None)
     try:
-        value = _one(asked, "share", known or basis, year)
+        value = _one(asked, "share", known, year) if known else None
     except MissingDataError:
         return None
-    number = value.number if known else ""
-    return replace(value, open=True, distance=0, number=number)
+    return replace(value, open=True, distance=0) if value else None
 
 
 def gridded(asked: Asked, metric: str) -> Found:

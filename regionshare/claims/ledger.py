@@ -18,7 +18,7 @@ from regionshare.claims.verdict import Judged, Outcome, Verdict, evaluate, repea
 from regionshare.claims.words import Words, said
 from regionshare.data import releases
 from regionshare.data.bases import CROSSING, LeftOut
-from regionshare.data.regions import FIRST_LEVELS, Regions
+from regionshare.data.regions import Regions
 from regionshare.data.releases import Earlier
 from regionshare.data.store import Store
 from regionshare.data.tables import Mapping, suggested
@@ -459,10 +459,10 @@ def judge(
     wanted = region or file.region
     if wanted not in evaluator.store.regions:
         raise ParameterError(f"region {wanted!r} is not known", remedy="Use an id such as CN-ZJ")
-    if wanted != file.region and evaluator.store.regions[wanted].level not in FIRST_LEVELS:
+    if wanted != file.region and not evaluator.store.regions.is_part(wanted):
         raise ParameterError(
             f"{wanted} is a {evaluator.store.regions[wanted].level}",
-            remedy="Claims can be asked of a province or state, such as CN-ZJ",
+            remedy="Claims can be asked of a region that is part of a nation, such as CN-ZJ",
         )
     gatherer = Gatherer(evaluator, file)
     elsewhere = wanted != file.region

@@ -441,6 +441,8 @@ def phrase_at(
 ) -> Token | None:
     """The longest phrase that stands at a place as whole words."""
     for phrase, kind, value in phrases.get(text[place], ()):
+        if not text.startswith(phrase.partition(" ")[0], place):
+            continue  # nearly all of them
         end = _matched(text, place, phrase)
         if end:
             return Token(kind, text[place:end], place, end, value)

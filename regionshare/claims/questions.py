@@ -267,7 +267,7 @@ class Asking:
     def evidence(self, claim: Claim, year: int, scale: float) -> Found:
         """The evidence on every admissible basis; values times ``scale`` are in the claim's unit."""
         one = self.statement
-        first = first_figures(paths.data_dir())
+        first = first_figures(self.evaluator.store.directory or paths.data_dir())
         asked = Asked(self.evaluator, claim, claim.specs[0], one.region, first=first)
         return gather(asked) if one.metric in GRIDDED else self.found(asked, year, scale)
 
@@ -340,6 +340,15 @@ class Asking:
         bases = crossing.of(self.statement.region)
         return any(self._complete(bases, one) for one in range(year, year - LATER, -1))
 
+    def reached(self, year: int) -> bool:
+        """Whether a basis other than a splice is declared for the year: else an earlier one is asked.
+
+        A splice decides only where nothing else does, as in a ledger.
+        """
+        grid, region = self.evaluator.grid, self.statement.region
+        found = grid.admissible(self.nation, self.concept, region, year)
+        return any(not basis.splice for basis in found)
+
     def _complete(self, bases: tuple[Basis, ...], year: int) -> bool:
         """Whether every choice has a value, that of bought power included."""
         try:
@@ -363,7 +372,7 @@ def spec(asking: Asking, year: int) -> Mapping:
     if asking.crossed(year):
         found["bases"] = [CROSSING]
     else:
-        found["years"] = [str(year)]
+        found["years"] = [str(year) if asking.reached(year) else LATEST]
     found.place, found.lines = "", {}
     return found
 

@@ -471,5 +471,5 @@ def _together(parts: Sequence[Outcome]) -> Outcome:
         choices=tuple(dict.fromkeys(c for one in parts for c in one.choices))
         if code == DEPENDS
         else (),
-        firmness=firmness if n else "",
+        firmness=firmness,
     )

@@ -16,12 +16,15 @@ from regionshare.errors import ParameterError, RegionshareError
 from regionshare.files import packs, paths
 
 COMMANDS = {
+    "abroad": "numbers",
+    "alike": "numbers",
     "build": "build",
     "check": "claims",
     "claim": "claims",
     "data": "data",
     "drift": "numbers",
     "explain": "numbers",
+    "init": "build",
     "ledger": "claims",
     "matrix": "build",
     "nation": "nation",
@@ -150,7 +153,7 @@ def _uninstalled(library: str) -> RegionshareError:
     """What to do where only the core is installed and a command needs more."""
     return RegionshareError(
         f"this command needs {library}, which is not installed",
-        remedy="Install requirements.txt, forkkernel and the project from a clone: make",
+        remedy="Install all of it: pip install 'regionshare[book]', or make in a clone",
     )
 
 
@@ -175,8 +178,8 @@ def default_output(region: str, year: int, basis: Mapping[str, str] | None = Non
     if paths.data_dir() != paths.data_dir(packs.OWN):
         others.append(packs.name())
     if (region, year) == (DEFAULT_REGION, DEFAULT_YEAR) and not others:
-        return paths.ROOT / "_build" / "html"
-    return paths.ROOT / "_build" / "editions" / "-".join([region, str(year), *others])
+        return paths.build_dir() / "html"
+    return paths.build_dir() / "editions" / "-".join([region, str(year), *others])
 
 
 def parse_bases(bases: tuple[str, ...]) -> dict[str, str]:

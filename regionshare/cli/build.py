@@ -1,11 +1,12 @@
-"""Commands that write: ``regionshare build``, ``new``, ``matrix`` and ``sweep``."""
+"""Commands that write: ``regionshare build``, ``init``, ``new``, ``matrix`` and ``sweep``."""
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,9 @@ from regionshare.cli import (
 if TYPE_CHECKING:
     from regionshare.matrix.content import Matrix
 
+BOOK = ("forkkernel", "jupyter_client", "sphinx")
+"""What books need besides what tables need: one of each kind."""
+
 
 @click.command()
 @REGION
@@ -51,6 +55,7 @@ if TYPE_CHECKING:
 @click.option("--output", type=click.Path(path_type=Path), help="Where to publish the book.")
 @BASE_URL
 @click.option("--pdf", is_flag=True, help="Print each language's book as one PDF, with Chromium.")
+@click.option("--print-files", is_flag=True, help="Figures as PDF and PNG for print, too.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="One more than cores by default.")
 @click.option("--why", is_flag=True, help="Tell which part of each chapter has changed.")
 @KERNEL
@@ -68,6 +73,7 @@ def build(
 
     With --claims the region is the text's, unless another is named.
     """
+    _require(BOOK)
     from regionshare import building
     from regionshare.files.notebooks import LANGUAGES
 
@@ -86,6 +92,13 @@ def build(
         jobs=jobs or building.JOBS,
         **asked,
     )
+
+
+def _require(libraries: Sequence[str]) -> None:
+    """Refuse before anything is begun where libraries are missing that other processes will need."""
+    for name in libraries:
+        if importlib.util.find_spec(name) is None:
+            raise ModuleNotFoundError(name=name)
 
 
 def _claims_region(ctx: click.Context, claims: Path) -> str:
@@ -118,6 +131,18 @@ def chapter(name: str) -> None:
 
 
 @click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Begin a report of one's own: chapters, settings and data, in a new FOLDER.
+
+    With --data, it has those data in place of the report's.
+    """
+    from regionshare.files.project import Project, begin
+
+    click.echo(f"written: {begin(Project.default(), folder)}", err=True)
+
+
+@click.command()
 @NATION
 @click.option("--years", help="Such as 2005-2023, or 2021; all there are by default.")
 @click.option("--metric", default="", help="The metric in front of the page, such as share/energy.")
@@ -145,7 +170,7 @@ def matrix(
     """Compute every metric of every region and year: CSV, Parquet and a page."""
     from regionshare.files import paths
     from regionshare.files.notebooks import LANGUAGES, check_languages
-    from regionshare.matrix import content, pages
+    from regionshare.matrix import content, export, pages
     from regionshare.numbers import opening
 
     wanted = check_languages(parse_names(",".join(langs)) or LANGUAGES)
@@ -153,13 +178,13 @@ def matrix(
         opening.evaluator(), nation, parse_years(years) if years else (), parse_bases(bases)
     )
     metric = pages.front(found, metric)
-    folder, stem = output or paths.ROOT / "_build" / "matrix", f"matrix-{nation}"
-    table = pages.table(found)
+    folder, stem = output or paths.build_dir() / "matrix", f"matrix-{nation}"
+    table = export.long(found)
     names = {code: f"{stem}{'' if code == wanted[0] else f'.{code}'}.html" for code in wanted}
     data = {"CSV": f"{stem}.csv", "Parquet": f"{stem}.parquet"}
     contents: dict[str, str | bytes] = {
-        data["CSV"]: pages.as_csv(table),
-        data["Parquet"]: pages.as_parquet(table, pages.about(found)),
+        data["CSV"]: export.as_csv(table),
+        data["Parquet"]: export.as_parquet(table, export.about(found)),
     }
     editions = built(found, folder)
     for code, name in names.items():
@@ -211,6 +236,7 @@ def sweep(
 
     Only what is missing is executed. Exits with 1 if anything failed.
     """
+    _require(BOOK)
     from regionshare.building import JOBS
     from regionshare.sweeps.sweep import Request, run
 

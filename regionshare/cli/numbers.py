@@ -14,6 +14,7 @@ from regionshare.errors import RegionshareError
 FORMATS = ("tex", "bib", "csv", "json", "golden")
 AUTHOR_YEAR = 26
 """How many works of one author and year such a style can cite: it has a letter for each."""
+LANG = click.option("--lang", type=click.Choice(("en", "zh")), default="en", show_default=True)
 REGISTER = click.option(
     "--register", type=click.Path(path_type=Path), help="A numbers.json, or its book."
 )
@@ -179,3 +180,50 @@ def drift(
     else:
         text = drift.as_text(found) + "\n"
     _write(text, output)
+
+
+@click.command()
+@click.argument("region")
+@YEAR
+@click.option("--nation", help="Regions of this nation alone, such as US.")
+@click.option("--count", default=5, show_default=True, type=click.IntRange(min=1))
+@click.option(
+    "--burden",
+    default="co2",
+    show_default=True,
+    type=click.Choice(("co2", "energy")),
+    help="Whose intensity is compared.",
+)
+@LANG
+@AS_JSON
+def alike(
+    region: str, year: int, nation: str | None, count: int, burden: str, lang: str, as_json: bool
+) -> None:
+    """Find the regions most like one, such as CN-GD, in all nations at hand, with the reason."""
+    from regionshare.matrix import abroad as ready
+
+    found = ready.alike(region, year, nation, count, burden, lang)
+    if as_json:
+        rows = found.to_dict("records")
+        told = {"alike": rows, "left_out": found.attrs["left_out"]}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        click.echo(ready.alike_text(region, year, found, burden, lang))
+
+
+@click.command()
+@YEAR
+@LANG
+@AS_JSON
+def abroad(year: int, lang: str, as_json: bool) -> None:
+    """Ask of every nation at hand which regions could say the central sentence."""
+    from dataclasses import asdict
+
+    from regionshare.matrix import abroad as ready
+    from regionshare.numbers import opening
+
+    if as_json:
+        rows = [asdict(one) for one in ready.who(opening.evaluator(), year)]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        click.echo(ready.who_text(opening.evaluator(), year, lang))

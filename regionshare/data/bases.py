@@ -168,6 +168,28 @@ class Grid:
         """All declared bases of a concept for a region and year, the headline first."""
         return [b for b in self.entries(nation, concept) if b.covers(region, year)]
 
+    def known(self, nation: str, concept: str) -> list[Basis]:
+        """The declared bases and those of the crossing that are none of them, in this order.
+
+        These are the admissible choices: a span, a curve and a ledger take theirs from here.
+        """
+        declared = self.entries(nation, concept)
+        crossing = self.crossing(nation, concept)
+        choices = {basis.choice for basis in declared}
+        crossed = crossing.bases if crossing else ()
+        return declared + [basis for basis in crossed if basis.choice not in choices]
+
+    def choices(self, nation: str, concept: str, region: str, year: int) -> list[Basis]:
+        """All admissible choices of a concept for a region and year, the headline first.
+
+        A basis of the crossing stands for the years in which no entry declares the same choice.
+        """
+        declared = self.admissible(nation, concept, region, year)
+        choices = {basis.choice for basis in declared}
+        crossing = self.crossing(nation, concept)
+        crossed = [b for b in (crossing.bases if crossing else ()) if b.covers(region, year)]
+        return declared + [basis for basis in crossed if basis.choice not in choices]
+
     def override(self, nation: str, concept: str, basis: str) -> Grid:
         """The grid with another choice as the headline of one concept.
 

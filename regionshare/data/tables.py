@@ -180,13 +180,17 @@ def relative(path: Path) -> str:
 
 @functools.cache
 def carried() -> dict[str, Any]:
-    """The compiled data of a wheel; empty in a checkout."""
-    return compiled.read(paths.CARRIED) or {}
+    """The compiled data of a wheel; empty in a checkout, and where the wheel's data were changed."""
+    from regionshare.data import pack
+
+    data = paths.SKELETON / "data"
+    return compiled.read(paths.CARRIED, pack.digest(data) if data.is_dir() else "") or {}
 
 
 def instead(directory: Path) -> dict[str, Any]:
     """What the wheel carries in the place of the report's own data; empty if they are at hand."""
-    if directory != paths.data_dir() or (directory / "series.csv").is_file():
+    at_hand = (directory / "series.csv").is_file()
+    if directory != paths.data_dir() or (at_hand and paths.SKELETON not in directory.parents):
         return {}
     return carried()
 

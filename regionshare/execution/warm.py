@@ -10,6 +10,7 @@ import ast
 import importlib
 import importlib.util
 import io
+from pathlib import Path
 
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
@@ -45,6 +46,7 @@ def warm() -> None:
         canvas = Canvas(figsize=(1, 1))
         canvas.add_subplot().set_title("0")
         canvas.savefig(io.BytesIO(), format="svg")
+    printing.convert(printing.ALWAYS, Path(style.font_path()))
 
 
 def _import_as(notebook: notebooks.Notebook) -> None:

@@ -14,11 +14,14 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.figures import lettering, printing
-from regionshare.figures.style import NEUTRAL, THEMES, DependsOnTheme, Theme, recoloured, themed
+from regionshare.figures.style import NEUTRAL, THEMES, DependsOnTheme, Theme, for_both, themed
 from regionshare.numbers.number import Input
 
 SCREEN = 1.9
 """Pixels for each point of a figure's width on a wide screen; a narrow one scales it down."""
+
+PIXELS = 200
+"""For an inch of the PNG, which is the drawing of the page, 840 across."""
 
 NARROW = 3.35
 """Inches: the second layout, whose smallest letters are 11 pixels high on a phone of 390."""
@@ -79,20 +82,21 @@ class Figure:
         object.__setattr__(self, "alt", whole(self.alt))
 
     def svg(self, theme: str, layout: str = "svg") -> str:
-        """The figure as SVG, the same text from run to run.
+        """The file that shows the figure in a theme, the same text from run to run.
 
         A glyph that the font lacks is an error: a box in a published figure is a defect.
         """
-        return self._drawn(layout)[0][theme]
+        drawn = self._drawn(layout)[0]
+        return drawn.get(theme, drawn["light"])
 
     def _drawn(self, layout: str = "svg") -> tuple[dict[str, str], Canvas]:
-        """The SVG of each theme and a canvas; drawn once, unless the drawing asks for the theme."""
+        """The SVG and a canvas; drawn once for both themes, unless the drawing asks for the theme."""
         try:
             svg, canvas = self._rendered(NEUTRAL, layout)
         except DependsOnTheme:
             drawn = {theme: self._rendered(theme, layout) for theme in THEMES}
             return {theme: svg for theme, (svg, _) in drawn.items()}, drawn["light"][1]
-        return {theme: recoloured(svg, theme) for theme in THEMES}, canvas
+        return {"light": for_both(svg)}, canvas
 
     def _rendered(self, theme: str, layout: str = "svg") -> tuple[str, Canvas]:
         width = LAYOUTS[layout]
@@ -117,6 +121,10 @@ class Figure:
         width = re.search(r'<svg[^>]* width="([0-9.]+)pt"', svg["light"])
         assert width, "matplotlib states the width of an SVG in points"
         files = printing.printed(self.draw, canvas) if printing.wanted() else {}
+        if not printing.left_out():
+            with themed("light"):
+                canvas.set_layout_engine("none")  # it has done its work
+                files[".png"] = printing.png(canvas, PIXELS)
         content = {
             "id": self.id,
             "title": self.title,
@@ -142,7 +150,20 @@ def whole(alt: str) -> str:
 
 
 def _tidy(svg: str) -> str:
-    """Without the XML prologue, comments and metadata, none of which a page needs."""
+    """Without what no page needs: prologue, comments, metadata, and blanks and digits of paths.
+
+    Places are told to a thousandth of a point, a hundredth of what the finest print resolves.
+    """
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<!--.*?-->\n?", "", svg, flags=re.S)
-    return re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.S)
+    svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.S)
+    svg = re.sub(r"(?<=>)\n +(?=<)", "\n", svg)
+    return re.sub(r'(?<= )(?:d|x|y|transform)="[^"]*"', _short, svg)
+
+
+def _short(told: re.Match[str]) -> str:
+    """Coordinates of an attribute, apart by single blanks."""
+    numbers = re.sub(
+        r"\d+\.\d{4,}", lambda one: f"{float(one[0]):.3f}".rstrip("0").rstrip("."), told[0]
+    )
+    return re.sub(r'(?<=") | (?=")', "", " ".join(numbers.split()))

@@ -6,6 +6,7 @@ The figure is laid out anew for each width: its text keeps its size in points.
 from __future__ import annotations
 
 import atexit
+import copy
 import functools
 import hashlib
 import io
@@ -21,16 +22,18 @@ from pathlib import Path
 import matplotlib as mpl
 import matplotlib.font_manager as fm
 import numpy as np
-from fontTools import subset
+from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont, newTable
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from regionshare.figures import style
 from regionshare.figures.axes import Fitting
+from regionshare.files.paths import BARE, PRINT, YES
 
 MILLIMETRES = 25.4
 COLUMNS = {"89mm": 89, "183mm": 183}
@@ -39,15 +42,17 @@ COLUMNS = {"89mm": 89, "183mm": 183}
 RESOLUTIONS = {"300dpi": 300, "600dpi": 600}
 """Of the PNG, which is one column wide."""
 
-VARIABLE = "REGIONSHARE_PRINT"
-LEFT_OUT = "no"
-
 Draw = Callable[[style.Theme], Canvas]
 
 
 def wanted() -> bool:
     """Whether figures are to be laid out for print; no page needs it, and it takes longest."""
-    return os.environ.get(VARIABLE) != LEFT_OUT
+    return os.environ.get(PRINT) == YES
+
+
+def left_out() -> bool:
+    """Whether figures come without a PNG, too: a site of many editions shows none."""
+    return os.environ.get(PRINT) == BARE
 
 
 def printed(draw: Draw, shown: Canvas) -> dict[str, bytes]:
@@ -107,6 +112,7 @@ ALWAYS = frozenset(map(chr, range(0x20, 0x7F))) | frozenset(
     "\u3000\uff0c\u3002\uff1a\uff1b\uff08\uff09\u3001"
 )
 TOLERANCE = 1.0
+FAMILY = "Report"
 _made: dict[frozenset[str], str] = {}
 
 
@@ -144,46 +150,59 @@ def _folder() -> Path:
 
 
 def convert(characters: frozenset[str], source: Path) -> TTFont:
-    """A subset of a font, with TrueType outlines.
+    """A font of these characters alone, with TrueType outlines.
 
     Characters that the font lacks are left out: drawing them is what reports them.
     """
-    options = subset.Options(
-        layout_features=[],
-        hinting=False,
-        notdef_outline=True,
-        name_IDs=["*"],
-        recalc_timestamp=False,
+    whole = _opened(source)
+    names = {ord(one): whole.known[ord(one)] for one in sorted(characters & whole.characters)}
+    order = list(dict.fromkeys([".notdef", *names.values()]))
+    across, about = whole.font["hhea"], whole.font["OS/2"]
+    made = FontBuilder(whole.font["head"].unitsPerEm, isTTF=True)
+    made.setupGlyphOrder(order)
+    made.setupCharacterMap(names)
+    made.setupGlyf({name: whole.outline(name) for name in order}, calcGlyphBounds=True)
+    made.setupHorizontalMetrics(
+        {name: (whole.font["hmtx"][name][0], made.font["glyf"][name].xMin) for name in order}
     )
-    options.drop_tables += ["GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx", "DSIG"]
-    font = TTFont(source, lazy=True, recalcTimestamp=False)
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=[ord(one) for one in characters])
-    cutter.subset(font)
-    drawn, names = font.getGlyphSet(), font.getGlyphOrder()
-    glyphs = {}
-    for name in names:
-        pen = TTGlyphPen(None)
-        drawn[name].draw(Cu2QuPen(pen, TOLERANCE, reverse_direction=True))
-        glyphs[name] = pen.glyph()
-    table = newTable("glyf")
-    table.glyphOrder, table.glyphs = names, glyphs
-    font["glyf"], font["loca"] = table, newTable("loca")
-    del font["CFF "]
-    _describe(font)
-    return font
+    made.setupHorizontalHeader(ascent=across.ascent, descent=across.descent)
+    made.setupNameTable({"familyName": FAMILY, "styleName": "Regular"})
+    made.setupOS2(
+        sTypoAscender=about.sTypoAscender, sTypoDescender=about.sTypoDescender,
+        usWinAscent=about.usWinAscent, usWinDescent=about.usWinDescent, fsType=about.fsType,
+        usWeightClass=about.usWeightClass,
+    )  # fmt: skip
+    made.setupPost(keepGlyphNames=False)
+    head = whole.font["head"]
+    made.setupHead(
+        unitsPerEm=head.unitsPerEm, created=head.created, modified=head.modified,
+        fontRevision=head.fontRevision,
+    )  # fmt: skip
+    return made.font
 
 
-def _describe(font: TTFont) -> None:
-    """The tables that say of which kind the outlines are."""
-    profile = font["maxp"]
-    profile.tableVersion, profile.maxZones, profile.maxComponentElements = 0x00010000, 1, 0
-    for name in ("TwilightPoints", "Storage", "FunctionDefs", "InstructionDefs", "StackElements",
-                 "SizeOfInstructions"):  # fmt: skip
-        setattr(profile, f"max{name}", 0)
-    font["post"].formatType = 3.0
-    font["head"].glyphDataFormat = 0
-    font.sfntVersion = "\x00\x01\x00\x00"
+class _Opened:
+    """A font with CFF outlines, read once in a process, and those that were converted."""
+
+    def __init__(self, source: Path) -> None:
+        self.font = TTFont(source, lazy=True, recalcTimestamp=False)
+        self.known = self.font.getBestCmap()
+        self.characters = frozenset(map(chr, self.known))
+        self._drawn = self.font.getGlyphSet()
+        self._outlines: dict[str, Glyph] = {}
+
+    def outline(self, name: str) -> Glyph:
+        """A glyph's outline, from cubic curves to quadratic ones."""
+        if name not in self._outlines:
+            pen = TTGlyphPen(None)
+            self._drawn[name].draw(Cu2QuPen(pen, TOLERANCE, reverse_direction=True))
+            self._outlines[name] = pen.glyph()
+        return copy.copy(self._outlines[name])
+
+
+@functools.cache
+def _opened(source: Path) -> _Opened:
+    return _Opened(source)
 
 
 # -- a canvas as PNG, opaque, for print ------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -62,7 +61,7 @@ class DependsOnTheme(Exception):
 
 
 class Neutral(Theme):
-    """Stands for every theme: its colours mark the places where a theme's colours go."""
+    """Stands for every theme, in the colours of the light one: those of the others take their place."""
 
     def __getattribute__(self, name: str) -> Any:
         if name == "name":
@@ -70,24 +69,36 @@ class Neutral(Theme):
         return super().__getattribute__(name)
 
 
-def _mark(place: int) -> str:
-    return f"#0a0b{place:02x}"
-
-
 NEUTRAL = "neutral"
 _ROLES = ("text", "muted", "grid", "surface", "accent")
 _THEMES[NEUTRAL] = Neutral(
-    NEUTRAL, _mark(0), _mark(1), _mark(2), _mark(3), _mark(4),
-    {concept: _mark(len(_ROLES) + place) for place, concept in enumerate(_COLOURS["light"])},
-)  # fmt: skip
+    NEUTRAL, **{key: value for key, value in vars(_THEMES["light"]).items() if key != "name"}
+)
 
 
-def recoloured(svg: str, name: str) -> str:
-    """A neutral SVG in the colours of a theme."""
-    theme, neutral = _THEMES[name], _THEMES[NEUTRAL]
-    marks = {getattr(neutral, role): getattr(theme, role) for role in _ROLES}
-    marks |= {neutral.concepts[concept]: colour for concept, colour in theme.concepts.items()}
-    return re.sub(r"#0a0b[0-9a-f]{2}", lambda match: marks.get(match[0], match[0]), svg)
+DARK = "dark"
+"""The fragment of an address, ``fig-x.svg#dark``, at which a drawing shows its dark colours."""
+
+
+def for_both(svg: str) -> str:
+    """A neutral SVG that is light, and dark at its fragment `DARK`: one file for both themes.
+
+    What knows no such style sheet shows the light colours, which stand where they are used.
+    """
+    light, dark = _THEMES["light"], _THEMES[DARK]
+    pairs = [(getattr(light, role), getattr(dark, role)) for role in _ROLES]
+    pairs += [(colour, dark.concepts[concept]) for concept, colour in light.concepts.items()]
+    rules, told = [], []
+    for place, (before, after) in enumerate(pairs):
+        used = [kind for kind in ("fill", "stroke") if f"{kind}: {before}" in svg]
+        rules += [
+            f'[style*="{kind}: {before}"]{{{kind}:var(--c{place},{before})!important}}'
+            for kind in used
+        ]
+        told += [f"--c{place}:{after}"] if used else []
+    sheet = f"<style>{''.join(rules)}svg:target{{{';'.join(told)}}}</style>\n"
+    head = svg.index(">", svg.index("<svg")) + 1
+    return f'<svg id="{DARK}"{svg[4:head]}\n{sheet}{svg[head:].lstrip()}'
 
 
 def font_path() -> str:

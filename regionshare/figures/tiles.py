@@ -75,8 +75,12 @@ def draw_tiles(
     return canvas
 
 
+WHITE = "#fffffe"
+"""White in either theme: the light surface's own white is the dark one's in the other."""
+
+
 def _ink(face: Sequence[float]) -> str:
     """Black or white, whichever contrasts more with the tile (WCAG relative luminance)."""
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in face[:3]]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "#000000" if luminance > 0.179 else "#ffffff"
+    return "#000000" if luminance > 0.179 else WHITE

@@ -57,7 +57,7 @@ def compiled(wanted: str, make: Callable[[], Any]) -> Any:
     except ModuleNotFoundError as error:
         raise NotInstalledError(
             f"{error.name} is not installed, which reads and checks what is not compiled yet",
-            remedy="Install the report with all its dependencies",
+            remedy="pip install regionshare, with its dependencies",
         ) from None
     for folder in _folders():
         with contextlib.suppress(OSError):  # read-only: the next folder, or none
@@ -122,8 +122,9 @@ def kept(path: Path, make: Callable[[], bytes]) -> bytes:
 
 
 def _folders() -> Iterator[Path]:
-    if (paths.build_dir().parent / "pyproject.toml").is_file():
-        yield paths.build_dir() / "packs"
+    own = paths.own_build_dir()
+    if own:
+        yield own / "packs"
     with contextlib.suppress(ImportError, RuntimeError):  # RuntimeError: there is no home
         from platformdirs import user_cache_path
 

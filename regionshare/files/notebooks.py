@@ -252,6 +252,8 @@ def select_flags(notebook: Notebook, flags: Mapping[str, bool], name: str) -> No
     def holds(cell: Cell) -> bool:
         for condition in sorted(_conditions(cell)):
             kind, flag = condition.split("-", 1)
+            if flag not in flags and flag.startswith("nation/"):  # one that the data do not hold
+                return kind == "unless"
             if flag not in flags:
                 raise BookError(
                     f"a cell is tagged {condition}, but no chapter sets the flag {flag}",
@@ -340,6 +342,12 @@ def new_chapter(project: Project, name: str) -> list[Path]:
         raise ParameterError(
             f"{name!r} cannot be the name of a chapter",
             remedy="Use small letters, digits and single underscores, such as steel_output",
+        )
+    if project.package.parent != project.root:
+        raise ParameterError(
+            "the package is not this report's own, and a chapter's module and words belong in it",
+            where=str(project.package),
+            remedy="Work in a clone of the project; or write a notebook, with a module beside it",
         )
     chapters = read_toc(project.root)
     numbers = [re.match(r"\d+", chapter.path.name) for chapter in chapters]

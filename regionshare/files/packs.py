@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from regionshare.errors import DataError
+from regionshare.errors import DataError, ParameterError
 from regionshare.files import paths
 
 KEYS = {
@@ -29,6 +29,7 @@ KEYS = {
     "concepts.csv": ("id",),
     "documents.csv": ("id",),
     "groups.csv": ("nation", "id"),
+    "levels.csv": ("id", "nation"),
     "market_statements.csv": ("id",),
     "practice.csv": ("id",),
     "regions.csv": ("id",),
@@ -40,6 +41,7 @@ KEYS = {
 
 LENT = {
     "concepts.csv": (("series.csv", "concept"),),
+    "levels.csv": (("regions.csv", "level"),),
     "units.csv": (("series.csv", "unit"), ("documents.csv", "unit")),
 }
 """The tables whose rows the report lends, and the columns that name them."""
@@ -71,8 +73,8 @@ KEPT = 8
 OWN = "report"
 """How the report's own data are named among other packs."""
 
-NEEDED = ("groups.csv",)
-"""A table that is read even where no pack has it."""
+NEEDED = ("groups.csv", "documents.csv", "market_statements.csv", "practice.csv", "subjects.csv")
+"""The tables that are read even where no pack has them: they are then empty."""
 
 Rows = dict[str, list[dict[str, str]]]
 
@@ -113,17 +115,21 @@ def merged(packs: Sequence[Path], own: Path, folder: Path) -> Path:
             )
     files: dict[str, bytes] = {}
     for pack in packs:
-        _take_files(pack, files)
+        _take_files(pack, files, merged=len(packs) > 1)
     tables = _merged_tables(packs)
     lent = _lent(tables, own)
-    if len(packs) == 1 and not any(lent.values()) and (packs[0] / "groups.csv").is_file():
+    whole = all((packs[0] / name).is_file() for name in NEEDED)
+    if len(packs) == 1 and whole and not any(lent.values()):
         return packs[0]
     for name, rows in lent.items():
         tables[name] += rows
     for name, rows in tables.items():
         if rows or name in NEEDED:
             files[name] = _written(rows, _header([*(pack / name for pack in packs), own / name]))
-    files |= {name: _merged_entries(packs, name) for name in ENTRIES}
+    for name in ENTRIES:
+        if len(packs) > 1:
+            files[name] = _merged_entries(packs, name)
+        files.setdefault(name, EMPTY[name].encode())
     return _kept(files, folder)
 
 
@@ -153,13 +159,17 @@ def _with_claims(pack: Path, texts: Sequence[Path]) -> dict[str, bytes]:
     return {name: text for name, text in files.items() if not name.startswith(f"{paths.RELEASES}/")}
 
 
-def _take_files(pack: Path, files: dict[str, bytes]) -> None:
+def _take_files(pack: Path, files: dict[str, bytes], *, merged: bool) -> None:
     """The files that belong to one pack: figures, and what is taken whole."""
     for path in sorted(pack.rglob("*")):
         name = path.relative_to(pack).as_posix()
-        if not path.is_file() or any(part.startswith(".") for part in Path(name).parts):
+        if any(part.startswith(".") for part in Path(name).parts):
             continue
-        if name in KEYS or name in ENTRIES or name == "datapackage.json":
+        if path.is_dir() and path.suffix == ".csv":
+            raise DataError("the file cannot be read: Is a directory", where=f"{pack.name}/{name}")
+        if name in KEYS or name == "datapackage.json" or (merged and name in ENTRIES):
+            continue
+        if not path.is_file():
             continue
         content = path.read_bytes()
         if name in files and name not in ALONE and files[name] != content:
@@ -229,7 +239,7 @@ def _lent(tables: Rows, own: Path) -> Rows:
     """The rows of the report's tables that the packs name and do not define."""
     found: Rows = {}
     for name, columns in LENT.items():
-        (key,) = KEYS[name]
+        key = KEYS[name][0]
         defined = {row[key] for row in tables[name]}
         named = {row.get(column) for origin, column in columns for row in tables[origin]}
         found[name] = [row for row in _rows(own / name) if row[key] in named - defined]
@@ -288,12 +298,23 @@ def _kept(files: Mapping[str, bytes], folder: Path) -> Path:
     return target
 
 
-@functools.lru_cache(maxsize=8)
-def resolved(given: str, own: Path, folder: Path) -> Path:
-    """The directory that a list of packs stands for, as ``$REGIONSHARE_DATA`` holds it.
+def listed(packs: Sequence[str | os.PathLike[str]]) -> list[str]:
+    """The packs that a caller names, as texts; `ParameterError` for what is no path."""
+    if not packs:
+        raise ParameterError("no pack is named", remedy=f'Name folders, or "{OWN}"')
+    for one in packs:
+        if not isinstance(one, str | os.PathLike) or not isinstance(os.fspath(one), str) or not one:
+            raise ParameterError(f"pack {one!r} is no path", remedy=f'Give a folder, or "{OWN}"')
+        if os.pathsep in os.fspath(one):
+            raise ParameterError(
+                f"pack {os.fspath(one)!r} holds {os.pathsep!r}, which parts packs",
+                remedy="Rename the folder",
+            )
+    return [os.fspath(one) for one in packs]
 
-    The packs are read once per process: what changes later is seen by the next one.
-    """
+
+def found(given: str, own: Path, folder: Path) -> Path:
+    """The directory that a list of packs stands for, as ``$REGIONSHARE_DATA`` holds it."""
     packs = [own if one == OWN else Path(one).resolve() for one in given.split(os.pathsep) if one]
     try:
         return merged(packs, own, folder)
@@ -301,6 +322,10 @@ def resolved(given: str, own: Path, folder: Path) -> Path:
         if len(packs) > 1:
             raise
     return packs[0]  # whoever reads it in full says what is wrong, with file and row
+
+
+resolved = functools.lru_cache(maxsize=8)(found)
+"""The same, read once per process: what changes later is seen by the next one."""
 
 
 def name() -> str:

@@ -2,16 +2,50 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
-ROOT = PACKAGE.parent
+SKELETON = PACKAGE / "skeleton"
+"""The report as a wheel carries it: chapters, data, settings; a checkout has none."""
+FROZEN = "frozen"
+"""The folder of everything generated that keeps the frozen copies."""
+
+
+def is_report(folder: Path) -> bool:
+    """Whether a folder holds a report: its table of contents, chapters and data."""
+    return all((folder / name).exists() for name in ("_toc.yml", "chapters", "data/series.csv"))
+
+
+def is_frozen(root: Path) -> bool:
+    """Whether a project is a frozen copy: see `regionshare.files.frozen`."""
+    return root.parent.name == FROZEN and root.parents[1].name == "_build"
+
+
+def _root() -> Path:
+    """The report at hand.
+
+    The one that the present folder lies in, such as ``regionshare init`` makes; else the checkout
+    that the package belongs to; else what the installed package carries.
+    """
+    beside = PACKAGE.parent
+    if is_frozen(beside):
+        return beside
+    with contextlib.suppress(OSError):  # the present folder is gone
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if is_report(folder):
+                return folder
+    return SKELETON if SKELETON.is_dir() else beside
+
+
+ROOT = _root()
 CHAPTERS = ROOT / "chapters"
 DATA = "REGIONSHARE_DATA"
 """The variable that names other data than the report's own."""
-FROZEN = "frozen"
-"""The folder of everything generated that keeps the frozen copies."""
+PRINT, YES, BARE = "REGIONSHARE_PRINT", "yes", "bare"
+"""The variable of a kernel that lays figures out for print, too, or makes no picture but the page's."""
 RELEASES = "releases"
 """The folder of the data that keeps the registers of earlier releases."""
 CARRIED = PACKAGE / "data" / "pack.json"
@@ -33,20 +67,31 @@ def data_dir(given: str | Path | None = None) -> Path:
     return packs.resolved(str(given), ROOT / "data", packs_dir())
 
 
+def printing(wanted: bool, otherwise: str = "no") -> dict[str, str]:
+    """What a kernel's environment says of the files for print; whoever starts the build has no say."""
+    return {PRINT: YES if wanted else otherwise}
+
+
 def packs_dir() -> Path:
     """Where packs that were merged are kept: with everything generated, else in a user's cache."""
-    if os.access(ROOT, os.W_OK) and (ROOT / "pyproject.toml").is_file():
-        return build_dir() / "merged"
+    own = own_build_dir()
+    if own and os.access(own.parent, os.W_OK):
+        return own / "merged"
     from platformdirs import user_cache_path
 
     return user_cache_path("regionshare") / "merged"
 
 
 def build_dir(root: Path = ROOT) -> Path:
-    """The folder of everything generated; a frozen copy has that of the project it is a copy of."""
+    """The folder of everything generated; a frozen copy has that of the project it is a copy of.
+
+    What the installed package carries is built in the present folder.
+    """
+    if root == SKELETON:
+        return Path.cwd() / "_build"
     return root.parents[1] if is_frozen(root) else root / "_build"
 
 
-def is_frozen(root: Path) -> bool:
-    """Whether a project is a frozen copy: see `regionshare.files.frozen`."""
-    return root.parent.name == FROZEN and root.parents[1].name == "_build"
+def own_build_dir() -> Path | None:
+    """The folder of everything generated of a report with a folder of its own; None without one."""
+    return None if ROOT == SKELETON or not is_report(ROOT) else build_dir()

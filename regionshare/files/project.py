@@ -8,14 +8,16 @@ import importlib.util
 import json
 import os
 import re
+import shutil
 import sys
 import sysconfig
+import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from regionshare.errors import RegionshareError
+from regionshare.errors import ParameterError, RegionshareError
 from regionshare.files import paths
 from regionshare.files.paths import ROOT, data_dir
 
@@ -26,6 +28,8 @@ LOOSE_FILES = (
     "_toc.yml", "_config.yml", "requirements.txt", "CITATION.cff", "DATA-LICENSES.md", "LICENSE",
     "LICENSE-TEXT.md", "benchmarks/results.json",
 )  # fmt: skip
+README = Path(__file__).parent / "templates" / "report" / "README.md"
+"""What a report that is begun says of itself."""
 KERNEL = "forkkernel"
 """The package that starts kernels, a distribution of its own."""
 
@@ -50,15 +54,14 @@ class Project:
 
     @classmethod
     def default(cls) -> Project:
-        """Return the report this package was installed from."""
-        package, root = ROOT / "regionshare", ROOT
-        if not (root / "_toc.yml").is_file():
+        """Return the report at hand: see `regionshare.files.paths`."""
+        if not (ROOT / "_toc.yml").is_file():
             raise RegionshareError(
-                "the chapters of the report are not beside the package",
-                where=str(package),
-                remedy="Install from a clone of the project: pip install -e .",
+                "the package has no report with it",
+                where=str(paths.PACKAGE),
+                remedy="Install from a clone of the project, pip install ., or a wheel made of one",
             )
-        return cls(root, package, data_dir())
+        return cls(ROOT, paths.PACKAGE, data_dir())
 
     @property
     def build(self) -> Path:
@@ -94,17 +97,62 @@ class Project:
 
     def files(self) -> dict[str, Path]:
         """Every file that the published book may depend on, by its name in a frozen copy."""
-        named = {name: self.root / name for name in LOOSE_FILES if (self.root / name).is_file()}
-        folders = [("chapters", self.chapters), ("data", self.data)]
-        folders += [(self.package.name, self.package), *((KERNEL, one) for one in self.kernel)]
-        for label, folder in folders:
-            for path in files_under(folder):
-                named[f"{label}/{path.relative_to(folder).as_posix()}"] = path
-        return named
+        code = [(self.package.name, self.package), *((KERNEL, one) for one in self.kernel)]
+        carried = f"{self.package.name}/{paths.SKELETON.name}/"
+        found = {name: path for name, path in _named(code) if not name.startswith(carried)}
+        return self.report_files() | found
+
+    def report_files(self) -> dict[str, Path]:
+        """The report without the package: settings, chapters and data, by name."""
+        loose = [(name, self.root / name) for name in LOOSE_FILES if (self.root / name).is_file()]
+        return dict([*loose, *_named([("chapters", self.chapters), ("data", self.data)])])
 
     def contents(self) -> dict[str, str]:
         """Return a digest of every file that the published book may depend on, by name."""
         return dict((_contents if paths.is_frozen(self.root) else _contents.__wrapped__)(self))
+
+
+def begin(project: Project, target: Path) -> Path:
+    """Begin a report of one's own in a folder: settings, chapters and data, copied as they are.
+
+    Parameters
+    ----------
+    project : Project
+        The report that is copied, without the package.
+    target : Path
+        A folder that is not there yet, or is empty.
+
+    Returns
+    -------
+    Path
+        The folder. It is there whole, or not at all.
+
+    Raises
+    ------
+    ParameterError
+        Something is in the folder already, or is no folder.
+    """
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise ParameterError(
+            f"{target.name} is there already, and is not empty",
+            where=str(target),
+            remedy="Name another folder; nothing was written",
+        )
+    target = target.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as made:
+        report = Path(made) / "report"
+        for name, path in (project.report_files() | {README.name: README}).items():
+            (report / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, report / name)
+        report.replace(target)
+    return target
+
+
+def _named(folders: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, Path]]:
+    for label, folder in folders:
+        for path in files_under(folder):
+            yield f"{label}/{path.relative_to(folder).as_posix()}", path
 
 
 @functools.lru_cache(maxsize=4)
@@ -169,6 +217,12 @@ def digest(content: Any) -> str:
 def canonical(content: Any) -> str:
     """Return JSON with sorted keys, indented by one, as text files are."""
     return json.dumps(content, sort_keys=True, ensure_ascii=False, indent=1) + "\n"
+
+
+def compact(content: Any) -> str:
+    """Return JSON with sorted keys and no blanks: what programs read, a quarter smaller."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return text + "\n"
 
 
 def environment(requirements: Path) -> list[str]:

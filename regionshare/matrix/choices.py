@@ -221,7 +221,7 @@ def _concept(choices: Choices, concept: str, lang: str) -> dict[str, Any]:
         hung = {k: v for k, v in one.choices.items() if k != "year"}
         listed.append({
             **keys, "token": option.basis.token, "series": option.basis.series, "hung": hung,
-            "origin": one.origin, "crossed": int(option.crossed is not None),
+            "origin": one.origin, "crossed": int(option.crossed is not None), "splice": int(one.splice),
             "kinds": _kinds(choices, option, tiers), "cells": _cells(choices, cells),
         })  # fmt: skip
     return {

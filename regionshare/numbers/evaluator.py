@@ -82,7 +82,7 @@ class Chooser:
 
     def _headline(self, nation: str, concept: str, region: str, year: int) -> Basis:
         basis = self.grid.headline(nation, concept, year)
-        self.store.observation(basis.series, region, year)
+        self.store.need(basis.series, region, year)
         return basis
 
     def _chosen(
@@ -124,7 +124,7 @@ class Chooser:
         year: int,
     ) -> MissingDataError:
         """Why no entry fits: the figure is missing, or the sum is, or nothing is declared."""
-        self.store.observation(series, region, year)
+        self.store.need(series, region, year)
         if any(b.denominator == "sum" for b in entries):
             Quantities(self.store).complete_parts(series, year)
         known = dict.fromkeys(
@@ -140,7 +140,7 @@ class Chooser:
     def by_token(self, concept: str, wanted: NumberId, token: str) -> Basis:
         """The basis that a token of an id names, such as ``carbon_monitor~sum``."""
         nation = self.store.regions.nation(wanted.region).id
-        entries = self.grid.entries(nation, concept)
+        entries = self.grid.known(nation, concept)
         named = [b for b in entries if b.token == token or b.token.startswith(f"{token}~")]
         for basis in named:
             if basis.covers(wanted.region, wanted.year):
@@ -214,10 +214,14 @@ class Evaluator:
         if wanted.metric not in METRICS:
             return registry.registered()[wanted.metric].evaluate(self, wanted)
         if wanted.metric in ("below_average", "compared") and region.level != "nation":
-            raise ParameterError(f"{wanted.metric} is of a nation, not of {region.id}")
+            nation = self.store.regions.nation(region.id).id
+            raise ParameterError(
+                f"{wanted.metric} is of a nation, not of {region.id}", remedy=f"Use {nation}"
+            )
         if wanted.metric in ("share", "relative_intensity", "rank") and region.level == "nation":
             raise ParameterError(
-                f"{wanted.metric} is of a region in its nation, not of {region.id} itself"
+                f"{wanted.metric} is of a region in its nation, not of {region.id} itself",
+                remedy="Use the id of one of its regions",
             )
         if wanted.metric in ("rank", "below_average", "compared"):
             return self._on(wanted)._standing(wanted)
@@ -239,7 +243,7 @@ class Evaluator:
     def _bases(self, wanted: NumberId) -> list[Basis]:
         chosen = tokens(wanted)
         if wanted.metric == "value":
-            return [self._value_basis(wanted, chosen.get(wanted.concepts[0], ""))]
+            return [self._value_basis(wanted, chosen.get(wanted.concepts[0]))]
         return [
             self.chooser.by_token(c, wanted, chosen[c])
             if c in chosen
@@ -247,7 +251,7 @@ class Evaluator:
             for c in _concepts(wanted)
         ]
 
-    def _value_basis(self, wanted: NumberId, token: str) -> Basis:
+    def _value_basis(self, wanted: NumberId, token: str | None) -> Basis:
         concept = wanted.concepts[0]
         self.store.get_concept(concept)
         nation = self.store.regions.nation(wanted.region).id
@@ -256,10 +260,9 @@ class Evaluator:
         else:
             headline = self.grid.headline(nation, concept, wanted.year)
             series = headline.total if wanted.region == nation else headline.series
-        self.store.observation(series, wanted.region, wanted.year)
-        year = wanted.year
+        self.store.need(series, wanted.region, wanted.year)
         role = "grid" if token else "headline"
-        return Basis(concept, series, "none", series, year, year, role)
+        return Basis(concept, series, "none", series, wanted.year, wanted.year, role)
 
     def built(
         self,
@@ -294,16 +297,17 @@ class Evaluator:
             return self.quantities.share_on(bases[0], region, year)
         if wanted.metric == "relative_intensity":
             return self.quantities.relative_on(bases[0], bases[1], region, year)
-        nation = self.store.regions.nation(region).id
-        parts = [
-            self.quantities.total(b, nation, year)
-            if region == nation
-            else self.quantities.part(b, region, year)
-            for b in bases
-        ]
-        measure = metrics.intensity(parts[0].measure, parts[1].measure)
-        inputs = tuple(dict.fromkeys(parts[0].inputs + parts[1].inputs))
+        above, below = self._sides(wanted, bases)
+        measure = metrics.intensity(above.measure, below.measure)
+        inputs = tuple(dict.fromkeys(above.inputs + below.inputs))
         return Quantity(measure.scalar, measure.unit, inputs)
+
+    def _sides(self, wanted: NumberId, bases: list[Basis]) -> list[Quantity]:
+        """What stands above and below the line of an intensity: of a nation, its totals."""
+        region, year = wanted.region, wanted.year
+        if region == self.store.regions.nation(region).id:
+            return [self.quantities.total(b, region, year) for b in bases]
+        return [self.quantities.part(b, region, year) for b in bases]
 
     def suffix(self, wanted: NumberId, bases: Sequence[Basis]) -> str:
         """What an id says of its choices: nothing of those that are the declared headline."""
@@ -334,7 +338,7 @@ class Evaluator:
             return None
         nation = self.store.regions.nation(wanted.region).id
         values: dict[str, float] = {}
-        others = self.grid.admissible(nation, bases[0].concept, wanted.region, wanted.year)
+        others = self.grid.choices(nation, bases[0].concept, wanted.region, wanted.year)
         for other in others:
             try:
                 found = self._evaluate(wanted, [other, *bases[1:]])
@@ -352,7 +356,7 @@ class Evaluator:
         nation = self.store.regions.nation(wanted.region).id
         if wanted.metric in ("intensity", "per_capita"):
             above, below = (b.concept for b in bases)
-            parts = [self.quantities.part(b, wanted.region, wanted.year).value for b in bases]
+            parts = [one.value for one in self._sides(wanted, bases)]
             return f"{above}{where} / {below}{where} = {parts[0]:.10g} / {parts[1]:.10g}"
         over = (
             self.quantities.coverage(bases[0], bases[1], wanted.year)
@@ -381,7 +385,7 @@ class Evaluator:
         what = f"relative_intensity/{first}:{second} over {len(values)} regions, {wanted.year}"
         if wanted.metric == "rank":
             if wanted.region not in values:
-                self.store.observation(
+                self.store.need(
                     self.grid.headline(nation, first, wanted.year).series,
                     wanted.region,
                     wanted.year,

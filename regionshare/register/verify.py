@@ -159,7 +159,7 @@ def _of_paper(result: Result, entry: Entry, found: Number, evaluator: Evaluator)
     if found.hash == entry.hash:
         if entry.printed and not _same_text(entry.printed, printed):
             reason = SAYS["paper_misprint"].format(printed=entry.printed, right=printed)
-            return replace(result, published=None, reason=reason)
+            return replace(result, reason=reason)
         if entry.value is not None and result.difference != 0:
             return replace(result, reason=SAYS["value_not_of_hash"])
         return replace(result, published=found.value, passed=True)
@@ -220,13 +220,13 @@ def _as_published(published: Number, evaluator: Evaluator) -> list[str]:
     wanted = NumberId.parse(published.id)
     nation = evaluator.store.regions.nation(wanted.region).id
     tokens = []
-    for position, choice in enumerate(published.basis):
+    for choice in (one for one in published.basis if one.concept in wanted.concepts):
         made = (choice.series, choice.denominator, choice.total, *choice.imports)
         entries = evaluator.declared.entries(nation, choice.concept)
         fitting = [b.token for b in entries if b.choice == made]
-        if not fitting or choice.concept not in wanted.concepts:
-            continue
-        tokens.append(fitting[0] if position == 0 else f"{choice.concept}.{fitting[0]}")
+        if not fitting:
+            return []
+        tokens.append(f"{choice.concept}.{fitting[0]}")
     try:
         found = evaluator.number(replace(wanted, choice="+".join(tokens)))
     except RegionshareError as error:
@@ -284,7 +284,7 @@ def same(one: float, other: float) -> bool:
     >>> same(0.1 + 0.2, 0.3), same(0.3, 0.3000001)
     (True, False)
     """
-    return math.isclose(one, other, rel_tol=EQUAL, abs_tol=0.0)
+    return math.isclose(one, other, rel_tol=EQUAL)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from regionshare.execution import plan
 from regionshare.execution.cache import Contents
 from regionshare.execution.plan import Run
 from regionshare.files.notebooks import Chapter, Notebook
+from regionshare.files.paths import BARE, printing
 from regionshare.files.places import Place, open_place
 from regionshare.files.project import Project, digest
 
@@ -398,9 +399,6 @@ class Planner:
 
     def order(self, edition: Edition, chapter: Chapter, lang: str) -> tuple[Order, Run]:
         """Return the order of one chapter, with its run."""
-        from regionshare.figures.printing import LEFT_OUT, VARIABLE  # loads what draws
-
         given = {"region": edition.region, "year": edition.year, "basis": {}}
-        environ = {} if self.printed else {VARIABLE: LEFT_OUT}
-        run = self._runs.run(chapter, lang, given, environ)
+        run = self._runs.run(chapter, lang, given, printing(self.printed, BARE))
         return Order(edition, lang, chapter.slug, run.key, self.printed), run

@@ -34,6 +34,7 @@
     const column = year - D.years[0];
     const first = since ? since[row][column] : 0;
     const found = [];
+    if (!first && !options.some((one) => declared(one, year, D) && !one.splice)) return earlier(D, concept, row, year, out);
     range(first || year, year).forEach((when) => options.forEach((option, place) => {
       const packed = cell(D, concept, place, row, when);
       const kind = option.kinds[when - D.years[0]];
@@ -44,6 +45,14 @@
     }));
     return found;
   };
+  /* Where a year has a splice alone: of every choice the latest value; the splice decides last. */
+  const earlier = (D, concept, row, year, out) => D.concepts[concept].options.flatMap((option, place) => {
+    const when = range(D.years[0], year).findLast((one) => declared(option, one, D) && cell(D, concept, place, row, one));
+    const packed = when ? cell(D, concept, place, row, when) : 0;
+    if (!(packed & 1) || isOut(out, concept, option)) return [];
+    return [{place, when, packed, direct: false, tier: option.splice * 1e6 + (year - when) * 1e3 + (option.kinds[when - D.years[0]] >> 1),
+      origin: option.origin, open: false, hung: {...option.hung, year: String(when)}}];
+  });
   const declared = (option, year, D) => option.kinds[year - D.years[0]] >= 0;
   const differing = (a, b) => {
     const found = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((key) => a[key] !== b[key]);

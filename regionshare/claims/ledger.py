@@ -246,17 +246,22 @@ def check(
 def _check_document(one: Document, store: Store, units_of_claims: Collection[str]) -> None:
     """Refuse a document of a region, a unit or a later release that nothing else knows."""
     regions = [region.id for region in store.regions]
-    what, remedy = "", "Name a series of series.csv"
+    wrong = f"document {one.id} is"
     if one.replaced_by and one.replaced_by not in store.series:
-        what = f"is replaced by {one.replaced_by!r}"
-    elif one.region and one.region not in regions:
-        what, remedy = f"is about region {one.region!r}", suggested(one.region, regions)
-    elif not (one.counts or units.known(one.unit) or one.unit in {*store.units, *units_of_claims}):
-        what, remedy = f"is in {one.unit!r}", "Write a unit such as percent, 1e8 t or yuan"
-    if what:
         raise DataError(
-            f"document {one.id} {what}, which is not known", where="documents.csv", remedy=remedy
-        )
+            f"{wrong} replaced by {one.replaced_by!r}, which is not known",
+            where="documents.csv", remedy="Name a series of series.csv",
+        )  # fmt: skip
+    if one.region and one.region not in regions:
+        raise DataError(
+            f"{wrong} about region {one.region!r}, which is not known",
+            where="documents.csv", remedy=suggested(one.region, regions),
+        )  # fmt: skip
+    if not (one.counts or units.known(one.unit) or one.unit in {*store.units, *units_of_claims}):
+        raise DataError(
+            f"{wrong} in {one.unit!r}, which is not known",
+            where="documents.csv", remedy="Write a unit such as percent, 1e8 t or yuan",
+        )  # fmt: skip
 
 
 def _check_claim(

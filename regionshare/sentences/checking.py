@@ -32,7 +32,7 @@ from regionshare.sentences.clauses import (
     words_of,
 )  # fmt: skip
 from regionshare.sentences.cleaning import Plain, Span
-from regionshare.sentences.lexicon import BAD, COUNTED, Lexicon, firsts, lexicon
+from regionshare.sentences.lexicon import BAD, BEGINS, COUNTED, Lexicon, firsts, lexicon
 from regionshare.sentences.statements import Context, RefusedError, statements
 from regionshare.sentences.verdicts import Verdict, judge
 from regionshare.text.messages import LANGUAGES, room
@@ -254,7 +254,7 @@ class _Checker:
                 self._clause(part, latest, context, where)
                 last = None
             except RefusedError as error:
-                last = error
+                last = error if error.code != "no_nation" else None  # whose it is, is known
                 self._refuse(where, error)
 
     def _beside(self, part: Clause, nth: int) -> RefusedError | None:
@@ -354,6 +354,9 @@ class _Checker:
         sole = _sole(part)
         if sole:
             return RefusedError("not_understood", sole)
+        exceeding = _exceeding(part)
+        if exceeding:
+            return RefusedError("ambiguous", exceeding)
         carbon = _of_carbon(part)
         if carbon:
             return RefusedError("ton_of_carbon", carbon)
@@ -465,9 +468,20 @@ def _several(part: Clause) -> str:
 def _sole(part: Clause) -> str:
     """``Only Shandong uses more``: what is said is of all the others."""
     sole = words_of("sole")
-    for word, one in itertools.pairwise(part.raw):
-        if word.text in sole and one.type in ("REGION", "PRONOUN"):
+    for place, (word, one) in enumerate(itertools.pairwise(part.raw)):
+        kinds = [after.type for after in part.raw[place + 2 : place + 4]]
+        measured = kinds[:1] == ["POSS"] and kinds[-1] in BEGINS  # 只有山东的一半
+        if word.text in sole and one.type in ("REGION", "PRONOUN") and not measured:
             return f"{word.text} {one.text}"
+    return ""
+
+
+def _exceeding(part: Clause) -> str:
+    """``超过山东六成``: by 60 % more, or more than 60 % of it; 超过山东的六成 is the one."""
+    exceeds = words_of("exceeds")
+    for word, one, after in zip(part.raw, part.raw[1:], part.raw[2:], strict=False):
+        if word.text in exceeds and one.type == "REGION" and after.type in BEGINS:
+            return f"{word.text}{one.text}{after.text}"
     return ""
 
 

@@ -241,6 +241,8 @@ class _Lifting:
         if kinds[-2:] == ["SAID", "THAT_OF"]:  # officials said that in 2021
             self.kept.pop()
             return False
+        if self._beside():
+            return True
         endings = [
             ["SINCE"],
             ["COMPARED"],
@@ -256,6 +258,17 @@ class _Lifting:
                 del self.kept[-len(ending) :]
                 return True
         return False
+
+    def _beside(self) -> bool:
+        """``10 % below 2010 levels``, ``below the level of 2010``: what bounds a figure elsewhere."""
+        place = next((n for n, o in enumerate(reversed(self.kept), 1) if o.type != "NOUGHT"), 0)
+        kinds = [one.type for one in self.kept[: len(self.kept) - place + 1][-2:]]
+        if kinds not in (["UNIT", "BELOW"], ["UNIT", "UNDER"], ["UNIT", "ABOVE"]):
+            return False
+        side = self.kept[-place]
+        kind = "MORE" if side.type == "ABOVE" else "LESS"
+        self.kept[-place:] = [replace(side, type=kind)]
+        return True
 
     def _leading(self) -> None:
         while self.kept and self.kept[-1].type in (*_BEFORE_YEAR, "NOUGHT"):
@@ -368,6 +381,9 @@ def distributed(found: Sequence[Token]) -> list[list[Token]]:
     if any(one.type in ("EACH", "TOGETHER") for one in plain):
         return [list(found)]
     codes = "".join(_code(plain, place) for place in range(len(plain)))
+    listed = _each_its_own(plain, codes)
+    if listed:
+        return listed
     figures = [one for one in _FIGURE_LIST.finditer(codes) if codes[: one.start()][-1:] != "b"]
     things = [one for kinds in _LISTS for one in re.finditer(kinds, codes)]
     if not own:
@@ -390,6 +406,31 @@ def distributed(found: Sequence[Token]) -> list[list[Token]]:
 
 _LISTS = ("Rp?(?:S+Rp?)+", "C(?:S+C)+", "Yy?(?:S+Yy?)+")
 _FIGURE_LIST = re.compile("[Ftu]+(?:S+[Ftu]+)+")
+
+
+def _each_its_own(found: Sequence[Token], codes: str) -> list[list[Token]]:
+    """``Guangdong has 10.7 %, Jiangsu 10.2 % and Shandong 7.2 % of China's GDP``, item by item.
+
+    Empty where there is no such list: what they are of, stands behind the last, and is that of all.
+    """
+    runs = list(_ITEM_LIST.finditer(codes))
+    whole = [one.type for one in found[runs[0].end() :]] if len(runs) == 1 else []
+    if whole[:1] != ["OF"] or not any(kind in _TOPICS for kind in whole):
+        return []
+    start, end = runs[0].span()
+    items = [match.span() for match in _ITEM.finditer(codes, start, end)]
+    inner = [found[first + 1 : first + codes[first:last].count("x") + 1] for first, last in items]
+    if any(one.type not in (*_VERBS, "FOR") for words in inner for one in words):
+        return []
+    verb = [one for one in inner[0] if one.type != "FOR"]
+    return [
+        [*found[:start], found[first], *verb, *found[first + len(words) + 1 : last], *found[end:]]
+        for (first, last), words in zip(items, inner, strict=True)
+    ]
+
+
+_ITEM = re.compile("Rx{0,2}F*u+")
+_ITEM_LIST = re.compile("Rx{0,2}F*u+(?:S+Rx{0,2}F*u+)+")
 
 
 def _code(found: Sequence[Token], place: int) -> str:

@@ -38,6 +38,8 @@ share: _subject _does _figure _of whole
      | nation CONCEPT _figure _does _done IN who
      | nation CONCEPT _figure DONE who
      | _subject _part_of _does _figure
+     | _who SHARE (OF | IN) CONCEPT _does _figure
+     | ITS SHARE (OF | IN) CONCEPT _does _figure
      | _who _doing OCCUPY _in nation _figure CONCEPT
      | _who _doing OCCUPY _figure CONCEPT
 value: part _does _figure
@@ -87,6 +89,7 @@ compared: ratio _does _figure _of_level _level
         | BE other _figure
         | part _does _figure _of_level other
         | part _does other _figure
+        | _who _verb _figure CONCEPT OF other
         | _what _does side _than _level
         | _what _does _figure side _than _level
         | _what side _than _level _figure

@@ -1,8 +1,9 @@
-"""Wall time and peak memory of a command with all its descendants."""
+"""Wall time, processor time and peak memory of a command with all its descendants."""
 
 from __future__ import annotations
 
 import os
+import resource
 import statistics
 import subprocess
 import threading
@@ -16,9 +17,10 @@ INTERVAL = 0.02
 
 @dataclass(frozen=True)
 class Measured:
-    """Seconds, the greatest peak of a single process in MB, its command, and what was printed."""
+    """Seconds of wall and of processors, the greatest peak of a process in MB, its command, output."""
 
     seconds: float
+    cpu: float
     peak: float
     largest: str
     output: str
@@ -26,7 +28,7 @@ class Measured:
 
 def run(command: Sequence[str], folder: Path, environ: dict[str, str] | None = None) -> Measured:
     """Run a command and measure it; a failure ends the benchmark with what it printed."""
-    start = time.monotonic()
+    start, before = time.monotonic(), _spent()
     process = subprocess.Popen(
         command,
         cwd=folder,
@@ -40,13 +42,19 @@ def run(command: Sequence[str], folder: Path, environ: dict[str, str] | None = N
     watcher = threading.Thread(target=_watch, args=(process.pid, peaks, over))
     watcher.start()
     output, _ = process.communicate()
-    seconds = time.monotonic() - start
+    seconds, cpu = time.monotonic() - start, _spent() - before
     over.set()
     watcher.join()
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{output}")
     largest = max(peaks, key=lambda name: peaks[name], default="")
-    return Measured(seconds, peaks.get(largest, 0.0), largest, output)
+    return Measured(seconds, cpu, peaks.get(largest, 0.0), largest, output)
+
+
+def _spent() -> float:
+    """Processor seconds of all children that have ended, with theirs."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def median(measure: Callable[[], Measured], times: int) -> float:

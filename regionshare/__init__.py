@@ -9,49 +9,67 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from regionshare.api import intensity, number, per_capita, relative_intensity, share
+    from regionshare import matrix
+    from regionshare.api import (
+        Data,
+        check,
+        concepts,
+        explain,
+        intensity,
+        language,
+        number,
+        open,
+        panel,
+        per_capita,
+        plot,
+        regions,
+        relative_intensity,
+        share,
+        table,
+    )
     from regionshare.chapters.edition import open_edition
     from regionshare.data.pack import load
     from regionshare.errors import RegionshareError
     from regionshare.matrix.abroad import alike
-    from regionshare.matrix.panel import concepts, panel, regions
     from regionshare.numbers.number import Number
-    from regionshare.sentences.checking import check
 
     __version__: str
 
+_API = (
+    "Data", "check", "concepts", "explain", "intensity", "language", "number", "open", "panel",
+    "per_capita", "plot", "regions", "relative_intensity", "share", "table",
+)  # fmt: skip
 _HOME = {
+    **dict.fromkeys(_API, "api"),
     "alike": "matrix.abroad",
-    "check": "sentences.checking",
-    "concepts": "matrix.panel",
-    "intensity": "api",
-    "number": "api",
-    "panel": "matrix.panel",
-    "per_capita": "api",
-    "regions": "matrix.panel",
-    "relative_intensity": "api",
-    "share": "api",
     "open_edition": "chapters.edition",
     "RegionshareError": "errors",
     "Number": "numbers.number",
     "load": "data.pack",
 }
 __all__ = [
+    "Data",
     "Number",
     "RegionshareError",
     "__version__",
     "alike",
     "check",
     "concepts",
+    "explain",
     "intensity",
+    "language",
     "load",
+    "matrix",
     "number",
+    "open",
     "open_edition",
     "panel",
     "per_capita",
+    "plot",
     "regions",
     "relative_intensity",
     "share",
+    "table",
 ]
 
 
@@ -60,6 +78,8 @@ def __getattr__(name: str) -> Any:
         from importlib import metadata
 
         return metadata.version("regionshare")
+    if name == "matrix":  # a package that is called like a function
+        return importlib.import_module("regionshare.matrix")
     if name not in _HOME:
         raise AttributeError(f"module 'regionshare' has no attribute {name!r}")
     return getattr(importlib.import_module(f"regionshare.{_HOME[name]}"), name)

@@ -18,7 +18,7 @@ from regionshare.files import publish
 from regionshare.files.frozen import frozen
 from regionshare.files.notebooks import LANGUAGES, check_languages
 from regionshare.files.paths import printing
-from regionshare.files.project import Project, digest, environment
+from regionshare.files.project import Project, digest, environment, files_under
 from regionshare.files.publish import workspace
 from regionshare.text.messages import room
 
@@ -26,9 +26,16 @@ SAYS = room("commands.build")["en"]
 
 JOBS = (os.cpu_count() or 1) + 1
 """One more than there are cores: while one waits for its kernel, another can go on."""
-SHOWN = 12
 COPY = "the frozen copy"
 """What the digest of all contents is called in a stamp: the copy's folder has it as its name."""
+
+APART = {
+    "python": re.compile(rf"{runtime.FOLDER}/"),
+    "links": re.compile(r"(\w+/)?(share/.+|preview\.png)$"),
+    "pdf": re.compile(r".+\.pdf$"),
+    "print": re.compile(r".+(dpi\.png|\.zip)$"),
+}
+"""What a book has besides its pages and their data, by the beginning or all of its address."""
 
 Report = Callable[[str], None]
 
@@ -166,6 +173,7 @@ def default_tools() -> Tools:
         fonts=functools.partial(add_font, chinese=True),
         matrix=matrices.page,
         runtime=runtime.prepare,
+        keeps=True,
     )
 
 
@@ -207,10 +215,9 @@ def _tell_why(output: Path, made_from: Mapping[str, str], report: Report) -> Non
     names = sorted(
         name for name in {*before, *made_from} - {COPY} if before.get(name) != made_from.get(name)
     )
-    told = ", ".join(names[:SHOWN])
-    if len(names) > SHOWN:
-        told = SAYS["more"].format(names=told, count=len(names) - SHOWN)
-    report(SAYS["changed"].format(names=told) if names else SAYS["damaged"])
+    from regionshare.execution.run import listed
+
+    report(SAYS["changed"].format(names=listed(names)) if names else SAYS["damaged"])
 
 
 def _build(
@@ -254,5 +261,18 @@ def _build(
             if tools.gate:
                 tools.gate(stage)
     cache.prune()
+    report(_weight(output))
     report(f"built {edition} ({', '.join(request['langs'])})")
     report(f"open {output / 'index.html'}")
+
+
+def _weight(book: Path) -> str:
+    """The size of a book, and apart that of the Python it carries, its PDFs and its other pictures."""
+    sizes = dict.fromkeys(("", *APART), 0)
+    for path in files_under(book):
+        place = path.relative_to(book).as_posix()
+        kind = next((name for name, form in APART.items() if form.match(place)), "")
+        sizes[kind] += path.stat().st_size
+    told = [SAYS["megabytes"].format(size=size / 1e6) for size in sizes.values()]
+    besides = [f"{SAYS['apart'][kind]} {size}" for kind, size in zip(APART, told[1:], strict=True)]
+    return str(SAYS["weighs"].format(size=told[0], besides=", ".join(besides)))

@@ -64,6 +64,15 @@ def test_scrolling_box_takes_its_name_from_the_caption() -> None:
     assert 'aria-label="Four shares"' in box
 
 
+@pytest.mark.parametrize(
+    ("value", "whole"), [("67.5 Mt", True), ("161.2 thousand yuan/person", False)]
+)
+def test_a_short_value_is_not_parted_from_its_unit(value: str, whole: bool) -> None:
+    rows = [("a", "1.0 Mt"), ("b", value)]
+    box = tables.scrollable(tables.table("Toy", ["of", "value"], rows, numeric=[1]), "Table")
+    assert ("table-whole" in box) is whole
+
+
 def test_warning_is_read_with_page_cell_and_line() -> None:
     output = "\x1b[91m/src/a.ipynb:20003: WARNING: bad thing [ref]\x1b[39;49;00m\nnoise\n"
     assert warnings_in(output, Path("/src")) == [("a.ipynb, cell 2, line 2", "bad thing [ref]")]

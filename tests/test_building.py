@@ -4,6 +4,7 @@ import dataclasses
 import errno
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import toy_project
 from toy_project import (
     ID,
     TOOLS,
@@ -30,7 +32,8 @@ from toy_project import (
 )
 from waiting import PATIENCE, search_path
 
-from regionshare.book import tree
+from regionshare import building
+from regionshare.book import pages, tree
 from regionshare.book.tree import FIGURE_MIME
 from regionshare.building import build, default_tools
 from regionshare.data.redistribution import check_published
@@ -229,6 +232,121 @@ def test_a_build_tells_which_part_has_changed(project: Project) -> None:
     assert log[:2] == ["the book: changed: the request", "index (en): changed: its parameters"]
 
 
+def test_a_build_names_the_figure_that_has_changed_and_keeps_who_did_not_use_it(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = "data/observations/energy.books.csv"
+    monkeypatch.setitem(toy_project.READS, "index", f"{file}?CN-ZJ 2021\n{file}#CN-ZJ 2020\n")
+    monkeypatch.setitem(toy_project.READS, "shares", f"{file}?CN-ZJ\n{file}#CN-ZJ 2021\n")
+    path = project.root / file
+    path.parent.mkdir()
+    path.write_text("region,year,value,note\nCN-ZJ,2020,1,\nCN-ZJ,2021,2,\n", "utf-8")
+    make(project)
+    for old, new, told in (
+        ("2021,2,", "2021,2.5,", ["shares (en): changed: energy.books CN-ZJ 2021"]),
+        ("2020,1,", "2020,9,", ["index (en): changed: energy.books CN-ZJ 2020"]),
+        (
+            "CN-ZJ,2021,2.5,\n", "",
+            [
+                "index (en): changed: which figures energy.books has: CN-ZJ 2021",
+                "shares (en): changed: energy.books CN-ZJ 2021, which figures energy.books has: CN-ZJ",
+            ],
+        ),
+    ):  # fmt: skip
+        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+        log: list[str] = []
+        make(project, log, why=True, langs=["en"])
+        make(project, langs=["en", "zh"])
+        assert [line for line in log if "(en): changed" in line] == told
+        assert len(executed(log)) == len(told)
+
+
+def counting(src: Path, out: Path, doctrees: Path, lang: str, twin: str | None) -> None:
+    """As `toy_html`, and one more line in a file beside the project says which language it was."""
+    with (src.parents[4] / "made").open("a") as file:
+        file.write(f"{lang}\n")
+    toy_html(src, out, doctrees, lang, twin)
+
+
+def pages_made(project: Project) -> str:
+    made = project.root / "made"
+    text = made.read_text() if made.exists() else ""
+    made.unlink(missing_ok=True)
+    return "".join(sorted(text.split()))
+
+
+def published(project: Project) -> dict[str, bytes]:
+    site = project.build / "html"
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in sorted(site.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "made"),
+    [
+        ("chapters/01_shares.ipynb", "# Shares", "# All shares", "en"),
+        ("chapters/01_shares.ipynb", "\\u4efd\\u989d", "\\u6bd4\\u91cd", "zh"),
+        ("chapters/01_shares.ipynb", "A toy", "Another", "enzh"),
+        ("data/co2.csv", "data", "other", "enzh"),
+        ("toypackage/book/page.html", "#", "*", "enzh"),
+        ("_toc.yml", "chapters:", "chapters: # two", "enzh"),
+    ],
+)
+def test_a_language_whose_inputs_are_unchanged_keeps_its_pages(
+    project: Project, part: str, old: str, new: str, made: str
+) -> None:
+    keeping = tools(html=counting, keeps=True)
+    make(project, tools=keeping)
+    assert pages_made(project) == "enzh"
+    text = (project.root / part).read_text("utf-8")
+    assert old in text
+    (project.root / part).write_text(text.replace(old, new), "utf-8")
+    make(project, tools=keeping)
+    assert pages_made(project) == made
+    kept = published(project)
+    shutil.rmtree(project.build)
+    make(project, tools=tools(html=counting))
+    assert pages_made(project) == "enzh"
+    assert published(project) == kept, "as from nothing"
+
+
+@pytest.mark.parametrize("spoil", ["changed", "missing", "more", "unlisted"])
+def test_kept_pages_that_are_damaged_are_made_anew(project: Project, spoil: str) -> None:
+    keeping = tools(html=counting, keeps=True)
+    make(project, tools=keeping)
+    before, _ = published(project), pages_made(project)
+    for front in (project.build / "pages").glob("*/index.html"):
+        if spoil == "changed":
+            front.write_text(front.read_text() + " ")
+        elif spoil == "missing":
+            front.unlink()
+        elif spoil == "more":
+            (front.parent / "more.html").touch()
+        else:
+            front.parent.with_suffix(".json").unlink()
+    shutil.rmtree(project.build / "html")
+    make(project, tools=keeping)
+    assert (pages_made(project), published(project)) == ("enzh", before)
+    shutil.rmtree(project.build / "html")
+    make(project, tools=keeping)
+    assert (pages_made(project), published(project)) == ("", before)
+
+
+def test_few_finished_languages_stay(project: Project) -> None:
+    for number in range(4):
+        (project.data / "co2.csv").write_text(f"{number}")
+        make(project, tools=tools(html=counting, keeps=True))
+    kept = project.build / "pages"
+    assert len(list(kept.glob("*.json"))) == pages.KEPT_PAGES == len(list(kept.glob("*/")))
+    pages_made(project)
+    (project.data / "co2.csv").write_text("2")
+    make(project, tools=tools(html=counting, keeps=True))
+    assert pages_made(project) == ""
+
+
 def test_another_edition_replaces_the_book_and_returns_from_the_cache(project: Project) -> None:
     make(project)
     log: list[str] = []
@@ -262,6 +380,21 @@ def test_files_for_print_are_there_where_asked_for_and_never_left_over(project: 
     make(project, log, tools=kernel)
     assert executed(log) == [], "both kinds are kept"
     assert not [*front.parent.rglob("*.png")]
+
+
+def test_a_build_says_what_the_book_weighs_and_what_it_has_besides(tmp_path: Path) -> None:
+    places = {
+        "index.html": 2, "zh/numbers.json": 1, "figures/fig-a/fig-a.png": 4, "python/data/pack.json": 8,
+        "zh/preview.png": 16, "share/C01.png": 16, "book.pdf": 32, "figures/fig-a/fig-a-89mm.pdf": 32,
+        "figures/fig-a/fig-a-600dpi.png": 128, "figures/figures-CN-GD-2023.zip": 128,
+    }  # fmt: skip
+    for place, size in places.items():
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_bytes(b"." * size * 100_000)
+    assert building._weight(tmp_path) == (
+        "the book weighs 0.7 MB; besides: Python 0.8 MB, pictures for links 3.2 MB, PDF 6.4 MB, "
+        "PNG and archives for print 25.6 MB"
+    )
 
 
 def test_damaged_book_is_published_again(project: Project) -> None:

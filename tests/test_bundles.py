@@ -102,6 +102,13 @@ def test_without_print_a_figure_has_one_png_and_no_archive(
     assert [one.name for one in tmp_path.iterdir()] == ["fig-a"]
 
 
+def test_in_a_site_of_many_editions_a_figure_has_no_png(
+    drawn: list[Figure], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(paths.PRINT, paths.BARE)
+    assert drawn[3].bundle()[FIGURE_MIME]["files"] == {}
+
+
 def test_the_archive_holds_all_files_of_the_figures_and_no_time(
     made: dict[str, bytes], tmp_path: Path
 ) -> None:

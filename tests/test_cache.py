@@ -53,6 +53,19 @@ def test_what_is_no_recording_is_damaged(text: str) -> None:
         Recording.loads(text)
 
 
+def test_the_figures_of_a_file_are_kept_under_it_apart_from_the_file() -> None:
+    reads = {
+        "data/observations/a.csv": "0", "data/observations/a.csv#A 2020": "1",
+        "data/observations/a.csv?A": "2", "data/observations/b.csv?": "", "data/b.csv#A 2020": "4",
+    }  # fmt: skip
+    recording = Recording("key", reads)
+    assert Recording.loads(recording.dumps()) == recording
+    assert json.loads(recording.dumps())["reads"] == {
+        "data/observations/a.csv": "0", "data/observations/a.csv: figures": {"#A 2020": "1", "?A": "2"},
+        "data/observations/b.csv: figures": {"?": ""}, "data/b.csv#A 2020": "4",
+    }  # fmt: skip
+
+
 def test_a_recording_is_current_for_its_key_and_what_was_read() -> None:
     assert WHOLE.current("key", digests)
     assert not WHOLE.current("other", digests)

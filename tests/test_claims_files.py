@@ -150,6 +150,9 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path, toy: Evaluator):
         ({"published": "last year"}, "published is 'last year'"),
         ({"reading": "guess"}, "reading 'guess' is not known"),
         ({"statement_zh": ""}, "statement_zh is empty"),
+        ({"period": "last year"}, "period is 'last year'"),
+        ({"period": "2023-13"}, "period is '2023-13'"),
+        ({"url": "javascript:alert(1)"}, "is not an address"),
     ],
 )
 def test_a_bad_document_is_told_with_its_row(
@@ -377,3 +380,63 @@ def test_the_worked_example_about_another_province_runs(real: Evaluator):
     check(found.file, real)
     assert [e.claim.id for e in found.entries] == [c.id for c in found.file.claims]
     assert found["C02"].verdict.deciding
+
+
+DOCUMENT = GOOD.partition("      - metric")[0] + "      - {document: bookSAID}\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"unit": "furlongs"}, "document book is in 'furlongs', which is not known"),
+        ({"region": "TL-QQ"}, "document book is about region 'TL-QQ', which is not known"),
+        ({"unit": "1e8 t"}, "document: book is in 1e8 t, and is held against percent"),
+        ({"unit": "people", "reading": "count"}, "book is in people, and is held against percent"),
+        ({"period": "2019"}, "document: book is of 2019, the statement of 2020"),
+        ({"region": "TL-B"}, "document: book is of TL-B, the statement of TL-A"),
+        ({"region": "TL"}, "document: book is of TL, the statement of TL-A"),
+    ],
+)
+def test_a_document_that_does_not_say_the_same_is_refused(
+    tmp_path: Path, toy: Evaluator, change: dict[str, str], what: str
+):
+    for said in ("", ", match: direct", ", match: proxy"):
+        file = load(write(tmp_path, DOCUMENT.replace("SAID", said), {**ROW, **change}), toy)
+        with pytest.raises(DataError, match=re.escape(what)) as caught:
+            check(file, toy)
+        assert caught.value.remedy
+
+
+@pytest.mark.parametrize("change", [{"period": "2019"}, {"region": "TL-B"}, {"quantity": "co2"}])
+@pytest.mark.parametrize(
+    "said", [", match: proxy, differs_en: another, differs_zh: 另一", ", role: shown"]
+)
+def test_a_document_that_differs_may_say_so(
+    tmp_path: Path, toy: Evaluator, change: dict[str, str], said: str
+):
+    check(load(write(tmp_path, DOCUMENT.replace("SAID", said), {**ROW, **change}), toy), toy)
+
+
+def test_a_document_of_another_quantity_than_the_metric_is_refused(tmp_path: Path, toy: Evaluator):
+    text = GOOD + "      - {document: book}\n"
+    check(load(write(tmp_path, text, {**ROW, "quantity": "share.energy"}), toy), toy)
+    file = load(write(tmp_path, text, {**ROW, "quantity": "share.co2"}), toy)
+    with pytest.raises(DataError, match="document: book is of co2, the statement of energy"):
+        check(file, toy)
+
+
+def test_a_unit_that_the_claim_names_is_known(tmp_path: Path, toy: Evaluator):
+    text = DOCUMENT.replace("SAID", "").replace("stated: 约10%", "stated: 约10\n    unit: furlongs")
+    check(load(write(tmp_path, text, {**ROW, "unit": "furlongs"}), toy), toy)
+
+
+def test_ranked_figures_are_in_one_unit(tmp_path: Path, toy: Evaluator):
+    text = (
+        DOCUMENT.replace("SAID", "")
+        .replace("document: book", "ranking: book, among: [other]")
+        .replace("stated: 约10%", "stated: 第1位\n    unit: rank")
+    )
+    other = {**ROW, "id": "other", "unit": "1e8 t"}
+    file = load(write(tmp_path, text, ROW, other), toy)
+    with pytest.raises(DataError, match="ranking: other is in 1e8 t, and is held against percent"):
+        check(file, toy)

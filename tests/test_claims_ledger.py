@@ -105,7 +105,7 @@ def test_c21_by_hand_inventory_denominator_and_imports_at_a_fixed_year(ledger: L
     """569.12 / 10,864.41 = 5.238 % agrees; over 9,794.76 it is 5.810 % and does not."""
     entry = ledger["C21"]
     found = values(entry)
-    sectoral = "CEADs sectoral (release to 2019), "
+    sectoral = "CEADs sectoral, release to 2019, "
     assert found[sectoral + "over the sum of the regions, 2019"] == pytest.approx(
         100 * 569.1195 / 10864.4097, abs=1e-3
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 import frictionless
 import pytest
 
-from regionshare.data import package, regions, series
+from regionshare.data import package, series
 from regionshare.errors import DataError
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -73,7 +73,6 @@ def test_what_the_schemas_allow_is_what_the_readers_allow(described):
             "redistribution": series.REDISTRIBUTION,
             "issuer_kind": series.ISSUER_KINDS,
             "published_is": series.PUBLISHED_IS,
-            "level": regions.LEVELS,
         }.get(field, values)
         assert values == list(known), (table, field)
 

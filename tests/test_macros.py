@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 
-from regionshare.data.regions import FIRST_LEVELS, Region, Regions
+from regionshare.data.regions import Region, Regions
 from regionshare.errors import RegionshareError
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import METRICS, TWO_CONCEPTS
@@ -30,7 +30,7 @@ def every_id(evaluator: Evaluator) -> Iterator[str]:
     """All numbers of all provinces and states, and of their nations, on all bases, of two years."""
     regions = evaluator.store.regions
     for region in regions:
-        if region.level not in (*FIRST_LEVELS, "nation"):
+        if region.level != "nation" and not regions.is_part(region.id):
             continue
         nation = regions.nation(region.id).id
         concepts = evaluator.grid.concepts(nation)

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 import regionshare.cli
 from regionshare.data import pack as data
 from regionshare.data import tables
-from regionshare.data.regions import load_regions
+from regionshare.data.pack import regions_of
 from regionshare.errors import DataError, RegionshareError
 from regionshare.files import packs, paths
 from regionshare.nation import pack, panel, regions, units
@@ -176,7 +176,34 @@ def test_a_text_in_one_language_is_refused_where_the_row_does_not_say_so(canada:
     path = canada / "regions.csv"
     path.write_text(path.read_text("utf-8").replace(",en\n", ",\n"), "utf-8")
     with pytest.raises(DataError, match="name_zh is empty"):
-        load_regions(path)
+        regions_of(canada)
+
+
+@pytest.mark.parametrize(
+    ("nation", "given", "several"),
+    [
+        ("JP", "", "prefectures 都道府县"), ("JP", "region", "regions 地区"),
+        ("CH", "", "cantons 州"), ("DE", "", "Länder 联邦州"), ("FR", "nuts2", "NUTS-2 regions NUTS二级地区"),
+        ("CA", "", "regions 地区"), ("BR", "state", "states 州"), ("US", "state", "states (with D.C.) 州（含华盛顿特区）"),
+    ],
+)  # fmt: skip
+def test_regions_are_called_what_the_nation_calls_them(
+    nation: str, given: str, several: str
+) -> None:
+    known = data.load(paths.data_dir(packs.OWN))
+    names = regions.names_of(nation)
+    level = pack._level(given, [names.regions[one] for one in names.tops], known)
+    called = known.regions.called(level, nation)
+    assert f"{called.many_en} {called.many_zh}" == several
+
+
+def test_a_level_that_no_table_has_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, HEAD + BOTH + "CH,2020,gdp,100,1e9 CHF,Toy,\n")
+    told = called("nation", "new", "CH", "--from", path, "--level", "shire", "--check")
+    assert told.exit_code == 2
+    assert "level 'shire' is not known" in told.stderr
+    told = called("nation", "new", "CH", "--from", path, "--level", "district", "--check")
+    assert "Pages call the regions districts (区)" in told.output
 
 
 # -- names of regions ------------------------------------------------------------------------------

@@ -13,9 +13,12 @@ import toy_country
 from click.testing import CliRunner, Result
 
 import regionshare.cli
+from regionshare import building
+from regionshare.claims.claim import load
 from regionshare.data import pack, trace
 from regionshare.errors import DataError
 from regionshare.files import packs, paths
+from regionshare.numbers import opening
 
 OWN = paths.ROOT / "data"
 
@@ -75,6 +78,10 @@ def called(*arguments: str) -> Result:
 
 
 def test_a_pack_that_lacks_nothing_is_read_where_it_lies(toy: Path, tmp_path: Path) -> None:
+    shutil.copy(OWN / "levels.csv", toy)
+    for name in packs.NEEDED:
+        if not (toy / name).is_file():
+            (toy / name).write_text((OWN / name).read_text("utf-8").partition("\n")[0], "utf-8")
     assert packs.merged([toy], OWN, tmp_path / "merged") == toy
 
 
@@ -167,3 +174,66 @@ def test_a_merged_pack_is_made_once_and_old_ones_go(lean: Path, toy: Path, tmp_p
         last = packs.merged([lean, toy], OWN, kept)
     assert len(list(kept.iterdir())) == packs.KEPT
     assert last.is_dir()
+
+
+TEXT = paths.ROOT / "examples" / "zhejiang" / "claims.yml"
+
+
+def test_another_texts_claims_stand_for_the_reports(tmp_path: Path) -> None:
+    beside = tmp_path / "text"
+    beside.mkdir()
+    (beside / "claims.yml").write_text(TEXT.read_text("utf-8") + "documents: found.csv\n", "utf-8")
+    shutil.copy(OWN / "documents.csv", beside / "found.csv")
+    one = packs.merged([beside / "claims.yml", OWN], OWN, tmp_path / "kept")
+    text, theirs = (load(path / "claims.yml", opening.evaluator()) for path in (one, OWN))
+    assert [claim.slug for claim in text.claims] == [
+        claim.slug for claim in load(TEXT, opening.evaluator()).claims
+    ]
+    assert text.documents == theirs.documents
+    assert not (one / "releases").exists()
+    assert (one / "series.csv").read_bytes() == (OWN / "series.csv").read_bytes()
+    assert (one / "documents.csv").read_bytes() == (OWN / "documents.csv").read_bytes()
+
+
+def test_claims_without_documents_take_none_of_the_reports(tmp_path: Path) -> None:
+    one = packs.merged([TEXT, OWN], OWN, tmp_path / "kept")
+    assert load(one / "claims.yml", opening.evaluator()).documents == {}
+
+
+def test_claims_of_two_texts_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="claims of two texts"):
+        packs.merged([TEXT, OWN / "claims.yml", OWN], OWN, tmp_path / "kept")
+
+
+def test_the_book_of_another_text_is_of_its_region_and_in_its_own_folder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("REGIONSHARE_DATA", raising=False)
+    asked: dict[str, object] = {}
+
+    def build(
+        region: str, year: int, langs: object, basis: object, output: Path, **_: object
+    ) -> None:
+        claims = load(None, opening.evaluator()).claims
+        asked.update(region=region, output=output, slugs={claim.slug for claim in claims})
+
+    monkeypatch.setattr(building, "build", build)
+    told = CliRunner().invoke(regionshare.cli.main, ["build", "--claims", str(TEXT)])
+    assert told.exit_code == 0, told.output
+    assert asked["region"] == "CN-ZJ"
+    place = asked["output"]
+    assert isinstance(place, Path)
+    assert place.parent == paths.ROOT / "_build" / "editions"
+    assert place.name.startswith("CN-ZJ-2023-zhejiang-report-")
+    assert asked["slugs"] == {claim.slug for claim in load(TEXT, opening.evaluator()).claims}
+    assert "REGIONSHARE_DATA" not in os.environ
+
+
+def test_a_mistake_in_another_text_is_told_before_its_book_is_begun(tmp_path: Path) -> None:
+    claims = tmp_path / "claims.yml"
+    claims.write_text(
+        TEXT.read_text("utf-8").replace("concept: energy\n", "concept: enrgy\n"), "utf-8"
+    )
+    told = CliRunner().invoke(regionshare.cli.main, ["build", "--claims", str(claims)])
+    assert told.exit_code == 2
+    assert "enrgy" in told.output

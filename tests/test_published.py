@@ -34,6 +34,24 @@ def test_number_read_back_has_its_hash(toy: Evaluator) -> None:
         assert published.number(again) == published.number(one)
 
 
+def test_a_number_alone_has_all_of_its_entry(toy: Evaluator) -> None:
+    for one in registers_toy.content(toy)["numbers"].values():
+        apart = published.alone(one)
+        rows = apart.pop("figures")
+        told = [
+            {**{key: row[key] for key in published.OF_A_ROW}, "region": region, "value": value}
+            for row in rows
+            for region, value in row["values"].items()
+        ]
+        entry = dict(one)
+        assert sorted(told, key=str) == sorted(told_in_order(entry.pop("inputs")), key=str)
+        assert apart == entry
+
+
+def told_in_order(inputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{key: i[key] for key in (*published.OF_A_ROW, "region", "value")} for i in inputs]
+
+
 ID = "share/energy/TL-A/2020"
 
 

@@ -13,6 +13,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -274,8 +275,29 @@ def test_a_figure_says_where_its_files_for_print_are(book: Path) -> None:
     assert not [*book.rglob("*mm.pdf"), *book.rglob("*dpi.png"), *book.rglob("fig*.zip")]
 
 
-LIMIT = 32_000_000
-"""Bytes of the default site without PDFs, share pictures and Python; 30 million are the aim."""
+PRINTED = os.environ.get("REGIONSHARE_PRINTED", "")
+FOR_PRINT = ("-89mm.pdf", "-183mm.pdf", "-300dpi.png", "-600dpi.png")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_release_has_every_file_for_print_and_their_archive(lang: str) -> None:
+    if not PRINTED:
+        pytest.skip("REGIONSHARE_PRINTED names no book with files for print: .ci/release makes one")
+    folder = Path(PRINTED) / LANGUAGES[lang] / "figures"
+    names = [f"{one}/{one}{end}" for one in addresses()["figures"] for end in FOR_PRINT]
+    assert [one for one in names if not (folder / one).is_file()] == []
+    with zipfile.ZipFile(folder / "figures-CN-GD-2023.zip") as packed:
+        held = {one.partition("/")[2] for one in packed.namelist()}
+    assert [one for one in names if one not in held] == []
+    pages = "".join(one.read_text("utf-8") for one in folder.parent.glob("*.html"))
+    assert [one for one in names if f'href="figures/{one}"' not in pages] == []
+    assert "--print-files</code>" not in "".join(
+        re.findall(r'<p><span class="bar-label">.*?</p>', pages, re.S)
+    )
+
+
+LIMIT = 30_000_000
+"""Bytes of the default site without PDFs, share pictures and Python."""
 
 
 def test_the_site_is_light_and_says_what_it_weighs(book: Path) -> None:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import copy
 import functools
 import json
+import os
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from regionshare.book import runtime
-from regionshare.book.tree import write_tree
+from regionshare.book.tree import leave_out, write_tree
 from regionshare.data import redistribution
 from regionshare.errors import RegionshareError
 from regionshare.execution.processes import Task, forks, run
 from regionshare.files import publish
 from regionshare.files.notebooks import Notebook, load_toc
-from regionshare.files.project import Project, compact
+from regionshare.files.project import Project, compact, digest, digest_file, environment
 from regionshare.files.publish import link
 from regionshare.numbers import opening
 from regionshare.register import published
@@ -25,6 +27,10 @@ from regionshare.register import published
 if TYPE_CHECKING:  # imported where needed: an unchanged build must not wait for them
     from regionshare.book.site import Apparatus
     from regionshare.execution.run import Execute
+
+HTML, KEPT = "html", "pages"
+KEPT_PAGES = 4
+"""As many finished languages stay in ``_build/pages``."""
 
 Html = Callable[..., None]
 Check = Callable[[str, int, Sequence[str], Mapping[str, str]], None]
@@ -54,6 +60,9 @@ class Tools:
         ``fonts(site, cache)`` adds ``_static/fonts.css`` for the Chinese that a site's pages show.
     matrix : callable, optional
         ``matrix(nation, lang, editions=, twin=, style=)`` is the page of all regions and years.
+    keeps : bool
+        Whether a language's pages are kept, and taken where nothing that they are made from is
+        another: only for tools that always make the same of the same.
     runtime : callable, optional
         ``runtime(project, folder)`` writes the Python that pages run; the book can do without.
     """
@@ -68,6 +77,7 @@ class Tools:
     fonts: Callable[[Path, Path], None] | None = None
     matrix: Callable[..., str] | None = None
     runtime: Callable[[Project, Path], None] | None = None
+    keeps: bool = False
 
 
 def make_pages(
@@ -104,9 +114,10 @@ def make_pages(
         Registers contradict each other, Sphinx warns, or figures would leak.
     """
     chapters = {
-        lang: [(slug, copy.deepcopy(executed[slug, lang])) for slug in slugs]
+        lang: leave_out([(slug, copy.deepcopy(executed[slug, lang])) for slug in slugs], lang)
         for lang in request["langs"]
     }
+    slugs = [slug for slug, _ in chapters[request["langs"][0]]]
     merged = {lang: published.merge(notebooks) for lang, notebooks in chapters.items()}
     shared = published.common(merged)
     edition = {key: request[key] for key in ("region", "year")}
@@ -125,7 +136,12 @@ def make_pages(
         (work / lang).mkdir(parents=True, exist_ok=True)
         # Chinese font subsets take seconds; Sphinx's side keeps them beside the doctrees.
         link(work / lang / "fonts", project.build / "fonts")
-    _make_html(trees, work, stage, tools)
+    keeps = tools.keeps and "site" not in request  # the editions of a sweep would be too many
+    digests = {
+        lang: _digest(project, request, [executed[slug, lang] for slug in slugs], lang)
+        for lang in (trees if keeps else ())
+    }
+    _make_html(trees, work, stage, tools, Kept(project.build / KEPT), digests)
     head = {**published.head(), "edition": {**edition, "basis": request["basis"]}}
     content = {**head, **shared}
     files: dict[str, Any] = {published.FILE: content}
@@ -141,20 +157,104 @@ def make_pages(
 
 
 def _make_html(
-    trees: Mapping[str, Callable[[], None]], work: Path, stage: Path, tools: Tools
+    trees: Mapping[str, Callable[[], None]],
+    work: Path,
+    stage: Path,
+    tools: Tools,
+    kept: Kept,
+    digests: Mapping[str, str],
 ) -> None:
-    """Make the pages of each language in a process of its own, and copy them to `stage`."""
+    """Make the pages of each language in a process of its own, and copy them to `stage`.
+
+    Those that are kept under their digest are taken as they are.
+    """
     places = _places(list(trees))
+    found = {lang: kept.take(digests[lang], work / lang / HTML) for lang in digests}
     tasks = [
         Task(f"pages ({lang})", _language, (trees[lang], tools.html, work / lang, lang, twin))
         for lang, (_, twin) in places.items()
+        if not found.get(lang)
     ]
-    if tools.preload and forks():
+    if tools.preload and tasks and forks():
         tools.preload()
-    for _ in run(tasks, len(tasks)):
+    for _ in run(tasks, max(len(tasks), 1)):
         pass
     for lang, (place, _) in places.items():
-        publish.copy_into(work / lang / "html", stage / place)
+        publish.copy_into(work / lang / HTML, stage / place)
+        if lang in digests and not found[lang]:
+            kept.keep(digests[lang], work / lang / HTML)
+
+
+def _digest(
+    project: Project, request: Mapping[str, Any], executed: Sequence[Notebook], lang: str
+) -> str:
+    """What the pages of a language are made from: its executed chapters, and all other files.
+
+    The chapters as they stand hold both languages; what they gave in this one counts.
+    """
+    parts = {
+        name: one
+        for name, one in project.contents().items()
+        if not (name.startswith(f"{project.chapters.name}/") and name.endswith(".ipynb"))
+    }
+    pins = digest(environment(project.root / "requirements.txt"))
+    return digest([lang, parts, pins, dict(request), *(digest(one) for one in executed)])
+
+
+class Kept:
+    """Finished pages by what they were made from, a folder each; the last used ones stay.
+
+    Parameters
+    ----------
+    folder : Path
+        Made when the first are kept.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def take(self, name: str, target: Path) -> bool:
+        """Copy the pages of a digest to `target`, if they are here as they were kept."""
+        pages, known = self.folder / name, self._list(name)
+        try:
+            whole = json.loads(known.read_text("utf-8")) == _files(pages)
+        except (OSError, ValueError):
+            whole = False
+        if not whole:
+            self._remove(name)
+            return False
+        os.utime(known)
+        publish.copy_into(pages, target)
+        return True
+
+    def keep(self, name: str, source: Path) -> None:
+        """Keep a copy; the list of its files comes last and makes it whole. A full disk keeps none."""
+        self._remove(name)
+        try:
+            publish.copy_into(source, self.folder / name)
+            self._list(name).write_text(compact(_files(self.folder / name)), encoding="utf-8")
+            by_use = sorted(self.folder.glob("*.json"), key=lambda one: -one.stat().st_mtime_ns)
+            stay = {one.stem for one in by_use[:KEPT_PAGES]}
+            for old in {one.name.removesuffix(".json") for one in self.folder.iterdir()} - stay:
+                self._remove(old)
+        except OSError:
+            self._remove(name)
+
+    def _list(self, name: str) -> Path:
+        return self.folder / f"{name}.json"
+
+    def _remove(self, name: str) -> None:
+        self._list(name).unlink(missing_ok=True)
+        shutil.rmtree(self.folder / name, ignore_errors=True)
+
+
+def _files(folder: Path) -> dict[str, str]:
+    """The digest of every file of a folder."""
+    return {
+        path.relative_to(folder).as_posix(): digest_file(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def _language(
@@ -162,7 +262,7 @@ def _language(
 ) -> None:
     """Write a language's source tree and make its pages."""
     tree()
-    html(work / "src", work / "html", work / "doctrees", lang, twin)
+    html(work / "src", work / HTML, work / "doctrees", lang, twin)
 
 
 def _site(request: Mapping[str, Any], lang: str) -> dict[str, str]:

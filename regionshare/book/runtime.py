@@ -214,8 +214,9 @@ def carried(data: Path) -> dict[str, bytes]:
     from regionshare.text import messages
 
     found = {"data/pack.json": compiled.written(pack.digest(data), pack.carry(data))}
-    key, texts = claim.read_texts(data / pack.CLAIMS)
-    found[f"data/compiled/{key}.json"] = compiled.written(key, texts)
+    if (data / pack.CLAIMS).is_file():
+        key, texts = claim.read_texts(data / pack.CLAIMS)
+        found[f"data/compiled/{key}.json"] = compiled.written(key, texts)
     for path in sorted(messages.LOCALE.glob("*/*.yml")):
         name = f"text/locale/{path.parent.name}/{path.stem}.json"
         found[name] = compiled.written("", messages.catalogue(path))

@@ -18,7 +18,7 @@ from regionshare.chapters import claim as quoted
 from regionshare.citation import bundle, forms, linked
 from regionshare.citation.forms import Citable, load_citation
 from regionshare.claims.claim import load
-from regionshare.claims.who import nearest_year
+from regionshare.claims.who import nations, nearest_year
 from regionshare.claims.words import day_text
 from regionshare.data import releases
 from regionshare.data.bases import Grid
@@ -108,7 +108,7 @@ class Apparatus:
             "cards.json": deck.json(),
             "numbers.md": deck.page(titles, self.files(lang, whole)),
             "matrix.md": self._matrix_page(lang),
-            "explorer.md": self._explorer(register, lang, extra / explorer.FOLDER),
+            **self._explorer(register, lang, extra / explorer.FOLDER),
             "check.md": self._check_page(register, lang),
             "drift.md": self._drift(register, lang),
             "licences.md": licences.page(self.project.root / PINS, lang),
@@ -132,11 +132,10 @@ class Apparatus:
         found = {f"{root}{name}": name for name in numbers}
         if figures:
             found[f"figures/figures-{self.citing.edition}.zip"] = "figures"
-        return found | {
-            f"{root}citation.bib": "citation",
-            f"{root}data/datapackage.json": "package",
-            f"{root}{linked.NAME}": "crate",
-        }
+        found[f"{root}citation.bib"] = "citation"
+        if (self.project.data / "datapackage.json").is_file():
+            found[f"{root}data/datapackage.json"] = "package"
+        return found | {f"{root}{linked.NAME}": "crate"}
 
     def _drift(self, register: Mapping[str, Any], lang: str) -> str:
         """The page of what moved since the last release that has a register of this edition."""
@@ -181,10 +180,15 @@ class Apparatus:
         region, year = self.request["region"], self.request["year"]
         return pages.chapter(self._matrix, lang, {(region, year): "index.html"}, region)
 
-    def _explorer(self, register: Mapping[str, Any], lang: str, folder: Path) -> str:
-        """The explorer's page; its tables and the regions' pages go to `folder`."""
+    def _explorer(self, register: Mapping[str, Any], lang: str, folder: Path) -> dict[str, str]:
+        """The explorer's page; its tables and the regions' pages go to `folder`.
+
+        None of a nation that lacks one of the concepts of the sentence that it turns.
+        """
         evaluator = Evaluator(self.store, self.declared, self.declared)
         region, first = self.request["region"], self.request["langs"][0]
+        if self.store.regions.nation(region).id not in nations(evaluator):
+            return {}
         twin = ""
         if len(self.request["langs"]) > 1:
             other = self.request["langs"][1] if lang == first else ""
@@ -195,7 +199,7 @@ class Apparatus:
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
         nation = self.store.regions.nation(region).id
         year = nearest_year(evaluator, nation, self.request["year"])
-        return explorer.chapter(evaluator, lang, region, year)
+        return {"explorer.md": explorer.chapter(evaluator, lang, region, year)}
 
     @property
     def _megabytes(self) -> str:
@@ -332,7 +336,7 @@ class Apparatus:
             for key, one in content["numbers"].items():
                 name = anchor(key).removeprefix("num-")
                 path = stage / "numbers" / f"{name}.json"
-                path.write_text(compact(one), encoding="utf-8", newline="\n")
+                path.write_text(compact(published.alone(one)), encoding="utf-8", newline="\n")
         pages = [
             (path.name, title[1], html.unescape(said[1]))
             for path in sorted(stage.glob("*.html"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from regionshare.text.messages import room
 WORDS = room("text_ledger")
 STYLE = Path(__file__).parent / "static" / "book.css"
 JSON = "ledger.json"
+_DARK = re.compile(r'^html\[data-theme="dark"\]([^{}]*\{[^{}]*\})', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def page(ledger: Ledger, lang: str, twin: str = "") -> str:
         words=words,
         title=ledger.file.title.text(lang),
         spoken=words["spoken"].format(day=day_text(ledger.file.spoken, lang)),
-        looks=Markup(STYLE.read_text("utf-8")),
+        looks=Markup(_looks()),
         text=[(one.claim, badge(one.verdict.now, lang)) for one in ledger.entries],
         overview=chapter.overview_table(view, chapter.overview(view, ledger)),
         groups=groups,
@@ -89,3 +91,9 @@ def page(ledger: Ledger, lang: str, twin: str = "") -> str:
         release=words["release"].format(version=published.release()),
     )
     return guarded(str(made))
+
+
+def _looks() -> str:
+    """The book's style, light or dark as the reader's system is: these pages have no script."""
+    style = STYLE.read_text("utf-8").replace('html[data-theme="light"]', "html")
+    return _DARK.sub(r"@media (prefers-color-scheme: dark) { html\1 }", style)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from regionshare.errors import BookError
 from regionshare.files import notebooks
 from regionshare.files.notebooks import Cell, Notebook, outputs
 from regionshare.files.project import canonical
+from regionshare.register import published
 from regionshare.register.published import REGISTER_MIME, Register
 from regionshare.text.messages import room
 
@@ -33,6 +35,72 @@ MADE_PAGES = {
 }  # fmt: skip
 """Pages that no chapter is, each with the chapter that it follows."""
 PARTS = room("book.parts")
+
+
+NOTHING, HERE, UNLISTED = "nothing", "left-out", "unlisted"
+"""Tags: of a cell that says why its chapter has nothing to say; of the one that lists those; of what
+is not listed, since nobody misses it."""
+
+
+def left_out(notebook: Notebook, lang: str, name: str) -> str | None:
+    """Why a chapter has nothing to say: title and reason, as a list has them; None where it has."""
+    own = published.merge([(name, notebook)])
+    known = [cell for cell in notebook["cells"] if NOTHING in notebooks.tags(cell)]
+    said = {"cells": known}
+    notebooks.select_flags(said, own["flags"], name)
+    if not said["cells"]:
+        return None
+    if UNLISTED in notebooks.tags(said["cells"][0]):
+        return ""
+    reason = plain(said["cells"][0]["source"], own, lang, name)
+    return f"- **{title(notebook, own, lang, name)}** {reason}"
+
+
+def leave_out(executed: Sequence[tuple[str, Notebook]], lang: str) -> list[tuple[str, Notebook]]:
+    """The chapters that say something; the cell tagged ``left-out`` lists the others.
+
+    What leads to a page that is not there goes, with its sentence.
+    """
+    reasons = {slug: left_out(notebook, lang, slug) for slug, notebook in executed}
+    kept = [(slug, notebook) for slug, notebook in executed if reasons[slug] is None]
+    gone = {
+        label
+        for slug, notebook in executed
+        if reasons[slug] is not None
+        for cell in notebook["cells"]
+        for label in LABEL.findall(cell["source"])
+    }
+    empty = re.compile(r"^::::\{container\}[^\n]*\n\*\*[^\n]*\*\*\s*\n::::\n", re.MULTILINE)
+    listed = "\n".join(text for text in reasons.values() if text)
+    for _, notebook in kept:
+        here = [cell for cell in notebook["cells"] if HERE in notebooks.tags(cell)]
+        for cell in here:
+            cell["source"] += f"\n\n{listed}"
+        notebook["cells"] = [c for c in notebook["cells"] if listed or c not in here]
+        for cell in notebook["cells"] if gone else ():
+            if cell["cell_type"] == "markdown":
+                cell["source"] = SENTENCE.sub(functools.partial(_unlinked, gone), cell["source"])
+                cell["source"] = empty.sub("", cell["source"])
+    return kept
+
+
+LABEL = re.compile(r"^\(([a-z0-9-]+)\)=$", re.MULTILINE)
+LINK = re.compile(r"\[[^\]]*\]\(#([a-z0-9-]+)\)")
+SENTENCE = re.compile(r"[^.。\n]*\[[^\]]*\]\(#[a-z0-9-]+\)[^.。\n]*[.。]? ?")
+BETWEEN = re.compile(r"[,、，.。\s]|\band\b|[\u548c\u4e0e]")
+"""What stands between the links of a list, in either language."""
+
+
+def _unlinked(gone: set[str], found: re.Match[str]) -> str:
+    """A sentence as it is, its list of links without those that lead nowhere, or nothing."""
+    links = list(LINK.finditer(found[0]))
+    kept = [one[0] for one in links if one[1] not in gone]
+    if len(kept) == len(links):
+        return found[0]
+    if kept and not BETWEEN.sub("", LINK.sub("", found[0])):
+        zh = "。" in found[0]
+        return ("、" if zh else ", ").join(kept) + ("。" if zh else ".")
+    return ""
 
 
 def write_tree(
@@ -90,13 +158,15 @@ def write_tree(
     chapters = {slug: {"title": text, **answers[slug]} for slug, text in titles.items()}
     content = {"edition": named, "chapters": chapters, **register}
     _write(folder / "numbers.json", canonical(content))
-    contents = local_toc(toc, PARTS[lang])
+    contents = with_pages(local_toc(toc, PARTS[lang]), titles)
     if apparatus is not None:
+        files = apparatus.tree_files(content, figures, folder / "extra")
         for page, before in MADE_PAGES.items():
             if page in titles:
                 raise BookError(f"a chapter is called {page}", remedy="Rename it")
-            add_page(contents, page, after=before)
-        for file, text in apparatus.tree_files(content, figures, folder / "extra").items():
+            if f"{page}.md" in files:
+                add_page(contents, page, after=before)
+        for file, text in files.items():
             _write(folder / file, text)
     _write(folder / "_toc.yml", canonical(contents))  # JSON is YAML
 
@@ -120,6 +190,15 @@ def local_toc(node: Any, parts: Mapping[str, str]) -> Any:
         key: named[key](value) if key in named else local_toc(value, parts)
         for key, value in node.items()
     }
+
+
+def with_pages(toc: dict[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
+    """The contents without the chapters that are left out, and without parts that are empty."""
+    for part in toc.get("parts") or [toc]:
+        part["chapters"] = [one for one in part.get("chapters", ()) if one["file"] in titles]
+    if "parts" in toc:
+        toc["parts"] = [part for part in toc["parts"] if part["chapters"]]
+    return toc
 
 
 def title(notebook: Notebook, register: Register, lang: str, name: str) -> str:

@@ -15,12 +15,14 @@ from regionshare.claims.claim import load
 from regionshare.claims.labels import BADGES, CODES
 from regionshare.claims.ledger import Entry, Ledger, judge, open_ledger
 from regionshare.claims.verdict import Outcome
-from regionshare.claims.who import RegionTable, central_table
+from regionshare.claims.who import RegionTable, central_table, nations
 from regionshare.text.markup import Markup, render
 from regionshare.text.messages import room
 from regionshare.text.tables import Column, Table
 
 WORDS = room("ledger")
+GROUPS = (quoted.CENTRAL, "quantities", "ranks", "counts", "events")
+"""The groups that have a place of their own in the ledger's chapter."""
 
 
 def ask(edition: Edition) -> Ledger:
@@ -29,10 +31,14 @@ def ask(edition: Edition) -> Ledger:
 
 
 def ledger_findings(edition: Edition, ledger: Ledger) -> Findings:
-    """The flags of the ledger's groups, its counts, and the shares behind the central sentence."""
+    """Which text, the flags of its groups, counts, and the shares behind the central sentence."""
     found, groups, total = Findings(edition), ledger.groups(), ledger.total()
-    for group in ledger.file.groups:
+    found.say("ledger/title", ledger.file.title.text(edition.lang))
+    found.say("ledger/about", edition.store.regions[ledger.file.region].name(edition.lang))
+    found.say("ledger/spoken", wording.day_text(ledger.file.spoken, edition.lang))
+    for group in (*GROUPS, *ledger.file.groups):
         found.when(f"ledger_{group}", group in groups)
+    found.when("has_claims", bool(ledger.entries))
     found.when("ledger_elsewhere", bool(ledger.left_out))
     counts = {
         "entries": len(ledger.entries),
@@ -111,14 +117,18 @@ def tally_table(edition: Edition, frame: pd.DataFrame) -> Table:
     return Table(shown, words["tally"], columns, marked=[len(shown) - 1])
 
 
-def who_could_say(edition: Edition) -> RegionTable:
-    """The central sentence asked of every region of the nation."""
+def who_could_say(edition: Edition) -> RegionTable | None:
+    """The central sentence asked of every region of the nation; None where it lacks a concept."""
+    if edition.nation.id not in nations(edition.evaluator):
+        return None
     return central_table(edition.evaluator, edition.nation.id, upto=edition.year)
 
 
-def who_findings(edition: Edition, table: RegionTable) -> Findings:
+def who_findings(edition: Edition, table: RegionTable | None) -> Findings:
     """How many and which regions could say the sentence: the phrases ``who/...``."""
     found, regions = Findings(edition), edition.store.regions
+    if table is None:
+        return found
     names = [regions[region].name(edition.lang) for region in table.could_say]
     found.say("who/year", str(table.year))
     found.say("who/evaluated", str(len(table.evaluated)))

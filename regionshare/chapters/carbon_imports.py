@@ -85,6 +85,8 @@ def _added(edition: Edition, basis: Basis, region: str, year: int) -> Added:
 
 def headline_added(edition: Edition) -> list[Added]:
     """The entries of `added` on the headline's inventory, in their latest year."""
+    if CONCEPT not in edition.concepts:
+        return []
     year = edition.year_of(CONCEPT)
     base = edition.evaluator.grid.headline(edition.nation.id, CONCEPT, year).series
     mine = [one for one in added(edition) if one.basis.series == base]

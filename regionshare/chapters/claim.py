@@ -22,6 +22,11 @@ WORDS = room("claim")
 QUOTED = room("quoted")
 
 
+def tells(edition: Edition) -> bool:
+    """Whether there are statements, with one of a share."""
+    return bool(central(claims.load(None, edition.evaluator).claims))
+
+
 def definitions(edition: Edition, concepts: Iterable[str]) -> pd.DataFrame:
     """What each concept means: ``concept, name, definition``."""
     zh = edition.lang == "zh"

@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from regionshare.claims.who import BURDENS, CARRIED
 from regionshare.data import trace
-from regionshare.data.regions import FIRST_LEVELS, Region
+from regionshare.data.regions import Region
 from regionshare.data.store import Store
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.files.notebooks import FINDINGS_MIME
 from regionshare.numbers import display, opening
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.numbers.number import CARD, Number, NumberId, whole_year
+from regionshare.numbers.number import SPOKEN, Number, NumberId, whole_year
 from regionshare.text.messages import room
 from regionshare.text.tables import Column, Table
 
@@ -185,6 +186,25 @@ class Edition(Collection):
         place = {concept: position for position, concept in enumerate(READING_ORDER)}
         return sorted(found, key=lambda c: place.get(c, last))
 
+    @property
+    def loads(self) -> list[str]:
+        """What is used or emitted, of the four: what the nation has of energy and carbon."""
+        return [concept for concept in BURDENS if concept in self.concepts]
+
+    @property
+    def yardsticks(self) -> list[str]:
+        """What that is held against, of the four: what the nation has of economy and people."""
+        return [concept for concept in CARRIED[::-1] if concept in self.concepts]
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What can be held against what."""
+        return [(load, yardstick) for load in self.loads for yardstick in self.yardsticks]
+
+    def short(self, concept: str) -> str:
+        """A concept in one word; its name where the report has none."""
+        return str(SHORT[self.lang].get(concept, self.store.concepts[concept].name(self.lang)))
+
     def complete_year(self, concept: str) -> int | None:
         """The latest year, not after the edition's, in which every region has a figure.
 
@@ -198,7 +218,7 @@ class Edition(Collection):
     def _complete(self, concept: str, year: int) -> bool:
         try:
             basis = self.evaluator.grid.headline(self.nation.id, concept, year)
-            self.store.observation(basis.series, self.region.id, year)
+            self.store.need(basis.series, self.region.id, year)
         except MissingDataError:
             return False
         if self.store.missing(basis.series, year):
@@ -229,6 +249,17 @@ class Edition(Collection):
         """A figure of the best series that the region, or another place, has of a concept."""
         series = self.store.ranked(concept, of or self.region.id)[0]
         return self.compute("value", concept, year, of, series.short)
+
+    def telling(self, *modules: Any) -> tuple[Any, ...]:
+        """The modules of a chapter; where the first does not `tells` of this edition, mutes.
+
+        A mute's functions give None, which `show` leaves out. The flag ``tells_<chapter>`` says
+        which it is.
+        """
+        first, *_ = modules
+        tells = bool(first.tells(self))
+        self.when(f"tells_{first.__name__.rpartition('.')[2]}", tells)
+        return modules if tells else tuple(Mute() for _ in modules)
 
     # -- what is shown ------------------------------------------------------------------------
 
@@ -342,6 +373,13 @@ class Edition(Collection):
         _show(bundle)
 
 
+class Mute:
+    """In place of a module that has nothing to tell."""
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *_, **__: None
+
+
 class Findings(Collection):
     """What a chapter has found: collected by a function, returned, and shown by the edition.
 
@@ -399,15 +437,15 @@ def make_edition(
     Raises
     ------
     ParameterError
-        If region, language or basis is not known, or the region is not a province or state.
+        If region, language or basis is not known, or the region is no part of a nation.
     MissingDataError
         If the year lies before the first or after the last year of the data.
     """
     ready = opening.evaluator()
     found = ready.store.regions[region]
-    if found.level not in FIRST_LEVELS:
+    if not ready.store.regions.is_part(region):
         raise ParameterError(
-            f"{region} is a {found.level}; an edition is of a province or state",
+            f"{region} is a {found.level}; an edition is of a region that is part of a nation",
             remedy="Use an id such as CN-GD or US-CA",
         )
     year = whole_year(year)
@@ -422,9 +460,20 @@ def make_edition(
 
 
 def _require_years(edition: Edition) -> None:
-    """Every main concept has a year not after the edition's, and one reaches it."""
+    """What the nation has of the main concepts has a year not after the edition's; one reaches it.
+
+    One at least is of people or economy: the others are held against it.
+    """
+    known = edition.evaluator.grid.concepts(edition.nation.id)
+    if not any(concept in known for concept in CARRIED):
+        raise MissingDataError(
+            f"{edition.nation.id} has no headline basis of {' or '.join(CARRIED)}",
+            where="bases.yml",
+            remedy="Declare one: an edition holds the other shares against it",
+        )
     for concept in MAIN:
-        edition.year_of(concept)
+        if concept in known:
+            edition.year_of(concept)
     if not any(edition.complete_year(c) == edition.year for c in edition.concepts):
         last = max(edition.year_of(c) for c in edition.concepts)
         raise MissingDataError(
@@ -477,7 +526,7 @@ def open_edition(namespace: Mapping[str, Any]) -> Edition:
                 remedy='In YAML, words such as NO need quotation marks: region: "NO"',
             )
     edition = make_edition(**given)
-    CARD.html = edition.card
+    SPOKEN.lang = edition.lang
     return edition
 
 
@@ -485,7 +534,7 @@ def _names(edition: Edition) -> dict[str, str]:
     """The names every chapter may use: region, nation, year, the word for its regions."""
     lang, region = edition.lang, edition.region
     words = WORDS[lang]
-    one, many = words["levels"][region.level], words["levels_many"][region.level]
+    one, many = edition.store.regions.level(region.id).words(lang)
     nation = NATIONS[lang].get(edition.nation.id, edition.nation.name(lang))
     texts = {
         "region": region.name(lang),

@@ -75,15 +75,20 @@ def import_years(edition: Edition, traded: pd.DataFrame) -> tuple[int | None, in
     return int(better.max()), (None if later.empty else int(later.max()))
 
 
+def _stated_here(edition: Edition) -> bool:
+    """Whether the data hold a stated capacity, and it is of the edition's region."""
+    claim = datapoint.load(edition.store).get(electricity.CAPACITY)
+    return claim is not None and claim.region == edition.region.id
+
+
 def findings(
     edition: Edition, traded: pd.DataFrame, added: pd.DataFrame, mixed: pd.DataFrame
 ) -> Findings:
     """What the page says of `trade`, `effects` and `mix`, each only where its data exist."""
     found = Findings(edition)
     year, doubtful = import_years(edition, traded)
-    claim = datapoint.figure(edition.store, electricity.CAPACITY)
     found.when(f"{PAGE}/import", year is not None)
-    found.when(f"{PAGE}/guangdong", edition.region.id == claim.region)
+    found.when(f"{PAGE}/guangdong", _stated_here(edition))
     for flag in ("importer", "later"):
         found.when(f"{PAGE}/{flag}", False)
     if year is not None:
@@ -172,7 +177,8 @@ def _draw_import(traded: pd.DataFrame, better: pd.Series[bool], theme: Theme, la
 def effects(edition: Edition) -> pd.DataFrame:
     """Import, share without, share with and difference, for every choice from the carbon's year."""
     rows = []
-    for year in range(edition.year_of("co2"), edition.year + 1):
+    first = edition.complete_year("co2") or edition.year + 1
+    for year in range(first, edition.year + 1):
         for basis in electricity.import_bases(edition.evaluator, edition.region.id, year):
             wanted = (
                 ("import_emissions", basis.token),
@@ -315,9 +321,9 @@ def _draw_mix(mixed: pd.DataFrame, breaks: list[int], theme: Theme, lang: str) -
 def capacity(edition: Edition) -> Findings:
     """The stated capacity beside what is known of the province that it is stated of."""
     found, store = Findings(edition), edition.store
-    claim, share, plan, _, national = (datapoint.figure(store, name) for name in STATED)
-    if edition.region.id != claim.region:
+    if not _stated_here(edition):
         return found
+    claim, share, plan, _, national = (datapoint.figure(store, name) for name in STATED)
     for name in STATED:
         one = edition.evaluator.number(datapoint.identify(datapoint.figure(store, name)))
         found.add(one, f"{PAGE}/{name}")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from regionshare.chapters import asked, curves
 from regionshare.chapters import claim as quoted
-from regionshare.chapters.edition import SHORT, Edition, Findings
+from regionshare.chapters.edition import MAIN, SHORT, Edition, Findings
 from regionshare.chapters.panels import LOADS, MARKS, YARDSTICKS, records
 from regionshare.claims import answer, who
 from regionshare.claims import words as wording
@@ -28,8 +28,9 @@ def findings(edition: Edition, ledger: Ledger) -> Findings:
     """The answer to the whole, ``front/whole``; whether the text is about this region."""
     found = Findings(edition)
     found.say("front/headline", headline(edition, edition.shares(), ledger))
-    found.say("front/whole", answer.whole(ledger, edition.lang))
-    found.when("speaker", not ledger.left_out)
+    if ledger.entries:
+        found.say("front/whole", answer.whole(ledger, edition.lang))
+    found.when("speaker", bool(ledger.entries) and not ledger.left_out)
     found.when("front_boxes", bool(hangs_on(edition, edition.shares())))
     _tell_years(found, ledger)
     _tell_cells(found, ledger)
@@ -97,6 +98,8 @@ def told_here(edition: Edition, ledger: Ledger) -> dict[str, Entry]:
 def headline(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> str:
     """The page's title: the label of each figure that was said; else the shares themselves."""
     words, told = WORDS[edition.lang]["headline"], told_here(edition, ledger)
+    if not told and not set(MAIN) <= set(shares):
+        return _plain(edition, shares)
     if not told:
         sides = {standing(edition, load) for load in LOADS}
         form = words["shares"][sides.pop() if len(sides) == 1 else "mixed"]
@@ -109,6 +112,17 @@ def headline(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> 
             clauses.append(_clause(code, entries, edition, first=not clauses))
     whole = answer.verdict_of(list(told.values()))
     return str(words["whole"][whole].format(parts=_listed(clauses, words["clauses"])))
+
+
+def _plain(edition: Edition, shares: Mapping[str, Number]) -> str:
+    """The shares of a nation that lacks one of the four, one after another."""
+    words, of = WORDS[edition.lang]["headline"], WORDS[edition.lang]["of"]
+    parts = [
+        words["plain_share"].format(share=edition.text(one), of=of[concept])
+        for concept, one in shares.items()
+        if concept in of
+    ]
+    return str(words["plain"].format(parts=_listed(parts, words["clauses"]), **edition.texts))
 
 
 def _clause(code: str, entries: Mapping[str, Entry], edition: Edition, *, first: bool) -> str:
@@ -167,7 +181,7 @@ def bars(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> Mark
     lang, told = edition.lang, told_here(edition, ledger)
     table = share_table(edition, shares, told)
     top = table[["share", "high", "said"]].max().max() * ROOM
-    economy = table.set_index("concept")["share"]["gdp"]
+    economy = table.set_index("concept")["share"].get("gdp")
     rows = [
         row
         | {name: f"{100 * row[name] / top:.2f}" for name in ("share", "low", "said")}
@@ -183,10 +197,13 @@ def bars(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> Mark
         words=WORDS[lang]["bars"],
         key=_key(edition, spoken=bool(told)),
         rows=rows,
-        economy=f"{100 * economy / top:.2f}",
+        economy="" if economy is None else f"{100 * economy / top:.2f}",
         region=edition.region.id,
         spoken=bool(told),
-        year=who.nearest_year(edition.evaluator, edition.nation.id, edition.year),
+        year=(
+            edition.nation.id in who.nations(edition.evaluator)
+            and who.nearest_year(edition.evaluator, edition.nation.id, edition.year)
+        ),
         nations=who.nations(edition.evaluator),
         regions=_regions(edition),
     )
@@ -222,12 +239,17 @@ def _labelled(edition: Edition, number: Number, entry: Entry | None) -> dict[str
 def _key(edition: Edition, *, spoken: bool) -> str:
     """How the figure is read."""
     words = WORDS[edition.lang]["bars"]
-    return str(words["key"].format(**edition.texts, said=words["tick"] if spoken else ""))
+    told = {"said": words["tick"] if spoken else ""}
+    told["dashed"] = words["dashed"] if "gdp" in edition.concepts else ""
+    return str(words["key"].format(**edition.texts, **told))
 
 
 def finding(edition: Edition) -> str:
     """The figure's title: how the shares of what is used lie beside those of people and economy."""
-    lang, sides = edition.lang, {load: standing(edition, load) for load in LOADS}
+    lang = edition.lang
+    if not set(MAIN) <= set(edition.concepts):
+        return str(WORDS[lang]["finding"]["plain"].format(**edition.texts))
+    sides = {load: standing(edition, load) for load in LOADS}
     words = WORDS[lang]["finding"]
     parts = []
     for side in dict.fromkeys(sides.values()):
@@ -270,6 +292,8 @@ def hangs_on(edition: Edition, shares: Mapping[str, Number]) -> Markup:
 def _box(edition: Edition, name: str, shares: Mapping[str, Number]) -> dict[str, Any] | None:
     """One box; None where the choice has one option only."""
     concept, column = BOXES[name]
+    if concept not in shares:
+        return None
     lang, words = edition.lang, WORDS[edition.lang]["boxes"][name]
     groups = (
         _choices(edition, name, shares[concept])

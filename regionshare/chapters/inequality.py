@@ -39,6 +39,13 @@ MEASURES = ("gini", "theil_t", "theil_l", "theil_t_between", "theil_l_between")
 CURVES = (("population", "people", "o"), ("gdp", "economy", "s"))
 
 
+def tells(edition: Edition) -> bool:
+    """Whether carbon, people and economy are at hand, and groups of the regions."""
+    return {"co2", "population", "gdp"} <= set(edition.concepts) and (
+        edition.nation.id in edition.store.groups
+    )
+
+
 def pairs(edition: Edition) -> list[tuple[str, str]]:
     """The pairs of concepts that have a common complete year in this edition."""
     return [pair for pair in dispersion.PAIRS if set(pair) <= set(edition.concepts)]
@@ -79,7 +86,7 @@ def measures(edition: Edition) -> pd.DataFrame:
 def totals(edition: Edition) -> pd.DataFrame:
     """Herfindahl and the equivalent number of the totals, by concept."""
     rows = []
-    for concept in TOTALS:
+    for concept in (one for one in TOTALS if one in edition.concepts):
         year = edition.year_of(concept)
         numbers = {
             metric: _enter(edition, metric, concept, year)

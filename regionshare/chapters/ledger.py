@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from regionshare.chapters import claim as quoted
-from regionshare.chapters.asked import WORDS, answer, badge, badge_of
+from regionshare.chapters.asked import GROUPS, WORDS, answer, badge, badge_of
 from regionshare.chapters.curves import strip
 from regionshare.chapters.edition import SHORT, Edition
 from regionshare.chapters.panels import MARKS, records
@@ -19,11 +19,12 @@ from regionshare.citation import forms, linked
 from regionshare.claims import answer as answers_of
 from regionshare.claims import consistency, reasons
 from regionshare.claims import words as wording
+from regionshare.claims.claim import load
 from regionshare.claims.interval import Interval
 from regionshare.claims.labels import CODES, HELD_WHEN_SPOKEN, NO_EVIDENCE, WORST_TO_BEST, slug
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.verdict import Judged
-from regionshare.claims.who import CONCEPTS, RegionTable
+from regionshare.claims.who import CONCEPTS, RegionTable, nations
 from regionshare.claims.words import Words
 from regionshare.data.store import Store
 from regionshare.numbers import display
@@ -49,6 +50,13 @@ class View(Protocol):
     @property
     def evaluator(self) -> Evaluator:
         """Gives their numbers."""
+
+
+def tells(edition: Edition) -> bool:
+    """Whether there are statements, and the nation has what their central sentence asks."""
+    return bool(load(None, edition.evaluator).claims) and (
+        edition.nation.id in nations(edition.evaluator)
+    )
 
 
 def overview(edition: View, ledger: Ledger) -> pd.DataFrame:
@@ -128,6 +136,17 @@ def sections(edition: View, ledger: Ledger, group: str, reviewed: bool = True) -
     title = ledger.file.title if reviewed else None
     entries = ledger.groups().get(group, [])
     return "\n".join(_section(entry, edition, title) for entry in entries)
+
+
+def other_sections(edition: View, ledger: Ledger) -> Markup | None:
+    """The claims of groups that the chapter has no place for: another text's; None without any."""
+    names, given = ledger.file.groups, ledger.groups()
+    shown = [
+        (names[key].text(edition.lang), Markup(sections(edition, ledger, key)))
+        for key in given
+        if key not in GROUPS
+    ]
+    return render("chapters/groups.html", groups=shown) if shown else None
 
 
 def _section(entry: Entry, edition: View, title: Words | None) -> Markup:
@@ -349,7 +368,7 @@ def answers(edition: Edition, who: RegionTable) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def who_table(edition: Edition, frame: pd.DataFrame, year: int) -> Table:
+def who_table(edition: Edition, frame: pd.DataFrame, who: RegionTable) -> Table:
     """Every region's four shares and whether it could say the sentence."""
     lang, words = edition.lang, WORDS[edition.lang]["page"]
     columns = {"name": Column(words["region"])}
@@ -358,4 +377,4 @@ def who_table(edition: Edition, frame: pd.DataFrame, year: int) -> Table:
         columns[concept] = Column(label, lambda v: display.percent(v, 1, lang), numeric=True)
     columns["answer"] = Column(words["could"], WORDS[lang]["answers"].__getitem__)
     marked = frame.index[frame["region"] == edition.region.id]
-    return Table(frame, words["who"].format(year=year), columns, marked)
+    return Table(frame, words["who"].format(year=who.year), columns, marked)

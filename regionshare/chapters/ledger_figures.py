@@ -48,9 +48,14 @@ def evidence(edition: Edition, ledger: Ledger) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=head)
 
 
-def central_evidence(edition: Edition, table: pd.DataFrame, ledger: Ledger) -> Figure:
-    """The evidence on the central sentence, a panel for each of its four shares."""
+def central_evidence(edition: Edition, table: pd.DataFrame, ledger: Ledger) -> Figure | None:
+    """The evidence on the central sentence, a panel for each of its four shares.
+
+    None where the text has no such sentence.
+    """
     central, lang, words = asked.central(ledger), edition.lang, WORDS[edition.lang]["figures"]
+    if not central:
+        return None
     items = [
         words["evidence"].format(
             concept=SHORT[lang][concept],

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from regionshare.chapters.edition import MAIN, Edition, Findings
+from regionshare.claims.who import BURDENS, CARRIED
 from regionshare.errors import MissingDataError
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
@@ -66,6 +67,14 @@ def share_findings(edition: Edition, shares: Mapping[str, Number]) -> Findings:
     for nation in edition.store.regions.nations:
         found.when(f"nation/{nation.id}", nation == edition.nation)
     found.when("has_electricity", "electricity" in shares)
+    found.when("all_four", set(MAIN) <= set(shares))
+    for concept in MAIN:
+        found.when(f"has/{concept}", concept in shares)
+        for flag in ("span", "added", "late") if concept not in shares else ():
+            found.when(f"{flag}_{concept}", False)
+    for load in BURDENS:
+        for yardstick in CARRIED:
+            found.when(f"pair/{load}:{yardstick}", (load, yardstick) in edition.pairs)
     return found
 
 
@@ -77,7 +86,7 @@ def intensity_findings(edition: Edition) -> Findings:
     printed.
     """
     found, words = Findings(edition), WORDS[edition.lang]
-    for pair in (f"{load}:{yardstick}" for load in LOADS for yardstick in YARDSTICKS):
+    for pair in map(":".join, edition.pairs):
         number = found.number("relative_intensity", pair)
         value = round(number.value, number.decimals)
         side = SIDES[(value > 1) - (value < 1) + 1]
@@ -89,7 +98,7 @@ def intensity_findings(edition: Edition) -> Findings:
 def standing_findings(edition: Edition) -> Findings:
     """Where the region stands by relative intensity, and how many lie below the average."""
     found = Findings(edition)
-    for load in LOADS:
+    for load in edition.loads if "gdp" in edition.concepts else ():
         pair = f"{load}:gdp"
         found.number("rank", pair)
         for metric in ("below_average", "compared"):
@@ -120,7 +129,8 @@ def later_findings(edition: Edition) -> Findings:
 def edition_ids(evaluator: Evaluator, region: str, year: int) -> list[str]:
     """The numbers of an edition that need no chapter: shares, intensities, standing, later years."""
     edition = Edition(evaluator.store.regions[region], year, "en", evaluator)
-    if any(edition.complete_year(concept) is None for concept in MAIN):
+    known = evaluator.grid.concepts(edition.nation.id)
+    if any(edition.complete_year(concept) is None for concept in MAIN if concept in known):
         return []
     edition.shares()
     for findings in (intensity_findings, standing_findings, later_findings):

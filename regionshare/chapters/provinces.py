@@ -10,7 +10,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.chapters.edition import SHORT, Edition, Form
+from regionshare.chapters.edition import SHORT, Edition, Findings, Form
 from regionshare.chapters.panels import LOADS, MARKS
 from regionshare.figures import axes as parts
 from regionshare.figures.figure import Figure
@@ -42,25 +42,27 @@ def panel(edition: Edition) -> pd.DataFrame:
         known = [r.id for r in regions if r.id in parts_of]
         shares = {r: ready.quantities.share_on(basis, r, year).value for r in known}
         table[f"share_{concept}"] = pd.Series(shares, dtype=float)
-    for concept in LOADS:
-        if concept in edition.concepts:
-            year = min(edition.year_of(concept), edition.year_of("gdp"))
-            table[f"relative_{concept}"] = ready.relative_table(concept, "gdp", nation, year)
+    for concept in edition.loads if "gdp" in edition.concepts else ():
+        year = min(edition.year_of(concept), edition.year_of("gdp"))
+        table[f"relative_{concept}"] = ready.relative_table(concept, "gdp", nation, year)
     return table.reset_index(drop=True)
 
 
 def ranked(table: pd.DataFrame) -> pd.DataFrame:
     """The panel with the lowest energy per economy first, regions without a figure last."""
-    order = ["relative_energy", "region"]
-    return table.sort_values(order, na_position="last", ignore_index=True)
+    first = [name for name in (f"relative_{load}" for load in LOADS) if name in table][:1]
+    return table.sort_values([*first, "region"], na_position="last", ignore_index=True)
 
 
-def ranked_intensity(edition: Edition, table: pd.DataFrame) -> Figure:
+def ranked_intensity(edition: Edition, table: pd.DataFrame) -> Figure | None:
     """Relative intensity of energy and carbon of every region, lowest energy first."""
-    drawn = table[["region", "name", *(f"relative_{load}" for load in LOADS)]]
+    loads = [load for load in LOADS if f"relative_{load}" in table]
+    if not loads:
+        return None
+    drawn = table[["region", "name", *(f"relative_{load}" for load in loads)]]
     lang, words = edition.lang, WORDS[edition.lang]["figures"]
     items, short = [], []
-    for load in LOADS:
+    for load in loads:
         values = drawn.set_index("region")[f"relative_{load}"].dropna()
         if edition.region.id in values:
             told = {
@@ -86,11 +88,14 @@ def ranked_intensity(edition: Edition, table: pd.DataFrame) -> Figure:
 
 
 def _draw_ranked(table: pd.DataFrame, edition: Edition, theme: Theme) -> Canvas:
-    columns = {load: f"relative_{load}" for load in LOADS}
+    columns = {load: name for load in LOADS if (name := f"relative_{load}") in table}
     rows = table.dropna(subset=list(columns.values()), how="all").reset_index(drop=True)
     canvas, axes = parts.panel(0.2 * len(rows) + 1.0)
-    axes.hlines(rows.index, rows[columns["energy"]], rows[columns["co2"]], lw=0.8, color=theme.grid)
-    for (load, name), mark in zip(columns.items(), "os", strict=True):
+    if len(columns) == len(LOADS):
+        low, high = (rows[columns[load]] for load in LOADS)
+        axes.hlines(rows.index, low, high, lw=0.8, color=theme.grid)
+    for load, name in columns.items():
+        mark = "os"[LOADS.index(load)]
         label = f"{SHORT[edition.lang][load]} {edition.texts[f'year/{load}']}"
         look = {"marker": mark, "color": theme.concepts[load], "label": label}
         parts.dots(axes, rows, name, size=4.5, **look)
@@ -103,9 +108,14 @@ def _draw_ranked(table: pd.DataFrame, edition: Edition, theme: Theme) -> Canvas:
     return canvas
 
 
-def tile_map(edition: Edition, table: pd.DataFrame, concept: str) -> Figure:
-    """Relative intensity of one concept on a grid of tiles; regions without a figure stay blank."""
+def tile_map(edition: Edition, table: pd.DataFrame, concept: str) -> Figure | None:
+    """Relative intensity of one concept on a grid of tiles; regions without a figure stay blank.
+
+    None where the nation lacks the concept, or its regions have no tiles.
+    """
     column = f"relative_{concept}"
+    if column not in table or not _tiled(edition):
+        return None
     drawn = table[["region", "name", column]].rename(columns={column: "relative"})
     drawn = placed(drawn, edition.store.regions)
     return Figure(
@@ -115,6 +125,19 @@ def tile_map(edition: Edition, table: pd.DataFrame, concept: str) -> Figure:
         table=drawn,
         draw=lambda theme: _draw_map(drawn, edition, concept, theme),
     )
+
+
+def _tiled(edition: Edition) -> bool:
+    members = edition.store.regions.members(edition.nation.id)
+    return any(one.tile_row is not None for one in members)
+
+
+def findings(edition: Edition, table: pd.DataFrame) -> Findings:
+    """Whether anything can be held against the economy, and whether the regions have tiles."""
+    found = Findings(edition)
+    found.when("provinces_ranked", bool(edition.loads) and "gdp" in edition.concepts)
+    found.when("provinces_tiled", _tiled(edition))
+    return found
 
 
 def _tile_alt(edition: Edition, table: pd.DataFrame, concept: str) -> str:
@@ -168,6 +191,7 @@ def provinces_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     years = {concept: edition.year_of(concept) for concept in edition.concepts}
     heads = {f"share_{concept}": f"{short[concept]} {year}" for concept, year in years.items()}
     columns: dict[str, Form] = {"name": str, **dict.fromkeys(heads, ("percent", 1))}
-    columns |= dict.fromkeys((f"relative_{load}" for load in LOADS), ("ratio", 2))
+    held = (name for load in LOADS if (name := f"relative_{load}") in table)
+    columns |= dict.fromkeys(held, ("ratio", 2))
     words = words | heads | {"name": words["region"]}
     return edition.tabulate(table, words, columns, "provinces")

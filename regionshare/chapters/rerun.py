@@ -39,26 +39,28 @@ def example(edition: Edition) -> Example:
     edition's own region and year stand in where the data hold no other.
     """
     ready, store, nation = edition.evaluator, edition.store, edition.nation.id
-    economy = ready.grid.headline(nation, "gdp", edition.year_of("gdp")).series
-    sizes = store.table(economy)[edition.year_of("gdp")]
+    sized = edition.yardsticks[0]
+    economy = ready.grid.headline(nation, sized, edition.year_of(sized)).series
+    sizes = store.table(economy)[edition.year_of(sized)]
     others = sizes[[r.id for r in store.regions.members(nation) if r.id in sizes.index]]
     large = others.dropna().nlargest(LARGEST).index.difference([edition.region.id])
     region = max(large, default=edition.region.id)
     other = Edition(store.regions[region], edition.year - 1, edition.lang, ready)
-    years = [year for concept in MAIN if (year := other.complete_year(concept)) is not None]
-    year = min(years) if len(years) == len(MAIN) else edition.year
-    return Example(region, year, f"gdp={_other_basis(edition, economy)}")
+    wanted = [concept for concept in MAIN if concept in edition.concepts]
+    years = [year for concept in wanted if (year := other.complete_year(concept)) is not None]
+    year = min(years) if len(years) == len(wanted) else edition.year
+    return Example(region, year, f"{sized}={_other_basis(edition, sized, economy)}")
 
 
-def _other_basis(edition: Edition, economy: str) -> str:
-    """An admissible choice for the economy that is not the headline."""
+def _other_basis(edition: Edition, sized: str, economy: str) -> str:
+    """An admissible choice for the economy, or the people, that is not the headline."""
     headline, *choices = edition.evaluator.grid.admissible(
-        edition.nation.id, "gdp", edition.region.id, edition.year_of("gdp")
+        edition.nation.id, sized, edition.region.id, edition.year_of(sized)
     )
     for one in choices:
         if one.series != economy:
             return one.series
-    return f"gdp.{(choices or [headline])[0].token}"
+    return f"{sized}.{(choices or [headline])[0].token}"
 
 
 def block(lines: Sequence[str]) -> Markup:
@@ -74,7 +76,8 @@ def start() -> Markup:
 def commands(edition: Edition, other: Example) -> Markup:
     """The command line, with this edition's parameters."""
     own = f"--region {edition.region.id} --year {edition.year}"
-    number = f"share/energy/{edition.region.id}/{edition.year_of('energy')}"
+    concept = edition.concepts[0]
+    number = f"share/{concept}/{edition.region.id}/{edition.year_of(concept)}"
     return block(
         [
             f"regionshare build {own}",
@@ -83,10 +86,15 @@ def commands(edition: Edition, other: Example) -> Markup:
             f"regionshare matrix --nation {edition.nation.id}",
             f"regionshare explain {number}",
             f"regionshare explain {number} --json",
-            "regionshare series --concept co2",
+            f"regionshare series --concept {_emitted(edition)}",
             "regionshare data check",
         ]
     )
+
+
+def _emitted(edition: Edition) -> str:
+    """The carbon, or what is told last where there is none."""
+    return "co2" if "co2" in edition.concepts else edition.concepts[-1]
 
 
 def notebook(other: Example) -> Markup:
@@ -97,11 +105,11 @@ def notebook(other: Example) -> Markup:
 
 def python(edition: Edition) -> Markup:
     """The package from Python."""
-    region, period = edition.region.id, edition.year_of("energy")
+    region, concept = edition.region.id, edition.concepts[0]
     return block(
         [
             "import regionshare",
-            f'number = regionshare.share("energy", "{region}", {period})',
+            f'number = regionshare.share("{concept}", "{region}", {edition.year_of(concept)})',
             "number.value, number.unit, number.formula, number.span",
         ]
     )
@@ -141,9 +149,22 @@ def speed(found: dict[str, Any] | None, lang: str) -> Table | None:
 SECONDS = ("seconds", "overhead", "unchanged")
 
 
-def markdown(found: dict[str, Any]) -> str:
-    """The table as the README shows it."""
-    table = speed(found, "en")
+def rebuilds(found: dict[str, Any] | None, lang: str) -> Table | None:
+    """What is made anew when one thing changes: ``id, executed, seconds, cpu``."""
+    if found is None or "rebuilds" not in found:
+        return None
+    words, once = WORDS[lang]["rebuilds"], found["rebuilds"]
+    columns = {
+        "id": Column(words["what"], words["changes"].__getitem__),
+        "executed": Column(words["executed"], numeric=True),
+        **{name: Column(words[name], "{:.1f}".format, True) for name in ("seconds", "cpu")},
+    }
+    caption = words["caption"].format(**found["machine"], date=once["date"], load=once["load"])
+    return Table(pd.DataFrame(once["rows"])[list(columns)], caption, columns)
+
+
+def markdown(table: Table | None) -> str:
+    """A table as the README shows it."""
     assert table is not None, "it is of what was measured"
     head = [column.label for column in table.columns.values()]
     lines = [head, ["---", *["---:"] * (len(head) - 1)], *table.rows()]

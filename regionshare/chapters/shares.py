@@ -11,7 +11,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
 from regionshare.chapters import claim as quoted
-from regionshare.chapters.edition import SHORT, Edition, Findings, Form
+from regionshare.chapters.edition import MAIN, SHORT, Edition, Findings, Form
 from regionshare.chapters.panels import MARKS, START, YARDSTICKS, ends, records, segments
 from regionshare.claims.words import basis_name
 from regionshare.data.bases import Basis
@@ -52,7 +52,7 @@ def shares_at_a_glance(edition: Edition, table: pd.DataFrame) -> Figure:
     said = quoted.stated(edition)
     return Figure(
         id="fig-four-shares",
-        alt=words["glance"].format(**told),
+        alt=words["glance" if set(MAIN) <= set(told) else "glance_any"].format(**told),
         caption=words["glance_caption"],
         table=table,
         draw=lambda theme: _draw_glance(table, said, theme, lang),
@@ -151,13 +151,13 @@ def _draw_history(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     parts.percent_axis(axes.yaxis, lang)
     axes.margins(y=0.08)
     ends = table.groupby("concept", sort=False)["share"].last().sort_values(kind="stable")
-    for concept, place in _apart(axes, ends).items():
+    for concept, place in apart(axes, ends).items():
         parts.beside(axes, place, SHORT[lang][concept], color=theme.concepts[concept])
     axes.set_xlim(right=int(table["year"].max()) + 0.5)
     return canvas
 
 
-def _apart(axes: Axes, ends: pd.Series) -> dict[str, float]:
+def apart(axes: Axes, ends: pd.Series) -> dict[str, float]:
     """Places for names at the right edge, moved apart where they would overlap."""
     low, high = axes.get_ylim()
     step = (high - low) * 0.06

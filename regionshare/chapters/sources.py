@@ -97,7 +97,7 @@ def series(edition: Edition) -> pd.DataFrame:
 
 
 def _described(one: Series, store: Store, lang: str) -> dict[str, Any]:
-    source, table = store.sources[one.source], store.table(one.id)
+    source, figures = store.sources[one.source], store.keys(one.id)
     return {
         "series": one.id,
         "citation": source.cited(lang),
@@ -105,10 +105,10 @@ def _described(one: Series, store: Store, lang: str) -> dict[str, Any]:
         "published": one.published.isoformat(),
         "definition": one.definition(lang),
         "unit": one.unit,
-        "regions": len(table),
+        "regions": len({region for region, _ in figures}),
         "first": one.first_year,
         "last": one.last_year,
-        "figures": int(table.notna().sum().sum()),
+        "figures": len(figures),
         "grade": one.grade,
         "licence": one.licence,
         "redistribution": one.redistribution,

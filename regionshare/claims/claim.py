@@ -221,8 +221,9 @@ def load(
     Parameters
     ----------
     path : Path, optional
-        ``data/claims.yml`` of the report by default. Its ``documents`` names the file of found
-        statements, relative to it; ``documents.csv`` by default.
+        ``claims.yml`` of the data by default; where they have none, there is no claim. Its
+        ``documents`` names the file of found statements, relative to it; ``documents.csv`` by
+        default.
     told : list, optional
         Takes up what is wrong with single claims, which are then left out.
 
@@ -231,7 +232,10 @@ def load(
     DataError
         With file, line and remedy: of every claim that has an error.
     """
-    path = path or paths.data_dir() / "claims.yml"
+    own = paths.data_dir() / "claims.yml"
+    if path is None and not own.is_file():
+        return ClaimsFile(Words(), "", datetime.date.max, {}, (), {})
+    path = path or own
     top, documents = _opened(path)
     prepare(_texts(top, documents))
     return parse(top, load_documents(documents), evaluator, told)

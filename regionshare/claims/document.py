@@ -21,6 +21,7 @@ from regionshare.errors import ParameterError
 from regionshare.numbers.number import Input
 
 _RANGE = re.compile(r"(\S+) to (\S+)")
+_PERIOD = re.compile(r"(\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?)?")
 
 
 def independence_of(issuer: str, kind: str, speaker: str = "") -> str:
@@ -136,6 +137,11 @@ class Document:
             return None
 
     @property
+    def counts(self) -> bool:
+        """Whether it counts things, whatever its unit calls them, or names a day."""
+        return self.reading in ("count", "date")
+
+    @property
     def established(self) -> bool:
         """Whether the day of publication is known, and is not that of a copy."""
         return self.published_is != "by" and len(self.dated) == len("2024-11-21")
@@ -192,6 +198,8 @@ def _document(row: Row) -> Document:
     for column in NEEDED:
         if not row[column]:
             row.fail(f"{column} is empty", "Fill it in")
+    if not _PERIOD.fullmatch(row["period"]):
+        row.fail(f"period is {row['period']!r}", "Write 2023, 2023-06 or 2023-06-30")
     for column, known in _KNOWN.items():
         if row[column] not in ("", *known):
             row.fail(f"{column} is {row[column]!r}", f"It is one of {', '.join(known)}")

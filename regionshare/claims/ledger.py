@@ -11,14 +11,14 @@ from pathlib import Path
 
 from regionshare.claims import evidence_document, evidence_metric, questions, units
 from regionshare.claims.claim import FIGURED, Claim, ClaimsFile, kind_of, load, portable
-from regionshare.claims.document import first_figures
+from regionshare.claims.document import Document, first_figures
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.labels import DAY_NOT_ESTABLISHED, NO_EVIDENCE, OPEN, code_of
 from regionshare.claims.verdict import Judged, Outcome, Verdict, evaluate, repeated
 from regionshare.claims.words import Words, said
 from regionshare.data import releases
 from regionshare.data.bases import CROSSING, LeftOut
-from regionshare.data.regions import FIRST_LEVELS, Regions
+from regionshare.data.regions import Regions
 from regionshare.data.releases import Earlier
 from regionshare.data.store import Store
 from regionshare.data.tables import Mapping, suggested
@@ -222,12 +222,9 @@ def check(
         "chain": series,
         "growth": series,
     }
+    own = {spec.text("unit") for claim in file.claims for spec in claim.specs}
     for one in documents.values():
-        if one.replaced_by and one.replaced_by not in series:
-            raise DataError(
-                f"document {one.id} is replaced by {one.replaced_by!r}, which is not known",
-                where="documents.csv", remedy="Name a series of series.csv",
-            )  # fmt: skip
+        _check_document(one, evaluator.store, own | {claim.unit for claim in file.claims})
     errors: list[RegionshareError] = []
     for claim in file.claims:
         try:
@@ -246,6 +243,22 @@ def check(
     return file
 
 
+def _check_document(one: Document, store: Store, units_of_claims: Collection[str]) -> None:
+    """Refuse a document of a region, a unit or a later release that nothing else knows."""
+    regions = [region.id for region in store.regions]
+    what, remedy = "", "Name a series of series.csv"
+    if one.replaced_by and one.replaced_by not in store.series:
+        what = f"is replaced by {one.replaced_by!r}"
+    elif one.region and one.region not in regions:
+        what, remedy = f"is about region {one.region!r}", suggested(one.region, regions)
+    elif not (one.counts or units.known(one.unit) or one.unit in {*store.units, *units_of_claims}):
+        what, remedy = f"is in {one.unit!r}", "Write a unit such as percent, 1e8 t or yuan"
+    if what:
+        raise DataError(
+            f"document {one.id} {what}, which is not known", where="documents.csv", remedy=remedy
+        )
+
+
 def _check_claim(
     file: ClaimsFile, claim: Claim, evaluator: Evaluator, known: dict[str, Collection[str]]
 ) -> None:
@@ -258,6 +271,7 @@ def _check_claim(
     _check_independence(file, claim)
     for spec in claim.specs:
         _check_place(spec, claim, evaluator)
+        _check_documents(spec, claim, file, evaluator.store)
         expressions = [spec.text("arithmetic")]
         if spec.text("role") == "trap" or spec.text("splice") == "true":
             expressions = []
@@ -266,6 +280,46 @@ def _check_claim(
             _check_units(spec, found, spec.text("unit") or claim.unit)
         if spec.text("metric") in questions.MEASURED:
             _check_measure(spec, claim, evaluator)
+
+
+def _check_documents(spec: Mapping, claim: Claim, file: ClaimsFile, store: Store) -> None:
+    """Refuse documents in another unit, and those that differ otherwise without a word of it."""
+    kind, unit = kind_of(spec), spec.text("unit") or claim.unit
+    if kind not in ("document", "bracket", "share_rank", "ranking"):
+        return
+    named = [*spec.texts(kind), *spec.texts("among")]
+    rows = [one for one in file.documents.values() if one.id in named or one.quantity in named]
+    if kind in ("share_rank", "ranking"):
+        unit = "percent" if kind == "share_rank" else rows[0].unit if rows else ""
+    for one in rows:
+        if not (units.alike(one.unit, unit) or (one.counts and unit in ("count", "date"))):
+            spec.fail(
+                f"{kind}: {one.id} is in {one.unit}, and is held against {unit}",
+                "Correct the unit, or make it a term of arithmetic", kind,
+            )  # fmt: skip
+        told = spec.text("match") != "direct" and spec.text("differs_en")
+        aside = spec.text("role") in ("shown", "trap") or spec.text("unit") not in ("", claim.unit)
+        said_so = file.whose(one, claim.speaker.organisation) == "same_speaker"
+        other = _differing(one, claim, store)
+        if other and kind == "document" and not (told or aside or said_so):
+            spec.fail(
+                f"document: {one.id} is of {other[0]}, the statement of {other[1]}",
+                "Name one that is not, or write match: proxy, differs_en and differs_zh", kind,
+            )  # fmt: skip
+
+
+def _differing(one: Document, claim: Claim, store: Store) -> tuple[str, str] | None:
+    """In what a document differs from a statement: its year, region or quantity, and the other's."""
+    if one.year and claim.year and one.year != claim.year:
+        return str(one.year), str(claim.year)
+    if one.region and one.region != claim.region:
+        return one.region, claim.region
+    measured = {part for part in one.quantity.split(".") if part in store.concepts}
+    metrics = [spec.text("concept") for spec in claim.specs if "metric" in spec]
+    asked = {concept for text in metrics for concept in text.split(":")}
+    if measured and asked and not measured & asked:
+        return ", ".join(sorted(measured)), ", ".join(sorted(asked))
+    return None
 
 
 def _check_measure(spec: Mapping, claim: Claim, evaluator: Evaluator) -> None:
@@ -405,10 +459,10 @@ def judge(
     wanted = region or file.region
     if wanted not in evaluator.store.regions:
         raise ParameterError(f"region {wanted!r} is not known", remedy="Use an id such as CN-ZJ")
-    if wanted != file.region and evaluator.store.regions[wanted].level not in FIRST_LEVELS:
+    if wanted != file.region and not evaluator.store.regions.is_part(wanted):
         raise ParameterError(
             f"{wanted} is a {evaluator.store.regions[wanted].level}",
-            remedy="Claims can be asked of a province or state, such as CN-ZJ",
+            remedy="Claims can be asked of a region that is part of a nation, such as CN-ZJ",
         )
     gatherer = Gatherer(evaluator, file)
     elsewhere = wanted != file.region

@@ -267,7 +267,7 @@ class Asking:
     def evidence(self, claim: Claim, year: int, scale: float) -> Found:
         """The evidence on every admissible basis; values times ``scale`` are in the claim's unit."""
         one = self.statement
-        first = first_figures(paths.data_dir())
+        first = first_figures(self.evaluator.store.directory or paths.data_dir())
         asked = Asked(self.evaluator, claim, claim.specs[0], one.region, first=first)
         return gather(asked) if one.metric in GRIDDED else self.found(asked, year, scale)
 
@@ -340,7 +340,7 @@ class Asking:
         bases = crossing.of(self.statement.region)
         return any(self._complete(bases, one) for one in range(year, year - LATER, -1))
 
-    def measured(self, year: int) -> bool:
+    def reached(self, year: int) -> bool:
         """Whether a basis other than a splice is declared for the year: else an earlier one is asked.
 
         A splice decides only where nothing else does, as in a ledger.
@@ -372,7 +372,7 @@ def spec(asking: Asking, year: int) -> Mapping:
     if asking.crossed(year):
         found["bases"] = [CROSSING]
     else:
-        found["years"] = [str(year) if asking.measured(year) else LATEST]
+        found["years"] = [str(year) if asking.reached(year) else LATEST]
     found.place, found.lines = "", {}
     return found
 

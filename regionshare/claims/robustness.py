@@ -18,7 +18,6 @@ from regionshare.claims.ledger import Entry
 from regionshare.claims.sensitivity import differing
 from regionshare.claims.verdict import Judged
 from regionshare.claims.who import central_table, yearly
-from regionshare.data.regions import FIRST_LEVELS
 from regionshare.data.tables import Mapping
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.numbers.evaluator import Evaluator
@@ -154,11 +153,7 @@ class Ask:
         """The value of every province or state of a region's nation that has one."""
         regions = self.evaluator.store.regions
         nation = regions.nation(region).id
-        asked = [
-            one.id for one in regions
-            if one.level in FIRST_LEVELS and regions.nation(one.id).id == nation
-        ]  # fmt: skip
-        found = {name: self.value(name, year) for name in asked}
+        found = {one.id: self.value(one.id, year) for one in regions.members(nation)}
         return {name: value for name, value in found.items() if value is not None}
 
     def holds(self, value: float) -> bool:

@@ -110,6 +110,32 @@ def _one(text: str) -> Unit | None:
     return named(name).times(Fraction(10 ** int(power) if multiple else 1))
 
 
+def _parts(unit: str) -> list[str]:
+    """What stands above and below the line of a unit, whatever it is of."""
+    return re.sub(r"\s?CO2\b", "", unit).replace("/", " per ").split(" per ")
+
+
+def known(unit: str) -> bool:
+    """Whether every part of a unit is in the catalogue.
+
+    >>> known("tCO2 per tce"), known("furlongs")
+    (True, False)
+    """
+    return all(_one(part) is not None for part in _parts(unit))
+
+
+def alike(unit: str, other: str) -> bool:
+    """Whether figures in two units can be compared as they stand.
+
+    >>> alike("1e9 t", "Gt"), alike("1e8 t", "Gt")
+    (True, False)
+    """
+    one, two = written(unit), written(other)
+    if unit == other or one is None or two is None:
+        return unit == other
+    return two.counts(one) and one.factor == two.factor
+
+
 @dataclass(frozen=True)
 class Dimension:
     """What a figure measures, as powers of what units measure: tonnes per yuan is ``t 1, CNY -1``.
@@ -127,8 +153,7 @@ class Dimension:
         (True, 't/CNY')
         """
         found = cls()
-        plain = re.sub(r"\s?CO2\b", "", unit).replace("/", " per ")
-        for place, part in enumerate(plain.split(" per ")):
+        for place, part in enumerate(_parts(unit)):
             known = _one(part)
             name = known.dimension if known else part.rpartition(" ")[2] or part
             names = () if name in _BARE else _PRODUCTS.get(name, (name,))

@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from regionshare.data.regions import FIRST_LEVELS
 from regionshare.errors import MissingDataError
 from regionshare.numbers.evaluator import Evaluator
 
@@ -160,12 +159,7 @@ def central_table(
     last = max(one.last_year for one in evaluator.store.series.values())
     when = common_year(evaluator, nation, upto or last) if year is None else year
     rows = []
-    for region in evaluator.store.regions:
-        if (
-            region.level not in FIRST_LEVELS
-            or evaluator.store.regions.nation(region.id).id != nation
-        ):
-            continue
+    for region in evaluator.store.regions.members(nation):
         shares = _shares(evaluator, nation, region.id, when)
         ratios = _ratios(evaluator, nation, region.id, when, shares)
         rows.append(RegionRow(region.id, shares, ratios))

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from regionshare.errors import ParameterError, RegionshareError
-from regionshare.files import paths
+from regionshare.files import packs, paths
 
 COMMANDS = {
     "abroad": "numbers",
@@ -64,12 +64,22 @@ KERNEL = click.option(
 )
 
 
-def _read_packs(ctx: click.Context, _: click.Parameter, packs: tuple[str, ...]) -> None:
+def _read_packs(ctx: click.Context, _: click.Parameter, given: tuple[str, ...]) -> None:
+    place_packs(ctx, given)
+
+
+def place_packs(ctx: click.Context, given: tuple[str, ...]) -> None:
     """Let the command, and the processes that it starts, read these packs."""
-    if packs:
+    if given:
         before = os.environ.get(paths.DATA)
         ctx.call_on_close(lambda: _set_packs(before))
-        _set_packs(os.pathsep.join(packs))
+        _set_packs(os.pathsep.join(given))
+
+
+def packs_given() -> tuple[str, ...]:
+    """The packs that the command reads; the report's own where none is named."""
+    given = [one for one in os.environ.get(paths.DATA, "").split(os.pathsep) if one]
+    return tuple(given or [packs.OWN])
 
 
 def _set_packs(value: str | None) -> None:
@@ -164,8 +174,6 @@ def default_output(region: str, year: int, basis: Mapping[str, str] | None = Non
 
     One on other bases, or from other data, is another edition.
     """
-    from regionshare.files import packs
-
     others = [f"{key}={choice}" for key, choice in sorted((basis or {}).items())]
     if paths.data_dir() != paths.data_dir(packs.OWN):
         others.append(packs.name())

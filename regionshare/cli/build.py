@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from regionshare.cli import (
     BASE_URL,
@@ -20,9 +21,11 @@ from regionshare.cli import (
     REGION,
     YEAR,
     default_output,
+    packs_given,
     parse_bases,
     parse_names,
     parse_years,
+    place_packs,
 )
 
 if TYPE_CHECKING:
@@ -43,6 +46,12 @@ BOOK = ("forkkernel", "jupyter_client", "sphinx")
     metavar="CONCEPT=SERIES[~DENOMINATOR]",
     help="Another headline for a concept, such as gdp=gdp.nbs_2020; may be repeated.",
 )
+@click.option(
+    "--claims",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Another text's claims, whose ledger the book has; it goes to a folder of its own.",
+)
 @click.option("--output", type=click.Path(path_type=Path), help="Where to publish the book.")
 @BASE_URL
 @click.option("--pdf", is_flag=True, help="Print each language's book as one PDF, with Chromium.")
@@ -55,16 +64,25 @@ def build(
     year: int,
     langs: tuple[str, ...],
     bases: tuple[str, ...],
+    claims: Path | None,
     output: Path | None,
     jobs: int | None,
     **asked: Any,
 ) -> None:
-    """Execute the chapters for one region and year, and publish the book."""
+    """Execute the chapters for one region and year, and publish the book.
+
+    With --claims the region is the text's, unless another is named.
+    """
     _require(BOOK)
     from regionshare import building
     from regionshare.files.notebooks import LANGUAGES
 
     basis = parse_bases(bases)
+    context = click.get_current_context()
+    if claims is not None:
+        about = _claims_region(context, claims)
+        if context.get_parameter_source("region") is ParameterSource.DEFAULT:
+            region = about
     building.build(
         region,
         year,
@@ -81,6 +99,15 @@ def _require(libraries: Sequence[str]) -> None:
     for name in libraries:
         if importlib.util.find_spec(name) is None:
             raise ModuleNotFoundError(name=name)
+
+
+def _claims_region(ctx: click.Context, claims: Path) -> str:
+    """The region that another text is about, once its claims are found right and stand for ours."""
+    from regionshare.claims.ledger import open_ledger
+
+    region = open_ledger(claims).file.region
+    place_packs(ctx, (str(claims.resolve()), *packs_given()))
+    return region
 
 
 @click.group()
@@ -143,7 +170,7 @@ def matrix(
     """Compute every metric of every region and year: CSV, Parquet and a page."""
     from regionshare.files import paths
     from regionshare.files.notebooks import LANGUAGES, check_languages
-    from regionshare.matrix import content, pages
+    from regionshare.matrix import content, export, pages
     from regionshare.numbers import opening
 
     wanted = check_languages(parse_names(",".join(langs)) or LANGUAGES)
@@ -152,12 +179,12 @@ def matrix(
     )
     metric = pages.front(found, metric)
     folder, stem = output or paths.build_dir() / "matrix", f"matrix-{nation}"
-    table = pages.table(found)
+    table = export.long(found)
     names = {code: f"{stem}{'' if code == wanted[0] else f'.{code}'}.html" for code in wanted}
     data = {"CSV": f"{stem}.csv", "Parquet": f"{stem}.parquet"}
     contents: dict[str, str | bytes] = {
-        data["CSV"]: pages.as_csv(table),
-        data["Parquet"]: pages.as_parquet(table, pages.about(found)),
+        data["CSV"]: export.as_csv(table),
+        data["Parquet"]: export.as_parquet(table, export.about(found)),
     }
     editions = built(found, folder)
     for code, name in names.items():

@@ -35,10 +35,12 @@ def nation() -> None:
 @click.option(
     "--without", default="", help="Regions of ISO 3166-2 that the nation is whole without."
 )
+@click.option("--level", default="", help="What its regions are, such as prefecture or land.")
 @click.option("--check", is_flag=True, help="Say all that would be said, and write nothing.")
 def new(
-    code: str, panel: Path, output: Path | None, given: Path | None, without: str, check: bool
-) -> None:
+    code: str, panel: Path, output: Path | None, given: Path | None, without: str, level: str,
+    check: bool,
+) -> None:  # fmt: skip
     """Make the pack of nation CODE, such as JP, from one tidy table.
 
     Then `regionshare data check FOLDER` says, after each step, what is missing for which page.
@@ -49,7 +51,7 @@ def new(
     from regionshare.numbers import opening
 
     store = data.load(paths.data_dir(packs.OWN))
-    made = pack.draft(code, panel, store, given, parse_names(without))
+    made = pack.draft(code, panel, store, given, parse_names(without), level)
     folder = output or Path(code)
     counts = {
         "nation": made.nation.name_en,

@@ -11,11 +11,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 from dataclasses import asdict
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from regionshare.data import releases, tables, trace
-from regionshare.data.regions import load_groups, load_regions
+from regionshare.data.regions import Regions, load_groups, load_levels, load_regions
 from regionshare.data.series import load_concepts, load_series, load_units
 from regionshare.data.sources import (
     Correction,
@@ -26,7 +27,7 @@ from regionshare.data.sources import (
 )
 from regionshare.data.store import Store
 from regionshare.data.tables import Table
-from regionshare.errors import DataError
+from regionshare.errors import DataError, ParameterError
 from regionshare.files import compiled, paths
 
 if TYPE_CHECKING:
@@ -34,10 +35,17 @@ if TYPE_CHECKING:
 
 COLUMNS = ("region", "year", "value", "note")
 TRANSCRIPTION_COLUMNS = ("region", "year", "value", "transcription", "note")
-CSV = ("regions.csv", "concepts.csv", "units.csv", "series.csv", "groups.csv")
+LEVELS = "levels.csv"
+CSV = (LEVELS, "regions.csv", "concepts.csv", "units.csv", "series.csv", "groups.csv")
 BASES, CLAIMS = "bases.yml", "claims.yml"
 TABLES = (*CSV, "sources.bib", "corrections.yml")
 """The files that every use of the data depends on; figures are read series by series."""
+
+
+def _table_of(directory: Path, name: str) -> Path:
+    """Where a table stands: the report's own levels serve a directory that has none."""
+    own = paths.ROOT / "data" / name
+    return own if name == LEVELS and not (directory / name).is_file() else directory / name
 
 
 def digest(directory: Path) -> str:
@@ -72,7 +80,7 @@ def make(directory: Path) -> dict[str, Any]:
             remedy="Give the directory that holds series.csv, or set REGIONSHARE_DATA",
         )
     content: dict[str, Any] = {
-        "tables": {name: tables.table(directory / name) for name in CSV},
+        "tables": {name: tables.table(_table_of(directory, name)) for name in CSV},
         "sources": [asdict(one) for one in load_sources(directory / "sources.bib").values()],
         "corrections": [asdict(one) for one in load_corrections(directory / "corrections.yml")],
         "observations": {},
@@ -126,7 +134,7 @@ def _by_series(frame: pd.DataFrame) -> dict[str, dict[str, list[Any]]]:
 def store_of(content: dict[str, Any]) -> Store:
     """The store of a pack's content."""
     of = {name.partition(".")[0]: Table(*found) for name, found in content["tables"].items()}
-    regions = load_regions(of["regions"])
+    regions = load_regions(of["regions"], load_levels(of["levels"]))
     concepts, units = load_concepts(of["concepts"]), load_units(of["units"])
     return Store(
         regions=regions,
@@ -140,6 +148,12 @@ def store_of(content: dict[str, Any]) -> Store:
         others=content["transcriptions"],
         bases=content["bases"],
     )
+
+
+def regions_of(directory: Path) -> Regions:
+    """The regions of a directory alone; nothing else of it is read."""
+    levels = load_levels(_table_of(directory, LEVELS))
+    return load_regions(directory / "regions.csv", levels)
 
 
 def carry(directory: Path) -> dict[str, Any]:
@@ -167,20 +181,35 @@ def write(directory: Path | None = None) -> Path | None:
     return compiled.place(wanted)
 
 
+def _path(directory: Any) -> Path:
+    if isinstance(directory, str | PathLike) and str(directory):
+        return Path(directory)
+    raise ParameterError(
+        f"data directory {directory!r} is no path", remedy="Give the folder that holds series.csv"
+    )
+
+
 def load_store(directory: Path) -> Store:
     """Read and validate one data directory, compiled or not; errors as `make`."""
     return store_of(make(directory))
 
 
-@functools.lru_cache(maxsize=4)
-def _cached(directory: Path) -> Store:
+def read(directory: Path) -> Store:
+    """A directory's data as they are now, from their pack."""
     with trace.paused():
         packed = tables.instead(directory)
-        return store_of(packed or compiled.compiled(digest(directory), lambda: make(directory)))
+        store = store_of(packed or compiled.compiled(digest(directory), lambda: make(directory)))
+    store.directory = directory
+    return store
 
 
-def load(directory: Path | None = None) -> Store:
+_cached = functools.lru_cache(maxsize=4)(read)
+
+
+def load(directory: str | Path | None = None) -> Store:
     """The report's data, from its pack; once per process, or before it was forked."""
+    if directory is not None:
+        directory = _path(directory)
     for name in TABLES:
         trace.note(name)
     return _cached((directory or paths.data_dir()).resolve())

@@ -11,8 +11,30 @@ from pathlib import Path
 from regionshare.data import tables
 from regionshare.errors import DataError, ParameterError
 
-LEVELS = ("nation", "province", "state", "sar", "city", "grid")
-FIRST_LEVELS = ("province", "state")
+
+@dataclass(frozen=True)
+class Level:
+    """A kind of region, and what one of them and several are called.
+
+    ``part`` says that its regions make up their nation: they have shares, ranks and editions. A row
+    with a ``nation`` is what that nation's are called.
+    """
+
+    id: str
+    nation: str
+    part: bool
+    name_en: str
+    many_en: str
+    name_zh: str
+    many_zh: str
+
+    def words(self, lang: str) -> tuple[str, str]:
+        """The word for one and for several, in ``en`` or ``zh``."""
+        return (self.name_zh, self.many_zh) if lang == "zh" else (self.name_en, self.many_en)
+
+
+Levels = dict[tuple[str, str], Level]
+"""By id and nation; the nation is empty where the words are anybody's."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +69,11 @@ class Region:
 
 
 class Regions:
-    """All regions of ``data/regions.csv``, by id."""
+    """All regions of ``data/regions.csv``, by id, and the levels of ``data/levels.csv``."""
 
-    def __init__(self, regions: list[Region]) -> None:
+    def __init__(self, regions: list[Region], levels: Levels | None = None) -> None:
         self._by_id = {region.id: region for region in regions}
+        self.levels = levels or {}
 
     def __iter__(self) -> Iterator[Region]:
         return iter(self._by_id.values())
@@ -82,8 +105,20 @@ class Regions:
         return self[(self.ancestors(region) or [region])[-1]]
 
     def members(self, nation: str) -> list[Region]:
-        """The provinces or states of a nation, in the order of the file."""
-        return [r for r in self if r.parent == nation and r.level in FIRST_LEVELS]
+        """The regions that make up a nation, in the order of the file."""
+        return [r for r in self if r.parent == nation and self.is_part(r.id)]
+
+    def is_part(self, region: str) -> bool:
+        """Whether a region is one of those that make up its nation: a province, a state."""
+        return self.level(region).part
+
+    def level(self, region: str) -> Level:
+        """The level of a region, as it is called in its nation."""
+        return self.called(self[region].level, self.nation(region).id)
+
+    def called(self, level: str, nation: str) -> Level:
+        """A level by its id, as it is called in a nation."""
+        return self.levels.get((level, nation)) or self.levels[level, ""]
 
     def ancestors(self, region: str) -> list[str]:
         """The ids above a region, nearest first."""
@@ -117,7 +152,7 @@ class Regions:
         for token in tokens.split():
             name = token.removeprefix("-")
             above, _, level = name.partition(":")
-            known = name in self or (above in self and level in LEVELS)
+            known = name in self or (above in self and (level, "") in self.levels)
             if not known:
                 raise DataError(
                     f"expected_regions has {token!r}, which names no region", where=place
@@ -133,7 +168,20 @@ class Regions:
         return tuple(chosen)
 
 
-def load_regions(origin: tables.Origin) -> Regions:
+def load_levels(origin: tables.Origin) -> Levels:
+    """Read ``levels.csv``; `DataError` if a row stands twice, or a nation's has none to stand for."""
+    found: Levels = {}
+    for row in tables.read(origin, [one.name for one in fields(Level)]):
+        one = row.built(Level)
+        if (one.id, one.nation) in found:
+            row.fail(f"level {one.id!r} stands twice")
+        if one.nation and (one.id, "") not in found:
+            row.fail(f"level {one.id!r} of {one.nation} has no row without a nation above it")
+        found[one.id, one.nation] = one
+    return found
+
+
+def load_regions(origin: tables.Origin, levels: Levels) -> Regions:
     """Read and check ``regions.csv``.
 
     Raises
@@ -148,7 +196,12 @@ def load_regions(origin: tables.Origin) -> Regions:
     for row in rows:
         if row["id"] in regions:
             row.fail(f"region {row['id']!r} stands twice")
-        row.known("level", LEVELS, f"Levels are {', '.join(LEVELS)}")
+        if (row["level"], "") not in levels:
+            known = ", ".join(level for level, nation in levels if not nation)
+            row.fail(
+                f"level {row['level']!r} is not known",
+                f"Levels are {known}; another is a row of levels.csv in the same folder, with its words",
+            )
         if not row["name_en"] or not row["name_zh"]:
             row.fail(f"region {row['id']!r} lacks a name in one language")
         if bool(row["parent"]) == (row["level"] == "nation"):
@@ -160,7 +213,7 @@ def load_regions(origin: tables.Origin) -> Regions:
     for row in rows:
         if row["parent"] and row["parent"] not in regions:
             row.fail(f"parent {row['parent']!r} is not a region")
-    found = Regions(list(regions.values()))
+    found = Regions(list(regions.values()), levels)
     tiles: dict[tuple[str, int, int], str] = {}
     for row in rows:
         one = found[row["id"]]
@@ -220,6 +273,6 @@ def load_groups(origin: tables.Origin, regions: Regions) -> dict[str, tuple[Grou
             raise DataError(
                 f"{', '.join(sorted(odd))} is not in exactly one group of {nation}",
                 where=tables.relative(origin) if isinstance(origin, Path) else origin.place,
-                remedy="Every province or state belongs to one group",
+                remedy="Every region of a nation belongs to one group",
             )
     return {nation: tuple(groups) for nation, groups in found.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from regionshare.data import trace
@@ -42,6 +43,8 @@ class Store:
         without the methods below is not recorded.
     bases : dict or None
         The content of ``bases.yml``; None where the directory has none.
+    directory : Path or None
+        Where its other tables lie; None for those of the report.
     """
 
     regions: Regions
@@ -54,6 +57,7 @@ class Store:
     figures: Mapping[str, Columns]
     others: Mapping[str, Columns]
     bases: Any = None
+    directory: Path | None = None
 
     def __post_init__(self) -> None:
         self.sums: dict[Any, Any] = {}
@@ -76,10 +80,10 @@ class Store:
 
     def rows(self, series: str) -> list[tuple[str, int, float]]:
         """Region, year and value of every figure of a series, in the order of its file."""
-        return [(*where, one.value) for where, one in self._of(series).items()]
+        return [(*where, self.value(series, *where)) for where in self.keys(series)]
 
     def _of(self, series: str) -> dict[tuple[str, int], Observation]:
-        trace.note(f"observations/{series}.csv")
+        """All figures of a series; who answers from them notes of which."""
         if series not in self._values:
             self._values[series] = {
                 (region, year): Observation(value, note)
@@ -114,10 +118,20 @@ class Store:
 
     def has(self, series: str, region: str, year: int) -> bool:
         """Whether a series holds a figure for a region and year."""
+        trace.note(f"observations/{series}.csv{trace.PRESENCE}{region} {year}")
         return (region, year) in self._of(series)
 
     def observation(self, series: str, region: str, year: int) -> Observation:
-        """One figure with its note.
+        """One figure with its note; errors as `need`."""
+        self.get_series(series)
+        trace.note(f"observations/{series}.csv{trace.FIGURE}{region} {year}")
+        found = self._of(series).get((region, year))
+        if found is None:
+            raise self._without(series, region, year)
+        return found
+
+    def need(self, series: str, region: str, year: int) -> None:
+        """Refuse what rests on a figure that is not there, without a look at its value.
 
         Raises
         ------
@@ -125,14 +139,15 @@ class Store:
             If the series has none for that region and year; names its span and the series of
             the same concept that have one.
         """
-        one = self.get_series(series)
-        found = self._of(series).get((region, year))
-        if found is None:
-            raise MissingDataError(
-                f"{region} {year} is not in {series} ({self.span(series, region)})",
-                remedy=self.alternatives(one.concept, region, year),
-            )
-        return found
+        self.get_series(series)
+        if not self.has(series, region, year):
+            raise self._without(series, region, year)
+
+    def _without(self, series: str, region: str, year: int) -> MissingDataError:
+        return MissingDataError(
+            f"{region} {year} is not in {series} ({self.span(series, region)})",
+            remedy=self.alternatives(self.series[series].concept, region, year),
+        )
 
     def value(self, series: str, region: str, year: int) -> float:
         """One figure, in the series' unit; errors as `observation`."""
@@ -140,8 +155,12 @@ class Store:
 
     def span(self, series: str, region: str) -> str:
         """The years a series has for a region, as text: ``2000-2022``."""
-        years = sorted(year for where, year in self._of(series) if where == region)
+        years = self._years(series, region)
         return f"{years[0]}-{years[-1]}" if years else "no year of this region"
+
+    def _years(self, series: str, region: str) -> list[int]:
+        trace.note(f"observations/{series}.csv{trace.PRESENCE}{region}")
+        return sorted(year for where, year in self._of(series) if where == region)
 
     def alternatives(self, concept: str, region: str, year: int) -> str:
         """A sentence part that names the series of a concept with a figure."""
@@ -155,7 +174,7 @@ class Store:
         spans = {
             s.id: self.span(s.id, region)
             for s in self.series.values()
-            if s.concept == concept and any(where == region for where, _ in self._of(s.id))
+            if s.concept == concept and self._years(s.id, region)
         }
         if not spans:
             return f"No series of {concept} covers {region}"
@@ -173,21 +192,22 @@ class Store:
 
     def table(self, series: str) -> pd.DataFrame:
         """Figures as region x year; absent is NaN."""
-        trace.note(f"observations/{series}.csv")
+        self.rows(series)  # all of them count as read
         rows = _frame({series: self.figures[series]})
         return rows.pivot_table(index="region", columns="year", values="value", aggfunc="first")
 
     def keys(self, series: str) -> list[tuple[str, int]]:
         """Every (region, year) of a series, in the order of its file; none if it is not known."""
+        trace.note(f"observations/{series}.csv{trace.PRESENCE}")
         return list(self._of(series)) if series in self.series else []
 
     def years(self, series: str) -> list[int]:
         """All years in which a series has any figure."""
-        return sorted({year for _, year in self._of(series)})
+        return sorted({year for _, year in self.keys(series)})
 
     def copies(self, series: str, region: str, year: int) -> list[tuple[str, float, str]]:
         """Other transcriptions of one figure: ``(transcription, value, note)``."""
-        trace.note(f"transcriptions/{series}.csv")
+        trace.note(f"transcriptions/{series}.csv{trace.FIGURE}{region} {year}")
         if series not in self.others:
             return []
         names = ("region", "year", "transcription", "value", "note")

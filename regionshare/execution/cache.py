@@ -22,6 +22,9 @@ from regionshare.files.project import Project, canonical, digest
 
 CHAPTER, PARAMETERS, ENVIRONMENT = "its notebook", "its parameters", "the locked environment"
 
+OF = ": figures"
+"""What a recording calls the figures of a file that were read, apart from the file itself."""
+
 
 class DamagedError(ValueError):
     """A kept result is not what was kept: bits flipped, files swapped, or cut off."""
@@ -36,7 +39,7 @@ class Recording:
     key : str
         Of its parts: what is known beforehand.
     reads : mapping
-        Files that it read while it ran; an empty digest is a file that was not there.
+        Files and figures that it read while it ran; an empty digest is one that was not there.
     content : str
         The digest of the notebook.
     parts : mapping
@@ -59,7 +62,7 @@ class Recording:
 
     def dumps(self) -> str:
         """As JSON."""
-        own = {"key": self.key, "reads": dict(self.reads), "content": self.content}
+        own = {"key": self.key, "reads": _by_file(self.reads), "content": self.content}
         content = {**self.about, **own, **({"parts": dict(self.parts)} if self.parts else {})}
         return canonical({**content, "sha256": digest(content)})
 
@@ -69,11 +72,12 @@ class Recording:
         try:
             content = json.loads(text)
             whole = content.pop("sha256") == digest(content)
+            own = {name: content.pop(name, {}) for name in ("key", "reads", "content", "parts")}
+            own["reads"] = _by_name(own["reads"])
         except (ValueError, LookupError, AttributeError, TypeError):
             whole = False
         if not whole:
             raise DamagedError("not a recording as it was written")
-        own = {name: content.pop(name, {}) for name in ("key", "reads", "content", "parts")}
         return cls(**own, about=content)
 
     def current(self, key: str, digest_of: Callable[[str], str]) -> bool:
@@ -86,6 +90,29 @@ class Recording:
         names = [n for n in (*self.parts, *parts) if self.parts.get(n) != parts.get(n)]
         names += [n for n, content in self.reads.items() if digest_of(n) != content]
         return list(dict.fromkeys(names))
+
+
+def _by_file(reads: Mapping[str, str]) -> dict[str, Any]:
+    """Reads as a recording keeps them: what was asked of a file's figures stands under the file."""
+    found: dict[str, Any] = {}
+    for name, content in reads.items():
+        file, asked = trace.parted(name)
+        if asked:
+            found.setdefault(f"{file}{OF}", {})[asked] = content
+        else:
+            found[name] = content
+    return found
+
+
+def _by_name(kept: Mapping[str, Any]) -> dict[str, str]:
+    """The reads that `_by_file` has put under their files."""
+    found: dict[str, str] = {}
+    for file, content in kept.items():
+        if file.endswith(OF):
+            found |= {f"{file.removesuffix(OF)}{asked}": one for asked, one in content.items()}
+        else:
+            found[file] = content
+    return found
 
 
 def save(place: Place, stem: str, recording: Recording, notebook: Notebook) -> bytes:
@@ -108,7 +135,7 @@ def opened(place: Place, stem: str, recording: Recording) -> Notebook:
 
 @dataclass
 class Contents:
-    """Digests of the project's files, each read once.
+    """Digests of the project's files and figures, each file read once.
 
     Parameters
     ----------
@@ -117,12 +144,22 @@ class Contents:
 
     project: Project
     _known: dict[str, str] = field(default_factory=dict)
+    _figures: dict[str, trace.Figures] = field(default_factory=dict)
 
     def __call__(self, name: str) -> str:
-        """The digest of a recorded name, empty if there is no such file."""
+        """The digest of a recorded name, empty if there is no such file or figure."""
         if name not in self._known:
-            self._known[name] = trace.digest_of(name, self.project.root, self.project.data)
+            self._known[name] = self._digest(name)
         return self._known[name]
+
+    def _digest(self, name: str) -> str:
+        file, asked = trace.parted(name)
+        if not asked:
+            return trace.digest_of(name, self.project.root, self.project.data)
+        if file not in self._figures:
+            path = self.project.data / file.removeprefix(trace.DATA)
+            self._figures[file] = trace.Figures(path)
+        return self._figures[file].digest_of(asked)
 
 
 DAY = 86_400.0

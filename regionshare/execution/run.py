@@ -19,6 +19,8 @@ from regionshare.files.project import Project
 from regionshare.text.messages import room
 
 SAYS = room("commands.build")["en"]
+SHOWN = 12
+"""As many of the things that have changed are named."""
 
 Execute = Callable[[Run, Path], tuple[Notebook, list[str]]]
 Report = Callable[[str], None]
@@ -169,9 +171,38 @@ def _why(run: Run, cache: Cache, contents: Contents) -> str:
     last = cache.last(run.slot)
     if last is None:
         return str(SAYS["never_executed"])
-    changed = last.changes(run.parts, contents)
+    changed = [named(name) for name in last.changes(run.parts, contents)]
     key = "chapter_changed" if changed else "result_removed"
-    return str(SAYS[key].format(names=", ".join(changed)))
+    return str(SAYS[key].format(names=listed(changed)))
+
+
+def named(read: str) -> str:
+    """A recorded name as a line of the log has it: a figure by its series, region and year.
+
+    >>> named("data/observations/gdp.nbs_2025.csv#CN-ZJ 2021")
+    'gdp.nbs_2025 CN-ZJ 2021'
+    >>> named("data/transcriptions/gdp.nbs_2025.csv#CN-ZJ 2021")
+    'copies of gdp.nbs_2025 CN-ZJ 2021'
+    >>> named("data/observations/gdp.nbs_2025.csv?CN-ZJ")
+    'which figures gdp.nbs_2025 has: CN-ZJ'
+    >>> named("data/claims.yml")
+    'data/claims.yml'
+    """
+    file, asked = trace.parted(read)
+    if not asked:
+        return read
+    series, where = Path(file).stem, asked[1:]
+    what = f"{series} {where}"
+    if asked[0] == trace.PRESENCE:
+        key = "some_present" if where else "all_present"
+        return str(SAYS[key].format(series=series, where=where))
+    return str(SAYS["copies"].format(what=what)) if "/transcriptions/" in file else what
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a line of the log: the first ones, and how many more there are."""
+    told = ", ".join(names[:SHOWN])
+    return SAYS["more"].format(names=told, count=len(names) - SHOWN) if names[SHOWN:] else told
 
 
 def timed(

@@ -66,9 +66,15 @@ class Fitting(ConstrainedLayoutEngine):
             self._made[place] = shown, make, most
 
 
-def sheet(height: float) -> Canvas:
-    """A canvas as wide as a phone's page, of a height in inches, that lays itself out."""
-    return Canvas(figsize=(WIDTH, height), layout=Fitting())
+def sheet(height: float, make: Callable[..., Canvas] = Canvas) -> Canvas:
+    """A canvas as wide as a phone's page, of a height in inches, that lays itself out.
+
+    Parameters
+    ----------
+    make : callable
+        Makes the canvas: pyplot's ``figure`` for one that a notebook shows by itself.
+    """
+    return make(figsize=(WIDTH, height), layout=Fitting())
 
 
 def panel(height: float) -> tuple[Canvas, Axes]:

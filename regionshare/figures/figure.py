@@ -121,9 +121,10 @@ class Figure:
         width = re.search(r'<svg[^>]* width="([0-9.]+)pt"', svg["light"])
         assert width, "matplotlib states the width of an SVG in points"
         files = printing.printed(self.draw, canvas) if printing.wanted() else {}
-        with themed("light"):
-            canvas.set_layout_engine("none")  # it has done its work
-            files[".png"] = printing.png(canvas, PIXELS)
+        if not printing.left_out():
+            with themed("light"):
+                canvas.set_layout_engine("none")  # it has done its work
+                files[".png"] = printing.png(canvas, PIXELS)
         content = {
             "id": self.id,
             "title": self.title,

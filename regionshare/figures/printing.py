@@ -33,7 +33,7 @@ from numpy.typing import NDArray
 
 from regionshare.figures import style
 from regionshare.figures.axes import Fitting
-from regionshare.files.paths import PRINT, YES
+from regionshare.files.paths import BARE, PRINT, YES
 
 MILLIMETRES = 25.4
 COLUMNS = {"89mm": 89, "183mm": 183}
@@ -48,6 +48,11 @@ Draw = Callable[[style.Theme], Canvas]
 def wanted() -> bool:
     """Whether figures are to be laid out for print; no page needs it, and it takes longest."""
     return os.environ.get(PRINT) == YES
+
+
+def left_out() -> bool:
+    """Whether figures come without a PNG, too: a site of many editions shows none."""
+    return os.environ.get(PRINT) == BARE
 
 
 def printed(draw: Draw, shown: Canvas) -> dict[str, bytes]:

@@ -252,6 +252,8 @@ def select_flags(notebook: Notebook, flags: Mapping[str, bool], name: str) -> No
     def holds(cell: Cell) -> bool:
         for condition in sorted(_conditions(cell)):
             kind, flag = condition.split("-", 1)
+            if flag not in flags and flag.startswith("nation/"):  # one that the data do not hold
+                return kind == "unless"
             if flag not in flags:
                 raise BookError(
                     f"a cell is tagged {condition}, but no chapter sets the flag {flag}",

@@ -4,7 +4,7 @@ A pack is a folder like ``data/``. Several are merged into one directory, named 
 that went into it, and that is read like any other. Rows of the first pack come first, so that a
 message about row 7 of ``series.csv`` means row 7 of the first one's file. What series and documents
 name and no pack defines, such as the concept ``gdp`` or the unit ``percent``, is taken from the
-report's own data.
+report's own data. A file among the packs is another text's claims, which take the place of theirs.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from regionshare.errors import DataError
+from regionshare.errors import DataError, ParameterError
 from regionshare.files import paths
 
 KEYS = {
@@ -29,6 +29,7 @@ KEYS = {
     "concepts.csv": ("id",),
     "documents.csv": ("id",),
     "groups.csv": ("nation", "id"),
+    "levels.csv": ("id", "nation"),
     "market_statements.csv": ("id",),
     "practice.csv": ("id",),
     "regions.csv": ("id",),
@@ -40,6 +41,7 @@ KEYS = {
 
 LENT = {
     "concepts.csv": (("series.csv", "concept"),),
+    "levels.csv": (("regions.csv", "level"),),
     "units.csv": (("series.csv", "unit"), ("documents.csv", "unit")),
 }
 """The tables whose rows the report lends, and the columns that name them."""
@@ -57,8 +59,13 @@ EMPTY = {"bases.yml": "", "corrections.yml": "[]\n", "sources.bib": ""}
 NARROWED = ("step", "bend", "ratio")
 """The bounds that hold for the regions of their own pack, not for those beside it."""
 
-ALONE = ("claims.yml",)
+CLAIMS = "claims.yml"
+ALONE = (CLAIMS,)
 """What the first pack has that has it: statements of two texts are no text."""
+
+FOUND = "claims-documents.csv"
+"""The documents that another text's claims name, beside those of the report."""
+_NAMED = re.compile(rb"^documents:[ \t]*(.*?)[ \t\r]*$", re.MULTILINE)
 
 KEPT = 8
 """As many merged directories stay, the last made ones."""
@@ -66,8 +73,8 @@ KEPT = 8
 OWN = "report"
 """How the report's own data are named among other packs."""
 
-NEEDED = ("groups.csv",)
-"""A table that is read even where no pack has it."""
+NEEDED = ("groups.csv", "documents.csv", "market_statements.csv", "practice.csv", "subjects.csv")
+"""The tables that are read even where no pack has them: they are then empty."""
 
 Rows = dict[str, list[dict[str, str]]]
 
@@ -94,6 +101,10 @@ def merged(packs: Sequence[Path], own: Path, folder: Path) -> Path:
     DataError
         A pack is no directory, or two packs say different things under one name.
     """
+    texts = [pack for pack in packs if pack.is_file()]
+    if texts:
+        others = merged([pack for pack in packs if pack not in texts] or [own], own, folder)
+        return _kept(_with_claims(others, texts), folder)
     for pack in packs:
         if not (pack / "series.csv").is_file():
             raise DataError(
@@ -104,27 +115,61 @@ def merged(packs: Sequence[Path], own: Path, folder: Path) -> Path:
             )
     files: dict[str, bytes] = {}
     for pack in packs:
-        _take_files(pack, files)
+        _take_files(pack, files, merged=len(packs) > 1)
     tables = _merged_tables(packs)
     lent = _lent(tables, own)
-    if len(packs) == 1 and not any(lent.values()) and (packs[0] / "groups.csv").is_file():
+    whole = all((packs[0] / name).is_file() for name in NEEDED)
+    if len(packs) == 1 and whole and not any(lent.values()):
         return packs[0]
     for name, rows in lent.items():
         tables[name] += rows
     for name, rows in tables.items():
         if rows or name in NEEDED:
             files[name] = _written(rows, _header([*(pack / name for pack in packs), own / name]))
-    files |= {name: _merged_entries(packs, name) for name in ENTRIES}
+    for name in ENTRIES:
+        if len(packs) > 1:
+            files[name] = _merged_entries(packs, name)
+        files.setdefault(name, EMPTY[name].encode())
     return _kept(files, folder)
 
 
-def _take_files(pack: Path, files: dict[str, bytes]) -> None:
+def _with_claims(pack: Path, texts: Sequence[Path]) -> dict[str, bytes]:
+    """The files of a pack with another text's claims in the place of its own.
+
+    Labels of earlier releases are of the report's own statements, and stay out.
+    """
+    if len(texts) > 1:
+        raise DataError(
+            "claims of two texts are given", where=str(texts[1]), remedy="Leave one of them out"
+        )
+    files = {
+        path.relative_to(pack).as_posix(): path.read_bytes()
+        for path in sorted(pack.rglob("*"))
+        if path.is_file()
+    }
+    content = texts[0].read_bytes()
+    named = _NAMED.search(content)
+    found = texts[0].parent / (named[1].decode(errors="replace") if named else "documents.csv")
+    line = f"documents: {FOUND}".encode()
+    if found.is_file():
+        files[FOUND] = found.read_bytes()
+    files[CLAIMS] = (
+        _NAMED.sub(line, content, count=1) if named else content.rstrip() + b"\n" + line + b"\n"
+    )
+    return {name: text for name, text in files.items() if not name.startswith(f"{paths.RELEASES}/")}
+
+
+def _take_files(pack: Path, files: dict[str, bytes], *, merged: bool) -> None:
     """The files that belong to one pack: figures, and what is taken whole."""
     for path in sorted(pack.rglob("*")):
         name = path.relative_to(pack).as_posix()
-        if not path.is_file() or any(part.startswith(".") for part in Path(name).parts):
+        if any(part.startswith(".") for part in Path(name).parts):
             continue
-        if name in KEYS or name in ENTRIES or name == "datapackage.json":
+        if path.is_dir() and path.suffix == ".csv":
+            raise DataError("the file cannot be read: Is a directory", where=f"{pack.name}/{name}")
+        if name in KEYS or name == "datapackage.json" or (merged and name in ENTRIES):
+            continue
+        if not path.is_file():
             continue
         content = path.read_bytes()
         if name in files and name not in ALONE and files[name] != content:
@@ -194,7 +239,7 @@ def _lent(tables: Rows, own: Path) -> Rows:
     """The rows of the report's tables that the packs name and do not define."""
     found: Rows = {}
     for name, columns in LENT.items():
-        (key,) = KEYS[name]
+        key = KEYS[name][0]
         defined = {row[key] for row in tables[name]}
         named = {row.get(column) for origin, column in columns for row in tables[origin]}
         found[name] = [row for row in _rows(own / name) if row[key] in named - defined]
@@ -253,12 +298,23 @@ def _kept(files: Mapping[str, bytes], folder: Path) -> Path:
     return target
 
 
-@functools.lru_cache(maxsize=8)
-def resolved(given: str, own: Path, folder: Path) -> Path:
-    """The directory that a list of packs stands for, as ``$REGIONSHARE_DATA`` holds it.
+def listed(packs: Sequence[str | os.PathLike[str]]) -> list[str]:
+    """The packs that a caller names, as texts; `ParameterError` for what is no path."""
+    if not packs:
+        raise ParameterError("no pack is named", remedy=f'Name folders, or "{OWN}"')
+    for one in packs:
+        if not isinstance(one, str | os.PathLike) or not isinstance(os.fspath(one), str) or not one:
+            raise ParameterError(f"pack {one!r} is no path", remedy=f'Give a folder, or "{OWN}"')
+        if os.pathsep in os.fspath(one):
+            raise ParameterError(
+                f"pack {os.fspath(one)!r} holds {os.pathsep!r}, which parts packs",
+                remedy="Rename the folder",
+            )
+    return [os.fspath(one) for one in packs]
 
-    The packs are read once per process: what changes later is seen by the next one.
-    """
+
+def found(given: str, own: Path, folder: Path) -> Path:
+    """The directory that a list of packs stands for, as ``$REGIONSHARE_DATA`` holds it."""
     packs = [own if one == OWN else Path(one).resolve() for one in given.split(os.pathsep) if one]
     try:
         return merged(packs, own, folder)
@@ -268,9 +324,18 @@ def resolved(given: str, own: Path, folder: Path) -> Path:
     return packs[0]  # whoever reads it in full says what is wrong, with file and row
 
 
+resolved = functools.lru_cache(maxsize=8)(found)
+"""The same, read once per process: what changes later is seen by the next one."""
+
+
 def name() -> str:
     """A name for the packs that ``$REGIONSHARE_DATA`` lists, no other list's: ``osaka-1f0c2b``."""
     given = os.environ.get(paths.DATA, "").split(os.pathsep)
     found = [one if one == OWN else str(Path(one).resolve()) for one in given if one]
     whole = hashlib.sha256("\0".join(found).encode(errors="surrogateescape")).hexdigest()
-    return "-".join([*(Path(one).name for one in found), whole[:6]])
+    return "-".join([*(_stem(Path(one)) for one in found), whole[:6]])
+
+
+def _stem(pack: Path) -> str:
+    """What a pack is called in names: its folder, or that of another text's claims."""
+    return pack.parent.name if pack.suffix in (".yml", ".yaml") else pack.name

@@ -44,8 +44,8 @@ ROOT = _root()
 CHAPTERS = ROOT / "chapters"
 DATA = "REGIONSHARE_DATA"
 """The variable that names other data than the report's own."""
-PRINT, YES = "REGIONSHARE_PRINT", "yes"
-"""The variable of a kernel that lays figures out for print, too, where it has this value."""
+PRINT, YES, BARE = "REGIONSHARE_PRINT", "yes", "bare"
+"""The variable of a kernel that lays figures out for print, too, or makes no picture but the page's."""
 RELEASES = "releases"
 """The folder of the data that keeps the registers of earlier releases."""
 CARRIED = PACKAGE / "data" / "pack.json"
@@ -67,9 +67,9 @@ def data_dir(given: str | Path | None = None) -> Path:
     return packs.resolved(str(given), ROOT / "data", packs_dir())
 
 
-def printing(wanted: bool) -> dict[str, str]:
+def printing(wanted: bool, otherwise: str = "no") -> dict[str, str]:
     """What a kernel's environment says of the files for print; whoever starts the build has no say."""
-    return {PRINT: YES if wanted else "no"}
+    return {PRINT: YES if wanted else otherwise}
 
 
 def packs_dir() -> Path:

@@ -121,7 +121,7 @@ def read(path: Path, store: Store) -> dict[str, DataPoint]:
 @functools.lru_cache(maxsize=4)
 def load(store: Store) -> dict[str, DataPoint]:
     """The stated figures of the report, by id."""
-    return read(paths.data_dir() / FILE, store)
+    return read((store.directory or paths.data_dir()) / FILE, store)
 
 
 def figure(store: Store, name: str) -> DataPoint:

@@ -388,7 +388,7 @@ def ranks_by_inventory(
     """
     nation = evaluator.store.regions.nation(region).id
     own = columns(evaluator, bases, year)
-    evaluator.store.observation(bases[0].series, region, year)
+    evaluator.store.need(bases[0].series, region, year)
     found: dict[str, int] = {}
     inputs: dict[Input, None] = {}
     for basis in [bases[0], *alternatives(evaluator, nation, bases[0], year)]:

@@ -172,7 +172,7 @@ def _check_order(reports: list[Report], place: str) -> None:
 @functools.lru_cache(maxsize=4)
 def load(store: Store) -> dict[str, Report]:
     """All reports at hand, by id."""
-    return read(paths.data_dir() / FILE, store)
+    return read((store.directory or paths.data_dir()) / FILE, store)
 
 
 def told(store: Store) -> dict[str, Report]:

@@ -145,8 +145,9 @@ def documented_factor(store: Store, name: str) -> tuple[float, float]:
 
 
 def region(store: Store) -> str:
-    """The region that the plant is in, as the article says."""
-    return datapoint.figure(store, "article_plant_capacity").region
+    """The region that the plant is in, as the article says; empty where the data have none."""
+    stated = datapoint.load(store).get("article_plant_capacity")
+    return stated.region if stated else ""
 
 
 def grid_of(evaluator: Evaluator, place: str) -> str:

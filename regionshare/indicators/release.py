@@ -383,7 +383,7 @@ def _count(evaluator: Evaluator, wanted: NumberId) -> Number:
     unit = "count"
     if wanted.metric == "revision_rank":
         for series in pair[:2]:
-            evaluator.store.observation(series, wanted.region, year)
+            evaluator.store.need(series, wanted.region, year)
         value = 1 + sum(v > values[wanted.region] for v in values.values())
         unit, formula = "rank", f"rank of {wanted.region} from the largest revision, {over}"
     elif wanted.metric == "revised_up":

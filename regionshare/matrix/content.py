@@ -194,7 +194,7 @@ def _possible(run: Pass) -> NDArray[np.bool_]:
             has = np.isfinite(figures.series(basis.series).values[: shape[0]])
             there[concept][:, columns] = (has & figures.complete(basis))[:, columns]
     found = np.logical_or.reduce(list(there.values()))
-    for concept in MAIN:
+    for concept in (one for one in MAIN if one in there):
         known = pd.DataFrame(there.get(concept, np.zeros(shape, dtype=bool)).T.astype(int))
         found &= known.rolling(LOOK_BACK, min_periods=1).max().to_numpy().T > 0
     return np.asarray(found, dtype=bool)

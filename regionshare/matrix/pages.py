@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import itertools
-import json
 import math
 import os
 import re
@@ -14,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from regionshare.chapters.edition import NATIONS, SHORT
+from regionshare.claims.who import nations
 from regionshare.data.regions import Region
 from regionshare.data.series import Series
 from regionshare.errors import ParameterError, RegionshareError
@@ -25,8 +23,6 @@ from regionshare.matrix.arithmetic import COULD, ECONOMY
 from regionshare.matrix.content import Matrix, compute
 from regionshare.numbers import display, opening
 from regionshare.numbers.evaluator import DECIMALS
-from regionshare.numbers.number import SIGNIFICANT
-from regionshare.register import published
 from regionshare.text.markup import HTML_LANG, Markup, guarded, plain, render
 from regionshare.text.messages import room
 
@@ -122,7 +118,12 @@ def standalone(
 
 
 def explored(matrix: Matrix) -> dict[tuple[str, int], str]:
-    """For each region and year the explorer's view, by the choices of the matrix."""
+    """For each region and year the explorer's view, by the choices of the matrix.
+
+    None of a nation that the explorer's sentence cannot be asked of.
+    """
+    if matrix.nation.id not in nations(matrix.evaluator):
+        return {}
     chosen = "".join(
         f"&{concept}={token.removeprefix(f'{concept}.').partition('~')[0]}"
         for concept, token in matrix.basis.items()
@@ -136,11 +137,12 @@ def explored(matrix: Matrix) -> dict[tuple[str, int], str]:
 
 def chapter(matrix: Matrix, lang: str, editions: Mapping[tuple[str, int], str], marked: str) -> str:
     """A page of the book, as MyST: a cell without an edition leads to the explorer."""
-    editions = explored(matrix) | dict(editions)
+    views = explored(matrix)
+    editions = views | dict(editions)
     return plain(
         "matrix/chapter.md",
         words=WORDS[lang],
-        lead=lead(matrix, lang, "explored"),
+        lead=lead(matrix, lang, "explored" if views else "leads"),
         nation=matrix.nation.id,
         matrix=fragment(matrix, lang, editions, marked=marked),
     )
@@ -478,14 +480,14 @@ def _breaks(matrix: Matrix, metric: str) -> tuple[int, ...]:
     series = matrix.evaluator.store.series
     block, found, before = matrix.blocks[metric], [], ""
     for year, basis in zip(matrix.years, block.bases, strict=True):
-        stated = any(year in series[name].breaks for name in _series(basis, series))
+        stated = any(year in series[name].breaks for name in series_of(basis, series))
         if before and basis and (basis != before or stated):
             found.append(year)
         before = basis or before
     return tuple(found)
 
 
-def _series(basis: str, known: Mapping[str, Series]) -> list[str]:
+def series_of(basis: str, known: Mapping[str, Series]) -> list[str]:
     """The series that a basis names, above the line and as the total."""
     found = []
     for choice in filter(None, basis.split("+")):
@@ -494,56 +496,7 @@ def _series(basis: str, known: Mapping[str, Series]) -> list[str]:
     return [name for name in found if name in known]
 
 
-# -- files: the matrix as CSV, as Parquet and as pages, written together or not at all ------------
-
-
-def table(matrix: Matrix) -> pd.DataFrame:
-    """The long form with values at twelve significant digits, as every published number has them."""
-    frame = matrix.frame
-    values = [float(f"{value:.{SIGNIFICANT}g}") for value in frame["value"].tolist()]
-    return frame.assign(value=values)
-
-
-def as_csv(frame: pd.DataFrame) -> str:
-    """The table as CSV."""
-    return frame.to_csv(index=False, lineterminator="\n")
-
-
-def as_parquet(frame: pd.DataFrame, about: Mapping[str, str]) -> bytes:
-    """The table as Parquet, compressed with Zstandard.
-
-    Parameters
-    ----------
-    about : mapping of str to str
-        Metadata of the file.
-    """
-    # Imported by this one command: pandas would use another library (pyarrow) for the text of every
-    # table of every chapter as soon as it is installed.
-    from arro3.core import Array, DataType, Table
-    from arro3.io import write_parquet
-
-    columns = {
-        str(name): Array(cells.tolist(), DataType.utf8())
-        if name not in ("year", "value")
-        else Array.from_numpy(cells.to_numpy("int32" if name == "year" else "float64"))
-        for name, cells in frame.items()
-    }
-    out = io.BytesIO()
-    made = Table.from_arrays(list(columns.values()), names=list(columns))
-    write_parquet(made, out, compression="zstd(3)", key_value_metadata=dict(about))
-    return out.getvalue()
-
-
-def about(matrix: Matrix) -> dict[str, str]:
-    """What the Parquet file says of itself."""
-    basis = ", ".join(f"{concept}={choice}" for concept, choice in matrix.basis.items())
-    content = {
-        "title": f"Share of the Nation: every region and year of {matrix.nation.id}",
-        "release": published.release(),
-        "basis": basis or "headline",
-    }
-    # One key: with more, their order in the file would be another each time.
-    return {"regionshare": json.dumps(content, ensure_ascii=False)}
+# -- files: written together or not at all --------------------------------------------------------
 
 
 def write(folder: Path, contents: Mapping[str, str | bytes]) -> list[Path]:

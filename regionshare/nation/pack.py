@@ -28,6 +28,7 @@ from regionshare.text.messages import LANGUAGES, room
 WORDS = room("nation")
 SAYS = WORDS["en"]
 HEADLINE = ("energy", "co2", "population", "gdp")
+DEFAULT_LEVEL = "region"
 LOWEST, HIGHEST = 0.8, 1.25
 """What a complete sum of regions may be of the nation's row; else one of them is something else."""
 
@@ -57,6 +58,7 @@ class Draft:
     series: list[Drafted]
     bases: dict[str, dict[str, list[dict[str, Any]]]]
     told: list[str]
+    level: str
     parts: dict[str, tuple[str, float, float]] = field(default_factory=dict)
     sums: dict[str, tuple[float, float]] = field(default_factory=dict)
     also: dict[str, list[str]] = field(default_factory=dict)
@@ -73,8 +75,9 @@ class Draft:
 
 
 def draft(
-    nation: str, path: Path, store: Store, given: Path | None = None, without: Sequence[str] = ()
-) -> Draft:
+    nation: str, path: Path, store: Store, given: Path | None = None, without: Sequence[str] = (),
+    level: str = "",
+) -> Draft:  # fmt: skip
     """Propose a pack for a nation from a panel.
 
     Parameters
@@ -89,6 +92,8 @@ def draft(
         A file ``name,id,name_en,name_zh`` for what ISO 3166-2 does not name.
     without : sequence of str
         Regions of ISO 3166-2 without which the nation is whole, such as territories overseas.
+    level : str, optional
+        What the regions are, a level of `levels.csv`; ISO's word for them if there is such a level.
 
     Raises
     ------
@@ -110,7 +115,9 @@ def draft(
     absent = [one for one in names.tops if one not in present | set(without)]
     absent = sorted(absent) if present & names.tops and not names.given & present else []
     regions = [names.regions[one] for one in sorted(present | set(absent))]
-    made = Draft(names, regions, series, {}, _told_names(written, ids, names))
+    told = _told_names(written, ids, names)
+    made = Draft(names, regions, series, {}, told, _level(level, regions, store))
+    told.append(_told_level(made, store))
     for text, one in ids.items():
         made.also.setdefault(one, []).append(text)
     if absent:
@@ -124,6 +131,27 @@ def draft(
     sources = ", ".join(dict.fromkeys(_key(nation, one.source) for one in series))
     made.told.append(SAYS["fill"].format(sources=sources))
     return made
+
+
+def _level(given: str, regions: Sequence[Known], store: Store) -> str:
+    """What the regions are called: as it is given, by their one kind in ISO 3166-2, or regions."""
+    levels = store.regions.levels
+    known = [one.id for one in levels.values() if one.part and not one.nation]
+    if given and given not in known:
+        raise ParameterError(
+            f"level {given!r} is not known",
+            where="--level",
+            remedy=f"Levels are {', '.join(known)}; another is a row of levels.csv in the pack",
+        )
+    kinds = {one.kind.casefold().replace(" ", "_") for one in regions}
+    kind = kinds.pop() if len(kinds) == 1 else ""
+    return given or (kind if kind in known else DEFAULT_LEVEL)
+
+
+def _told_level(made: Draft, store: Store) -> str:
+    """What pages will call the regions, in both languages."""
+    level = store.regions.called(made.level, made.nation.id)
+    return str(SAYS["level"]).format(en=level.many_en, zh=level.many_zh)
 
 
 def _listed(names: Sequence[str], most: int = 60) -> str:
@@ -475,7 +503,7 @@ def _region_rows(made: Draft) -> list[dict[str, str]]:
         {
             "id": one.id,
             "parent": "" if one is made.nation else made.nation.id,
-            "level": one.level,
+            "level": "nation" if one is made.nation else made.level,
             "name_en": one.name_en,
             "name_zh": one.name_zh,
             "also_en": " | ".join(_also(made, one)),

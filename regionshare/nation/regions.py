@@ -28,17 +28,15 @@ WORDS = room("nation")["en"]
 GIVEN = ("name", "id", "name_en", "name_zh")
 """The columns of a file that says which region a name stands for."""
 
-STATES = ("state", "land")
-
 
 @dataclass(frozen=True)
 class Known:
-    """A region with its id, both names (the Chinese one may be empty) and its level."""
+    """A region with its id, both names (the Chinese one may be empty) and ISO's word for its kind."""
 
     id: str
     name_en: str
     name_zh: str
-    level: str = "province"
+    kind: str = ""
 
 
 @dataclass
@@ -147,8 +145,7 @@ def _add_subdivision(found: Names, one: Any) -> None:
     english = (
         re.sub(r"\s*[\[(].*?[\])]", "", spoken.get("en") or one.name).partition(" / ")[0].strip()
     )
-    level = "state" if one.type.casefold() in STATES else "province"
-    found.regions[one.code] = Known(one.code, english, ours, level)
+    found.regions[one.code] = Known(one.code, english, ours, one.type)
     if one.parent_code is None:
         found.tops.add(one.code)
     parts = [
@@ -175,8 +172,7 @@ def _add_given(found: Names, path: Path) -> None:
         old = found.regions.get(region)
         english = row["name_en"] or (old.name_en if old else row["name"])
         chinese = row["name_zh"] or (old.name_zh if old else "")
-        level = old.level if old else "province"
-        found.regions[region] = Known(region, english, chinese, level)
+        found.regions[region] = Known(region, english, chinese, old.kind if old else "")
         found.forms[plain(row["name"])] = {region}
         found.add([region], region)
         found.given.add(region)

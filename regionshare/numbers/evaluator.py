@@ -82,7 +82,7 @@ class Chooser:
 
     def _headline(self, nation: str, concept: str, region: str, year: int) -> Basis:
         basis = self.grid.headline(nation, concept, year)
-        self.store.observation(basis.series, region, year)
+        self.store.need(basis.series, region, year)
         return basis
 
     def _chosen(
@@ -124,7 +124,7 @@ class Chooser:
         year: int,
     ) -> MissingDataError:
         """Why no entry fits: the figure is missing, or the sum is, or nothing is declared."""
-        self.store.observation(series, region, year)
+        self.store.need(series, region, year)
         if any(b.denominator == "sum" for b in entries):
             Quantities(self.store).complete_parts(series, year)
         known = dict.fromkeys(
@@ -214,10 +214,14 @@ class Evaluator:
         if wanted.metric not in METRICS:
             return registry.registered()[wanted.metric].evaluate(self, wanted)
         if wanted.metric in ("below_average", "compared") and region.level != "nation":
-            raise ParameterError(f"{wanted.metric} is of a nation, not of {region.id}")
+            nation = self.store.regions.nation(region.id).id
+            raise ParameterError(
+                f"{wanted.metric} is of a nation, not of {region.id}", remedy=f"Use {nation}"
+            )
         if wanted.metric in ("share", "relative_intensity", "rank") and region.level == "nation":
             raise ParameterError(
-                f"{wanted.metric} is of a region in its nation, not of {region.id} itself"
+                f"{wanted.metric} is of a region in its nation, not of {region.id} itself",
+                remedy="Use the id of one of its regions",
             )
         if wanted.metric in ("rank", "below_average", "compared"):
             return self._on(wanted)._standing(wanted)
@@ -256,7 +260,7 @@ class Evaluator:
         else:
             headline = self.grid.headline(nation, concept, wanted.year)
             series = headline.total if wanted.region == nation else headline.series
-        self.store.observation(series, wanted.region, wanted.year)
+        self.store.need(series, wanted.region, wanted.year)
         role = "grid" if token else "headline"
         return Basis(concept, series, "none", series, wanted.year, wanted.year, role)
 
@@ -381,7 +385,7 @@ class Evaluator:
         what = f"relative_intensity/{first}:{second} over {len(values)} regions, {wanted.year}"
         if wanted.metric == "rank":
             if wanted.region not in values:
-                self.store.observation(
+                self.store.need(
                     self.grid.headline(nation, first, wanted.year).series,
                     wanted.region,
                     wanted.year,

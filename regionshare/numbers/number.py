@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import importlib
 import json
 import operator
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, SupportsIndex
+from typing import TYPE_CHECKING, Any, Protocol, SupportsIndex
 
 from regionshare.errors import ParameterError
 from regionshare.numbers import registry
+from regionshare.text.messages import LANGUAGES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +74,7 @@ class NumberId:
         >>> NumberId.parse("share/energy/CN-GD/2021").concepts
         ('energy',)
         """
-        match = _ID.fullmatch(text.strip())
+        match = _ID.fullmatch(told("identifier", text).strip())
         if match is None:
             raise ParameterError(
                 f"{text!r} is not the id of a number",
@@ -225,9 +227,41 @@ class Number:
     def __repr__(self) -> str:
         return f"<Number {self.id} = {self.value:.6g} {self.unit}>"
 
-    def _repr_html_(self) -> str | None:
+    def _repr_html_(self) -> str:
         """What Jupyter shows: the number's card, in the language of the notebook's edition."""
-        return CARD.html(self) if CARD.html else None
+        return self.html()
+
+    def html(self, lang: str = "") -> str:
+        """The number's card: value and meaning, which open to figures, formula, basis and span.
+
+        Parameters
+        ----------
+        lang : {"en", "zh"}, optional
+            That of the notebook's edition, or of `regionshare.language`, if not given.
+        """
+        return self.home.card(self, lang)
+
+    def plot(self, lang: str = "", ax: Any = None) -> Any:
+        """Draw the number's history: its region's values in all years, broken where they break.
+
+        Parameters
+        ----------
+        lang : {"en", "zh"}, optional
+            As `html` takes it.
+        ax : matplotlib axes, optional
+            To draw on; new ones if not given.
+
+        Returns
+        -------
+        matplotlib axes
+        """
+        return self.home.history(self, lang, ax)
+
+    @functools.cached_property
+    def home(self) -> Home:
+        """Where the number comes from: the data opened, or those of the report."""
+        home: Home = report()
+        return home
 
     def to_frame(self) -> pd.DataFrame:
         """Every figure that entered, one row each; ``attrs`` has the number itself."""
@@ -280,20 +314,57 @@ class Number:
 def whole_year(year: SupportsIndex) -> int:
     """A year as an int: of any kind of whole number, such as numpy's, but no bool."""
     try:
-        if not isinstance(year, bool):
+        if not isinstance(year, bool) and 0 < operator.index(year) < 10000:
             return operator.index(year)
     except TypeError:
         pass
     raise ParameterError(f"year is {year!r}", remedy="Give a whole number such as 2021")
 
 
-class Card:
-    """What draws a number's card: it stands on a higher floor, and is set from there."""
+def told(name: str, value: Any) -> str:
+    """An argument that is a text; `ParameterError` for one that is not, such as None or a list."""
+    if isinstance(value, str):
+        return value
+    raise ParameterError(
+        f"{name} is {value!r}, which is no text", remedy="Give it in quotation marks"
+    )
 
-    html: Callable[[Number], str] | None = None
+
+HOME = "regionshare.api"
+"""The module whose ``REPORT`` draws numbers; it stands on a higher floor, and is found by name."""
 
 
-CARD = Card()
+def report() -> Any:
+    """The report's own data, opened: a `regionshare.api.Data`."""
+    return importlib.import_module(HOME).REPORT
+
+
+class Spoken:
+    """The language in which numbers are shown where none is asked for."""
+
+    lang = "en"
+
+
+SPOKEN = Spoken()
+
+
+def spoken(lang: str) -> str:
+    """A language that the report speaks, or `ParameterError`."""
+    if lang not in LANGUAGES:
+        raise ParameterError(
+            f"lang {lang!r} is not known", remedy=f"It is {' or '.join(LANGUAGES)}"
+        )
+    return lang
+
+
+class Home(Protocol):
+    """What draws a number, with the data it comes from."""
+
+    def card(self, number: Number, lang: str = "") -> str:
+        """A number's card."""
+
+    def history(self, number: Number, lang: str = "", ax: Any = None) -> Any:
+        """A number's history, drawn."""
 
 
 def rounded(content: Any) -> Any:

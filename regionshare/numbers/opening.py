@@ -7,14 +7,23 @@ from pathlib import Path
 
 from regionshare.data import pack, tables, trace
 from regionshare.data.bases import read_grid
+from regionshare.data.store import Store
 from regionshare.errors import DataError
 from regionshare.files import paths
 from regionshare.numbers.evaluator import Evaluator
 
 
+def opened(directory: Path) -> Evaluator:
+    """The evaluator over a data directory as it is now."""
+    return _over(pack.read(directory), directory)
+
+
 @functools.lru_cache(maxsize=4)
 def _evaluator(directory: Path) -> Evaluator:
-    store = pack.load(directory)
+    return _over(pack.load(directory), directory)
+
+
+def _over(store: Store, directory: Path) -> Evaluator:
     place = tables.relative(directory / pack.BASES)
     if store.bases is None:
         raise DataError("the file is missing", where=place)

@@ -36,6 +36,9 @@ LEDGER = "ledger.json"
 
 VERDICTS = ("today", "when_spoken")
 
+OF_A_ROW = ("series", "source", "transcription", "unit", "year")
+"""What the figures of a row share, in the file of one number."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -114,6 +117,18 @@ def number(entry: Mapping[str, Any]) -> Number:
     if known.get("span") is not None:
         known["span"] = _made(Span, known["span"])
     return Number(**known)
+
+
+def alone(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry as a file of its own: all that ``numbers.json`` has of it, a third as long.
+
+    Instead of `inputs` there is `figures`: value by region for each series, transcription and year.
+    """
+    values: dict[tuple[Any, ...], dict[str, float]] = {}
+    for one in entry["inputs"]:
+        values.setdefault(tuple(one[key] for key in OF_A_ROW), {})[one["region"]] = one["value"]
+    rows = [{**dict(zip(OF_A_ROW, key, strict=True)), "values": row} for key, row in values.items()]
+    return {**{key: value for key, value in entry.items() if key != "inputs"}, "figures": rows}
 
 
 def _made(kind: type[Any], content: Mapping[str, Any]) -> Any:

@@ -9,15 +9,16 @@ import itertools
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, SupportsIndex
 
 from regionshare.claims.notation import UNKNOWN, Token
 from regionshare.claims.questions import Asking, Kept
 from regionshare.claims.words import Words, in_both
-from regionshare.data.regions import FIRST_LEVELS, Regions
+from regionshare.data.regions import Regions
 from regionshare.errors import ParameterError
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import told, whole_year
 from regionshare.sentences import cleaning, grammar
 from regionshare.sentences.clauses import (
     LONGEST,
@@ -123,9 +124,9 @@ def checked(
         If the region is not known, or no province or state.
     """
     ready = evaluator or opening.evaluator()
-    if region and ready.store.regions[region].level not in FIRST_LEVELS:
+    if region and not ready.store.regions.is_part(region):
         raise ParameterError(
-            f"{region} is no province or state", remedy="Use an id such as CN-GD or US-CA"
+            f"{region} is not part of a nation", remedy="Use an id such as CN-GD or US-CA"
         )
     spoken = spoken or datetime.date.today()
     one = _Checker(text, ready, region, year, spoken, kept=_kept(ready, os.getpid()))
@@ -521,9 +522,10 @@ def _within(part: Clause) -> str:
 def check(
     text: str,
     region: str = "",
-    year: int | None = None,
+    year: SupportsIndex | None = None,
     spoken: datetime.date | str | None = None,
     lang: str = "en",
+    evaluator: Evaluator | None = None,
 ) -> dict[str, Any]:
     """What a text states about regions of a nation, each statement with its verdict.
 
@@ -539,6 +541,8 @@ def check(
         The day it was said, ``2024-11-21``; today if not given.
     lang : {"en", "zh"}
         The language of the answers.
+    evaluator : Evaluator, optional
+        The report's by default.
 
     Returns
     -------
@@ -552,14 +556,17 @@ def check(
     """
     if lang not in LANGUAGES:
         raise ParameterError(f"lang {lang!r} is not known", remedy="It is en or zh")
-    return checked(text, region, year, day_of(spoken)).as_json(lang)
+    told("text", text)
+    told("region", region)
+    year = None if year is None else whole_year(year)
+    return checked(text, region, year, day_of(spoken), evaluator).as_json(lang)
 
 
 def day_of(spoken: datetime.date | str | None) -> datetime.date | None:
     """A day, written as ``2024-11-21``."""
-    if not isinstance(spoken, str):
+    if spoken is None or (isinstance(spoken, datetime.date) and spoken == spoken):
         return spoken
     try:
-        return datetime.date.fromisoformat(spoken)
+        return datetime.date.fromisoformat(told("spoken", spoken))
     except ValueError:
         raise ParameterError(f"{spoken!r} is not a day", remedy="Write it as 2024-11-21") from None

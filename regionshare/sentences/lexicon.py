@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from regionshare.claims import notation
 from regionshare.claims.notation import UNKNOWN, Token
-from regionshare.data.regions import FIRST_LEVELS, Region, Regions
+from regionshare.data.regions import Region, Regions
 from regionshare.errors import ParameterError
 from regionshare.text.messages import room
 
@@ -342,4 +342,4 @@ def _peoples(regions: Regions) -> Iterator[tuple[str, str]]:
 
 def firsts(regions: Regions) -> dict[str, str]:
     """The names of provinces and states, to suggest one for a word that is none."""
-    return {name: id_ for name, id_ in _names(regions) if regions[id_].level in FIRST_LEVELS}
+    return {name: id_ for name, id_ in _names(regions) if regions.is_part(id_)}

@@ -12,7 +12,7 @@ from regionshare.claims import units
 from regionshare.claims.grammar import TURNED, Meaning, compared, placed
 from regionshare.claims.notation import listed
 from regionshare.claims.units import Unit
-from regionshare.data.regions import FIRST_LEVELS, Regions
+from regionshare.data.regions import Regions
 from regionshare.sentences.clauses import COUNTS, Clause, Time
 from regionshare.sentences.grammar import Level, Said
 from regionshare.text.messages import room
@@ -182,7 +182,7 @@ class _Reader:
         level = self.context.regions[region].level
         if level == "city":
             raise RefusedError("below_region", words)
-        if level not in FIRST_LEVELS:
+        if not self.context.regions.is_part(region):
             raise RefusedError("level", words)
         return region
 

@@ -23,7 +23,7 @@ from regionshare.execution import plan
 from regionshare.execution.cache import Contents
 from regionshare.execution.plan import Run
 from regionshare.files.notebooks import Chapter, Notebook
-from regionshare.files.paths import printing
+from regionshare.files.paths import BARE, printing
 from regionshare.files.places import Place, open_place
 from regionshare.files.project import Project, digest
 
@@ -400,5 +400,5 @@ class Planner:
     def order(self, edition: Edition, chapter: Chapter, lang: str) -> tuple[Order, Run]:
         """Return the order of one chapter, with its run."""
         given = {"region": edition.region, "year": edition.year, "basis": {}}
-        run = self._runs.run(chapter, lang, given, printing(self.printed))
+        run = self._runs.run(chapter, lang, given, printing(self.printed, BARE))
         return Order(edition, lang, chapter.slug, run.key, self.printed), run

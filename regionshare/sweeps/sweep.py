@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from regionshare.book.pages import Tools
 from regionshare.building import JOBS, check_address, default_tools, to_stderr
-from regionshare.data.regions import load_regions
+from regionshare.data import pack as data
 from regionshare.errors import ParameterError
 from regionshare.execution.plan import Run
 from regionshare.execution.processes import Apart, Task
@@ -366,7 +366,7 @@ def run(request: Request, report: Report | None = None) -> Summary:
 def _run(request: Request, still: Project, report: Report = to_stderr) -> Summary:
     tools = request.tools or default_tools()
     planner = _planner(request, still)
-    regions = load_regions(still.data / "regions.csv")
+    regions = data.regions_of(still.data)
     chosen = choose(regions, request.nation, request.years, request.regions, tools.check)
     place = _place(request, still)
     for edition, why in chosen.without.items():

@@ -123,6 +123,9 @@ def table(
 CARDS, WIDE = 4, 8
 """From this many columns on a table becomes cards on a phone; from that many, on a tablet too."""
 
+WHOLE = 14
+"""Where every value with its unit has at most so many characters, no line parts the two."""
+
 
 def scrollable(markup: str, label: str) -> Markup:
     """Wrap each table of a markup in a container for it, and label its cells.
@@ -155,6 +158,9 @@ def _contained(table: str, label: str) -> str:
     if caption:
         label = Markup(caption[1]).striptags() or label
     width = "".join(f" {name}" for name, least in _WIDTHS.items() if len(heads) >= least)
+    values = re.findall(r'<td[^>]*class="number"[^>]*>(.*?)</td>', cells, flags=re.DOTALL)
+    if values and max(len(Markup(value).striptags()) for value in values) <= WHOLE:
+        width += " table-whole"
     return render("text/scrollable.html", label=label, width=width, table=Markup(cells))
 
 

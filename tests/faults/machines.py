@@ -201,5 +201,7 @@ SCENARIOS = {
 }
 
 if __name__ == "__main__":
+    import pandas  # noqa: F401  # what is compiled takes the classes of time when it is loaded
+
     ahead(float(sys.argv[3]))
     print(json.dumps(digests(Path(sys.argv[1]), sys.argv[2])))

@@ -1,0 +1,172 @@
+"""A nation that lacks energy or carbon: its book says what it has, and what is left out, once."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from regionshare.book.tree import leave_out
+from regionshare.files import packs, paths
+
+UNITS = {"gdp": "1e8 coin", "population": "1e4 persons", "energy": "1e4 tce", "co2": "Mt"}
+SERIES = (
+    "id,concept,nation,source,published,definition_en,definition_zh,unit,expected_regions,first_year,"
+    "last_year,grade,licence,redistribution,breaks,rank,transcription,parts_min,parts_max,"
+    "not_compared,caveat_en,caveat_zh"
+)
+
+
+def write(folder: Path, *concepts: str, count: int = 2) -> Path:
+    """A pack of a nation whose regions have figures of some concepts, and nothing else."""
+    (folder / "observations").mkdir(parents=True)
+    regions = [f"QT-{place:03d}" for place in range(count)]
+    head = "id,parent,level,name_en,name_zh,code_gbt2260,tile_row,tile_col"
+    rows = [f"{one},QT,province,Place {one[3:]},地方{one[3:]},,," for one in regions]
+    series, bases, bounds = [SERIES], ["QT:"], ["kind,of,over,regions,years,min,max,reason"]
+    for step, name in enumerate(concepts, start=1):
+        series.append(
+            f"{name}.q,{name},QT,office,2024-01-01,{name},数据,{UNITS[name]},QT QT:province,2020,2022,"
+            "A,CC0,open,,1,,0.99,1.01,no,,"
+        )
+        headline = f"[{{series: {name}.q, denominator: national, years: 2020-2022}}]"
+        bases.append(f"  {name}:\n    headline: {headline}")
+        bounds.append(f"ratio,{name},,,,0.000001,1000000000,wide")
+        figures = ["region,year,value,note"]
+        for year in (2020, 2021, 2022):
+            values = [10 + place * step + year - 2020 for place in range(count)]
+            figures.append(f"QT,{year},{sum(values)},")
+            figures += [f"{one},{year},{v}," for one, v in zip(regions, values, strict=True)]
+        (folder / "observations" / f"{name}.q.csv").write_text("\n".join(figures) + "\n", "utf-8")
+    files = {
+        "regions.csv": [head, "QT,,nation,Quietland,静国,,,", *rows],
+        "units.csv": [
+            "unit,dimension,symbol_en,factor_en,symbol_zh,factor_zh,money_of",
+            "1e8 coin,money,bn coin,0.1,亿元,1,QT",
+        ],
+        "series.csv": series, "bases.yml": bases, "bounds.csv": bounds, "corrections.yml": ["[]"],
+        "sources.bib": ["@misc{office, title = {Yearbook}, author = {{Office}}, year = {2024}}"],
+    }  # fmt: skip
+    for file, lines in files.items():
+        (folder / file).write_text("\n".join(lines) + "\n", "utf-8")
+    return folder
+
+
+def asked(pack: Path, code: str) -> str:
+    """What a piece of Python prints that reads a pack."""
+    told = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, paths.DATA: str(pack)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return told.stdout + told.stderr
+
+
+@pytest.mark.parametrize(
+    ("concepts", "pairs"),
+    [
+        (("population", "gdp"), ""),
+        (("population", "co2"), "co2:population"),
+        (("population", "gdp", "co2"), "co2:gdp co2:population"),
+        (("population", "gdp", "energy"), "energy:gdp energy:population"),
+    ],
+)
+def test_an_edition_holds_what_there_is_against_what_there_is(
+    tmp_path: Path, concepts: tuple[str, ...], pairs: str
+) -> None:
+    pack = write(tmp_path / "pack", *concepts)
+    told = asked(pack, "from regionshare.chapters.edition import make_edition as m;"
+                 "print(*(':'.join(p) for p in m('QT-001', 2022).pairs))")  # fmt: skip
+    assert told.strip() == pairs
+
+
+def test_an_edition_without_people_and_economy_is_refused(tmp_path: Path) -> None:
+    pack = write(tmp_path / "pack", "energy", "co2")
+    told = asked(
+        pack, "from regionshare.chapters.edition import make_edition as m; m('QT-001', 2022)"
+    )
+    assert "QT has no headline basis of population or gdp" in told
+
+
+def test_three_hundred_regions_are_ranked_without_energy(tmp_path: Path) -> None:
+    pack = write(tmp_path / "pack", "population", "gdp", "co2", count=300)
+    told = asked(pack, "from regionshare.chapters import provinces as p;"
+                 "from regionshare.chapters.edition import make_edition as m;"
+                 "e = m('QT-001', 2022); t = p.panel(e); print(len(p.ranked(t)), p.tile_map(e, t, 'co2'))"
+                 )  # fmt: skip
+    assert told.strip() == "300 None"
+
+
+def test_the_matrix_of_two_concepts_has_every_edition(tmp_path: Path) -> None:
+    pack = write(tmp_path / "pack", "population", "gdp")
+    told = asked(pack, "from regionshare.matrix.content import compute;"
+                 "from regionshare.numbers import opening;"
+                 "print(compute(opening.evaluator(), 'QT').possible.sum())")  # fmt: skip
+    assert told.strip() == "6"
+
+
+def test_a_pack_without_statements_and_examples_is_read_with_empty_tables(tmp_path: Path) -> None:
+    pack = write(tmp_path / "pack", "population", "gdp")
+    merged = packs.merged([pack], paths.ROOT / "data", tmp_path / "merged")
+    for name in packs.NEEDED:
+        assert len((merged / name).read_text("utf-8").splitlines()) == 1
+
+
+def _chapter(*cells: tuple[str, list[str]], **flags: bool) -> dict[str, object]:
+    mime = "application/vnd.regionshare.register+json"
+    parts = {"numbers": {}, "aliases": {}, "texts": {}, "flags": flags}
+    code = {"cell_type": "code", "metadata": {}, "source": "", "outputs": [
+        {"output_type": "display_data", "data": {mime: parts}}]}  # fmt: skip
+    told = [{"cell_type": "markdown", "metadata": {"tags": t}, "source": s} for s, t in cells]
+    return {"cells": [*told, code]}
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_a_chapter_that_says_nothing_is_left_out_with_what_leads_to_it(full: bool) -> None:
+    front = _chapter(
+        ("# Front", []),
+        ("Whole. See [](#steel) for steel. [](#steel) and [](#coal).", []),
+        ("## Left out", ["left-out"]),
+    )
+    steel = _chapter(("(steel)=\n# Steel", []), ("None.", ["unless-any", "nothing"]), any=full)
+    coal = _chapter(("(coal)=\n# Coal", []))
+    kept = leave_out([("front", front), ("steel", steel), ("coal", coal)], "en")
+    sources = [cell["source"] for cell in kept[0][1]["cells"]]
+    if full:
+        assert [slug for slug, _ in kept] == ["front", "steel", "coal"]
+        assert "See [](#steel) for steel." in sources[1]
+        assert "## Left out" not in sources
+    else:
+        assert [slug for slug, _ in kept] == ["front", "coal"]
+        assert "#steel" not in sources[1]
+        assert "[](#coal)." in sources[1]
+        assert sources[2] == "## Left out\n\n- **Steel** None."
+
+
+@pytest.mark.slow
+def test_the_book_of_two_concepts_has_no_empty_section_and_no_broken_link(tmp_path: Path) -> None:
+    pack, out = write(tmp_path / "pack", "population", "gdp"), tmp_path / "book"
+    subprocess.run(
+        [sys.executable, "-m", "regionshare", "build", "--data", str(pack), "--region", "QT-001",
+         "--year", "2022", "--lang", "en", "--output", str(out)],
+        cwd=paths.ROOT, check=True, timeout=600,
+    )  # fmt: skip
+    pages = {path.name: path.read_text("utf-8") for path in out.glob("*.html")}
+    assert {"shares.html", "provinces.html", "matrix.html", "numbers.html"} <= set(pages)
+    assert not {"carbon.html", "ledger.html", "drivers.html", "market.html"} & set(pages)
+    article = re.search(r"<article.*?</article>", pages["index.html"], re.DOTALL)
+    front = re.sub(r"<[^>]+>", "", article[0] if article else "")
+    assert "What this edition leaves out" in front
+    assert "Guangdong" not in front
+    for name in set(pages) - {"404.html"}:
+        for address in re.findall(r'href="([^"#?:]+)[#?"]', pages[name]):
+            place = posixpath.normpath(address)
+            assert (out / place).exists(), f"{name} leads to {address}"
+        empty = re.findall(
+            r"<section[^>]*>\s*<h\d>(?:(?!</h\d>).)*</h\d>\s*</section>", pages[name]
+        )
+        assert not empty, name

@@ -12,7 +12,6 @@ from regionshare.execution import kernels, plan
 from regionshare.execution.kernels import RECORD, Kernels
 from regionshare.execution.plan import Modules, Run
 from regionshare.files import notebooks, paths
-from regionshare.files.notebooks import Chapter
 from regionshare.files.project import Project
 
 GIVEN = {"region": "CN-GD", "year": 2023, "basis": {}}
@@ -222,20 +221,6 @@ def standard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernels]:
 
 
 @pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernels]:
-    """Forked kernels in which Matplotlib is imported, and nothing of the report.
-
-    Pandas would print other tables: it looks for a terminal where it is imported.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kernels, "MODULES", [m for m in kernels.MODULES if "matplotlib" in m])
-        patch.setattr(kernels, "CALLS", ())
-        with kernels.serving(tmp_path_factory.mktemp("bare")) as started:
-            assert started.address
-            yield started
-
-
-@pytest.fixture(scope="module")
 def forked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernels]:
     """Kernels as a build has them: package imported, data loaded."""
     with kernels.serving(tmp_path_factory.mktemp("forked")) as started:
@@ -255,30 +240,16 @@ def run_in(
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("kernels")
-@pytest.mark.parametrize(
-    ("cold", "chapter"),
-    [*(("bare", one) for one in CHAPTERS), ("standard", CHAPTERS[1])],
-    ids=lambda given: getattr(given, "slug", given),
-)
 def test_a_chapter_gives_the_same_in_both_kernels_and_imports_nothing_beside_its_key(
-    cold: str,
-    chapter: Chapter,
-    forked: Kernels,
-    request: pytest.FixtureRequest,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    standard: Kernels, forked: Kernels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """And with the data loaded beforehand it records the files that it records when it loads them.
-
-    What each chapter gives in a standard kernel, `test_papermill` compares.
-    """
+    """The kernels of a build; every chapter is compared with papermill's own in `test_papermill`."""
     environ = paths.printing(False)
-    run = plan.Planner(Project.default()).run(chapter, "en", GIVEN, environ)
+    run = plan.Planner(Project.default()).run(CHAPTERS[1], "en", GIVEN, environ)
     probe = "import sys\nprint(*(n for n in sys.modules if n.split('.')[0] == 'regionshare'))"
     cell = {"cell_type": "code", "source": probe, "metadata": {notebooks.CELL_NUMBER: 0}}
     run.source["cells"].append({**cell, "outputs": [], "execution_count": None})
-    kind = request.getfixturevalue(cold)
-    cold_cells, cold_reads = run_in(kind, run, tmp_path / "cold", monkeypatch)
+    cold_cells, cold_reads = run_in(standard, run, tmp_path / "cold", monkeypatch)
     loaded = cold_cells.pop()["outputs"][0]["text"].split()
     assert {f"module {name}" for name in loaded} - set(run.parts) == set()
 

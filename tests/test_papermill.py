@@ -1,5 +1,6 @@
 """Each chapter by papermill alone, for another region and year, from any folder.
 
+The one run of a chapter that starts from nothing: it tells, too, what the chapter imports.
 Files for print are left out, unless ``REGIONSHARE_PRINT`` is ``yes``: `.ci/release` wants them.
 """
 
@@ -28,6 +29,15 @@ pytestmark = pytest.mark.slow
 
 CHAPTERS = notebooks.read_toc(paths.ROOT)
 GIVEN = {"region": "CN-ZJ", "year": 2021}
+PROBE = """
+def _noted(result):
+    import sys
+    from pathlib import Path
+    ours = [name for name in sys.modules if name.split(".")[0] == "regionshare"]
+    Path({path!r}).write_text("\\n".join(ours))
+get_ipython().events.register("post_run_cell", _noted)
+"""
+"""What a kernel runs first: after each cell it writes down which modules of ours are imported."""
 
 
 def shown(notebook: notebooks.Notebook) -> list[dict[str, Any]]:
@@ -51,19 +61,22 @@ def forked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.slug)
-def test_a_chapter_runs_with_plain_papermill_and_shows_what_a_build_shows(
+def test_a_chapter_shows_by_papermill_what_a_build_shows_and_imports_nothing_beside_its_key(
     chapter: notebooks.Chapter,
     environ: dict[str, str],
     forked: None,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """And with the data loaded beforehand it records the files that it records when it loads them."""
     run = plan.Planner(Project.default()).run(chapter, "en", {**GIVEN, "basis": {}}, environ)
     built = shown(kernels.run_notebook(run, tmp_path)[0])
     built_reads = trace.recorded(tmp_path / kernels.RECORD)
 
     monkeypatch.chdir(tmp_path)
-    for name, value in {**environ, trace.VARIABLE: str(tmp_path / "plain")}.items():
+    (tmp_path / "probe.py").write_text(PROBE.format(path=str(tmp_path / "modules")))
+    given = {trace.VARIABLE: str(tmp_path / "plain"), "PYTHONSTARTUP": str(tmp_path / "probe.py")}
+    for name, value in {**environ, **given}.items():
         monkeypatch.setenv(name, value)
     papermill.execute_notebook(
         str(chapter.path), "out.ipynb", GIVEN, kernel_name="python3", progress_bar=False, **OUTPUTS
@@ -80,6 +93,10 @@ def test_a_chapter_runs_with_plain_papermill_and_shows_what_a_build_shows(
             assert one["data"]["text/plain"].strip()
     assert outputs == built
     assert trace.recorded(tmp_path / "plain") == built_reads
+    assert "data/series.csv" in built_reads
+    imported = {f"module {name}" for name in (tmp_path / "modules").read_text().split()}
+    assert "module regionshare" in imported
+    assert imported - set(run.parts) == set()
 
 
 def test_prose_alone_is_in_the_language_asked_for(environ: dict[str, str], tmp_path: Path) -> None:

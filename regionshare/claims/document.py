@@ -148,14 +148,14 @@ class Document:
 
     def prints(self, one: Input, series: Series) -> bool:
         """Whether it prints a figure of a series, to the digits that both have."""
+        of = (series.concept, one.region, one.year, one.unit, series.level_in(one.year))
+        if not self.established:
+            return False
+        if (self.quantity, self.region, self.year, self.unit, self.level) != of:
+            return False
         decimals = max(0, -int(Decimal(f"{one.value:.12g}").as_tuple().exponent))
         half = 0.5 * 10.0**-decimals
-        return (
-            (self.quantity, self.region, self.year, self.unit, self.level)
-            == (series.concept, one.region, one.year, one.unit, series.level_in(one.year))
-            and self.established
-            and not Interval(one.value - half, one.value + half).disjoint(self.interval)
-        )
+        return not Interval(one.value - half, one.value + half).disjoint(self.interval)
 
     @property
     def citation(self) -> str:

@@ -440,8 +440,9 @@ def phrase_at(
     text: str, place: int, phrases: dict[str, list[tuple[str, str, Any]]]
 ) -> Token | None:
     """The longest phrase that stands at a place as whole words."""
+    seconds = ("", " ", text[place + 1 : place + 2])
     for phrase, kind, value in phrases.get(text[place], ()):
-        if not text.startswith(phrase.partition(" ")[0], place):
+        if phrase[1:2] not in seconds or not text.startswith(phrase.partition(" ")[0], place):
             continue  # nearly all of them
         end = _matched(text, place, phrase)
         if end:

@@ -196,12 +196,11 @@ class Figures:
         """A quotient itself, or over that of the year before, or of the years on both sides."""
         sides = {"ratio": (), "step": (-1,), "bend": (-1, 1)}[bound.kind]
         for used, values in self._quotients(bound):
+            entering = [(name, side) for side in (0, *sides) for name in used]
             for (region, year), value in values.items():
                 others = [values.get((region, year + side), 0.0) for side in sides]
-                if all(other > 0 for other in others):
-                    figures = tuple(
-                        (name, region, year + side) for side in (0, *sides) for name in used
-                    )
+                if not others or min(others) > 0:
+                    figures = tuple([(name, region, year + side) for name, side in entering])
                     mean = math.prod(others) ** (1 / len(others)) if others else 1.0
                     yield Comparison(bound, value / mean, figures)
 

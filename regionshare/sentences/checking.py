@@ -6,6 +6,7 @@ import datetime
 import difflib
 import functools
 import itertools
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, SupportsIndex
@@ -89,6 +90,12 @@ def _lexicon(regions: Regions) -> Lexicon:
     return lexicon(regions)
 
 
+@functools.lru_cache(maxsize=4)
+def _kept(evaluator: Evaluator, process: int) -> Kept:
+    """What the data said of statements of earlier texts; a child asks anew: what it uses is recorded."""
+    return {}
+
+
 def checked(
     text: str,
     region: str = "",
@@ -121,7 +128,8 @@ def checked(
         raise ParameterError(
             f"{region} is not part of a nation", remedy="Use an id such as CN-GD or US-CA"
         )
-    one = _Checker(text, ready, region, year, spoken or datetime.date.today())
+    spoken = spoken or datetime.date.today()
+    one = _Checker(text, ready, region, year, spoken, kept=_kept(ready, os.getpid()))
     one.run()
     return Checked(text, tuple(one.read), tuple(sorted(one.left, key=lambda o: o.span)))
 

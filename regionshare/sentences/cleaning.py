@@ -178,4 +178,6 @@ def _ends_here(plain: Plain, place: int, short: frozenset[str], start: int) -> b
     if rest[0] not in " \n":
         return False
     before = plain.text[max(start, place - 12) : place + 1]
+    if not before.endswith(tuple(short)):
+        return True
     return not any(before.endswith(one) and not before[: -len(one)][-1:].isalpha() for one in short)

@@ -461,16 +461,26 @@ class _Foreseeing(earley.Parser):
 @functools.lru_cache(maxsize=1024)
 def _predicted(whole: earley.Parser, kind: str) -> dict[Any, list[Any]]:
     """The rules that may begin with a word of this type, or be empty, by what they are rules of."""
+    firsts = _firsts(whole)
+    return {
+        of: [one for one in rules if firsts[one] is None or kind in firsts[one]]
+        for of, rules in whole.predictions.items()
+    }
 
-    def begins(rule: Any) -> bool:
+
+@functools.lru_cache(maxsize=16)
+def _firsts(whole: earley.Parser) -> dict[Any, set[str] | None]:
+    """The types of words that each rule may begin with; None for one that may be empty."""
+
+    def begins(rule: Any) -> set[str] | None:
+        found: set[str] = set()
         for symbol in rule.expansion:
-            if any(one.name == kind for one in whole.FIRST[symbol]):
-                return True
+            found.update(one.name for one in whole.FIRST[symbol])
             if symbol not in whole.NULLABLE:
-                return False
-        return True
+                return found
+        return None
 
-    return {of: [one for one in rules if begins(one)] for of, rules in whole.predictions.items()}
+    return {one: begins(one) for rules in whole.predictions.values() for one in rules}
 
 
 def start_of(kinds: Sequence[str]) -> str:

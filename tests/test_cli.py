@@ -78,7 +78,7 @@ def apart(arguments: list[str], message: str) -> Any:
         (["series", "--concept", "coal"], "Concepts: gdp"),
         (["build", "--lang", "fr"], "language 'fr' is not known. Languages: en, zh"),
         apart(["build", "--region", "CN-QQ"], "region 'CN-QQ' is not known"),
-        apart(["build", "--region", "CN-GD-SZ"], "an edition is of a province or state"),
+        apart(["build", "--region", "CN-GD-SZ"], "an edition is of one of the regions that make up CN"),
         apart(["build", "--year", "2031"], "The latest year with data is 2024"),
         apart(["build", "--year", "1990"], "no complete year up to 1990"),
         (["build", "--basis", "gdp"], "Write it as gdp=gdp.nbs_2020"),

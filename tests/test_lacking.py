@@ -101,6 +101,15 @@ def test_three_hundred_regions_are_ranked_without_energy(tmp_path: Path) -> None
     assert told.strip() == "300 None"
 
 
+@pytest.mark.parametrize("load", ["energy", "co2"])
+def test_a_caption_names_what_there_is(tmp_path: Path, load: str) -> None:
+    pack = write(tmp_path / "pack", "population", "gdp", load)
+    told = asked(pack, "from regionshare.chapters import provinces as p;"
+                 "from regionshare.chapters.edition import make_edition as m; e = m('QT-001', 2022);"
+                 "print(p.ranked_intensity(e, p.ranked(p.panel(e))).caption)")  # fmt: skip
+    assert re.findall(r"year/(\w+)", told) == [load]
+
+
 def test_the_matrix_of_two_concepts_has_every_edition(tmp_path: Path) -> None:
     pack = write(tmp_path / "pack", "population", "gdp")
     told = asked(pack, "from regionshare.matrix.content import compute;"
@@ -114,6 +123,27 @@ def test_a_pack_without_statements_and_examples_is_read_with_empty_tables(tmp_pa
     merged = packs.merged([pack], paths.ROOT / "data", tmp_path / "merged")
     for name in packs.NEEDED:
         assert len((merged / name).read_text("utf-8").splitlines()) == 1
+
+
+@pytest.mark.parametrize("stated", [False, True])
+def test_what_is_asked_where_nothing_is_named_comes_from_the_data(
+    tmp_path: Path, stated: bool
+) -> None:
+    pack = write(tmp_path / "pack", "population", "gdp")
+    table = pack / "regions.csv"
+    if stated:
+        head, *rows = table.read_text("utf-8").splitlines()
+        rows = [f"{row},{'2021' if row.startswith('QT-001') else ''}" for row in rows]
+        table.write_text("\n".join([f"{head},report", *rows]) + "\n", "utf-8")
+    region, year = ("QT-001", 2021) if stated else ("QT-000", 2022)
+    both = f"{pack}{os.pathsep}report"
+    for given in (str(pack), both):
+        code = "from regionshare.cli import main; main(['build', '--help'])"
+        told = asked(Path(given), code)
+        assert f"[default: {region}]" in told
+        assert f"[default: {year}]" in told
+    told = asked(pack, "from regionshare.cli import main; main(['matrix', '--help'])")
+    assert "[default: QT]" in " ".join(told.split())
 
 
 def _chapter(*cells: tuple[str, list[str]], **flags: bool) -> dict[str, object]:

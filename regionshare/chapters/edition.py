@@ -464,9 +464,11 @@ def make_edition(
     ready = opening.evaluator()
     found = ready.store.regions[region]
     if not ready.store.regions.is_part(region):
+        of = ready.store.regions.nation(region)
+        names = ", ".join(one.id for one in ready.store.regions.members(of.id)[:3])
         raise ParameterError(
-            f"{region} is a {found.level}; an edition is of a region that is part of a nation",
-            remedy="Use an id such as CN-GD or US-CA",
+            f"{region} is a {found.level}; an edition is of one of the regions that make up {of.id}",
+            remedy=f"Use an id such as {names}",
         )
     year = whole_year(year)
     if lang not in LANGUAGES:

@@ -81,7 +81,7 @@ def ranked_intensity(edition: Edition, table: pd.DataFrame) -> Figure | None:
     return Figure(
         id="fig-ranked-intensity",
         alt=words["ranked"].format(region=edition.texts["region"], **listed),
-        caption=words["ranked_caption"],
+        caption=words["ranked_caption"]["both" if len(loads) > 1 else loads[0]],
         table=drawn,
         draw=lambda theme: _draw_ranked(drawn, edition, theme),
     )

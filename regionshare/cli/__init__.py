@@ -38,14 +38,27 @@ COMMANDS = {
 }
 """The module of each command; within it the command has its own name."""
 
-DEFAULT_REGION, DEFAULT_YEAR = "CN-GD", 2023
-DEFAULT_NATION = DEFAULT_REGION.partition("-")[0]
 
-REGION = click.option("--region", default=DEFAULT_REGION, show_default=True, help="ISO 3166-2 id.")
+class FromData(click.Option):
+    """An option whose default is that of the first pack's own edition."""
+
+    def get_default(self, ctx: click.Context, call: bool = True) -> Any:
+        """What the data state; none in a help text where the data cannot be read."""
+        from regionshare.numbers import opening
+
+        try:
+            return getattr(opening.first_edition(), str(self.name))
+        except RegionshareError:
+            if call:
+                raise
+            return None
+
+
+REGION = click.option("--region", cls=FromData, show_default=True, help="ISO 3166-2 id.")
 NATION = click.option(
-    "--nation", default=DEFAULT_NATION, show_default=True, help="ISO 3166-1 id, such as CN or US."
+    "--nation", cls=FromData, show_default=True, help="ISO 3166-1 id, such as CN or US."
 )
-YEAR = click.option("--year", default=DEFAULT_YEAR, show_default=True, type=int)
+YEAR = click.option("--year", cls=FromData, show_default=True, type=int)
 LANGS = click.option("--lang", "langs", multiple=True, help="en or zh; both if not given.")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="The stable JSON form.")
 BASE_URL = click.option(
@@ -174,10 +187,12 @@ def default_output(region: str, year: int, basis: Mapping[str, str] | None = Non
 
     One on other bases, or from other data, is another edition.
     """
+    from regionshare.numbers import opening
+
     others = [f"{key}={choice}" for key, choice in sorted((basis or {}).items())]
     if paths.data_dir() != paths.data_dir(packs.OWN):
         others.append(packs.name())
-    if (region, year) == (DEFAULT_REGION, DEFAULT_YEAR) and not others:
+    if not others and (region, year) == opening.first_edition()[:2]:
         return paths.build_dir() / "html"
     return paths.build_dir() / "editions" / "-".join([region, str(year), *others])
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from regionshare.cli import AS_JSON, DEFAULT_REGION, DEFAULT_YEAR, REGION, YEAR, default_output
+from regionshare.cli import AS_JSON, REGION, YEAR, default_output
 from regionshare.errors import RegionshareError
 
 FORMATS = ("tex", "bib", "csv", "json", "golden")
@@ -40,11 +40,12 @@ def explain(number: str, as_json: bool) -> None:
 
 def _register(region: str, year: int) -> Path:
     """The register of an edition where ``regionshare build`` puts it, or how to get it."""
+    from regionshare.numbers import opening
     from regionshare.register.published import FILE
 
     path = default_output(region, year) / FILE
     if not path.is_file():
-        default = (region, year) == (DEFAULT_REGION, DEFAULT_YEAR)
+        default = (region, year) == opening.first_edition()[:2]
         command = "regionshare build" + ("" if default else f" --region {region} --year {year}")
         raise RegionshareError(
             f"the edition {region}-{year} is not built, so its numbers are not known",

@@ -65,9 +65,10 @@ def server(folder: Path, port: int) -> http.server.ThreadingHTTPServer:
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(0, 65535))
 def serve(folder: Path | None, port: int) -> None:
     """Serve a built book to this computer's browsers until Ctrl+C; _build/html unless told."""
-    from regionshare.cli import DEFAULT_REGION, DEFAULT_YEAR, default_output
+    from regionshare.cli import default_output
+    from regionshare.numbers import opening
 
-    with server(folder or default_output(DEFAULT_REGION, DEFAULT_YEAR), port) as running:
+    with server(folder or default_output(*opening.first_edition()[:2]), port) as running:
         try:
             click.echo(f"http://{HERE}:{running.server_port}/")
             running.serve_forever()

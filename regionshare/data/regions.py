@@ -42,7 +42,8 @@ class Region:
     """A nation, or a part of one.
 
     ``id`` is ISO 3166-1 for a nation and ISO 3166-2 for its parts; ids of cities and of
-    electricity grids are our own. ``also_en`` and ``also_zh`` are other names, ``people_en`` what
+    electricity grids are our own. ``report`` is the year of the edition that is made of it where
+    none is asked for; one region of a nation states it. ``also_en`` and ``also_zh`` are other names, ``people_en`` what
     its people are called, each parted by ``|``.
     """
 
@@ -57,6 +58,7 @@ class Region:
     also_en: str = ""
     also_zh: str = ""
     people_en: str = ""
+    report: int | None = None
 
     @property
     def row(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from pathlib import Path
+from typing import NamedTuple
 
 from regionshare.data import pack, tables, trace
 from regionshare.data.bases import read_grid
@@ -36,3 +37,37 @@ def evaluator(directory: Path | None = None) -> Evaluator:
     for name in (*pack.TABLES, pack.BASES):
         trace.note(name)
     return _evaluator((directory or paths.data_dir()).resolve())
+
+
+class First(NamedTuple):
+    """The edition that is meant where none is named."""
+
+    region: str
+    year: int
+    nation: str
+
+
+def first_edition() -> First:
+    """The edition of the first pack's nation: the region that ``regions.csv`` gives a year of report.
+
+    Where none has one, it is the nation's first region, in the latest year that the headline bases
+    of all its concepts reach (of any of them, if there is no such year).
+    """
+    ready = evaluator()
+    nation = ready.store.regions.nations[0].id
+    members = ready.store.regions.members(nation)
+    for one in members:
+        if one.report is not None:
+            return First(one.id, one.report, nation)
+    years = [
+        {year for basis in entries for year in range(basis.first, basis.last + 1)}
+        for concept in ready.declared.concepts(nation)
+        if (entries := ready.declared.entries(nation, concept, "headline"))
+    ]
+    if not members or not years:
+        raise DataError(
+            f"{nation} has no region with a headline basis",
+            where="bases.yml",
+            remedy="Declare one, or name --region and --year",
+        )
+    return First(members[0].id, max(set.intersection(*years) or set.union(*years)), nation)

@@ -35,12 +35,22 @@ if TYPE_CHECKING:
 
     __version__: str
 
-_API = (
-    "Data", "check", "concepts", "explain", "intensity", "language", "number", "open", "panel",
-    "per_capita", "plot", "regions", "relative_intensity", "share", "table",
-)  # fmt: skip
 _HOME = {
-    **dict.fromkeys(_API, "api"),
+    "Data": "api",
+    "check": "api",
+    "concepts": "api",
+    "explain": "api",
+    "intensity": "api",
+    "language": "api",
+    "number": "api",
+    "open": "api",
+    "panel": "api",
+    "per_capita": "api",
+    "plot": "api",
+    "regions": "api",
+    "relative_intensity": "api",
+    "share": "api",
+    "table": "api",
     "alike": "matrix.abroad",
     "open_edition": "chapters.edition",
     "RegionshareError": "errors",

@@ -47,7 +47,7 @@ def new(
     """
     from regionshare.data import pack as data
     from regionshare.files import packs, paths
-    from regionshare.nation import pack, ready
+    from regionshare.nation import pack, ready, writing
     from regionshare.numbers import opening
 
     store = data.load(paths.data_dir(packs.OWN))
@@ -63,7 +63,7 @@ def new(
         click.echo(pack.SAYS["dry"].format(**counts))
         click.echo("\n".join(made.told))
         return
-    pack.write(made, folder, store)
+    writing.write(made, folder, store)
     click.echo("\n".join([pack.SAYS["done"].format(folder=folder, **counts), *made.told]))
     place = paths.data_dir(str(folder))
     opened = opening.evaluator(place)

@@ -1,28 +1,22 @@
-"""Pack: the files of a data pack, proposed from a panel, written whole or not at all."""
+"""Pack: a data pack drafted from a panel: its series, its choices, and what is to be said of it."""
 
 from __future__ import annotations
 
-import csv
-import datetime
 import hashlib
-import io
 import re
-import shutil
-import tempfile
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from regionshare.data.regions import Group, Region
-from regionshare.data.series import OPTIONAL, SERIES_COLUMNS, Unit
+from regionshare.data.series import Unit
 from regionshare.data.store import Store
 from regionshare.errors import DataError, ParameterError
 from regionshare.nation import units
 from regionshare.nation.panel import Cell, fail, read
-from regionshare.nation.regions import Known, Names, bare, matched, names_of, plain
+from regionshare.nation.regions import Known, Names, matched, names_of
 from regionshare.text.messages import LANGUAGES, room
 
 WORDS = room("nation")
@@ -128,7 +122,7 @@ def draft(
     lacking = [one.name_en for one in [names.nation, *regions] if not one.name_zh]
     if lacking:
         made.told.append(SAYS["no_chinese"].format(names=_listed(lacking)))
-    sources = ", ".join(dict.fromkeys(_key(nation, one.source) for one in series))
+    sources = ", ".join(dict.fromkeys(key(nation, one.source) for one in series))
     made.told.append(SAYS["fill"].format(sources=sources))
     return made
 
@@ -191,12 +185,12 @@ def _series(
             )
             known[cell.unit] = unit
             _check_unit(unit, cell, first_unit, store, where)
-            key = cell.concept, _key(nation, cell.source)
-            one = found.get(key) or Drafted(
-                f"{cell.concept}.{key[1]}", cell.concept, cell.source, unit, {}
+            place = cell.concept, key(nation, cell.source)
+            one = found.get(place) or Drafted(
+                f"{cell.concept}.{place[1]}", cell.concept, cell.source, unit, {}
             )
             _refuse_twice(found.values(), cell, ids, where)
-            found[key] = one
+            found[place] = one
             one.cells[ids[cell.region], cell.year] = cell
         except DataError as error:
             wrong.append(error)
@@ -406,203 +400,10 @@ def _say(
         )
 
 
-def _key(nation: str, source: str) -> str:
+def key(nation: str, source: str) -> str:
     """The key of a source: the nation, and its words as far as ASCII has them."""
     plain = unicodedata.normalize("NFKD", source).encode("ascii", "ignore").decode().lower()
     words = "_".join(re.findall(r"[a-z0-9]+", plain))[:32].strip("_")
     if plain.strip() != source.lower().strip() or len(words) < 3 or len(plain) > 32:
         words = f"{words[:24]}_{hashlib.sha256(source.encode()).hexdigest()[:4]}".strip("_")
     return f"{nation.lower()}_{words}"
-
-
-def write(made: Draft, folder: Path, store: Store) -> None:
-    """Write a pack: the folder appears whole, or not at all, and none is written over.
-
-    Raises
-    ------
-    RegionshareError
-        If there is something at its place.
-    """
-    folder = folder.absolute()
-    if folder.exists() or folder.is_symlink():
-        raise ParameterError(
-            "there is something at this place already, and it stays as it is",
-            where=str(folder),
-            remedy="Give another --output, or move it away",
-        )
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.", suffix=".tmp"))
-    try:
-        (work / "observations").mkdir()
-        for name, text in files(made, store).items():
-            (work / name).write_text(text, encoding="utf-8")
-        work.chmod(0o755)
-        try_pack(work)
-        work.rename(folder)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
-def try_pack(folder: Path) -> None:
-    """Read a pack as every command will, before it is there."""
-    from regionshare.data import pack
-    from regionshare.data.bases import read_grid
-    from regionshare.files import packs, paths
-
-    with tempfile.TemporaryDirectory() as place:
-        found = packs.merged([folder], paths.ROOT / "data", Path(place))
-        store = pack.load_store(found)
-        read_grid(store.bases, "bases.yml", store)
-
-
-def files(made: Draft, store: Store) -> dict[str, str]:
-    """The files of a pack, by name."""
-    new_units = {one.unit.unit: one.unit for one in made.series if one.unit.unit not in store.units}
-    found = {
-        "regions.csv": _table(
-            _region_rows(made), [one.name for one in fields(Region)] + ["languages"]
-        ),
-        "series.csv": _table(
-            [_series_row(made, one, store) for one in made.series], _series_columns()
-        ),
-        "groups.csv": _table([], [one.name for one in fields(Group)]),
-        "bounds.csv": _table(_bounds(made), _BOUNDS),
-        "sources.bib": _sources(made),
-        "corrections.yml": "[]\n",
-        "bases.yml": _bases(made),
-    }
-    if new_units:
-        rows = [
-            {one.name: _cell(getattr(unit, one.name)) for one in fields(Unit)}
-            for unit in new_units.values()
-        ]
-        found["units.csv"] = _table(rows, [one.name for one in fields(Unit)])
-    for one in made.series:
-        rows = [
-            {"region": region, "year": str(year), "value": cell.text, "note": cell.note}
-            for (region, year), cell in sorted(one.cells.items())
-        ]
-        found[f"observations/{one.id}.csv"] = _table(rows, ["region", "year", "value", "note"])
-    return found
-
-
-def _cell(value: Any) -> str:
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
-
-
-def _table(rows: Iterable[dict[str, str]], columns: Sequence[str]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
-
-
-def _region_rows(made: Draft) -> list[dict[str, str]]:
-    return [
-        {
-            "id": one.id,
-            "parent": "" if one is made.nation else made.nation.id,
-            "level": "nation" if one is made.nation else made.level,
-            "name_en": one.name_en,
-            "name_zh": one.name_zh,
-            "also_en": " | ".join(_also(made, one)),
-            "also_zh": bare(one.name_zh) if bare(one.name_zh) != one.name_zh else "",
-            "languages": "" if one.name_zh else "en",
-        }
-        for one in [made.nation, *made.regions]
-    ]
-
-
-def _also(made: Draft, one: Known) -> list[str]:
-    """Other names by which a sentence may call a region: the table's, and its own without accents."""
-    spread = unicodedata.normalize("NFKD", one.name_en)
-    found = ["".join(c for c in spread if not unicodedata.combining(c))]
-    found += [text for text in made.also.get(one.id, ()) if re.search("[a-z]", text)]
-    if one is made.nation:
-        found = [text for text in found if plain(text) not in map(plain, SAYS["totals"])]
-    return [text for text in dict.fromkeys(found) if text != one.name_en and "|" not in text]
-
-
-def _series_columns() -> list[str]:
-    return [*SERIES_COLUMNS, *OPTIONAL]
-
-
-def _series_row(made: Draft, one: Drafted, store: Store) -> dict[str, str]:
-    regions = [made.nation.id] if any(r == made.nation.id for r, _ in one.cells) else []
-    regions += sorted({region for region, _ in one.cells} - {made.nation.id})
-    of, *parts = made.parts.get(one.id, ("", "", ""))
-    low, high = parts if of == one.id else ("", "")
-    concept = store.concepts[one.concept]
-    row = {
-        "id": one.id, "concept": one.concept, "nation": made.nation.id,
-        "source": _key(made.nation.id, one.source),
-        "published": datetime.date.today().isoformat(), "published_is": "by",
-        "unit": one.unit.unit, "expected_regions": " ".join(regions),
-        "first_year": str(one.years[0]), "last_year": str(one.years[-1]), "grade": "C",
-        "licence": "not stated", "redistribution": "figures_only",
-        "rank": str(1 + [s.id for s in made.series if s.concept == one.concept].index(one.id)),
-        "parts_min": str(low), "parts_max": str(high), "not_compared": "no",
-    }  # fmt: skip
-    for lang in LANGUAGES:
-        row[f"definition_{lang}"] = WORDS[lang]["made"]["definition"].format(
-            concept=concept.name(lang), source=one.source
-        )
-        row[f"caveat_{lang}"] = WORDS[lang]["made"]["caveat"]
-    return row
-
-
-def _sources(made: Draft) -> str:
-    found = {_key(made.nation.id, one.source): one.source for one in made.series}
-    return "\n".join(
-        f"@misc{{{key},\n  title = {{{{{_bibtex(text)}}}}},\n"
-        "  note = {Licence not stated yet.},\n  keywords = {licence:not stated},\n}\n"
-        for key, text in found.items()
-    )
-
-
-def _bibtex(text: str) -> str:
-    return re.sub(r"([&%#$_])", r"\\\1", re.sub(r"[{}\\]", "", text))
-
-
-def _bases(made: Draft) -> str:
-    import yaml
-
-    content = {
-        made.nation.id: {
-            concept: {role: items for role, items in roles.items() if items}
-            for concept, roles in made.bases.items()
-        }
-    }
-    return str(yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100))
-
-
-_BOUNDS = ["kind", "of", "over", "regions", "years", "min", "max", "reason"]
-
-
-def _bounds(made: Draft) -> list[dict[str, str]]:
-    """Bounds that the panel itself keeps: they find what is changed later, and a row out of line."""
-    says, rows = SAYS["made"], []
-    for one in made.series:
-        values = [cell.value for cell in one.cells.values()]
-        steps = [
-            cell.value / one.cells[region, year - 1].value
-            for (region, year), cell in one.cells.items()
-            if (region, year - 1) in one.cells
-        ]
-        factor = one.unit.factor_en
-        spans = {"ratio": (min(values) * factor / 10, max(values) * factor * 10)}
-        if steps:
-            spans["step"] = (min(0.5, min(steps) / 1.1), max(2.0, max(steps) * 1.1))
-        rows += [
-            {"kind": kind, "of": one.id, "min": f"{low:.3g}", "max": f"{high:.3g}",
-             "reason": says[kind]}
-            for kind, (low, high) in spans.items()
-        ]  # fmt: skip
-    rows += [
-        {"kind": "parts", "of": name, "over": total, "min": str(low), "max": str(high),
-         "reason": says["step"]}
-        for name, (total, low, high) in made.parts.items()
-        if name != total
-    ]  # fmt: skip
-    return rows

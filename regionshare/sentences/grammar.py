@@ -463,7 +463,7 @@ def _predicted(whole: earley.Parser, kind: str) -> dict[Any, list[Any]]:
     """The rules that may begin with a word of this type, or be empty, by what they are rules of."""
     firsts = _firsts(whole)
     return {
-        of: [one for one in rules if firsts[one] is None or kind in firsts[one]]
+        of: [one for one in rules if (begins := firsts[one]) is None or kind in begins]
         for of, rules in whole.predictions.items()
     }
 

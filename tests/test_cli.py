@@ -139,7 +139,7 @@ def test_a_library_that_is_not_installed_is_told_in_a_sentence(
     assert result.exit_code == 2
     assert result.stderr == (
         "regionshare: this command needs matplotlib, which is not installed. "
-        "Install requirements.txt, forkkernel and the project from a clone: make.\n"
+        "Install all of it: pip install 'regionshare[book]', or make in a clone.\n"
     )
 
 

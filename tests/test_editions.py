@@ -64,8 +64,11 @@ def test_a_year_or_region_without_data_is_refused(region: str, year: int, messag
 
 
 @pytest.mark.parametrize("region", ["CN", "CN-GD-SZ", "CN-HK", "CN-GRID-SOUTH"])
-def test_an_edition_is_of_a_province_or_state(region: str) -> None:
-    with pytest.raises(ParameterError, match="an edition is of a province or state"):
+def test_an_edition_is_of_a_region_that_makes_up_its_nation(region: str) -> None:
+    with pytest.raises(
+        ParameterError,
+        match="an edition is of one of the regions that make up CN. Use an id such as CN-BJ",
+    ):
         make_edition(region, 2021)
 
 

@@ -342,13 +342,13 @@ REACH = "the headline basis of energy for TL does not reach"
 HAS = "It has energy.books 2018-2020."
 TILL = "there is energy.books 2018-2020"
 REFUSED_IDS = {
-    "rank/energy:gdp/TL/2020": "rank is of a region in its nation, not of TL itself.",
-    "share/energy/TL/2020": "share is of a region in its nation, not of TL itself.",
+    "rank/energy:gdp/TL/2020": "rank is of a region in its nation, not of TL itself. Use the id of one of its regions.",
+    "share/energy/TL/2020": "share is of a region in its nation, not of TL itself. Use the id of one of its regions.",
     "relative_intensity/energy:gdp/TL/2020": (
-        "relative_intensity is of a region in its nation, not of TL itself."
+        "relative_intensity is of a region in its nation, not of TL itself. Use the id of one of its regions."
     ),
-    "below_average/energy:gdp/TL-A/2020": "below_average is of a nation, not of TL-A.",
-    "compared/energy:gdp/TL-A/2020": "compared is of a nation, not of TL-A.",
+    "below_average/energy:gdp/TL-A/2020": "below_average is of a nation, not of TL-A. Use TL.",
+    "compared/energy:gdp/TL-A/2020": "compared is of a nation, not of TL-A. Use TL.",
     "share/energy/TL-B/2021": f"{REACH} 2021. {HAS} No series of energy has TL-B 2021; {TILL}.",
     "share/energy/TL-A/1990": (
         f"{REACH} 1990. {HAS} No series of energy has TL-A 1990; {TILL}, energy.later 2021-2021."

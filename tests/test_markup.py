@@ -52,7 +52,7 @@ def test_every_template_that_is_named_is_there() -> None:
     named = set()
     for path in (*PACKAGE.rglob("*.py"), *markup.TEMPLATES.rglob("*.*")):
         text = path.read_text(encoding="utf-8")
-        named |= set(re.findall(r'(?:render|plain)\(\s*"([^"]+)"', text))
+        named |= set(re.findall(r'(?:render|plain)\(\s*"([\w./-]+\.\w+)"', text))
         named |= set(re.findall(r'{% (?:from|import|include) "([^"]+)"', text))
     assert named <= set(TEMPLATES)
 

@@ -17,7 +17,7 @@ from regionshare.data import tables
 from regionshare.data.pack import regions_of
 from regionshare.errors import DataError, RegionshareError
 from regionshare.files import packs, paths
-from regionshare.nation import pack, panel, regions, units
+from regionshare.nation import panel, regions, units, writing
 
 HEAD = "region,year,concept,value,unit,source,note\n"
 BOTH = "Bern,2020,gdp,60,1e9 CHF,Toy,\nGenève,2020,gdp,40,1e9 CHF,Toy,\n"
@@ -165,7 +165,7 @@ def test_two_packs_and_the_report_are_read_together(canada: Path, tmp_path: Path
 
 def test_a_name_that_is_missing_in_one_language_is_shown_in_the_other(canada: Path) -> None:
     found = tables.read(canada / "regions.csv", ["id", "name_en", "name_zh"], [
-        "parent", "level", "code_gbt2260", "tile_row", "tile_col", "also_en", "also_zh", "people_en",
+        "parent", "level", "code_gbt2260", "tile_row", "tile_col", "also_en", "also_zh", "people_en", "report",
     ])  # fmt: skip
     names = {row["id"]: (row["name_en"], row["name_zh"]) for row in found}
     assert names["CA-YT"] == ("Yukon", "Yukon")
@@ -386,7 +386,7 @@ def halfway(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def refuse(folder: Path) -> None:
         raise DataError("it does not pass")
 
-    monkeypatch.setattr(pack, "try_pack", refuse)
+    monkeypatch.setattr(writing, "try_pack", refuse)
     yield
 
 

@@ -17,7 +17,7 @@ from regionshare.data import tables
 from regionshare.data.pack import regions_of
 from regionshare.errors import DataError, RegionshareError
 from regionshare.files import packs, paths
-from regionshare.nation import panel, regions, units, writing
+from regionshare.nation import pack, panel, regions, units, writing
 
 HEAD = "region,year,concept,value,unit,source,note\n"
 BOTH = "Bern,2020,gdp,60,1e9 CHF,Toy,\nGenève,2020,gdp,40,1e9 CHF,Toy,\n"

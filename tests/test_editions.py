@@ -67,7 +67,7 @@ def test_a_year_or_region_without_data_is_refused(region: str, year: int, messag
 def test_an_edition_is_of_a_region_that_makes_up_its_nation(region: str) -> None:
     with pytest.raises(
         ParameterError,
-        match="an edition is of one of the regions that make up CN. Use an id such as CN-BJ",
+        match="an edition is of one of the regions that make up CN",
     ):
         make_edition(region, 2021)
 

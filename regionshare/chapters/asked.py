@@ -34,7 +34,10 @@ def ledger_findings(edition: Edition, ledger: Ledger) -> Findings:
     """Which text, the flags of its groups, counts, and the shares behind the central sentence."""
     found, groups, total = Findings(edition), ledger.groups(), ledger.total()
     found.say("ledger/title", ledger.file.title.text(edition.lang))
-    found.say("ledger/about", edition.store.regions[ledger.file.region].name(edition.lang))
+    found.say(
+        "ledger/about",
+        edition.store.regions[ledger.file.region or edition.region.id].name(edition.lang),
+    )
     found.say("ledger/spoken", wording.day_text(ledger.file.spoken, edition.lang))
     for group in (*GROUPS, *ledger.file.groups):
         found.when(f"ledger_{group}", group in groups)

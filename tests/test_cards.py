@@ -75,6 +75,20 @@ def test_cards_stand_on_a_page_of_their_own_that_needs_no_script(toy: Evaluator,
     assert '<a class="twin-link" href="../zh/numbers/shares.html">' in sheets["shares.html"]
 
 
+def test_the_choices_of_one_span_are_listed_once_on_a_page(real: Evaluator) -> None:
+    headline = "share/co2/CN-GD/2022"
+    other = f"{headline}@ceads_apparent_2022~national~edgar_2024"
+    own = Deck(register(real, ids=(headline, other)), real.store, citing(), "en")
+    sheet = own.sheets({"shares": "Shares"}, "../")["shares.html"]
+    first, second = sheet.split("<section")[1:]
+    count = real.number(headline).span.count
+    assert count > 30
+    assert first.count("<li>") == count
+    assert second.count("<li>") == 0
+    assert f'Each choice: <a href="../numbers.html#{anchor(headline)}">' in second
+    assert own.card(own.register["numbers"][other]).count("<li>") == count
+
+
 @pytest.mark.parametrize(
     ("lang", "meant"),
     [("en", "Alpha: share of Toyland in energy, 2020"), ("zh", "甲占玩具国能源消费的比重，2020")],

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionshare.chapters import energy
+from regionshare.chapters import energy_system
 from regionshare.chapters.edition import Edition, make_edition
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.figures.figure import Figure
@@ -99,7 +99,7 @@ def test_the_mix_sums_to_the_whole_in_every_year(real: Evaluator) -> None:
 def test_types_are_never_summed(real: Evaluator) -> None:
     """The largest type and the smallest are rows; no row is their total."""
     edition = make_edition("CN-GD", 2023)
-    table = energy.types_table(edition, energy.types(edition))
+    table = energy_system.types_table(edition, energy_system.types(edition))
     assert table is not None
     assert table.html().count("<tr") == 1 + len(electricity.TYPES)
     assert "116.3" in table.html()
@@ -117,8 +117,12 @@ def test_types_are_never_summed(real: Evaluator) -> None:
 )
 def test_the_page_shows_what_the_data_have(region: str, year: int, flags: set[str]) -> None:
     edition = make_edition(region, year)
-    tables = energy.trade(edition), energy.effects(edition), energy.mix(edition)
-    told = energy.findings(edition, *tables).flags
+    tables = (
+        energy_system.trade(edition),
+        energy_system.effects(edition),
+        energy_system.mix(edition),
+    )
+    told = energy_system.findings(edition, *tables).flags
     found = {name.removeprefix("energy_system/") for name, holds in told.items() if holds}
     assert found - {"guangdong"} == flags
 
@@ -130,7 +134,7 @@ def test_the_page_leads_with_the_year_of_the_better_series() -> None:
         ("US-CA", 2019, (None, None)),
     ):
         edition = make_edition(region, year)
-        assert energy.import_years(edition, energy.trade(edition)) == years
+        assert energy_system.import_years(edition, energy_system.trade(edition)) == years
 
 
 def test_figures_state_their_finding_or_are_absent() -> None:
@@ -144,6 +148,6 @@ def test_figures_state_their_finding_or_are_absent() -> None:
 
 def figures(edition: Edition) -> tuple[Figure | None, Figure | None]:
     return (
-        energy.electricity_import(edition, energy.trade(edition)),
-        energy.energy_mix(edition, energy.mix(edition)),
+        energy_system.electricity_import(edition, energy_system.trade(edition)),
+        energy_system.energy_mix(edition, energy_system.mix(edition)),
     )

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from pathlib import Path
 
 import pytest
 from toy_project import code, make_project, markdown, notebook, parameters, titles, write
 
 from regionshare.errors import BookError, ChapterError, ParameterError
-from regionshare.files import notebooks
+from regionshare.files import notebooks, paths
 
 
 def test_chapters_come_in_the_order_of_the_toc(tmp_path: Path) -> None:
@@ -16,6 +17,17 @@ def test_chapters_come_in_the_order_of_the_toc(tmp_path: Path) -> None:
     chapters = notebooks.read_toc(tmp_path)
     assert [chapter.slug for chapter in chapters] == ["index", "shares"]
     assert chapters[1].path == tmp_path / "chapters" / "01_shares.ipynb"
+
+
+def test_every_chapter_imports_the_module_of_its_name() -> None:
+    for chapter in notebooks.read_toc(paths.ROOT):
+        code = "".join(
+            "".join(cell["source"])
+            for cell in json.loads(chapter.path.read_text("utf-8"))["cells"]
+            if cell["cell_type"] == "code"
+        )
+        names = re.findall(r"^from regionshare\.chapters import (.+)$", code, re.MULTILINE)
+        assert chapter.slug in ", ".join(names).split(", "), chapter.slug
 
 
 def test_toc_with_parts_is_read_in_order(tmp_path: Path) -> None:

@@ -29,6 +29,12 @@ pytestmark = pytest.mark.slow
 
 CHAPTERS = notebooks.read_toc(paths.ROOT)
 GIVEN = {"region": "CN-ZJ", "year": 2021}
+OWN = {"region": "CN-GD", "year": 2023}
+"""The edition in which chapters have something to say that are about its region alone."""
+ABOUT_OWN = ("market", "bay_area", "practice")
+OF_NO_REGION = ("sources", "rerun")
+RUNS = [(one, GIVEN, "Zhejiang") for one in CHAPTERS]
+RUNS += [(one, OWN, "Guangdong") for one in CHAPTERS if one.slug in ABOUT_OWN]
 PROBE = """
 def _noted(result):
     import sys
@@ -60,31 +66,36 @@ def forked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.slug)
+@pytest.mark.parametrize(
+    ("chapter", "given", "name"), RUNS, ids=[f"{one.slug}-{name}" for one, _, name in RUNS]
+)
 def test_a_chapter_shows_by_papermill_what_a_build_shows_and_imports_nothing_beside_its_key(
     chapter: notebooks.Chapter,
+    given: dict[str, Any],
+    name: str,
     environ: dict[str, str],
     forked: None,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """And with the data loaded beforehand it records the files that it records when it loads them."""
-    run = plan.Planner(Project.default()).run(chapter, "en", {**GIVEN, "basis": {}}, environ)
+    run = plan.Planner(Project.default()).run(chapter, "en", {**given, "basis": {}}, environ)
     built = shown(kernels.run_notebook(run, tmp_path)[0])
     built_reads = trace.recorded(tmp_path / kernels.RECORD)
 
     monkeypatch.chdir(tmp_path)
     (tmp_path / "probe.py").write_text(PROBE.format(path=str(tmp_path / "modules")))
-    given = {trace.VARIABLE: str(tmp_path / "plain"), "PYTHONSTARTUP": str(tmp_path / "probe.py")}
-    for name, value in {**environ, **given}.items():
-        monkeypatch.setenv(name, value)
+    probed = {trace.VARIABLE: str(tmp_path / "plain"), "PYTHONSTARTUP": str(tmp_path / "probe.py")}
+    for variable, value in {**environ, **probed}.items():
+        monkeypatch.setenv(variable, value)
     papermill.execute_notebook(
-        str(chapter.path), "out.ipynb", GIVEN, kernel_name="python3", progress_bar=False, **OUTPUTS
+        str(chapter.path), "out.ipynb", given, kernel_name="python3", progress_bar=False, **OUTPUTS
     )
     outputs = shown(nbformat.read("out.ipynb", as_version=4))
     assert REGISTER_MIME in outputs[-1]["data"], "the last cell publishes the chapter's numbers"
     prose = outputs[-2]["data"]["text/markdown"]
     assert prose.startswith("# ")
+    assert name in prose or chapter.slug in OF_NO_REGION
     assert not re.search(r"[\u4e00-\u9fff]{4}", prose), "the other language stays out"
     assert not re.search(r"\{(num|say|change)\}|`", prose), "every role says what it stands for"
     assert not any("ename" in one for one in outputs)

@@ -23,7 +23,7 @@ def notebook(namespace: Mapping[str, Any]) -> Path | None:
         if isinstance(one, ModuleType):
             slug = one.__name__.rpartition(".")[2]
             with trace.paused():
-                found = sorted(paths.CHAPTERS.glob(f"[0-9]*_{slug}*.ipynb"))
+                found = sorted(paths.CHAPTERS.glob(f"[0-9]*_{slug}.ipynb"))
             if found:
                 return found[0]
     return None

@@ -105,6 +105,11 @@ class Citable:
             object.__setattr__(self, "base", f"{self.base}/")
 
     @property
+    def keywords(self) -> list[str]:
+        """What the report is about, and the region of this edition."""
+        return [*self.record.get("keywords", ()), self.name]
+
+    @property
     def edition(self) -> str:
         """``CN-GD-2023``."""
         return f"{self.region}-{self.year}"

@@ -52,7 +52,7 @@ def report(citing: Citable, lang: str, title: str, picture: str) -> dict[str, An
         "name": title,
         "alternateName": citing.title,
         "abstract": " ".join(str(record.get("abstract", "")).split()),
-        "keywords": ", ".join(record.get("keywords", ())),
+        "keywords": ", ".join(citing.keywords),
         "author": creators(citing),
         "publisher": creators(citing),
         "datePublished": citing.released.isoformat(),
@@ -123,7 +123,7 @@ def tags(citing: Citable, lang: str) -> list[tuple[str, str]]:
         ("citation_technical_report_number", citing.edition),
     ]
     found += [("citation_technical_report_institution", one.shown) for one in citing.people]
-    found += [("citation_keywords", word) for word in citing.record.get("keywords", ())]
+    found += [("citation_keywords", word) for word in citing.keywords]
     found += [("DC.creator", one.shown) for one in citing.people]
     return [
         *found,
@@ -154,7 +154,7 @@ def codemeta(citing: Citable) -> dict[str, Any]:
         "dateModified": citing.released.isoformat(),
         "datePublished": citing.released.isoformat(),
         "license": [licence_url(one) for one in licences(record)],
-        "keywords": list(record.get("keywords", ())),
+        "keywords": citing.keywords,
         "programmingLanguage": "Python",
         "runtimePlatform": WORDS["platform"],
         "referencePublication": citing.title,
@@ -176,7 +176,7 @@ def zenodo(citing: Citable) -> dict[str, Any]:
         "publication_date": citing.released.isoformat(),
         "license": citing.text_licence.lower(),
         "access_right": "open",
-        "keywords": list(record.get("keywords", ())),
+        "keywords": citing.keywords,
         "notes": WORDS["terms"],
     }
 
@@ -268,7 +268,7 @@ def _root(crate: ROCrate, citing: Citable) -> None:
     crate.name = citing.title
     crate.description = " ".join(str(citing.record.get("abstract", "")).split())
     crate.datePublished = citing.released
-    crate.keywords = list(citing.record.get("keywords", ()))
+    crate.keywords = citing.keywords
     authors = [
         crate.add(ContextEntity(crate, f"#author-{place}", properties=person(one)))
         for place, one in enumerate(citing.people, start=1)

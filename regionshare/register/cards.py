@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import urllib.parse
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +44,9 @@ class Shown:
         Address of the page with an entry for each series; empty in a notebook.
     folded : bool
         Whether the figures above the limit are folded away instead of left out.
+    listed : str
+        The number whose card on the same page lists the choices of the same span; they are not
+        listed again. Empty where they are listed here.
     """
 
     lang: str
@@ -51,6 +54,7 @@ class Shown:
     more: str = "numbers.json"
     series_page: str = ""
     folded: bool = False
+    listed: str = ""
 
     @property
     def words(self) -> dict[str, str]:
@@ -87,7 +91,7 @@ def facts(number: Number, store: Store, shown: Shown) -> Markup:
     words, lang, span = shown.words, shown.lang, number.span
     choices = [
         (display.shown(value, number.unit, number.decimals, store.units, lang), token)
-        for token, value in (span.values.items() if span else ())
+        for token, value in (span.values.items() if span and not shown.listed else ())
     ]
     ranges = (
         words["spanned"].format(span=display.span(number, store, lang), count=span.count)
@@ -104,6 +108,8 @@ def facts(number: Number, store: Store, shown: Shown) -> Markup:
         series=[_series(group, store, shown) for group in _grouped(number.inputs)],
         span=ranges,
         choices=choices,
+        listed=shown.listed,
+        listed_at=f"../numbers.html#{anchor(shown.listed)}",
         hash=number.hash,
     )
 
@@ -336,18 +342,26 @@ class Deck:
                 title=titles[slug],
                 slug=slug,
                 twin=twin and f"{twin}{slug}.html",
-                cards=[self.card(one, root) for one in own],
+                cards=list(self._sheet(own, root)),
             )
             + "\n"
             for slug, own in self.by_chapter().items()
             if slug in titles
         }
 
-    def card(self, content: Mapping[str, Any], root: str = "../") -> Markup:
+    def _sheet(self, own: Sequence[Mapping[str, Any]], root: str) -> Iterator[Markup]:
+        """The cards of a page; what several numbers have in common, the first one lists."""
+        first: dict[str, str] = {}
+        for one in own:
+            spanned = json.dumps((one.get("span") or {}).get("values"), sort_keys=True)
+            at = first.setdefault(spanned, one["id"])
+            yield self.card(one, root, at if at != one["id"] else "")
+
+    def card(self, content: Mapping[str, Any], root: str = "../", listed: str = "") -> Markup:
         """A card: what the number is, where it comes from, buttons to copy it."""
         number = published.number(content)
         place = f"numbers.html#{anchor(number.id)}"
-        shown = Shown(self.lang, series_page="../sources.html", folded=True)
+        shown = Shown(self.lang, series_page="../sources.html", folded=True, listed=listed)
         return render(
             "register/card.html",
             words=self.words,

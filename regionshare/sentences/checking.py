@@ -545,16 +545,8 @@ def check(
 
     Parameters
     ----------
-    text : str
-        One sentence or an article, English or Chinese.
-    region : str, optional
-        ISO 3166-2 id of the region that the text leaves open, such as ``CN-GD``.
-    year : int, optional
-        The year that it leaves open.
-    spoken : datetime.date or str, optional
-        The day it was said, ``2024-11-21``; today if not given.
-    lang : {"en", "zh"}
-        The language of the answers.
+    text, region, year, spoken, lang
+        As `regionshare.check` takes them.
     evaluator : Evaluator, optional
         The report's by default.
 

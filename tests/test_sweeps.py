@@ -201,7 +201,7 @@ def test_progress_tells_editions_rate_and_time_left(project: Project, output: Pa
     ("wrong", "sentence"),
     [
         ({"regions": ["CN-XX"]}, "region 'CN-XX' is not known"),
-        ({"regions": ["US-CA"]}, "US-CA is not a province or state of CN"),
+        ({"regions": ["US-CA"]}, "US-CA is not one of the regions that make up CN"),
         ({"regions": ["CN-XZ"]}, "no energy for CN-XZ in 2021"),
         ({"nation": "FR"}, "region 'FR' is not known"),
         ({"nation": "CN-GD"}, "CN-GD is a province"),

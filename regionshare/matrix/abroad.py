@@ -218,7 +218,7 @@ def nearest(
     if not own:
         raise MissingDataError(
             f"{region} has no year from {year - SPAN} to {year} with people, gdp and {burden}",
-            remedy=f"Ask of a province or state, of another year, or of {' or '.join(BURDENS)}",
+            remedy=f"Ask of a region that makes up its nation, of another year, or of {' or '.join(BURDENS)}",
         )
     for nation in nations:
         if regions[nation].level != "nation":

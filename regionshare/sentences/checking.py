@@ -121,7 +121,7 @@ def checked(
     Raises
     ------
     ParameterError
-        If the region is not known, or no province or state.
+        If the region is not known, or does not make up a nation.
     """
     ready = evaluator or opening.evaluator()
     if region and not ready.store.regions.is_part(region):

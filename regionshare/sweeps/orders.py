@@ -269,7 +269,7 @@ def choose(
     for region in named:
         if regions[region].id not in members:
             raise ParameterError(
-                f"{region} is not a province or state of {nation}",
+                f"{region} is not one of the regions that make up {nation}",
                 where="--regions",
                 remedy="Name its nation with --nation, or leave it out",
             )

@@ -160,6 +160,7 @@ def test_the_address_holds_the_text_and_what_it_leaves_open(browser: Any, home: 
     found = Reader(browser, home).open(
         "check.html?text=One&region=CN-ZJ&year=2021&spoken=2024-01-02"
     )
+    found.page.wait_for_function("document.querySelector('#check-region').value !== ''")
     value = {
         name: found.page.locator(f"#check-{name}").input_value()
         for name in ("text", "region", "year", "spoken")

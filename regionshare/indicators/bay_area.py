@@ -78,8 +78,8 @@ def series_of(store: Store, concept: str, region: str) -> str:
 
 def complete_years(store: Store, *concepts: str) -> list[int]:
     """The years in which every mainland city has a figure of all concepts named."""
-    own = {(series_of(store, c, city), city) for c in concepts for city in mainland(store)}
-    known = store.years(next(iter(own))[0]) if own else []
+    own = [(series_of(store, c, city), city) for c in concepts for city in mainland(store)]
+    known = store.years(own[0][0]) if own else []
     return [year for year in known if all(store.has(*one, year) for one in own)]
 
 

@@ -162,6 +162,8 @@ def test_only_the_reports_own_edition_goes_over_the_reference_book(
     other = default_output("CN-GD", 2023, {"gdp": "gdp.nbs_2020"})
     theirs = set()
     for folder in ("osaka", "elsewhere/osaka"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "series.csv").write_text("id\n", "utf-8")
         monkeypatch.setenv("REGIONSHARE_DATA", str(tmp_path / folder))
         theirs.add(default_output("CN-GD", 2023))
     for name in ("report", str(paths.ROOT / "data")):

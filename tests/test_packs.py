@@ -12,6 +12,7 @@ import pytest
 import toy_country
 from click.testing import CliRunner, Result
 
+import regionshare
 import regionshare.cli
 from regionshare import building
 from regionshare.claims.claim import load
@@ -172,6 +173,10 @@ def test_a_merged_pack_is_made_once_and_old_ones_go(lean: Path, toy: Path, tmp_p
         (lean / "corrections.yml").write_text(f"[]\n# {number}\n", "utf-8")
         (lean / f"note{number}.txt").write_text("", "utf-8")
         last = packs.merged([lean, toy], OWN, kept)
+    assert len(list(kept.iterdir())) == packs.KEPT + 3, "another process may read what is so new"
+    for one in kept.iterdir():
+        os.utime(one, (0, 0))
+    assert packs.merged([lean, toy], OWN, kept) == last
     assert len(list(kept.iterdir())) == packs.KEPT
     assert last.is_dir()
 
@@ -237,3 +242,20 @@ def test_a_mistake_in_another_text_is_told_before_its_book_is_begun(tmp_path: Pa
     told = CliRunner().invoke(regionshare.cli.main, ["build", "--claims", str(claims)])
     assert told.exit_code == 2
     assert "enrgy" in told.output
+
+
+@pytest.mark.parametrize("kind", ["a table", "a folder of other tables", "nothing"])
+def test_what_is_no_pack_is_refused_and_nothing_else_answers(tmp_path: Path, kind: str) -> None:
+    place = tmp_path / "own.csv"
+    if kind == "a table":
+        place.write_text("region,year\nA,1\n", "utf-8")
+    elif kind != "nothing":
+        place.mkdir()
+        (place / "other.csv").write_text("a\n", "utf-8")
+    for words in (["explain", "share/gdp/CN-GD/2023"], ["init", str(tmp_path / "mine")]):
+        told = CliRunner().invoke(regionshare.cli.main, [*words, "--data", str(place)])
+        assert told.exit_code == 2
+        assert "there is no data directory 'own.csv'" in told.output
+    assert not (tmp_path / "mine").exists()
+    with pytest.raises(DataError, match="there is no data directory"):
+        regionshare.open(place)

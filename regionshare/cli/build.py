@@ -138,8 +138,11 @@ def init(folder: Path) -> None:
     With --data, it has those data in place of the report's.
     """
     from regionshare.files.project import Project, begin
+    from regionshare.files.publish import places_told
 
-    click.echo(f"written: {begin(Project.default(), folder)}", err=True)
+    with places_told(folder):
+        made = begin(Project.default(), folder)
+    click.echo(f"written: {made}", err=True)
 
 
 @click.command()

@@ -47,6 +47,7 @@ def new(
     """
     from regionshare.data import pack as data
     from regionshare.files import packs, paths
+    from regionshare.files.publish import places_told
     from regionshare.nation import pack, ready, writing
     from regionshare.numbers import opening
 
@@ -63,7 +64,8 @@ def new(
         click.echo(pack.SAYS["dry"].format(**counts))
         click.echo("\n".join(made.told))
         return
-    writing.write(made, folder, store)
+    with places_told(folder):
+        writing.write(made, folder, store)
     click.echo("\n".join([pack.SAYS["done"].format(folder=folder, **counts), *made.told]))
     place = paths.data_dir(str(folder))
     opened = opening.evaluator(place)

@@ -17,6 +17,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -63,12 +64,15 @@ CLAIMS = "claims.yml"
 ALONE = (CLAIMS,)
 """What the first pack has that has it: statements of two texts are no text."""
 
+TEXTS = (".yml", ".yaml")
+"""A file of these is another text's claims, read over the data."""
 FOUND = "claims-documents.csv"
 """The documents that another text's claims name, beside those of the report."""
 _NAMED = re.compile(rb"^documents:[ \t]*(.*?)[ \t\r]*$", re.MULTILINE)
 
-KEPT = 8
-"""As many merged directories stay, the last made ones."""
+KEPT, REST = 8, 86_400
+"""As many merged directories stay, the last used ones, and all used within so many seconds, since
+another process may read them."""
 
 OWN = "report"
 """How the report's own data are named among other packs."""
@@ -101,14 +105,14 @@ def merged(packs: Sequence[Path], own: Path, folder: Path) -> Path:
     DataError
         A pack is no directory, or two packs say different things under one name.
     """
-    texts = [pack for pack in packs if pack.is_file()]
+    texts = [pack for pack in packs if pack.is_file() and pack.suffix in TEXTS]
     if texts:
         others = merged([pack for pack in packs if pack not in texts] or [own], own, folder)
         return _kept(_with_claims(others, texts), folder)
     for pack in packs:
         if not (pack / "series.csv").is_file():
             raise DataError(
-                f"there is no data directory {pack.name!r}",
+                f"there is no data directory {pack.name or str(pack)!r}",
                 where=str(pack),
                 remedy="Give a folder that holds series.csv, regions.csv and observations/; "
                 f"{OWN!r} stands for the report's own data",
@@ -292,10 +296,19 @@ def _kept(files: Mapping[str, bytes], folder: Path) -> Path:
             made.replace(target.parent)
         shutil.rmtree(made, ignore_errors=True)
     os.utime(target.parent)
-    by_use = sorted(folder.iterdir(), key=lambda one: one.stat().st_mtime_ns, reverse=True)
-    for old in by_use[KEPT:]:
-        shutil.rmtree(old, ignore_errors=True)
+    _tidy(folder)
     return target
+
+
+def _tidy(folder: Path) -> None:
+    """Remove merged directories that nobody has used for long, but for the last ones."""
+    used = []
+    for one in folder.iterdir():
+        with suppress(FileNotFoundError):  # another process tidies, too
+            used.append((one.stat().st_mtime, one))
+    for when, old in sorted(used, reverse=True)[KEPT:]:
+        if when < time.time() - REST:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def listed(packs: Sequence[str | os.PathLike[str]]) -> list[str]:
@@ -319,7 +332,7 @@ def found(given: str, own: Path, folder: Path) -> Path:
     try:
         return merged(packs, own, folder)
     except DataError:
-        if len(packs) > 1:
+        if len(packs) > 1 or not any((packs[0] / table).is_file() for table in KEYS):
             raise
     return packs[0]  # whoever reads it in full says what is wrong, with file and row
 
@@ -338,4 +351,4 @@ def name() -> str:
 
 def _stem(pack: Path) -> str:
     """What a pack is called in names: its folder, or that of another text's claims."""
-    return pack.parent.name if pack.suffix in (".yml", ".yaml") else pack.name
+    return pack.parent.name if pack.suffix in TEXTS else pack.name

@@ -277,7 +277,7 @@ def places_told(output: Path) -> Iterator[None]:
         raise RegionshareError(
             f"no file can be written here ({error.strerror})",
             where=str(output),
-            remedy="Name another place with --output; what was there is unchanged",
+            remedy="Name another place; what was there is unchanged",
         ) from None
 
 

@@ -54,6 +54,8 @@ def table(
         raise ParameterError(
             f"path_or_format is {asked!r}", remedy=f"Give a path or one of {', '.join(FORMATS)}"
         )
+    if "\0" in fspath(asked):
+        raise ParameterError(f"{asked!r} cannot be a path", remedy="Leave the character 0 out")
     path = Path(asked)
     endings = [one for one in ENDINGS if path.name.lower().endswith(one)]
     if not endings:

@@ -395,9 +395,9 @@ def distributed(found: Sequence[Token]) -> list[list[Token]]:
         return [list(found)]
     runs = sorted([things[0].span(), figures[0].span()])
     items = [_items(plain, codes, *run) for run in runs]
-    if len(items[0]) != len(items[1]):
-        return [list(found)]
     (start, end), (second, last) = runs
+    if len(items[0]) != len(items[1]) or "u" in codes[:start] + codes[end:second] + codes[last:]:
+        return [list(found)]
     return [
         [*plain[:start], *one, *plain[end:second], *other, *_rest(plain[last:])]
         for one, other in zip(*items, strict=True)
@@ -411,13 +411,16 @@ _FIGURE_LIST = re.compile("[Ftu]+(?:S+[Ftu]+)+")
 def _each_its_own(found: Sequence[Token], codes: str) -> list[list[Token]]:
     """``Guangdong has 10.7 %, Jiangsu 10.2 % and Shandong 7.2 % of China's GDP``, item by item.
 
-    Empty where there is no such list: what they are of, stands behind the last, and is that of all.
+    Empty where there is no such list: what they are of, stands behind the last, and is that of all;
+    nothing else is said in the sentence.
     """
     runs = list(_ITEM_LIST.finditer(codes))
     whole = [one.type for one in found[runs[0].end() :]] if len(runs) == 1 else []
     if whole[:1] != ["OF"] or not any(kind in _TOPICS for kind in whole):
         return []
     start, end = runs[0].span()
+    if set(codes[:start]) & _ELSEWHERE or set(codes[end:].rstrip("x")) & {*"uFtS"}:
+        return []
     items = [match.span() for match in _ITEM.finditer(codes, start, end)]
     inner = [found[first + 1 : first + codes[first:last].count("x") + 1] for first, last in items]
     if any(one.type not in (*_VERBS, "FOR") for words in inner for one in words):
@@ -431,6 +434,8 @@ def _each_its_own(found: Sequence[Token], codes: str) -> list[list[Token]]:
 
 _ITEM = re.compile("Rx{0,2}F*u+")
 _ITEM_LIST = re.compile("Rx{0,2}F*u+(?:S+Rx{0,2}F*u+)+")
+_ELSEWHERE = frozenset("RuFt")
+"""Where these stand beside a list, something else is said there, and not of each of its items."""
 
 
 def _code(found: Sequence[Token], place: int) -> str:

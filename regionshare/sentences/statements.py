@@ -109,7 +109,15 @@ class Statement:
 
 @dataclass
 class Context:
-    """What the words before a clause have named."""
+    """What the words before a clause have named.
+
+    Attributes
+    ----------
+    several : bool
+        Whether the region has figures of several quantities.
+    inherited : bool
+        Whether the region was named without a quantity of its own: ``..., Jiangsu 10.1 %``.
+    """
 
     regions: Regions
     option: str = ""
@@ -122,6 +130,8 @@ class Context:
     whole: bool = False
     shared: bool = False
     noted: bool = False
+    several: bool = False
+    inherited: bool = False
     guesses: list[Guess] = field(default_factory=list)
 
 
@@ -138,6 +148,9 @@ def statements(
     context.guesses = []
     one = _Reader(said, clause, list(times), context)
     found: list[Statement] = getattr(one, said.form)()
+    same = found[0].region == context.region
+    context.several = same and (context.several or found[0].concepts != context.concepts)
+    context.inherited = bool(said.who) and not same and not (said.concepts or said.whole)
     context.region, context.concepts = found[0].region, found[0].concepts
     context.noted, context.shared = False, found[-1].metric == "share"
     return found
@@ -167,6 +180,8 @@ class _Reader:
                 self._guess("state", tokens[0].text, found)
             return found
         known = self.context.region or self.context.only
+        if known and self.context.inherited and self._other_quantity:
+            raise RefusedError("ambiguous", self._words())  # of the last region, or of all
         if known:
             return known
         pronoun = tokens[0].text if tokens else ""
@@ -227,6 +242,9 @@ class _Reader:
         dimensions = [one.unit.dimension for one in self.said.figures if one.unit]
         counted = next((COUNTS[one] for one in dimensions if one in COUNTS), "")
         known = self.context.concepts
+        another = any(one.value not in ("", self.context.region) for one in self.said.who)
+        if not (own or whole or counted) and another and self.context.several:
+            raise RefusedError("ambiguous", self._words())  # which of the quantities before
         found = own or whole or (known if known.partition(":")[0] == counted else counted) or known
         if not found:
             raise RefusedError("no_quantity")
@@ -486,6 +504,11 @@ class _Reader:
     def _level(self, figure: Meaning) -> list[Statement]:
         """A share or a value that something rose to."""
         return self.value(figure)
+
+    @property
+    def _other_quantity(self) -> bool:
+        named = self.said.concepts or self.said.whole
+        return bool(named) and named != self.context.concepts
 
     def _words(self) -> str:
         return " ".join(one.text for one in self.clause.words)

@@ -301,7 +301,7 @@ def test_whatever_the_system_says_of_a_place_is_told(tmp_path: Path) -> None:
         return sentence(call)
 
     assert fail(errno.EISDIR) == (
-        f"{tmp_path}: no file can be written here (so it is). Name another place with --output; "
+        f"{tmp_path}: no file can be written here (so it is). Name another place; "
         "what was there is unchanged."
     )
     assert fail(errno.EROFS) == (

@@ -48,6 +48,7 @@ def cells(table: dict[str, Any], concept: str) -> Iterator[tuple[int, int, int, 
                     yield place, row, table["years"][0] + run[0] + step, packed
 
 
+@pytest.mark.slow
 def test_every_cell_is_the_number_that_python_computes(
     made: Choices, table: dict[str, Any]
 ) -> None:
@@ -85,6 +86,7 @@ def test_no_admissible_share_is_missing(made: Choices, table: dict[str, Any]) ->
                         made.evaluator.quantities.share_on(basis, region.id, year)
 
 
+@pytest.mark.slow
 def test_the_headline_cells_are_the_report_s_numbers(made: Choices, table: dict[str, Any]) -> None:
     for concept, content in table["concepts"].items():
         for place, row, year, packed in cells(table, concept):
@@ -93,6 +95,7 @@ def test_the_headline_cells_are_the_report_s_numbers(made: Choices, table: dict[
                 assert f"{made.evaluator.number(wanted).value:.2f}" == f"{(packed >> 3) / 100:.2f}"
 
 
+@pytest.mark.slow
 def test_who_is_below_is_asked_over_one_coverage(made: Choices, table: dict[str, Any]) -> None:
     quantities, years = made.evaluator.quantities, len(made.years)
     asked = 0
@@ -112,6 +115,7 @@ def test_who_is_below_is_asked_over_one_coverage(made: Choices, table: dict[str,
     assert asked > 1000
 
 
+@pytest.mark.slow
 def test_tables_are_small_and_quick() -> None:
     """The first view is at most 60 KB compressed, and made without long work."""
     evaluator = opening.evaluator()

@@ -148,6 +148,7 @@ def test_a_folder_that_is_there_stays_as_it_is(canada: Path) -> None:
     assert (canada / "regions.csv").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_two_packs_and_the_report_are_read_together(canada: Path, tmp_path: Path) -> None:
     path = written(tmp_path, HEAD + BOTH.replace("Bern", "Wien").replace("Genève", "Tirol"))
     path.write_text(
@@ -179,6 +180,7 @@ def test_a_text_in_one_language_is_refused_where_the_row_does_not_say_so(canada:
         regions_of(canada)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("nation", "given", "several"),
     [

@@ -156,6 +156,7 @@ SPOILT = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", SPOILT)
 def test_it_is_told_with_its_row_and_the_likely_mistake(case: str, real: Evaluator) -> None:
     series, region, year, factor, mistake = SPOILT[case]
@@ -164,6 +165,7 @@ def test_it_is_told_with_its_row_and_the_likely_mistake(case: str, real: Evaluat
     assert mistake in error.sentence
 
 
+@pytest.mark.slow
 def test_a_whole_series_in_another_unit_is_found(real: Evaluator) -> None:
     series = "energy.provincial_yearbooks"
     error = told(real, {(series, *key) for key in real.store.keys(series)}, 0.7)
@@ -171,6 +173,7 @@ def test_a_whole_series_in_another_unit_is_found(real: Evaluator) -> None:
     assert error.where.startswith(series)
 
 
+@pytest.mark.slow
 def test_data_check_names_the_file_and_the_row(own: Path) -> None:
     path = own / "observations" / "energy.nbs_national.csv"
     text = path.read_text(encoding="utf-8")

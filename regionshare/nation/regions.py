@@ -88,12 +88,16 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w]+", " ", spread).split())
 
 
+KINDS = sorted(map(plain, WORDS["kinds"]), key=len, reverse=True)
+ENDINGS = [plain(one) for one in WORDS["endings"]]
+
+
 def bare(text: str) -> str:
     """A plain name without the word for its kind, such as prefecture, Kanton or 県."""
     found = plain(text)
-    for kind in sorted(map(plain, WORDS["kinds"]), key=len, reverse=True):
+    for kind in KINDS:
         found = found.removeprefix(f"{kind} ").removesuffix(f" {kind}")
-    for ending in map(plain, WORDS["endings"]):
+    for ending in ENDINGS:
         found = found.removesuffix(f" {ending}" if ending.isascii() else ending)
     return found
 
@@ -148,11 +152,10 @@ def _add_subdivision(found: Names, one: Any) -> None:
     found.regions[one.code] = Known(one.code, english, ours, one.type)
     if one.parent_code is None:
         found.tops.add(one.code)
-    parts = [
-        part for name in (one.name, *spoken.values()) for part in re.split(r"[\[\](),/]", name)
-    ]
-    found.add(filter(str.strip, [one.code, one.name, *spoken.values(), *parts]), one.code)
-    found.add(map(bare, (one.name, *spoken.values())), one.code)
+    names = dict.fromkeys([one.name, *spoken.values()])
+    parts = [part for name in names for part in re.split(r"[\[\](),/]", name)]
+    found.add(filter(str.strip, [one.code, *names, *parts]), one.code)
+    found.add(map(bare, names), one.code)
     suffix = one.code.partition("-")[2]
     if not suffix.isdigit():
         found.add([suffix], one.code)

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from regionshare.chapters.edition import NATIONS, SHORT
-from regionshare.claims.who import nations
+from regionshare.claims.who import explorable
 from regionshare.data.regions import Region
 from regionshare.data.series import Series
 from regionshare.errors import ParameterError, RegionshareError
@@ -120,9 +120,9 @@ def standalone(
 def explored(matrix: Matrix) -> dict[tuple[str, int], str]:
     """For each region and year the explorer's view, by the choices of the matrix.
 
-    None of a nation that the explorer's sentence cannot be asked of.
+    None of a nation that has no explorer.
     """
-    if matrix.nation.id not in nations(matrix.evaluator):
+    if matrix.nation.id not in explorable(matrix.evaluator):
         return {}
     chosen = "".join(
         f"&{concept}={token.removeprefix(f'{concept}.').partition('~')[0]}"

@@ -383,7 +383,7 @@ def test_many_mistakes_are_told_at_once_and_counted(tmp_path: Path) -> None:
 
 @pytest.fixture
 def halfway(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    def refuse(folder: Path) -> None:
+    def refuse(folder: Path, made: pack.Draft) -> None:
         raise DataError("it does not pass")
 
     monkeypatch.setattr(writing, "try_pack", refuse)

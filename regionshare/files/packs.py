@@ -57,7 +57,7 @@ ENTRIES = {
 EMPTY = {"bases.yml": "", "corrections.yml": "[]\n", "sources.bib": ""}
 """What a file says that has no entry."""
 
-NARROWED = ("step", "bend", "ratio")
+NARROWED = ("step", "bend", "ratio", "peers")
 """The bounds that hold for the regions of their own pack, not for those beside it."""
 
 CLAIMS = "claims.yml"

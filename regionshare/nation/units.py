@@ -51,6 +51,12 @@ def parsed(text: str, nation: str, where: str, known: Iterable[Unit]) -> Unit:
     return next((one for one in own.values() if _same(one, found)), found)
 
 
+def shown(unit: Unit) -> float:
+    """What the unit that readers of English see is in million people, PJ or Mt; else 1."""
+    found = _measure(*_multiple(plain(unit.symbol_en)))
+    return found.factor_en if found else 1.0
+
+
 def plain(text: str) -> str:
     """A unit with single spaces, and with ₂ as 2."""
     return " ".join(unicodedata.normalize("NFKC", text).replace("×", "").split())

@@ -193,7 +193,7 @@ def test_a_figure_that_is_true_is_confirmed_in_a_file(tmp_path: Path) -> None:
     new = (*new, "--regions", tmp_path / "names.csv")
     refused = called(*new)
     assert "exit 2" in refused and not (tmp_path / "made").exists()
-    row = refused.partition("with the row ")[2].partition("REASON")[0]
+    row = refused.partition("confirm in data/bounds.csv: ")[2].partition("REASON")[0]
     assert row.startswith("confirmed,co2.jp_toy,,JP-R4,2018,")
     head = "kind,of,over,regions,years,min,max,reason\n"
     bounds = tmp_path / "bounds.csv"

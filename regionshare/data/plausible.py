@@ -122,9 +122,17 @@ def load_bounds(origin: tables.Origin, store: Store) -> list[Bound]:
     return own + stated_bounds(origin, store)
 
 
-def stated_bounds(origin: tables.Origin, store: Store) -> list[Bound]:
-    """The rows of a table of bounds, each checked; errors as `load_bounds`."""
-    return [_checked(row, store) for row in tables.read(origin, COLUMNS)]
+def stated_bounds(origin: tables.Origin, store: Store, *kinds: str) -> list[Bound]:
+    """The rows of a table of bounds, each checked; errors as `load_bounds`.
+
+    Of some ``kinds`` alone, those are left out that name what the store does not have.
+    """
+    rows = tables.read(origin, COLUMNS)
+    if not kinds:
+        return [_checked(row, store) for row in rows]
+    known = {"", *store.concepts, *store.series}
+    here = [row for row in rows if row["kind"] in kinds]
+    return [_checked(row, store) for row in here if known >= {*row["of"].split(), row["over"]}]
 
 
 def _checked(row: Row, store: Store) -> Bound:
@@ -401,22 +409,23 @@ def _error(
     group = sorted(group, key=lambda one: _row(rows[one[0]]))
     place, worst = group[0]
     told = _told(figures, place, worst, known)
-    if len(group) > 1:
-        others = [rows[one] for one, _ in group[1 : 1 + ROWS]]
-        listed = ", ".join(str(_row(one)[1]) for one in others)
-        rest = ", ..." if len(group) - 1 > ROWS else ""
-        years, regions = {one[2] for one, _ in group}, {one[1] for one, _ in group}
-        of = (
-            f" of {place[2]}" if len(years) == 1 else f" of {place[1]}" if len(regions) == 1 else ""
-        )
-        told += f" (and {len(group) - 1} more{of} like it: rows {listed}{rest})"
-    what = f"{'Correct them' if len(group) > 1 else 'Correct the figure'}, or state why"
     if worst.bound.kind == "copy":
-        remedy = f"{what} it is so in data/bounds.csv for its region and year"
+        remedy = "state in data/bounds.csv for its region and year why it is so"
     else:
-        row = _confirming(figures, [one for one, _ in group])
-        remedy = f"{what} it is so in data/bounds.csv, with the row {row},REASON"
-    return DataError(told, where=rows[place], remedy=remedy)
+        remedy = (
+            f"confirm in data/bounds.csv: {_confirming(figures, [one for one, _ in group])},REASON"
+        )
+    if len(group) == 1:
+        return DataError(told, where=rows[place], remedy=f"Correct the figure, or {remedy}")
+    others = [str(_row(rows[one])[1]) for one, _ in group[1 : 1 + ROWS]]
+    years, regions = {one[2] for one, _ in group}, {one[1] for one, _ in group}
+    of = f" of {place[2]}" if len(years) == 1 else f" of {place[1]}" if len(regions) == 1 else ""
+    listed = ", ".join([*others, *(["..."] if len(group) - 1 > ROWS else [])])
+    return DataError(
+        f"{told} (and {len(group) - 1} more{of} like it: rows {listed})",
+        where=rows[place],
+        remedy=f"Correct them, or {remedy}",
+    )
 
 
 def _row(place: str) -> tuple[str, int]:

@@ -8,8 +8,8 @@ that should find it. All distances are of logarithms.
   size (the MAD), and a bound is `TIMES` of it beyond the middle, at least `LEAST` and at most
   `MOST`. ``bend``, each figure over the mean of the years on both sides, likewise.
 - ``peers``: each region over the median of the regions in the same year, for a concept per head, per
-  GDP or per energy, and for the concept itself (of which a region may well be very small). The MAD of two or three regions says nothing, so
-  these have fixed bounds.
+  GDP or per energy, and for the concept itself, of which a region may well have very little. The
+  MAD of two or three regions says little, so their bounds have narrower limits (`FIXED`).
 - ``ratio``: what no region of the world is outside of, from the ``anywhere`` rows of the report's
   bounds; it finds a concept that is wrong as a whole.
 """
@@ -46,7 +46,7 @@ LEAST = {
 
 MOST = {"step": 8.0, "bend": 8.0, "pair": 40.0, "alone": 300.0}
 FIXED = {"step": 3.0, "bend": 3.0, "pair": 3.0, "alone": 14.0}
-"""Bounds where there are fewer than `FEW` regions."""
+"""The same where there are fewer than `FEW` regions."""
 
 DRIFT = {"money": 2.2, "": 1.25}
 """What all regions may have in common in every year: prices rise faster than anything else."""
@@ -103,10 +103,9 @@ def _row(
 def _width(kind: str, spread: Collection[float], regions: int, dimensions: str) -> float:
     """How far a bound lies from its middle: `TIMES` the MAD, within `LEAST` and `MOST`."""
     least = LEAST.get((kind, dimensions)) or LEAST[kind, ""]
-    if regions < FEW:
-        return math.log(min(least, FIXED[kind]))
+    most = MOST[kind] if regions >= FEW else FIXED[kind]
     usual = 1.4826 * median(map(abs, spread)) if spread else 0.0
-    return min(max(TIMES[kind] * usual, math.log(least)), math.log(MOST[kind]))
+    return min(max(TIMES[kind] * usual, math.log(least)), math.log(most))
 
 
 def _moves(one: Drafted, nation: str) -> Iterator[dict[str, str]]:

@@ -105,6 +105,23 @@ def test_three_hundred_regions_are_ranked_without_energy(tmp_path: Path) -> None
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("concepts", "told"),
+    [("population gdp", "True None"), ("population gdp energy", "False Place 000"),
+     ("population gdp co2", "False Place 000")],
+)  # fmt: skip
+def test_regions_alike_are_compared_by_what_there_is(
+    tmp_path: Path, concepts: str, told: str
+) -> None:
+    pack = write(tmp_path / "pack", *concepts.split())
+    found = asked(pack, "from regionshare.chapters import provinces as p;"
+                  "from regionshare.chapters.edition import make_edition as m;"
+                  "e = m('QT-001', 2022); t = p.alike(e); s = p.alike_table(e, t);"
+                  "print(t.empty, s and t['name'].iloc[0])")  # fmt: skip
+    assert found.strip() == told
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("load", ["energy", "co2"])
 def test_a_caption_names_what_there_is(tmp_path: Path, load: str) -> None:
     pack = write(tmp_path / "pack", "population", "gdp", load)

@@ -38,7 +38,7 @@ class Held:
         ]
         self.comparisons: dict[Place, list[Comparison]] = defaultdict(list)
         bounds = plausible.load_bounds(BOUNDS, real.store)
-        within = [one for one in bounds if one.kind not in ("copy", "mistake")]
+        within = [one for one in bounds if one.kind not in ("copy", *plausible.NOT_COMPARED)]
         for one in self.figures.comparisons(within):
             for place in set(one.figures):
                 self.comparisons[place].append(one)
@@ -122,6 +122,10 @@ def told(real: Evaluator, places: Collection[Place], factor: float) -> DataError
         for series, one in figures.items()
         for region, year in zip(one["region"], one["year"], strict=True)
     }
+    for series, one in real.store.others.items():
+        for region, year, who in zip(one["region"], one["year"], one["transcription"], strict=True):
+            copy = plausible.copy_of(series, who)
+            rows[copy, region, year] = f"{copy} {region} {year}"
     with pytest.raises(DataError) as error:
         plausible.check(BOUNDS, replace(real.store, figures=figures), rows)
     return error.value

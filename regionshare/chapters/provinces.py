@@ -12,6 +12,8 @@ from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters.edition import SHORT, Edition, Findings, Form
 from regionshare.chapters.panels import LOADS, MARKS
+from regionshare.claims.alike import nearest, reason
+from regionshare.errors import MissingDataError
 from regionshare.figures import axes as parts
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
@@ -21,7 +23,9 @@ from regionshare.numbers import display
 from regionshare.text.messages import room
 from regionshare.text.tables import MISSING, Table
 
-WORDS = room("provinces")
+WORDS, ABROAD = room("provinces"), room("abroad")
+ALIKE = 5
+"""As many regions like the edition's own are shown."""
 
 
 def panel(edition: Edition) -> pd.DataFrame:
@@ -138,6 +142,50 @@ def findings(edition: Edition, table: pd.DataFrame) -> Findings:
     found.when("provinces_ranked", bool(edition.loads) and "gdp" in edition.concepts)
     found.when("provinces_tiled", _tiled(edition))
     return found
+
+
+def alike(edition: Edition) -> pd.DataFrame:
+    """``name, nation, year, factor, reason`` of the regions most like the edition's own.
+
+    By `regionshare.claims.alike`, of all nations at hand; ``factor`` is by how much the three measures
+    are apart on average. Empty where the region lacks one of them, or is alone.
+    """
+    regions, lang, burden = edition.store.regions, edition.lang, _burden(edition)
+    columns = ["name", "nation", "year", "factor", "reason"]
+    try:
+        own, others = nearest(edition.evaluator, edition.region.id, edition.year, (), burden)
+    except MissingDataError:
+        return pd.DataFrame(columns=columns)
+    rows = [
+        (
+            regions[one.region].name(lang), regions[one.nation].name(lang), one.year,
+            math.exp(own.distance(one)), reason(own, one, burden, lang),
+        )
+        for one in others[:ALIKE]
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _burden(edition: Edition) -> str:
+    """What is held against the economy where regions are compared: carbon where the nation has it."""
+    return "energy" if edition.loads == ["energy"] else "co2"
+
+
+def alike_findings(edition: Edition, table: pd.DataFrame) -> Findings:
+    """Whether any region is compared, and by which burden."""
+    found = Findings(edition)
+    found.when("provinces_alike", not table.empty)
+    found.say("alike/burden", ABROAD[edition.lang]["concepts"][_burden(edition)])
+    return found
+
+
+def alike_table(edition: Edition, table: pd.DataFrame) -> Table | None:
+    """The regions most like the edition's own, the nearest first."""
+    words = WORDS[edition.lang]["alike"]
+    columns: dict[str, Form] = {
+        "name": str, "nation": str, "year": None, "factor": ("ratio", 2), "reason": str,
+    }  # fmt: skip
+    return edition.tabulate(table, words, columns, marked=table["year"] < 0)
 
 
 def _tile_alt(edition: Edition, table: pd.DataFrame, concept: str) -> str:

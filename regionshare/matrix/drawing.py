@@ -128,7 +128,8 @@ def _drawn(
     period = f"{years[0]}" if len(years) == 1 else f"{years[0]}\u2013{years[-1]}"
     metric = f"{first['metric']}/{first['concepts']}".rstrip("/")
     title = WORDS[lang]["title"].format(
-        nation=store.regions.nation(first["region"]).name(lang), metric=pages.label(metric, lang)
+        nation=store.regions.nation(first["region"]).name(lang),
+        metric=pages.label(metric, lang, store.concepts),
     )
     bars = len(years) == 1
     height = 0.2 * len(latest) + 0.8 if bars else 3.6

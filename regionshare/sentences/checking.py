@@ -15,6 +15,7 @@ from regionshare.claims.notation import UNKNOWN, Token
 from regionshare.claims.questions import Asking, Kept
 from regionshare.claims.words import Words, in_both
 from regionshare.data.regions import Regions
+from regionshare.data.series import Concept
 from regionshare.errors import ParameterError
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
@@ -33,7 +34,15 @@ from regionshare.sentences.clauses import (
     words_of,
 )  # fmt: skip
 from regionshare.sentences.cleaning import Plain, Span
-from regionshare.sentences.lexicon import BAD, BEGINS, COUNTED, Lexicon, firsts, lexicon
+from regionshare.sentences.lexicon import (
+    BAD,
+    BEGINS,
+    COUNTED,
+    Lexicon,
+    firsts,
+    lexicon,
+    own_concepts,
+)
 from regionshare.sentences.statements import Context, RefusedError, statements
 from regionshare.sentences.verdicts import Verdict, judge
 from regionshare.text.messages import LANGUAGES, room
@@ -86,8 +95,8 @@ class Checked:
 
 
 @functools.lru_cache(maxsize=4)
-def _lexicon(regions: Regions) -> Lexicon:
-    return lexicon(regions)
+def _lexicon(regions: Regions, concepts: tuple[Concept, ...]) -> Lexicon:
+    return lexicon(regions, concepts)
 
 
 @functools.lru_cache(maxsize=4)
@@ -156,7 +165,7 @@ class _Checker:
     @functools.cached_property
     def words(self) -> Lexicon:
         """The words that are known."""
-        return _lexicon(self.regions)
+        return _lexicon(self.regions, own_concepts(self.evaluator))
 
     @functools.cached_property
     def plain(self) -> Plain:

@@ -249,7 +249,9 @@ class _Reader:
         if not found:
             raise RefusedError("no_quantity")
         for verb in self.said.verbs:
-            if found.partition(":")[0] not in DOES[verb.type]:
+            first = found.partition(":")[0]
+            used = verb.type == "USES" and first not in UNITS  # a pack's own: water is used
+            if first not in DOES[verb.type] and not used:
                 raise RefusedError("verb", verb.text)
         return found
 

@@ -15,6 +15,7 @@ from regionshare.figures.style import Theme
 from regionshare.figures.tiles import KEY, draw_tiles, key, placed, step
 from regionshare.methods.metrics import rank
 from regionshare.numbers import display
+from regionshare.text.markup import render
 from regionshare.text.messages import room
 from regionshare.text.tables import MISSING, Table
 
@@ -122,6 +123,19 @@ def tile_map(edition: Edition, table: pd.DataFrame, concept: str) -> Figure | No
         table=drawn,
         draw=lambda theme: _draw_map(drawn, edition, concept, theme),
     )
+
+
+def map_switch(edition: Edition) -> str:
+    """What chooses one of the maps where there are two; without it both are shown.
+
+    It needs no script: the style sheet of the book hides the map that is not chosen, and none that an
+    address names.
+    """
+    if not _tiled(edition) or "gdp" not in edition.concepts or len(edition.loads) < len(LOADS):
+        return ""
+    options = {load: SHORT[edition.lang][load] for load in LOADS}
+    legend = WORDS[edition.lang]["figures"]["switch"]
+    return render("chapters/switch.html", legend=legend, options=options)
 
 
 def _tiled(edition: Edition) -> bool:

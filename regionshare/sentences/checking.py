@@ -243,9 +243,13 @@ class _Checker:
         own: list[Time] = []
         parts, sources = _dated(parts)
         for nth, part in enumerate(parts):
-            latest = _times(part, parts[nth + 1 :], latest, own)
-            own = latest if latest and latest[0].last == latest[0].first else own
             where = self.plain.span(span.start + part.start, span.start + part.end)
+            try:
+                latest = _times(part, parts[nth + 1 :], latest, own)
+            except RefusedError as error:
+                self._refuse(where, error)
+                continue
+            own = latest if latest and latest[0].last == latest[0].first else own
             if not part.figured:
                 if self._note(part, context):
                     continue
@@ -371,6 +375,9 @@ class _Checker:
         several = _several(part)
         if several:
             return RefusedError("sum_of_regions", several)
+        prefecture = self._prefecture(part)
+        if prefecture:
+            return RefusedError("below_region", prefecture)
         bad = part.of(BAD)
         if bad:
             return RefusedError("unreadable", bad[0].text)
@@ -378,6 +385,15 @@ class _Checker:
         if unknown:
             return self._unknown(part, unknown)
         return None
+
+    def _prefecture(self, part: Clause) -> str:
+        """海南州 is a prefecture of another province."""
+        for one, after in itertools.pairwise(part.raw):
+            beside = one.type == "REGION" and one.end == after.start
+            named = beside and after.text in words_of("prefecture")
+            if named and self.regions[str(one.value)].level == "province":
+                return one.text + after.text
+        return ""
 
     def _unknown(self, part: Clause, unknown: Sequence[Token]) -> RefusedError:
         """Words that are in no list; one that resembles a region's name gets a suggestion."""
@@ -440,9 +456,15 @@ def _times(
 
 def _later(part: Clause, after: Sequence[Clause]) -> list[Time]:
     """The one year that stands behind a clause without one and is its own as well."""
-    dated = [one for one in after if one.times and not _attributes(one)]
+    if after and after[0].times and not after[0].figured:
+        return list(after[0].times)
+    dated = [one for one in after if one.times]
+    if not dated or not dated[0].dates(part):
+        return []
     years = {time[:2] for one in dated for time in one.times}
-    return list(dated[0].times) if len(years) == 1 and dated[0].dates(part) else []
+    if len(years) > 1:
+        raise RefusedError("several_years", ", ".join(sorted({str(first) for first, _ in years})))
+    return list(dated[0].times)
 
 
 def _told(part: Clause, context: Context) -> Clause:

@@ -240,8 +240,12 @@ def vocabulary() -> dict[str, list[tuple[str, str, Any]]]:
             phrases += [(one, kind, None) for one in listed(words)]
         for group, kind in _GROUPED.items():
             for key, words in texts[group].items():
-                value = units.named(key) if kind in ("UNIT", "CURRENCY") else Fraction(key)
+                value = units.named(key) if kind == "UNIT" else Fraction(key)
                 phrases += [(one, kind, value) for one in listed(words)]
+    known = {phrase for phrase, _, _ in phrases}
+    for signs, kind in ((False, "UNIT"), (True, "CURRENCY")):
+        words = units.money(signs).items()
+        phrases += [(normalised(one), kind, unit) for one, unit in words if one not in known]
     return by_first(phrases)
 
 
@@ -252,7 +256,6 @@ _GROUPED = {
     "factors": "FACTOR",
     "glyphs": "GLYPH",
     "units": "UNIT",
-    "currencies": "CURRENCY",
 }
 
 

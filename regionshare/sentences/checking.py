@@ -35,7 +35,7 @@ from regionshare.sentences.clauses import (
 from regionshare.sentences.cleaning import Plain, Span
 from regionshare.sentences.lexicon import BAD, BEGINS, COUNTED, Lexicon, firsts, lexicon
 from regionshare.sentences.statements import Context, RefusedError, statements
-from regionshare.sentences.verdicts import Verdict, judge
+from regionshare.sentences.verdicts import Verdict, currency, judge
 from regionshare.text.messages import LANGUAGES, room
 
 WORDS = room("sentences")
@@ -233,11 +233,7 @@ class _Checker:
                 self._refuse(
                     self.plain.span(span.start + part.start, span.start + part.end), refused
                 )
-        named = {str(o.value) for part in parts for o in part.of("REGION")}
-        context = Context(
-            self.regions, self.option, self.year,
-            only=next(iter(named)) if len(named) == 1 else "", earlier=self.earlier,
-        )  # fmt: skip
+        context = self._context(parts)
         last: RefusedError | None = None
         latest: list[Time] = []
         own: list[Time] = []
@@ -268,6 +264,14 @@ class _Checker:
             except RefusedError as error:
                 last = error if error.code != "no_nation" else None  # whose it is, is known
                 self._refuse(where, error)
+
+    def _context(self, parts: Sequence[Clause]) -> Context:
+        named = {str(o.value) for part in parts for o in part.of("REGION")}
+        return Context(
+            self.regions, self.option, self.year,
+            only=next(iter(named)) if len(named) == 1 else "", earlier=self.earlier,
+            money=functools.partial(currency, self.evaluator),
+        )  # fmt: skip
 
     def _beside(self, part: Clause, nth: int) -> RefusedError | None:
         """Why a clause without a figure leaves those beside it open; None if it does not."""
@@ -366,17 +370,13 @@ class _Checker:
         sole = _sole(part)
         if sole:
             return RefusedError("not_understood", sole)
-        exceeding = _exceeding(part)
-        if exceeding:
+        if exceeding := _exceeding(part):
             return RefusedError("ambiguous", exceeding)
-        carbon = _of_carbon(part)
-        if carbon:
+        if carbon := _of_carbon(part):
             return RefusedError("ton_of_carbon", carbon)
-        several = _several(part)
-        if several:
+        if several := _several(part):
             return RefusedError("sum_of_regions", several)
-        prefecture = self._prefecture(part)
-        if prefecture:
+        if prefecture := self._prefecture(part):
             return RefusedError("below_region", prefecture)
         bad = part.of(BAD)
         if bad:

@@ -245,7 +245,8 @@ def vocabulary() -> dict[str, list[tuple[str, str, Any]]]:
     known = {phrase for phrase, _, _ in phrases}
     for signs, kind in ((False, "UNIT"), (True, "CURRENCY")):
         words = units.money(signs).items()
-        phrases += [(normalised(one), kind, unit) for one, unit in words if one not in known]
+        plain = ((one if one.isalnum() else normalised(one), unit) for one, unit in words)
+        phrases += [(one, kind, unit) for one, unit in plain if one not in known]
     return by_first(phrases)
 
 

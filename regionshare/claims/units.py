@@ -266,12 +266,18 @@ def usual() -> tuple[str, ...]:
     return tuple(MONEY["en"]["usual"].split(" | "))
 
 
+@functools.cache
+def _called() -> dict[str, tuple[str, ...]]:
+    """The names of each currency in small letters, of all languages."""
+    return {
+        code: tuple(name.lower() for names in of.values() for name in names)
+        for code, of in _currencies().items()
+    }
+
+
 def _of_noun(noun: str) -> list[str]:
     """The currencies of a noun: pounds are those of Egypt, too."""
-    return [
-        code for code, of in _currencies().items()
-        if any(name.lower().endswith(noun) for names in of.values() for name in names)
-    ]  # fmt: skip
+    return [code for code, names in _called().items() if any(o.endswith(noun) for o in names)]
 
 
 @functools.cache

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from regionshare.claims import notation
 from regionshare.claims.notation import UNKNOWN, Token
+from regionshare.claims.units import is_money
 from regionshare.data.regions import Region, Regions
 from regionshare.data.series import Concept
 from regionshare.errors import ParameterError
@@ -211,9 +212,15 @@ def _one(both: Both, before: Sequence[Token], after: Sequence[Token]) -> Token:
     if figure is None:
         assert word is not None
         return word
-    money = figure.type == "UNIT" and figure.value.dimension in ("CNY", "USD")
-    if money and last not in _AFTER["UNIT"] and _begins(after, ("NUMBER",)):
-        return replace(figure, type="CURRENCY")
+    money = figure.type in ("UNIT", "CURRENCY") and is_money(figure.value.dimension)
+    if money:  # AUD 5 billion, 5 billion €
+        behind = last in _AFTER["UNIT"] and (figure.type == "UNIT" or last != "PER")
+        before_one = not behind and _begins(after, ("NUMBER",))
+        figure = replace(
+            figure, type="CURRENCY" if before_one else "UNIT" if behind else figure.type
+        )
+        if before_one:
+            return figure
     compares = last not in ("RISES", "FALLS") and any(one.type == "COMPARED" for one in before)
     if compares and word is not None and word.type in ("MORE", "LESS"):
         return word

@@ -36,14 +36,6 @@
     show("code" in root.dataset);
   });
   system.addEventListener("change", () => { if (!stored("mode")) root.dataset.theme = systemTheme(); });
-  let beforePrint = null;
-  addEventListener("beforeprint", () => {
-    beforePrint = root.dataset.theme;
-    root.dataset.theme = "light";
-  });
-  addEventListener("afterprint", () => {
-    if (beforePrint) root.dataset.theme = beforePrint;
-  });
 
   /* The two drawers of narrow screens. */
   const drawers = all("button[data-drawer]").map((button) => ({

@@ -268,6 +268,9 @@ class Run:
         are known afterwards, see `regionshare.execution.cache`.
     environ : mapping
         Variables for its kernel, part of its parameters.
+    code : str
+        SHA-256 over `parts` with the notebook's code alone: runs that have it in common differ in
+        prose, which is not executed.
     """
 
     chapter: Chapter
@@ -277,6 +280,7 @@ class Run:
     key: str
     parts: Mapping[str, str] = field(default_factory=dict)
     environ: Mapping[str, str] = field(default_factory=dict)
+    code: str = ""
 
     @property
     def name(self) -> str:
@@ -336,7 +340,7 @@ class Planner:
         self._modules = Modules(project.package, project.chapters)
         kernel = [digest_files(files_under(folder), folder) for folder in project.kernel]
         self._environment = digest([environment(project.root / "requirements.txt"), *kernel])
-        self._ready: dict[tuple[Path, str], tuple[Notebook, dict[str, str], list[str]]] = {}
+        self._ready: dict[tuple[Path, str], tuple[Notebook, dict[str, str], str, list[str]]] = {}
 
     def run(
         self,
@@ -348,13 +352,16 @@ class Planner:
         """The run of a chapter; parameters and errors as in `plan`."""
         if (chapter.path, lang) not in self._ready:
             self._ready[chapter.path, lang] = self._prepare(chapter, lang)
-        source, parts, known = self._ready[chapter.path, lang]
+        source, parts, code, known = self._ready[chapter.path, lang]
         given = {**parameters, "lang": lang}
         notebooks.check_known(known, given, chapter.path.name)
         parts = {**parts, PARAMETERS: digest([given, dict(environ)])}
-        return Run(chapter, lang, given, source, digest(parts), parts, environ)
+        own = digest({**parts, CHAPTER: code})
+        return Run(chapter, lang, given, source, digest(parts), parts, environ, own)
 
-    def _prepare(self, chapter: Chapter, lang: str) -> tuple[Notebook, dict[str, str], list[str]]:
+    def _prepare(
+        self, chapter: Chapter, lang: str
+    ) -> tuple[Notebook, dict[str, str], str, list[str]]:
         source = notebooks.read(chapter.path)
         known = list(notebooks.parameters(source, chapter.path.name))
         notebooks.check_pairs(source, chapter.path.name)
@@ -369,4 +376,5 @@ class Planner:
         }
         parts[CHAPTER] = digest([chapter.path.name, content])
         parts[ENVIRONMENT] = self._environment
-        return source, parts, known
+        executed = digest([chapter.path.name, [one for one in content if one[0] == "code"]])
+        return source, parts, executed, known

@@ -12,9 +12,9 @@ from typing import Any, Self
 
 from regionshare.data import trace
 from regionshare.execution import kernels, processes
-from regionshare.execution.cache import Cache, Contents, Recording
+from regionshare.execution.cache import CODE, Cache, Contents, Recording
 from regionshare.execution.plan import Run
-from regionshare.files.notebooks import Notebook
+from regionshare.files.notebooks import Notebook, with_prose
 from regionshare.files.project import Project
 from regionshare.text.messages import room
 
@@ -133,6 +133,8 @@ def execute_runs(
         told = SAYS["kept_damaged"].format(name=run.name)
         found = cache.load(run.key, contents, functools.partial(how.report, told))
         if found is None:
+            found = _reworded(run, cache, contents, how.report)
+        if found is None:
             stale.append(run)
         else:
             results[run.chapter.slug, run.lang] = found
@@ -150,10 +152,21 @@ def execute_runs(
         closing.enter_context(bar)
         for run, (notebook, seconds, warnings, read) in done:
             reads = {name: contents(name) for name in read}
-            recording = Recording(run.key, reads, parts=run.parts)
+            recording = Recording(run.key, reads, parts=run.parts, about={CODE: run.code})
             results[run.chapter.slug, run.lang] = cache.store(recording, notebook, run.slot)
             bar.advance(*warnings, SAYS["executed"].format(name=run.name, seconds=seconds))
     return results
+
+
+def _reworded(run: Run, cache: Cache, contents: Contents, report: Report) -> Notebook | None:
+    """The result of a run whose prose alone is another than when it was last executed."""
+    found = cache.reworded(run.slot, run.code, contents)
+    if found is None:
+        return None
+    last, executed = found
+    report(SAYS["reworded"].format(name=run.name))
+    recording = Recording(run.key, last.reads, parts=run.parts, about=last.about)
+    return cache.store(recording, with_prose(executed, run.source), run.slot)
 
 
 def _executed(stale: Sequence[Run], how: Execution) -> Iterable[tuple[Run, Any]]:

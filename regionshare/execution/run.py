@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from regionshare.data import trace
-from regionshare.execution import kernels, processes
+from regionshare.execution import processes
 from regionshare.execution.cache import CODE, Cache, Contents, Recording
 from regionshare.execution.plan import Run
 from regionshare.files.notebooks import Notebook, with_prose
@@ -50,7 +50,7 @@ class Execution:
     runtime: Path
     report: Report
     execute: Execute | None = None
-    kind: str = kernels.FORK
+    kind: str = "fork"
     why: bool = False
 
 
@@ -143,6 +143,8 @@ def execute_runs(
             how.report(f"{run.name}: {_why(run, cache, contents)}")
     if not stale:
         return results
+    from regionshare.execution import kernels  # what they need is imported where one is needed
+
     with contextlib.ExitStack() as closing:
         if how.execute is None:
             folder = how.runtime / "kernels"
@@ -171,6 +173,8 @@ def _reworded(run: Run, cache: Cache, contents: Contents, report: Report) -> Not
 
 def _executed(stale: Sequence[Run], how: Execution) -> Iterable[tuple[Run, Any]]:
     """Run each in a process of its own; yield what `timed` returns as it arrives."""
+    from regionshare.execution import kernels
+
     execute = how.execute or kernels.run_notebook
     tasks = {
         processes.Task(run.name, timed, (execute, run, how.runtime / f"{number}")): run
@@ -222,6 +226,8 @@ def timed(
     execute: Execute, run: Run, runtime: Path
 ) -> tuple[Notebook, float, list[str], list[str]]:
     """Execute a run in a new folder; return notebook, seconds, warnings and the names it read."""
+    from regionshare.execution import kernels
+
     start = time.monotonic()
     runtime.mkdir(parents=True)
     notebook, warnings = execute(run, runtime)

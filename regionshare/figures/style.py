@@ -12,6 +12,8 @@ import matplotlib as mpl
 import matplotlib.font_manager as fm
 import seaborn as sns
 
+from regionshare.text.markup import DARK
+
 THEMES = ("light", "dark")
 WIDTH = 4.2
 """Inches: about as wide as a phone's page, so that text keeps its size there."""
@@ -74,10 +76,6 @@ _ROLES = ("text", "muted", "grid", "surface", "accent")
 _THEMES[NEUTRAL] = Neutral(
     NEUTRAL, **{key: value for key, value in vars(_THEMES["light"]).items() if key != "name"}
 )
-
-
-DARK = "dark"
-"""The fragment of an address, ``fig-x.svg#dark``, at which a drawing shows its dark colours."""
 
 
 def for_both(svg: str) -> str:

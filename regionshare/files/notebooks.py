@@ -301,15 +301,15 @@ def strip_run_traces(notebook: Notebook) -> None:
 
 def with_prose(executed: Notebook, source: Notebook) -> Notebook:
     """An executed notebook as it would be with the prose of another one that has the same code."""
-    done = iter([cell for cell in executed["cells"] if cell["cell_type"] == "code"])
+    done = [cell for cell in executed["cells"] if cell["cell_type"] == "code"]
     cells: list[Cell] = []
     for cell in source["cells"]:
         if cell["cell_type"] != "code":
             cells.append({**cell, "metadata": dict(cell["metadata"])})
             continue
-        cells.append(next(done))
-        if PARAMETERS in tags(cell):
-            cells.append(next(done))  # what papermill has put in behind
+        cells.append(done.pop(0))
+        while done and INJECTED in tags(done[0]):  # what papermill has put in
+            cells.append(done.pop(0))
     found = {**executed, "cells": cells}
     strip_run_traces(found)
     return found

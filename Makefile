@@ -28,7 +28,7 @@ test: lint
 	$(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup
 
 check: lint
-	$(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup -m "not slow"
+	$(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup -m "not slow" --hypothesis-profile quick
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -60,6 +60,7 @@ def test_a_number_shows_itself_with_the_names_of_its_own_pack(toyland: regionsha
     assert number.plot().get_title(loc="left").startswith("Alpha: share of Toyland")
 
 
+@pytest.mark.slow
 def test_packs_are_merged_with_the_reports_own_data(tmp_path: Path) -> None:
     part = tmp_path / "part"
     part.mkdir()
@@ -230,6 +231,7 @@ def lines(axes: Any) -> list[list[float]]:
     return [one.get_xdata().tolist() for one in axes.get_lines()]
 
 
+@pytest.mark.slow
 def test_a_number_draws_its_history_broken_where_its_basis_changes() -> None:
     number = regionshare.share("gdp", "CN-GD", 2023)
     axes = number.plot()
@@ -243,12 +245,14 @@ def test_a_number_draws_its_history_broken_where_its_basis_changes() -> None:
     assert any("10.7" in one.get_text() for one in axes.texts)
 
 
+@pytest.mark.slow
 def test_a_panel_draws_a_line_for_each_region_and_names_those_asked_for() -> None:
     axes = regionshare.plot(regionshare.panel("gdp"), region=["CN-GD", "CN-ZJ"], lang="zh")
     assert {"广东", "浙江"} <= {one.get_text() for one in axes.texts}
     assert len(lines(axes)) >= 31
 
 
+@pytest.mark.slow
 def test_a_panel_of_one_year_draws_a_bar_for_each_region() -> None:
     panel = regionshare.panel("gdp", years=2023)
     axes = regionshare.plot(panel)
@@ -256,6 +260,7 @@ def test_a_panel_of_one_year_draws_a_bar_for_each_region() -> None:
     assert widths == pytest.approx(sorted(panel["value"]))
 
 
+@pytest.mark.slow
 def test_a_panel_of_several_concepts_is_several_axes_and_given_axes_are_drawn_on() -> None:
     from matplotlib.figure import Figure
 

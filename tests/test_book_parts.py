@@ -32,6 +32,7 @@ def test_query_terms_are_all_in_the_index_terms_of_a_text_that_holds_it() -> Non
     assert not set(extension.split_query("碳排放")) <= set(extension.split_text(text))
 
 
+@pytest.mark.slow
 def test_font_covers_exactly_what_the_pages_show(tmp_path: Path) -> None:
     from fontTools.ttLib import TTFont
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 
 import pytest
 
+import regionshare
 from regionshare.chapters import (
     asked,
     curves,
@@ -254,3 +256,16 @@ def test_every_series_is_listed_the_nations_own_first(edition: Edition) -> None:
     assert nations[: nations.count(edition.nation.id)] == [edition.nation.id] * nations.count(
         edition.nation.id
     )
+
+
+def test_the_regions_most_like_it_stand_on_the_page_of_all_regions() -> None:
+    """The same as `regionshare alike` says, in both languages."""
+    for lang, name in (("en", "California"), ("zh", "加利福尼亚")):
+        edition = make_edition("CN-GD", 2023, lang)
+        table = provinces.alike(edition)
+        found = regionshare.alike("CN-GD", 2023, lang=lang)
+        assert list(table["name"]) == list(found["name"]) and table["name"].iloc[0] == name
+        assert list(table["reason"]) == list(found["reason"])
+        assert table["factor"].iloc[0] == pytest.approx(math.exp(found["distance"].iloc[0]))
+        shown = provinces.alike_table(edition, table)
+        assert shown is not None and len(shown.frame) == provinces.ALIKE

@@ -240,6 +240,7 @@ def test_a_figure_that_is_added_is_told(word: str, figure: int) -> None:
 WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F) if chr(code) not in ",.;:'<>"})  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("one", [one for one in OWN if "\n" not in one["text"]][::3],
                          ids=lambda one: one["text"][:40])  # fmt: skip
 def test_case_width_and_spaces_do_not_change_the_reading(one: dict[str, Any]) -> None:
@@ -371,6 +372,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_megabyte_of_anything_gets_a_clear_answer_in_time(name: str) -> None:
     answers: list[dict[str, Any]] = []
@@ -381,6 +383,7 @@ def test_a_megabyte_of_anything_gets_a_clear_answer_in_time(name: str) -> None:
     assert all(one["why"] for one in found["not_read"])
 
 
+@pytest.mark.slow
 def test_what_is_beyond_the_length_is_told() -> None:
     text = "In 2021 Zhejiang used about 5 % of China's energy. " + "Words. " * 40_000
     found = regionshare.check(text)
@@ -395,6 +398,7 @@ def test_marks_of_direction_that_reorder_are_refused() -> None:
 PROSE = "The provincial government said on Tuesday that it was pleased with the progress made. "
 
 
+@pytest.mark.slow
 def test_a_sentence_and_an_article_take_their_time_only() -> None:
     read("In 2021 Zhejiang used about 5 % of China's energy.")
     grammar._tree.cache_clear()
@@ -408,6 +412,7 @@ def test_a_sentence_and_an_article_take_their_time_only() -> None:
     assert len(answers[0]["statements"]) > 15
 
 
+@pytest.mark.slow
 def test_time_grows_with_the_length_of_a_text() -> None:
     text = "".join(one["text"] + " " for one in OWN[:30] if "\n" not in one["text"])
     regionshare.check(text)
@@ -455,6 +460,7 @@ def test_a_claims_file_goes_on_where_the_text_ends(tmp_path: Path) -> None:
         assert entry.verdict.today == one.verdict.label
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("nth", range(3))
 def test_every_form_goes_on_as_a_claims_file_with_the_same_verdicts(
     nth: int, tmp_path: Path

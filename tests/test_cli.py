@@ -143,6 +143,7 @@ def test_a_library_that_is_not_installed_is_told_in_a_sentence(
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_a_command_is_imported_without_its_libraries(command: str) -> None:
     code = (

@@ -107,6 +107,7 @@ def test_sentences_are_read_the_same_with_lark_alone() -> None:
     assert json.loads(done(sys.executable, "-c", blocked(GRAMMAR) + READ)) == usual
 
 
+@pytest.mark.slow
 def test_a_metric_that_needs_a_library_says_so(usual: dict[str, str]) -> None:
     code = "import regionshare\ntry:\n    regionshare.number('gini/co2:gdp/CN/2021')\n"
     code += "except regionshare.RegionshareError as error:\n    print(error)"

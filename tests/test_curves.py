@@ -146,6 +146,7 @@ def test_the_curve_of_a_share_is_the_span_of_its_number(guangdong: Edition) -> N
         assert own == numbers[str(concept)].value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize(("region", "year"), [("CN-ZJ", 2021), ("US-CA", 2019)])
 def test_curves_of_other_editions(region: str, year: int, lang: str) -> None:

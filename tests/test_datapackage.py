@@ -49,6 +49,7 @@ def test_committed_descriptor_is_the_generated_one(described):
     assert committed == package.render(described), "run `regionshare data package`"
 
 
+@pytest.mark.slow
 def test_committed_package_is_valid():
     assert errors_of(DATA) == set()
 

@@ -176,10 +176,12 @@ def appended(path: Path, text: str) -> None:
         file.write(text)
 
 
+@pytest.mark.slow
 def test_a_copy_makes_no_chapter_stale(copied: Project, before: dict[str, str]) -> None:
     assert keys(copied) == before
 
 
+@pytest.mark.slow
 def test_a_figure_more_makes_only_its_chapter_stale(
     copied: Project, before: dict[str, str]
 ) -> None:
@@ -188,6 +190,7 @@ def test_a_figure_more_makes_only_its_chapter_stale(
     assert [slug for slug in after if after[slug] != before[slug]] == ["market"]
 
 
+@pytest.mark.slow
 def test_a_changed_catalogue_makes_those_chapters_stale_that_use_it(copied: Project) -> None:
     module = copied.package / "chapters" / "market.py"
     appended(module, "\nfrom regionshare.text.messages import room\nMORE = room('added.more')\n")
@@ -199,12 +202,14 @@ def test_a_changed_catalogue_makes_those_chapters_stale_that_use_it(copied: Proj
     assert [slug for slug in after if after[slug] != before[slug]] == ["market"]
 
 
+@pytest.mark.slow
 def test_every_chapter_depends_on_what_runs_it(copied: Project, before: dict[str, str]) -> None:
     appended(copied.package / "execution" / "kernels.py", "\n")
     after = keys(copied)
     assert all(after[slug] != before[slug] for slug in before)
 
 
+@pytest.mark.slow
 def test_no_chapter_depends_on_what_plans_and_keeps_it(
     copied: Project, before: dict[str, str]
 ) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
+import functools
 import gzip
+import itertools
 import json
+import math
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +23,9 @@ from regionshare.claims.interval import Interval
 from regionshare.claims.questions import Asking, Entry, spec
 from regionshare.claims.statement import Reading
 from regionshare.claims.verdict import judge_one, outcome
+from regionshare.claims.who import CONCEPTS
 from regionshare.claims.words import Words
+from regionshare.data.bases import Basis
 from regionshare.errors import RegionshareError
 from regionshare.matrix import choices
 from regionshare.matrix.choices import Choices
@@ -39,6 +46,15 @@ def table(made: Choices) -> dict[str, Any]:
     return json.loads(json.dumps(choices.document(made, "en")))
 
 
+@pytest.fixture
+def script(browser: Any) -> Iterator[Any]:
+    page = browser.new_page()
+    page.goto("about:blank")
+    page.add_script_tag(path=str(STATIC / "explorer.js"))
+    yield page
+    page.close()
+
+
 def cells(table: dict[str, Any], concept: str) -> Iterator[tuple[int, int, int, int]]:
     """Option, row, year and packed cell."""
     for place, option in enumerate(table["concepts"][concept]["options"]):
@@ -48,6 +64,7 @@ def cells(table: dict[str, Any], concept: str) -> Iterator[tuple[int, int, int, 
                     yield place, row, table["years"][0] + run[0] + step, packed
 
 
+@pytest.mark.slow
 def test_every_cell_is_the_number_that_python_computes(
     made: Choices, table: dict[str, Any]
 ) -> None:
@@ -55,8 +72,7 @@ def test_every_cell_is_the_number_that_python_computes(
     for concept in table["concepts"]:
         for place, row, year, packed in cells(table, concept):
             option, region = made.options[concept][place], made.regions[row].id
-            crossing = bool(made.since[concept][row, year - made.years[0]])
-            basis = option.admissible(region, year, crossing)
+            basis = option.admissible(region, year)
             assert basis is not None
             value = quantities.share_on(basis, region, year).value
             hundredths, tenth, whole = packed >> 3, (packed >> 2) & 1, (packed >> 1) & 1
@@ -72,19 +88,20 @@ def test_every_cell_is_the_number_that_python_computes(
 
 
 def test_no_admissible_share_is_missing(made: Choices, table: dict[str, Any]) -> None:
-    """Each number that the evaluator gives for a declared choice stands in the table."""
+    """Each number that the evaluator gives for an admissible choice stands in the table."""
     for concept in table["concepts"]:
         found = {one[:3] for one in cells(table, concept)}
         for place, option in enumerate(made.options[concept]):
             for row, region in enumerate(made.regions):
                 for year in made.years:
-                    basis = option.asked(region.id, year, False)
+                    basis = option.admissible(region.id, year)
                     if basis is None or (place, row, year) in found:
                         continue
                     with pytest.raises(RegionshareError):
                         made.evaluator.quantities.share_on(basis, region.id, year)
 
 
+@pytest.mark.slow
 def test_the_headline_cells_are_the_report_s_numbers(made: Choices, table: dict[str, Any]) -> None:
     for concept, content in table["concepts"].items():
         for place, row, year, packed in cells(table, concept):
@@ -93,6 +110,7 @@ def test_the_headline_cells_are_the_report_s_numbers(made: Choices, table: dict[
                 assert f"{made.evaluator.number(wanted).value:.2f}" == f"{(packed >> 3) / 100:.2f}"
 
 
+@pytest.mark.slow
 def test_who_is_below_is_asked_over_one_coverage(made: Choices, table: dict[str, Any]) -> None:
     quantities, years = made.evaluator.quantities, len(made.years)
     asked = 0
@@ -103,8 +121,7 @@ def test_who_is_below_is_asked_over_one_coverage(made: Choices, table: dict[str,
             if sign == "-" or at % 7:
                 continue
             region, year = made.regions[at // years].id, made.years[at % years]
-            crossing = bool(made.since[burden][at // years, at % years])
-            bases = [o.admissible(region, year, crossing) for o in (first, second)]
+            bases = [o.admissible(region, year) for o in (first, second)]
             assert None not in bases
             value = quantities.relative_on(bases[0], bases[1], region, year).value  # type: ignore[arg-type]
             assert (value < 1) == (sign == "1"), (pair, region, year)
@@ -112,6 +129,7 @@ def test_who_is_below_is_asked_over_one_coverage(made: Choices, table: dict[str,
     assert asked > 1000
 
 
+@pytest.mark.slow
 def test_tables_are_small_and_quick() -> None:
     """The first view is at most 60 KB compressed, and made without long work."""
     evaluator = opening.evaluator()
@@ -150,7 +168,7 @@ def claim_of(region: str, year: int, one: Reading, fine: bool) -> Claim:
 def expected(
     made: Choices, columns: dict[str, dict[str, str]], asked: tuple[str, str, int, float]
 ) -> dict[str, Any]:
-    """The outcome with nothing excluded, and with every single option excluded."""
+    """The outcome with nothing excluded, with every single option, and with some pairs of them."""
     concept, region, year, value = asked
     fine = concept in choices.FINE or int(value + 0.5) == 0
     one, figure = reading(value, fine)
@@ -171,16 +189,19 @@ def expected(
             assert len(keys) == len(columns)  # no two options have one name
             judged.append((judge_one(claim, piece), keys))
     results = {}
-    for out in ["", *sorted({key for _, keys in judged for key in keys})]:
-        now = outcome(claim, [one for one, keys in judged if out not in keys])
-        results[out] = [now.code, now.k, now.n, list(now.choices)]
+    single = sorted({key for _, keys in judged for key in keys})
+    pairs = list(itertools.combinations(single, 2))
+    drawn = random.Random(f"{concept} {region} {year}").sample(pairs, min(3, len(pairs)))
+    for out in [(), *((key,) for key in single), *drawn]:
+        now = outcome(claim, [one for one, keys in judged if not keys & set(out)])
+        results["|".join(out)] = [now.code, now.k, now.n, list(now.choices)]
     return {"stated": [int(fine), figure], "results": results}
 
 
 LABELS = """([content, asked]) => {
   const {label} = regionshareExplorer;
   return asked.map(([concept, region, year, stated, outs]) => outs.map((out) => {
-    const one = label(content, concept, region, year, stated, new Set(out ? [`${concept}.${out}`] : []));
+    const one = label(content, concept, region, year, stated, new Set(out ? out.split("|").map((one) => `${concept}.${one}`) : []));
     return [one.code, one.k, one.n, one.hung];
   }));
 }"""
@@ -189,7 +210,7 @@ LABELS = """([content, asked]) => {
 @pytest.mark.slow
 @pytest.mark.xdist_group("explorer")
 def test_every_label_of_the_script_is_that_of_the_claims(
-    made: Choices, table: dict[str, Any], browser: Any
+    made: Choices, table: dict[str, Any], script: Any
 ) -> None:
     """Every region, year and concept; two stated figures; each option excluded in turn."""
     asked, wanted = [], []
@@ -207,11 +228,91 @@ def test_every_label_of_the_script_is_that_of_the_claims(
                 outs = list(found["results"])
                 asked.append([concept, region, year, found["stated"], outs])
                 wanted.append([found["results"][out] for out in outs])
-    page = browser.new_page()
-    page.goto("about:blank")
-    page.add_script_tag(path=str(STATIC / "explorer.js"))
-    got = page.evaluate(LABELS, [table, asked])
-    page.close()
+    got = script.evaluate(LABELS, [table, asked])
     wrong = [(a, w, g) for a, w, g in zip(asked, wanted, got, strict=True) if w != g]
     assert not wrong, f"{len(wrong)} of {len(asked)}: {wrong[:2]}"
     assert len(asked) > 2000
+
+
+# -- combinations of choices ----------------------------------------------------------------------
+
+WALK = """(sizes) => {
+  const {combination, placeOf, countOf} = regionshareExplorer;
+  const sets = sizes.map((size, i) => ({concept: `c${i}`, places: Array.from({length: size}, (_, at) => 7 * at + i)}));
+  return Array.from({length: countOf(sets)}, (_, at) => [combination(sets, at), placeOf(sets, combination(sets, at))]);
+}"""
+COUNTS = """([content, asked]) => {
+  const {setsOf, countOf, couldIn, rowOf} = regionshareExplorer;
+  return asked.map(([region, year, out]) => {
+    const row = rowOf(content, region), without = new Set(out);
+    return [countOf(setsOf(content, content.main, row, year, without)), couldIn(content, row, year, without)];
+  });
+}"""
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("explorer")
+@pytest.mark.parametrize("sizes", [[1], [4], [2, 3], [3, 1, 4, 2], [2, 2, 2, 2, 2]])
+def test_all_combinations_are_walked_through_one_change_at_a_time(
+    script: Any, sizes: list[int]
+) -> None:
+    walked = script.evaluate(WALK, sizes)
+    found = [tuple(chosen) for chosen, _ in walked]
+    wanted = itertools.product(*([7 * at + i for at in range(n)] for i, n in enumerate(sizes)))
+    assert sorted(found) == sorted(wanted)
+    assert [place for _, place in walked] == list(range(len(found)))
+    for one, other in itertools.pairwise(found):
+        assert sum(a != b for a, b in zip(one, other, strict=True)) == 1
+
+
+def counted(made: Choices, region: str, year: int, out: set[str]) -> list[Any]:
+    """How many combinations there are, and in how many the region could say it, by the evaluator."""
+    quantities, left = made.evaluator.quantities, {}
+    for concept in CONCEPTS:
+        left[concept] = []
+        for basis in made.grid.choices(made.nation, concept, region, year):
+            keys = {f"{concept}.{k}.{token}" for k, token in choices.keys_of(basis).items()}
+            if keys & out:
+                continue
+            with contextlib.suppress(RegionshareError):
+                quantities.share_on(basis, region, year)
+                left[concept].append(basis)
+
+    @functools.cache
+    def below(first: Basis, second: Basis) -> bool | None:
+        try:
+            return quantities.relative_on(first, second, region, year).value < 1
+        except RegionshareError:
+            return None
+
+    yes = asked = 0
+    for energy, co2, population, gdp in itertools.product(*(left[c] for c in CONCEPTS)):
+        pairs = itertools.product((energy, co2), (population, gdp))
+        told = [below(first, second) for first, second in pairs]
+        asked += None not in told
+        yes += all(told)
+    return [math.prod(len(one) for one in left.values() if one), [yes, asked]]
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("explorer")
+def test_combinations_are_those_of_the_evaluator(
+    made: Choices, table: dict[str, Any], script: Any
+) -> None:
+    """How many are stepped through, and in how many the region could say the sentence."""
+    chance, asked = random.Random(14), []
+    content = table | {"below": choices.answers(made)}
+    keys = [
+        f"{concept}.{key}.{token}"
+        for concept in CONCEPTS
+        for key, tokens in table["concepts"][concept]["columns"].items()
+        for token in tokens
+    ]
+    for region in chance.sample([one.id for one in made.regions], 12):
+        year = chance.choice(list(made.years)[-12:])
+        asked += [[region, year, []], [region, year, chance.sample(keys, 2)]]
+    asked.append([made.regions[0].id, 2019, []])
+    got = script.evaluate(COUNTS, [content, asked])
+    wanted = [counted(made, region, year, set(out)) for region, year, out in asked]
+    assert got == wanted
+    assert max(number for number, _ in wanted) > 3

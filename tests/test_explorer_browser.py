@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
+import math
+import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from test_lacking import write
 
-from regionshare.claims.who import CONCEPTS, central_table
+from regionshare.claims.who import CONCEPTS, central_table, nearest_year
+from regionshare.files import paths
 from regionshare.matrix import explorer
+from regionshare.matrix.explorer import ABROAD
 from regionshare.numbers import display, opening
+from regionshare.numbers.evaluator import Evaluator
 from regionshare.text.markup import guarded
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("explorer")]
@@ -26,10 +34,8 @@ ABOUT = {"release": "2026.11.1", "numbers": ["share/energy/CN-GD/2021"]}
 ZHEJIANG = "?region=CN-ZJ&year=2021&co2=carbon_monitor&with=CN-JS,US-CA&v=2026.11.1"
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("explorer")
-    evaluator = opening.evaluator()
+def written(root: Path, evaluator: Evaluator, region: str, year: int) -> Path:
+    """The explorer's files and pages of an evaluator's data, in both languages and themes."""
     for lang in ("en", "zh"):
         place = root / lang
         (place / "explorer").mkdir(parents=True)
@@ -39,12 +45,30 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (place / "explorer" / name).write_text(text, encoding="utf-8")
         for kind in ("full", "sentence"):
             for theme in ("light", "dark"):
-                box = explorer.box(evaluator, lang, "CN-GD", 2021, kind)
+                box = explorer.box(evaluator, lang, region, year, kind)
                 page = guarded(PAGE.format(lang=lang, theme=theme, box=box))
                 name = "explorer" if kind == "full" else "front"
                 suffix = "" if theme == "light" else "-dark"
                 (place / f"{name}{suffix}.html").write_text(page, encoding="utf-8")
     return root
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("explorer"), opening.evaluator(), "CN-GD", 2021)
+
+
+@pytest.fixture
+def packed(
+    tmp_path: Path, serve: Callable[[Path], str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., str]:
+    """Serves the explorer of packs, as ``--data`` takes them."""
+
+    def make(region: str, year: int, *given: Path) -> str:
+        monkeypatch.setenv(paths.DATA, os.pathsep.join(map(str, given)))
+        return serve(written(tmp_path / "site", opening.evaluator(), region, year))
+
+    return make
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +114,7 @@ def test_a_link_opens_what_it_names(desk: Any, site: str) -> None:
     shown = desk.locator(".x-row.concept-co2 .x-value").first.inner_text()
     assert shown == display.percent(value, 1, "en")
     assert desk.locator(".x-row.concept-co2 .x-of").all_inner_texts() == [
-        "Zhejiang", "Jiangsu", "California",
+        "Zhejiang", "Jiangsu", "California (United States)",
     ]  # fmt: skip
     assert desk.url.endswith(ZHEJIANG)
     assert said(desk).startswith("In 2021 Zhejiang used about 5")
@@ -163,20 +187,116 @@ def test_what_is_left_out_no_longer_counts(desk: Any, site: str) -> None:
     assert count.inner_text() == before
 
 
-def test_all_choices_can_be_stepped_through(desk: Any, site: str) -> None:
-    opened(desk, f"{site}en/front.html")
-    number = int(desk.locator(".x-steps span").inner_text().split()[0])
-    seen = set()
-    for step in range(number):
-        desk.get_by_label("The next choice").click()
-        text = desk.locator(".x-steps span").inner_text()
-        assert text.startswith(f"{step + 1} of {number}: ")
-        seen.add(text)
-    assert len(seen) == number
-    desk.get_by_text("Step through all choices").click()
-    assert desk.locator(".x-play").inner_text() == "Stop"
-    desk.locator(".x-play").click()
+def at(page: Any) -> str:
+    return str(page.locator(".x-at").inner_text())
+
+
+def played(page: Any) -> None:
+    """Runs through all combinations, as fast as it goes, to the end."""
+    page.locator("[data-name=pace]").select_option("100")
+    page.locator(".x-play").press("Enter")
+    assert page.locator(".x-play").inner_text() == "Pause"
+    page.locator(".x-play", has_text="Step through all choices").wait_for()
+
+
+RECORD = """() => {
+  globalThis.seen = [];
+  const view = document.querySelector(".explorer").explorer, draw = view.draw.bind(view);
+  view.draw = () => {
+    draw();
+    const bars = [...document.querySelectorAll(".x-value")].map((one) => one.textContent);
+    const choices = [...document.querySelectorAll(".x-basis")].map((one) => one.value);
+    const state = [view.say.getAttribute("aria-live"), location.search];
+    seen.push([choices, bars, view.say.textContent, ...state]);
+  };
+  view.draw();
+}"""
+
+
+def test_all_combinations_are_played_with_bars_and_words(desk: Any, site: str) -> None:
+    """Of California's people and economy in 2020: counted by each release, over each total."""
+    evaluator = opening.evaluator()
+    wanted = {}
+    for concept in CONCEPTS:
+        bases = evaluator.declared.choices("US", concept, "US-CA", 2020)
+        shares = (evaluator.quantities.share_on(one, "US-CA", 2020) for one in bases)
+        wanted[concept] = [display.percent(one.value, 1, "en") for one in shares]
+    opened(desk, f"{site}en/explorer.html?region=US-CA&year=2020")
+    number = math.prod(len(one) for one in wanted.values())
+    assert at(desk) == f"Combination 1 of {number}."
+    before = desk.url
+    desk.evaluate(RECORD)
+    played(desk)
+    seen = desk.evaluate("seen")
+    running = [one for one in seen if one[3] == "off"]
+    assert len({tuple(one[0]) for one in seen}) == number
+    shown = {tuple(one[1]) for one in seen}
+    assert shown == set(itertools.product(*wanted.values()))
+    assert all(one[4] == before[before.index("?") :] for one in running)
+    assert at(desk).startswith(f"Combination {number} of {number}. Changed: ")
+    assert desk.url != before
+    assert desk.locator(".x-say").get_attribute("aria-live") == "polite"
+    desk.reload()
+    desk.wait_for_selector(".x-say:not(:empty)")
+    assert at(desk) == f"Combination {number} of {number}."
+
+
+def test_a_choice_that_is_left_out_is_not_played(desk: Any, site: str) -> None:
+    opened(
+        desk,
+        f"{site}en/explorer.html?region=US-CA&year=2020&without=population.release.census_2024",
+    )
+    desk.evaluate(RECORD)
+    played(desk)
+    chosen = desk.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('.x-basis option')]"
+        ".map((one) => [one.value + one.closest('select').dataset.name, one.textContent]))"
+    )
+    told = {chosen[f"{one[0][2]}population"] for one in desk.evaluate("seen")[1:]}
+    assert len(told) == 2
+    assert not any("(left out)" in text for text in told)
+
+
+def test_arrows_and_slider_go_through_the_combinations_and_escape_pauses(
+    desk: Any, site: str
+) -> None:
+    opened(desk, f"{site}en/explorer.html?region=CN-GD&year=2021")
+    number = int(at(desk).split()[-1].rstrip("."))
+    desk.get_by_label("The next combination").press("Enter")
+    assert at(desk).startswith(f"Combination 2 of {number}. Changed: Economy, ")
+    assert "gdp=" in desk.url
+    desk.get_by_label("The combination before").press("Enter")
+    desk.get_by_label("The combination before").press("Enter")
+    assert at(desk).startswith(f"Combination {number} of {number}. ")
+    slide = desk.locator(".x-slide")
+    slide.focus()
+    slide.press("Home")
+    assert at(desk).startswith(f"Combination 1 of {number}. ")
+    slide.press("ArrowRight")
+    assert slide.get_attribute("aria-valuetext").startswith(f"Combination 2 of {number}. ")
+    desk.locator(".x-play").press("Enter")
+    desk.locator(".x-at", has_text=re.compile(r"Combination ([4-9]|\d\d+) of")).wait_for()
+    desk.keyboard.press("Escape")
     assert desk.locator(".x-play").inner_text() == "Step through all choices"
+    paused = at(desk)
+    desk.wait_for_timeout(800)
+    assert at(desk) == paused
+
+
+def test_less_motion_means_that_nothing_runs_by_itself(browser: Any, site: str) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    page = opened(context.new_page(), f"{site}en/explorer.html?region=US-CA&year=2020")
+    assert not page.locator(".x-play").is_visible()
+    assert "less motion" in at(page)
+    page.get_by_label("The next combination").click()
+    assert at(page).startswith("Combination 2 of ")
+    context.close()
+
+
+def test_one_combination_alone_is_told(desk: Any, site: str) -> None:
+    opened(desk, f"{site}en/explorer.html?region=US-CA&year=2020&concepts=co2")
+    assert at(desk) == "There is one combination of choices, and it is shown."
+    assert not desk.locator(".x-slide").is_visible()
 
 
 def test_who_could_say_it_is_python_s_answer(desk: Any, site: str) -> None:
@@ -241,6 +361,152 @@ def test_a_history_breaks_where_its_series_does(desk: Any, site: str) -> None:
         assert told[year] == display.percent(value, 1, "en")
 
 
+def test_electricity_stands_in_the_sentence_when_it_is_asked_for(desk: Any, site: str) -> None:
+    opened(desk, f"{site}en/explorer.html?region=CN-ZJ&year=2020")
+    assert "electricity" not in said(desk)
+    desk.get_by_role("checkbox", name="Electricity").check()
+    value = opening.evaluator().number("share/electricity/CN-ZJ/2020").value
+    assert desk.locator(".x-row.concept-electricity .x-value").inner_text() == display.percent(
+        value, 1, "en"
+    )
+    assert f"used about {value:.0f}" in said(desk).replace("\u202f", "")
+    assert "of the electricity" in said(desk)
+    assert "concepts=energy,co2,population,gdp,electricity" in desk.url
+    for name in ("Energy", "Carbon", "People", "Economy"):
+        desk.get_by_role("checkbox", name=name).uncheck()
+    assert said(desk).count("about") == 1
+    assert desk.get_by_role("checkbox", name="Electricity").is_disabled()
+    desk.locator("[data-name=show]").select_option("electricity")
+    assert "Electricity" in desk.locator(".x-strip").inner_text()
+    desk.reload()
+    desk.wait_for_selector(".x-say:not(:empty)")
+    assert said(desk).count("about") == 1
+    assert desk.locator(".x-table tbody tr").count() == 1
+
+
+# -- abroad, and nations that lack something ------------------------------------------------------
+
+
+def test_regions_of_two_nations_stand_side_by_side_and_are_not_ranked(desk: Any, site: str) -> None:
+    opened(desk, f"{site}en/explorer.html?region=CN-GD&year=2019&with=us-ca")
+    assert desk.url.endswith("?region=CN-GD&year=2019&with=US-CA&v=2026.11.1")
+    told = desk.locator(".x-abroad").inner_text()
+    assert ABROAD["en"]["warning"] in told
+    evaluator = opening.evaluator()
+    for concept in CONCEPTS:
+        row = desk.locator(f".x-row.concept-{concept} .x-value").all_inner_texts()
+        numbers = [evaluator.number(f"share/{concept}/{one}/2019") for one in ("CN-GD", "US-CA")]
+        assert row == [display.percent(one.value, 1, "en") for one in numbers]
+    assert "of 30, from" in desk.locator(".x-strip").inner_text()
+    assert "California" not in desk.locator(".x-strip").inner_text()
+    desk.locator("[data-name=beside0]").select_option("")
+    assert not desk.locator(".x-abroad").is_visible()
+
+
+def test_the_regions_of_another_nation_are_listed_on_demand(desk: Any, site: str) -> None:
+    opened(desk, f"{site}en/explorer.html?region=CN-GD&year=2019")
+    desk.locator("[data-name=beside0]").select_option("US")
+    desk.locator(".x-abroad:visible").wait_for()
+    assert not desk.locator(".x-notice[role=status]").is_visible()
+    assert "with=US-" in desk.url
+    desk.locator("[data-name=beside0]").select_option("US-TX")
+    assert "with=US-TX" in desk.url
+
+
+def test_europe_stands_beside_china_when_its_pack_is_given(
+    desk: Any, packed: Callable[..., str]
+) -> None:
+    """Nations without energy: what is lacking is said where it is, and the rest is compared."""
+    address = packed("CN-GD", 2018, paths.ROOT / "data", paths.ROOT / "packs" / "europe")
+    opened(desk, f"{address}en/explorer.html?region=CN-GD&year=2018&with=AT-NUTS-AT13")
+    assert desk.locator(".x-abroad").is_visible()
+    energy = desk.locator(".x-row.concept-energy").inner_text()
+    assert "the data have no Energy of Austria" in energy
+    assert "Vienna (Austria)" in energy or "Wien (Austria)" in energy
+    assert desk.locator(".x-row.concept-gdp .x-value").count() == 2
+    desk.locator("[data-name=nation]").select_option("AT")
+    desk.locator(".x-say", has_text="Austria").wait_for()
+    assert desk.locator(".x-row").count() == 3
+    assert "not formed" not in said(desk)
+    assert "its share of carbon is " in desk.locator(".x-who").inner_text()
+    assert "no energy of Austria" in desk.locator(".x-who").inner_text()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("concepts", "who"),
+    [
+        (
+            ("population", "gdp"),
+            {"en": "no energy and carbon of Quietland", "zh": "没有静国的能源和碳排放"},
+        ),
+        (("population", "gdp", "co2"), {"en": "no energy of Quietland", "zh": "没有静国的能源"}),
+        (("population", "energy"), {"en": "no carbon and economy", "zh": "没有静国的碳排放和经济"}),
+    ],
+)
+def test_a_nation_is_explored_by_what_it_has(
+    desk: Any, packed: Callable[..., str], tmp_path: Path, lang: str, concepts: tuple[str, ...],
+    who: dict[str, str],
+) -> None:  # fmt: skip
+    address = packed("QT-001", 2022, write(tmp_path / "pack", *concepts))
+    for page in ("front", "explorer"):
+        opened(desk, f"{address}{lang}/{page}.html")
+        assert desk.locator(".x-row").count() == len(concepts)
+        assert desk.locator(".x-value").count() == len(concepts)
+        assert who[lang] in desk.locator(".x-who").inner_text()
+        text = desk.locator(".explorer").inner_text()
+        assert text.count("Quietland" if lang == "en" else "没有静国") <= 4
+        assert "undefined" not in text
+        assert "{" not in text
+    assert desk.locator(".x-table tbody tr").count() == len(concepts)
+    assert desk.locator(".x-history path").count() == 1
+    assert not desk.locator(".x-map").is_visible()
+    assert not desk.locator(".x-nations").is_visible()
+    asked = len(concepts) > 2 or "energy" in concepts
+    assert (desk.locator(".x-who p").count() > 1) == asked
+    desk.locator("[data-name=region]").select_option("QT-000")
+    assert desk.url.split("?")[1].startswith("region=QT-000&year=2022")
+
+
+def test_two_of_three_are_asked_who_could_say_it(
+    desk: Any, packed: Callable[..., str], tmp_path: Path
+) -> None:
+    """Made-up figures: of two places, the carbon of one grows faster than its people and economy."""
+    address = packed("QT-001", 2022, write(tmp_path / "pack", "population", "gdp", "co2"))
+    evaluator = opening.evaluator()
+    for region in ("QT-000", "QT-001"):
+        opened(desk, f"{address}en/explorer.html?region={region}&year=2022")
+        below = all(
+            evaluator.number(f"relative_intensity/co2:{c}/{region}/2022").value < 1
+            for c in ("population", "gdp")
+        )
+        words = "is smaller than those" if below else "is not smaller than both those"
+        assert (
+            f"its share of carbon {words} of people and economy"
+            in desk.locator(".x-who").inner_text()
+        )
+
+
+def test_what_an_address_asks_too_much_of_is_told(desk: Any, site: str) -> None:
+    query = ("?region=cn-zj&year=2021x&concepts=energy,steel&show=water&with=CN-GD,CN-JS,CN-SD,"
+             "CN-HA,CN-XX&co2=carbon_monitor&power=nowhere")  # fmt: skip
+    opened(desk, f"{site}en/explorer.html{query}")
+    told = desk.locator(".x-notice[role=status]").inner_text()
+    for words in ("2021x", "steel", "water", "CN-XX", "Henan", "carbon_monitor, nowhere"):
+        assert words in told
+    latest = nearest_year(opening.evaluator(), "CN", 2030)
+    assert desk.url.endswith(
+        f"?region=CN-ZJ&year={latest}&concepts=energy&with=CN-GD,CN-JS,CN-SD&v=2026.11.1"
+    )
+    opened(desk, f"{site}en/front.html?region=CN-QQ&year=2021")
+    assert "CN-QQ" in desk.locator(".x-notice[role=status]").inner_text()
+    assert desk.url.endswith("front.html?region=CN-GD&year=2021&v=2026.11.1")
+    desk.get_by_label("A year earlier").click()
+    desk.go_back()
+    desk.locator(".x-say", has_text="In 2021").wait_for()
+    assert not desk.locator(".x-notice[role=status]").is_visible()
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("theme", ["", "-dark"])
 @pytest.mark.parametrize("width", [390, 1440])
@@ -257,7 +523,7 @@ def test_axe_finds_nothing_and_nothing_is_cut(
     assert found.violations_count == 0, found.generate_report()
     assert seen.evaluate("document.documentElement.scrollWidth") <= width
     small = seen.locator(
-        ".explorer :is(select, button, .x-out label, .x-out summary)"
+        ".explorer :is(select, button, .x-slide, .x-out label, .x-concepts label, .x-out summary)"
     ).evaluate_all(
         "(all) => all.map((one) => [one, one.getBoundingClientRect()])"
         ".filter(([, box]) => box.width && (box.height < 43.9 || box.width < 43.9))"

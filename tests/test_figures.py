@@ -5,16 +5,19 @@ import io
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import chapters_run
 import pytest
 from fontTools.ttLib import TTFont
 
 from regionshare.chapters import provinces, shares
-from regionshare.chapters.edition import make_edition
+from regionshare.chapters.edition import Edition, make_edition
 from regionshare.figures import lettering, printing
 from regionshare.figures.figure import FIGURE_MIME, LAYOUTS, NARROW, Figure
 from regionshare.figures.style import THEMES, WIDTH, font_path
+from regionshare.files.paths import PACKAGE
 
 FONT = Path(font_path())
 
@@ -131,3 +134,50 @@ def test_an_empty_alt_text_is_refused() -> None:
     figure = all_figures("CN-GD", 2023, "en")[0]
     with pytest.raises(ValueError, match="needs an alt text"):
         Figure("fig-x", " ", "caption", figure.table, figure.draw)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scripts", [True, False])
+def test_one_of_two_maps_is_shown_and_the_keyboard_changes_it(
+    browser: Any, tmp_path: Path, scripts: bool
+) -> None:
+    """The markup as the book has it, its style sheet, and an address that names the hidden map."""
+    style = (PACKAGE / "book" / "static" / "book.css").read_text(encoding="utf-8")
+    figures = "".join(
+        f'<figure id="fig-tile-map-{load}">{load}</figure><details class="figure-bar"></details>'
+        for load in ("energy", "co2")
+    )
+    page = (
+        f"<style>{style}</style><div class=cell_output><div>{switch('CN-GD')}</div>{figures}</div>"
+    )
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    address = (tmp_path / "page.html").as_uri()
+    context = browser.new_context(java_script_enabled=scripts)
+    tab = context.new_page()
+
+    def shown() -> list[bool]:
+        return [tab.locator(f"#fig-tile-map-{one}").is_visible() for one in ("energy", "co2")]
+
+    tab.goto(address)
+    assert shown() == [True, False]
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("ArrowDown")
+    assert shown() == [False, True]
+    tab.goto("about:blank")
+    tab.goto(f"{address}#fig-tile-map-co2")
+    assert shown() == [True, True]
+    tab.emulate_media(media="print")
+    tab.goto(address)
+    assert shown() == [True, True]
+    context.close()
+
+
+def switch(region: str) -> str:
+    return provinces.map_switch(make_edition(region, 2023))
+
+
+def test_maps_are_switched_where_there_are_two() -> None:
+    assert switch("CN-GD").count("<input") == 2
+    assert switch("US-CA").count("<input") == 2
+    with mock.patch.object(Edition, "loads", ("energy",)):
+        assert switch("CN-GD") == ""

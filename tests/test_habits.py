@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import tomllib
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -28,6 +29,11 @@ SAID = ("what", "remedy", "FAULTS")
 WORDING_LINES = 150
 """Fewer lines of wording stand in all modules together: what readers see stands in catalogues."""
 MAY_IMPORT = {"regionshare", "matplotlib", "seaborn", "pandas"}
+
+
+@cache
+def parsed(module: Path) -> ast.Module:
+    return ast.parse(module.read_text(encoding="utf-8"))
 
 
 def tree() -> list[Path]:
@@ -135,7 +141,7 @@ def test_chapter_has_no_typed_result_in_prose(chapter: Path) -> None:
 def test_module_is_short(module: Path) -> None:
     source = module.read_text(encoding="utf-8")
     assert len(source.splitlines()) <= MODULE_LINES
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(module)):
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         has_doc = ast.get_docstring(node) is not None
@@ -154,7 +160,7 @@ def test_no_series_claim_or_report_is_named_in_a_module() -> None:
     found = [
         (module.name, node.value)
         for module in MODULES
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        for node in ast.walk(parsed(module))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         if node.value in names or re.fullmatch(r"C\d\d", node.value)
     ]
@@ -166,7 +172,7 @@ def wording(module: Path) -> set[int]:
 
     Not docstrings, messages of errors beside what raises them, help of commands, formulas and code.
     """
-    source = ast.parse(module.read_text(encoding="utf-8"))
+    source = parsed(module)
     passed: set[ast.AST] = set()
     for node in ast.walk(source):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):

@@ -66,6 +66,7 @@ def asked(pack: Path, code: str) -> str:
     return told.stdout + told.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("concepts", "pairs"),
     [
@@ -84,6 +85,7 @@ def test_an_edition_holds_what_there_is_against_what_there_is(
     assert told.strip() == pairs
 
 
+@pytest.mark.slow
 def test_an_edition_without_people_and_economy_is_refused(tmp_path: Path) -> None:
     pack = write(tmp_path / "pack", "energy", "co2")
     told = asked(
@@ -92,6 +94,7 @@ def test_an_edition_without_people_and_economy_is_refused(tmp_path: Path) -> Non
     assert "QT has no headline basis of population or gdp" in told
 
 
+@pytest.mark.slow
 def test_three_hundred_regions_are_ranked_without_energy(tmp_path: Path) -> None:
     pack = write(tmp_path / "pack", "population", "gdp", "co2", count=300)
     told = asked(pack, "from regionshare.chapters import provinces as p;"
@@ -101,6 +104,24 @@ def test_three_hundred_regions_are_ranked_without_energy(tmp_path: Path) -> None
     assert told.strip() == "300 None"
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("concepts", "told"),
+    [("population gdp", "True None"), ("population gdp energy", "False Place 000"),
+     ("population gdp co2", "False Place 000")],
+)  # fmt: skip
+def test_regions_alike_are_compared_by_what_there_is(
+    tmp_path: Path, concepts: str, told: str
+) -> None:
+    pack = write(tmp_path / "pack", *concepts.split())
+    found = asked(pack, "from regionshare.chapters import provinces as p;"
+                  "from regionshare.chapters.edition import make_edition as m;"
+                  "e = m('QT-001', 2022); t = p.alike(e); s = p.alike_table(e, t);"
+                  "print(t.empty, s and t['name'].iloc[0])")  # fmt: skip
+    assert found.strip() == told
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("load", ["energy", "co2"])
 def test_a_caption_names_what_there_is(tmp_path: Path, load: str) -> None:
     pack = write(tmp_path / "pack", "population", "gdp", load)
@@ -110,6 +131,7 @@ def test_a_caption_names_what_there_is(tmp_path: Path, load: str) -> None:
     assert re.findall(r"year/(\w+)", told) == [load]
 
 
+@pytest.mark.slow
 def test_the_matrix_of_two_concepts_has_every_edition(tmp_path: Path) -> None:
     pack = write(tmp_path / "pack", "population", "gdp")
     told = asked(pack, "from regionshare.matrix.content import compute;"
@@ -125,6 +147,7 @@ def test_a_pack_without_statements_and_examples_is_read_with_empty_tables(tmp_pa
         assert len((merged / name).read_text("utf-8").splitlines()) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stated", [False, True])
 def test_what_is_asked_where_nothing_is_named_comes_from_the_data(
     tmp_path: Path, stated: bool

@@ -26,6 +26,7 @@ def script() -> Any:
     return module
 
 
+@pytest.mark.slow
 def test_the_table_is_what_the_pinned_distributions_state() -> None:
     noted = licences.noted()
     assert script().table(PINS.read_text("utf-8"), noted) == noted

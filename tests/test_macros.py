@@ -50,6 +50,7 @@ def every_id(evaluator: Evaluator) -> Iterator[str]:
                     yield from (f"{plain}@{one}+{other}" for one, other in both)
 
 
+@pytest.mark.slow
 def test_no_two_numbers_of_any_region_share_a_macro(real: Evaluator) -> None:
     ids = list(every_id(real))
     assert len(ids) == len(set(ids)) > 10_000

@@ -148,6 +148,7 @@ def test_a_folder_that_is_there_stays_as_it_is(canada: Path) -> None:
     assert (canada / "regions.csv").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_two_packs_and_the_report_are_read_together(canada: Path, tmp_path: Path) -> None:
     path = written(tmp_path, HEAD + BOTH.replace("Bern", "Wien").replace("Genève", "Tirol"))
     path.write_text(
@@ -179,6 +180,7 @@ def test_a_text_in_one_language_is_refused_where_the_row_does_not_say_so(canada:
         regions_of(canada)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("nation", "given", "several"),
     [
@@ -375,15 +377,27 @@ def test_a_table_that_is_too_large_is_not_read(
         panel.read(written(tmp_path, HEAD + "x" * (1 << 20)), ["gdp"])
 
 
+def test_one_mistake_is_told_once_with_its_rows(tmp_path: Path) -> None:
+    lines = "".join(f"Bern,20{one:02d},gdp,'{one},5',1e9 CHF,Toy,\n" for one in range(20))
+    told = refusal(tmp_path, HEAD + lines.replace("'", '"'), "CH")
+    assert told.count("panel.csv, row") == 1
+    assert (
+        "value is '0,5': whether its marks part thousands or decimals cannot be told (and 19 more"
+        in told
+    )
+    assert "rows like it: rows 3, 4, 5, 6, ...)" in told
+
+
 def test_many_mistakes_are_told_at_once_and_counted(tmp_path: Path) -> None:
-    told = refusal(tmp_path, HEAD + "Bern,2020,gdp,?,1e9 CHF,Toy,\n" * 20, "CH")
+    lines = "".join(f"{chr(65 + one)}xyzq,2020,gdp,1,1e9 CHF,Toy,\n" for one in range(20))
+    told = refusal(tmp_path, HEAD + lines, "CH")
     assert told.count("panel.csv, row") == panel.MOST
-    assert "8 more rows cannot be read" in told
+    assert "8 more faults are found" in told
 
 
 @pytest.fixture
 def halfway(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    def refuse(folder: Path) -> None:
+    def refuse(folder: Path, made: pack.Draft) -> None:
         raise DataError("it does not pass")
 
     monkeypatch.setattr(writing, "try_pack", refuse)
@@ -397,3 +411,73 @@ def test_a_pack_that_would_not_be_read_is_not_left_half_made(tmp_path: Path) -> 
 
 def test_a_nation_that_is_none_is_refused(tmp_path: Path) -> None:
     assert "Did you mean CA?" in refusal(tmp_path, HEAD, "CAN")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("UK", "GB"), ("EL", "GR"), ("DEU", "DE"), ("jp", "JP"), ("Deutschland", "DE"),
+        ("日本", "JP"), ("Germny", "DE"), ("England", "GB"), ("GB-ENG", "GB"), ("Viet Nam", "VN"),
+    ],
+)  # fmt: skip
+def test_a_usual_name_of_a_nation_gets_its_code(tmp_path: Path, text: str, code: str) -> None:
+    assert f"Did you mean {code}?" in refusal(tmp_path, HEAD, text)
+
+
+def test_a_row_of_the_uk_is_the_nations() -> None:
+    assert regions.names_of("GB").of("UK") == "GB"
+
+
+# -- the check: short, and units held to their names -------------------------------------------------
+
+
+def test_what_all_nations_lack_is_told_once() -> None:
+    europe = paths.ROOT / "packs" / "europe"
+    short = called("data", "check", europe)
+    assert short.exit_code == 0 and short.output.count("\n") == 6
+    assert (
+        "21 nations (Austria, Belgium, Bulgaria, ...): 233 regions have no tile_row" in short.output
+    )
+    assert called("data", "check", europe, "--verbose").output.count("\n") == 1 + 5 * 21
+    one = called("data", "check", europe, "--nation", "AT").output
+    assert one.count("Austria: ") == 5 and "Belgium" not in one
+    assert (
+        "nation 'CH' is not in these data"
+        in called("data", "check", europe, "--nation", "CH").stderr
+    )
+
+
+UNIT_ROWS = {
+    "kg,persons,kg,1,千克,1,,": "'kg' is declared as persons, and by its name is mass",
+    "thousand people,persons,million people,0.01,万人,0.1,,":
+        "factor_en of 'thousand people' is 0.01, and 0.001 million people by its name",
+    "heads,persons,kt,1,人,1,,": "units.csv declares 'heads' as persons, and no such unit is known",
+    "persons,persons,PJ,0.000001,人,0.0001,,": "'PJ' is shown for persons, and by its name is energy",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", UNIT_ROWS)
+def test_a_declared_unit_is_held_to_its_name(canada: Path, row: str) -> None:
+    unit = row.partition(",")[0]
+    (canada / "units.csv").write_text(
+        "unit,dimension,symbol_en,factor_en,symbol_zh,factor_zh,money_of,carry_zh\n"
+        f"{row}\n" + (canada / "units.csv").read_text("utf-8").partition("\n")[2], "utf-8",
+    )  # fmt: skip
+    path = canada / "series.csv"
+    path.write_text(path.read_text("utf-8").replace("thousand persons", unit), "utf-8")
+    bounds = canada / "bounds.csv"
+    held = [one for one in bounds.read_text("utf-8").splitlines() if not one.startswith("ratio")]
+    bounds.write_text("\n".join([*held, "ratio,population,,,,1e-9,1e9,any"]) + "\n", "utf-8")
+    told = called("data", "check", canada)
+    assert UNIT_ROWS[row] in told.output + told.stderr
+
+
+def test_a_concept_ten_times_too_large_is_asked_for(tmp_path: Path) -> None:
+    text = "".join(
+        f"{name},2020,population,1000,thousand persons,Toy,\n{name},2020,co2,80,Mt,Toy,\n"
+        for name in CANADA
+    )
+    path = written(tmp_path, HEAD + text)
+    told = called("nation", "new", "CA", "--from", path, "--output", tmp_path / "made")
+    assert told.exit_code == 0, told.output
+    assert "Look again: Canada has 80 Mt / million people in 2020" in told.output

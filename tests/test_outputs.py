@@ -82,6 +82,7 @@ def limited() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (512, 512))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["numbers", "drift"])
 def test_a_file_that_may_not_grow_leaves_the_one_before(
     command: str, register: Path, toy_data: Path, tmp_path: Path

@@ -106,6 +106,7 @@ def test_packs_are_read_beside_each_other(toy: Path, lean: Path) -> None:
     assert called("explain", "share/gdp/TL-A/2018", *both).exit_code == 0
 
 
+@pytest.mark.slow
 def test_a_pack_is_read_beside_the_report(lean: Path) -> None:
     both = ("--data", str(lean), "--data", "report")
     alone = called("explain", "share/gdp/CN-GD/2023")
@@ -210,6 +211,7 @@ def test_claims_of_two_texts_are_refused(tmp_path: Path) -> None:
         packs.merged([TEXT, OWN / "claims.yml", OWN], OWN, tmp_path / "kept")
 
 
+@pytest.mark.slow
 def test_the_book_of_another_text_is_of_its_region_and_in_its_own_folder(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -32,6 +32,7 @@ def asked(*command: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
+@pytest.mark.slow
 def test_a_small_book_is_printed_with_contents_and_outline(site: Path) -> None:
     debian.require(debian.BROWSER, "chromium", "/usr/bin/chromium")
     debian.require(debian.TOOLS, "poppler-utils", "/usr/bin/pdfinfo")

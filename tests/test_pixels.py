@@ -29,6 +29,7 @@ def drawn(canvas: Canvas, dpi: int) -> tuple[Image.Image, int]:
     return Image.open(out), len(out.getvalue())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dpi", [72, 300, 600])
 def test_pixels_are_those_that_were_drawn(canvas: Canvas, dpi: int) -> None:
     own = printing.png(canvas, dpi)

@@ -4,15 +4,19 @@ import errno
 import fcntl
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from regionshare.errors import ParameterError
-from regionshare.files import places
+import regionshare
+from regionshare.cli import main
+from regionshare.errors import ParameterError, RegionshareError
+from regionshare.files import paths, places
 from regionshare.files.places import Folder, Place, PlaceError, Remote, open_place
 
 
@@ -153,3 +157,33 @@ def test_half_written_files_that_nobody_holds_are_removed(tmp_path: Path) -> Non
         [young.name, held.name, "a.json"]
     )
     place.tidy("nothing")
+
+
+# -- one's home, links to nothing, folders that are not there ---------------------------------------
+
+
+def test_a_tilde_is_ones_home_wherever_a_path_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    shutil.copytree(paths.ROOT / "packs" / "us-2023", tmp_path / "us")
+    found = CliRunner().invoke(main, ["data", "check", "--data=~/us", "~/us"])
+    assert found.exit_code == 0, found.output
+    opened = regionshare.open("~/us")
+    table = opened.table(opened.panel("gdp", years=2023), "~/x.csv")
+    assert table == tmp_path / "x.csv" and table.is_file()
+
+
+def test_a_table_in_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    found = regionshare.panel("gdp", years=2023)
+    with pytest.raises(RegionshareError, match=r"there is no folder .*new\. Make it first"):
+        regionshare.table(found, tmp_path / "new" / "x.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_report_is_not_begun_in_a_link_to_nothing(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    found = CliRunner().invoke(main, ["init", str(tmp_path / "link")])
+    assert found.exit_code == 2
+    assert "link is a link to" in found.stderr and "nothing was written" in found.stderr
+    assert not (tmp_path / "nowhere").exists()

@@ -38,7 +38,7 @@ class Held:
         ]
         self.comparisons: dict[Place, list[Comparison]] = defaultdict(list)
         bounds = plausible.load_bounds(BOUNDS, real.store)
-        within = [one for one in bounds if one.kind not in ("copy", "mistake")]
+        within = [one for one in bounds if one.kind not in ("copy", *plausible.NOT_COMPARED)]
         for one in self.figures.comparisons(within):
             for place in set(one.figures):
                 self.comparisons[place].append(one)
@@ -122,6 +122,10 @@ def told(real: Evaluator, places: Collection[Place], factor: float) -> DataError
         for series, one in figures.items()
         for region, year in zip(one["region"], one["year"], strict=True)
     }
+    for series, one in real.store.others.items():
+        for region, year, who in zip(one["region"], one["year"], one["transcription"], strict=True):
+            copy = plausible.copy_of(series, who)
+            rows[copy, region, year] = f"{copy} {region} {year}"
     with pytest.raises(DataError) as error:
         plausible.check(BOUNDS, replace(real.store, figures=figures), rows)
     return error.value
@@ -156,6 +160,7 @@ SPOILT = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", SPOILT)
 def test_it_is_told_with_its_row_and_the_likely_mistake(case: str, real: Evaluator) -> None:
     series, region, year, factor, mistake = SPOILT[case]
@@ -164,6 +169,7 @@ def test_it_is_told_with_its_row_and_the_likely_mistake(case: str, real: Evaluat
     assert mistake in error.sentence
 
 
+@pytest.mark.slow
 def test_a_whole_series_in_another_unit_is_found(real: Evaluator) -> None:
     series = "energy.provincial_yearbooks"
     error = told(real, {(series, *key) for key in real.store.keys(series)}, 0.7)
@@ -171,6 +177,7 @@ def test_a_whole_series_in_another_unit_is_found(real: Evaluator) -> None:
     assert error.where.startswith(series)
 
 
+@pytest.mark.slow
 def test_data_check_names_the_file_and_the_row(own: Path) -> None:
     path = own / "observations" / "energy.nbs_national.csv"
     text = path.read_text(encoding="utf-8")

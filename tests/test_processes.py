@@ -85,6 +85,7 @@ def test_tasks_are_taken_when_there_is_room_for_them() -> None:
     assert taken == [0, 1]
 
 
+@pytest.mark.slow
 def test_task_beside_a_running_main_thread_has_a_process_too() -> None:
     found: list[object] = []
     tasks = [Task("t", _double, (4,)), Task("u", _parent)]

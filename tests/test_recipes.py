@@ -47,6 +47,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     return bundles
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("region", "year", "first"), [("CN-GD", 2023, False), ("CN-BJ", 2021, True)]
 )

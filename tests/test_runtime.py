@@ -120,6 +120,7 @@ def test_a_book_is_made_anew_once_it_is_there(tmp_path: Path) -> None:
 # -- the core's wheel -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_wheels_are_the_same_bytes_and_hold_no_more_than_they_need() -> None:
     project = Project.default()
     name, content = runtime.core_wheel(project)

@@ -42,6 +42,7 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pack", [EUROPE, STATES], ids=lambda pack: pack.name)
 def test_a_pack_passes_the_check(pack: Path) -> None:
     told = called("data", "check", "--data", str(pack))
@@ -52,6 +53,7 @@ def test_a_pack_passes_the_check(pack: Path) -> None:
 # -- Europe -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_nations_of_europe_are_those_that_are_complete_and_have_regions(
     both: Evaluator,
 ) -> None:
@@ -248,6 +250,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Evaluator:
     return opening.evaluator(packs.merged([folder], OWN, folder.parent / "merged"))
 
 
+@pytest.mark.slow
 def test_a_change_over_both_conventions_is_never_formed(mixed: Evaluator) -> None:
     formed = 0
     for one in mixed.store.regions.members("US"):

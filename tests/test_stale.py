@@ -113,6 +113,7 @@ CELLS = [(s, r, y) for s in ALL for r in ("TL", "TL-A", "TL-B", "TL-C") for y in
 CHANGES = ("value", "note", "removed", "added", "first")
 
 
+@pytest.mark.slow
 @given(st.sampled_from(CELLS), st.sampled_from(CHANGES), st.sampled_from([0.5, 1.001, 3.0]))
 @example(("energy.books", "TL-C", 2019), "added", 1.001)
 @example(("energy.books", "TL-C", 2020), "removed", 1.001)

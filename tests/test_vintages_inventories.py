@@ -141,6 +141,7 @@ def test_numbers_that_rest_on_the_doubtful_generation_are_known(guangdong: Editi
     assert table.html().count("doubtful") == found["later"].sum()
 
 
+@pytest.mark.slow
 def test_every_printed_number_can_be_computed_again_from_its_id(guangdong: Edition) -> None:
     told(guangdong)
     carbon.excesses(guangdong)

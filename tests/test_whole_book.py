@@ -173,11 +173,16 @@ def test_the_sentence_of_the_front_page_is_asked_of_another_region(
     seen = browser.new_page()
     try:
         seen.goto(f"{serve(book)}{LANGUAGES[lang]}index.html")
-        rows = seen.locator("#front-region option").evaluate_all("(all) => all.map((o) => o.value)")
+        rows = seen.locator("[data-name=region] option").evaluate_all(
+            "(all) => all.map((o) => o.value)"
+        )
         kept = {f"row-{one.lower()}" for one in rows}  # what links of earlier books name
         assert kept <= ids(book / f"{LANGUAGES[lang]}matrix.html")
-        pages = book / LANGUAGES[lang] / "explorer"
-        assert all((pages / f"{one.lower()}.html").is_file() for one in rows)
+        pages = seen.locator("[data-fallback] button").evaluate_all(
+            "(all) => all.map((one) => one.getAttribute('formaction'))"
+        )
+        assert pages == [f"explorer/{one.lower()}.html" for one in rows]
+        assert all((book / LANGUAGES[lang] / one).is_file() for one in pages)
         before = seen.locator(".x-say").inner_text()
         seen.locator("[data-name=region]").select_option("CN-ZJ")
         assert seen.locator(".x-say").inner_text() != before
@@ -186,6 +191,23 @@ def test_the_sentence_of_the_front_page_is_asked_of_another_region(
         assert seen.locator(".x-table tbody tr").count() == 4
     finally:
         seen.close()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_scripts_the_front_form_leads_to_the_page_of_a_region(
+    book: Path, lang: str, browser: Any, serve: Callable[[Path], str]
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    try:
+        seen = context.new_page()
+        seen.goto(f"{serve(book)}{LANGUAGES[lang]}index.html")
+        seen.locator("[data-fallback] summary").click()
+        seen.locator("button[formaction='explorer/cn-zj.html']").click()
+        seen.wait_for_url("**/explorer/cn-zj.html?")
+        name = {"en": "Zhejiang", "zh": "浙江"}[lang]
+        assert name in seen.locator("h1").inner_text()
+    finally:
+        context.close()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -18,7 +18,7 @@ from regionshare.chapters import claim as quoted
 from regionshare.citation import bundle, forms, linked
 from regionshare.citation.forms import Citable, load_citation
 from regionshare.claims.claim import load
-from regionshare.claims.who import nations, nearest_year
+from regionshare.claims.who import explorable, nearest_year
 from regionshare.claims.words import day_text
 from regionshare.data import releases
 from regionshare.data.bases import Grid
@@ -228,13 +228,13 @@ class Apparatus:
     def _explorer(self, register: Mapping[str, Any], lang: str, folder: Path) -> dict[str, str]:
         """The explorer's page; its tables and the regions' pages go to `folder`.
 
-        None of a nation that lacks one of the concepts of the sentence that it turns.
+        None of a nation whose regions have a share of nothing.
         """
         from regionshare.matrix import explorer
 
         evaluator = Evaluator(self.store, self.declared, self.declared)
         region, first = self.request["region"], self.request["langs"][0]
-        if self.store.regions.nation(region).id not in nations(evaluator):
+        if self.store.regions.nation(region).id not in explorable(evaluator):
             return {}
         twin = ""
         if len(self.request["langs"]) > 1:

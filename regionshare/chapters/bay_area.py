@@ -37,7 +37,6 @@ NATIONAL = "CNY"
 """The panel of the cities that share the nation's currency."""
 
 MARKS = ("o", "s", "D", "^", "v")
-TONES = ("energy", "population", "gdp", "electricity", "co2")
 
 
 def shown(edition: Edition) -> bool:
@@ -345,14 +344,12 @@ def bay_index_ranks(edition: Edition, ranked: pd.DataFrame) -> Figure | None:
 def _draw_index(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     words = WORDS[lang]
     canvas, axes = lines.panel(4.0)
-    axes.hlines(
-        table.index, table["low"] - 0.25, table["high"] + 0.25, lw=9, color=theme.muted, alpha=0.35
-    )
-    for shift, (variant, mark, tone) in enumerate(zip(VARIANTS, MARKS, TONES, strict=True)):
+    axes.hlines(table.index, table["low"] - 0.25, table["high"] + 0.25, lw=9, color=theme.grid)
+    for shift, (variant, mark) in enumerate(zip(VARIANTS, MARKS, strict=True)):
         name = "_".join(variant)
         axes.plot(
             table[name] + 0.07 * (shift - 2), table.index + 0.1 * (shift - 2), mark, ms=5,
-            color=theme.concepts[tone], label=words["variants"][name],
+            color=theme.muted, label=words["variants"][name],
         )  # fmt: skip
     lines.name_rows(axes, list(table["name"]), margin=0.62)
     axes.xaxis.set_major_locator(FixedLocator(list(range(1, len(table) + 1))))

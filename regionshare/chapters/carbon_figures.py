@@ -5,46 +5,51 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
 from regionshare.chapters import carbon, carbon_imports
+from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import Edition
 from regionshare.chapters.panels import records
 from regionshare.claims.words import Words
 from regionshare.figures import axes as parts
-from regionshare.figures.axes import Look, colour_of, draw_strands
+from regionshare.figures.axes import Look, draw_strands
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
 from regionshare.numbers import display
 from regionshare.text.messages import room
 
 WORDS = room("carbon")
-TONES = ("co2", "population", "energy", "gdp", "accent")
-"""Colours of the families of inventories, by rank."""
+COLOURS = 5
+"""So many families of inventories have a colour of their own; the others are muted."""
 
 MARKS = "oDXs^"
 """Marks of the regional inventories, by rank."""
+
+SAME = 0.02
+"""An earlier release is marked where it lies farther than this from the one that replaces it."""
 
 
 def looks(edition: Edition) -> dict[str, Look]:
     """How each inventory is drawn.
 
     A family has one colour, its nation's companion too. The nation's are broken lines, dotted
-    where one replaces another; regional ones that were replaced are thin and without dots.
+    where one replaces another; regional ones that were replaced are thin, without dots and names.
     """
     regional, old = carbon.regional(edition), carbon.replaced(edition)
     family = {s.companion: s.family for s in regional if s.companion}
     tones: dict[str, str] = {}
     found = {}
     for one in (*regional, *carbon.national(edition)):
-        left = iter(TONES[len(tones) :])
-        tone = tones.setdefault(family.get(one.id, one.family), next(left, "muted"))
+        free = f"inventory.{len(tones) + 1}" if len(tones) < COLOURS else "muted"
+        tone = tones.setdefault(family.get(one.id, one.family), free)
         if one not in regional:
             later = bool(one.supersedes)
             found[one.id] = Look(tone, ":" if later else "--", 1.8 if later else 1.4, "")
         else:
-            found[one.id] = Look(tone, "-", 0.9, "") if one.id in old else Look(tone)
+            found[one.id] = Look(tone, "-", 0.9, "", named=False) if one.id in old else Look(tone)
     return found
 
 
@@ -78,7 +83,7 @@ def inventory_shares(edition: Edition, table: pd.DataFrame) -> Figure | None:
             "latest_year": "year",
             "latest_share": "percent",
         },
-        draw=lambda theme: _draw_shares(table, drawn, theme, lang),
+        draw=lambda theme: _draw_shares(table, drawn, quoted.drawn(edition, "carbon"), theme, lang),
     )
 
 
@@ -109,7 +114,7 @@ def _draw_masses(
     """Strands of a mass, in the unit that readers of the language count it in."""
     factor, _ = display.friendly(unit, edition.store.units, edition.lang)
     scaled = table.assign(value=table["value"] * factor)
-    return draw_strands(scaled, looks(edition), theme, display.digits, height)
+    return draw_strands(scaled, looks(edition), theme, display.digits, height)[0]
 
 
 def nation_against_sum(edition: Edition, table: pd.DataFrame) -> Figure | None:
@@ -132,9 +137,13 @@ def nation_against_sum(edition: Edition, table: pd.DataFrame) -> Figure | None:
     )
 
 
-def _draw_shares(table: pd.DataFrame, drawn: dict[str, Look], theme: Theme, lang: str) -> Canvas:
+def _draw_shares(
+    table: pd.DataFrame, drawn: dict[str, Look], told: tuple[list[tuple[float, float]], str],
+    theme: Theme, lang: str,
+) -> Canvas:  # fmt: skip
     canvas, axes = parts.panel(0.44 * len(table) + 0.6)
-    colours = {series: colour_of(theme, drawn[series].colour) for series in table["series"]}
+    parts.said(axes, *told, theme)
+    colours = {series: theme[drawn[series].colour] for series in table["series"]}
     ends = table[["share", "latest_share"]]
     axes.hlines(table.index, ends.min(axis=1), ends.max(axis=1), lw=1, color=theme.grid, zorder=1)
     axes.scatter(
@@ -185,18 +194,30 @@ def _draw_spread(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
     canvas, axes = parts.panel(0.2 * len(table) + 1.1)
     low, high = table[series].min(axis=1), table[series].max(axis=1)
     axes.hlines(table.index, low, high, lw=3, color=theme.grid)
-    for one in series:
-        colour = colour_of(theme, drawn[one].colour)
+    first = next(one for one in series if (table[one].dropna() == 1).all())
+    for one in (one for one in series if one != first):
+        colour, shown = theme[drawn[one].colour], table[one]
+        if one in old and old[one].id in table:
+            shown = shown.where((shown / table[old[one].id] - 1).abs() > SAME)
         axes.plot(
-            table[one], table.index, marks.get(one, "o"), ms=4, color=colour, mew=1.4,
+            shown, table.index, marks.get(one, "o"), ms=4.5, color=colour, mew=1.4,
             mfc="none" if one in old else colour, label=known[one].label(edition.lang),
         )  # fmt: skip
+    _name_first(axes, known[first].label(edition.lang), theme[drawn[first].colour])
     parts.mark_rows(axes, own, theme)
     parts.name_rows(axes, list(table["name"]), size=8, margin=0.7, own=own, theme=theme)
-    axes.axvline(1, color=theme.muted, lw=0.8)
     parts.log_axis(axes, table[series].melt()["value"])
     parts.legend(canvas)
     return canvas
+
+
+def _name_first(axes: Axes, name: str, colour: str) -> None:
+    """The inventory that the others are multiples of, as a line."""
+    axes.axvline(1, color=colour, lw=1.6)
+    axes.annotate(
+        name, (1, 1.0), (0, 2), xycoords=axes.get_xaxis_transform(), ha="center",
+        textcoords="offset points", va="bottom", fontsize=8, color=colour, annotation_clip=False,
+    )  # fmt: skip
 
 
 def imports_by_region(edition: Edition, table: pd.DataFrame) -> Figure | None:

@@ -5,6 +5,7 @@ Quoted: the central sentence, and which of a page's shares lie inside what it al
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from regionshare.chapters.edition import Collection, Edition
 from regionshare.chapters.panels import MARKS
 from regionshare.claims import claim as claims
 from regionshare.claims.claim import Claim
+from regionshare.claims.words import interval_text, number_text
 from regionshare.numbers import display
 from regionshare.numbers.number import Number
 from regionshare.text.messages import room
@@ -63,7 +65,7 @@ def stated(edition: Edition) -> dict[str, list[tuple[float, float]]]:
     """What the central sentence says of the edition's region, as read: bands by concept."""
     known = claims.load(None, edition.evaluator).claims
     return {
-        concept: [(one.interval.low, one.interval.high) for one in claim.readings]
+        concept: bands(claim)
         for concept, claim in central(known).items()
         if claim.region == edition.region.id
     }
@@ -80,6 +82,33 @@ def statement(edition: Edition, chapter: str) -> Claim | None:
 def said(claim: Claim, lang: str) -> str:
     """The words of a statement, in Chinese as they were said."""
     return claim.quote_zh if lang == "zh" else claim.text_en
+
+
+def bands(claim: Claim) -> list[tuple[float, float]]:
+    """What a statement allows, an interval for each of its readings."""
+    return [(one.interval.low, one.interval.high) for one in claim.readings]
+
+
+def told(claim: Claim, lang: str, form: str = "said") -> str:
+    """What stands over the bands of a statement in a figure: ``said: 6.5 % to 7.5 %``."""
+    words, parts = QUOTED[lang]["drawn"], dict[str, None]()
+    for interval in (one.interval for one in claim.readings):
+        if math.isfinite(interval.low) and math.isfinite(interval.high):
+            ends = {
+                end: number_text(getattr(interval, end), claim, lang) for end in ("low", "high")
+            }
+            parts[words["between"].format(**ends)] = None
+        else:
+            parts[interval_text(interval, claim, lang)] = None
+    return str(words[form].format(stated=MARKS[lang]["comma"].join(parts)))
+
+
+def drawn(
+    edition: Edition, chapter: str, form: str = "said"
+) -> tuple[list[tuple[float, float]], str]:
+    """`bands` of the statement that a chapter tells of the edition's region, and what is `told`."""
+    claim = statement(edition, chapter)
+    return (bands(claim), told(claim, edition.lang, form)) if claim else ([], "")
 
 
 def tell(found: Collection, place: str, claim: Claim, shares: list[tuple[str, Number]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,6 @@ from regionshare.claims import words as wording
 from regionshare.claims.claim import kind_of
 from regionshare.claims.evidence import AGREES
 from regionshare.claims.ledger import Entry, Ledger
-from regionshare.claims.statement import Reading
 from regionshare.claims.verdict import Judged
 from regionshare.figures.curve import Curve, draw_curves
 from regionshare.figures.figure import Figure, whole
@@ -72,7 +71,8 @@ def of_statement(entry: Entry, lang: str) -> Curve | None:
     if entry.repeats or len(table) < FEWEST:
         return None
     write = partial(_percent, lang) if entry.claim.unit == "percent" else display.digits
-    return Curve("", table, _heads(table, lang), _bands(entry.claim.readings), write, _tone(entry))
+    bands, told = quoted.bands(entry.claim), quoted.told(entry.claim, lang)
+    return Curve("", table, _heads(table, lang), bands, write, _tone(entry), told)
 
 
 def _percent(lang: str, value: float, decimals: int) -> str:
@@ -83,10 +83,6 @@ def _heads(table: pd.DataFrame, lang: str) -> dict[str, str]:
     """The choices among the columns of a table, with their names."""
     heads: Mapping[str, str] = WORDS[lang]["heads"]
     return {choice: name for choice, name in heads.items() if choice in table}
-
-
-def _bands(readings: Sequence[Reading]) -> list[tuple[float, float]]:
-    return [(one.interval.low, one.interval.high) for one in readings]
 
 
 def _tone(entry: Entry) -> str:
@@ -241,16 +237,17 @@ def share_curves(edition: Edition, shares: Mapping[str, Number]) -> Figure | Non
         table = share_values(edition, concept, one)
         if len(table) < FEWEST:
             continue
-        told = edition.texts | {"concept": SHORT[lang][concept], "year": one.period}
-        title = words["title"].format(**told)
-        bands = _bands(stated[concept].readings) if concept in stated else []
+        facts = edition.texts | {"concept": SHORT[lang][concept], "year": one.period}
+        title = words["title"].format(**facts)
+        bands = quoted.bands(stated[concept]) if concept in stated else []
         write = partial(_percent, lang)
-        curves.append(Curve(title, table, _heads(table, lang), bands, write, concept))
+        told = quoted.told(stated[concept], lang) if concept in stated else ""
+        curves.append(Curve(title, table, _heads(table, lang), bands, write, concept, told))
         ends = {k: display.percent(table["value"].iloc[i], 2, lang) for k, i in ENDS.items()}
         own = display.percent(one.value, 2, lang)
         items.append(words["share"].format(title=title, count=len(table), own=own, **ends))
         width = float(table["value"].iloc[-1] - table["value"].iloc[0])
-        spans[width] = words["widest"].format(**told, **ends)
+        spans[width] = words["widest"].format(**facts, **ends)
     if not curves:
         return None
     return Figure(

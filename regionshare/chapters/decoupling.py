@@ -24,7 +24,7 @@ from regionshare.chapters.periods import (
     years,
 )
 from regionshare.errors import MissingDataError
-from regionshare.figures.axes import dots, legend, panel, year_axis
+from regionshare.figures.axes import beside, dots, ground, legend, panel, year_axis
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
 from regionshare.indicators.change import is_chained, pair
@@ -347,7 +347,7 @@ def decoupling_phase(edition: Edition, table: pd.DataFrame) -> Figure | None:
         table=table,
         units={"economy": "percent", "co2": "percent"},
         inputs=_inputs(edition, table.assign(concept="co2")),
-        draw=lambda theme: _phase(table, edition.region.id, period, theme, edition.lang),
+        draw=lambda theme: _phase(table, edition, period, theme),
     )
 
 
@@ -372,7 +372,8 @@ def _phase_alt(edition: Edition, table: pd.DataFrame, period: Period) -> str:
     )
 
 
-def _phase(table: pd.DataFrame, own: str, period: Period, theme: Theme, lang: str) -> Canvas:
+def _phase(table: pd.DataFrame, edition: Edition, period: Period, theme: Theme) -> Canvas:
+    own, lang = edition.region.id, edition.lang
     canvas, axes = panel(3.9)
     others = table[table["region"] != own]
     low = min(0.0, float(table["economy"].min())) * 1.1
@@ -392,6 +393,12 @@ def _phase(table: pd.DataFrame, own: str, period: Period, theme: Theme, lang: st
         axes.annotate(
             years(row["first"], row["last"]), (row["economy"], row["co2"]), xytext=(0, 7),
             textcoords="offset points", ha="center", fontsize=7.5, color=theme.accent,
+            bbox=ground(theme), zorder=3,
+        )  # fmt: skip
+    for row in records(_outermost(others)):
+        axes.annotate(
+            edition.store.regions[row["region"]].name(lang), (row["economy"], row["co2"]), (0, -5), textcoords="offset points",
+            ha="center", va="top", fontsize=7.5, color=theme.muted,
         )  # fmt: skip
     bottom, top = float(table["co2"].min()), float(table["co2"].max())
     margin = 0.12 * (top - bottom)
@@ -401,6 +408,12 @@ def _phase(table: pd.DataFrame, own: str, period: Period, theme: Theme, lang: st
     axes.set_ylabel(WORDS[lang]["phase"]["load"])
     _name_states(axes, theme, lang)
     return canvas
+
+
+def _outermost(others: pd.DataFrame) -> pd.DataFrame:
+    """The regions at the edges of the cloud, each once."""
+    ends = [others[axis].agg(end) for axis in ("economy", "co2") for end in ("idxmin", "idxmax")]
+    return others.loc[list(dict.fromkeys(ends))]
 
 
 def _name_states(axes: Axes, theme: Theme, lang: str) -> None:
@@ -456,9 +469,10 @@ def _years(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     for place, (load, rows) in enumerate(table.groupby("concept", sort=False)):
         colour = theme.concepts[str(load)]
         shifted = rows["year"] + (place - 0.5) * 0.3
-        axes.vlines(shifted, 0, rows["elasticity"], lw=1.5, color=colour, alpha=0.6)
+        axes.vlines(shifted, 0, rows["elasticity"], lw=1, color=theme.grid, zorder=1)
         look = {"marker": "os"[place], "color": colour, "label": SHORT[lang][str(load)]}
         dots(axes, rows.assign(shifted=shifted), "shifted", "elasticity", 4.5, **look)
+    beside(axes, 1.0, state_name("expansive coupling", lang), fontsize=8, color=theme.muted)
     blank = table[table["elasticity"].isna()]["year"].unique()
     axes.plot(blank, [0] * len(blank), "x", ms=6, mew=1.5, color=theme.muted)
     year_axis(axes, grid=False)

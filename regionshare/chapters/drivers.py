@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters.edition import Edition, Findings, Form
@@ -22,7 +23,15 @@ from regionshare.chapters.periods import (
     years,
 )
 from regionshare.errors import MissingDataError
-from regionshare.figures.axes import digit_axis, legend, panel, stacked_bars, year_lines
+from regionshare.figures.axes import (
+    End,
+    digit_axis,
+    legend,
+    name_ends,
+    panel,
+    stacked_bars,
+    year_lines,
+)
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
 from regionshare.indicators.change import FACTORS, FUELS, PROCESS, Kaya, is_chained, kaya
@@ -37,10 +46,8 @@ CHANGE = "change"
 UNIT = "Mt"
 """What the inventories are in."""
 
-TONES = {
-    "population": "population", "affluence": "gdp", "energy_intensity": "energy",
-    "carbon_intensity": "co2", "process": "electricity",
-}  # fmt: skip
+DRIVERS = (*FACTORS, PROCESS)
+"""Each with a colour of its own."""
 
 
 def found(edition: Edition, first: int, last: int) -> Kaya | None:
@@ -287,7 +294,7 @@ def _tell_fuels(told: Findings) -> None:
 
 
 def _colour(theme: Theme, factor: str) -> str:
-    return theme.accent if factor == CHANGE else theme.concepts[TONES[factor]]
+    return theme.muted if factor == CHANGE else theme[f"driver.{1 + DRIVERS.index(factor)}"]
 
 
 def drivers_by_period(edition: Edition, table: pd.DataFrame) -> Figure | None:
@@ -336,24 +343,25 @@ def _periods(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     factors = _ordered(wide.columns)
     wide = wide[factors].reset_index(drop=True)
     colours = [_colour(theme, factor) for factor in factors]
-    stacked_bars(axes, wide.rename(columns=names), colours, width=0.6, lw=0)
+    stacked_bars(
+        axes, wide.rename(columns=names), colours, width=0.6, edgecolor=theme.surface, lw=0.8
+    )
     axes.plot(
-        wide.index, wide.sum(axis=1), "D", ms=6, color=theme.accent, mec=theme.surface,
+        wide.index, wide.sum(axis=1), "D", ms=7, color=theme.surface, mec=theme.muted, mew=1.5,
         label=names[CHANGE],
     )  # fmt: skip
     axes.set_xticks(wide.index, [years(*span) for span in spans])
-    _finish(canvas, lang, theme)
+    _finish(axes, lang, theme)
+    legend(canvas)
     return canvas
 
 
-def _finish(canvas: Canvas, lang: str, theme: Theme) -> None:
-    """What both figures share: the line of no effect, the unit, the legend above."""
-    (axes,) = canvas.axes
+def _finish(axes: Axes, lang: str, theme: Theme) -> None:
+    """What both figures share: the line of no effect, the unit."""
     axes.axhline(0, color=theme.muted, lw=0.8)
     digit_axis(axes.yaxis)
     axes.set_ylabel(WORDS[lang]["unit"])
     axes.grid(axis="y", lw=0.5)
-    legend(canvas)
 
 
 def drivers_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
@@ -377,10 +385,12 @@ def drivers_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
 
 def _history(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     canvas, axes = panel(3.6)
-    names, whole = WORDS[lang]["names"], table["factor"] == CHANGE
-    colours = {names[factor]: _colour(theme, factor) for factor in table["factor"].unique()}
-    table = table.assign(factor=table["factor"].map(names))
-    for rows, look in ((table[~whole], {"lw": 1.8}), (table[whole], {"lw": 2.2, "ls": "--"})):
-        year_lines(axes, rows, "effect", "factor", palette=colours, legend=True, **look)
-    _finish(canvas, lang, theme)
+    ends = {}
+    for factor, rows in table.groupby("factor", sort=False):
+        colour, last = _colour(theme, str(factor)), rows.iloc[-1]
+        look = {"lw": 2.2, "ls": "--"} if factor == CHANGE else {"lw": 1.8}
+        year_lines(axes, rows, "effect", color=colour, **look)
+        ends[WORDS[lang]["names"][factor]] = End(last["year"], last["effect"], colour)
+    _finish(axes, lang, theme)
+    name_ends(axes, ends)
     return canvas

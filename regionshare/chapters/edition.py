@@ -206,10 +206,6 @@ class Edition(Collection):
         """What can be held against what."""
         return [(load, yardstick) for load in self.loads for yardstick in self.yardsticks]
 
-    def short(self, concept: str) -> str:
-        """A concept in one word; its name where the report has none."""
-        return str(SHORT[self.lang].get(concept, self.store.concepts[concept].name(self.lang)))
-
     def complete_year(self, concept: str) -> int | None:
         """The latest year, not after the edition's, in which every region has a figure.
 

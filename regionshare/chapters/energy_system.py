@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 
 import pandas as pd
@@ -25,7 +26,6 @@ WORDS = room("energy")
 POWER = "1e8 kWh"
 EFFECTS = ("added", "without", "with", "points")
 MIX = tuple(f"mix_{fuel}" for fuel in electricity.FUELS)
-TONES = ("co2", "energy", "population", "gdp")
 CASES, EDGES = ("home", "none", "all"), ("~low", "", "~high")
 STATED = (
     electricity.CAPACITY, electricity.CAPACITY_SHARE, "western_plan_2025", "total_plan_2025",
@@ -157,12 +157,13 @@ def _draw_import(traded: pd.DataFrame, better: pd.Series[bool], theme: Theme, la
     words = WORDS[lang]["generation"]
     scale = 0.1 if lang == "en" else 1
     canvas, axes = lines.panel(2.7)
-    for name, own, alpha in (("earlier", better, 1), ("later", ~better, 0.5)):
+    colour = theme["electricity"]
+    for name, own, fill in (("earlier", better, colour), ("later", ~better, theme.surface)):
         rows = traded[own]
         if len(rows):
             axes.bar(
                 rows["year"], rows["net_import"] * scale, width=0.75, label=words[name],
-                color=theme.concepts["electricity"], alpha=alpha,
+                color=fill, ec=colour, lw=1,
             )  # fmt: skip
     axes.axhline(0, color=theme.muted, lw=0.8)
     lines.year_axis(axes)
@@ -304,14 +305,20 @@ def energy_mix(edition: Edition, mixed: pd.DataFrame) -> Figure | None:
 def _draw_mix(mixed: pd.DataFrame, breaks: list[int], theme: Theme, lang: str) -> Canvas:
     canvas, axes = lines.panel(3.1)
     wide = mixed.set_index("year")[list(electricity.FUELS)].rename(columns=WORDS[lang]["fuels"])
-    lines.stacked_bars(axes, wide, [theme.concepts[tone] for tone in TONES], width=0.8)
+    colours = theme.several("fuel", len(wide.columns))
+    lines.stacked_bars(axes, wide, colours, width=0.8, edgecolor=theme.surface, lw=0.5)
+    last, base = wide.iloc[-1], 0.0
+    for (name, share), colour in zip(last.items(), colours, strict=True):
+        lines.beside(axes, base + share / 2, textwrap.fill(str(name), 19), fontsize=8, color=colour)
+        base += share
     for year in breaks:
         if year <= mixed["year"].max():
-            axes.axvline(year - 0.5, color=theme.text, lw=1, ls=lines.DASHES)
+            axes.axvline(year - 0.5, color=theme.surface, lw=4)
+            axes.axvline(year - 0.5, color=theme.muted, lw=1.4, ls=lines.DASHES)
     axes.set_ylim(0, 100)
     lines.year_axis(axes, grid=False)
     lines.percent_axis(axes.yaxis, lang)
-    lines.legend(canvas, 4, handlelength=1.2)
+    axes.margins(x=0.01)
     return canvas
 
 

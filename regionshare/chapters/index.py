@@ -201,10 +201,11 @@ def bars(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> Mark
         region=edition.region.id,
         spoken=bool(told),
         year=(
-            edition.nation.id in who.nations(edition.evaluator)
+            edition.nation.id in who.explorable(edition.evaluator)
             and who.nearest_year(edition.evaluator, edition.nation.id, edition.year)
         ),
-        nations=who.nations(edition.evaluator),
+        opens=WORDS[lang]["bars"]["opens" if set(MAIN) <= set(edition.concepts) else "opens_few"],
+        nations=who.explorable(edition.evaluator),
         regions=_regions(edition),
     )
 
@@ -259,10 +260,10 @@ def finding(edition: Edition) -> str:
     return str(words["whole"].format(**edition.texts, parts=words["between_parts"].join(parts)))
 
 
-def _regions(edition: Edition) -> list[tuple[str, str, bool]]:
-    """The regions to choose from: id, name, whether it is the edition's."""
+def _regions(edition: Edition) -> list[tuple[str, str]]:
+    """The regions to choose from: id and name."""
     members = edition.store.regions.members(edition.nation.id)
-    return [(one.id, one.name(edition.lang), one == edition.region) for one in members]
+    return [(one.id, one.name(edition.lang)) for one in members]
 
 
 # -- all statements, and what the answer hangs on --------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
@@ -36,6 +37,9 @@ CARBON = ("co2", "gdp")
 
 TOTALS = ("co2", "energy", "population", "gdp")
 MEASURES = ("gini", "theil_t", "theil_l", "theil_t_between", "theil_l_between")
+MIDDLE = 50.0
+"""Per cent along a Lorenz curve where its name stands."""
+
 CURVES = (("population", "people", "o"), ("gdp", "economy", "s"))
 
 
@@ -287,21 +291,35 @@ def _draw_lorenz(table: pd.DataFrame, edition: Edition, theme: Theme) -> Canvas:
     for concept, word, mark in CURVES:
         rows = table[table["against"] == concept].reset_index(drop=True)
         axes.plot(
-            rows["x"], rows["carbon"], lw=1.8, color=theme.concepts[concept], label=words[word]
+            rows["x"], rows["carbon"], lw=1.8, color=theme["lorenz"], ls=("-", "--")[mark == "s"]
         )
+        _name_curve(axes, rows, words[word], above=mark != "s", theme=theme)
         place = rows.index[rows["region"] == own]
         if len(place):
             part = rows.iloc[place[0] - 1 : place[0] + 1]
             axes.plot(part["x"], part["carbon"], lw=4.5, color=theme.accent, alpha=0.5, zorder=1)
             middle = (part["x"].mean(), part["carbon"].mean())
-            axes.plot(*middle, mark, ms=7, color=theme.accent, label=words["own"].format(
-                region=region, against=words[word]))  # fmt: skip
+            axes.plot(*middle, mark, ms=7, color=theme.accent)
+            if mark == "s":  # the lower curve: beside it nothing is drawn
+                axes.annotate(
+                    region, middle, (8, -3), textcoords="offset points", va="center", fontsize=8,
+                    color=theme.accent,
+                )  # fmt: skip
     axes.set(xlim=(0, 100), ylim=(0, 100), aspect="equal", xlabel=words["x"], ylabel=words["y"])
     for axis in (axes.xaxis, axes.yaxis):
         lines.percent_axis(axis, lang)
     axes.grid(lw=0.5)
-    axes.legend(loc="upper left", frameon=False)
     return canvas
+
+
+def _name_curve(axes: Axes, rows: pd.DataFrame, name: str, *, above: bool, theme: Theme) -> None:
+    """Name a curve about its middle, on the side where the other is not."""
+    place = int((rows["x"] - MIDDLE).abs().to_numpy().argmin())
+    at = (rows["x"].iloc[place], rows["carbon"].iloc[place])
+    axes.annotate(
+        name, at, (-6, 9) if above else (8, -7), textcoords="offset points", fontsize=8.5,
+        ha="right" if above else "left", va="center", color=theme["lorenz"], bbox=lines.ground(theme),
+    )  # fmt: skip
 
 
 def parts(edition: Edition) -> pd.DataFrame:
@@ -342,12 +360,11 @@ def theil_by_group(edition: Edition, table: pd.DataFrame) -> Figure:
 
 def _draw_parts(table: pd.DataFrame, theme: Theme) -> Canvas:
     names = list(dict.fromkeys(zip(table["pair"], table["name"], table["year"], strict=True)))
-    concepts = ("population", "gdp", "electricity", "energy")
-    palette = (theme.accent, *(theme.concepts[concept] for concept in concepts))
     canvas, axes = lines.panel(0.42 * len(names) + 1.1)
     wide = table.pivot(index="pair", columns="label", values="value").fillna(0.0)
     wide = wide.loc[[pair for pair, *_ in names], table["label"].unique()].reset_index(drop=True)
-    lines.stacked_bars(axes, wide, palette, flat=True, width=0.62, edgecolor=theme.surface, lw=0.6)
+    palette = theme.several("part", len(wide.columns))
+    lines.stacked_bars(axes, wide, palette, flat=True, width=0.62, edgecolor=theme.surface, lw=0.8)
     lines.name_rows(axes, [f"{name}\n{year}" for _, name, year in names], size=8, margin=0.54)
     axes.xaxis.set_major_locator(MaxNLocator(5))
     lines.legend(canvas, 3, columnspacing=1, handlelength=1.2)
@@ -480,16 +497,17 @@ def sigma_history(edition: Edition, table: pd.DataFrame) -> Figure:
 
 
 def _draw_sigmas(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
-    tones = ("co2", "population", "energy", "gdp")
-    names = [NAMES[lang][":".join(pair)] for pair in CONVERGING]
-    colours = {name: theme.concepts[tone] for name, tone in zip(names, tones, strict=True)}
     canvas, axes = lines.panel(3.3)
-    lines.year_lines(
-        axes, table, "sigma", "name", palette=colours, legend=True, marker="o", ms=3, lw=1.8
-    )
+    ends = {}
+    for pair, rows in table.groupby("pair", sort=False):
+        above, below = str(pair).split(":")
+        colour, line = theme[above], "--" if below == "population" else "-"
+        lines.year_lines(axes, rows, "sigma", color=colour, ls=line, marker="o", ms=3, lw=1.8)
+        last = rows.iloc[-1]
+        ends[last["name"]] = lines.End(last["year"], last["sigma"], colour)
     axes.set_ylim(bottom=0)
     axes.set_ylabel(WORDS[lang]["axes"]["sigma"])
-    lines.legend(canvas)
+    lines.name_ends(axes, ends)
     return canvas
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
-from matplotlib.lines import Line2D
 
 from regionshare.chapters import asked
 from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import SHORT, Collection, Edition, Findings, Form
-from regionshare.chapters.panels import START
+from regionshare.chapters.panels import START, records
 from regionshare.chapters.periods import (
     Period,
     nowrap,
@@ -24,7 +24,7 @@ from regionshare.chapters.periods import (
     years,
 )
 from regionshare.errors import MissingDataError
-from regionshare.figures.axes import dots, panel, year_lines
+from regionshare.figures.axes import End, dots, name_ends, panel, said, year_lines
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
 from regionshare.indicators.change import candidates, is_chained
@@ -418,12 +418,15 @@ def intensity_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
         alt=words["alt"].format(start=START, region=edition.texts["region"], **told),
         caption=words["caption"],
         table=table,
-        draw=lambda theme: _draw(table, places, theme, lang),
+        draw=lambda theme: _draw(table, places, _fallen(edition), theme, lang),
     )
 
 
-def _draw(table: pd.DataFrame, places: dict[str, str], theme: Theme, lang: str) -> Canvas:
-    nation, own = places
+def _draw(
+    table: pd.DataFrame, places: dict[str, str], told: tuple[list[tuple[float, float]], str],
+    theme: Theme, lang: str,
+) -> Canvas:  # fmt: skip
+    _, own = places
     canvas, axes = panel(3.2)
     table = table.assign(name=table["load"].map(SHORT[lang]))
     colours = {SHORT[lang][load]: theme.concepts[load] for load in LOADS}
@@ -437,8 +440,17 @@ def _draw(table: pd.DataFrame, places: dict[str, str], theme: Theme, lang: str) 
     axes.axhline(100, color=theme.muted, lw=0.8)
     axes.set_ylim(0, max(105.0, float(table["index"].max()) * 1.05))
     axes.set_ylabel(WORDS[lang]["figure"]["axis"].format(start=START))
-    handles = [Line2D([], [], color=colour, lw=2, label=name) for name, colour in colours.items()]
-    looks = ((own, {"lw": 2}), (nation, {"lw": 1.3, "ls": "--"}))
-    handles += [Line2D([], [], color=theme.text, label=places[at], **look) for at, look in looks]
-    axes.legend(handles=handles, frameon=False, loc="lower left", ncols=2)
+    said(axes, *told, theme, level=True)
+    ends, words = {}, WORDS[lang]["figure"]
+    for row in records(last):
+        form = words["end" if row["year"] == last["year"].max() else "ended"]
+        name = form.format(**row | {"place": places[row["place"]]})
+        ends[name] = End(row["year"], row["index"], theme[row["load"]])
+    name_ends(axes, ends)
     return canvas
+
+
+def _fallen(edition: Edition) -> tuple[list[tuple[float, float]], str]:
+    """What was said of a fall since the start, as bands of the index."""
+    bands, told = quoted.drawn(edition, PAGE, "fallen")
+    return [(100 - high if math.isfinite(high) else 0, 100 - low) for low, high in bands], told

@@ -6,15 +6,16 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure as Canvas
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from regionshare.chapters import asked
+from regionshare.chapters import claim as quoted
 from regionshare.chapters.asked import WORDS
 from regionshare.chapters.columns import document
 from regionshare.chapters.edition import SHORT, Edition
-from regionshare.chapters.panels import MARKS, records
+from regionshare.chapters.panels import MARKS, records, tile_names
 from regionshare.claims import words as wording
 from regionshare.claims.labels import CODES
 from regionshare.claims.ledger import Entry, Ledger
@@ -26,6 +27,9 @@ from regionshare.figures.tiles import draw_tiles, placed
 
 SIGNS = ("●", "○", "×", "–")
 """Of the answers to the question who could say the sentence."""
+
+ANSWERS = ("said", "said.part", "tile", "")
+"""Their colours: that of what was said, since they say who could say it, not who is good."""
 
 
 def evidence(edition: Edition, ledger: Ledger) -> pd.DataFrame:
@@ -101,14 +105,22 @@ def _draw_evidence(
 ) -> Canvas:
     rows = [table[table["claim"] == entry.claim.id] for entry in central.values()]
     counts = [max(2, len(own)) for own in rows]
-    height = 0.075 * sum(counts) + 0.62 * len(central)
+    height = 0.075 * sum(counts) + 0.74 * len(central) + 0.3
     canvas = parts.sheet(height)
-    panels = canvas.subplots(len(central), 1, squeeze=False, height_ratios=[c + 3 for c in counts])
+    panels = canvas.subplots(len(central), 1, squeeze=False, height_ratios=[c + 4 for c in counts])
     for axes, (concept, entry), own in zip(panels[:, 0], central.items(), rows, strict=True):
         _draw_panel(axes, entry, own, theme, concept, lang)
         verdict = wording.label_text(entry.verdict.now, lang)
         title = MARKS[lang]["colon"].join((SHORT[lang][concept], verdict))
         axes.set_title(title, loc="left", fontsize=9)
+    kinds = (("direct", "o", True), ("proxy", "D", True), ("shown", "o", False))
+    words = WORDS[lang]["figures"]["kinds"]
+    handles = [
+        Line2D([], [], marker=mark, ls="", color=theme.muted, label=words[kind],
+               mfc=theme.muted if full else "none")
+        for kind, mark, full in kinds
+    ]  # fmt: skip
+    parts.legend(canvas, 3, "lower", handles=handles, handletextpad=0.2)
     return canvas
 
 
@@ -116,8 +128,7 @@ def _draw_panel(
     axes: Axes, entry: Entry, rows: pd.DataFrame, theme: Theme, concept: str, lang: str
 ) -> None:
     stated = [reading.interval for reading in entry.claim.readings]
-    for one in stated:
-        axes.axvspan(one.low, one.high, color=theme.muted, alpha=0.22, lw=0)
+    parts.said(axes, quoted.bands(entry.claim), quoted.told(entry.claim, lang), theme, inside=True)
     colour = theme.concepts[concept]
     ends = [end for one in stated for end in (one.low, one.high)]
     ends += [rows["low"].min(), rows["high"].max()]
@@ -131,7 +142,7 @@ def _draw_panel(
                 (row["low"] + row["high"]) / 2, place, "o" if row["match"] == "direct" else "D",
                 ms=4.5, mfc=colour if row["decides"] else "none", mec=colour, mew=1,
             )  # fmt: skip
-    axes.set_ylim(len(rows) - 0.3, -0.7)
+    axes.set_ylim(len(rows) - 0.3, -2.4)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     parts.percent_axis(axes.xaxis, lang)
@@ -156,33 +167,21 @@ def who_map(edition: Edition, frame: pd.DataFrame, who: RegionTable) -> Figure:
         caption=words["who_caption"],
         table=drawn,
         series=tuple(dict.fromkeys(s for b in bases for s in (b.series, b.total))),
-        draw=lambda theme: _draw_who(drawn, edition, str(who.year), theme),
+        draw=lambda theme: _draw_who(drawn, edition, theme),
     )
 
 
-def _draw_who(table: pd.DataFrame, edition: Edition, year: str, theme: Theme) -> Canvas:
-    faces = [*(to_rgb(c) for c in _answer_colours(theme)), None]
+def _draw_who(table: pd.DataFrame, edition: Edition, theme: Theme) -> Canvas:
     given = list(table["answer"])
     canvas = draw_tiles(
-        table, [SIGNS[a] for a in given], [faces[a] for a in given],
-        own=edition.region.id, lang=edition.lang, theme=theme, room=0.55,
+        table, tile_names(edition, table), [SIGNS[a] for a in given], [ANSWERS[a] for a in given],
+        own=edition.region.id, theme=theme, room=0.55,
     )  # fmt: skip
-    canvas.axes[0].set_title(year, loc="left")
     words = WORDS[edition.lang]["answers"]
     handles = [
-        Patch(fc=face, label=f"{SIGNS[place]} {words[place]}")
-        for place, face in enumerate(faces)
-        if face is not None and place in given
+        Patch(fc=theme[face], ec=theme.muted, lw=0.5, label=f"{SIGNS[place]} {words[place]}")
+        for place, face in enumerate(ANSWERS)
+        if face and place in given
     ]
     parts.legend(canvas, len(handles), "lower", handles=handles)
     return canvas
-
-
-def _answer_colours(theme: Theme) -> tuple[str, str, str]:
-    """Violet, the hue of no quantity: it says who could say the sentence, not that it is good."""
-    light = theme.name == "light"
-    return (
-        "#6a4c93" if light else "#b99bea",
-        "#d3c6e6" if light else "#4a3a6b",
-        "#e3e6ea" if light else "#2b323b",
-    )

@@ -47,8 +47,10 @@ MARKS = {  # marker and whether it is filled, by scope as the legend has them
     "products": ("^", False),
     "claim": ("*", True),
 }
-TONES = ("energy", "population")
-"""The concepts whose colours the markets have."""
+
+
+NAMED = ("claim", "forward")
+"""The scopes that are named where they are drawn: what was said, and what makes the difference."""
 
 
 def _told(edition: Edition, name: str) -> Report:
@@ -289,13 +291,15 @@ def _alt(edition: Edition, table: pd.DataFrame) -> str:
 def _draw(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
     canvas = parts.sheet(5.6)
     upper, lower = canvas.subplots(2, 1, sharex=True)
-    tones = dict(zip(sorted(set(table["market"])), TONES, strict=False))
+    others = sorted(set(table["market"]) - {edition.region.id})
+    tones = dict(zip(others, theme.several("region", len(others)), strict=True))
+    tones[edition.region.id] = theme.accent
     units, lang = edition.store.units, edition.lang
     mass, money = (display.friendly(one, units, lang)[0] for one in ("Mt", "1e8 yuan"))
     for market, scope, rows in _series(table):
         mark, filled = MARKS[scope]
         said = scope == "claim"
-        colour = theme.accent if said else theme.concepts[tones[market]]
+        colour = theme["said"] if said else tones[market]
         for axes, column, factor in (
             (upper, "volume_mt", mass),
             (lower, "turnover_1e8_yuan", money),
@@ -303,8 +307,11 @@ def _draw(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
             axes.plot(
                 pd.to_datetime(rows["date"]), rows[column] * factor, mark, color=colour,
                 mfc=colour if filled else "none", ms=10 if said else 5,
-                label=title(edition, market, scope), zorder=4 if said else 3,
+                label="_" * (scope in NAMED) + title(edition, market, scope),
+                zorder=4 if said else 3,
             )  # fmt: skip
+        if scope in NAMED:
+            _name_last(upper, rows, title(edition, market, scope), mass, colour)
     words = WORDS[edition.lang]["axes"]
     _finish(upper, words["volume"])
     _finish(lower, words["turnover"])
@@ -313,6 +320,15 @@ def _draw(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
         canvas, handles=handles, labels=labels, fontsize=7.5, handlelength=1.0, columnspacing=1.0
     )
     return canvas
+
+
+def _name_last(axes: Axes, rows: pd.DataFrame, name: str, factor: float, colour: str) -> None:
+    """Name a series at its last point, to the left of it, where the earlier and lower ones are not."""
+    last = rows.iloc[-1]
+    axes.annotate(
+        name, (pd.to_datetime(last["date"]), last["volume_mt"] * factor), (-9, 6), ha="right",
+        textcoords="offset points", va="center", fontsize=8, color=colour,
+    )  # fmt: skip
 
 
 def _finish(axes: Axes, label: str) -> None:

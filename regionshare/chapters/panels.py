@@ -156,3 +156,9 @@ def segmented(table: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     known, pairs = edition.store.series, zip(table["series"], table["year"], strict=True)
     broken = [year in known[series].breaks for series, year in pairs]
     return table.assign(segment=segments(table["year"], table["series"], broken))
+
+
+def tile_names(edition: Edition, table: pd.DataFrame) -> list[str]:
+    """What the tiles of a map are called."""
+    regions = (edition.store.regions[str(region)] for region in table["region"])
+    return [one.tile(edition.lang) for one in regions]

@@ -244,14 +244,18 @@ def _draw(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     words, band = WORDS[lang], table.iloc[0]
     rows = records(table)
     canvas, axes = lines.panel(0.33 * len(rows) + 0.7)
-    axes.axvspan(band["low"], band["high"], color=theme.accent, alpha=0.2, lw=0)
+    lines.said(axes, [(band["low"], band["high"])], "", theme)
     for place, row in enumerate(rows):
         ends = [row["low"], row["high"]]
-        colour = theme.accent if row["factor"] == "article" else theme.concepts["co2"]
+        colour = theme["said" if row["factor"] == "article" else "co2"]
         axes.plot(ends, [place, place], lw=5, color=colour, solid_capstyle="butt")
         axes.plot(sum(ends) / 2, place, "o", ms=5, color=colour)
         lines.beside(axes, place, _interval(row), gap=5, fontsize=8)
     lines.name_rows(axes, [words["drawn"][row["factor"]] for row in rows], size=8)
+    for label, row in zip(axes.get_yticklabels(), rows, strict=True):
+        if row["factor"] == "article":
+            label.set_color(theme["said"])
+    axes.set_xlim(left=0)
     axes.set_xlabel(words["axis"])
     return canvas
 

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import math
 
-import matplotlib as mpl
 import pandas as pd
-from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Normalize
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters.edition import SHORT, Edition, Findings, Form
-from regionshare.chapters.panels import LOADS, MARKS
+from regionshare.chapters.panels import LOADS, MARKS, tile_names
+from regionshare.claims.alike import nearest, reason
+from regionshare.errors import MissingDataError
 from regionshare.figures import axes as parts
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
-from regionshare.figures.tiles import draw_tiles, placed
+from regionshare.figures.tiles import KEY, draw_tiles, key, placed, step
 from regionshare.methods.metrics import rank
 from regionshare.numbers import display
+from regionshare.text.markup import render
 from regionshare.text.messages import room
 from regionshare.text.tables import MISSING, Table
 
-WORDS = room("provinces")
+WORDS, ABROAD = room("provinces"), room("abroad")
+ALIKE = 5
+"""As many regions like the edition's own are shown."""
 
 
 def panel(edition: Edition) -> pd.DataFrame:
@@ -127,6 +129,19 @@ def tile_map(edition: Edition, table: pd.DataFrame, concept: str) -> Figure | No
     )
 
 
+def map_switch(edition: Edition) -> str:
+    """What chooses one of the maps where there are two; without it both are shown.
+
+    It needs no script: the style sheet of the book hides the map that is not chosen, and none that an
+    address names.
+    """
+    if not _tiled(edition) or "gdp" not in edition.concepts or len(edition.loads) < len(LOADS):
+        return ""
+    options = {load: SHORT[edition.lang][load] for load in LOADS}
+    legend = WORDS[edition.lang]["figures"]["switch"]
+    return render("chapters/switch.html", legend=legend, options=options)
+
+
 def _tiled(edition: Edition) -> bool:
     members = edition.store.regions.members(edition.nation.id)
     return any(one.tile_row is not None for one in members)
@@ -138,6 +153,50 @@ def findings(edition: Edition, table: pd.DataFrame) -> Findings:
     found.when("provinces_ranked", bool(edition.loads) and "gdp" in edition.concepts)
     found.when("provinces_tiled", _tiled(edition))
     return found
+
+
+def alike(edition: Edition) -> pd.DataFrame:
+    """``name, nation, year, factor, reason`` of the regions most like the edition's own.
+
+    By `regionshare.claims.alike`, of all nations at hand; ``factor`` is by how much the three measures
+    are apart on average. Empty where the region lacks one of them, or is alone.
+    """
+    regions, lang, burden = edition.store.regions, edition.lang, _burden(edition)
+    columns = ["name", "nation", "year", "factor", "reason"]
+    try:
+        own, others = nearest(edition.evaluator, edition.region.id, edition.year, (), burden)
+    except MissingDataError:
+        return pd.DataFrame(columns=columns)
+    rows = [
+        (
+            regions[one.region].name(lang), regions[one.nation].name(lang), one.year,
+            math.exp(own.distance(one)), reason(own, one, burden, lang),
+        )
+        for one in others[:ALIKE]
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _burden(edition: Edition) -> str:
+    """What is held against the economy where regions are compared: carbon where the nation has it."""
+    return "energy" if edition.loads == ["energy"] else "co2"
+
+
+def alike_findings(edition: Edition, table: pd.DataFrame) -> Findings:
+    """Whether any region is compared, and by which burden."""
+    found = Findings(edition)
+    found.when("provinces_alike", not table.empty)
+    found.say("alike/burden", ABROAD[edition.lang]["concepts"][_burden(edition)])
+    return found
+
+
+def alike_table(edition: Edition, table: pd.DataFrame) -> Table | None:
+    """The regions most like the edition's own, the nearest first."""
+    words = WORDS[edition.lang]["alike"]
+    columns: dict[str, Form] = {
+        "name": str, "nation": str, "year": None, "factor": ("ratio", 2), "reason": str,
+    }  # fmt: skip
+    return edition.tabulate(table, words, columns, marked=table["year"] < 0)
 
 
 def _tile_alt(edition: Edition, table: pd.DataFrame, concept: str) -> str:
@@ -158,31 +217,17 @@ def _tile_alt(edition: Edition, table: pd.DataFrame, concept: str) -> str:
 
 def _draw_map(table: pd.DataFrame, edition: Edition, concept: str, theme: Theme) -> Canvas:
     lang, short = edition.lang, SHORT[edition.lang]
-    colours = mpl.colormaps["RdBu_r"]
-    reach = max(abs(math.log(v)) for v in table["relative"].dropna())
-    scale = Normalize(-reach, reach)
     known = [None if math.isnan(v) else v for v in table["relative"]]
     canvas = draw_tiles(
         table,
+        tile_names(edition, table),
         [MISSING if v is None else f"{v:.2f}" for v in known],
-        [None if v is None else colours(float(scale(math.log(v)))) for v in known],
-        own=edition.region.id, lang=lang, theme=theme, room=0.6,
+        ["" if v is None else step(v) for v in known],
+        own=edition.region.id, theme=theme, room=KEY,
     )  # fmt: skip
     divided = f"{short[concept]} ÷ {short['gdp']}"
-    title = MARKS[lang]["comma"].join((divided, edition.texts[f"year/{concept}"]))
-    _key(canvas, ScalarMappable(scale, colours), reach, title)
+    key(canvas, theme, MARKS[lang]["comma"].join((divided, edition.texts[f"year/{concept}"])))
     return canvas
-
-
-def _key(canvas: Canvas, colours: ScalarMappable, reach: float, title: str) -> None:
-    """A colour bar below the tiles, with the average in its middle."""
-    ends = [v for v in (0.1, 0.2, 0.5, 1, 2, 5, 10) if abs(math.log(v)) <= reach]
-    bar = canvas.colorbar(
-        colours, ax=canvas.axes[0], orientation="horizontal", shrink=0.6, aspect=30, pad=0.02
-    )
-    bar.set_ticks([math.log(v) for v in ends], labels=[f"{v:g}" for v in ends])
-    bar.set_label(title)
-    bar.outline.set_visible(False)
 
 
 def provinces_table(edition: Edition, table: pd.DataFrame) -> Table | None:

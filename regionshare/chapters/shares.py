@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
@@ -64,8 +63,10 @@ def _draw_glance(
 ) -> Canvas:
     canvas, axes = parts.panel(0.42 * len(table) + 0.75)
     colours = [theme.concepts[concept] for concept in table["concept"]]
-    axes.barh(table.index, table["share"], 0.5, color=colours, alpha=0.6, lw=0)
-    axes.hlines(table.index, table["low"], table["high"], lw=2.5, color=theme.text)
+    axes.barh(table.index, table["share"], 0.5, color=colours, lw=0)
+    wide = table[table["high"] > table["low"]]
+    for width, colour in ((6.0, theme.surface), (2.5, theme.muted)):
+        axes.hlines(wide.index + 0.36, wide["low"], wide["high"], lw=width, color=colour)
     rows = records(table)
     for place, row in enumerate(rows):
         parts.beside(axes, place, display.percent(row["share"], 1, lang), fontsize=10)
@@ -74,11 +75,12 @@ def _draw_glance(
     parts.name_rows(axes, [f"{SHORT[lang][row['concept']]}  {row['year']}" for row in rows])
     for place, row in enumerate(rows):
         for low, high in said.get(row["concept"], ()):
-            frame = Rectangle((low, place - 0.38), high - low, 0.76, fill=False)
-            frame.set(ec=theme.text, lw=1, ls=":")
+            frame = Rectangle((low, place - 0.42), high - low, 0.7, fill=False)
+            frame.set(ec=theme["said"], lw=1.4)
             axes.add_patch(frame)
-    axes.set_xlim(0, table[["high", "share"]].max().max() * 1.08)
     parts.percent_axis(axes.xaxis, lang)
+    high = float(table[["high", "share"]].max().max())
+    axes.set_xlim(0, axes.xaxis.get_major_locator().tick_values(0, high)[-1])
     axes.spines["left"].set_visible(False)
     return canvas
 
@@ -150,24 +152,16 @@ def _draw_history(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     )
     parts.percent_axis(axes.yaxis, lang)
     axes.margins(y=0.08)
-    ends = table.groupby("concept", sort=False)["share"].last().sort_values(kind="stable")
-    for concept, place in apart(axes, ends).items():
-        parts.beside(axes, place, SHORT[lang][concept], color=theme.concepts[concept])
-    axes.set_xlim(right=int(table["year"].max()) + 0.5)
+    last = records(table.groupby("concept", sort=False).tail(1))
+    parts.name_ends(
+        axes,
+        {
+            SHORT[lang][row["concept"]]: parts.End(row["year"], row["share"], theme[row["concept"]])
+            for row in last
+        },
+        9,
+    )
     return canvas
-
-
-def apart(axes: Axes, ends: pd.Series) -> dict[str, float]:
-    """Places for names at the right edge, moved apart where they would overlap."""
-    low, high = axes.get_ylim()
-    step = (high - low) * 0.06
-    places: dict[str, float] = {}
-    floor = float("-inf")
-    for concept, value in ends.items():
-        floor = max(value, floor + step)
-        places[str(concept)] = floor
-    surplus = max(0.0, floor - (high - step * 0.5))
-    return {concept: place - surplus for concept, place in places.items()}
 
 
 def beside(edition: Edition, shares: Mapping[str, Number]) -> pd.DataFrame:

@@ -14,7 +14,15 @@ from regionshare.chapters.panels import ends, segmented
 from regionshare.chapters.periods import side_of
 from regionshare.data.series import Series
 from regionshare.errors import MissingDataError
-from regionshare.figures.axes import DASHES, Look, draw_strands, panel, percent_axis, ranked_bars
+from regionshare.figures.axes import (
+    DASHES,
+    Look,
+    draw_strands,
+    panel,
+    percent_axis,
+    ranked_bars,
+    said,
+)
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
 from regionshare.indicators.release import Pair, last_common_year, revisions_of
@@ -26,8 +34,8 @@ from regionshare.text.tables import Table
 WORDS = room("vintages")
 CONCEPT = "gdp"
 SLUGS = ("last", "earlier", "first")
-TONES = ("gdp", "electricity", "energy")
-"""Colours of the censuses' vintages, the latest first."""
+LEVELS = 4
+"""So many releases have a colour of their own, the latest the last."""
 
 
 class Step(NamedTuple):
@@ -319,18 +327,27 @@ def vintage_shares(edition: Edition, table: pd.DataFrame) -> Figure | None:
     if table.empty:
         return None
     lang, known = edition.lang, releases(edition)
-    looks = {s.id: Look(tone) for tone, s in zip(TONES, censuses(edition)[::-1], strict=False)}
-    looks |= {s.id: Look("population", ":", 1.4, "s") for s in known if s.breaks}
+    order = [*(s for s in known if s.breaks), *censuses(edition)][-LEVELS:]
+    looks = {s.id: Look(f"release.{n}") for n, s in enumerate(order, LEVELS - len(order) + 1)}
+    looks |= {s.id: Look(looks[s.id].colour, ":", 1.4, "s") for s in order if s.breaks}
     return Figure(
         id="fig-gdp-share-by-vintage",
         alt=_shares_alt(edition, table),
         caption=WORDS[lang]["by_vintage"]["caption"],
         table=table,
         units={"value": "percent"},
-        draw=lambda theme: draw_strands(
-            table, looks, theme, lambda y, places: display.percent(y, places, lang)
-        ),
+        draw=lambda theme: _by_vintage(edition, table, looks, theme),
     )
+
+
+def _by_vintage(
+    edition: Edition, table: pd.DataFrame, looks: dict[str, Look], theme: Theme
+) -> Canvas:
+    canvas, axes = draw_strands(
+        table, looks, theme, lambda y, places: display.percent(y, places, edition.lang)
+    )
+    said(axes, *quoted.drawn(edition, "vintages"), theme, level=True)
+    return canvas
 
 
 def _shares_alt(edition: Edition, table: pd.DataFrame) -> str:
@@ -388,5 +405,11 @@ def _bars(table: pd.DataFrame, total: float, own: str, theme: Theme, lang: str) 
     canvas, axes = panel(0.2 * len(table) + 0.6)
     ranked_bars(axes, table, "revision", own, theme, display.printer("change", 1, lang))
     axes.axvline(total, color=theme.muted, lw=1, ls=DASHES)
+    whole = WORDS[lang]["ranked"]["whole"].format(total=display.shown(total, "change", 1, {}, lang))
+    axes.annotate(
+        whole, (total, 1.0), (0, 2), xycoords=axes.get_xaxis_transform(), ha="center",
+        textcoords="offset points", va="bottom", fontsize=8, color=theme.muted,
+        annotation_clip=False,
+    )  # fmt: skip
     percent_axis(axes.xaxis, lang)
     return canvas

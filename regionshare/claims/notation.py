@@ -36,6 +36,20 @@ class Numeral(NamedTuple):
     step: Fraction
 
 
+def written(value: Fraction, step: Fraction = Fraction(1)) -> Numeral:
+    """A number and what its last digit that counts is worth: the zeros at the end of a whole number
+    of four digits or more only say its size, behind the first two digits.
+
+    >>> [int(written(Fraction(n)).step) for n in (900, 1614, 2000, 13600, 127_000_000)]
+    [1, 1, 100, 100, 1000000]
+    """
+    figures = str(value / step)
+    zeros = len(figures) - len(figures.rstrip("0"))
+    if len(figures) < 4 or not figures.isdecimal():
+        return Numeral(value, step)
+    return Numeral(value, step * 10 ** min(zeros, len(figures) - 2))
+
+
 def chinese(run: str, digits: Mapping[str, int]) -> Numeral | None:
     """A Chinese numeral; None if it is not written as one.
 
@@ -58,8 +72,10 @@ def chinese(run: str, digits: Mapping[str, int]) -> Numeral | None:
         if found is None:
             return None
         value, step = value + found * 10**power, Fraction(10**power)
+        if part.endswith("万"):
+            step *= 10 ** POWERS["万"]
     if not point:
-        return Numeral(value, step)
+        return written(value, step)
     if step != 1 or not decimals or not set(decimals) <= digits.keys():
         return None
     step = Fraction(1, 10 ** len(decimals))
@@ -88,7 +104,7 @@ def mixed(run: str) -> Numeral | None:
         if part * scale >= last or (scale == 1 and last == 10**8):
             return None
         total, last, step = total + part * scale, scale, before * scale
-    return Numeral(total, Fraction(step))
+    return written(total, Fraction(step))
 
 
 def _large(part: str, digits: Mapping[str, int]) -> int | None:
@@ -224,8 +240,13 @@ def vocabulary() -> dict[str, list[tuple[str, str, Any]]]:
             phrases += [(one, kind, None) for one in listed(words)]
         for group, kind in _GROUPED.items():
             for key, words in texts[group].items():
-                value = units.named(key) if kind in ("UNIT", "CURRENCY") else Fraction(key)
+                value = units.named(key) if kind == "UNIT" else Fraction(key)
                 phrases += [(one, kind, value) for one in listed(words)]
+    known = {phrase for phrase, _, _ in phrases}
+    for signs, kind in ((False, "UNIT"), (True, "CURRENCY")):
+        words = units.money(signs).items()
+        plain = ((one if one.isalnum() else normalised(one), unit) for one, unit in words)
+        phrases += [(one, kind, unit) for one, unit in plain if one not in known]
     return by_first(phrases)
 
 
@@ -236,7 +257,6 @@ _GROUPED = {
     "factors": "FACTOR",
     "glyphs": "GLYPH",
     "units": "UNIT",
-    "currencies": "CURRENCY",
 }
 
 
@@ -367,14 +387,14 @@ def _digits(text: str, place: int) -> Token | None:
     match = _DIGITS.match(text, place)
     if match is None:
         return None
-    written, end = match.group(), match.end()
-    figures = written.replace(",", "")
+    said, end = match.group(), match.end()
+    figures = said.replace(",", "")
     whole, _, decimals = figures.partition(".")
     if len(figures) > MOST_DIGITS:
         raise ParameterError(f"a number has {len(figures)} digits", remedy=f"At most {MOST_DIGITS}")
-    if ("," in written and not _GROUPS.fullmatch(written)) or (whole[0] == "0" and len(whole) > 1):
+    if ("," in said and not _GROUPS.fullmatch(said)) or (whole[0] == "0" and len(whole) > 1):
         raise ParameterError(
-            f"{written!r} is not written as a number",
+            f"{said!r} is not written as a number",
             remedy="Write a decimal point as in 5.5, and commas between thousands only",
         )
     suffix = text[end : end + 2]
@@ -383,8 +403,10 @@ def _digits(text: str, place: int) -> Token | None:
         if suffix != ("th" if teen else _SUFFIXES.get(whole[-1], "th")) or decimals:
             return unknown_at(text, place)
         return Token("ORDINAL", text[place : end + 2], place, end + 2, Fraction(figures))
-    step = Fraction(1, 10 ** len(decimals))
-    return Token("NUMBER", written, place, end, Numeral(Fraction(figures), step))
+    number = written(Fraction(figures))
+    if decimals:
+        number = Numeral(number.value, Fraction(1, 10 ** len(decimals)))
+    return Token("NUMBER", said, place, end, number)
 
 
 def _words(text: str, place: int) -> Token | None:
@@ -413,6 +435,10 @@ def _numeral(text: str, place: int, before: str) -> Token | None:
     end = place
     while end < len(text) and (text[end] in digits or text[end] in "十百千万亿点"):
         end += 1
+    whole, point, decimals = text[place:end].partition("点")
+    behind = len(decimals) - len(decimals.lstrip("".join(digits)))
+    if point and behind:  # 十三点六万亿: what counts it stands behind
+        end = place + len(whole) + 1 + behind
     run = text[place:end]
     if text[end : end + 1] == "分" and run[-1] in "百千万" and text[end + 1 : end + 2] != "之":
         run, end = run[:-1], end - 1

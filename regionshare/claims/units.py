@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from regionshare.errors import ParameterError
 from regionshare.text.messages import room
 
-WORDS = room("reading.units")
+WORDS, MONEY = room("reading.units"), room("currencies")
 
 _MASS: dict[str, int | Fraction] = {
     "t": 1,
@@ -52,24 +52,31 @@ _STANDS_FOR = {("t", "tce"), ("people", "count")}
 
 @dataclass(frozen=True)
 class Unit:
-    """A dimension such as ``t/CNY``, one unit's worth of it, and the unit figures are shown in."""
+    """A dimension such as ``t/CNY``, one unit's worth of it, and the unit figures are shown in.
+
+    ``others`` are what its word may mean as well: dollars are those of many nations.
+    """
 
     dimension: str = ""
     factor: Fraction = Fraction(1)
     name: str = ""
+    others: tuple[str, ...] = field(default=(), compare=False)
 
     def __truediv__(self, other: Unit) -> Unit:
         """A quotient, such as tonnes per yuan, counted in the first units of its dimensions."""
         name = f"{self.dimension}/{other.dimension}"
-        return Unit(name, self.factor / other.factor, name)
+        others = (*(f"{one}/{other.dimension}" for one in self.others),
+                  *(f"{self.dimension}/{one}" for one in other.others))  # fmt: skip
+        return Unit(name, self.factor / other.factor, name, others)
 
     def times(self, factor: Fraction) -> Unit:
         """A multiple: ten thousand yuan."""
-        return Unit(self.dimension, self.factor * factor, self.name)
+        return replace(self, factor=self.factor * factor)
 
     def counts(self, other: Unit) -> bool:
         """Whether figures in the other unit can be given in this one."""
-        return self.dimension == other.dimension or (other.dimension, self.dimension) in _STANDS_FOR
+        meant = (other.dimension, *other.others)
+        return self.dimension in meant or (other.dimension, self.dimension) in _STANDS_FOR
 
 
 def named(name: str) -> Unit:
@@ -101,6 +108,7 @@ def written(text: str) -> Unit | None:
 
 
 def _one(text: str) -> Unit | None:
+    text = text.partition(", ")[0]  # 1e6 USD, AU: of a nation whose own it is not
     head, _, tail = text.strip().replace("thousand ", "1e3 ").partition(" ")
     power = head.removeprefix("1e")
     multiple = tail != "" and head.startswith("1e") and power.isdecimal() and len(power) < 3
@@ -206,10 +214,109 @@ class Dimension:
 _BARE = ("ratio", "points", "place", "count")
 """What has no dimension; what is counted is told by what it is counted for."""
 _PRODUCTS = {"kWh": ("kW", "hours")}
-_NAMES = {
-    word.strip().lower(): name
-    for texts in WORDS.values()
-    for name, words in texts.items()
-    for word in words.split(" | ")
-    if word
-} | {"rank": "place"}
+
+
+# -- money ------------------------------------------------------------------------------------------
+
+
+def _rows(table: str) -> Iterator[tuple[str, str, list[str]]]:
+    """Each language, currency and words of a table of the catalogue."""
+    for lang, texts in MONEY.items():
+        for line in texts[table].splitlines():
+            code, _, words = line.partition(" ")
+            yield lang, code, words.split(" | ")
+
+
+@functools.cache
+def _currencies() -> dict[str, dict[str, list[str]]]:
+    """The names of each currency by language; the first is how a figure is shown."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for table in ("more_names", "names"):
+        for lang, code, words in _rows(table):
+            found.setdefault(code, {}).setdefault(lang, []).extend(words)
+    return found
+
+
+def is_money(dimension: str) -> bool:
+    """Whether a dimension is a currency.
+
+    >>> is_money("JPY"), is_money("kWh")
+    (True, False)
+    """
+    return dimension in _currencies()
+
+
+def money_name(code: str, lang: str, whole: bool = False) -> str:
+    """What a currency is called, with its nation or as figures are shown.
+
+    >>> money_name("AUD", "en"), money_name("JPY", "zh"), money_name("USD", "en", whole=True)
+    ('Australian dollars', '日元', 'US dollars')
+    """
+    of = _currencies()[code]
+    if whole:
+        for _, known, words in (row for row in _rows("names") if row[0] == lang):
+            if known == code:
+                return words[0]
+    return of.get(lang, of["en"])[0]
+
+
+@functools.cache
+def usual() -> tuple[str, ...]:
+    """The currencies that a noun or a sign of several means where nothing else is said."""
+    return tuple(MONEY["en"]["usual"].split(" | "))
+
+
+@functools.cache
+def _called() -> dict[str, tuple[str, ...]]:
+    """The names of each currency in small letters, of all languages."""
+    return {
+        code: tuple(name.lower() for names in of.values() for name in names)
+        for code, of in _currencies().items()
+    }
+
+
+def _of_noun(noun: str) -> list[str]:
+    """The currencies of a noun: pounds are those of Egypt, too."""
+    return [code for code, names in _called().items() if any(o.endswith(noun) for o in names)]
+
+
+@functools.cache
+def money(signs: bool = False) -> dict[str, Unit]:
+    """Each name of money, or each sign, with its currency and the others that it may mean.
+
+    >>> one = money()["dollars"]
+    >>> one.dimension, "AUD" in one.others, money(True)["a$"].dimension
+    ('USD', True, 'AUD')
+    """
+    meant: dict[str, list[str]] = {}
+    for table in ("more_signs", "signs") if signs else ("more_names", "names"):
+        for _, code, words in _rows(table):
+            for word in words:
+                meant.setdefault(word.lower(), []).extend(
+                    [code] if code.isupper() else _of_noun(code)
+                )
+    if not signs:
+        for texts in MONEY.values():
+            for noun in texts["nouns"].split(" | "):
+                meant.setdefault(noun, []).extend(_of_noun(noun))
+        for code in _currencies():
+            meant.setdefault(code.lower(), [code])
+    return {word: _money(list(dict.fromkeys(codes))) for word, codes in meant.items() if codes}
+
+
+def _money(codes: list[str]) -> Unit:
+    first, *others = sorted(codes, key=lambda one: usual().index(one) if one in usual() else 99)
+    return Unit(first, name=first, others=tuple(others))
+
+
+_NAMES = (
+    {
+        word.strip().lower(): name
+        for texts in WORDS.values()
+        for name, words in texts.items()
+        for word in words.split(" | ")
+        if word
+    }
+    | {"rank": "place"}
+    | {word: one.dimension for word, one in money().items()}
+)

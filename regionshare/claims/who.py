@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from regionshare.errors import MissingDataError
@@ -109,8 +110,22 @@ def nations(evaluator: Evaluator) -> list[str]:
     ]
 
 
-def common_year(evaluator: Evaluator, nation: str, upto: int) -> int:
-    """The latest year, not after one, in which all four concepts are complete.
+def explorable(evaluator: Evaluator) -> list[str]:
+    """The nations whose regions have a share of something, be it one concept alone."""
+    regions, concepts = evaluator.store.regions, evaluator.declared.concepts
+    return [one.id for one in regions.nations if concepts(one.id) and regions.members(one.id)]
+
+
+def asked_of(evaluator: Evaluator, nation: str) -> tuple[str, ...]:
+    """The concepts of the sentence that a nation has; all that it has where it has none of them."""
+    own = evaluator.declared.concepts(nation)
+    return tuple(one for one in CONCEPTS if one in own) or tuple(own)
+
+
+def common_year(
+    evaluator: Evaluator, nation: str, upto: int, concepts: Sequence[str] = CONCEPTS
+) -> int:
+    """The latest year, not after one, in which all of the concepts are complete.
 
     Raises
     ------
@@ -118,18 +133,28 @@ def common_year(evaluator: Evaluator, nation: str, upto: int) -> int:
         If there is none.
     """
     for year in range(upto, upto - 60, -1):
-        if all(_complete(evaluator, nation, concept, year) for concept in CONCEPTS):
+        if all(_complete(evaluator, nation, concept, year) for concept in concepts):
             return year
-    raise MissingDataError(f"no year up to {upto} has {', '.join(CONCEPTS)} of {nation}")
+    raise MissingDataError(f"no year up to {upto} has {', '.join(concepts)} of {nation}")
 
 
 def nearest_year(evaluator: Evaluator, nation: str, upto: int) -> int:
-    """The latest complete common year, not after one if any is; 0 of a nation that has none."""
+    """The latest year in which most of what a nation has is complete, not after one if any is.
+
+    All of its concepts of the sentence where a year has them all, else as many as any year has.
+    """
     last = max(one.last_year for one in evaluator.store.series.values())
-    for limit in (min(upto, last), last):
-        with contextlib.suppress(MissingDataError):
-            return common_year(evaluator, nation, limit)
-    return 0
+    concepts = asked_of(evaluator, nation)
+    for count in range(len(concepts), 0, -1):
+        found = []
+        for limit, some in itertools.product(
+            (min(upto, last), last), itertools.combinations(concepts, count)
+        ):
+            with contextlib.suppress(MissingDataError):
+                found.append(common_year(evaluator, nation, limit, some))
+        if found:
+            return max((year for year in found if year <= upto), default=max(found))
+    return last
 
 
 def _complete(evaluator: Evaluator, nation: str, concept: str, year: int) -> bool:

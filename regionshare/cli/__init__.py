@@ -114,6 +114,10 @@ DATA = click.Option(
 """Every command has it."""
 
 
+HOME = re.compile(r"^(--[\w-]+=)?~/", re.ASCII)
+"""Where a word says what is in one's home."""
+
+
 class Group(click.Group):
     """The group of all commands; a user's mistake is told in one sentence."""
 
@@ -131,6 +135,13 @@ class Group(click.Group):
             if DATA not in one.params:
                 one.params.append(DATA)
         return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words; ``~/`` is one's home also where a shell leaves it, as in ``--output=~/x``."""
+        home = f"{Path('~').expanduser()}/"
+        return super().parse_args(
+            ctx, [HOME.sub(lambda m: (m[1] or "") + home, one) for one in args]
+        )
 
     def main(self, *args: Any, **given: Any) -> Any:
         """Read the words and run the command; an error becomes a sentence and an exit code."""

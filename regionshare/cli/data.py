@@ -51,8 +51,13 @@ def data() -> None:
 
 @data.command()
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
-def check(directory: Path | None) -> None:
-    """Check a data directory (by default the report's): figures, claims, licences, descriptor."""
+@click.option("--nation", default="", help="Say what this nation lacks, and no other.")
+@click.option("--verbose", is_flag=True, help="A line for each nation.")
+def check(directory: Path | None, nation: str, verbose: bool) -> None:
+    """Check a data directory (by default the report's): figures, claims, licences, descriptor.
+
+    What several nations lack is told once, with their number.
+    """
     from regionshare.claims import ledger as claims
     from regionshare.claims.claim import load
     from regionshare.data import package
@@ -91,7 +96,7 @@ def check(directory: Path | None) -> None:
         told.append(says["claims"].format(claims=len(file.claims), documents=len(file.documents)))
     if (place / package.NAME).exists():
         package.check(place)
-    click.echo("\n".join([*told, *ready.lacking(opened, place)]))
+    click.echo("\n".join([*told, *ready.lacking(opened, place, nation, verbose)]))
 
 
 def _read_others(place: Path, store: Store) -> None:

@@ -36,10 +36,15 @@ def nation() -> None:
     "--without", default="", help="Regions of ISO 3166-2 that the nation is whole without."
 )
 @click.option("--level", default="", help="What its regions are, such as prefecture or land.")
+@click.option(
+    "--bounds",
+    type=click.Path(path_type=Path),
+    help="A CSV table like bounds.csv, with rows that confirm figures out of line.",
+)
 @click.option("--check", is_flag=True, help="Say all that would be said, and write nothing.")
 def new(
     code: str, panel: Path, output: Path | None, given: Path | None, without: str, level: str,
-    check: bool,
+    bounds: Path | None, check: bool,
 ) -> None:  # fmt: skip
     """Make the pack of nation CODE, such as JP, from one tidy table.
 
@@ -61,11 +66,12 @@ def new(
         "series": len(made.series),
     }
     if check:
+        writing.tried(made, store, bounds)
         click.echo(pack.SAYS["dry"].format(**counts))
         click.echo("\n".join(made.told))
         return
     with places_told(folder):
-        writing.write(made, folder, store)
+        writing.write(made, folder, store, bounds)
     click.echo("\n".join([pack.SAYS["done"].format(folder=folder, **counts), *made.told]))
     place = paths.data_dir(str(folder))
     opened = opening.evaluator(place)

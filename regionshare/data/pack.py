@@ -9,7 +9,7 @@ reader. A wheel carries the pack of the data it was made with.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from os import PathLike
 from pathlib import Path
@@ -32,6 +32,8 @@ from regionshare.files import compiled, paths
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from regionshare.data.plausible import Place
 
 COLUMNS = ("region", "year", "value", "note")
 TRANSCRIPTION_COLUMNS = ("region", "year", "value", "transcription", "note")
@@ -64,8 +66,13 @@ def digest(directory: Path) -> str:
 _CODE = Path(__file__).parent
 
 
-def make(directory: Path) -> dict[str, Any]:
+def make(directory: Path, rows: Mapping[Place, str] | None = None) -> dict[str, Any]:
     """Read and validate a data directory: the content of its pack.
+
+    Parameters
+    ----------
+    rows : mapping, optional
+        Where figures came from, for what is told of them; their files if not given.
 
     Raises
     ------
@@ -102,7 +109,7 @@ def make(directory: Path) -> dict[str, Any]:
         places |= validation.places(frame)
         content[key] = _by_series(frame.drop(columns=["file", "row"]))
     validation.check_transcription_keys(copies, bare.sources)
-    plausible.check(directory / plausible.NAME, store_of(content), places)
+    plausible.check(directory / plausible.NAME, store_of(content), places | dict(rows or {}))
     if (directory / BASES).exists():
         content["bases"] = tables.read_plain(directory / BASES)
         tables.check_shape(content["bases"], "bases", tables.relative(directory / BASES))
@@ -189,9 +196,9 @@ def _path(directory: Any) -> Path:
     )
 
 
-def load_store(directory: Path) -> Store:
-    """Read and validate one data directory, compiled or not; errors as `make`."""
-    return store_of(make(directory))
+def load_store(directory: Path, rows: Mapping[Place, str] | None = None) -> Store:
+    """Read and validate one data directory, compiled or not; parameters and errors as `make`."""
+    return store_of(make(directory, rows))
 
 
 def read(directory: Path) -> Store:

@@ -14,9 +14,9 @@ from typing import Any
 from regionshare.data import tables
 from regionshare.data.pack import TRANSCRIPTION_COLUMNS
 from regionshare.data.series import (
-    CONCEPT_COLUMNS,
     OPTIONAL,
     SERIES_COLUMNS,
+    Concept,
 )
 from regionshare.data.sources import Source, load_sources
 from regionshare.data.tables import Row
@@ -50,7 +50,10 @@ def describe(data: Path) -> dict[str, Any]:
     """
     sources = load_sources(data / "sources.bib")
     rows = tables.read(data / "series.csv", SERIES_COLUMNS, OPTIONAL)
-    signs = {row["id"]: row["sign"] for row in tables.read(data / "concepts.csv", CONCEPT_COLUMNS)}
+    signs = {
+        row["id"]: row["sign"]
+        for row in tables.read(data / "concepts.csv", *tables.columns(Concept))
+    }
     resources = [_table(path) for path in sorted(data.glob("*.csv"))]
     for row in rows:
         resources.append(_figures(data, row, sources, signs.get(row["concept"], "any")))

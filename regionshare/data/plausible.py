@@ -11,18 +11,25 @@ from __future__ import annotations
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from statistics import median
 from typing import Any, NamedTuple
 
 from regionshare.data import tables
 from regionshare.data.series import Series
 from regionshare.data.store import Store
 from regionshare.data.tables import Row
-from regionshare.errors import DataError
+from regionshare.errors import DataError, SeveralErrors
 
 NAME = "bounds.csv"
-KINDS = ("step", "bend", "ratio", "parts", "copy", "mistake")
+KINDS = (
+    "step", "bend", "ratio", "peers", "parts", "copy", "mistake", "anywhere", "usual", "confirmed",
+)  # fmt: skip
+NOT_COMPARED = ("mistake", "anywhere", "usual", "confirmed")
+"""The kinds whose rows state no quotient of figures."""
+MOVES = ("step", "bend")
+"""The kinds that compare a figure with the years beside it."""
 
 Place = tuple[str, str, int]
 """Series, region and year of a figure; the series of a copy is told by `copy_of`."""
@@ -36,6 +43,15 @@ STEADY = 1.04
 NARROW = 1.5
 """What a bound's ends may be of each other for its middle to be what is usual."""
 
+FAR = 1.2
+"""How far, in logarithms, a region's own size may lie beside a known factor."""
+
+ROWS, MOST = 4, 12
+"""As many more rows, and as many different mistakes, are told at once."""
+
+CONFIRMED = 1.05
+"""How far a figure that was confirmed may move before it is asked for again."""
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -43,11 +59,17 @@ class Bound:
 
     ``ratio`` is the sum of the series or concepts in ``of`` over that in ``over`` (1 if it is empty)
     in the same region and year, in the units that English readers see; ``step`` is that ratio over
-    the ratio of the year before, and ``bend`` over the geometric mean of the years on both sides.
+    the ratio of the year before, ``bend`` over the geometric mean of the years on both sides, and
+    ``peers`` over the median of the nation's regions in that year. Where the year before has no
+    figure, a step is from the last one that has, and its bounds are raised to the number of years.
     ``parts`` is the sum of a nation's parts in ``of`` over the nation's row in ``over``, and ``copy``
     another transcription of a figure of ``of`` (empty: of any series) over the figure itself.
     ``regions`` and ``years`` narrow a row; empty, it is of all. A ``mistake`` is what makes a figure of
-    the dimension in ``of`` (empty: of any) ``max`` times too large, or too small.
+    the dimension in ``of`` (empty: of any) ``max`` times too large, or too small. ``anywhere`` is a
+    ratio that no region of the world is outside of, in million people, PJ and Mt, for packs to come,
+    and ``usual`` one that few nations are outside of.
+    A figure of ``of`` that is ``confirmed`` to lie between ``min`` and ``max``, in its own unit, is
+    true however far it lies from others.
     """
 
     kind: str
@@ -58,6 +80,9 @@ class Bound:
     min: float
     max: float
     reason: str
+
+
+COLUMNS = tuple(one.name for one in fields(Bound))
 
 
 class Comparison(NamedTuple):
@@ -94,9 +119,20 @@ def load_bounds(origin: tables.Origin, store: Store) -> list[Bound]:
         for one in store.series.values()
         if one.parts is not None
     ]
-    return own + [
-        _checked(row, store) for row in tables.read(origin, [one.name for one in fields(Bound)])
-    ]
+    return own + stated_bounds(origin, store)
+
+
+def stated_bounds(origin: tables.Origin, store: Store, *kinds: str) -> list[Bound]:
+    """The rows of a table of bounds, each checked; errors as `load_bounds`.
+
+    Of some ``kinds`` alone, those are left out that name what the store does not have.
+    """
+    rows = tables.read(origin, COLUMNS)
+    if not kinds:
+        return [_checked(row, store) for row in rows]
+    known = {"", *store.concepts, *store.series}
+    here = [row for row in rows if row["kind"] in kinds]
+    return [_checked(row, store) for row in here if known >= {*row["of"].split(), row["over"]}]
 
 
 def _checked(row: Row, store: Store) -> Bound:
@@ -164,7 +200,9 @@ class Figures:
         found: dict[tuple[str, tuple[Place, ...]], Comparison] = {}
         for bound in bounds:
             years = years_of(bound.years)
-            made = {"parts": self._parts, "copy": self._copies}.get(bound.kind, self._moves)
+            made = {"parts": self._parts, "copy": self._copies, "peers": self._peers}.get(
+                bound.kind, self._moves
+            )
             for one in made(bound):
                 if years is None or one.figures[0][2] in years:
                     found[bound.kind, one.figures] = one
@@ -196,13 +234,33 @@ class Figures:
         """A quotient itself, or over that of the year before, or of the years on both sides."""
         sides = {"ratio": (), "step": (-1,), "bend": (-1, 1)}[bound.kind]
         for used, values in self._quotients(bound):
-            entering = [(name, side) for side in (0, *sides) for name in used]
+            before = earlier(values) if bound.kind == "step" else {}
             for (region, year), value in values.items():
-                others = [values.get((region, year + side), 0.0) for side in sides]
+                back = year - before.get((region, year), year - 1)
+                others = [values.get((region, year + side * back), 0.0) for side in sides]
                 if not others or min(others) > 0:
+                    entering = [(name, side * back) for side in (0, *sides) for name in used]
                     figures = tuple([(name, region, year + side) for name, side in entering])
                     mean = math.prod(others) ** (1 / len(others)) if others else 1.0
-                    yield Comparison(bound, value / mean, figures)
+                    held = bound if back == 1 else _over_years(bound, back)
+                    yield Comparison(held, value / mean, figures)
+
+    def _peers(self, bound: Bound) -> Iterator[Comparison]:
+        """A quotient over the median of the nation's regions in the same year."""
+        every = replace(bound, regions="")
+        wanted = set(self.store.regions.expand(bound.regions)) if bound.regions else None
+        for used, values in self._quotients(every):
+            nation = self.store.series[used[0]].nation
+            members = {one.id for one in self.store.regions.members(nation)}
+            years: dict[int, list[float]] = defaultdict(list)
+            for (region, year), value in values.items():
+                if region in members and value > 0:
+                    years[year].append(math.log(value))
+            for (region, year), value in values.items():
+                asked = region in members and (wanted is None or region in wanted)
+                if asked and len(years[year]) > 1:
+                    figures = tuple([(name, region, year) for name in used])
+                    yield Comparison(bound, value / math.exp(median(years[year])), figures)
 
     def _parts(self, bound: Bound) -> Iterator[Comparison]:
         """The sum of most of a nation's parts over its row, in every year that has them all."""
@@ -235,8 +293,31 @@ class Figures:
                     yield Comparison(bound, value * factor / own, figures)
 
 
+def earlier(values: Iterable[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    """The last year with a figure before each region and year that has one."""
+    ordered = sorted(values)
+    pairs = itertools.pairwise(ordered)
+    return {here: before[1] for before, here in pairs if before[0] == here[0]}
+
+
+def _over_years(bound: Bound, years: int) -> Bound:
+    """A bound on what happens in a year, for several."""
+    return replace(bound, min=bound.min**years, max=bound.max**years)
+
+
+class Implausible(SeveralErrors):
+    """Figures that cannot be true: a sentence for each mistake."""
+
+    def __init__(self, errors: Sequence[DataError]) -> None:
+        super().__init__(errors)
+        self.where = errors[0].where
+
+
 def check(origin: tables.Origin, store: Store, rows: Mapping[Place, str]) -> None:
     """Hold every figure to its bounds.
+
+    The figure that most comparisons speak against is told, then without those the next one;
+    figures of one series that are wrong in one way are told together.
 
     Parameters
     ----------
@@ -246,27 +327,122 @@ def check(origin: tables.Origin, store: Store, rows: Mapping[Place, str]) -> Non
     Raises
     ------
     DataError
-        For the figure that most comparisons speak against, with the likely mistake; for one that
-        nothing is stated of; or for a series whose sum could be held to a total and is not.
+        For figures that comparisons speak against, with the likely mistake and the row that
+        confirms them; for one that nothing is stated of; or for a series whose sum could be held
+        to a total and is not.
     """
     figures = Figures(store)
     bounds = load_bounds(origin, store)
-    made = figures.comparisons(one for one in bounds if one.kind != "mistake")
+    made = figures.comparisons(one for one in bounds if one.kind not in NOT_COMPARED)
     _refuse_unbounded(figures, made, rows)
+    confirmed = _confirmed(store, bounds)
+    known = [one for one in bounds if one.kind == "mistake"]
+    groups: dict[tuple[str, ...], list[tuple[Place, Comparison]]] = defaultdict(list)
+    for place, worst in _suspects(made, confirmed):
+        _, _, likely = _told(figures, place, worst, known).partition("; likely ")
+        if worst.bound.kind == "peers":  # what a region has of its own hides which it is
+            likely = str(worst.value > 1)
+        groups[place[0], worst.bound.kind, likely].append((place, worst))
+    told = [_error(figures, group, known, rows) for group in groups.values()]
+    if len(told) > MOST:
+        more = DataError(f"{len(told) - MOST} more mistakes are found", remedy="Mend these first")
+        told = [*told[:MOST], more]
+    if told:
+        raise Implausible(told)
+
+
+def _confirmed(store: Store, bounds: Iterable[Bound]) -> set[Place]:
+    """The figures that somebody has looked at, as long as they are what they were."""
+    found: set[Place] = set()
+    for bound in bounds:
+        if bound.kind != "confirmed":
+            continue
+        regions = set(store.regions.expand(bound.regions)) if bound.regions else None
+        years = years_of(bound.years)
+        found |= {
+            (one.id, region, year)
+            for one in store.series.values()
+            if {one.id, one.concept} & set(bound.of)
+            for region, year, value in store.rows(one.id)
+            if (regions is None or region in regions) and (years is None or year in years)
+            if bound.min <= value <= bound.max
+        }
+    return found
+
+
+def _suspects(
+    made: Sequence[Comparison], confirmed: Collection[Place]
+) -> Iterator[tuple[Place, Comparison]]:
+    """The figures that explain all that does not fit, the worst first, each with what is worst."""
     against: dict[Place, list[Comparison]] = defaultdict(list)
     for one in made:
-        if not one.fits:
+        if not one.fits and not any(place in confirmed for place in one.figures):
             for place in one.figures:
                 against[place].append(one)
-    if against:
-        suspect = max(against, key=lambda place: sum(_weight(place, one) for one in against[place]))
-        worst = max(against[suspect], key=lambda one: _weight(suspect, one))
-        raise DataError(
-            _told(figures, suspect, worst, [one for one in bounds if one.kind == "mistake"]),
-            where=rows[suspect],
-            remedy="Correct the figure, or state in data/bounds.csv for its region and year why it "
-            "is so",
+    good: dict[Place, int] = defaultdict(int)
+    for one in made if against else ():
+        if one.fits and one.bound.kind in MOVES:
+            for place in one.figures:
+                good[place] += 1
+
+    def weight(place: Place) -> float:
+        """What goes well with the years beside it speaks for a figure."""
+        return sum(_weight(place, one) for one in against[place]) / (1 + good[place] / 2)
+
+    weights = {place: weight(place) for place in against}
+    while weights:
+        place = max(weights, key=weights.__getitem__)
+        yield place, max(against[place], key=lambda one: _weight(place, one))
+        gone = {id(one) for one in against[place]}
+        for other in {each for one in against[place] for each in one.figures} & weights.keys():
+            against[other] = [one for one in against[other] if id(one) not in gone]
+            weights[other] = weight(other)
+            if not against[other]:
+                del weights[other]
+
+
+def _error(
+    figures: Figures, group: Sequence[tuple[Place, Comparison]], known: Sequence[Bound],
+    rows: Mapping[Place, str],
+) -> DataError:  # fmt: skip
+    """What is told of figures that are wrong in one way: the first in full, and the rows of all."""
+    group = sorted(group, key=lambda one: _row(rows[one[0]]))
+    place, worst = group[0]
+    told = _told(figures, place, worst, known)
+    if worst.bound.kind == "copy":
+        remedy = "state in data/bounds.csv for its region and year why it is so"
+    else:
+        remedy = (
+            f"confirm in data/bounds.csv: {_confirming(figures, [one for one, _ in group])},REASON"
         )
+    if len(group) == 1:
+        return DataError(told, where=rows[place], remedy=f"Correct the figure, or {remedy}")
+    others = [str(_row(rows[one])[1]) for one, _ in group[1 : 1 + ROWS]]
+    years, regions = {one[2] for one, _ in group}, {one[1] for one, _ in group}
+    of = f" of {place[2]}" if len(years) == 1 else f" of {place[1]}" if len(regions) == 1 else ""
+    listed = ", ".join([*others, *(["..."] if len(group) - 1 > ROWS else [])])
+    return DataError(
+        f"{told} (and {len(group) - 1} more{of} like it: rows {listed})",
+        where=rows[place],
+        remedy=f"Correct them, or {remedy}",
+    )
+
+
+def _row(place: str) -> tuple[str, int]:
+    """File and number of a row, such as they are sorted."""
+    file, _, number = place.rpartition(" ")
+    return file, int(number) if number.isdigit() else 0
+
+
+def _confirming(figures: Figures, places: Sequence[Place]) -> str:
+    """The row that confirms figures of one series, but for its reason."""
+    series = places[0][0]
+    here = [figures.store.value(*place) for place in places]
+    regions, years = dict.fromkeys(one for _, one, _ in places), sorted({one[2] for one in places})
+    span = "-".join(dict.fromkeys(map(str, (years[0], years[-1]))))
+    low, high = min(here) / CONFIRMED, max(here) * CONFIRMED
+    listed = "" if len(regions) > MOST else " ".join(regions)
+    return f"confirmed,{series},,{listed},{span},{low:.4g},{high:.4g}"
 
 
 def _weight(place: Place, one: Comparison) -> float:
@@ -321,6 +497,8 @@ def _told(figures: Figures, place: Place, worst: Comparison, mistakes: Sequence[
         times = value / expected
         what += f", {times:.3g} times the years beside it ({expected / factor:,.6g})"
         return what + _mistake(times, known)
+    if bound.kind == "peers":
+        return what + _mistake(worst.value, known, FAR)
     if bound.max > NARROW * bound.min:
         return what
     what += f", {worst.value / usual:.3g} times what is usual ({usual:.3g})"
@@ -342,15 +520,16 @@ def _compared(one: Comparison) -> str:
         return f"the parts of {of} in {when} sum to {one.value:.4f} of {whole}"
     names = [name for name, *_ in one.figures[: len(bound.of) + bool(bound.over)]]
     of = " + ".join(names[: len(bound.of)]) + (f" over {names[-1]}" if bound.over else "")
-    what = f" over {when - 1}" if bound.kind == "step" else ""
+    what = f" over {one.figures[-1][2]}" if bound.kind == "step" else ""
     if bound.kind == "bend":
         what = " over the mean of the years beside it"
+    if bound.kind == "peers":
+        return f"{of} of {where} in {when} is {one.value:.3g} times the median of the regions"
     return f"{of} of {where} in {when}{what} is {one.value:.3g}"
 
 
-def _mistake(times: float, known: Sequence[Bound]) -> str:
-    """What makes such a factor; nothing if none is known."""
-    for one in known:
-        if min(abs(math.log(times * one.max)), abs(math.log(times / one.max))) < NEAR:
-            return f"; likely {one.reason}"
-    return ""
+def _mistake(times: float, known: Sequence[Bound], near: float = NEAR) -> str:
+    """What makes such a factor: the nearest known one; nothing if none is near."""
+    found = [(abs(abs(math.log(times)) - math.log(one.max)), one.reason) for one in known]
+    distance, reason = min(found, key=lambda one: one[0], default=(math.inf, ""))
+    return f"; likely {reason}" if distance < near else ""

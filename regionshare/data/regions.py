@@ -44,7 +44,8 @@ class Region:
     ``id`` is ISO 3166-1 for a nation and ISO 3166-2 for its parts; ids of cities and of
     electricity grids are our own. ``report`` is the year of the edition that is made of it where
     none is asked for; one region of a nation states it. ``also_en`` and ``also_zh`` are other names, ``people_en`` what
-    its people are called, each parted by ``|``.
+    its people are called, each parted by ``|``. ``tile_en`` is what stands on its tile, in seven
+    letters or so; the end of its id where it is empty.
     """
 
     id: str
@@ -59,11 +60,16 @@ class Region:
     also_zh: str = ""
     people_en: str = ""
     report: int | None = None
+    tile_en: str = ""
 
     @property
     def row(self) -> str:
         """The anchor of its row on the page of all regions and years."""
         return f"row-{self.id.lower()}"
+
+    def tile(self, lang: str) -> str:
+        """What its tile on a map is called: its name where it fits, else the short one."""
+        return self.name_zh if lang == "zh" else self.tile_en or self.id.rpartition("-")[2]
 
     def name(self, lang: str) -> str:
         """The region's name in ``en`` or ``zh``."""

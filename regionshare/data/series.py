@@ -51,7 +51,10 @@ class Unit:
 
 @dataclass(frozen=True)
 class Concept:
-    """What is measured: ``gdp``, ``population``, ``energy``, ``co2`` ..."""
+    """What is measured: ``gdp``, ``population``, ``energy``, ``co2`` ...
+
+    ``also_en`` and ``also_zh`` are other words for it, parted by ``|``.
+    """
 
     id: str
     name_en: str
@@ -60,6 +63,8 @@ class Concept:
     sign: str
     definition_en: str
     definition_zh: str
+    also_en: str = ""
+    also_zh: str = ""
 
     @property
     def is_total(self) -> bool:
@@ -152,7 +157,6 @@ class Series:
 
 
 _LEVEL = r"|[a-z0-9-]+|\d{4}:[a-z0-9-]+( \d{4}:[a-z0-9-]+)*"
-CONCEPT_COLUMNS = tuple(one.name for one in fields(Concept))
 MAY_BE_EMPTY = ("breaks", "transcription", "parts_min", "parts_max", "caveat_en", "caveat_zh")
 OPTIONAL = tuple(one.name for one in fields(Series) if one.default is not MISSING)
 """Columns that a data directory may lack: the attributes of `Series` with a default."""
@@ -180,7 +184,7 @@ def load_units(origin: tables.Origin) -> dict[str, Unit]:
 def load_concepts(origin: tables.Origin) -> dict[str, Concept]:
     """Read ``concepts.csv``."""
     concepts: dict[str, Concept] = {}
-    for row in tables.read(origin, CONCEPT_COLUMNS):
+    for row in tables.read(origin, *tables.columns(Concept)):
         if row["id"] in concepts:
             row.fail(f"concept {row['id']!r} stands twice")
         if row["sign"] not in ("positive", "any"):

@@ -159,7 +159,7 @@ def ranked_bars(
         x=rows[column], y=rows["region"], hue=mine, palette=palette, saturation=1, width=0.68,
         dodge=False, errorbar=None, legend=False, ax=axes,
     )  # fmt: skip
-    axes.axvline(0, color=theme.text, lw=0.8)
+    axes.axvline(0, color=theme.muted, lw=0.8)
     name_rows(axes, list(rows["name"]), size=8, margin=0.7, own=list(mine), theme=theme)
     for place, value in enumerate(rows[column]):
         axes.annotate(
@@ -217,9 +217,95 @@ def beside(axes: Axes, height: float, text: str, *, gap: float = 6, **look: Any)
     )  # fmt: skip
 
 
+class End(NamedTuple):
+    """Where a line ends, and its colour."""
+
+    x: float
+    y: float
+    colour: str
+
+
+def name_ends(axes: Axes, ends: Mapping[str, End], size: float = 8) -> None:
+    """Write the names of lines to the right of the axes, level with their ends.
+
+    A hair leads from an end to its name where the two are not side by side.
+    """
+    right = max(end.x for end in ends.values())
+    level = pd.Series({name: end.y for name, end in ends.items()}).sort_values(kind="stable")
+    for name, place in apart(axes, level, size).items():
+        x, y, colour = ends[name]
+        hair: dict[str, Any] = {
+            "arrowstyle": "-",
+            "lw": 0.7,
+            "color": colour,
+            "shrinkA": 1,
+            "shrinkB": 2,
+        }
+        hair["relpos"] = (0, 0.5)
+        axes.annotate(
+            name, (x, y), (1.02, place), xycoords="data",
+            textcoords=axes.get_yaxis_transform(), va="center", fontsize=size, color=colour,
+            annotation_clip=False, arrowprops=hair if x < right or abs(place - y) > 0 else None,
+        )  # fmt: skip
+
+
+def apart(axes: Axes, ends: pd.Series, size: float = 9) -> dict[str, float]:
+    """Places for names at the right edge, moved apart where they would overlap, the lowest first.
+
+    Parameters
+    ----------
+    ends : Series
+        Heights by name, ascending.
+    size : float
+        Points of the names.
+    """
+    (low, high), whole = axes.get_ylim(), axes.get_figure(root=True)
+    assert whole is not None  # of axes that are drawn on
+    spec = axes.get_subplotspec()
+    share = spec.get_position(whole).height if spec else 1.0
+    step = (high - low) * 1.35 * size / (72 * 0.85 * share * whole.get_size_inches()[1])
+    places: dict[str, float] = {}
+    floor = float("-inf")
+    for name, value in ends.items():
+        floor = max(value, floor + step)
+        places[str(name)] = floor
+    surplus = max(0.0, floor - (high - step * 0.5))
+    return {name: place - surplus for name, place in places.items()}
+
+
+def said(
+    axes: Axes, bands: Sequence[tuple[float, float]], text: str, theme: Theme, *,
+    level: bool = False, inside: bool = False,
+) -> None:  # fmt: skip
+    """A band for each reading of what was said, and above the axes that it was.
+
+    Parameters
+    ----------
+    bands : sequence of (float, float)
+        Inside the axes.
+    level : bool
+        Whether the values lie along the y axis.
+    inside : bool
+        Whether the text stands below the upper edge of the axes.
+    """
+    span = axes.axhspan if level else axes.axvspan
+    for low, high in bands:
+        span(low, high, color=theme["said"], alpha=0.16, lw=0, zorder=0)
+    if not bands:
+        return
+    where: dict[str, Any] = {"xy": (1.0, 1.0), "xycoords": "axes fraction", "ha": "right"}
+    if not level:
+        middle = (min(low for low, _ in bands) + max(high for _, high in bands)) / 2
+        where = {"xy": (middle, 1.0), "xycoords": axes.get_xaxis_transform(), "ha": "center"}
+    axes.annotate(
+        text, xytext=(0, -1 if inside else 3), textcoords="offset points", fontsize=8,
+        va="top" if inside else "bottom", color=theme["said"], annotation_clip=False, **where,
+    )  # fmt: skip
+
+
 def year_axis(axes: Axes, grid: bool = True) -> None:
     """Years along x: a few whole ones; lines of the grid for the values."""
-    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 4, 5, 10]))
     if grid:
         axes.grid(axis="y", lw=0.5)
 
@@ -339,17 +425,13 @@ def legend(canvas: Canvas, columns: int = 2, place: str = "upper", **look: Any) 
 
 
 class Look(NamedTuple):
-    """How a strand is drawn: the name of a colour of the theme, line style, width, marker."""
+    """How a strand is drawn: what its colour means, line style, width, marker, whether it is named."""
 
     colour: str
     line: str = "-"
     width: float = 1.8
     marker: str = "o"
-
-
-def colour_of(theme: Theme, name: str) -> str:
-    """A colour of the theme by the name of a concept, or ``accent`` or ``muted``."""
-    return theme.concepts[name] if name in theme.concepts else str(getattr(theme, name))
+    named: bool = True
 
 
 def draw_strands(
@@ -358,8 +440,7 @@ def draw_strands(
     theme: Theme,
     write: Callable[[float, int], str],
     height: float = 3.4,
-    columns: int = 2,
-) -> Canvas:
+) -> tuple[Canvas, Axes]:
     """Draw ``series, label, year, value, segment``; a line stays inside its segment.
 
     Parameters
@@ -368,15 +449,19 @@ def draw_strands(
         Writes a value with so many decimals, for the ticks.
     """
     canvas, axes = panel(height)
+    ends: dict[str, End] = {}
     for series, rows in table.groupby("series", sort=False):
         look, label = looks.get(str(series), Look("muted")), str(rows["label"].iloc[0])
-        for place, (_, part) in enumerate(rows.groupby("segment")):
+        for _, part in rows.groupby("segment"):
             axes.plot(
                 part["year"], part["value"], look.line, marker=look.marker, ms=3, lw=look.width,
-                color=colour_of(theme, look.colour), label="_" * (place > 0) + label,
+                color=theme[look.colour],
             )  # fmt: skip
+        if look.named:
+            last = rows.iloc[-1]
+            ends[label] = End(last["year"], last["value"], theme[look.colour])
     year_axis(axes)
     tick_axis(axes.yaxis, write)
     axes.margins(y=0.08)
-    legend(canvas, columns, "lower", handlelength=2.4)
-    return canvas
+    name_ends(axes, ends)
+    return canvas, axes

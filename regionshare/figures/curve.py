@@ -13,7 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.figures.axes import sheet, tick_axis
+from regionshare.figures.axes import said, sheet, tick_axis
 from regionshare.figures.style import Theme
 
 VALUES, ROW, EDGE = 1.05, 0.15, 0.3
@@ -39,6 +39,8 @@ class Curve:
         Writes a value with so many decimals, for the ticks.
     tone : str
         The concept whose colour it has.
+    said : str
+        What stands over the bands.
     """
 
     title: str
@@ -47,6 +49,7 @@ class Curve:
     stated: Sequence[tuple[float, float]]
     write: Callable[[float, int], str]
     tone: str
+    said: str = ""
 
     def options(self) -> Iterator[tuple[str, list[str]]]:
         """The choices that differ, each with its options, those that give low values first."""
@@ -84,19 +87,23 @@ def draw_curves(curves: Sequence[Curve], theme: Theme) -> Canvas:
 def _draw_values(axes: Axes, curve: Curve, theme: Theme) -> None:
     low, high = curve.limits()
     axes.set_ylim(low, high)
-    for band in curve.stated:
-        axes.axhspan(*np.clip(band, low, high), color=theme.muted, alpha=0.22, lw=0)
-    size = _size(curve)
+    bands = [(max(bottom, low), min(top, high)) for bottom, top in curve.stated]
+    said(axes, bands, curve.said, theme, level=True)
+    size, colour = _size(curve), theme[curve.tone]
     for place, row in enumerate(curve.table.to_dict("records")):
-        colour = theme.accent if row["headline"] else theme.concepts[curve.tone]
+        mark, wide = ("D", 1.6 * size) if row["headline"] else ("o", size)
         fill = colour if row["decides"] else "none"
-        axes.plot(place, row["value"], "o", ms=size, color=colour, mfc=fill, mew=0.9)
+        axes.plot(place, row["value"], mark, ms=wide, color=colour, mfc=fill, mew=0.9)
     tick_axis(axes.yaxis, curve.write)
     axes.tick_params(axis="y", labelsize=8)
     axes.grid(axis="y", lw=0.5)
     axes.set_axisbelow(True)
     if curve.title:
-        axes.set_title(curve.title, loc="left", fontsize=9)
+        axes.annotate(
+            curve.title, (0.01, 1.0), (0, 3), xycoords=("figure fraction", "axes fraction"),
+            textcoords="offset points", va="bottom", fontsize=9, annotation_clip=False,
+        ).set_in_layout(False)  # fmt: skip
+        axes.set_title(" ", fontsize=9)
 
 
 def _draw_choices(axes: Axes, curve: Curve, theme: Theme) -> None:
@@ -109,7 +116,7 @@ def _draw_choices(axes: Axes, curve: Curve, theme: Theme) -> None:
             places = np.flatnonzero(curve.table[column] == option)
             axes.axhline(len(names), color=theme.grid, lw=0.5, zorder=0)
             axes.plot(
-                places, [len(names)] * len(places), "o", ms=0.8 * _size(curve), color=theme.text,
+                places, [len(names)] * len(places), "o", ms=0.8 * _size(curve), color=theme.muted,
                 mew=0,
             )  # fmt: skip
             names.append(option)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -18,44 +18,119 @@ THEMES = ("light", "dark")
 WIDTH = 4.2
 """Inches: about as wide as a phone's page, so that text keeps its size there."""
 
-_LIGHT = sns.color_palette("colorblind").as_hex()
+COLOURS = {
+    "text": ("#22262b", "#e6e9ed"),
+    "muted": ("#5b6570", "#a3adb8"),
+    "grid": ("#d9dde2", "#3b434d"),
+    "surface": ("#ffffff", "#121212"),
+    "gdp": ("#029e73", "#2fc79b"),
+    "population": ("#0173b2", "#5fb0ea"),
+    "energy": ("#d55e00", "#ff8a4a"),
+    "co2": ("#333333", "#d5d8dc"),
+    "electricity": ("#a9820a", "#e8c33b"),
+    "accent": ("#bb086f", "#f77cb0"),
+    "said": ("#613897", "#b48df4"),
+    "said.part": ("#d0c3ea", "#4f3b71"),
+    "inventory.1": ("#1d49a0", "#a9cefd"),
+    "inventory.2": ("#8f2f36", "#ef6567"),
+    "inventory.3": ("#0f9293", "#5ecbcb"),
+    "inventory.4": ("#626a03", "#d5e182"),
+    "inventory.5": ("#b464ae", "#f7a2ef"),
+    "release.1": ("#519eb8", "#2f7f98"),
+    "release.2": ("#2c7c95", "#57a4be"),
+    "release.3": ("#00596f", "#7dcae5"),
+    "release.4": ("#003746", "#abe9ff"),
+    "fuel.1": ("#442513", "#8c6855"),
+    "fuel.2": ("#8c6855", "#d5ae98"),
+    "fuel.3": ("#684734", "#af8974"),
+    "fuel.4": ("#ab8671", "#fad1bb"),
+    "part.1": ("#1d2f04", "#6d8356"),
+    "part.2": ("#6f8659", "#b8d1a1"),
+    "part.3": ("#3b4f25", "#849b6e"),
+    "part.4": ("#849b6e", "#d5efbe"),
+    "part.5": ("#566b40", "#9cb485"),
+    "region.1": ("#562130", "#fed0d9"),
+    "region.2": ("#7a414f", "#e8a5b4"),
+    "region.3": ("#9c606e", "#c38492"),
+    "driver.1": ("#211943", "#726d9e"),
+    "driver.2": ("#7873a5", "#c1bdf3"),
+    "driver.3": ("#413b68", "#8985b8"),
+    "driver.4": ("#8f8bbe", "#d8d6fe"),
+    "driver.5": ("#5e5989", "#a5a1d5"),
+    "region.4": ("#bc7e8b", "#9f6371"),
+    "lorenz": ("#673257", "#f3b4dd"),
+    "tile": ("#eceff2", "#262b32"),
+    "less.1": ("#cbe4e2", "#2a4241"),
+    "less.2": ("#95c2be", "#416c69"),
+    "less.3": ("#3f7773", "#72aba7"),
+    "less.4": ("#16524f", "#a7e1dd"),
+    "more.1": ("#f1dabe", "#4d391e"),
+    "more.2": ("#d8b07e", "#7f5b2b"),
+    "more.3": ("#8f611e", "#c59455"),
+    "more.4": ("#643e00", "#fdca8a"),
+    "ink.pale": ("#14181d", "#f4f6f8"),
+    "ink.strong": ("#fffffe", "#0b0d10"),
+}
+"""Meanings, each with its light and its dark colour: one meaning for a colour in the whole book.
+
+Letters, axes, grid and ground; the concepts; `accent`, the edition's own region; what was said, and of
+what part; inventories, releases of one statistic, fuels, parts of a country, drivers, other regions
+beside the own one, Lorenz curves; the steps of a map below and above its middle, and what is written on
+them. A meaning with a number is one of several of its kind.
+"""
+
+_CONCEPTS = ("gdp", "population", "energy", "co2", "electricity")
 
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours of one theme."""
+    """Colours of one theme, by what they mean."""
 
     name: str
-    text: str
-    muted: str
-    grid: str
-    surface: str
-    accent: str
-    concepts: dict[str, str]
+    colours: Mapping[str, str]
+
+    def __getitem__(self, meaning: str) -> str:
+        """The colour of a meaning of `COLOURS`."""
+        return self.colours[meaning]
+
+    def several(self, kind: str, count: int) -> list[str]:
+        """Colours for so many things of a kind; from the first again where there are more."""
+        own = [colour for name, colour in self.colours.items() if name.startswith(f"{kind}.")]
+        return [own[place % len(own)] for place in range(count)]
+
+    @property
+    def text(self) -> str:
+        """Of letters."""
+        return self["text"]
+
+    @property
+    def muted(self) -> str:
+        """Of axes, yardsticks, and what is not the point."""
+        return self["muted"]
+
+    @property
+    def grid(self) -> str:
+        """Of the lines behind the marks."""
+        return self["grid"]
+
+    @property
+    def surface(self) -> str:
+        """Of the page."""
+        return self["surface"]
+
+    @property
+    def accent(self) -> str:
+        """Of the edition's own region."""
+        return self["accent"]
+
+    @property
+    def concepts(self) -> dict[str, str]:
+        """By concept."""
+        return {concept: self[concept] for concept in _CONCEPTS}
 
 
-_COLOURS = {
-    "light": {
-        "gdp": _LIGHT[2],
-        "population": _LIGHT[0],
-        "energy": _LIGHT[3],
-        "co2": "#333333",
-        "electricity": "#a9820a",
-    },
-    "dark": {
-        "gdp": "#2fc79b",
-        "population": "#5fb0ea",
-        "energy": "#ff8a4a",
-        "co2": "#d5d8dc",
-        "electricity": "#e8c33b",
-    },
-}
-_THEMES = {
-    "light": Theme(
-        "light", "#22262b", "#5b6570", "#d9dde2", "#ffffff", "#b3261e", _COLOURS["light"]
-    ),
-    "dark": Theme("dark", "#e6e9ed", "#a3adb8", "#3b434d", "#121212", "#ff8f86", _COLOURS["dark"]),
-}
+def _theme(name: str, place: int, make: type[Theme] = Theme) -> Theme:
+    return make(name, {meaning: pair[place] for meaning, pair in COLOURS.items()})
 
 
 class DependsOnTheme(Exception):
@@ -72,10 +147,8 @@ class Neutral(Theme):
 
 
 NEUTRAL = "neutral"
-_ROLES = ("text", "muted", "grid", "surface", "accent")
-_THEMES[NEUTRAL] = Neutral(
-    NEUTRAL, **{key: value for key, value in vars(_THEMES["light"]).items() if key != "name"}
-)
+_THEMES = {name: _theme(name, place) for place, name in enumerate(THEMES)}
+_THEMES[NEUTRAL] = _theme(NEUTRAL, 0, Neutral)
 
 
 def for_both(svg: str) -> str:
@@ -83,11 +156,8 @@ def for_both(svg: str) -> str:
 
     What knows no such style sheet shows the light colours, which stand where they are used.
     """
-    light, dark = _THEMES["light"], _THEMES[DARK]
-    pairs = [(getattr(light, role), getattr(dark, role)) for role in _ROLES]
-    pairs += [(colour, dark.concepts[concept]) for concept, colour in light.concepts.items()]
     rules, told = [], []
-    for place, (before, after) in enumerate(pairs):
+    for place, (before, after) in enumerate(COLOURS.values()):
         used = [kind for kind in ("fill", "stroke") if f"{kind}: {before}" in svg]
         rules += [
             f'[style*="{kind}: {before}"]{{{kind}:var(--c{place},{before})!important}}'
@@ -133,7 +203,7 @@ def settings(theme: Theme) -> Any:
         "axes.labelcolor": theme.text,
         "axes.edgecolor": theme.muted,
         "xtick.color": theme.muted,
-        "ytick.color": theme.text,
+        "ytick.color": theme.muted,
         "xtick.labelcolor": theme.muted,
         "ytick.labelcolor": theme.text,
         "grid.color": theme.grid,

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import bisect
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from regionshare.data.regions import Region
 from regionshare.figures.axes import sheet
 from regionshare.figures.style import WIDTH, Theme
+
+EDGES = (1.1, 1.5, 2.0, 3.0)
+"""Where the steps of a quotient begin, as times above or below 1; between the first ones is the middle."""
+
+STEPS = (*(f"less.{n}" for n in (4, 3, 2, 1)), "tile", *(f"more.{n}" for n in (1, 2, 3, 4)))
+"""Colours of the steps, from far below 1 to far above."""
+
+STRONG = ("said", "less.3", "less.4", "more.3", "more.4")
+"""Colours on which the letters are those for strong ones."""
+
+KEY = 0.62
+"""Inches below the tiles for the key of the steps."""
 
 
 def placed(table: pd.DataFrame, regions: Iterable[Region]) -> pd.DataFrame:
@@ -23,13 +38,23 @@ def placed(table: pd.DataFrame, regions: Iterable[Region]) -> pd.DataFrame:
     return table
 
 
+def step(value: float) -> str:
+    """The colour of a quotient around 1.
+
+    >>> step(1.05), step(0.3), step(1.6), step(5)
+    ('tile', 'less.4', 'more.2', 'more.4')
+    """
+    far = bisect.bisect_right(EDGES, math.exp(abs(math.log(value))) + 1e-9)
+    return STEPS[4 + far if value > 1 else 4 - far]
+
+
 def draw_tiles(
     table: pd.DataFrame,
+    names: Sequence[str],
     texts: Sequence[str],
-    faces: Sequence[Sequence[float] | None],
+    faces: Sequence[str],
     *,
     own: str,
-    lang: str,
     theme: Theme,
     room: float = 0.0,
 ) -> Canvas:
@@ -38,49 +63,64 @@ def draw_tiles(
     Parameters
     ----------
     table : DataFrame
-        ``region, name, row, column``, see `placed`.
-    texts, faces : sequence
-        What each tile says below its name, and its colour; None leaves it blank.
+        ``region, row, column``, see `placed`.
+    names, texts : sequence
+        What each tile is called, and what it says below.
+    faces : sequence
+        The meaning of each tile's colour; empty leaves it blank.
     room : float
         Inches to leave below the tiles, for a legend.
     """
     columns, rows = table["column"], table["row"]
     shape = (columns.max() - columns.min() + 1, rows.max() - rows.min() + 1)
-    height = WIDTH * shape[1] / shape[0] + 0.1 + room
-    canvas = sheet(height)
+    canvas = sheet(WIDTH * shape[1] / shape[0] + 0.1 + room)
     axes = canvas.add_subplot()
-    names = table["name"] if lang == "zh" else table["region"].str.partition("-")[2]
-    for region, name, column, row, text, face in zip(
-        table["region"], names, columns, rows, texts, faces, strict=True
-    ):
+    given = zip(table["region"], names, columns, rows, texts, faces, strict=True)
+    for region, name, column, row, text, face in given:
         mine = region == own
         axes.add_patch(
             FancyBboxPatch(
-                (column - 0.45, -row - 0.45), 0.9, 0.9,
-                boxstyle="round,pad=0,rounding_size=0.1", fc=face or "none",
-                ec=theme.accent if mine else theme.muted, lw=2.2 if mine else 0.5,
+                (column - 0.46, -row - 0.46), 0.92, 0.92,
+                boxstyle="round,pad=0,rounding_size=0.1", fc=theme[face] if face else "none",
+                ec=theme.accent if mine else theme.muted, lw=2.4 if mine else 0.5,
+                ls="-" if face else ":",
             )
         )  # fmt: skip
-        look: dict[str, Any] = {
-            "ha": "center",
-            "va": "center",
-            "color": _ink(face) if face else theme.muted,
-        }
-        axes.text(column, -row + 0.16, name, fontsize=8.0, **look)
+        look: dict[str, Any] = {"ha": "center", "va": "center"}
+        look["color"] = theme[ink(face)] if face else theme.muted
+        axes.text(column, -row + 0.17, name, fontsize=7.5, **look)
         axes.text(column, -row - 0.2, text, fontsize=7.5, **look)
-    axes.set_xlim(columns.min() - 0.55, columns.max() + 0.55)
+    axes.set_xlim(columns.min() - 0.5, columns.max() + 0.5)
     axes.set_ylim(-rows.max() - 0.55, -rows.min() + 0.55)
     axes.set_aspect("equal")
     axes.axis("off")
     return canvas
 
 
-WHITE = "#fffffe"
-"""White in either theme: the light surface's own white is the dark one's in the other."""
+def ink(face: str) -> str:
+    """What is written on a tile of a colour has this one."""
+    return "ink.strong" if face in STRONG else "ink.pale"
 
 
-def _ink(face: Sequence[float]) -> str:
-    """Black or white, whichever contrasts more with the tile (WCAG relative luminance)."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in face[:3]]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "#000000" if luminance > 0.179 else WHITE
+def key(canvas: Canvas, theme: Theme, title: str) -> None:
+    """The steps in a row below the tiles, with the quotients at which they begin."""
+    (axes,) = canvas.axes
+    left, right = axes.get_xlim()
+    bottom, size = axes.get_ylim()[0], (right - left) * 0.085
+    start = (left + right) / 2 - size * len(STEPS) / 2
+    for place, face in enumerate(STEPS):
+        axes.add_patch(
+            Rectangle(
+                (start + place * size, bottom - 0.55), size, 0.3, fc=theme[face], ec=theme.muted,
+                lw=0.4,
+            )
+        )  # fmt: skip
+    edges = [*(1 / edge for edge in reversed(EDGES)), *EDGES]
+    for place, edge in enumerate(edges):
+        _label(axes, start + (place + 1) * size, bottom - 0.74, f"{edge:.2g}", theme.muted)
+    _label(axes, (left + right) / 2, bottom - 1.1, title, theme.text)
+    axes.set_ylim(bottom - 1.3, axes.get_ylim()[1])
+
+
+def _label(axes: Axes, x: float, y: float, text: str, colour: str) -> None:
+    axes.text(x, y, text, ha="center", va="center", fontsize=7.5, color=colour)

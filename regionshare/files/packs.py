@@ -57,7 +57,7 @@ ENTRIES = {
 EMPTY = {"bases.yml": "", "corrections.yml": "[]\n", "sources.bib": ""}
 """What a file says that has no entry."""
 
-NARROWED = ("step", "bend", "ratio")
+NARROWED = ("step", "bend", "ratio", "peers")
 """The bounds that hold for the regions of their own pack, not for those beside it."""
 
 CLAIMS = "claims.yml"
@@ -328,7 +328,11 @@ def listed(packs: Sequence[str | os.PathLike[str]]) -> list[str]:
 
 def found(given: str, own: Path, folder: Path) -> Path:
     """The directory that a list of packs stands for, as ``$REGIONSHARE_DATA`` holds it."""
-    packs = [own if one == OWN else Path(one).resolve() for one in given.split(os.pathsep) if one]
+    packs = [
+        own if one == OWN else Path(one).expanduser().resolve()
+        for one in given.split(os.pathsep)
+        if one
+    ]
     try:
         return merged(packs, own, folder)
     except DataError:
@@ -344,7 +348,7 @@ resolved = functools.lru_cache(maxsize=8)(found)
 def name() -> str:
     """A name for the packs that ``$REGIONSHARE_DATA`` lists, no other list's: ``osaka-1f0c2b``."""
     given = os.environ.get(paths.DATA, "").split(os.pathsep)
-    found = [one if one == OWN else str(Path(one).resolve()) for one in given if one]
+    found = [one if one == OWN else str(Path(one).expanduser().resolve()) for one in given if one]
     whole = hashlib.sha256("\0".join(found).encode(errors="surrogateescape")).hexdigest()
     return "-".join([*(_stem(Path(one)) for one in found), whole[:6]])
 

@@ -132,6 +132,13 @@ def begin(project: Project, target: Path) -> Path:
     ParameterError
         Something is in the folder already, or is no folder.
     """
+    target = target.expanduser()
+    if target.is_symlink() and not target.exists():
+        raise ParameterError(
+            f"{target.name} is a link to {target.readlink()}, which is not there",
+            where=str(target),
+            remedy="Name another folder, or remove the link; nothing was written",
+        )
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise ParameterError(
             f"{target.name} is there already, and is not empty",

@@ -15,8 +15,9 @@ from typing import SupportsIndex
 import numpy as np
 import pandas as pd
 
+from regionshare.claims.alike import SPAN, nearest, profiles, reason
 from regionshare.claims.who import BURDENS, CARRIED
-from regionshare.errors import MissingDataError, ParameterError
+from regionshare.errors import ParameterError
 from regionshare.matrix import content
 from regionshare.matrix.content import Matrix
 from regionshare.numbers import display
@@ -26,9 +27,6 @@ from regionshare.numbers.opening import evaluator
 from regionshare.text.messages import LANGUAGES, room
 
 WORDS = room("abroad")
-SPAN = 5
-"""Years that a region's figures may be older than asked for."""
-SIZE, INCOME = "share/population", "relative_intensity/gdp:population"
 
 
 @functools.lru_cache(maxsize=64)
@@ -142,98 +140,6 @@ def who_text(ready: Evaluator, year: int, lang: str) -> str:
 # -- regions like this one ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Profile:
-    """What makes regions alike: of one region, in the latest year that has all three.
-
-    Attributes
-    ----------
-    size : float
-        Share of the nation's people, in percent.
-    income, intensity : float
-        GDP a head, and the burden per unit of GDP, each over the nation's own.
-    """
-
-    region: str
-    nation: str
-    year: int
-    size: float
-    income: float
-    intensity: float
-
-    @property
-    def measures(self) -> tuple[float, float, float]:
-        """The three."""
-        return self.size, self.income, self.intensity
-
-    def apart(self, other: Profile) -> list[float]:
-        """``|ln(own / other)|`` of each measure."""
-        pairs = zip(self.measures, other.measures, strict=True)
-        return [abs(math.log(own / against)) for own, against in pairs]
-
-    def distance(self, other: Profile) -> float:
-        """``sqrt(mean of (ln(own / other))^2)`` over the three measures.
-
-        >>> here = Profile("A", "N", 2020, 10.0, 1.0, 1.0)
-        >>> round(here.distance(Profile("B", "M", 2020, 10.0, 1.0, math.e)), 4)
-        0.5774
-        """
-        return math.sqrt(sum(one**2 for one in self.apart(other)) / 3)
-
-
-@functools.lru_cache(maxsize=128)
-def profiles(ready: Evaluator, nation: str, year: int, burden: str) -> tuple[Profile, ...]:
-    """The regions of a nation that have all three, each in its latest year of the last `SPAN`."""
-    found, metrics = _matrix(ready, nation), (SIZE, INCOME, f"relative_intensity/{burden}:gdp")
-    if found is None or any(metric not in found.blocks for metric in metrics):
-        return ()
-    tables = [found.wide(metric).loc[:, year - SPAN : year] for metric in metrics]
-    made = []
-    for place, region in enumerate(tables[0].index):
-        rows = np.array([one.to_numpy()[place] for one in tables])
-        columns = np.flatnonzero((rows > 0).all(axis=0))
-        if columns.size:
-            when = int(tables[0].columns[columns[-1]])
-            made.append(Profile(region, nation, when, *rows[:, columns[-1]].tolist()))
-    return tuple(made)
-
-
-def nearest(
-    ready: Evaluator, region: str, year: int, nations: Sequence[str] = (), burden: str = "co2"
-) -> tuple[Profile, list[Profile]]:
-    """A region's own profile, and all others, the nearest first.
-
-    Raises
-    ------
-    ParameterError
-        If a region or nation is not known, or the burden is none.
-    MissingDataError
-        If the region lacks one of the three measures.
-    """
-    regions = ready.store.regions
-    if burden not in BURDENS:
-        raise ParameterError(f"{burden!r} is no burden", remedy=f"Known: {', '.join(BURDENS)}")
-    home = regions.nation(region).id
-    own = [one for one in profiles(ready, home, year, burden) if one.region == region]
-    if not own:
-        raise MissingDataError(
-            f"{region} has no year from {year - SPAN} to {year} with people, gdp and {burden}",
-            remedy=f"Ask of a region that makes up its nation, of another year, or of {' or '.join(BURDENS)}",
-        )
-    for nation in nations:
-        if regions[nation].level != "nation":
-            raise ParameterError(
-                f"{nation} is no nation", remedy=f"Use {regions.nation(nation).id}"
-            )
-    others = [
-        one
-        for nation in nations or [one.id for one in regions.nations]
-        for one in profiles(ready, nation, year, burden)
-        if one.region != region
-    ]
-    return own[0], sorted(others, key=lambda one: (own[0].distance(one), one.region))
-
-
 def alike(
     region: str,
     year: SupportsIndex,
@@ -287,7 +193,13 @@ def alike(
         raise ParameterError(f"language {lang!r} is not known", remedy=f"{' or '.join(LANGUAGES)}")
     if count < 1:
         raise ParameterError(f"count is {count}", remedy="Ask for one region or more")
-    ready, when = evaluator(), whole_year(year)
+    return alike_in(evaluator(), region, whole_year(year), nation, count, burden, lang)
+
+
+def alike_in(
+    ready: Evaluator, region: str, when: int, nation: str | None, count: int, burden: str, lang: str
+) -> pd.DataFrame:
+    """The same over an evaluator's data."""
     asked = [nation] if nation else [one.id for one in ready.store.regions.nations]
     own, others = nearest(ready, region, when, asked if nation else (), burden)
     rows = [
@@ -301,28 +213,6 @@ def alike(
     frame = pd.DataFrame(rows, columns=[*columns, "reason"])
     frame.attrs["left_out"] = [one for one in asked if not profiles(ready, one, when, burden)]
     return frame
-
-
-def reason(own: Profile, other: Profile, burden: str, lang: str) -> str:
-    """In which measure two regions are nearest, in which furthest, and both figures."""
-    words, apart = WORDS[lang], own.apart(other)
-    concept = words["concepts"][burden]
-    names = [
-        words["measures"][one].format(concept=concept) for one in ("size", "income", "intensity")
-    ]
-    near, far = apart.index(min(apart)), 2 - apart[::-1].index(max(apart))
-    return str(
-        words["alike"]["reason"].format(
-            near=names[near], near_own=_shown(own, near, lang), near_other=_shown(other, near, lang),
-            far=names[far], far_own=_shown(own, far, lang), far_other=_shown(other, far, lang),
-        )
-    )  # fmt: skip
-
-
-def _shown(one: Profile, place: int, lang: str) -> str:
-    if place == 0:
-        return display.percent(one.size, 1, lang)
-    return str(WORDS[lang]["times"].format(value=display.digits(one.measures[place], 2)))
 
 
 def alike_text(region: str, year: int, found: pd.DataFrame, burden: str, lang: str) -> str:

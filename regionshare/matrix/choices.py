@@ -22,7 +22,7 @@ from regionshare.claims.evidence import Evidence
 from regionshare.claims.evidence_metric import choices_of, replaced, replaced_total
 from regionshare.claims.interval import Interval
 from regionshare.claims.questions import LATER
-from regionshare.claims.who import BURDENS, CARRIED, CONCEPTS
+from regionshare.claims.who import BURDENS, CARRIED, CONCEPTS, asked_of
 from regionshare.data.bases import NATIONAL, Basis
 from regionshare.data.regions import Region
 from regionshare.errors import VintageError
@@ -72,27 +72,23 @@ class Option:
         """One of them: all are of one series, total and way to count bought power."""
         return next(one for one in (*self.entries, self.crossed) if one)
 
-    def asked(self, region: str, year: int, crossing: bool) -> Basis | None:
-        """What a statement on a region and year is held against; None where it is not."""
-        declared = next((one for one in self.entries if one.covers(region, year)), None)
-        if not crossing:
-            return declared
-        known = self.crossed
-        fits = known is not None and (not known.regions or region in known.regions)
-        return (declared or known) if fits else None
-
-    def admissible(self, region: str, year: int, crossing: bool) -> Basis | None:
-        """The basis of the choice for a region and year; None where it is not admissible."""
-        return self.asked(region, year, False) or self.asked(region, year, crossing)
+    def admissible(self, region: str, year: int) -> Basis | None:
+        """The basis of the choice for a region and year, as `Grid.choices` has it, or None."""
+        known = [*self.entries, *([self.crossed] if self.crossed else [])]
+        return next((one for one in known if one.covers(region, year)), None)
 
 
 class Choices:
-    """The shares of every region of a nation on every admissible choice of each concept."""
+    """The shares of every region of a nation on every admissible choice of each concept.
+
+    Of the concepts that have a headline: the sentence's own, then others in the data's order.
+    """
 
     def __init__(self, evaluator: Evaluator, nation: str) -> None:
         self.evaluator, self.store, self.nation = evaluator, evaluator.store, nation
         self.grid = evaluator.declared
-        self.concepts = [c for c in CONCEPTS if self.grid.entries(nation, c, "headline")]
+        known = [c for c in self.grid.concepts(nation) if self.store.concepts[c].is_total]
+        self.concepts = sorted(known, key=(*CONCEPTS, *known).index)
         spans = [one for c in self.concepts for one in self.grid.entries(nation, c)]
         self.years = range(min(b.first for b in spans), max(b.last for b in spans) + 1)
         self.figures = Figures(self.store, nation, self.years)
@@ -164,8 +160,7 @@ class Choices:
                 for row, column in zip(*(x.tolist() for x in np.nonzero(np.isfinite(values))),
                                        strict=True):  # fmt: skip
                     region, year = self.regions[row].id, self.years[column]
-                    crossing = bool(self.since[concept][row, column])
-                    basis = option.admissible(region, year, crossing)
+                    basis = option.admissible(region, year)
                     if basis is not None and not self.mixed(basis, year):
                         cells[row, column] = basis, float(values[row, column])
                 found[concept].append(cells)
@@ -198,6 +193,9 @@ def document(choices: Choices, lang: str) -> dict[str, Any]:
     """What the first view looks up, with the names of one language."""
     return {
         "nation": choices.nation,
+        "main": [c for c in asked_of(choices.evaluator, choices.nation) if c in choices.concepts],
+        "burdens": [c for c in BURDENS if c in choices.concepts],
+        "carried": [c for c in CARRIED if c in choices.concepts],
         "years": [choices.years[0], choices.years[-1]],
         "regions": [
             [one.id, one.name(lang), one.tile_row, one.tile_col, short(one, lang)]

@@ -11,7 +11,6 @@ from matplotlib import pyplot
 from matplotlib.axes import Axes
 
 from regionshare.chapters.panels import segments
-from regionshare.chapters.shares import apart
 from regionshare.errors import MissingDataError, ParameterError, VintageError
 from regionshare.figures import axes as parts
 from regionshare.figures.style import Theme, themed
@@ -128,7 +127,8 @@ def _drawn(
     period = f"{years[0]}" if len(years) == 1 else f"{years[0]}\u2013{years[-1]}"
     metric = f"{first['metric']}/{first['concepts']}".rstrip("/")
     title = WORDS[lang]["title"].format(
-        nation=store.regions.nation(first["region"]).name(lang), metric=pages.label(metric, lang)
+        nation=store.regions.nation(first["region"]).name(lang),
+        metric=pages.label(metric, lang, store.concepts),
     )
     bars = len(years) == 1
     height = 0.2 * len(latest) + 0.8 if bars else 3.6
@@ -157,7 +157,7 @@ def _bars(
 def _lines(
     axes: Axes, table: pd.DataFrame, named: Sequence[str], theme: Theme, ready: Evaluator
 ) -> None:
-    store, colours = ready.store, [theme.accent, *dict.fromkeys(theme.concepts.values())]
+    store, colours = ready.store, [theme.accent, *theme.several("region", NAMED - 1)]
     for region, rows in sorted(table.groupby("region", sort=False), key=lambda o: o[0] in named):
         rows = rows.sort_values("year")
         broken = [
@@ -170,7 +170,7 @@ def _lines(
         look = {"marker": "o", "ms": 3, "lw": 1.8} if mine else {"lw": 0.8}
         parts.year_lines(axes, rows, "value", color=colour, **look)
     ends = table[table["region"].isin(named)].sort_values("year").groupby("region")["value"].last()
-    for region, place in apart(axes, ends.sort_values(kind="stable")).items():
+    for region, place in parts.apart(axes, ends.sort_values(kind="stable")).items():
         colour = colours[named.index(region) % len(colours)]
         name = table.loc[table["region"] == region, "name"].iloc[0]
         parts.beside(axes, place, name, color=colour)

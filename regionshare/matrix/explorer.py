@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from regionshare.chapters import claim as quoted
-from regionshare.chapters.edition import NATIONS
+from regionshare.chapters.edition import NATIONS, SHORT
 from regionshare.claims import labels, words
 from regionshare.claims.claim import Claim, load
-from regionshare.claims.who import nations, nearest_year
+from regionshare.claims.who import CONCEPTS, explorable, nearest_year
 from regionshare.data.regions import Region
+from regionshare.data.store import Store
 from regionshare.matrix import choices
 from regionshare.matrix.choices import Choices
 from regionshare.numbers import display
@@ -25,6 +26,7 @@ from regionshare.text.messages import room
 WORDS = room("explorer")
 DISPLAY = room("display")
 CLAIMS = room("claims")
+ABROAD = room("abroad")
 STATIC = Path(__file__).parent / "static"
 FOLDER = "explorer"
 """Where the script, the tables and the regions' pages lie, seen from the pages of a language."""
@@ -55,8 +57,8 @@ def tables(evaluator: Evaluator, nation: str, lang: str, about: Mapping[str, Any
             for one in about["numbers"]
             if one.startswith("share/") and f"/{nation}-" in one
         },
-        "words": _words(evaluator, nation, lang),
     }
+    content["words"] = _words(made, content, lang)
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return f"(globalThis.regionshareTables ??= Object.create(null)).{nation} = {text};\n"
 
@@ -78,13 +80,24 @@ def _figure(claim: Claim) -> tuple[int, int]:
     return int(fine), round(middle * (10 if fine else 1))
 
 
-def _words(evaluator: Evaluator, nation: str, lang: str) -> dict[str, Any]:
+def _words(made: Choices, content: Mapping[str, Any], lang: str) -> dict[str, Any]:
     """The words of the explorer, with those of labels and numbers."""
-    names = {one: evaluator.store.regions[one].name(lang) for one in nations(evaluator)}
+    store, nation = made.store, made.nation
+    names = {one: store.regions[one].name(lang) for one in explorable(made.evaluator)}
     own: dict[str, Any] = WORDS[lang]["words"]
+    names_of = {c: named(store, c, lang) for c in made.concepts}
+    clauses = {
+        c: own["clauses"].get(c, own["clause"].format(concept=_within(name), x="{x}"))
+        for c, name in names_of.items()
+    }
+    spoken = NATIONS[lang].get(nation, names[nation])
     return own | {
-        "nation": NATIONS[lang].get(nation, names[nation]),
+        "concepts": names_of,
+        "clauses": clauses,
+        "who": _who(made, content, spoken, lang),
+        "nation": spoken,
         "nations": names,
+        "abroad": ABROAD[lang]["warning"],
         "percent": DISPLAY[lang]["percent"],
         "depends_on": CLAIMS[lang]["depends_on"],
         "verdict": {code: words.verdict_word(code, lang) for code in labels.CODES},
@@ -92,6 +105,41 @@ def _words(evaluator: Evaluator, nation: str, lang: str) -> dict[str, Any]:
         "marks": {key: words.MARKS[lang][key] for key in ("and", "listed")},
         "badges": labels.BADGES,
     }
+
+
+def named(store: Store, concept: str, lang: str) -> str:
+    """A concept in few letters; a concept of a pack by its own name."""
+    return str(SHORT[lang].get(concept, store.concepts[concept].name(lang)))
+
+
+def _within(name: str) -> str:
+    """A name as it stands within a sentence: ``Water use`` is no proper name, ``GDP`` is.
+
+    >>> _within("Water use"), _within("GDP at work"), _within("用水量")
+    ('water use', 'GDP at work', '用水量')
+    """
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _who(made: Choices, content: Mapping[str, Any], nation: str, lang: str) -> dict[str, str]:
+    """The words of the question who could say it, of what the nation has of the four."""
+    text = WORDS[lang]["words"]["who"]
+
+    def listed(concepts: Iterable[str]) -> str:
+        return str(text["both"].join(text["names"][c] for c in concepts))
+
+    lacking = listed(c for c in CONCEPTS if c not in made.concepts)
+    told = {one: text[one] for one in ("title", "open", "others", "nobody", "combinations")}
+    sides = {side: listed(content[side]) for side in ("burdens", "carried")}
+    few = f"{len(content['burdens'])}{len(content['carried'])}"
+    if "0" in few:
+        return told | {"unasked": text["unasked"].format(lacking=lacking, nation=nation)}
+    for key in ("could", "could_not"):
+        why = text["why"][key][few].format(**sides)
+        told[key] = text[key].format(region="{region}", year="{year}", why=why)
+    if lacking:
+        told["lacking"] = text["lacking"].format(lacking=lacking, nation=nation)
+    return told
 
 
 def files(
@@ -102,7 +150,7 @@ def files(
         name: (STATIC / name).read_text(encoding="utf-8")
         for name in ("explorer.js", "explorer.css")
     }
-    for nation in nations(evaluator):
+    for nation in explorable(evaluator):
         found[f"{nation.lower()}.js"] = tables(evaluator, nation, lang, about)
         for region in _choices(evaluator, nation).regions:
             found[page_of(region.id)] = region_page(evaluator, region, lang, twin)
@@ -139,7 +187,7 @@ def region_page(evaluator: Evaluator, region: Region, lang: str, twin: str = "")
                     region=region.name(lang), nation=nation.name(lang)
                 ),
                 more=text["page"]["region_more"].format(region=region.name(lang)),
-                heads=[text["words"]["concepts"][c] for c in made.concepts],
+                heads=[named(made.store, c, lang) for c in made.concepts],
                 rows=rows,
                 twin=twin and f"{twin}{page_of(region.id)}",
             )
@@ -161,11 +209,12 @@ def _share(evaluator: Evaluator, concept: str, region: str, year: int, lang: str
 
 def chapter(evaluator: Evaluator, lang: str, region: str, year: int) -> str:
     """The explorer as a page of the book, in MyST."""
+    example = _choices(evaluator, evaluator.store.regions.nation(region).id).concepts[0]
     return plain(
         "matrix/explorer.md",
         page=WORDS[lang]["page"],
         box=box(evaluator, lang, region, year, "full"),
-        example=str(NumberId("share", ("energy",), region, year)),
+        example=str(NumberId("share", (example,), region, year)),
     )
 
 
@@ -177,7 +226,7 @@ def box(evaluator: Evaluator, lang: str, region: str, year: int, kind: str) -> s
     kind : {"full", "sentence"}
         The whole explorer, or its sentence alone.
     """
-    known = nations(evaluator)
+    known = explorable(evaluator)
     return str(
         render(
             "matrix/explorer.html",

@@ -56,7 +56,13 @@ def table(
         )
     if "\0" in fspath(asked):
         raise ParameterError(f"{asked!r} cannot be a path", remedy="Leave the character 0 out")
-    path = Path(asked)
+    path = Path(asked).expanduser()
+    if not path.parent.is_dir():
+        raise ParameterError(
+            f"there is no folder {path.parent}",
+            where=str(path),
+            remedy="Make it first, or name another",
+        )
     endings = [one for one in ENDINGS if path.name.lower().endswith(one)]
     if not endings:
         raise ParameterError(

@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from regionshare.chapters.edition import NATIONS, SHORT
-from regionshare.claims.who import nations
+from regionshare.claims.who import explorable
 from regionshare.data.regions import Region
-from regionshare.data.series import Series
+from regionshare.data.series import Concept, Series
 from regionshare.errors import ParameterError, RegionshareError
 from regionshare.files.publish import disk_faults_told, places_told
 from regionshare.matrix.arithmetic import COULD, ECONOMY
@@ -120,9 +120,9 @@ def standalone(
 def explored(matrix: Matrix) -> dict[tuple[str, int], str]:
     """For each region and year the explorer's view, by the choices of the matrix.
 
-    None of a nation that the explorer's sentence cannot be asked of.
+    None of a nation that has no explorer.
     """
-    if matrix.nation.id not in nations(matrix.evaluator):
+    if matrix.nation.id not in explorable(matrix.evaluator):
         return {}
     chosen = "".join(
         f"&{concept}={token.removeprefix(f'{concept}.').partition('~')[0]}"
@@ -243,8 +243,8 @@ def group(metric: str) -> str:
     return metric.partition("/")[0]
 
 
-def name(metric: str, lang: str) -> str:
-    """A metric without its group.
+def name(metric: str, lang: str, concepts: Mapping[str, Concept] | None = None) -> str:
+    """A metric without its group; a concept that the report has no short word for has its name.
 
     >>> name("relative_intensity/energy:gdp", "en"), name("share/co2", "zh")
     ('Energy per unit of GDP', '碳排放')
@@ -252,7 +252,8 @@ def name(metric: str, lang: str) -> str:
     if metric == COULD:
         return str(WORDS[lang]["sentence"])
     first, _, second = metric.partition("/")[2].partition(":")
-    own = SHORT[lang].get(first, first)
+    stated = (concepts or {}).get(first)
+    own = SHORT[lang].get(first) or (stated.name(lang) if stated else first)
     if group(metric) == "per_capita":
         second = "population"
     if first == "gdp" and second and lang == "en":
@@ -260,9 +261,9 @@ def name(metric: str, lang: str) -> str:
     return str(WORDS[lang]["per"][second].format(quantity=own)) if second else own
 
 
-def label(metric: str, lang: str) -> str:
+def label(metric: str, lang: str, concepts: Mapping[str, Concept] | None = None) -> str:
     """A metric with its group: ``Share of the nation: Energy``."""
-    words, own = WORDS[lang], name(metric, lang)
+    words, own = WORDS[lang], name(metric, lang, concepts)
     return own if metric == COULD else f"{words['groups'][group(metric)]}{words['colon']}{own}"
 
 
@@ -396,8 +397,10 @@ def face(matrix: Matrix, metric: str, lang: str) -> Face:
         scale = graded("d" if ratio else "c", edges, decimals)
     named = f"{words['comma']}{words['unit'].format(unit=symbol)}" if symbol else ""
     breaks = _breaks(matrix, metric)
+    concepts = matrix.evaluator.store.concepts
+    called, told = name(metric, lang, concepts), label(metric, lang, concepts)
     return Face(
-        metric, name(metric, lang), label(metric, lang) + named, symbol, texts, scale, breaks,
+        metric, called, told + named, symbol, texts, scale, breaks,
         _bases(matrix, metric), _notes(matrix, metric, texts, scale, bool(breaks), lang),
     )  # fmt: skip
 

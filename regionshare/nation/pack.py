@@ -53,6 +53,7 @@ class Draft:
     bases: dict[str, dict[str, list[dict[str, Any]]]]
     told: list[str]
     level: str
+    file: str
     parts: dict[str, tuple[str, float, float]] = field(default_factory=dict)
     sums: dict[str, tuple[float, float]] = field(default_factory=dict)
     also: dict[str, list[str]] = field(default_factory=dict)
@@ -66,6 +67,15 @@ class Draft:
     def figures(self) -> int:
         """How many figures it holds."""
         return sum(len(one.cells) for one in self.series)
+
+    @property
+    def rows(self) -> dict[tuple[str, str, int], str]:
+        """Where in the panel each figure stands."""
+        return {
+            (one.id, region, year): f"{self.file}, row {cell.row}"
+            for one in self.series
+            for (region, year), cell in one.cells.items()
+        }
 
 
 def draft(
@@ -110,7 +120,7 @@ def draft(
     absent = sorted(absent) if present & names.tops and not names.given & present else []
     regions = [names.regions[one] for one in sorted(present | set(absent))]
     told = _told_names(written, ids, names)
-    made = Draft(names, regions, series, {}, told, _level(level, regions, store))
+    made = Draft(names, regions, series, {}, told, _level(level, regions, store), path.name)
     told.append(_told_level(made, store))
     for text, one in ids.items():
         made.also.setdefault(one, []).append(text)

@@ -11,18 +11,18 @@ import difflib
 import io
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from regionshare.errors import DataError, RegionshareError
+from regionshare.errors import DataError, RegionshareError, raise_all
 from regionshare.files import foreign
 from regionshare.text.messages import room
 
 COLUMNS = ("region", "year", "concept", "value", "unit", "source", "note")
 NEEDED = COLUMNS[:6]
-MOST = 12
-"""As many mistakes are told at once."""
+MOST, ROWS = 12, 4
+"""As many mistakes are told at once, and as many more rows of one."""
 
 ENCODINGS = ("gb18030", "shift_jis", "cp1252")
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -59,7 +59,7 @@ def read(path: Path, concepts: Collection[str]) -> list[Cell]:
     Raises
     ------
     RegionshareError
-        With every mistake that was found, up to `MOST`.
+        With every kind of mistake that was found, up to `MOST`.
     """
     name = path.name
     rows = _table(_text(path), name)
@@ -84,15 +84,28 @@ def read(path: Path, concepts: Collection[str]) -> list[Cell]:
 
 
 def fail(errors: list[DataError]) -> None:
-    """Raise what was collected: the first `MOST`, and how many more there are."""
-    from regionshare.errors import raise_all
+    """Raise what was collected: one sentence for a fault, with its first rows; `MOST` faults."""
+    faults: dict[tuple[str, str], list[DataError]] = {}
+    for one in errors:
+        what = re.sub(r"'[^']*'|\d+", "#", one.what)
+        faults.setdefault((what, re.sub(r"\d[\d.]*", "#", one.remedy)), []).append(one)
+    told = [_together(same) for same in faults.values()]
+    if len(told) > MOST:
+        more = DataError(f"{len(told) - MOST} more faults are found", remedy="Mend these first")
+        told = [*told[:MOST], more]
+    raise_all(told)
 
-    if len(errors) > MOST:
-        more = DataError(
-            f"{len(errors) - MOST} more rows cannot be read", remedy="Mend these first"
-        )
-        errors = [*errors[:MOST], more]
-    raise_all(errors)
+
+def _together(same: Sequence[DataError]) -> DataError:
+    """The first of several errors of one kind, and in which rows the others are."""
+    first, rows = same[0], [one.where.rpartition(" ")[2] for one in same[1:]]
+    if not rows:
+        return first
+    listed = ", ".join(rows[:ROWS]) + (", ..." if len(rows) > ROWS else "")
+    like = f"1 more row like it: row {listed}" if len(rows) == 1 else (
+        f"{len(rows)} more rows like it: rows {listed}"
+    )  # fmt: skip
+    return DataError(f"{first.what} (and {like})", where=first.where, remedy=first.remedy)
 
 
 def _text(path: Path) -> str:

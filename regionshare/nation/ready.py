@@ -2,62 +2,145 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from regionshare.data import tables
+from regionshare.data import plausible, tables
 from regionshare.data.pack import CLAIMS
-from regionshare.errors import RegionshareError
+from regionshare.errors import ParameterError, RegionshareError
+from regionshare.files import packs, paths
+from regionshare.nation import units
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.text.messages import room
 
 SAYS = room("nation.ready")["en"]
 FOUR = ("energy", "co2", "population", "gdp")
 """The concepts of the central sentence."""
+NAMED = 3
+"""As many nations are named of those that lack the same."""
 
 
-def lacking(ready: Evaluator, place: Path) -> list[str]:
-    """What is missing for a page, nation by nation; nothing where all is there.
+class Fact(NamedTuple):
+    """Something that a nation lacks: which sentence tells it, with what."""
+
+    key: str
+    nation: str
+    told: dict[str, Any]
+
+
+def lacking(ready: Evaluator, place: Path, nation: str = "", each: bool = False) -> list[str]:
+    """What is missing for a page, a sentence for each fact; nothing where all is there.
 
     Only nations with regions of their own are asked.
+
+    Parameters
+    ----------
+    nation : str, optional
+        That nation alone.
+    each : bool
+        A sentence for each nation, too.
     """
-    return [
-        one
-        for nation in ready.store.regions.nations
-        if ready.store.regions.members(nation.id)
-        for one in _of(ready, nation.id, place)
+    regions = ready.store.regions
+    if nation and nation not in [one.id for one in regions.nations]:
+        known = ", ".join(one.id for one in regions.nations)
+        raise ParameterError(f"nation {nation!r} is not in these data", remedy=f"There is {known}")
+    facts = [
+        fact
+        for one in regions.nations
+        if regions.members(one.id) and nation in ("", one.id)
+        for fact in _of(ready, one.id, place)
     ]
+    groups: dict[tuple[str, ...], list[Fact]] = {}
+    for one in facts:
+        of = one.told.get("concept", one.told.get("concepts", ""))
+        groups.setdefault(
+            (one.key, of, one.nation if each or one.key == "unusual" else ""), []
+        ).append(one)
+    used = {one.unit for one in ready.store.series.values()}
+    strange = units.check(unit for unit in ready.store.units.values() if unit.unit in used)
+    return [*strange, *(_together(same) for same in groups.values())]
 
 
-def _of(ready: Evaluator, nation: str, place: Path) -> list[str]:
+def _together(same: list[Fact]) -> str:
+    """One sentence for a fact, which names the nations as far as they are few."""
+    names = [one.nation for one in same]
+    nation = names[0]
+    if len(names) > 1:
+        listed = ", ".join(names[:NAMED]) + (", ..." if len(names) > NAMED else "")
+        nation = SAYS["several"].format(count=len(names), names=listed)
+    told = dict(same[0].told)
+    if "count" in told:
+        told["count"] = sum(one.told["count"] for one in same)
+    return str(SAYS[same[0].key]).format(nation=nation, **told)
+
+
+def _of(ready: Evaluator, nation: str, place: Path) -> list[Fact]:
     store, name = ready.store, ready.store.regions[nation].name("en")
     members = store.regions.members(nation)
     found = []
+
+    def lack(key: str, **told: Any) -> None:
+        found.append(Fact(key, name, told))
+
     stated = ready.declared.concepts(nation)
     if not stated:
-        found.append(SAYS["denominator"].format(nation=name))
+        lack("denominator")
     else:
         for concept in FOUR:
             if concept not in stated:
-                found.append(SAYS["concept"].format(nation=name, concept=concept))
+                lack("concept", concept=concept)
         here = [one for one in FOUR if one in stated]
         if here and not _years(ready, nation, here):
-            found.append(SAYS["years"].format(nation=name, concepts=", ".join(here)))
+            lack("years", concepts=", ".join(here))
     bare = [one for one in members if one.tile_row is None]
     if bare:
         row = next((r.place for r in _rows(place) if r["id"] == bare[0].id), "?")
-        found.append(
-            SAYS["tiles"].format(
-                nation=name, count=len(bare), region=bare[0].id, row=row.rpartition(" ")[2]
-            )
-        )
+        lack("tiles", count=len(bare), region=bare[0].id, row=row.rpartition(" ")[2])
     if nation not in store.groups:
-        found.append(SAYS["groups"].format(nation=name))
+        lack("groups")
     alone = [one for one in members if one.name_en == one.name_zh]
     if alone:
-        found.append(SAYS["english"].format(nation=name, count=len(alone), region=alone[0].id))
+        lack("english", count=len(alone), region=alone[0].id)
     if not tables.exists(place / CLAIMS):
-        found.append(SAYS["claims"].format(nation=name))
-    return found
+        lack("claims")
+    return found + [Fact("unusual", name, told) for told in _unusual(ready, nation)]
+
+
+def _unusual(ready: Evaluator, nation: str) -> Iterator[dict[str, Any]]:
+    """What the sum of the regions has in the last year, where few nations have such a figure."""
+    store = ready.store
+    used = {one.concept: one for one in store.series.values() if one.nation == nation}
+    for bound in plausible.stated_bounds(
+        paths.data_dir(packs.OWN) / plausible.NAME, store, "usual"
+    ):
+        names = [one for one in (*bound.of, bound.over) if one]
+        years = set(_years(ready, nation, names)) if used.keys() >= set(names) else set()
+        if not years:
+            continue
+        sums = [_sum(ready, nation, one, max(years)) for one in names]
+        if not all(sums):
+            continue
+        value = sums[0] / (sums[1] if bound.over else 1.0)
+        if not bound.min <= value <= bound.max:
+            yield {
+                "value": f"{value:.3g}", "year": max(years), "low": f"{bound.min:g}",
+                "high": f"{bound.max:g}", "unit": " / ".join(SAYS["sizes"][one] for one in names),
+                "reason": bound.reason,
+            }  # fmt: skip
+
+
+def _sum(ready: Evaluator, nation: str, concept: str, year: int) -> float:
+    """The headline's regions together, in million people, PJ or Mt; 0 where one is missing."""
+    (basis, *_) = [
+        one
+        for one in ready.declared.entries(nation, concept, "headline")
+        if one.first <= year <= one.last
+    ]
+    store, series = ready.store, basis.series
+    parts = [one.id for one in store.regions.members(nation) if store.has(series, one.id, year)]
+    unit = store.units[store.series[series].unit]
+    return sum(store.value(series, one, year) for one in parts) * unit.factor_en * units.shown(unit)
 
 
 def _rows(place: Path) -> list[tables.Row]:

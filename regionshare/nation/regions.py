@@ -88,12 +88,16 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w]+", " ", spread).split())
 
 
+KINDS = sorted(map(plain, WORDS["kinds"]), key=len, reverse=True)
+ENDINGS = [plain(one) for one in WORDS["endings"]]
+
+
 def bare(text: str) -> str:
     """A plain name without the word for its kind, such as prefecture, Kanton or 県."""
     found = plain(text)
-    for kind in sorted(map(plain, WORDS["kinds"]), key=len, reverse=True):
+    for kind in KINDS:
         found = found.removeprefix(f"{kind} ").removesuffix(f" {kind}")
-    for ending in map(plain, WORDS["endings"]):
+    for ending in ENDINGS:
         found = found.removesuffix(f" {ending}" if ending.isascii() else ending)
     return found
 
@@ -107,6 +111,25 @@ def _translations(domain: str) -> dict[str, NullTranslations]:
     }
 
 
+def _meant(text: str) -> list[str]:
+    """The codes of nations that a text may mean: by a usual code, a name in any language, or nearly."""
+    countries: Any = pycountry.countries
+    code = text.strip().upper().partition("-")[0]
+    found = {WORDS["codes"].get(code, code), code}
+    exact = [one for one in countries if found & {one.alpha_2, one.alpha_3}]
+    if exact and code in (text.strip().upper(), exact[0].alpha_2):
+        return [exact[0].alpha_2]
+    names: dict[str, str] = {}
+    for one in countries:
+        called = [one.name, getattr(one, "common_name", ""), getattr(one, "official_name", "")]
+        called += [spoken.gettext(one.name) for spoken in _translations("iso3166-1").values()]
+        names |= {plain(name): one.alpha_2 for name in called if name}
+    near = difflib.get_close_matches(plain(text), names, n=3, cutoff=0.8)
+    if plain(text) in names:
+        near = [plain(text)]
+    return list(dict.fromkeys(names[one] for one in near))
+
+
 def names_of(nation: str, given: Path | None = None) -> Names:
     """All names of a nation and its regions, with those of a file that says more.
 
@@ -117,17 +140,17 @@ def names_of(nation: str, given: Path | None = None) -> Names:
     """
     countries: Any = pycountry.countries
     country = countries.get(alpha_2=nation)
-    if country is None:
-        meant = {"alpha_2": nation.upper(), "alpha_3": nation.upper(), "name": nation}
-        near = [one for key, text in meant.items() if (one := countries.get(**{key: text}))]
+    if country is None or country.alpha_2 != nation:
+        near = _meant(nation)
         raise ParameterError(
             f"nation {nation!r} is not one of ISO 3166-1",
-            remedy=f"Did you mean {near[0].alpha_2}?" if near else "Give two letters, such as JP",
+            remedy=f"Did you mean {' or '.join(near)}?" if near else "Give two letters, such as JP",
         )
     own = {code: Locale(code).territories.get(nation, "") for code in ("en", "zh")}
     found = Names(Known(nation, own["en"] or country.name, own["zh"], "nation"))
     called = [country.name, country.alpha_3, nation, own["en"], own["zh"], *WORDS["totals"]]
     called += [getattr(country, one, "") for one in ("common_name", "official_name")]
+    called += [usual for usual, code in WORDS["codes"].items() if code == nation]
     called += [one.gettext(country.name) for one in _translations("iso3166-1").values()]
     found.add(filter(None, called), nation)
     subdivisions: Any = pycountry.subdivisions
@@ -148,11 +171,10 @@ def _add_subdivision(found: Names, one: Any) -> None:
     found.regions[one.code] = Known(one.code, english, ours, one.type)
     if one.parent_code is None:
         found.tops.add(one.code)
-    parts = [
-        part for name in (one.name, *spoken.values()) for part in re.split(r"[\[\](),/]", name)
-    ]
-    found.add(filter(str.strip, [one.code, one.name, *spoken.values(), *parts]), one.code)
-    found.add(map(bare, (one.name, *spoken.values())), one.code)
+    names = dict.fromkeys([one.name, *spoken.values()])
+    parts = [part for name in names for part in re.split(r"[\[\](),/]", name)]
+    found.add(filter(str.strip, [one.code, *names, *parts]), one.code)
+    found.add(map(bare, names), one.code)
     suffix = one.code.partition("-")[2]
     if not suffix.isdigit():
         found.add([suffix], one.code)

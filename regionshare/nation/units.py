@@ -6,15 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from babel import Locale, localedata
-from babel.languages import get_official_languages
-from babel.numbers import get_territory_currencies
-
 from regionshare.data.series import Unit
-from regionshare.errors import DataError
+from regionshare.errors import DataError, raise_all
 from regionshare.text.messages import room
 
 WORDS = room("nation")
+SAYS = WORDS["en"]["ready"]
 MULTIPLES = {word: float(times) for word, times in WORDS["en"]["multiples"].items()}
 """What stands before a unit, and how many of it that is."""
 
@@ -42,6 +39,8 @@ def parsed(text: str, nation: str, where: str, known: Iterable[Unit]) -> Unit:
     times, rest = _multiple(plain(text))
     found = _measure(times, rest) or _money(times, rest, nation)
     if found is None:
+        from babel.numbers import get_territory_currencies
+
         code = (get_territory_currencies(nation) or ["USD"])[0]
         raise DataError(
             f"unit {text[:40]!r} is not known",
@@ -49,6 +48,55 @@ def parsed(text: str, nation: str, where: str, known: Iterable[Unit]) -> Unit:
             remedy=f"Write such as 1e6 {code}, thousand persons, TJ, ktoe, GWh, kt or Mt",
         )
     return next((one for one in own.values() if _same(one, found)), found)
+
+
+def check(units: Iterable[Unit]) -> list[str]:
+    """Hold declared units to what their names say.
+
+    Returns
+    -------
+    list of str
+        Units of people, energy or mass that no name is known for: they may be right.
+
+    Raises
+    ------
+    DataError
+        If a unit is another thing or another size by its name than its row says.
+    """
+    wrong, told = [], []
+    for one in units:
+        found, seen = _named(one.unit), _named(one.symbol_en)
+        if found is None:
+            if one.dimension in SHOWN:
+                told.append(SAYS["strange"].format(unit=one.unit, dimension=one.dimension))
+            continue
+        size = one.factor_en * seen.factor_en if seen else found.factor_en
+        what = ""
+        if one.dimension != found.dimension:
+            what = (
+                f"{one.unit!r} is declared as {one.dimension}, and by its name is {found.dimension}"
+            )
+        elif seen is not None and seen.dimension != one.dimension:
+            what = f"{one.symbol_en!r} is shown for {one.dimension}, and by its name is {seen.dimension}"
+        elif abs(size / found.factor_en - 1) > 1e-6:
+            right = found.factor_en / (seen.factor_en if seen else 1)
+            what = f"factor_en of {one.unit!r} is {one.factor_en:g}, and {right:.6g} {one.symbol_en} by its name"
+        if what:
+            remedy = "Correct the row, or give the unit another name"
+            wrong.append(DataError(what, where="units.csv", remedy=remedy))
+    raise_all(wrong)
+    return told
+
+
+def _named(text: str) -> Unit | None:
+    """What a unit is by its name alone; money has names of its own."""
+    return _measure(*_multiple(plain(text)))
+
+
+def shown(unit: Unit) -> float:
+    """What the unit that readers of English see is in million people, PJ or Mt; else 1."""
+    found = _named(unit.symbol_en)
+    return found.factor_en if found else 1.0
 
 
 def plain(text: str) -> str:
@@ -100,6 +148,9 @@ def _measure(times: float, text: str) -> Unit | None:
 
 
 def _money(times: float, text: str, nation: str) -> Unit | None:
+    from babel import Locale
+    from babel.numbers import get_territory_currencies
+
     names = {code: Locale(code).currencies for code in ("en", "zh")}
     local = get_territory_currencies(nation)
     wanted = text.casefold().rstrip("s")
@@ -129,6 +180,9 @@ def _money(times: float, text: str, nation: str) -> Unit | None:
 
 def _own_words(code: str, nation: str) -> list[str]:
     """What a nation's official languages call a currency."""
+    from babel import Locale, localedata
+    from babel.languages import get_official_languages
+
     spoken = [Locale.parse(one) for one in get_official_languages(nation) if localedata.exists(one)]
     return [word for one in spoken for word in (one.currencies.get(code, ""),) if word]
 

@@ -14,10 +14,12 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from regionshare.data.plausible import COLUMNS, Implausible
 from regionshare.data.regions import Group, Region
 from regionshare.data.series import OPTIONAL, SERIES_COLUMNS, Unit
 from regionshare.data.store import Store
-from regionshare.errors import ParameterError
+from regionshare.errors import DataError, ParameterError, raise_all
+from regionshare.nation import bounds
 from regionshare.nation.pack import Draft, Drafted, key
 from regionshare.nation.regions import Known, bare, plain
 from regionshare.text.messages import LANGUAGES, room
@@ -26,13 +28,18 @@ WORDS = room("nation")
 SAYS = WORDS["en"]
 
 
-def write(made: Draft, folder: Path, store: Store) -> None:
+def write(made: Draft, folder: Path, store: Store, given: Path | None = None) -> None:
     """Write a pack: the folder appears whole, or not at all, and none is written over.
+
+    Parameters
+    ----------
+    given : Path, optional
+        More rows of ``bounds.csv``, such as those that confirm figures.
 
     Raises
     ------
     RegionshareError
-        If there is something at its place.
+        If there is something at its place, or figures are out of line with the others.
     """
     folder = folder.absolute()
     if folder.exists() or folder.is_symlink():
@@ -44,29 +51,42 @@ def write(made: Draft, folder: Path, store: Store) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.", suffix=".tmp"))
     try:
-        (work / "observations").mkdir()
-        for name, text in files(made, store).items():
-            (work / name).write_text(text, encoding="utf-8")
+        _fill(work, made, store, given)
         work.chmod(0o755)
-        try_pack(work)
         work.rename(folder)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def try_pack(folder: Path) -> None:
-    """Read a pack as every command will, before it is there."""
+def tried(made: Draft, store: Store, given: Path | None = None) -> None:
+    """Write a pack where nobody sees it; parameters and errors as `write`."""
+    with tempfile.TemporaryDirectory() as work:
+        _fill(Path(work), made, store, given)
+
+
+def _fill(work: Path, made: Draft, store: Store, given: Path | None) -> None:
+    (work / "observations").mkdir()
+    for name, text in files(made, store, given).items():
+        (work / name).write_text(text, encoding="utf-8")
+    try_pack(work, made)
+
+
+def try_pack(folder: Path, made: Draft) -> None:
+    """Read a pack as every command will, before it is there; figures are told with the panel's rows."""
     from regionshare.data import pack
     from regionshare.data.bases import read_grid
     from regionshare.files import packs, paths
 
     with tempfile.TemporaryDirectory() as place:
         found = packs.merged([folder], paths.ROOT / "data", Path(place))
-        store = pack.load_store(found)
+        try:
+            store = pack.load_store(found, made.rows)
+        except Implausible as error:
+            raise_all([*error.errors, DataError(SAYS["unlikely"])])
         read_grid(store.bases, "bases.yml", store)
 
 
-def files(made: Draft, store: Store) -> dict[str, str]:
+def files(made: Draft, store: Store, given: Path | None = None) -> dict[str, str]:
     """The files of a pack, by name."""
     new_units = {one.unit.unit: one.unit for one in made.series if one.unit.unit not in store.units}
     found = {
@@ -77,7 +97,7 @@ def files(made: Draft, store: Store) -> dict[str, str]:
             [_series_row(made, one, store) for one in made.series], _series_columns()
         ),
         "groups.csv": _table([], [one.name for one in fields(Group)]),
-        "bounds.csv": _table(_bounds(made), _BOUNDS),
+        "bounds.csv": _table(bounds.proposed(made, store, given), COLUMNS),
         "sources.bib": _sources(made),
         "corrections.yml": "[]\n",
         "bases.yml": _bases(made),
@@ -186,34 +206,3 @@ def _bases(made: Draft) -> str:
         }
     }
     return str(yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100))
-
-
-_BOUNDS = ["kind", "of", "over", "regions", "years", "min", "max", "reason"]
-
-
-def _bounds(made: Draft) -> list[dict[str, str]]:
-    """Bounds that the panel itself keeps: they find what is changed later, and a row out of line."""
-    says, rows = SAYS["made"], []
-    for one in made.series:
-        values = [cell.value for cell in one.cells.values()]
-        steps = [
-            cell.value / one.cells[region, year - 1].value
-            for (region, year), cell in one.cells.items()
-            if (region, year - 1) in one.cells
-        ]
-        factor = one.unit.factor_en
-        spans = {"ratio": (min(values) * factor / 10, max(values) * factor * 10)}
-        if steps:
-            spans["step"] = (min(0.5, min(steps) / 1.1), max(2.0, max(steps) * 1.1))
-        rows += [
-            {"kind": kind, "of": one.id, "min": f"{low:.3g}", "max": f"{high:.3g}",
-             "reason": says[kind]}
-            for kind, (low, high) in spans.items()
-        ]  # fmt: skip
-    rows += [
-        {"kind": "parts", "of": name, "over": total, "min": str(low), "max": str(high),
-         "reason": says["step"]}
-        for name, (total, low, high) in made.parts.items()
-        if name != total
-    ]  # fmt: skip
-    return rows

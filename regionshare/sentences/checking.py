@@ -15,6 +15,7 @@ from regionshare.claims.notation import UNKNOWN, Token
 from regionshare.claims.questions import Asking, Kept
 from regionshare.claims.words import Words, in_both
 from regionshare.data.regions import Regions
+from regionshare.data.series import Concept
 from regionshare.errors import ParameterError
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
@@ -33,9 +34,17 @@ from regionshare.sentences.clauses import (
     words_of,
 )  # fmt: skip
 from regionshare.sentences.cleaning import Plain, Span
-from regionshare.sentences.lexicon import BAD, BEGINS, COUNTED, Lexicon, firsts, lexicon
+from regionshare.sentences.lexicon import (
+    BAD,
+    BEGINS,
+    COUNTED,
+    Lexicon,
+    firsts,
+    lexicon,
+    own_concepts,
+)
 from regionshare.sentences.statements import Context, RefusedError, statements
-from regionshare.sentences.verdicts import Verdict, judge
+from regionshare.sentences.verdicts import Verdict, currency, judge
 from regionshare.text.messages import LANGUAGES, room
 
 WORDS = room("sentences")
@@ -86,8 +95,8 @@ class Checked:
 
 
 @functools.lru_cache(maxsize=4)
-def _lexicon(regions: Regions) -> Lexicon:
-    return lexicon(regions)
+def _lexicon(regions: Regions, concepts: tuple[Concept, ...]) -> Lexicon:
+    return lexicon(regions, concepts)
 
 
 @functools.lru_cache(maxsize=4)
@@ -156,7 +165,7 @@ class _Checker:
     @functools.cached_property
     def words(self) -> Lexicon:
         """The words that are known."""
-        return _lexicon(self.regions)
+        return _lexicon(self.regions, own_concepts(self.evaluator))
 
     @functools.cached_property
     def plain(self) -> Plain:
@@ -233,19 +242,19 @@ class _Checker:
                 self._refuse(
                     self.plain.span(span.start + part.start, span.start + part.end), refused
                 )
-        named = {str(o.value) for part in parts for o in part.of("REGION")}
-        context = Context(
-            self.regions, self.option, self.year,
-            only=next(iter(named)) if len(named) == 1 else "", earlier=self.earlier,
-        )  # fmt: skip
+        context = self._context(parts)
         last: RefusedError | None = None
         latest: list[Time] = []
         own: list[Time] = []
         parts, sources = _dated(parts)
         for nth, part in enumerate(parts):
-            latest = _times(part, parts[nth + 1 :], latest, own)
-            own = latest if latest and latest[0].last == latest[0].first else own
             where = self.plain.span(span.start + part.start, span.start + part.end)
+            try:
+                latest = _times(part, parts[nth + 1 :], latest, own)
+            except RefusedError as error:
+                self._refuse(where, error)
+                continue
+            own = latest if latest and latest[0].last == latest[0].first else own
             if not part.figured:
                 if self._note(part, context):
                     continue
@@ -264,6 +273,14 @@ class _Checker:
             except RefusedError as error:
                 last = error if error.code != "no_nation" else None  # whose it is, is known
                 self._refuse(where, error)
+
+    def _context(self, parts: Sequence[Clause]) -> Context:
+        named = {str(o.value) for part in parts for o in part.of("REGION")}
+        return Context(
+            self.regions, self.option, self.year,
+            only=next(iter(named)) if len(named) == 1 else "", earlier=self.earlier,
+            money=functools.partial(currency, self.evaluator),
+        )  # fmt: skip
 
     def _beside(self, part: Clause, nth: int) -> RefusedError | None:
         """Why a clause without a figure leaves those beside it open; None if it does not."""
@@ -362,15 +379,14 @@ class _Checker:
         sole = _sole(part)
         if sole:
             return RefusedError("not_understood", sole)
-        exceeding = _exceeding(part)
-        if exceeding:
+        if exceeding := _exceeding(part):
             return RefusedError("ambiguous", exceeding)
-        carbon = _of_carbon(part)
-        if carbon:
+        if carbon := _of_carbon(part):
             return RefusedError("ton_of_carbon", carbon)
-        several = _several(part)
-        if several:
+        if several := _several(part):
             return RefusedError("sum_of_regions", several)
+        if prefecture := self._prefecture(part):
+            return RefusedError("below_region", prefecture)
         bad = part.of(BAD)
         if bad:
             return RefusedError("unreadable", bad[0].text)
@@ -378,6 +394,15 @@ class _Checker:
         if unknown:
             return self._unknown(part, unknown)
         return None
+
+    def _prefecture(self, part: Clause) -> str:
+        """海南州 is a prefecture of another province."""
+        for one, after in itertools.pairwise(part.raw):
+            beside = one.type == "REGION" and one.end == after.start
+            named = beside and after.text in words_of("prefecture")
+            if named and self.regions[str(one.value)].level == "province":
+                return one.text + after.text
+        return ""
 
     def _unknown(self, part: Clause, unknown: Sequence[Token]) -> RefusedError:
         """Words that are in no list; one that resembles a region's name gets a suggestion."""
@@ -440,9 +465,15 @@ def _times(
 
 def _later(part: Clause, after: Sequence[Clause]) -> list[Time]:
     """The one year that stands behind a clause without one and is its own as well."""
-    dated = [one for one in after if one.times and not _attributes(one)]
+    if after and after[0].times and not after[0].figured:
+        return list(after[0].times)
+    dated = [one for one in after if one.times]
+    if not dated or not dated[0].dates(part):
+        return []
     years = {time[:2] for one in dated for time in one.times}
-    return list(dated[0].times) if len(years) == 1 and dated[0].dates(part) else []
+    if len(years) > 1:
+        raise RefusedError("several_years", ", ".join(sorted({str(first) for first, _ in years})))
+    return list(dated[0].times)
 
 
 def _told(part: Clause, context: Context) -> Clause:

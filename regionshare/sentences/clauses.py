@@ -20,6 +20,8 @@ WHOLE = ("question", "false_saying", "hypothetical", "scope")
 NEUTRAL = ("NOUGHT", "NOW", "STOP", "POSS")
 _AROUND = ("STOP", "COMMA", "AND", "BUT")
 """What stands around a clause and is no part of it."""
+_OPENING = ("(", "[", "【")
+_OF_A_YEAR = ("NUMBER", UNKNOWN, "YEAR_SIGN", "DASH", "TILDE", "TO")
 _BEFORE_YEAR = ("IN", "BY", "OF", "FOR")
 _PLAIN_BEFORE = ("IN", "COMMA", "REGION", "CONCEPT", "RATIO", "AND", "BUT")
 """What may stand before a year in which something grew, as over the year before."""
@@ -293,15 +295,41 @@ def clauses(found: Sequence[Token]) -> list[Clause]:
     for words, joined, end in _parts(kept, last):
         inside = tuple(one for one in times if start <= one.start < end)
         plain = tuple(one for one in words if one.type not in NEUTRAL)
+        behind = inside if not plain else _bracketed(found, inside)
+        if behind and parts and parts[-1].figured:
+            parts[-1] = _behind(parts[-1], behind, found, end)
+            inside = tuple(one for one in inside if one not in behind)
+            start = parts[-1].end
         own = [one for one in found if start <= one.start < end and one.type not in _AROUND]
-        if own and inside and not plain and parts and parts[-1].figured:
-            stop = max(one.end for one in own)
-            parts[-1] = replace(parts[-1], times=parts[-1].times + inside, end=stop)
-        elif own and (plain or inside):
+        if own and (plain or inside):
             stop = max(one.end for one in own)
             parts.append(Clause(plain, inside, tuple(words), own[0].start, stop, joined))
         start = end
+    rest = tuple(one for one in times if one.start >= start)
+    if rest and parts:
+        parts[-1] = _behind(parts[-1], rest, found, last)
     return _dated(parts, times)
+
+
+def _behind(part: Clause, times: tuple[Time, ...], found: Sequence[Token], end: int) -> Clause:
+    """A clause with the years behind it: ``Jiangsu 6 %, in 2021``."""
+    first = max(one.start for one in times)
+    after = (one.start for one in found if one.start > first and one.type in _AROUND)
+    stop = min(next(after, end), end)
+    stop = max(o.end for o in found if part.start <= o.start < stop and o.type not in _AROUND)
+    return replace(part, times=part.times + times, end=stop)
+
+
+def _bracketed(found: Sequence[Token], times: Sequence[Time]) -> tuple[Time, ...]:
+    """The years that stand in brackets of their own, and so belong to what is before: ``9 % (2021)``."""
+    for place, one in enumerate(found):
+        alone = place and found[place - 1].text in _OPENING
+        rest = (o.type for o in found[place:] if o.type not in _OF_A_YEAR)
+        if alone and next(rest, "COMMA") == "COMMA":
+            here = tuple(time for time in times if time.start == one.start)
+            if here:
+                return here
+    return ()
 
 
 def _dated(parts: list[Clause], times: Sequence[Time]) -> list[Clause]:

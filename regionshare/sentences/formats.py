@@ -12,7 +12,7 @@ from regionshare.claims import words
 from regionshare.claims.labels import BADGES
 from regionshare.errors import RegionshareError
 from regionshare.sentences.checking import WORDS, Checked, NotRead, Read, checked, day_of
-from regionshare.sentences.verdicts import Verdict
+from regionshare.sentences.verdicts import Verdict, unit_name
 
 MULTIPLES = {"trillion": 1e12, "million": 1e6, "thousand": 1e3}
 """Words for figures that are not stated to the last unit."""
@@ -191,10 +191,10 @@ def _claim(one: Read) -> dict[str, Any]:
 def _unit(unit: str, lang: str) -> str:
     """The name of a unit; none of per cent, ratios and places."""
     above, _, below = unit.partition("/")
-    names = WORDS[lang]["units"]
     if below:
-        return str(WORDS[lang]["per"]["form"].format(above=names[above], below=names[below]))
-    return "" if unit == "ratio" else str(names.get(unit, ""))
+        above, below = (unit_name(one, lang) for one in (above, below))
+        return str(WORDS[lang]["per"]["form"].format(above=above, below=below))
+    return "" if unit == "ratio" else unit_name(unit, lang)
 
 
 def _value(verdict: Verdict) -> str:

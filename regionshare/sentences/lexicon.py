@@ -7,14 +7,17 @@ Words come from the catalogues and from the names of regions in the data; figure
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from regionshare.claims import notation
 from regionshare.claims.notation import UNKNOWN, Token
+from regionshare.claims.units import is_money
 from regionshare.data.regions import Region, Regions
+from regionshare.data.series import Concept
 from regionshare.errors import ParameterError
+from regionshare.numbers.evaluator import Evaluator
 from regionshare.text.messages import room
 
 WORDS = room("sentences")
@@ -209,9 +212,15 @@ def _one(both: Both, before: Sequence[Token], after: Sequence[Token]) -> Token:
     if figure is None:
         assert word is not None
         return word
-    money = figure.type == "UNIT" and figure.value.dimension in ("CNY", "USD")
-    if money and last not in _AFTER["UNIT"] and _begins(after, ("NUMBER",)):
-        return replace(figure, type="CURRENCY")
+    money = figure.type in ("UNIT", "CURRENCY") and is_money(figure.value.dimension)
+    if money:  # AUD 5 billion, 5 billion €
+        behind = last in _AFTER["UNIT"] and (figure.type == "UNIT" or last != "PER")
+        before_one = not behind and _begins(after, ("NUMBER",))
+        figure = replace(
+            figure, type="CURRENCY" if before_one else "UNIT" if behind else figure.type
+        )
+        if before_one:
+            return figure
     compares = last not in ("RISES", "FALLS") and any(one.type == "COMPARED" for one in before)
     if compares and word is not None and word.type in ("MORE", "LESS"):
         return word
@@ -298,17 +307,21 @@ def listed(group: str) -> Iterator[tuple[str, str]]:
                 yield notation.normalised(word), key
 
 
-def lexicon(regions: Regions) -> Lexicon:
-    """The lexicon over the regions of some data."""
+def lexicon(regions: Regions, concepts: Iterable[Concept] = ()) -> Lexicon:
+    """The lexicon over the regions of some data, and over concepts that the report has not."""
+    own = {word: one.id for one in concepts for word in _called(one)}
     names = dict(_names(regions))
     phrases: list[tuple[str, str, Any]] = [
         (name, _type_of(regions[id_]), id_) for name, id_ in names.items()
     ]
     phrases += [(name, PEOPLE, id_) for name, id_ in _peoples(regions)]
     phrases += [
-        (word, TRAP, code) for word, code in listed("traps") if word.removesuffix("'s") not in names
+        (word, TRAP, code)
+        for word, code in listed("traps")
+        if word.removesuffix("'s") not in names and word not in own
     ]
-    phrases += [(word, CONCEPT, concept) for word, concept in listed("concepts")]
+    phrases += [(word, CONCEPT, concept) for word, concept in listed("concepts") if word not in own]
+    phrases += [(word, CONCEPT, concept) for word, concept in own.items()]
     phrases += [(word, RATIO, ratio) for word, ratio in listed("ratios")]
     phrases += [(word, kind, None) for word, kind in listed("lexicon")]
     figures = (one[0] for phrases in _figures().values() for one in phrases)
@@ -319,6 +332,22 @@ def lexicon(regions: Regions) -> Lexicon:
         frozenset(word for word in single if word.endswith(".")),
         frozenset(single),
     )
+
+
+def _called(concept: Concept) -> Iterator[str]:
+    texts = (concept.name_en, concept.name_zh, concept.also_en, concept.also_zh)
+    for word in (word for text in texts for word in notation.listed(text)):
+        yield notation.normalised(word)
+
+
+def own_concepts(evaluator: Evaluator) -> tuple[Concept, ...]:
+    """The concepts with a headline basis that the report has no words for."""
+    ours = {concept for _, concept in listed("concepts")}
+    stated = {
+        basis.concept for _, basis in evaluator.declared.everything() if basis.role == "headline"
+    }
+    concepts = evaluator.store.concepts
+    return tuple(concepts[one] for one in sorted(stated - ours) if concepts[one].is_total)
 
 
 def _type_of(region: Region) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
 from regionshare.claims import units
 from regionshare.claims.grammar import TURNED, Meaning, compared, placed
-from regionshare.claims.notation import listed
+from regionshare.claims.notation import Token, listed
 from regionshare.claims.units import Unit
 from regionshare.data.regions import Regions
 from regionshare.sentences.clauses import COUNTS, Clause, Time
@@ -26,9 +26,10 @@ UNITS = {
     "electricity": ("kWh",),
     "co2": ("t",),
     "population": ("people",),
-    "gdp": ("CNY", "USD"),
 }
-"""The dimensions in which each quantity may be stated."""
+"""The dimensions in which each quantity may be stated, beside money."""
+MONEY = "gdp"
+"""The quantity that is stated in a currency."""
 DOES = {
     "USES": ("energy", "electricity"),
     "EMITS": ("co2",),
@@ -117,6 +118,8 @@ class Context:
         Whether the region has figures of several quantities.
     inherited : bool
         Whether the region was named without a quantity of its own: ``..., Jiangsu 10.1 %``.
+    money : callable
+        The currency in which a region's nation states it; empty where there is none.
     """
 
     regions: Regions
@@ -133,6 +136,7 @@ class Context:
     several: bool = False
     inherited: bool = False
     guesses: list[Guess] = field(default_factory=list)
+    money: Callable[[str], str] = lambda region: ""
 
 
 def statements(
@@ -249,7 +253,9 @@ class _Reader:
         if not found:
             raise RefusedError("no_quantity")
         for verb in self.said.verbs:
-            if found.partition(":")[0] not in DOES[verb.type]:
+            first = found.partition(":")[0]
+            used = verb.type == "USES" and first not in UNITS  # a pack's own: water is used
+            if first not in DOES[verb.type] and not used:
                 raise RefusedError("verb", verb.text)
         return found
 
@@ -322,7 +328,7 @@ class _Reader:
         concept, _, second = self.concepts.partition(":")
         unit = figure.unit
         if unit is not None and "/" in unit.dimension:
-            above, _, below = unit.dimension.partition("/")
+            above, _, below = self._own_money(region, unit).partition("/")
             second = second or self._per(below)
             figure = replace(figure, unit=replace(unit, dimension=above, name=above))
             below_unit = below
@@ -339,13 +345,23 @@ class _Reader:
 
     def _per(self, dimension: str) -> str:
         found = [c for c, names in UNITS.items() if dimension in names]
+        found += [MONEY] if units.is_money(dimension) else []
         if not found or (dimension, found[0]) == ("tce", "energy"):
             raise RefusedError("unit", self._words())
         return found[0]
 
+    def _own_money(self, region: str, unit: Unit) -> str:
+        """The dimension of a unit; of a word for money of many nations, the region's own."""
+        own = self.context.money(region)
+        meant = next((o for o in unit.others if own and own in o.split("/")), unit.dimension)
+        if meant != unit.dimension and own not in units.usual():
+            name = next(one.text for one in self.clause.raw if _is_of(one, unit))
+            self._guess("money", name, own)
+        return meant
+
     def _fitting(self, concept: str, region: str, figure: Meaning) -> str:
         """The dimension of a figure, where the quantity may be stated in it."""
-        dimension = figure.unit.dimension if figure.unit else ""
+        dimension = self._own_money(region, figure.unit) if figure.unit else ""
         if concept == "energy" and dimension == "t":
             dimension = "tce"
         if concept == "population" and dimension == "count":
@@ -353,6 +369,8 @@ class _Reader:
         if dimension == "ton":
             self._guess("tons", "", "")
             dimension = "tce" if concept == "energy" else "t"
+        if concept == MONEY and units.is_money(dimension):
+            return dimension
         if dimension not in UNITS.get(concept, ()):
             if concept == "population" and not dimension and figure.multiple > 1:
                 return "people"
@@ -518,6 +536,12 @@ class _Reader:
 def namesakes() -> frozenset[str]:
     """Names of states that are also those of a country or a city."""
     return frozenset(word for texts in WORDS.values() for word in listed(texts["namesakes"]))
+
+
+def _is_of(token: Token, unit: Unit) -> bool:
+    """Whether a word is the currency that stands in a unit."""
+    found = token.value
+    return isinstance(found, Unit) and found.dimension in unit.dimension.split("/")
 
 
 def _is_ratio(figure: Meaning) -> bool:

@@ -24,6 +24,7 @@ from regionshare.claims.verdict import evaluate
 from regionshare.claims.words import Words, in_both, said
 from regionshare.data.series import Unit
 from regionshare.data.tables import Mapping
+from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import rounded
 from regionshare.sentences.statements import Guess, RefusedError, Statement
 from regionshare.text.messages import room
@@ -183,6 +184,7 @@ class Verdict:
     def _guess(self, one: Guess, lang: str) -> str:
         regions = self.entry.regions
         name = regions[one.region].name(lang) if one.region in regions else one.region
+        name = units.money_name(name, lang, True) if units.is_money(name) else name
         text: str = WORDS[lang]["guesses"][one.key].format(
             words=one.words, name=name, year=self.year
         )
@@ -314,25 +316,42 @@ def _scale(one: Statement, asking: Asking, year: int) -> Scale:
         return Scale(unit="percent" if percent else "ratio")
     dimension = one.stated.unit.dimension if one.stated.unit else ""
     above, _, below = dimension.partition("/")
-    money = {above, below} & {"CNY", "USD"}
-    if below and money:
-        own = units.written(_stored(asking, "gdp", year).unit)
-        if own is None or money != {own.dimension}:
-            raise RefusedError("currency", one.concepts)
+    money = next((part for part in (above, below) if units.is_money(part)), "")
+    own = currency(asking.evaluator, one.region)
+    if money and money != own:
+        raise _another_currency(asking, money, own, year)
     if below:
         names = said(WORDS_PER, "form", above=_unit(above), below=_per(below))
-        return Scale(PER_MONEY if below in ("CNY", "USD") else 1.0, dimension, names)
+        return Scale(PER_MONEY if below == money else 1.0, dimension, names)
     stored = _stored(asking, one.concept, year)
     found = units.written(stored.unit)
     factor = float(found.factor) if found else 1.0
     if dimension == "kWh" and found is not None and found.dimension == "Btu":
         return Scale(1.0, dimension, _unit(above))
     if found is None or found.dimension != dimension:
-        raise RefusedError("currency" if one.concept == "gdp" else "unit", one.concept)
+        raise RefusedError("unit", one.concept)
     if any(guess.key == "tons" for guess in one.guesses) and _customary(asking, year):
         raise RefusedError("unit", "tons")
     names = Words(stored.symbol_en, stored.symbol_zh)
     return Scale(stored.factor_zh / factor, dimension, names, stored.factor_en / stored.factor_zh)
+
+
+def currency(evaluator: Evaluator, region: str) -> str:
+    """The currency in which the nation of a region states its GDP; empty where that is not known."""
+    store = evaluator.store
+    entries = evaluator.grid.entries(store.regions.nation(region).id, "gdp", "headline")
+    found = units.written(store.series[entries[-1].series].unit) if entries else None
+    return found.dimension if found is not None and units.is_money(found.dimension) else ""
+
+
+def _another_currency(asking: Asking, money: str, own: str, year: int) -> RefusedError:
+    unit = _stored(asking, "gdp", year)
+    symbols = Words(unit.symbol_en, unit.symbol_zh)
+    names = in_both(lambda lang: units.money_name(own, lang, True) if own else symbols.text(lang))
+    stated = in_both(lambda lang: units.money_name(money, lang, True))
+    return RefusedError(
+        "currency", money=stated.en, money_zh=stated.zh, own=names.en, own_zh=names.zh
+    )
 
 
 def _stored(asking: Asking, concept: str, year: int) -> Unit:
@@ -353,11 +372,20 @@ WORDS_PER = room("sentences.per")
 
 
 def _unit(dimension: str) -> Words:
-    return in_both(lambda lang: str(WORDS[lang]["units"][dimension]))
+    return in_both(lambda lang: unit_name(dimension, lang))
 
 
 def _per(dimension: str) -> Words:
-    return in_both(lambda lang: str(WORDS[lang]["per"][dimension]))
+    if not units.is_money(dimension):
+        return in_both(lambda lang: str(WORDS[lang]["per"][dimension]))
+    return said(WORDS_PER, "money", money=_unit(dimension))
+
+
+def unit_name(dimension: str, lang: str) -> str:
+    """What a unit is called; nothing of per cent and of places."""
+    if units.is_money(dimension):
+        return units.money_name(dimension, lang)
+    return str(WORDS[lang]["units"].get(dimension, ""))
 
 
 def _claim(

@@ -2,14 +2,17 @@
 (() => {
   "use strict";
   const all = (globalThis.regionshareTables ??= Object.create(null));
-  const CONCEPTS = ["energy", "co2", "population", "gdp"];
   const KEYS = ["release", "denominator", "imports"];
+  const PACES = [1000, 350, 100];
+  const MOST = 3;
   const ORDER = ["inventory", "vintage", "denominator", "imports", "year", "source"];
   const range = (from, to) => Array.from({length: to - from + 1}, (_, i) => from + i);
   const fill = (text, fields) => text.replace(/\{(\w+)\}/g, (_, key) => fields[key]);
 
   /* -- the table of a nation: cells as `matrix.choices.packed` wrote them -- */
   const nationOf = (region) => region.split("-")[0];
+  const conceptsOf = (D) => Object.keys(D.concepts);
+  const product = (counts) => counts.reduce((all, one) => all * one, 1);
   const rowOf = (D, region) => D.regions.findIndex((one) => one[0] === region);
   const cell = (D, concept, option, row, year) => {
     const run = D.concepts[concept]?.options[option]?.cells[row];
@@ -104,8 +107,9 @@
     return exact >= 0 ? exact : fits(wanted);
   };
   const lacking = (D, concept, option, row, year) => {
-    const {options, have, columns} = D.concepts[concept], one = options[option], w = D.words.lacks;
-    if (!one) return w.no_headline;
+    const {options, have, columns, headline} = D.concepts[concept], one = options[option], w = D.words.lacks;
+    const years = range(...D.years).filter((_, at) => headline[at] >= 0);
+    if (!one) return fill(w.no_headline, {year, first: years[0], last: years.at(-1)});
     const counts = have[one.series], there = counts[1 + year - D.years[0]];
     const fields = {have: there, of: counts[0], year, release: columns.release[one.release]};
     if (there && there < counts[0]) return fill(w.some, fields);
@@ -117,78 +121,129 @@
     return signs ? signs[row * (D.years[1] - D.years[0] + 1) + year - D.years[0]] : "-";
   };
   const could = (D, places, row, year) => {
-    const signs = ["energy", "co2"].flatMap((b) => ["population", "gdp"].map((c) => below(D, b, c, places, row, year)));
-    return signs.includes("-") ? "-" : signs.includes("0") ? "0" : "1";
+    const signs = D.burdens.flatMap((b) => D.carried.map((c) => below(D, b, c, places, row, year)));
+    return !signs.length || signs.includes("-") ? "-" : signs.includes("0") ? "0" : "1";
+  };
+
+  /* -- all combinations of the choices that are left: each differs from the one before in one choice -- */
+  const left = (D, concept, row, year, out) => {
+    const {options, headline} = D.concepts[concept], usual = headline[year - D.years[0]];
+    return range(0, options.length - 1).filter((place) => cell(D, concept, place, row, year) && !isOut(out, concept, options[place]))
+      .sort((a, b) => (b === usual) - (a === usual));
+  };
+  const setsOf = (D, concepts, row, year, out) => concepts.map((concept) => ({concept, places: left(D, concept, row, year, out)}))
+    .filter(({places}) => places.length);
+  const countOf = (sets) => (sets.length ? product(sets.map(({places}) => places.length)) : 0);
+  const combination = (sets, at) => {
+    let size = countOf(sets), rest = at;
+    return sets.map(({places}) => {
+      size /= places.length;
+      const digit = Math.floor(rest / size);
+      rest = digit % 2 ? size - 1 - (rest % size) : rest % size;
+      return places[digit];
+    });
+  };
+  const placeOf = (sets, chosen) => {
+    let at = 0, size = 1;
+    for (let i = sets.length - 1; i >= 0; i -= 1) {
+      const digit = sets[i].places.indexOf(chosen[i]);
+      if (digit < 0) return -1;
+      at = digit * size + (digit % 2 ? size - 1 - at : at);
+      size *= sets[i].places.length;
+    }
+    return at;
+  };
+  /* In how many combinations each burden's share is below all that is carried, and of how many that can be asked. */
+  const couldIn = (D, row, year, out) => {
+    const held = setsOf(D, D.carried, row, year, out);
+    if (held.length < D.carried.length) return [0, 0];
+    let yes = 0, asked = 0;
+    range(0, countOf(held) - 1).forEach((at) => {
+      const chosen = Object.fromEntries(combination(held, at).map((place, i) => [held[i].concept, place]));
+      const signs = D.burdens.map((burden) => left(D, burden, row, year, out).map((place) => (
+        D.carried.map((one) => below(D, burden, one, {...chosen, [burden]: place}, row, year)).join(""))).filter((one) => !one.includes("-")));
+      asked += product(signs.map((all) => all.length));
+      yes += product(signs.map((all) => all.filter((one) => !one.includes("0")).length));
+    });
+    return [yes, asked];
   };
 
   /* -- the state, as the address has it -- */
-  const PARAMS = CONCEPTS.flatMap((concept) => KEYS.map((key) => [concept, key,
-    key === "release" ? concept : key === "denominator" ? `${concept}_base` : concept === "co2" ? "power" : ""]))
-    .filter(([, , name]) => name);
+  const paramsOf = (concept) => [["release", concept], ["denominator", `${concept}_base`], ["imports", concept === "co2" ? "power" : `${concept}_power`]];
   const parse = (search, usual) => {
     const asked = new URLSearchParams(search);
-    const list = (name) => (asked.get(name) || "").split(",").filter(Boolean);
+    const get = (name) => (asked.get(name) || "").slice(0, 60);
+    const list = (name) => (asked.get(name) || "").split(",").filter(Boolean).map((one) => one.slice(0, 60));
     const wanted = {};
-    PARAMS.forEach(([concept, key, name]) => {
-      if (asked.has(name)) (wanted[concept] ??= {})[key] = asked.get(name);
-    });
-    return {region: asked.get("region") || usual.region, year: Number(asked.get("year") || usual.year), wanted,
-      beside: list("with"), out: new Set(list("without")), show: asked.get("show") || "energy",
-      said: asked.get("figures") === "said", version: asked.get("v") || ""};
+    new Set(Object.values(all).flatMap(conceptsOf)).forEach((concept) => paramsOf(concept).forEach(([key, name]) => {
+      if (asked.has(name)) (wanted[concept] ??= {})[key] = get(name);
+    }));
+    const year = get("year") || String(usual.year);
+    return {region: get("region") || usual.region, year: /^\d{1,4}$/.test(year) ? Number(year) : year, wanted, concepts: list("concepts"),
+      beside: list("with"), out: new Set(list("without")), show: get("show"), said: get("figures") === "said", version: get("v")};
   };
-  const written = (state, release) => {
+  const written = (state, D) => {
     const asked = new URLSearchParams({region: state.region, year: state.year});
-    PARAMS.forEach(([concept, key, name]) => {
-      const token = state.wanted[concept]?.[key];
-      if (token !== undefined) asked.set(name, token);
-    });
+    Object.entries(state.wanted).forEach(([concept, tokens]) => paramsOf(concept).forEach(([key, name]) => {
+      if (tokens[key] !== undefined) asked.set(name, tokens[key]);
+    }));
+    if (state.concepts.join() !== D.main.join()) asked.set("concepts", state.concepts.join(","));
     if (state.beside.length) asked.set("with", state.beside.join(","));
     if (state.out.size) asked.set("without", [...state.out].sort().join(","));
-    if (state.show !== "energy") asked.set("show", state.show);
+    if (state.show !== D.main[0]) asked.set("show", state.show);
     if (state.said) asked.set("figures", "said");
-    asked.set("v", release);
+    asked.set("v", D.release);
     return `?${asked.toString().replaceAll("%2C", ",")}`;
   };
+  const nameOf = (region) => {
+    const D = all[nationOf(region)];
+    return D.regions[rowOf(D, region)][1];
+  };
+  const conceptName = (concept) => Object.values(all).map((D) => D.words.concepts[concept]).find(Boolean) || concept;
   /* Whatever the address has that is not there: left out, and told in a sentence each. */
   const mended = (state, usual) => {
     const told = [];
-    let D = all[nationOf(state.region)];
-    const w = (D || all[nationOf(usual.region)]).words.fallback;
-    if (!D || rowOf(D, state.region) < 0) {
+    const known = (region) => Object.hasOwn(all, nationOf(region)) && rowOf(all[nationOf(region)], region) >= 0;
+    const w = all[nationOf(usual.region)].words.fallback;
+    if (!known(state.region) && known(state.region.toUpperCase())) state.region = state.region.toUpperCase();
+    if (!known(state.region)) {
       told.push(fill(w.region, {region: state.region}));
       state.region = usual.region;
-      D = all[nationOf(state.region)];
     }
+    const D = all[nationOf(state.region)], own = conceptsOf(D);
     const [first, last] = D.years;
     if (!Number.isInteger(state.year) || state.year < first || state.year > last) {
       told.push(fill(w.year, {year: state.year, first, last}));
       state.year = D.latest;
     }
-    CONCEPTS.forEach((concept) => {
-      const wanted = state.wanted[concept];
-      if (!wanted || optionOf(D, concept, state.year, wanted) >= 0) return;
-      told.push(fill(w.choice, {concept: D.words.concepts[concept], choice: Object.values(wanted).join(", ")}));
+    Object.entries(state.wanted).forEach(([concept, wanted]) => {
+      if (own.includes(concept) && optionOf(D, concept, state.year, wanted) >= 0) return;
+      told.push(fill(w.choice, {concept: conceptName(concept), choice: Object.values(wanted).join(", ")}));
       delete state.wanted[concept];
     });
-    const known = (region) => all[nationOf(region)] && rowOf(all[nationOf(region)], region) >= 0;
-    const beside = [...new Set(state.beside)].filter((region) => region !== state.region);
-    beside.filter((region) => !known(region)).forEach((region) => told.push(fill(w.region, {region})));
-    state.beside = beside.filter(known).slice(0, 3);
-    const options = (concept) => D.concepts[concept]?.options || [];
+    [...state.concepts, state.show].filter((one) => one && !own.includes(one)).forEach((concept) => told.push(fill(w.concept, {concept, nation: D.words.nation})));
+    state.concepts = own.filter((one) => state.concepts.includes(one));
+    if (!state.concepts.length) state.concepts = [...D.main];
+    if (!own.includes(state.show)) state.show = D.main[0];
+    const asked = state.beside.map((region) => (known(region) ? region : region.toUpperCase()));
+    asked.filter((region) => !known(region)).forEach((region) => told.push(fill(w.region, {region})));
+    const beside = [...new Set(asked.filter(known))].filter((region) => region !== state.region);
+    beside.slice(MOST).forEach((region) => told.push(fill(w.most, {region: nameOf(region)})));
+    state.beside = beside.slice(0, MOST);
+    const options = (concept) => (own.includes(concept) ? D.concepts[concept].options : []);
     state.out = new Set([...state.out].filter((one) => {
       const [concept, key, ...token] = one.split(".");
       const found = KEYS.includes(key) && options(concept).some((option) => option[key] === token.join("."));
       if (!found) told.push(fill(w.excluded, {choice: one}));
       return found;
     }));
-    if (!CONCEPTS.includes(state.show)) state.show = "energy";
     state.said &&= Boolean(D.said);
     if (state.version && state.version !== D.release) told.push(fill(w.release, {asked: state.version, release: D.release}));
     return told;
   };
 
   globalThis.regionshareExplorer = {parse, written, mended, all, cell, tenths, whole, printed, label, statedOf, agrees, optionOf, lacking, could,
-    rowOf, nationOf, hundredths, CONCEPTS, KEYS};
+    rowOf, nationOf, hundredths, conceptsOf, left, setsOf, countOf, combination, placeOf, couldIn, KEYS};
 
   /* -- the page -- */
   const make = (tag, attributes = {}, ...children) => {
@@ -201,15 +256,11 @@
     return one;
   };
   const load = (nation, base) => new Promise((done) => {
-    if (all[nation]) return done();
+    if (Object.hasOwn(all, nation)) return done();
     const script = make("script", {src: `${base}${nation.toLowerCase()}.js`});
     script.onload = script.onerror = () => done();
     return document.head.append(script);
   });
-  const nameOf = (region) => {
-    const D = all[nationOf(region)];
-    return D.regions[rowOf(D, region)][1];
-  };
   const listed = (D, parts) => {
     const {comma, and} = D.words;
     return parts.length < 2 ? parts.join("") : parts.slice(0, -1).join(comma) + and + parts.at(-1);
@@ -223,13 +274,14 @@
   const look = (D, state, region, concept) => {
     const own = D === all[nationOf(state.region)];
     const row = rowOf(D, region), wanted = own ? state.wanted[concept] : undefined;
-    if (!D.concepts[concept] || state.year < D.years[0] || state.year > D.years[1]) {
+    if (!D.concepts[concept]) return {place: -1, packed: 0, why: fill(D.words.lacks.no_concept, {concept: conceptName(concept), nation: D.words.nation})};
+    if (state.year < D.years[0] || state.year > D.years[1]) {
       return {place: -1, packed: 0, why: fill(D.words.lacks.outside, {first: D.years[0], last: D.years[1]})};
     }
     const place = optionOf(D, concept, state.year, wanted);
     const packed = cell(D, concept, place, row, state.year);
     if (!packed) return {place, packed, why: lacking(D, concept, place, row, state.year)};
-    const stated = state.said && own ? D.said[concept] : statedOf(D, concept, packed);
+    const stated = (state.said && own && D.said[concept]) || statedOf(D, concept, packed);
     const out = own ? state.out : new Set();
     return {place, packed, stated, text: percent(D, stated[0] ? decimal(stated[1]) : String(stated[1])),
       label: label(D, concept, region, state.year, stated, out)};
@@ -245,14 +297,17 @@
       this.full = root.dataset.explorer === "full";
       this.base = root.dataset.base;
       this.usual = {region: root.dataset.region, year: Number(root.dataset.year)};
-      this.steps = null;
+      this.here = root.dataset.nations.split(" ");
+      this.still = matchMedia("(prefers-reduced-motion: reduce)");
     }
 
     async start() {
-      const state = parse(location.search, this.usual);
-      const regions = [this.usual.region, state.region, ...state.beside].filter((one) => /^[A-Z]{2}-/.test(one));
-      const nations = [...new Set(regions.map(nationOf))].filter((one) => this.root.dataset.nations.split(" ").includes(one));
+      const first = parse(location.search, this.usual);
+      const asked = [this.usual.region, first.region, ...first.beside].map((region) => nationOf(region));
+      const nations = this.here.filter((one) => asked.includes(one) || asked.includes(one.toLowerCase()));
       await Promise.all(nations.map((nation) => load(nation, this.base)));
+      if (!all[nationOf(this.usual.region)]) return; // the links to the regions' pages stay
+      const state = parse(location.search, this.usual);
       this.told = mended(state, this.usual);
       this.state = state;
       if (!this.shell) this.build();
@@ -261,14 +316,20 @@
     }
 
     get D() { return all[nationOf(this.state.region)]; }
-    write(how) { history[how](null, "", written(this.state, this.D.release) + location.hash); }
+    write(how) {
+      try {
+        history[how](null, "", written(this.state, this.D) + location.hash);
+      } catch { /* A browser takes so many addresses in a minute, and no more. */ }
+    }
 
     change(update, how = "pushState") {
-      this.told = [];
+      if (how === "pushState") {
+        this.halt();
+        this.moved = "";
+      }
       update(this.state);
-      if (how === "pushState") this.stop();
       this.told = mended(this.state, this.usual);
-      this.write(how);
+      if (how) this.write(how);
       this.draw();
     }
 
@@ -291,28 +352,31 @@
       this.year = this.select("year", w.year, (value) => this.change((state) => { state.year = Number(value); }));
       this.before = this.button("\u2039", year(-1), "x-step", w.earlier);
       this.after = this.button("\u203a", year(1), "x-step", w.later);
-      this.basis = Object.fromEntries(CONCEPTS.map((concept) => [concept, this.select(concept,
-        fill(w.counted_by, {concept: w.concepts[concept]}), (value) => this.choose(concept, Number(value)), "x-basis")]));
+      this.basis = {};
       this.sentence = make("p", {class: "x-sentence"});
       this.say = make("p", {class: "x-say", "aria-live": "polite"});
       this.notice = make("p", {class: "x-notice", role: "status"});
       this.figures = this.select("figures", w.figures, (value) => this.change((state) => { state.said = value === "said"; }));
       this.bars = make("ul", {class: "x-bars"});
+      this.ticks = make("p", {class: "x-note"}, w.ticks);
+      this.abroad = make("p", {class: "x-abroad", hidden: true});
       this.who = make("div", {class: "x-who"});
-      this.step = make("p", {class: "x-steps"});
+      this.step = this.buildSteps(w);
       this.out = make("details", {class: "x-out"});
       const copy = (text) => (event) => this.copy(event.currentTarget, text());
       const tools = make("p", {class: "x-tools"}, this.button(w.copy, copy(() => this.say.textContent)),
         this.button(w.link, copy(() => (this.full ? location.href : this.address))),
         this.button(w.reset, () => this.change((state) => { Object.assign(state, {wanted: {}, out: new Set(), said: false}); }), "x-reset"));
       if (!this.full) tools.append(make("a", {class: "x-more"}, w.more));
-      this.shell = make("div", {class: "x-shell"}, this.sentence, this.notice, this.bars, this.say, tools, this.who, this.step, this.out);
+      this.shell = make("div", {class: "x-shell"}, this.sentence, this.notice, this.abroad, this.bars, this.ticks, this.say, tools, this.step, this.who, this.out);
+      this.shell.addEventListener("focusin", (event) => { if (!this.step.contains(event.target)) this.halt(); });
+      this.shell.addEventListener("keydown", (event) => { if (event.key === "Escape") this.halt(); });
       if (this.full) this.buildMore(w);
       const fallback = this.root.querySelector("[data-fallback]");
       fallback.before(this.shell);
       this.sentence.after(...this.root.querySelectorAll(".x-opens"));
       fallback.hidden = true;
-      addEventListener("popstate", () => { this.stop(); this.start(); });
+      addEventListener("popstate", () => { this.halt(false); this.start(); });
       let wait = 0;
       const measure = () => { this.width = Math.max(240, this.root.clientWidth); };
       measure();
@@ -328,11 +392,14 @@
       this.map = make("div", {class: "x-map", role: "group", "aria-label": w.map});
       this.map.addEventListener("keydown", (event) => this.walk(event));
       this.list = make("details", {class: "x-list"});
-      const nations = make("p", {class: "x-nations"}, ...this.root.dataset.nations.split(" ").map((nation) => (
-        this.button(w.nations[nation], () => this.go(nation), "", undefined))));
-      this.nations = [...nations.children];
-      this.shell.prepend(nations);
-      this.shell.append(make("div", {class: "x-beside"}, make("p", {}, w.beside_title), ...this.beside),
+      this.nations = this.here.length > 4 ? [] : this.here.map((nation) => this.button(w.nations[nation], () => this.go(nation)));
+      this.nation = this.select("nation", w.of_nations, (value) => this.go(value));
+      this.nation.append(...this.here.map((nation) => make("option", {value: nation}, w.nations[nation])));
+      this.concepts = make("div", {class: "x-concepts", role: "group", "aria-label": w.in_sentence});
+      this.shell.prepend(make("p", {class: "x-nations"}, ...(this.nations.length ? this.nations : [w.of_nations, this.nation])));
+      this.shell.firstChild.hidden = this.here.length < 2;
+      this.abroad.before(this.concepts, make("div", {class: "x-beside"}, make("p", {}, w.beside_title), ...this.beside));
+      this.shell.append(
         make("h2", {}, w.table), this.table, make("h2", {}, w.over),
         make("p", {class: "x-choose"}, make("span", {}, w.show), this.show),
         this.history, this.strip, this.map, this.list);
@@ -341,41 +408,55 @@
     /* A region, a nation, or a region beside it; its table is fetched first where it is not here yet. */
     async go(value, place = -1) {
       if (value) await load(nationOf(value), this.base);
-      this.change((state) => {
+      const D = all[nationOf(value)];
+      if (value && !D) {
+        this.told = [fill(this.D.words.fallback.nation, {nation: this.D.words.nations[value]})];
+        return this.draw();
+      }
+      return this.change((state) => {
+        const region = value && value === nationOf(value) ? D.regions.find(([one]) => one !== state.region && !state.beside.includes(one))[0] : value;
         if (place >= 0) {
-          const beside = [...state.beside];
-          if (value) beside[place] = value;
-          else beside.splice(place, 1);
-          state.beside = beside.filter(Boolean);
+          state.beside.splice(place, 1, ...(value ? [region] : []));
           return;
         }
-        const D = all[nationOf(value)];
-        if (!D) return;
         if (nationOf(value) !== nationOf(state.region)) {
-          Object.assign(state, {wanted: {}, out: new Set(), said: false});
+          Object.assign(state, {wanted: {}, out: new Set(), said: false, concepts: [], show: ""});
           state.year = D.latest;
         }
-        state.region = value === nationOf(value) ? D.first : value;
+        state.region = region === value ? region : D.first;
         state.beside = state.beside.filter((one) => one !== state.region);
       });
     }
 
-    choose(concept, place, how = "pushState") {
-      this.change((state) => {
-        const option = this.D.concepts[concept].options[place];
-        if (place === this.D.concepts[concept].headline[state.year - this.D.years[0]]) delete state.wanted[concept];
-        else state.wanted[concept] = Object.fromEntries(PARAMS.filter(([c]) => c === concept).map(([, key]) => [key, option[key]]));
-      }, how);
+    choose(chosen, how = "pushState") {
+      this.change((state) => Object.entries(chosen).forEach(([concept, place]) => {
+        const {options, headline, columns} = this.D.concepts[concept];
+        if (place === headline[state.year - this.D.years[0]]) delete state.wanted[concept];
+        else {
+          const keys = KEYS.filter((key) => key !== "imports" || Object.keys(columns[key]).length > 1);
+          state.wanted[concept] = Object.fromEntries(keys.map((key) => [key, options[place][key]]));
+        }
+      }), how);
+    }
+
+    basisOf(concept) {
+      this.basis[concept] ??= this.select(concept, fill(this.D.words.counted_by, {concept: conceptName(concept)}),
+        (value) => this.choose({[concept]: Number(value)}), "x-basis");
+      return this.basis[concept];
     }
 
     draw() {
       const {D, state} = this, w = D.words, row = rowOf(D, state.region);
-      this.found = Object.fromEntries(CONCEPTS.map((concept) => [concept, look(D, state, state.region, concept)]));
-      this.address = new URL(`${this.root.dataset.page}${written(state, D.release)}`, location.href).href;
+      this.found = Object.fromEntries(conceptsOf(D).map((concept) => [concept, look(D, state, state.region, concept)]));
+      this.sets = setsOf(D, state.concepts, row, state.year, state.out);
+      this.address = new URL(`${this.root.dataset.page}${written(state, D)}`, location.href).href;
       this.fillSelects(D, state, row);
       this.drawSentence(D, state);
       this.notice.textContent = this.told.join(" ");
       this.notice.hidden = !this.told.length;
+      const mixed = this.full && state.beside.some((region) => nationOf(region) !== D.nation);
+      this.abroad.hidden = !mixed;
+      this.abroad.textContent = mixed ? `${w.abroad}${w.space}${w.own_nation}` : "";
       this.drawBars(D, state);
       this.drawWho(D, state, row);
       this.drawSteps(D, w);
@@ -385,7 +466,9 @@
       });
       this.root.querySelectorAll(".x-more").forEach((one) => { one.href = this.address; });
       if (!this.full) return;
-      this.nations.forEach((one, place) => one.setAttribute("aria-pressed", String(this.root.dataset.nations.split(" ")[place] === D.nation)));
+      this.nations.forEach((one, place) => one.setAttribute("aria-pressed", String(this.here[place] === D.nation)));
+      this.nation.value = D.nation;
+      this.drawConcepts(D, state);
       this.drawTable(D, state);
       this.drawHistory(D, state);
       this.drawRegions(D, state);
@@ -404,7 +487,7 @@
       this.before.disabled = state.year <= D.years[0];
       this.after.disabled = state.year >= D.years[1];
       options(this.figures, () => [make("option", {value: "own"}, w.figures_own), make("option", {value: "said"}, w.figures_said)], state.said ? "said" : "own", "both");
-      CONCEPTS.forEach((concept) => {
+      state.concepts.forEach((concept) => {
         const groups = new Map();
         D.concepts[concept].options.forEach((option, place) => {
           const packed = cell(D, concept, place, row, state.year);
@@ -417,24 +500,40 @@
           groups.get(group).append(make("option", {value: place, disabled: !packed}, text));
         });
         if (this.found[concept].place < 0) groups.set("", make("option", {value: -1, disabled: true}, "\u2013"));
-        options(this.basis[concept], () => groups.values(), String(this.found[concept].place));
+        options(this.basisOf(concept), () => groups.values(), String(this.found[concept].place));
       });
       if (!this.full) return;
-      const here = this.root.dataset.nations.split(" ");
+      const {here} = this;
       this.beside.forEach((select, place) => {
         select.hidden = place > state.beside.length;
         options(select, () => [make("option", {value: ""}, w.nobody), ...here.map((nation) => make("optgroup", {label: w.nations[nation]},
           ...(all[nation] ? names(all[nation]) : [make("option", {value: nation}, w.load)])))],
         state.beside[place] || "", here.filter((nation) => all[nation]).join());
       });
-      options(this.show, () => CONCEPTS.map((one) => make("option", {value: one}, w.concepts[one])), state.show, "all");
+      options(this.show, () => conceptsOf(D).map((one) => make("option", {value: one}, w.concepts[one])), state.show, D.nation);
+    }
+
+    drawConcepts(D, state) {
+      const key = `${D.nation} ${state.concepts.join()}`, focused = this.concepts.contains(document.activeElement) ? document.activeElement.value : "";
+      if (this.concepts.dataset.key === key) return;
+      this.concepts.dataset.key = key;
+      const boxes = conceptsOf(D).map((concept) => {
+        const box = make("input", {type: "checkbox", value: concept});
+        box.checked = state.concepts.includes(concept);
+        box.disabled = box.checked && state.concepts.length < 2;
+        box.addEventListener("change", () => this.change((one) => { one.concepts = conceptsOf(D).filter((c) => (c === concept ? box.checked : one.concepts.includes(c))); }));
+        return make("label", {}, box, ` ${D.words.concepts[concept]}`);
+      });
+      this.concepts.hidden = boxes.length < 2;
+      this.concepts.replaceChildren(make("span", {}, D.words.in_sentence), ...boxes);
+      if (focused) this.concepts.querySelector(`[value="${focused}"]`)?.focus({preventScroll: true});
     }
 
     drawSentence(D, state) {
       const w = D.words, focus = document.activeElement;
       const name = nameOf(state.region);
       const put = (text, parts) => text.split(/\{(\w+)\}/).flatMap((piece, i) => (i % 2 ? parts[piece] : [piece]));
-      const clauses = CONCEPTS.map((concept) => {
+      const clauses = state.concepts.map((concept) => {
         const one = this.found[concept];
         const figure = make("strong", {class: `concept-${concept}`}, one.packed ? one.text : "\u2013");
         return put(w.clauses[concept], {x: [make("span", {class: "x-stated"}, figure, " ", this.basis[concept])]});
@@ -452,8 +551,8 @@
         if (/^[\uff0c\u3002,.]/.test(next?.data || "")) one.append(next.splitText(1) && next);
       });
       if (focus && this.sentence.contains(focus)) focus.focus({preventScroll: true});
-      const formed = CONCEPTS.filter((concept) => this.found[concept].packed);
-      const lacks = CONCEPTS.filter((concept) => !this.found[concept].packed);
+      const formed = state.concepts.filter((concept) => this.found[concept].packed);
+      const lacks = state.concepts.filter((concept) => !this.found[concept].packed);
       const plain = formed.length ? fill(w.open, {year: state.year, region: name})
         + listed(D, formed.map((concept) => fill(w.clauses[concept], {x: this.found[concept].text}))) + fill(w.end, {nation: w.nation}) : "";
       const rest = lacks.map((concept) => fill(w.not_formed, {concept: w.concepts[concept], why: this.found[concept].why}));
@@ -463,31 +562,40 @@
     shown() {
       const {D, state} = this;
       return [state.region, ...(this.full ? state.beside : [])].map((region) => ({region, D: all[nationOf(region)],
-        found: region === state.region ? this.found : Object.fromEntries(CONCEPTS.map((c) => [c, look(all[nationOf(region)], state, region, c)])), own: D}));
+        name: nationOf(region) === D.nation ? nameOf(region) : fill(D.words.of_nation, {region: nameOf(region), nation: D.words.nations[nationOf(region)]}),
+        found: region === state.region ? this.found : Object.fromEntries(state.concepts.map((c) => [c, look(all[nationOf(region)], state, region, c)]))}));
     }
 
     drawBars(D, state) {
       const w = D.words, regions = this.shown();
-      const top = Math.max(1, ...regions.flatMap((one) => CONCEPTS.map((c) => hundredths(one.found[c].packed)))) * 1.25;
-      this.bars.replaceChildren(...CONCEPTS.map((concept) => {
+      const row = rowOf(D, state.region);
+      const others = Object.fromEntries(this.sets.map(({concept, places}) => [concept, places.map((place) => hundredths(cell(D, concept, place, row, state.year)))]));
+      const top = Math.max(1, ...Object.values(others).flat(), ...regions.flatMap((one) => state.concepts.map((c) => hundredths(one.found[c].packed)))) * 1.25;
+      this.bars.replaceChildren(...state.concepts.map((concept) => {
         const one = this.found[concept];
-        const bars = regions.map(({region, D: nation, found}) => {
+        const bars = regions.map(({region, D: nation, found, name}) => {
           const {packed, why} = found[concept];
           const width = `${((100 * hundredths(packed)) / top).toFixed(2)}%`;
-          const svg = make("svg", {width: "100%", height: 26, "aria-hidden": "true"}, make("rect", {class: "x-ground", width: "100%", height: 26}),
+          const ticks = region === state.region && one.packed && others[concept]?.length > 1 ? others[concept] : [];
+          const svg = make("svg", {width: "100%", height: ticks.length ? 34 : 26, "aria-hidden": "true"}, make("rect", {class: "x-ground", width: "100%", height: 26}),
             make("rect", {class: "x-share", width, height: 26, opacity: region === state.region ? undefined : 0.55}));
+          new Set(ticks).forEach((value) => {
+            const x = `${((100 * value) / top).toFixed(2)}%`;
+            svg.append(make("line", {class: "x-tick", x1: x, x2: x, y1: 27, y2: 34}));
+          });
           const mark = state.said && region === state.region ? D.said[concept] : null;
           if (mark) {
             const x = `${((100 * (mark[0] ? mark[1] * 10 : mark[1] * 100)) / top).toFixed(2)}%`;
             svg.append(make("line", {class: "x-said", x1: x, x2: x, y1: -2, y2: 28}));
           }
           const text = packed ? printed(nation, packed) : fill(w.bar_lacks, {why});
-          return make("div", {class: "x-bar"}, regions.length > 1 ? make("span", {class: "x-of"}, nameOf(region)) : "", svg,
+          return make("div", {class: ticks.length ? "x-bar x-ticked" : "x-bar"}, regions.length > 1 ? make("span", {class: "x-of"}, name) : "", svg,
             make("span", {class: packed ? "x-value" : "x-value x-lacks", style: `left: ${packed ? width : 0}`}, text));
         });
         return make("li", {class: `x-row concept-${concept}`}, make("p", {class: "x-name"}, w.concepts[concept]), make("div", {class: "x-place"}, ...bars),
           make("p", {class: "x-label"}, ...(one.packed ? this.badge(D, one.label) : [])));
       }));
+      this.ticks.hidden = !this.bars.querySelector(".x-tick");
     }
 
     badge(D, found) {
@@ -496,87 +604,92 @@
     }
 
     drawWho(D, state, row) {
-      const w = D.words.who;
-      const places = Object.fromEntries(CONCEPTS.map((concept) => [concept, this.found[concept].place]));
+      const w = D.words.who, title = make("strong", {}, w.title);
+      if (w.unasked) return this.who.replaceChildren(make("p", {}, title, " ", w.unasked));
+      const places = Object.fromEntries([...D.burdens, ...D.carried].map((concept) => [concept, this.found[concept].place]));
       const sign = could(D, places, row, state.year);
       const name = nameOf(state.region);
-      const text = fill(w[sign === "1" ? "yes" : sign === "0" ? "no" : "open"], {region: name, year: state.year});
+      const text = fill(w[sign === "1" ? "could" : sign === "0" ? "could_not" : "open"], {region: name, year: state.year});
       const others = D.regions.map(([, other], at) => [other, could(D, places, at, state.year)]).filter(([, one]) => one !== "-");
       const able = others.filter(([, one]) => one === "1").map(([other]) => other);
-      const left = Object.fromEntries(CONCEPTS.map((concept) => [concept, this.left(D, concept, row).map(({place}) => place)]));
-      let yes = 0, asked = 0;
-      left.population.forEach((population) => left.gdp.forEach((gdp) => {
-        const signs = (burden) => left[burden].map((place) => ["population", "gdp"].map((carried) => (
-          below(D, burden, carried, {[burden]: place, population, gdp}, row, state.year))).join("")).filter((one) => !one.includes("-"));
-        const [energy, co2] = [signs("energy"), signs("co2")];
-        const both = (all) => all.filter((one) => one === "11").length;
-        asked += energy.length * co2.length;
-        yes += both(energy) * both(co2);
-      }));
-      this.who.replaceChildren(make("p", {}, make("strong", {}, w.title), " ", text),
+      const key = [state.region, state.year, ...state.out].join();
+      if (this.tally?.key !== key) this.tally = {key, counts: couldIn(D, row, state.year, state.out)};
+      const [k, n] = this.tally.counts;
+      return this.who.replaceChildren(make("p", {}, title, " ", text),
         others.length ? make("p", {}, fill(w.others, {k: able.length, n: others.length, names: able.join(D.words.marks.listed) || w.nobody})) : "",
-        asked ? make("p", {}, fill(w.combinations, {k: yes, n: asked, region: name})) : "");
+        n ? make("p", {}, fill(w.combinations, {k, n, region: name})) : "",
+        w.lacking ? make("p", {}, w.lacking) : "");
     }
 
-    /* -- stepping through all choices: one concept's after the other's, the rest as chosen -- */
-    left(D, concept, row) {
-      return D.concepts[concept].options.map((option, place) => ({concept, option, place}))
-        .filter(({option, place}) => cell(D, concept, place, row, this.state.year) && !isOut(this.state.out, concept, option));
+    /* -- stepping through all combinations of the choices that are left, one choice changed at a time -- */
+    buildSteps(w) {
+      const step = (by) => () => { this.halt(); this.move(by, "replaceState"); };
+      this.play = this.button(w.step, () => (this.timer ? this.halt() : this.run()), "x-play");
+      this.pace = this.select("pace", w.pace, () => { if (this.timer) this.run(); });
+      this.pace.append(...PACES.map((pace, i) => make("option", {value: pace, selected: i === 1}, w.paces[i])));
+      this.slide = make("input", {type: "range", min: 1, step: 1, class: "x-slide", "aria-label": w.slide});
+      this.slide.addEventListener("input", () => { this.hush(true); this.move(0, "", Number(this.slide.value) - 1); });
+      this.slide.addEventListener("change", () => { this.hush(false); this.write("replaceState"); });
+      this.stepText = make("span", {class: "x-at", "aria-live": "polite"});
+      this.moving = [this.play, this.pace];
+      this.stepping = [this.button("\u2039", step(-1), "x-step", w.step_back), this.button("\u203a", step(1), "x-step", w.step_on), this.slide];
+      return make("div", {class: "x-steps", role: "group", "aria-label": w.step}, this.play, ...this.stepping, this.pace, this.stepText);
     }
 
-    plan() {
-      const row = rowOf(this.D, this.state.region);
-      return CONCEPTS.flatMap((concept) => this.left(this.D, concept, row));
+    /* The combination so many steps on, or the one at a place; false behind the last, where nothing wraps. */
+    move(by, how, place = -1) {
+      const {sets} = this, n = countOf(sets);
+      const here = placeOf(sets, sets.map(({concept}) => this.found[concept].place));
+      const at = place >= 0 ? place : here < 0 && by < 0 ? n - 1 : here + by;
+      if (!n || (!how && at >= n)) return false;
+      const chosen = combination(sets, (at + n) % n);
+      const moved = sets.findIndex(({concept}, i) => this.found[concept].place !== chosen[i]);
+      this.moved = moved >= 0 ? sets[moved].concept : "";
+      this.choose(Object.fromEntries(sets.map(({concept}, i) => [concept, chosen[i]])), how);
+      return at < n - 1;
     }
 
-    move(by) {
-      if (!this.steps) this.steps = {plan: this.plan(), at: by > 0 ? -1 : 0, wanted: structuredClone(this.state.wanted)};
-      const {plan, wanted} = this.steps;
-      if (!plan.length) return;
-      this.steps.at = (this.steps.at + by + plan.length) % plan.length;
-      this.state.wanted = structuredClone(wanted);
-      const {concept, place} = plan[this.steps.at];
-      this.choose(concept, place, "replaceState");
+    /* While it runs nothing is read out, and the address waits. */
+    hush(quiet) {
+      [this.say, this.stepText].forEach((one) => one.setAttribute("aria-live", quiet ? "off" : "polite"));
     }
 
-    play() {
-      if (this.timer) return this.halt();
-      this.say.setAttribute("aria-live", "off");
-      this.timer = setInterval(() => this.move(1), 900);
-      return this.move(1);
+    run() {
+      clearInterval(this.timer);
+      this.hush(true);
+      const n = countOf(this.sets), here = placeOf(this.sets, this.sets.map(({concept}) => this.found[concept].place));
+      this.timer = setInterval(() => { if (!this.move(1, "")) this.halt(); }, Number(this.pace.value));
+      this.move(0, "", here === n - 1 ? 0 : Math.min(here + 1, n - 1));
     }
 
-    halt() {
+    halt(stays = true) {
+      if (!this.timer) return;
       clearInterval(this.timer);
       this.timer = 0;
-      this.say.setAttribute("aria-live", "polite");
+      this.hush(false);
+      if (stays) this.write("replaceState");
       this.draw();
     }
 
-    stop() {
-      clearInterval(this.timer);
-      this.timer = 0;
-      this.steps = null;
-      this.say?.setAttribute("aria-live", "polite");
-    }
-
     drawSteps(D, w) {
-      if (!this.stepButtons) {
-        this.stepButtons = [this.button(w.step, () => this.play(), "x-play"), this.button("\u2039", () => { this.halt(); this.move(-1); }, "x-step", w.step_back),
-          this.button("\u203a", () => { this.halt(); this.move(1); }, "x-step", w.step_on)];
-        this.stepText = make("span", {});
-        this.step.append(...this.stepButtons, " ", this.stepText);
-      }
-      this.stepButtons[0].textContent = this.timer ? w.halt : w.step;
-      const at = this.steps?.plan[this.steps.at];
-      this.stepText.textContent = at ? fill(w.step_at, {k: this.steps.at + 1, n: this.steps.plan.length, concept: w.concepts[at.concept],
-        choice: optionName(D, at.concept, at.option)}) : fill(w.step_of, {n: this.plan().length});
+      const n = countOf(this.sets), at = placeOf(this.sets, this.sets.map(({concept}) => this.found[concept].place));
+      this.step.hidden = !n;
+      this.moving.forEach((one) => { one.hidden = n < 2 || this.still.matches; });
+      this.stepping.forEach((one) => { one.hidden = n < 2; });
+      this.play.textContent = this.timer ? w.halt : w.step;
+      this.slide.max = n;
+      this.slide.value = at + 1;
+      const moved = this.moved && this.found[this.moved], of = n < 2 ? w.step_one : at < 0 ? w.step_of : w.step_at;
+      const changed = moved?.packed ? fill(w.step_changed, {concept: w.concepts[this.moved], choice: optionName(D, this.moved, D.concepts[this.moved].options[moved.place]), value: printed(D, moved.packed)}) : "";
+      const text = [fill(of, {k: at + 1, n}), changed, n > 1 && this.still.matches ? w.still : ""].filter(Boolean).join(w.space);
+      if (this.stepText.textContent !== text) this.stepText.textContent = text;
+      this.slide.setAttribute("aria-valuetext", text);
     }
 
     /* -- what is left out -- */
     drawOut(D, state, row) {
       const w = D.words, focused = this.out.contains(document.activeElement) ? document.activeElement.value : "";
-      const groups = CONCEPTS.map((concept) => {
+      const groups = state.concepts.map((concept) => {
         const options = D.concepts[concept].options.filter((_, place) => cell(D, concept, place, row, state.year));
         const boxes = KEYS.flatMap((key) => {
           const tokens = [...new Set(options.map((option) => option[key]))];
@@ -604,7 +717,7 @@
       const inGrid = declared(option, year, D), page = D.cards[id];
       const rows = [[w.formula, fill(w.formula_text, {region: nameOf(region), year, concept: D.words.concepts[concept]})],
         [w.release, columns.release[option.release]], [w.denominator, columns.denominator[option.denominator]],
-        concept === "co2" ? [w.imports, columns.imports[option.imports]] : null, [w.series, option.series],
+        Object.keys(columns.imports).length > 1 ? [w.imports, columns.imports[option.imports]] : null, [w.series, option.series],
         inGrid ? [w.number, id] : [w.number, w.crossing]].filter(Boolean);
       return make("details", {class: "x-card"}, make("summary", {}, printed(D, found.packed)),
         make("dl", {}, ...rows.flatMap(([key, text]) => [make("dt", {}, key), make("dd", {}, text)])),
@@ -615,24 +728,23 @@
 
     drawTable(D, state) {
       const w = D.words, regions = this.shown();
-      const rows = CONCEPTS.flatMap((concept) => regions.map(({region, D: nation, found}, at) => {
+      const rows = state.concepts.flatMap((concept) => regions.map(({D: nation, region, found, name}, at) => {
         const one = found[concept];
         const option = one.place >= 0 ? nation.concepts[concept].options[one.place] : null;
         return make("tr", {class: `concept-${concept}`}, at ? "" : make("th", {scope: "rowgroup", rowspan: regions.length}, w.concepts[concept]),
-          make("th", {scope: "row"}, nameOf(region)),
+          make("th", {scope: "row"}, name),
           make("td", {}, one.packed ? this.card(nation, region, concept, one, state.year) : fill(w.bar_lacks, {why: one.why})),
           make("td", {}, option ? optionName(nation, concept, option) : "\u2013"),
           make("td", {}, ...(one.packed ? this.badge(nation, one.label) : ["\u2013"])));
       }));
       const heads = [w.quantity, w.region, fill(w.share_of, {year: state.year}), w.choice, w.label];
-      const mixed = new Set(regions.map((one) => one.D.nation)).size > 1;
-      this.table.replaceChildren(make("table", {}, make("thead", {}, make("tr", {}, ...heads.map((text) => make("th", {scope: "col"}, text)))), make("tbody", {}, ...rows)),
-        mixed ? make("p", {class: "x-note"}, w.two_nations) : "");
+      this.table.replaceChildren(make("table", {}, make("thead", {}, make("tr", {}, ...heads.map((text) => make("th", {scope: "col"}, text)))), make("tbody", {}, ...rows)));
     }
 
     /* The years of a region: values, parted where a figure is missing, the choice changes or the series breaks. */
     runs(D, state, region) {
       const concept = state.show, row = rowOf(D, region), own = D === this.D, found = [];
+      if (!D.concepts[concept]) return found;
       let before = -2, place = -1;
       range(...D.years).forEach((year) => {
         const option = optionOf(D, concept, year, own ? state.wanted[concept] : undefined);
@@ -651,7 +763,7 @@
       const w = D.words, width = this.width, height = 220, left = 44, right = 12, bottom = 26, topEdge = 10;
       const lines = this.shown().map((one) => ({...one, runs: this.runs(one.D, state, one.region)}));
       const points = lines.flatMap((one) => one.runs.flat());
-      const caption = make("figcaption", {}, fill(w.history, {concept: w.concepts[state.show], regions: lines.map((one) => nameOf(one.region)).join(w.marks.listed)}));
+      const caption = make("figcaption", {}, fill(w.history, {concept: w.concepts[state.show], regions: lines.map((one) => one.name).join(w.marks.listed)}));
       if (!points.length) return this.history.replaceChildren(caption, make("p", {}, w.no_history));
       const top = Math.max(...points.map(([, packed]) => hundredths(packed)));
       const years = points.map(([year]) => year), first = Math.min(...years), last = Math.max(...years, first + 1);
@@ -669,14 +781,14 @@
         if (now) svg.append(make("circle", {class: style, cx: x(now[0]), cy: y(hundredths(now[1])), r: 4.5}));
       });
       if (state.year >= first && state.year <= last) svg.prepend(make("line", {class: "x-now", x1: x(state.year), x2: x(state.year), y1: topEdge, y2: y(0)}));
-      const key = lines.length > 1 ? make("p", {class: "x-key"}, ...lines.map((one, at) => make("span", {class: `x-key-${at}`}, nameOf(one.region)))) : "";
+      const key = lines.length > 1 ? make("p", {class: `x-key concept-${state.show}`}, ...lines.map((one, at) => make("span", {}, make("svg", {width: 32, height: 10, "aria-hidden": "true"}, make("line", {class: `x-line x-line-${at}`, x1: 2, x2: 30, y1: 5, y2: 5})), one.name))) : "";
       const rows = range(first, last).map((year) => make("tr", {}, make("th", {scope: "row"}, String(year)), ...lines.map((one) => {
         const found = one.runs.flat().find(([when]) => when === year);
         return make("td", {}, found ? printed(one.D, found[1]) : "\u2013");
       })));
       const open = this.history.querySelector("details")?.open;
       const table = make("details", {}, make("summary", {}, w.as_table), make("table", {}, make("thead", {}, make("tr", {},
-        make("th", {scope: "col"}, w.year), ...lines.map((one) => make("th", {scope: "col"}, nameOf(one.region))))), make("tbody", {}, ...rows)));
+        make("th", {scope: "col"}, w.year), ...lines.map((one) => make("th", {scope: "col"}, one.name)))), make("tbody", {}, ...rows)));
       table.open = Boolean(open);
       const chosen = state.wanted[state.show] ? "" : w.history_headline;
       return this.history.replaceChildren(caption, svg, key, make("p", {class: "x-note"}, w.history_note, " ", chosen), table);
@@ -709,6 +821,7 @@
         tile.addEventListener("click", () => this.go(one.id));
         return tile;
       }));
+      this.map.hidden = !this.map.children.length;
       if (current) this.map.querySelector(`[value="${current}"]`)?.focus({preventScroll: true});
       const open = this.list.open;
       this.list.replaceChildren(make("summary", {}, w.as_table), make("table", {}, make("thead", {}, make("tr", {}, make("th", {scope: "col"}, w.region), make("th", {scope: "col"}, fill(w.share_of, {year})))),

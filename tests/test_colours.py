@@ -1,0 +1,104 @@
+"""One meaning for a colour: in the table, in every figure, on the pages."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+
+import chapters_run
+import pytest
+
+from regionshare.figures.style import COLOURS, THEMES, themed
+from regionshare.figures.tiles import STEPS, ink
+from regionshare.files.paths import PACKAGE
+
+FURNITURE = ("text", "muted", "grid", "surface", "ink.pale", "ink.strong")
+TINTS = ("said.part", "tile", *(f"{side}.{n}" for side in ("less", "more") for n in (1, 2)))
+"""Faces of tiles, which have an outline and say in letters what they are."""
+
+ANY = re.compile(r"(?:fill|stroke): (#[0-9a-f]{6})|stop-color: (#[0-9a-f]{6})")
+
+
+def linear(colour: str) -> list[float]:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    return [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+
+
+def contrast(one: str, other: str) -> float:
+    """As WCAG has it."""
+    light = sorted(
+        sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear(colour), strict=True))
+        for colour in (one, other)
+    )
+    return (light[1] + 0.05) / (light[0] + 0.05)
+
+
+def oklab(colour: str) -> tuple[float, ...]:
+    """Places in a space where distances are about those that are seen (Ottosson 2020)."""
+    r, g, b = linear(colour)
+    long = (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) ** (1 / 3)
+    middle = (0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b) ** (1 / 3)
+    short = (0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b) ** (1 / 3)
+    return (
+        0.2104542553 * long + 0.793617785 * middle - 0.0040720468 * short,
+        1.9779984951 * long - 2.428592205 * middle + 0.4505937099 * short,
+        0.0259040371 * long + 0.7827717662 * middle - 0.808675766 * short,
+    )
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_two_meanings_share_a_colour(theme: str) -> None:
+    """A difference of 0.02 is just seen; those of one kind stand side by side."""
+    with themed(theme) as colours:
+        every = [colours[meaning] for meaning in COLOURS]
+        assert len(set(every)) == len(COLOURS)
+        marks = [meaning for meaning in COLOURS if meaning not in FURNITURE]
+        for one, other in itertools.combinations(marks, 2):
+            apart = math.dist(oklab(colours[one]), oklab(colours[other]))
+            same = one.partition(".")[0] == other.partition(".")[0]
+            assert apart > (0.06 if same else 0.04), (one, other)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_marks_stand_out_from_the_page_and_letters_from_their_ground(theme: str) -> None:
+    with themed(theme) as colours:
+        for meaning in COLOURS:
+            if meaning not in (*FURNITURE, *TINTS):
+                assert contrast(colours[meaning], colours.surface) >= 3, meaning
+        assert contrast(colours.text, colours.surface) >= 7
+        assert contrast(colours.muted, colours.surface) >= 4.5
+        for face in (*STEPS, "said", "said.part"):
+            assert contrast(colours[face], colours[ink(face)]) >= 4.5, face
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("chapters")
+@pytest.mark.parametrize("edition", [("CN-GD", 2023), ("US-CA", 2023)], ids=lambda one: one[0])
+def test_every_figure_takes_its_colours_from_the_table(edition: tuple[str, int]) -> None:
+    with themed("light") as theme:
+        known = set(theme.colours.values())
+        for drawn in chapters_run.run(*edition).figures:
+            svg = drawn.figure.svg("light")
+            used = {one or other for one, other in ANY.findall(svg)}
+            assert used <= known, drawn.figure.id
+            marks = re.findall(r'<path[^>]* style="[^"]*"', svg)
+            assert not [one for one in marks if f": {theme.text}" in one], drawn.figure.id
+
+
+def test_no_module_that_draws_names_a_colour() -> None:
+    named = re.compile(r"""["']#[0-9a-fA-F]{3,8}["']|\bcolormaps\b|color_palette|tab:\w+""")
+    for folder in ("chapters", "figures", "matrix"):
+        for path in sorted((PACKAGE / folder).glob("*.py")):
+            if path.name != "style.py":
+                assert not named.search(path.read_text(encoding="utf-8")), path.name
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_pages_have_the_figures_colours_of_the_concepts(theme: str) -> None:
+    style = (PACKAGE / "book" / "static" / "book.css").read_text(encoding="utf-8")
+    (rule,) = re.findall(rf'html\[data-theme="{theme}"\] {{( --gdp:[^}}]*)}}', style)
+    told = dict(re.findall(r"--(\w+): (#\w{6})", rule))
+    with themed(theme) as colours:
+        assert told == {name: colours[name] for name in told}
+    assert set(told) == {"gdp", "population", "energy", "co2"}

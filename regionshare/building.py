@@ -161,7 +161,6 @@ def default_tools() -> Tools:
     from regionshare.book.build import build_html, preload
     from regionshare.book.styles import add_font
     from regionshare.chapters import edition as editions
-    from regionshare.matrix import pages as matrices
 
     return Tools(
         html=build_html,
@@ -171,10 +170,16 @@ def default_tools() -> Tools:
         gate=pages.check,
         apparatus=site.make,
         fonts=functools.partial(add_font, chinese=True),
-        matrix=matrices.page,
+        matrix=_matrix_page,
         runtime=runtime.prepare,
         keeps=True,
     )
+
+
+def _matrix_page(*given: Any, **named: Any) -> str:
+    from regionshare.matrix import pages
+
+    return pages.page(*given, **named)
 
 
 def _check_place(output: Path, project: Project) -> None:

@@ -22,8 +22,8 @@ from regionshare.claims.labels import BADGES
 from regionshare.claims.words import day_text
 from regionshare.data.sources import Source
 from regionshare.figures import lettering
-from regionshare.figures.style import DARK, Theme, themed
-from regionshare.text.markup import HTML_LANG, guarded, render
+from regionshare.figures.style import Theme, themed
+from regionshare.text.markup import DARK, HTML_LANG, guarded, render
 from regionshare.text.messages import room
 
 NAME = "preview.png"

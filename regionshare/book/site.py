@@ -10,9 +10,9 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from regionshare.book import glossary, licences, pdf, runtime, share
+from regionshare.book import glossary, licences, pdf, runtime
 from regionshare.book.styles import han_characters
 from regionshare.chapters import claim as quoted
 from regionshare.citation import bundle, forms, linked
@@ -25,10 +25,14 @@ from regionshare.data.bases import Grid
 from regionshare.data.redistribution import unused_rows
 from regionshare.data.store import Store
 from regionshare.errors import DataError
+from regionshare.files import compiled, publish
 from regionshare.files.paths import RELEASES
-from regionshare.files.project import Project, canonical, compact, files_under
-from regionshare.matrix import explorer, pages
-from regionshare.matrix.content import Matrix, compute
+from regionshare.files.project import (
+    Project,
+    canonical,
+    compact,
+    files_under,
+)
 from regionshare.numbers import display, opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import anchor
@@ -39,7 +43,11 @@ from regionshare.register.published import Entry, Published
 from regionshare.text.markup import HTML_LANG, Markup, code, guarded, plain, render
 from regionshare.text.messages import room
 
-PINS = "requirements.txt"
+if TYPE_CHECKING:  # what draws and computes tables is imported where something is drawn anew
+    from regionshare.book.share import Statement
+    from regionshare.matrix.content import Matrix
+
+PINS, TREE = "requirements.txt", "tree.json"
 LOOSE = (
     "CITATION.cff", "LICENSE", "LICENSE-TEXT.md", "DATA-LICENSES.md", PINS,
 )  # fmt: skip
@@ -57,6 +65,8 @@ class Apparatus:
     citing : Citable
     request : mapping
         ``region``, ``year``, ``langs``, ``basis``; ``python``, the bytes of what pages run.
+    kept : Path, optional
+        Where the files of source trees are kept, by what they are made from.
     """
 
     project: Project
@@ -64,6 +74,7 @@ class Apparatus:
     declared: Grid
     citing: Citable
     request: Mapping[str, Any]
+    kept: Path | None = None
 
     def tree_files(
         self, register: Mapping[str, Any], figures: Mapping[str, str], extra: Path
@@ -79,9 +90,37 @@ class Apparatus:
         extra : Path
             Where the folders of the figures are; published as it is.
         """
-        lang = register["edition"]["lang"]
         extra.mkdir(exist_ok=True)
         whole = bundle.write_all(extra / "figures", list(figures), self.citing.edition)
+        if self.kept is None:
+            return self._tree_files(register, figures, extra, whole)
+        from regionshare.book.pages import Kept, files_of, made_of
+
+        drawn = files_of(extra / "figures")
+        asked = [made_of(self.project), dict(self.request), register, drawn, figures]
+        same = compiled.key(json.dumps(asked))
+        kept, apart = Kept(self.kept), extra.parent / "apparatus"
+        if not kept.take(same, apart):
+            made = self._tree_files(register, figures, extra, whole)
+            for one in (one for one in extra.iterdir() if one.name != "figures"):
+                place = apart / extra.name / one.name
+                place.parent.mkdir(parents=True, exist_ok=True)
+                (shutil.copytree if one.is_dir() else shutil.copyfile)(one, place)
+            (apart / TREE).write_text(compact(made), encoding="utf-8")
+            kept.keep(same, apart)
+        else:
+            publish.copy_into(apart / extra.name, extra)
+        found: dict[str, str] = json.loads((apart / TREE).read_bytes())
+        shutil.rmtree(apart)
+        return found
+
+    def _tree_files(
+        self, register: Mapping[str, Any], figures: Mapping[str, str], extra: Path, whole: bool
+    ) -> dict[str, str]:
+        from regionshare.book import share
+        from regionshare.matrix import explorer
+
+        lang = register["edition"]["lang"]
         (extra / share.NAME).write_bytes(share.draw(register, lang))
         deck = Deck(register, self.store, self.citing, lang, self._megabytes)
         titles = {slug: one["title"] for slug, one in register["chapters"].items()}
@@ -159,10 +198,12 @@ class Apparatus:
         """The verdicts of the edition, by claim."""
         return published.verdicts(self._ledger)
 
-    def _statements(self, lang: str) -> list[share.Statement]:
+    def _statements(self, lang: str) -> list[Statement]:
+        from regionshare.book.share import Statement
+
         known = {one.id: one for one in load(None, opening.evaluator()).claims}
         return [
-            share.Statement(
+            Statement(
                 one["id"], quoted.said(known[one["id"]], lang), one["code"]["today"],
                 one["label"]["today"][lang], one["answer"]["today"][lang],
             )
@@ -171,12 +212,16 @@ class Apparatus:
 
     @functools.cached_property
     def _matrix(self) -> Matrix:
+        from regionshare.matrix.content import compute
+
         nation = self.store.regions.nation(self.request["region"]).id
         evaluator = Evaluator(self.store, self.declared, self.declared)
         return compute(evaluator, nation, basis=self.request["basis"])
 
     def _matrix_page(self, lang: str) -> str:
         """Every region and year of the nation; the edition's own cell leads to its front page."""
+        from regionshare.matrix import pages
+
         region, year = self.request["region"], self.request["year"]
         return pages.chapter(self._matrix, lang, {(region, year): "index.html"}, region)
 
@@ -185,6 +230,8 @@ class Apparatus:
 
         None of a nation whose regions have a share of nothing.
         """
+        from regionshare.matrix import explorer
+
         evaluator = Evaluator(self.store, self.declared, self.declared)
         region, first = self.request["region"], self.request["langs"][0]
         if self.store.regions.nation(region).id not in explorable(evaluator):
@@ -234,13 +281,12 @@ class Apparatus:
     def _metadata(
         self, register: Mapping[str, Any], figures: Mapping[str, str], extra: Path
     ) -> dict[str, Any]:
+        from regionshare.book import share
+
         edition = register["edition"]
         lang, citing = edition["lang"], self.citing
         root = self._root(lang)
-        about = {
-            name: json.loads((extra / "figures" / name / f"{name}.json").read_text("utf-8"))
-            for name in figures
-        }
+        about = {name: json.loads(_about(extra, name).read_text("utf-8")) for name in figures}
         sources = sorted(
             {
                 self.store.sources[one["source"]].citation
@@ -388,6 +434,11 @@ def missing(base: str, homes: Mapping[str, str]) -> str:
     words = room("missing")
     page = render("site/missing.html", words=words, homes=found, languages=HTML_LANG)
     return guarded(str(page), "404.html")
+
+
+def _about(extra: Path, figure: str) -> Path:
+    """The file that says what a figure shows and where it comes from."""
+    return extra / "figures" / figure / f"{figure}.json"
 
 
 def _copy(path: Path, target: Path) -> None:

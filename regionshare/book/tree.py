@@ -13,7 +13,7 @@ from regionshare.citation.bundle import KEPT_KEYS
 from regionshare.errors import BookError
 from regionshare.files import notebooks
 from regionshare.files.notebooks import Cell, Notebook, outputs
-from regionshare.files.project import canonical
+from regionshare.files.project import canonical, compact
 from regionshare.numbers.display import moved
 from regionshare.register import published
 from regionshare.register.published import REGISTER_MIME, Register
@@ -157,7 +157,7 @@ def write_tree(
     named = {**edition, "title": register["texts"].get("edition", titles[executed[0][0]])}
     chapters = {slug: {"title": text, **answers[slug]} for slug, text in titles.items()}
     content = {"edition": named, "chapters": chapters, **register}
-    _write(folder / "numbers.json", canonical(content))
+    _write(folder / "numbers.json", compact(content))
     contents = with_pages(local_toc(toc, PARTS[lang]), titles)
     if apparatus is not None:
         files = apparatus.tree_files(content, figures, folder / "extra")

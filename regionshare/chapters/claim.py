@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from regionshare.chapters.edition import Collection, Edition
 from regionshare.chapters.panels import MARKS
@@ -19,6 +18,9 @@ from regionshare.numbers import display
 from regionshare.numbers.number import Number
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 WORDS = room("claim")
 QUOTED = room("quoted")
@@ -34,6 +36,8 @@ def definitions(edition: Edition, concepts: Iterable[str]) -> pd.DataFrame:
     zh = edition.lang == "zh"
     known = [edition.store.concepts[concept] for concept in concepts]
     rows = [(c.id, c.name(edition.lang), c.definition_zh if zh else c.definition_en) for c in known]
+    import pandas as pd
+
     return pd.DataFrame(rows, columns=["concept", "name", "definition"])
 
 

@@ -132,7 +132,7 @@ def measured() -> dict[str, Any] | None:
 
 
 def speed(found: dict[str, Any] | None, lang: str) -> Table | None:
-    """Peers and this report side by side: ``id, count, seconds, overhead, unchanged``."""
+    """Peers and this report side by side: ``id, count, seconds, cpu, overhead, unchanged``."""
     if found is None:
         return None
     words = WORDS[lang]["speed"]
@@ -146,7 +146,7 @@ def speed(found: dict[str, Any] | None, lang: str) -> Table | None:
     return Table(frame, caption, columns)
 
 
-SECONDS = ("seconds", "overhead", "unchanged")
+SECONDS = ("seconds", "cpu", "overhead", "unchanged")
 
 
 def rebuilds(found: dict[str, Any] | None, lang: str) -> Table | None:

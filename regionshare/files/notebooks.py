@@ -299,6 +299,22 @@ def strip_run_traces(notebook: Notebook) -> None:
             cell["metadata"].pop(key, None)
 
 
+def with_prose(executed: Notebook, source: Notebook) -> Notebook:
+    """An executed notebook as it would be with the prose of another one that has the same code."""
+    done = [cell for cell in executed["cells"] if cell["cell_type"] == "code"]
+    cells: list[Cell] = []
+    for cell in source["cells"]:
+        if cell["cell_type"] != "code":
+            cells.append({**cell, "metadata": dict(cell["metadata"])})
+            continue
+        cells.append(done.pop(0))
+        while done and INJECTED in tags(done[0]):  # what papermill has put in
+            cells.append(done.pop(0))
+    found = {**executed, "cells": cells}
+    strip_run_traces(found)
+    return found
+
+
 def outputs(notebook: Notebook, mime: str) -> list[tuple[Cell, dict[str, Any]]]:
     """Return every (cell, data of the output) that holds `mime`, in order."""
     return [

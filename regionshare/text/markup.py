@@ -26,6 +26,8 @@ __all__ = ["HTML_LANG", "Markup", "breakable", "code", "escape", "original", "pl
 
 HTML_LANG = {"en": "en", "zh": "zh-CN"}
 """The value of the ``lang`` attribute of each language."""
+DARK = "dark"
+"""The fragment of an address, ``fig-x.svg#dark``, at which a drawing shows its dark colours."""
 
 TEMPLATES = Path(__file__).parent / "templates"
 

@@ -284,12 +284,12 @@ def _places(langs: Sequence[str]) -> dict[str, tuple[str, str | None]]:
 
 def ledger(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The verdicts of an edition, as ``ledger.json`` holds them: `regionshare drift` reads it."""
+    from regionshare.chapters import asked
     from regionshare.chapters.edition import make_edition
     from regionshare.claims.formats import as_json
-    from regionshare.claims.ledger import open_ledger
 
     edition = make_edition(request["region"], request["year"], "en", request["basis"])
-    return as_json(open_ledger(region=edition.region.id, evaluator=edition.evaluator))
+    return as_json(asked.ask(edition))
 
 
 def check(stage: Path) -> None:

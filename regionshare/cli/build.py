@@ -137,11 +137,15 @@ def init(folder: Path) -> None:
 
     With --data, it has those data in place of the report's.
     """
+    from regionshare.data.redistribution import LICENCES, licences_of
+    from regionshare.files import packs
     from regionshare.files.project import Project, begin
     from regionshare.files.publish import places_told
+    from regionshare.numbers import opening
 
+    anew = {LICENCES: licences_of(opening.evaluator().store)} if packs.options() else {}
     with places_told(folder):
-        made = begin(Project.default(), folder)
+        made = begin(Project.default(), folder, anew)
     click.echo(f"written: {made}", err=True)
 
 

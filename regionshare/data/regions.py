@@ -44,7 +44,8 @@ class Region:
     ``id`` is ISO 3166-1 for a nation and ISO 3166-2 for its parts; ids of cities and of
     electricity grids are our own. ``report`` is the year of the edition that is made of it where
     none is asked for; one region of a nation states it. ``also_en`` and ``also_zh`` are other names, ``people_en`` what
-    its people are called, each parted by ``|``.
+    its people are called, each parted by ``|``; ``running_en`` is its name within a sentence, where
+    it has an article there.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Region:
     also_zh: str = ""
     people_en: str = ""
     report: int | None = None
+    running_en: str = ""
 
     @property
     def row(self) -> str:
@@ -68,6 +70,10 @@ class Region:
     def name(self, lang: str) -> str:
         """The region's name in ``en`` or ``zh``."""
         return self.name_zh if lang == "zh" else self.name_en
+
+    def running(self, lang: str) -> str:
+        """The name as it stands within a sentence: *the United States*."""
+        return (self.running_en if lang == "en" else "") or self.name(lang)
 
 
 class Regions:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from regionshare.chapters import claim as quoted
-from regionshare.chapters.edition import NATIONS
 from regionshare.claims import labels, words
 from regionshare.claims.claim import Claim, load
 from regionshare.claims.who import nations, nearest_year
@@ -83,7 +82,7 @@ def _words(evaluator: Evaluator, nation: str, lang: str) -> dict[str, Any]:
     names = {one: evaluator.store.regions[one].name(lang) for one in nations(evaluator)}
     own: dict[str, Any] = WORDS[lang]["words"]
     return own | {
-        "nation": NATIONS[lang].get(nation, names[nation]),
+        "nation": evaluator.store.regions[nation].running(lang),
         "nations": names,
         "percent": DISPLAY[lang]["percent"],
         "depends_on": CLAIMS[lang]["depends_on"],

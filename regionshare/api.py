@@ -571,10 +571,7 @@ relative_intensity, share, table = REPORT.relative_intensity, REPORT.share, REPO
 
 
 def in_page(identifier: str, lang: str, named: str = "") -> str:
-    """A number derived on a page of the book, as JSON: its steps in words, value and hash.
-
-    `named` is what a command says of the data of that book: see `packs.options`.
-    """
+    """A number derived on a page, as JSON: steps, value, hash; `named`: see `packs.options`."""
     ready = opening.evaluator()
     try:
         found = ready.number(identifier)

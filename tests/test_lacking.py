@@ -60,7 +60,8 @@ def write(folder: Path, *concepts: str, count: int = 2) -> Path:
 def asked(pack: Path, code: str) -> str:
     """What a piece of Python prints that reads a pack."""
     told = subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, paths.DATA: str(pack)},
+        [sys.executable, "-c", code],
+        env={**os.environ, paths.DATA: str(pack), "PYTHONUTF8": "1"},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     return told.stdout + told.stderr
@@ -99,6 +100,23 @@ def test_three_hundred_regions_are_ranked_without_energy(tmp_path: Path) -> None
                  "e = m('QT-001', 2022); t = p.panel(e); print(len(p.ranked(t)), p.tile_map(e, t, 'co2'))"
                  )  # fmt: skip
     assert told.strip() == "300 None"
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "told"),
+    [
+        ("In 2021 Place 001 used about 5 % of Quietland's energy.", "en",
+         "The data hold no figures of the energy of Quietland."),
+        ("In 2021 Place 001 emitted about 5 % of Quietland's carbon dioxide.", "zh",
+         "数据中没有静国的碳排放数字。"),
+    ],
+)  # fmt: skip
+def test_a_sentence_on_what_the_nation_lacks_is_told_so(
+    tmp_path: Path, text: str, lang: str, told: str
+) -> None:
+    pack = write(tmp_path / "pack", "population", "gdp")
+    code = f"from regionshare.cli import main; main(['check', {text!r}, '--lang', {lang!r}])"
+    assert told in asked(pack, code)
 
 
 @pytest.mark.parametrize("load", ["energy", "co2"])

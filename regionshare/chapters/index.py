@@ -216,7 +216,7 @@ def bars(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> Mark
         "chapters/front_bars.html",
         title=finding(edition),
         words=WORDS[lang]["bars"],
-        key=_key(edition, spoken=bool(told)),
+        key=_key(edition, spoken=bool(told), wide=_wide(edition, table)),
         rows=rows,
         economy="" if economy is None else f"{100 * economy / top:.2f}",
         region=edition.region.id,
@@ -257,10 +257,17 @@ def _labelled(edition: Edition, number: Number, entry: Entry | None) -> dict[str
     return found
 
 
-def _key(edition: Edition, *, spoken: bool) -> str:
+def _wide(edition: Edition, table: pd.DataFrame) -> bool:
+    """Whether some span has two ends, as printed."""
+    ends = table[["low", "high"]].map(lambda one: display.percent(one, 1, edition.lang))
+    return bool((ends["low"] != ends["high"]).any())
+
+
+def _key(edition: Edition, *, spoken: bool, wide: bool) -> str:
     """How the figure is read."""
     words = WORDS[edition.lang]["bars"]
     told = {"said": words["tick"] if spoken else ""}
+    told["thin"] = words["thin"] if wide else ""
     told["dashed"] = words["dashed"] if "gdp" in edition.concepts else ""
     return str(words["key"].format(**edition.texts, **told))
 

@@ -57,9 +57,11 @@ def share_findings(edition: Edition, shares: Mapping[str, Number]) -> Findings:
     for concept, one in shares.items():
         found.add(one, f"share/{concept}")
         found.when(f"span_{concept}", one.span is not None)
+        told = display.span(one, edition.store, edition.lang) if one.span else ""
+        found.when(f"ranges_{concept}", told not in ("", edition.text(one)))
         found.when(f"added_{concept}", one.span is not None and one.span.added > 0)
         if one.span is not None:
-            found.say(f"span/share/{concept}", display.span(one, edition.store, edition.lang))
+            found.say(f"span/share/{concept}", told)
             found.say(f"choices/share/{concept}", str(one.span.count))
             found.say(f"published/share/{concept}", str(one.span.count - one.span.added))
             found.say(f"added/share/{concept}", str(one.span.added))
@@ -71,7 +73,7 @@ def share_findings(edition: Edition, shares: Mapping[str, Number]) -> Findings:
     found.when("all_four", set(MAIN) <= set(shares))
     for concept in MAIN:
         found.when(f"has/{concept}", concept in shares)
-        for flag in ("span", "added", "late") if concept not in shares else ():
+        for flag in ("span", "added", "late", "ranges") if concept not in shares else ():
             found.when(f"{flag}_{concept}", False)
     for load in BURDENS:
         for yardstick in CARRIED:

@@ -231,6 +231,7 @@ def _build(
 ) -> None:
     """Build a frozen project and publish it; the lock of `output` is held."""
     from regionshare.book.pages import make_pages
+    from regionshare.book.tree import unlisted
     from regionshare.execution.cache import Cache
     from regionshare.execution.plan import plan
     from regionshare.execution.run import Execution, execute_runs
@@ -258,6 +259,9 @@ def _build(
             report(SAYS["without"].format(error=error))
         with publish.staged(output, parts_of(project, request)) as stage:
             slugs = list(dict.fromkeys(run.chapter.slug for run in runs))
+            gone = sorted(unlisted(project, executed.values()))
+            if gone:
+                report(SAYS["unlisted"].format(labels=", ".join(gone)))
             make_pages(project, request, slugs, executed, work, stage, tools)
             if tools.gate:
                 tools.gate(stage)

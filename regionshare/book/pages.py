@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from regionshare.book import runtime
-from regionshare.book.tree import leave_out, write_tree
+from regionshare.book.tree import leave_out, unlisted, write_tree
 from regionshare.data import redistribution
 from regionshare.errors import RegionshareError
 from regionshare.execution.processes import Task, forks, run
@@ -113,8 +113,9 @@ def make_pages(
     RegionshareError
         Registers contradict each other, Sphinx warns, or figures would leak.
     """
+    gone = unlisted(project, executed.values())
     chapters = {
-        lang: leave_out([(slug, copy.deepcopy(executed[slug, lang])) for slug in slugs], lang)
+        lang: leave_out([(slug, copy.deepcopy(executed[slug, lang])) for slug in slugs], lang, gone)
         for lang in request["langs"]
     }
     slugs = [slug for slug, _ in chapters[request["langs"][0]]]

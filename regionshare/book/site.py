@@ -220,12 +220,12 @@ class Apparatus:
             "python": f"{root}{runtime.FOLDER}/" if self._megabytes else "",
             "size": self._megabytes,
         }
+        script = dict(CHECK[lang]["script"])
+        script["file"] = script["file"].format(serve=packs.command("serve"))
         box = render(
             "book/check.html",
             nations=[(one, regions.members(one.id)) for one in regions.nations],
-            script=Markup(
-                json.dumps(CHECK[lang]["script"], ensure_ascii=False).replace("</", "<\\/")
-            ),
+            script=Markup(json.dumps(script, ensure_ascii=False).replace("</", "<\\/")),
             colon=FRAME[lang]["colon"],
             letters="".join(sorted(han_characters(canonical([one[lang] for one in ANSWERS])))),
             **values,

@@ -60,6 +60,8 @@ def ledger_findings(edition: Edition, ledger: Ledger) -> Findings:
     found.when("has_claims", bool(ledger.entries))
     asks = bool(central(ledger)) and edition.nation.id in nations(edition.evaluator)
     found.when("ledger_who", asks)
+    carbon = [one for one in edition.store.series.values() if one.concept == "co2"]
+    found.when("ledger_inventories", len({one.family for one in carbon}) > 2)
     found.when("ledger_elsewhere", bool(ledger.left_out))
     counts = {
         "entries": len(ledger.entries),

@@ -44,8 +44,8 @@ class Region:
     ``id`` is ISO 3166-1 for a nation and ISO 3166-2 for its parts; ids of cities and of
     electricity grids are our own. ``report`` is the year of the edition that is made of it where
     none is asked for; one region of a nation states it. ``also_en`` and ``also_zh`` are other names, ``people_en`` what
-    its people are called, each parted by ``|``; ``running_en`` is its name within a sentence, where
-    it has an article there.
+    its people are called, each parted by ``|``; ``running_en`` and ``running_zh`` are its name within a
+    sentence, where that is another: *the United States*.
     """
 
     id: str
@@ -61,6 +61,7 @@ class Region:
     people_en: str = ""
     report: int | None = None
     running_en: str = ""
+    running_zh: str = ""
 
     @property
     def row(self) -> str:
@@ -73,7 +74,7 @@ class Region:
 
     def running(self, lang: str) -> str:
         """The name as it stands within a sentence: *the United States*."""
-        return (self.running_en if lang == "en" else "") or self.name(lang)
+        return (self.running_zh if lang == "zh" else self.running_en) or self.name(lang)
 
 
 class Regions:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from regionshare.book import runtime
-from regionshare.book.tree import leave_out, write_tree
+from regionshare.book.tree import leave_out, unlisted, write_tree
 from regionshare.data import redistribution
 from regionshare.errors import RegionshareError
 from regionshare.execution.processes import Task, forks, run
@@ -114,8 +114,9 @@ def make_pages(
     RegionshareError
         Registers contradict each other, Sphinx warns, or figures would leak.
     """
+    gone = unlisted(project, executed.values())
     chapters = {
-        lang: leave_out([(slug, copy.deepcopy(executed[slug, lang])) for slug in slugs], lang)
+        lang: leave_out([(slug, copy.deepcopy(executed[slug, lang])) for slug in slugs], lang, gone)
         for lang in request["langs"]
     }
     slugs = [slug for slug, _ in chapters[request["langs"][0]]]
@@ -291,12 +292,12 @@ def _places(langs: Sequence[str]) -> dict[str, tuple[str, str | None]]:
 
 def ledger(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The verdicts of an edition, as ``ledger.json`` holds them: `regionshare drift` reads it."""
+    from regionshare.chapters import asked
     from regionshare.chapters.edition import make_edition
     from regionshare.claims.formats import as_json
-    from regionshare.claims.ledger import open_ledger
 
     edition = make_edition(request["region"], request["year"], "en", request["basis"])
-    return as_json(open_ledger(region=edition.region.id, evaluator=edition.evaluator))
+    return as_json(asked.ask(edition))
 
 
 def check(stage: Path) -> None:

@@ -13,19 +13,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from regionshare.book import glossary, licences, pdf, runtime
+from regionshare.book.frame import release_text
 from regionshare.book.styles import han_characters
 from regionshare.chapters import claim as quoted
+from regionshare.chapters import rerun
+from regionshare.chapters.edition import MAIN, make_edition
 from regionshare.citation import bundle, forms, linked
-from regionshare.citation.forms import Citable, load_citation
+from regionshare.citation.forms import Citable, load_citation, record_place
 from regionshare.claims.claim import load
 from regionshare.claims.who import explorable, nearest_year
-from regionshare.claims.words import day_text
 from regionshare.data import releases
 from regionshare.data.bases import Grid
-from regionshare.data.redistribution import unused_rows
+from regionshare.data.redistribution import LICENCES, licences_of, unused_rows
 from regionshare.data.store import Store
 from regionshare.errors import DataError
-from regionshare.files import compiled, publish
+from regionshare.files import compiled, packs, publish
+from regionshare.files.packs import CITATION
 from regionshare.files.paths import RELEASES
 from regionshare.files.project import (
     Project,
@@ -48,9 +51,7 @@ if TYPE_CHECKING:  # what draws and computes tables is imported where something 
     from regionshare.matrix.content import Matrix
 
 PINS, TREE = "requirements.txt", "tree.json"
-LOOSE = (
-    "CITATION.cff", "LICENSE", "LICENSE-TEXT.md", "DATA-LICENSES.md", PINS,
-)  # fmt: skip
+LOOSE = ("LICENSE", "LICENSE-TEXT.md", LICENCES, PINS)
 
 
 @dataclass(frozen=True)
@@ -178,14 +179,14 @@ class Apparatus:
 
     def _drift(self, register: Mapping[str, Any], lang: str) -> str:
         """The page of what moved since the last release that has a register of this edition."""
-        data, release = self.project.data, self.citing.version
+        data, release = self.project.data, self.citing.version or published.release()
         edition = {**register["edition"], "basis": self.request["basis"]}
         old = None
         if not self.request["basis"]:
             old = published.latest(data, self.citing.edition, release)
         new = as_register({**register, "edition": edition}, release, self.verdicts)
         found = releases.releases(data, release)
-        return DriftPage(old, new, found, self.store, lang).text()
+        return DriftPage(old, new, found, self.store, lang, bool(self.citing.day)).text()
 
     @functools.cached_property
     def _ledger(self) -> list[dict[str, Any]]:
@@ -259,17 +260,18 @@ class Apparatus:
         regions, root = self.store.regions, self._root(lang)
         values = {
             "words": CHECK[lang],
+            "example": example_sentence(self.request["region"], self.request["year"], lang),
             "lang": lang,
             "root": root,
             "python": f"{root}{runtime.FOLDER}/" if self._megabytes else "",
             "size": self._megabytes,
         }
+        script = dict(CHECK[lang]["script"])
+        script["file"] = script["file"].format(serve=packs.command("serve"))
         box = render(
             "book/check.html",
             nations=[(one, regions.members(one.id)) for one in regions.nations],
-            script=Markup(
-                json.dumps(CHECK[lang]["script"], ensure_ascii=False).replace("</", "<\\/")
-            ),
+            script=Markup(json.dumps(script, ensure_ascii=False).replace("</", "<\\/")),
             colon=FRAME[lang]["colon"],
             letters="".join(sorted(han_characters(canonical([one[lang] for one in ANSWERS])))),
             **values,
@@ -298,7 +300,12 @@ class Apparatus:
         return {
             "base": f"{citing.base}{home}" if citing.base else "",
             "version": citing.version,
-            "released": citing.released.isoformat(),
+            "released": citing.day,
+            **(
+                {}
+                if not packs.named()
+                else {"authors": _authors(citing), "site_title": citing.record.get("title", "")}
+            ),
             "report_error": forms.report_error(citing.record),
             "tags": linked.tags(citing, lang),
             "licence": linked.licence_url(citing.text_licence),
@@ -323,10 +330,13 @@ class Apparatus:
     def _printed(self, lang: str, home: str) -> dict[str, str]:
         """What a printed book says of itself: title, release and address."""
         name = self.store.regions[self.request["region"]].name(lang)
-        day = day_text(self.citing.released, lang)
+        about = {"version": self.citing.version, "released": self.citing.day}
+        title = FRAME[lang]["site_title"]
+        if packs.named():
+            title = self.citing.record.get("title", title)
         return {
-            "title": f"{FRAME[lang]['site_title']}{FRAME[lang]['colon']}{name}, {self.citing.year}",
-            "release": FRAME[lang]["release"].format(version=self.citing.version, released=day),
+            "title": f"{title}{FRAME[lang]['colon']}{name}, {self.citing.year}",
+            "release": release_text(about, lang),
             "base": f"{self.citing.base}{home}" if self.citing.base else "",
         }
 
@@ -353,6 +363,11 @@ class Apparatus:
         for name in LOOSE:
             if (self.project.root / name).is_file():
                 _copy(self.project.root / name, stage / name)
+        record = record_place(self.project.root, self.project.data)
+        if record is not None and record.is_file():
+            _copy(record, stage / CITATION)
+        if packs.options():
+            (stage / LICENCES).write_text(licences_of(self.store), encoding="utf-8")
         (stage / ".nojekyll").touch()  # else a host's site generator drops what begins with _
         homes = {lang: self._home(lang) for lang in self.request["langs"]}
         (stage / "404.html").write_text(
@@ -390,13 +405,13 @@ class Apparatus:
             and (title := re.search(r"<title>(.*?) \u2013 ", text))
             and (said := re.search(r'<meta name="description" content="([^"]*)"', text))
         ]
-        own = {"version": self.citing.version, "released": self.citing.released.isoformat()}
-        known = canonical({"releases": [{**own, "address": "./"}]})
+        own = {"version": self.citing.version, "released": self.citing.day, "address": "./"}
+        known = canonical({"releases": [own] if self.citing.day else []})
         texts = {
             "releases.json": known,
             "llms.txt": plain("site/llms.txt", citing=self.citing, pages=pages),
         }
-        if self.citing.base:
+        if self.citing.base and self.citing.day:
             texts["feed.xml"] = render("site/feed.html", citing=self.citing) + "\n"
         for name, text in texts.items():
             (stage / name).write_text(text, encoding="utf-8", newline="\n")
@@ -415,8 +430,9 @@ def make(project: Project, request: Mapping[str, Any]) -> Apparatus:
     """The apparatus of the report's own editions."""
     ready = opening.evaluator(project.data)
     name = ready.store.regions[request["region"]].name("en")
+    place = record_place(project.root, project.data)
     citing = Citable(
-        load_citation(project.root / "CITATION.cff"),
+        load_citation(place) if place else {},
         request["region"],
         request["year"],
         name,
@@ -478,6 +494,7 @@ class DriftPage:
     releases: Sequence[str]
     store: Store
     lang: str
+    signed: bool = True
 
     def text(self) -> str:
         """The page, as MyST."""
@@ -493,7 +510,7 @@ class DriftPage:
             key = "bases" if bases else "without"
             lead = words[key].format(**named, releases=", ".join(self.releases), bases=bases)
         else:
-            lead = words["first"].format(**named)
+            lead = words["first" if self.signed else "unreleased"].format(**named)
             counts = {"numbers": len(self.new.entries), "verdicts": len(self.new.verdicts or {})}
             kept = words["kept"].format(**counts)
         return plain(
@@ -512,9 +529,9 @@ class DriftPage:
         if self.old is not None:
             before = f"data/{RELEASES}/{self.old.release}/numbers-{self.new.name}.json"
         return [
-            f"regionshare verify {chosen}",
-            f"regionshare drift {before} numbers.json",
-            f"regionshare drift older/data data {chosen}",
+            packs.command(f"verify {chosen}"),
+            packs.command(f"drift {before} numbers.json"),
+            packs.command(f"drift older/data data {chosen}"),
         ]
 
     def _names(self) -> Names:
@@ -550,6 +567,28 @@ class DriftPage:
         if known is None:
             return _six(value) if unit in display.PLAIN else f"{_six(value)} {unit}"
         return f"{_six(value * known.factor(self.lang))} {known.symbol(self.lang)}"
+
+
+def _authors(citing: Citable) -> str:
+    """Who made a book that is not the project's own, as its record says; empty without one."""
+    return ", ".join(one.shown for one in citing.people)
+
+
+def example_sentence(region: str, year: int, lang: str) -> str:
+    """A sentence that can be checked: what another region of an edition's nation has of it."""
+    edition, words = make_edition(region, year, lang), CHECK[lang]
+    other = rerun.example(edition)
+    concept = next(one for one in MAIN if one in edition.concepts)
+    number = edition.compute("share", concept, other.year, other.region)
+    nation = edition.texts["nation"]
+    return str(
+        words["examples"][concept].format(
+            year=other.year,
+            region=edition.store.regions[other.region].name(lang),
+            share=display.digits(number.value, 0 if number.value >= 1 else 2),
+            of=f"{nation}{words['possessive'][nation.endswith('s')]}",
+        )
+    )
 
 
 def _six(value: float) -> str:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from regionshare.errors import BookError
+from regionshare.files import packs
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -98,6 +99,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.globals |= {
+        "command": packs.command, "data_named": packs.options, "shipped": lambda: not packs.named()
+    }  # fmt: skip
     made.filters |= {"breakable": breakable, "code": code}
     return made
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from regionshare.book import glossary, licences, pdf, runtime, share
+from regionshare.book import claims_format, glossary, licences, pdf, runtime, share
 from regionshare.book.styles import han_characters
 from regionshare.chapters import claim as quoted
 from regionshare.citation import bundle, forms, linked
@@ -101,6 +101,9 @@ class Apparatus:
             if others
             else ""
         )
+        (extra / claims_format.PAGE).mkdir(exist_ok=True)
+        for path in claims_format.files():
+            _copy(path, extra / claims_format.PAGE / path.name)
         (extra / "numbers").mkdir(exist_ok=True)
         for name, sheet in deck.sheets(titles, root, twin).items():
             (extra / "numbers" / name).write_text(sheet, encoding="utf-8", newline="\n")
@@ -113,6 +116,7 @@ class Apparatus:
             "drift.md": self._drift(register, lang),
             "licences.md": licences.page(self.project.root / PINS, lang),
             f"{glossary.PAGE}.md": glossary.page(lang),
+            f"{claims_format.PAGE}.md": claims_format.page(lang, self._evaluator),
             "metadata.json": canonical(
                 {**self._metadata(register, figures, extra), "pictures": pictures}
             ),
@@ -170,10 +174,13 @@ class Apparatus:
         ]  # fmt: skip
 
     @functools.cached_property
+    def _evaluator(self) -> Evaluator:
+        return Evaluator(self.store, self.declared, self.declared)
+
+    @functools.cached_property
     def _matrix(self) -> Matrix:
         nation = self.store.regions.nation(self.request["region"]).id
-        evaluator = Evaluator(self.store, self.declared, self.declared)
-        return compute(evaluator, nation, basis=self.request["basis"])
+        return compute(self._evaluator, nation, basis=self.request["basis"])
 
     def _matrix_page(self, lang: str) -> str:
         """Every region and year of the nation; the edition's own cell leads to its front page."""
@@ -185,7 +192,7 @@ class Apparatus:
 
         None of a nation whose regions have a share of nothing.
         """
-        evaluator = Evaluator(self.store, self.declared, self.declared)
+        evaluator = self._evaluator
         region, first = self.request["region"], self.request["langs"][0]
         if self.store.regions.nation(region).id not in explorable(evaluator):
             return {}

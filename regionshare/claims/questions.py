@@ -196,7 +196,8 @@ class Asking:
         if one.metric == "comparison":
             other = self._figure(bases, one.against, year)
             apart = own.value - other.value if self.measured else own.value / other.value
-            return Ratio(apart, own.inputs + other.inputs)
+            percent = one.unit == units.named("percent")
+            return Ratio(100 * apart if percent else apart, own.inputs + other.inputs)
         if one.metric == "change":
             return self._change(bases, region, own, year)
         return own

@@ -1,6 +1,6 @@
 """Claims: the statements of a text, read from a ``claims.yml`` with file, line and remedy in errors.
 
-`SCHEMA` names every key; the book's page `regionshare.book.claims_format` says what each means.
+`SCHEMA` names every key; a page of the book, made from it, says what each means.
 """
 
 from __future__ import annotations

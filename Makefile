@@ -38,9 +38,10 @@ lint: $(READY)
 	$(BIN)/nbstripout --verify chapters/*.ipynb || { echo "to mend it: $(BIN)/nbstripout chapters/*.ipynb"; exit 1; }
 
 bench: $(READY)
-	@$(BIN)/python benchmarks/bench_execution.py
 	@$(BIN)/python benchmarks/bench_build.py
+	@$(BIN)/python benchmarks/bench_execution.py
 	@$(BIN)/python benchmarks/bench_matrix.py
+	@$(BIN)/python benchmarks/bench_ledger.py
 
 faults: $(READY)
 	@$(BIN)/python tests/faults/run.py

@@ -29,7 +29,7 @@ from regionshare.chapters import rerun
 RESULTS = Path(__file__).resolve().parent / "results.json"
 REGIONS = 31
 PEERS = 8
-STARTS = 1000
+STARTS = 500
 WANTED = {"overhead": 0.1, "cli_ratio": 6.0, "api_ratio": 2.5, "memory": 200.0, "drift": 1.15}
 
 
@@ -66,6 +66,7 @@ class Memory:
 def row(name: str, found: Result) -> dict[str, Any]:
     """What is kept of a contender."""
     kept = {"id": name, "count": found.count, "seconds": round(found.per_notebook, 3)}
+    kept["cpu"] = round(found.cpu / found.count, 3)
     return kept | ({"overhead": round(found.overhead, 3)} if found.cells else {})
 
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 import sys
 import time
 
-from regionshare import api
 from regionshare.claims import claim as claimsfile
 from regionshare.claims import consistency, formats, ledger
+from regionshare.numbers import opening
 
 LIMIT = 1.0
 ROUNDS = 3
 
 
 def main() -> int:
-    evaluator = api.evaluator()
+    evaluator = opening.evaluator()
     file = claimsfile.load(None, evaluator)
     times = []
     for _ in range(ROUNDS):

@@ -12,11 +12,11 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from regionshare import api
 from regionshare.errors import MissingDataError
 from regionshare.matrix import content
 from regionshare.matrix.content import Matrix
 from regionshare.methods import metrics
+from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.quantities import Quantities
 
@@ -71,7 +71,7 @@ ONE: dict[str, Callable[..., float]] = {
 
 
 def main() -> int:
-    evaluator = api.evaluator()
+    evaluator = opening.evaluator()
     slow = False
     for nation in ("CN", "US"):
         times = []

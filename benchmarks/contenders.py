@@ -7,6 +7,7 @@ import copy
 import json
 import multiprocessing
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -37,6 +38,7 @@ class Result:
     cells: float
     each: list[float] = field(default_factory=list)
     start: float = 0.0
+    cpu: float = 0.0
 
     @property
     def per_notebook(self) -> float:
@@ -50,10 +52,16 @@ class Result:
 
 
 def _measured(count: int, work: Callable[[], Sequence[dict[str, Any]]]) -> Result:
-    start = time.monotonic()
+    start, before = time.monotonic(), spent()
     done = work()
-    wall = time.monotonic() - start
-    return Result(count, wall, sum(plain.cells_cpu(one) for one in done))
+    wall, cpu = time.monotonic() - start, spent() - before
+    return Result(count, wall, sum(plain.cells_cpu(one) for one in done), cpu=cpu)
+
+
+def spent() -> float:
+    """Processor seconds of this process and of its children that have ended, with theirs."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def papermill_cli(count: int, folder: Path) -> Result:
@@ -133,7 +141,7 @@ def ours(count: int, folder: Path, jobs: int = 3, content: dict[str, Any] | None
     runs = [
         Run(chapter, "en", {"region": f"R{number}"}, _numbered(made), "") for number in range(count)
     ]
-    start = time.monotonic()
+    start, before = time.monotonic(), spent()
     each, cells = [], 0.0
     with tempfile.TemporaryDirectory() as place, kernels.serving(Path(place) / "kernels"):
         ready = time.monotonic() - start
@@ -145,7 +153,7 @@ def ours(count: int, folder: Path, jobs: int = 3, content: dict[str, Any] | None
             each.append(seconds)
             if content is None:
                 cells += plain.cells_cpu(notebook)
-    return Result(count, time.monotonic() - start, cells, each, ready)
+    return Result(count, time.monotonic() - start, cells, each, ready, spent() - before)
 
 
 def _numbered(content: dict[str, Any]) -> dict[str, Any]:
@@ -173,5 +181,6 @@ def jupyter_book(count: int, folder: Path, mode: str) -> tuple[Result, float, fl
         subprocess.run([BIN / "jupyter-book", "build", book], check=True, capture_output=True)
         return time.monotonic() - start
 
-    cold, unchanged = build(), build()
-    return Result(count, cold, 0.0), unchanged, cold
+    before = spent()
+    cold, cpu, unchanged = build(), spent() - before, build()
+    return Result(count, cold, 0.0, cpu=cpu), unchanged, cold

@@ -570,8 +570,8 @@ per_capita, plot, regions = REPORT.per_capita, REPORT.plot, REPORT.regions
 relative_intensity, share, table = REPORT.relative_intensity, REPORT.share, REPORT.table
 
 
-def in_page(identifier: str, lang: str) -> str:
-    """A number derived on a page of the book, as JSON: its steps in words, value and hash."""
+def in_page(identifier: str, lang: str, named: str = "") -> str:
+    """A number derived on a page, as JSON: steps, value, hash; `named`: see `packs.options`."""
     ready = opening.evaluator()
     try:
         found = ready.number(identifier)
@@ -579,7 +579,7 @@ def in_page(identifier: str, lang: str) -> str:
         lacking = registry.unavailable()
         known = identifier.partition("/")[0] in (*METRICS, *registry.registered())
         library = ", ".join(sorted(set(lacking.values())))
-        needs = NEEDS[lang].format(library=library, id=identifier)
+        needs = NEEDS[lang].format(library=library, id=f"{identifier}{named}")
         told = needs if lacking and not known else error.sentence
         return json.dumps({"error": told}, ensure_ascii=False)
     basis = display.basis_text(found, lang)

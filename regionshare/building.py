@@ -14,7 +14,7 @@ from regionshare.book import runtime
 from regionshare.book.pages import Tools
 from regionshare.errors import ParameterError, RegionshareError
 from regionshare.execution.processes import Apart, Pool, Task, one_thread_each
-from regionshare.files import publish
+from regionshare.files import packs, publish
 from regionshare.files.frozen import frozen
 from regionshare.files.notebooks import LANGUAGES, check_languages
 from regionshare.files.paths import printing
@@ -114,6 +114,7 @@ def build(
         "region": region, "year": year, "langs": langs, "basis": basis,
         "base_url": check_address(base_url), **({"pdf": True} if pdf else {}),
         **({"print_files": True} if print_files else {}),
+        **({"named": names} if (names := packs.named()) else {}),
     }  # fmt: skip
     with publish.disk_faults_told(output):
         if _current(output, parts_of(project, request), report):
@@ -161,7 +162,6 @@ def default_tools() -> Tools:
     from regionshare.book.build import build_html, preload
     from regionshare.book.styles import add_font
     from regionshare.chapters import edition as editions
-    from regionshare.matrix import pages as matrices
 
     return Tools(
         html=build_html,
@@ -171,10 +171,16 @@ def default_tools() -> Tools:
         gate=pages.check,
         apparatus=site.make,
         fonts=functools.partial(add_font, chinese=True),
-        matrix=matrices.page,
+        matrix=_matrix_page,
         runtime=runtime.prepare,
         keeps=True,
     )
+
+
+def _matrix_page(*given: Any, **named: Any) -> str:
+    from regionshare.matrix import pages
+
+    return pages.page(*given, **named)
 
 
 def _check_place(output: Path, project: Project) -> None:
@@ -230,6 +236,7 @@ def _build(
 ) -> None:
     """Build a frozen project and publish it; the lock of `output` is held."""
     from regionshare.book.pages import make_pages
+    from regionshare.book.tree import unlisted
     from regionshare.execution.cache import Cache
     from regionshare.execution.plan import plan
     from regionshare.execution.run import Execution, execute_runs
@@ -241,7 +248,7 @@ def _build(
         _tell_why(output, parts_of(project, request), report)
     tools.check(*(request[name] for name in ("region", "year", "langs", "basis")))
     parameters = {name: request[name] for name in ("region", "year", "basis")}
-    environ = printing("print_files" in request)
+    environ = printing("print_files" in request) | packs.naming()
     runs = plan(project, read_toc(project.root), request["langs"], parameters, environ)
     cache = Cache(project.build / "cache")
     edition = f"{request['region']}-{request['year']}"
@@ -257,6 +264,9 @@ def _build(
             report(SAYS["without"].format(error=error))
         with publish.staged(output, parts_of(project, request)) as stage:
             slugs = list(dict.fromkeys(run.chapter.slug for run in runs))
+            gone = sorted(unlisted(project, executed.values()))
+            if gone:
+                report(SAYS["unlisted"].format(labels=", ".join(gone)))
             make_pages(project, request, slugs, executed, work, stage, tools)
             if tools.gate:
                 tools.gate(stage)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -87,6 +88,34 @@ def test_the_choices_of_one_span_are_listed_once_on_a_page(real: Evaluator) -> N
     assert second.count("<li>") == 0
     assert f'Each choice: <a href="../numbers.html#{anchor(headline)}">' in second
     assert own.card(own.register["numbers"][other]).count("<li>") == count
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_the_texts_of_a_page_repeat_stands_there_once_and_none_of_it_is_lost(
+    toy: Evaluator, lang: str
+) -> None:
+    own = deck(toy, lang)
+    page = own.sheets({"shares": "Shares"}, "../")["shares.html"]
+    read = html.unescape(page[page.index("<main") : page.index(">", page.index("<main"))])
+    shared = json.loads(read.partition('data-shared="')[2].removesuffix('"'))
+    assert shared
+    assert len(set(shared)) == len(shared)
+    cards = parsed(page[page.index("<section") : page.rindex("</section>") + len("</section>")])
+    for card in cards.iter("section"):
+        group = card.find("div")
+        assert group is not None
+        content = own.register["numbers"][group.attrib["data-own"].split()[0]]
+        parts = [*group.attrib["data-own"].split(" "), *shared]
+        found = []
+        for button in group.iter("button"):
+            text = button.attrib["data-copy"]
+            for _ in range(2):  # as book.js does
+                text = re.sub(r"\{@(\d+)\}", lambda one, own=parts: own[int(one[1])], text)
+            found.append(text)
+        whole = quotations(content, toy.store, citing(), lang)
+        assert [" ".join(text.split()) for text in found] == [
+            " ".join(text.split()) for text in (*whole.values(), "{url}")
+        ]
 
 
 @pytest.mark.parametrize(

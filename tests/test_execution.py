@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -185,7 +186,7 @@ def test_unpaired_text_is_refused_before_it_runs(project: Project) -> None:
         keys(project)
 
 
-def run_all(project: Project, log: list[str], execute: Execute = toy_execute) -> dict:
+def run_all(project: Project, log: list[str], execute: Execute | None = toy_execute) -> dict:
     runs = plan(project, notebooks.read_toc(project.root), ["en"], GIVEN)
     with tempfile.TemporaryDirectory() as runtime:
         how = Execution(2, Path(runtime), log.append, execute)
@@ -201,6 +202,52 @@ def test_second_run_comes_from_the_cache(project: Project) -> None:
     ]
     assert run_all(project, log) == first
     assert len(log) == 2
+
+
+def reword(project: Project, *more: dict) -> None:
+    for name in ("00_index", "01_shares"):  # the front page has no other words
+        write(
+            project.chapters / f"{name}.ipynb",
+            *plain_cells(),
+            *(more if name != "00_index" else ()),
+        )
+
+
+@pytest.mark.parametrize("more", [2, 0], ids=["other words", "fewer cells"])
+def test_words_alone_execute_nothing_and_give_what_execution_would(
+    project: Project, more: int
+) -> None:
+    """Real kernels: the notebook is the same, byte for byte, as one executed from nothing."""
+    log: list[str] = []
+    reword(project, markdown("One", "lang-en"), markdown("一", "lang-zh"), code("print(1)"))
+    run_all(project, log, None)
+    cells = [markdown("Two, *said*", "lang-en"), markdown("二", "lang-zh")][:more]
+    reword(project, *cells, code("print(1)"))
+    told: list[str] = []
+    found = run_all(project, told, None)
+    assert told == ["shares (en): its words alone are others; what was executed stays"]
+    assert run_all(project, told, None) == found
+    shutil.rmtree(project.root / "cache")
+    anew = run_all(project, log, None)
+    assert {name: notebooks.dumps(one) for name, one in found.items()} == {
+        name: notebooks.dumps(one) for name, one in anew.items()
+    }
+
+
+def test_words_and_code_or_a_damaged_result_are_executed_again(project: Project) -> None:
+    log: list[str] = []
+    reword(project, markdown("One", "lang-en"), markdown("一", "lang-zh"), code("print(1)"))
+    run_all(project, log)
+    other = (markdown("Two", "lang-en"), markdown("二", "lang-zh"))
+    reword(project, *other, code("print(2)"))
+    again: list[str] = []
+    run_all(project, again)
+    assert [line.split(" in ")[0] for line in again] == ["executed shares (en)"]
+    for entry in (project.root / "cache").glob("*/*.ipynb"):
+        entry.write_bytes(entry.read_bytes()[:-9])
+    reword(project, *other, *other, code("print(2)"))
+    run_all(project, again)  # in any order: the front page's result is damaged, too
+    assert [line.split(" in ")[0] for line in again].count("executed shares (en)") == 2
 
 
 def test_broken_cache_entry_is_executed_again(project: Project) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import posixpath
 import re
@@ -60,7 +61,8 @@ def write(folder: Path, *concepts: str, count: int = 2) -> Path:
 def asked(pack: Path, code: str) -> str:
     """What a piece of Python prints that reads a pack."""
     told = subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, paths.DATA: str(pack)},
+        [sys.executable, "-c", code],
+        env={**os.environ, paths.DATA: str(pack), "PYTHONUTF8": "1"},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     return told.stdout + told.stderr
@@ -119,6 +121,24 @@ def test_regions_alike_are_compared_by_what_there_is(
                   "e = m('QT-001', 2022); t = p.alike(e); s = p.alike_table(e, t);"
                   "print(t.empty, s and t['name'].iloc[0])")  # fmt: skip
     assert found.strip() == told
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("text", "lang", "told"),
+    [
+        ("In 2021 Place 001 used about 5 % of Quietland's energy.", "en",
+         "The data hold no figures of the energy of Quietland."),
+        ("In 2021 Place 001 emitted about 5 % of Quietland's carbon dioxide.", "zh",
+         "数据中没有静国的碳排放数字。"),
+    ],
+)  # fmt: skip
+def test_a_sentence_on_what_the_nation_lacks_is_told_so(
+    tmp_path: Path, text: str, lang: str, told: str
+) -> None:
+    pack = write(tmp_path / "pack", "population", "gdp")
+    code = f"from regionshare.cli import main; main(['check', {text!r}, '--lang', {lang!r}])"
+    assert told in asked(pack, code)
 
 
 @pytest.mark.slow
@@ -200,6 +220,55 @@ def test_a_chapter_that_says_nothing_is_left_out_with_what_leads_to_it(full: boo
         assert sources[2] == "## Left out\n\n- **Steel** None."
 
 
+COMMAND = re.compile(r"(?<![\w./-])regionshare (?!chapters/)[a-z][^<`\n]*")
+"""A command as a page prints it; papermill has an engine of that name."""
+
+
+def test_templates_leave_commands_to_the_one_place_that_names_the_data() -> None:
+    """That is `packs.command`; what a template or catalogue of pages writes itself names no data."""
+    folder = paths.PACKAGE / "text" / "templates"
+    allowed = {"regionshare check", "regionshare runtime"}
+    for path in sorted([*folder.rglob("*.html"), *folder.rglob("*.md")]):
+        for found in COMMAND.findall(path.read_text("utf-8")):
+            assert found.startswith(tuple(allowed)), f"{path.name}: {found}"
+            assert "data_named()" in found or "runtime" in found, f"{path.name}: {found}"
+
+
+@pytest.mark.parametrize(
+    ("given", "options", "shipped"),
+    [
+        ("report", "", True),
+        ("PACK", " --data pack", False),
+        ("PACK:report", " --data pack --data report", False),
+    ],
+)
+def test_commands_on_pages_name_the_data_and_no_place(
+    tmp_path: Path, given: str, options: str, shipped: bool
+) -> None:
+    write(tmp_path / "pack", "population", "gdp")
+    given = given.replace("PACK", str(tmp_path / "pack"))
+    told = asked(Path(given), "from regionshare.files import packs;"
+                 "print(packs.command('build'), not packs.named(), sep='|')")  # fmt: skip
+    assert told.strip() == f"regionshare build{options}|{shipped}"
+
+
+def test_a_record_comes_with_the_data_or_there_is_none(tmp_path: Path) -> None:
+    pack = write(tmp_path / "pack", "population", "gdp")
+    code = (
+        "from regionshare.citation import forms;"
+        "one = forms.Citable(forms.load_citation(), 'QT-001', 2022, 'Place');"
+        "print(forms.plain(one.report()))"
+    )
+    assert asked(pack, code).strip() == "Shares of Place, 2022. Edition QT-001-2022."
+    (pack / "CITATION.cff").write_text(
+        "title: Quiet shares\nauthors: [{family-names: Roe, given-names: Ann}]\n"
+        "version: '1.0'\ndate-released: 2026-05-01\n",
+        "utf-8",
+    )
+    told = "Ann Roe (2026): Quiet shares: Place, 2022. Version 1.0. Edition QT-001-2022."
+    assert asked(pack, code).strip() == told
+
+
 @pytest.mark.slow
 def test_the_book_of_two_concepts_has_no_empty_section_and_no_broken_link(tmp_path: Path) -> None:
     pack, out = write(tmp_path / "pack", "population", "gdp"), tmp_path / "book"
@@ -215,6 +284,11 @@ def test_the_book_of_two_concepts_has_no_empty_section_and_no_broken_link(tmp_pa
     front = re.sub(r"<[^>]+>", "", article[0] if article else "")
     assert "What this edition leaves out" in front
     assert "Guangdong" not in front
+    for name, page in pages.items():
+        for command in COMMAND.findall(html.unescape(page)):
+            assert command.endswith("--data pack"), f"{name}: {command}"
+        for other in ("China", "United States", "COP29", "Share of the Nation authors"):
+            assert other not in page, f"{name} speaks of {other}"
     for name in set(pages) - {"404.html"}:
         for address in re.findall(r'href="([^"#?:]+)[#?"]', pages[name]):
             place = posixpath.normpath(address)

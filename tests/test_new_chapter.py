@@ -119,7 +119,7 @@ def test_it_shows_a_number_a_table_and_a_figure(copied: Project) -> None:
     for alt, number, table, figure in zip(
         alts.values(), shown[::3], shown[1::3], shown[2::3], strict=True
     ):
-        assert number == ["share/energy"]
+        assert number == ["share/energy", f"{NAME}/share"]
         assert table[0] == table[1] + 1
         assert figure[0] == "fig-steel-output"
         assert figure[1].startswith(alt)

@@ -318,8 +318,8 @@ def test_a_release_has_every_file_for_print_and_their_archive(lang: str) -> None
     )
 
 
-LIMIT = 30_500_000
-"""Bytes of the default site without PDFs, share pictures and Python; 30 MB are the aim."""
+LIMIT = 30_000_000
+"""Bytes of the default site without PDFs, share pictures and Python."""
 
 
 def test_the_site_is_light_and_says_what_it_weighs(book: Path) -> None:

@@ -11,6 +11,7 @@ from regionshare.book.pages import Tools
 from regionshare.book.tree import FIGURE_MIME
 from regionshare.errors import ChapterError
 from regionshare.execution.kernels import RECORD
+from regionshare.files import notebooks
 from regionshare.files.project import Project
 from regionshare.files.publish import copy_into
 from regionshare.register.published import REGISTER_MIME
@@ -136,6 +137,7 @@ def toy_execute(run: Any, runtime: Path) -> tuple[dict[str, Any], list[str]]:
                 raise ChapterError(str(error), where=run.name) from None
             if "parameters" in cell["metadata"]["tags"]:
                 names.update(run.parameters)
+    notebooks.strip_run_traces(run.source)
     return run.source, []
 
 

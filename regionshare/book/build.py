@@ -15,13 +15,11 @@ import shutil
 from pathlib import Path
 from typing import Any, Final
 
-from regionshare.book import styles
-from regionshare.book.numbers import load_register
+from regionshare.book import frame, styles
+from regionshare.book.numbers import load_json, load_register
 from regionshare.errors import BookError
 from regionshare.text.markup import guarded
-from regionshare.text.messages import room
 
-WORDS = room("book.frame")
 LOCALES: Final = {"en": "en", "zh": "zh_CN"}
 """Sphinx's name of each language."""
 
@@ -98,7 +96,7 @@ def preload() -> None:
 
 
 def _overrides(src: Path, lang: str, twin: str | None) -> dict[str, Any]:
-    words = WORDS[lang]
+    words = frame.named(load_json(src, "metadata.json"), lang)
     edition = load_register(src).edition_title(words["site_title"])
     title = words["site_title"] + (words["colon"] + edition if edition else "")
     return {

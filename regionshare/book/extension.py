@@ -49,12 +49,11 @@ from regionshare.book.numbers import (
     load_register,
     short_language,
 )
-from regionshare.figures.style import DARK
 from regionshare.numbers.display import moved
 from regionshare.numbers.number import anchor
 from regionshare.register import cards
 from regionshare.text import tables
-from regionshare.text.markup import render
+from regionshare.text.markup import DARK, render
 from regionshare.text.messages import room
 
 HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"

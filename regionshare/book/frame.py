@@ -115,7 +115,7 @@ def _nodes(about: Mapping[str, Any], page: str, title: str, body: str) -> list[d
         "@id": _address(about, page),
         "name": title,
         "inLanguage": report["inLanguage"],
-        "license": report["license"],
+        **({"license": report["license"]} if "license" in report else {}),
         "isPartOf": {"@id": report["@id"]},
     }
     shown = [node for name, node in about["figures"].items() if f'id="{name}"' in body]
@@ -145,7 +145,8 @@ def add_frame(
     """Fill the template's variables for one page."""
     lang = short_language(app.config.language)
     register = load_register(Path(app.srcdir))
-    words, other = WORDS[lang], "en" if lang == "zh" else "zh"
+    about = load_json(Path(app.srcdir), "metadata.json")
+    words, other = named(about, lang), "en" if lang == "zh" else "zh"
     context["ui"] = words
     context["lang"] = lang
     context["html_lang"] = HTML_LANG[lang]
@@ -156,9 +157,8 @@ def add_frame(
     context["description"] = describe(doctree)
     context["twin_url"] = _twin_url(app, pagename, context)
     context["twin_html_lang"] = HTML_LANG[other]
-    about = load_json(Path(app.srcdir), "metadata.json")
     context["head_metadata"] = head(about, pagename, context, str(context.get("body", "")))
-    context["release"] = _release(about, lang) if about else ""
+    context["release"] = release_text(about, lang) if about else ""
     root = f"{context['content_root']}{about['root']}" if about else ""
     context["releases"] = f"{root}releases.json" if about else ""
     context["pdf"] = f"{context['content_root']}{about['pdf']}" if about.get("pdf") else ""
@@ -170,8 +170,17 @@ def add_frame(
     ]
 
 
-def _release(about: Mapping[str, Any], lang: str) -> str:
-    """Which release the page is of, and its day."""
+def named(about: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """The words of the frame; a book of others' has its own title and authors, or no authors."""
+    theirs = {"authors": about["authors"], "licence": ""} if "authors" in about else {}
+    title = {"site_title": about["site_title"]} if about.get("site_title") else {}
+    return {**WORDS[lang], **theirs, **title}
+
+
+def release_text(about: Mapping[str, Any], lang: str) -> str:
+    """Which release the page is of, and its day; empty where the book has none."""
+    if not about["released"]:
+        return ""
     day = day_text(datetime.date.fromisoformat(about["released"]), lang)
     return str(WORDS[lang]["release"].format(version=about["version"], released=day))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import functools
 import json
 import os
@@ -13,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from regionshare.book import runtime
-from regionshare.book.tree import leave_out, write_tree
+from regionshare.book.tree import leave_out, unlisted, write_tree
 from regionshare.data import redistribution
 from regionshare.errors import RegionshareError
 from regionshare.execution.processes import Task, forks, run
-from regionshare.files import publish
+from regionshare.files import compiled, publish
 from regionshare.files.notebooks import Notebook, load_toc
 from regionshare.files.project import Project, compact, digest, digest_file, environment
 from regionshare.files.publish import link
@@ -113,8 +114,9 @@ def make_pages(
     RegionshareError
         Registers contradict each other, Sphinx warns, or figures would leak.
     """
+    gone = unlisted(project, executed.values())
     chapters = {
-        lang: leave_out([(slug, copy.deepcopy(executed[slug, lang])) for slug in slugs], lang)
+        lang: leave_out([(slug, copy.deepcopy(executed[slug, lang])) for slug in slugs], lang, gone)
         for lang in request["langs"]
     }
     slugs = [slug for slug, _ in chapters[request["langs"][0]]]
@@ -124,6 +126,9 @@ def make_pages(
     python = work / runtime.FOLDER
     request = {**request, "python": runtime.size(python)}
     apparatus = tools.apparatus(project, request) if tools.apparatus else None
+    keeps = tools.keeps and "site" not in request  # the editions of a sweep would be too many
+    if apparatus and keeps:
+        apparatus = dataclasses.replace(apparatus, kept=project.build / "apparatus")
     toc = load_toc(project.root)
     trees = {
         lang: functools.partial(
@@ -136,7 +141,6 @@ def make_pages(
         (work / lang).mkdir(parents=True, exist_ok=True)
         # Chinese font subsets take seconds; Sphinx's side keeps them beside the doctrees.
         link(work / lang / "fonts", project.build / "fonts")
-    keeps = tools.keeps and "site" not in request  # the editions of a sweep would be too many
     digests = {
         lang: _digest(project, request, [executed[slug, lang] for slug in slugs], lang)
         for lang in (trees if keeps else ())
@@ -192,13 +196,17 @@ def _digest(
 
     The chapters as they stand hold both languages; what they gave in this one counts.
     """
+    return digest([lang, made_of(project), dict(request), *(digest(one) for one in executed)])
+
+
+def made_of(project: Project) -> str:
+    """A digest of all that pages are made from besides their chapters: package, data, pins."""
     parts = {
         name: one
         for name, one in project.contents().items()
         if not (name.startswith(f"{project.chapters.name}/") and name.endswith(".ipynb"))
     }
-    pins = digest(environment(project.root / "requirements.txt"))
-    return digest([lang, parts, pins, dict(request), *(digest(one) for one in executed)])
+    return digest([parts, digest(environment(project.root / "requirements.txt"))])
 
 
 class Kept:
@@ -217,7 +225,7 @@ class Kept:
         """Copy the pages of a digest to `target`, if they are here as they were kept."""
         pages, known = self.folder / name, self._list(name)
         try:
-            whole = json.loads(known.read_text("utf-8")) == _files(pages)
+            whole = json.loads(known.read_text("utf-8")) == files_of(pages)
         except (OSError, ValueError):
             whole = False
         if not whole:
@@ -232,7 +240,7 @@ class Kept:
         self._remove(name)
         try:
             publish.copy_into(source, self.folder / name)
-            self._list(name).write_text(compact(_files(self.folder / name)), encoding="utf-8")
+            self._list(name).write_text(compact(files_of(self.folder / name)), encoding="utf-8")
             by_use = sorted(self.folder.glob("*.json"), key=lambda one: -one.stat().st_mtime_ns)
             stay = {one.stem for one in by_use[:KEPT_PAGES]}
             for old in {one.name.removesuffix(".json") for one in self.folder.iterdir()} - stay:
@@ -248,7 +256,7 @@ class Kept:
         shutil.rmtree(self.folder / name, ignore_errors=True)
 
 
-def _files(folder: Path) -> dict[str, str]:
+def files_of(folder: Path) -> dict[str, str]:
     """The digest of every file of a folder."""
     return {
         path.relative_to(folder).as_posix(): digest_file(path)
@@ -284,12 +292,12 @@ def _places(langs: Sequence[str]) -> dict[str, tuple[str, str | None]]:
 
 def ledger(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The verdicts of an edition, as ``ledger.json`` holds them: `regionshare drift` reads it."""
+    from regionshare.chapters import asked
     from regionshare.chapters.edition import make_edition
     from regionshare.claims.formats import as_json
-    from regionshare.claims.ledger import open_ledger
 
     edition = make_edition(request["region"], request["year"], "en", request["basis"])
-    return as_json(open_ledger(region=edition.region.id, evaluator=edition.evaluator))
+    return as_json(asked.ask(edition))
 
 
 def check(stage: Path) -> None:
@@ -301,7 +309,13 @@ def check(stage: Path) -> None:
         For the first fault, with its file.
     """
     path = stage / published.FILE
-    published.check(json.loads(path.read_text(encoding="utf-8")), path.name)
+    content = path.read_bytes()
+
+    def sound() -> str:
+        published.check(json.loads(content), path.name)
+        return path.name
+
+    compiled.compiled(compiled.key(made_of(Project.default()), content), sound)
     ready = opening.evaluator()
     unused = redistribution.unused_rows(ready.store, ready.declared)
     if unused:

@@ -22,8 +22,9 @@ from regionshare.claims.labels import BADGES
 from regionshare.claims.words import day_text
 from regionshare.data.sources import Source
 from regionshare.figures import lettering
-from regionshare.figures.style import DARK, Theme, themed
-from regionshare.text.markup import HTML_LANG, guarded, render
+from regionshare.figures.style import Theme, themed
+from regionshare.files import packs
+from regionshare.text.markup import DARK, HTML_LANG, guarded, render
 from regionshare.text.messages import room
 
 NAME = "preview.png"
@@ -184,8 +185,12 @@ class Sharing:
         self._write(f"{FOLDER}/{name}.png", drawn)
 
     def _release(self) -> str:
-        day = day_text(self.citing.released, self.lang)
-        return str(EMBED[self.lang]["release"].format(version=self.citing.version, day=day))
+        if not self.citing.released:
+            return ""
+        day, title = day_text(self.citing.released, self.lang), self.citing.record["title"]
+        told = {"version": self.citing.version, "day": day, "title": title}
+        own = "released" if packs.named() else "release"
+        return str(EMBED[self.lang][own].format(**told))
 
     def _page(
         self,

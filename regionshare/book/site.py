@@ -10,25 +10,32 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from regionshare.book import claims_format, glossary, licences, pdf, runtime, share
+from regionshare.book import claims_format, glossary, licences, pdf, runtime
+from regionshare.book.frame import release_text
 from regionshare.book.styles import han_characters
 from regionshare.chapters import claim as quoted
+from regionshare.chapters import rerun
+from regionshare.chapters.edition import make_edition
 from regionshare.citation import bundle, forms, linked
-from regionshare.citation.forms import Citable, load_citation
+from regionshare.citation.forms import Citable, load_citation, record_place
 from regionshare.claims.claim import load
 from regionshare.claims.who import explorable, nearest_year
-from regionshare.claims.words import day_text
 from regionshare.data import releases
 from regionshare.data.bases import Grid
-from regionshare.data.redistribution import unused_rows
+from regionshare.data.redistribution import LICENCES, licences_of, unused_rows
 from regionshare.data.store import Store
 from regionshare.errors import DataError
+from regionshare.files import compiled, packs, publish
+from regionshare.files.packs import CITATION
 from regionshare.files.paths import RELEASES
-from regionshare.files.project import Project, canonical, compact, files_under
-from regionshare.matrix import explorer, pages
-from regionshare.matrix.content import Matrix, compute
+from regionshare.files.project import (
+    Project,
+    canonical,
+    compact,
+    files_under,
+)
 from regionshare.numbers import display, opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import anchor
@@ -39,10 +46,12 @@ from regionshare.register.published import Entry, Published
 from regionshare.text.markup import HTML_LANG, Markup, code, guarded, plain, render
 from regionshare.text.messages import room
 
-PINS = "requirements.txt"
-LOOSE = (
-    "CITATION.cff", "LICENSE", "LICENSE-TEXT.md", "DATA-LICENSES.md", PINS,
-)  # fmt: skip
+if TYPE_CHECKING:  # what draws and computes tables is imported where something is drawn anew
+    from regionshare.book.share import Statement
+    from regionshare.matrix.content import Matrix
+
+PINS, TREE = "requirements.txt", "tree.json"
+LOOSE = ("LICENSE", "LICENSE-TEXT.md", LICENCES, PINS)
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,8 @@ class Apparatus:
     citing : Citable
     request : mapping
         ``region``, ``year``, ``langs``, ``basis``; ``python``, the bytes of what pages run.
+    kept : Path, optional
+        Where the files of source trees are kept, by what they are made from.
     """
 
     project: Project
@@ -64,6 +75,7 @@ class Apparatus:
     declared: Grid
     citing: Citable
     request: Mapping[str, Any]
+    kept: Path | None = None
 
     def tree_files(
         self, register: Mapping[str, Any], figures: Mapping[str, str], extra: Path
@@ -79,9 +91,37 @@ class Apparatus:
         extra : Path
             Where the folders of the figures are; published as it is.
         """
-        lang = register["edition"]["lang"]
         extra.mkdir(exist_ok=True)
         whole = bundle.write_all(extra / "figures", list(figures), self.citing.edition)
+        if self.kept is None:
+            return self._tree_files(register, figures, extra, whole)
+        from regionshare.book.pages import Kept, files_of, made_of
+
+        drawn = files_of(extra / "figures")
+        asked = [made_of(self.project), dict(self.request), register, drawn, figures]
+        same = compiled.key(json.dumps(asked))
+        kept, apart = Kept(self.kept), extra.parent / "apparatus"
+        if not kept.take(same, apart):
+            made = self._tree_files(register, figures, extra, whole)
+            for one in (one for one in extra.iterdir() if one.name != "figures"):
+                place = apart / extra.name / one.name
+                place.parent.mkdir(parents=True, exist_ok=True)
+                (shutil.copytree if one.is_dir() else shutil.copyfile)(one, place)
+            (apart / TREE).write_text(compact(made), encoding="utf-8")
+            kept.keep(same, apart)
+        else:
+            publish.copy_into(apart / extra.name, extra)
+        found: dict[str, str] = json.loads((apart / TREE).read_bytes())
+        shutil.rmtree(apart)
+        return found
+
+    def _tree_files(
+        self, register: Mapping[str, Any], figures: Mapping[str, str], extra: Path, whole: bool
+    ) -> dict[str, str]:
+        from regionshare.book import share
+        from regionshare.matrix import explorer
+
+        lang = register["edition"]["lang"]
         (extra / share.NAME).write_bytes(share.draw(register, lang))
         deck = Deck(register, self.store, self.citing, lang, self._megabytes)
         titles = {slug: one["title"] for slug, one in register["chapters"].items()}
@@ -143,14 +183,14 @@ class Apparatus:
 
     def _drift(self, register: Mapping[str, Any], lang: str) -> str:
         """The page of what moved since the last release that has a register of this edition."""
-        data, release = self.project.data, self.citing.version
+        data, release = self.project.data, self.citing.version or published.release()
         edition = {**register["edition"], "basis": self.request["basis"]}
         old = None
         if not self.request["basis"]:
             old = published.latest(data, self.citing.edition, release)
         new = as_register({**register, "edition": edition}, release, self.verdicts)
         found = releases.releases(data, release)
-        return DriftPage(old, new, found, self.store, lang).text()
+        return DriftPage(old, new, found, self.store, lang, bool(self.citing.day)).text()
 
     @functools.cached_property
     def _ledger(self) -> list[dict[str, Any]]:
@@ -163,10 +203,12 @@ class Apparatus:
         """The verdicts of the edition, by claim."""
         return published.verdicts(self._ledger)
 
-    def _statements(self, lang: str) -> list[share.Statement]:
+    def _statements(self, lang: str) -> list[Statement]:
+        from regionshare.book.share import Statement
+
         known = {one.id: one for one in load(None, opening.evaluator()).claims}
         return [
-            share.Statement(
+            Statement(
                 one["id"], quoted.said(known[one["id"]], lang), one["code"]["today"],
                 one["label"]["today"][lang], one["answer"]["today"][lang],
             )
@@ -179,11 +221,15 @@ class Apparatus:
 
     @functools.cached_property
     def _matrix(self) -> Matrix:
+        from regionshare.matrix.content import compute
+
         nation = self.store.regions.nation(self.request["region"]).id
         return compute(self._evaluator, nation, basis=self.request["basis"])
 
     def _matrix_page(self, lang: str) -> str:
         """Every region and year of the nation; the edition's own cell leads to its front page."""
+        from regionshare.matrix import pages
+
         region, year = self.request["region"], self.request["year"]
         return pages.chapter(self._matrix, lang, {(region, year): "index.html"}, region)
 
@@ -192,6 +238,8 @@ class Apparatus:
 
         None of a nation whose regions have a share of nothing.
         """
+        from regionshare.matrix import explorer
+
         evaluator = self._evaluator
         region, first = self.request["region"], self.request["langs"][0]
         if self.store.regions.nation(region).id not in explorable(evaluator):
@@ -219,17 +267,20 @@ class Apparatus:
         regions, root = self.store.regions, self._root(lang)
         values = {
             "words": CHECK[lang],
+            "example": rerun.sentence(
+                make_edition(self.request["region"], self.request["year"], lang), CHECK[lang]
+            ),
             "lang": lang,
             "root": root,
             "python": f"{root}{runtime.FOLDER}/" if self._megabytes else "",
             "size": self._megabytes,
         }
+        script = dict(CHECK[lang]["script"])
+        script["file"] = script["file"].format(serve=packs.command("serve"))
         box = render(
             "book/check.html",
             nations=[(one, regions.members(one.id)) for one in regions.nations],
-            script=Markup(
-                json.dumps(CHECK[lang]["script"], ensure_ascii=False).replace("</", "<\\/")
-            ),
+            script=Markup(json.dumps(script, ensure_ascii=False).replace("</", "<\\/")),
             colon=FRAME[lang]["colon"],
             letters="".join(sorted(han_characters(canonical([one[lang] for one in ANSWERS])))),
             **values,
@@ -241,13 +292,12 @@ class Apparatus:
     def _metadata(
         self, register: Mapping[str, Any], figures: Mapping[str, str], extra: Path
     ) -> dict[str, Any]:
+        from regionshare.book import share
+
         edition = register["edition"]
         lang, citing = edition["lang"], self.citing
         root = self._root(lang)
-        about = {
-            name: json.loads((extra / "figures" / name / f"{name}.json").read_text("utf-8"))
-            for name in figures
-        }
+        about = {name: json.loads(_about(extra, name).read_text("utf-8")) for name in figures}
         sources = sorted(
             {
                 self.store.sources[one["source"]].citation
@@ -259,7 +309,12 @@ class Apparatus:
         return {
             "base": f"{citing.base}{home}" if citing.base else "",
             "version": citing.version,
-            "released": citing.released.isoformat(),
+            "released": citing.day,
+            **(
+                {}
+                if not packs.named()
+                else {"authors": _authors(citing), "site_title": citing.record.get("title", "")}
+            ),
             "report_error": forms.report_error(citing.record),
             "tags": linked.tags(citing, lang),
             "licence": linked.licence_url(citing.text_licence),
@@ -284,10 +339,13 @@ class Apparatus:
     def _printed(self, lang: str, home: str) -> dict[str, str]:
         """What a printed book says of itself: title, release and address."""
         name = self.store.regions[self.request["region"]].name(lang)
-        day = day_text(self.citing.released, lang)
+        about = {"version": self.citing.version, "released": self.citing.day}
+        title = FRAME[lang]["site_title"]
+        if packs.named():
+            title = self.citing.record.get("title", title)
         return {
-            "title": f"{FRAME[lang]['site_title']}{FRAME[lang]['colon']}{name}, {self.citing.year}",
-            "release": FRAME[lang]["release"].format(version=self.citing.version, released=day),
+            "title": f"{title}{FRAME[lang]['colon']}{name}, {self.citing.year}",
+            "release": release_text(about, lang),
             "base": f"{self.citing.base}{home}" if self.citing.base else "",
         }
 
@@ -314,6 +372,11 @@ class Apparatus:
         for name in LOOSE:
             if (self.project.root / name).is_file():
                 _copy(self.project.root / name, stage / name)
+        record = record_place(self.project.root, self.project.data)
+        if record is not None and record.is_file():
+            _copy(record, stage / CITATION)
+        if packs.options():
+            (stage / LICENCES).write_text(licences_of(self.store), encoding="utf-8")
         (stage / ".nojekyll").touch()  # else a host's site generator drops what begins with _
         homes = {lang: self._home(lang) for lang in self.request["langs"]}
         (stage / "404.html").write_text(
@@ -351,13 +414,13 @@ class Apparatus:
             and (title := re.search(r"<title>(.*?) \u2013 ", text))
             and (said := re.search(r'<meta name="description" content="([^"]*)"', text))
         ]
-        own = {"version": self.citing.version, "released": self.citing.released.isoformat()}
-        known = canonical({"releases": [{**own, "address": "./"}]})
+        own = {"version": self.citing.version, "released": self.citing.day, "address": "./"}
+        known = canonical({"releases": [own] if self.citing.day else []})
         texts = {
             "releases.json": known,
             "llms.txt": plain("site/llms.txt", citing=self.citing, pages=pages),
         }
-        if self.citing.base:
+        if self.citing.base and self.citing.day:
             texts["feed.xml"] = render("site/feed.html", citing=self.citing) + "\n"
         for name, text in texts.items():
             (stage / name).write_text(text, encoding="utf-8", newline="\n")
@@ -376,8 +439,9 @@ def make(project: Project, request: Mapping[str, Any]) -> Apparatus:
     """The apparatus of the report's own editions."""
     ready = opening.evaluator(project.data)
     name = ready.store.regions[request["region"]].name("en")
+    place = record_place(project.root, project.data)
     citing = Citable(
-        load_citation(project.root / "CITATION.cff"),
+        load_citation(place) if place else {},
         request["region"],
         request["year"],
         name,
@@ -395,6 +459,11 @@ def missing(base: str, homes: Mapping[str, str]) -> str:
     words = room("missing")
     page = render("site/missing.html", words=words, homes=found, languages=HTML_LANG)
     return guarded(str(page), "404.html")
+
+
+def _about(extra: Path, figure: str) -> Path:
+    """The file that says what a figure shows and where it comes from."""
+    return extra / "figures" / figure / f"{figure}.json"
 
 
 def _copy(path: Path, target: Path) -> None:
@@ -434,6 +503,7 @@ class DriftPage:
     releases: Sequence[str]
     store: Store
     lang: str
+    signed: bool = True
 
     def text(self) -> str:
         """The page, as MyST."""
@@ -449,7 +519,7 @@ class DriftPage:
             key = "bases" if bases else "without"
             lead = words[key].format(**named, releases=", ".join(self.releases), bases=bases)
         else:
-            lead = words["first"].format(**named)
+            lead = words["first" if self.signed else "unreleased"].format(**named)
             counts = {"numbers": len(self.new.entries), "verdicts": len(self.new.verdicts or {})}
             kept = words["kept"].format(**counts)
         return plain(
@@ -468,9 +538,9 @@ class DriftPage:
         if self.old is not None:
             before = f"data/{RELEASES}/{self.old.release}/numbers-{self.new.name}.json"
         return [
-            f"regionshare verify {chosen}",
-            f"regionshare drift {before} numbers.json",
-            f"regionshare drift older/data data {chosen}",
+            packs.command(f"verify {chosen}"),
+            packs.command(f"drift {before} numbers.json"),
+            packs.command(f"drift older/data data {chosen}"),
         ]
 
     def _names(self) -> Names:
@@ -506,6 +576,11 @@ class DriftPage:
         if known is None:
             return _six(value) if unit in display.PLAIN else f"{_six(value)} {unit}"
         return f"{_six(value * known.factor(self.lang))} {known.symbol(self.lang)}"
+
+
+def _authors(citing: Citable) -> str:
+    """Who made a book that is not the project's own, as its record says; empty without one."""
+    return ", ".join(one.shown for one in citing.people)
 
 
 def _six(value: float) -> str:

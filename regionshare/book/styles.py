@@ -52,7 +52,9 @@ def write(site: Path) -> None:
     pages = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))]
     scripts = [path.read_text(encoding="utf-8") for path in sorted(static.glob("*.js"))]
     used = words(pages, scripts)
-    kept = "".join(select(path.read_text(encoding="utf-8"), used) for path in sheets)
+    texts = [path.read_text(encoding="utf-8") for path in sheets]
+    key = compiled.key(Path(__file__).read_bytes(), *sorted(used), "", *texts)
+    kept = compiled.compiled(key, lambda: "".join(select(text, used) for text in texts))
     (static / NAME).write_text(kept, encoding="utf-8", newline="\n")
     for path in [*sheets, *static.glob("styles/*")]:
         path.unlink(missing_ok=True)

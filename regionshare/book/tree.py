@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from regionshare.citation import bundle
 from regionshare.citation.bundle import KEPT_KEYS
 from regionshare.errors import BookError
-from regionshare.files import notebooks
+from regionshare.files import notebooks, packs
 from regionshare.files.notebooks import Cell, Notebook, outputs
-from regionshare.files.project import canonical
+from regionshare.files.project import Project, canonical, compact
 from regionshare.numbers.display import moved
 from regionshare.register import published
 from regionshare.register.published import REGISTER_MIME, Register
+from regionshare.text.markup import TEMPLATES
 from regionshare.text.messages import room
 
 if TYPE_CHECKING:  # imported by who has one: it loads what draws
@@ -56,10 +57,37 @@ def left_out(notebook: Notebook, lang: str, name: str) -> str | None:
     return f"- **{title(notebook, own, lang, name)}** {reason}"
 
 
-def leave_out(executed: Sequence[tuple[str, Notebook]], lang: str) -> list[tuple[str, Notebook]]:
+def unlisted(project: Project, executed: Iterable[Notebook]) -> set[str]:
+    """The labels that chapters link to and that are of no chapter of ``_toc.yml``.
+
+    Those of notebooks that lie in ``chapters/`` and are not listed; in a report of one's own, from
+    which chapters may be gone altogether, all that neither a chapter nor a page of the book has.
+    """
+    known, linked = set(), set()
+    for notebook in executed:
+        for cell in notebook["cells"]:
+            known |= set(LABEL.findall(cell["source"]))
+            linked |= set(LINK.findall(cell["source"]))
+    if packs.named() == [packs.OWN]:
+        pages = [path.read_text("utf-8") for path in TEMPLATES.rglob("*.md")]
+        return linked - known - {label for text in pages for label in LABEL.findall(text)}
+    others = [notebooks.read(path) for path in sorted(project.chapters.glob("*.ipynb"))]
+    cells = [cell for notebook in others for cell in notebook["cells"]]
+    there = {label for cell in cells for label in LABEL.findall(cell["source"])}
+    return (linked - known) & there
+
+
+def leave_out(
+    executed: Sequence[tuple[str, Notebook]], lang: str, unlisted: Iterable[str] = ()
+) -> list[tuple[str, Notebook]]:
     """The chapters that say something; the cell tagged ``left-out`` lists the others.
 
     What leads to a page that is not there goes, with its sentence.
+
+    Parameters
+    ----------
+    unlisted : iterable of str
+        Labels of chapters that the book has not.
     """
     reasons = {slug: left_out(notebook, lang, slug) for slug, notebook in executed}
     kept = [(slug, notebook) for slug, notebook in executed if reasons[slug] is None]
@@ -69,7 +97,7 @@ def leave_out(executed: Sequence[tuple[str, Notebook]], lang: str) -> list[tuple
         if reasons[slug] is not None
         for cell in notebook["cells"]
         for label in LABEL.findall(cell["source"])
-    }
+    }.union(unlisted)
     empty = re.compile(r"^::::\{container\}[^\n]*\n\*\*[^\n]*\*\*\s*\n::::\n", re.MULTILINE)
     listed = "\n".join(text for text in reasons.values() if text)
     for _, notebook in kept:
@@ -157,7 +185,7 @@ def write_tree(
     named = {**edition, "title": register["texts"].get("edition", titles[executed[0][0]])}
     chapters = {slug: {"title": text, **answers[slug]} for slug, text in titles.items()}
     content = {"edition": named, "chapters": chapters, **register}
-    _write(folder / "numbers.json", canonical(content))
+    _write(folder / "numbers.json", compact(content))
     contents = with_pages(local_toc(toc, PARTS[lang]), titles)
     if apparatus is not None:
         files = apparatus.tree_files(content, figures, folder / "extra")

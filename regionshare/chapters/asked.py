@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -25,9 +26,24 @@ GROUPS = (quoted.CENTRAL, "quantities", "ranks", "counts", "events")
 """The groups that have a place of their own in the ledger's chapter."""
 
 
+def tells(edition: Edition) -> bool:
+    """Whether there are statements, of the edition's nation or of one like it.
+
+    Those of another nation are asked of one that has what their central sentence asks.
+    """
+    file, regions = load(None, edition.evaluator), edition.store.regions
+    nation = edition.nation.id
+    return bool(file.claims) and (
+        regions.nation(file.region).id == nation or nation in nations(edition.evaluator)
+    )
+
+
 def ask(edition: Edition) -> Ledger:
-    """The report's ledger, asked of the edition's region."""
-    return open_ledger(region=edition.region.id, evaluator=edition.evaluator)
+    """The report's ledger, asked of the edition's region; empty where it `tells` nothing."""
+    if tells(edition):
+        return open_ledger(region=edition.region.id, evaluator=edition.evaluator)
+    empty = replace(load(None, edition.evaluator), claims=())
+    return judge(empty, edition.evaluator, edition.region.id)
 
 
 def ledger_findings(edition: Edition, ledger: Ledger) -> Findings:
@@ -42,6 +58,10 @@ def ledger_findings(edition: Edition, ledger: Ledger) -> Findings:
     for group in (*GROUPS, *ledger.file.groups):
         found.when(f"ledger_{group}", group in groups)
     found.when("has_claims", bool(ledger.entries))
+    asks = bool(central(ledger)) and edition.nation.id in nations(edition.evaluator)
+    found.when("ledger_who", asks)
+    carbon = [one for one in edition.store.series.values() if one.concept == "co2"]
+    found.when("ledger_inventories", len({one.family for one in carbon}) > 2)
     found.when("ledger_elsewhere", bool(ledger.left_out))
     counts = {
         "entries": len(ledger.entries),
@@ -125,6 +145,11 @@ def who_could_say(edition: Edition) -> RegionTable | None:
     if edition.nation.id not in nations(edition.evaluator):
         return None
     return central_table(edition.evaluator, edition.nation.id, upto=edition.year)
+
+
+def who_of_sentence(edition: Edition, ledger: Ledger) -> RegionTable | None:
+    """The same, where the text has the central sentence."""
+    return who_could_say(edition) if central(ledger) else None
 
 
 def who_findings(edition: Edition, table: RegionTable | None) -> Findings:

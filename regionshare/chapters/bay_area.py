@@ -14,6 +14,7 @@ import seaborn as sns
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator
 
+from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import Edition, Findings
 from regionshare.chapters.panels import LOADS, records
 from regionshare.claims import claim as claimed
@@ -41,7 +42,7 @@ MARKS = ("o", "s", "D", "^", "v")
 
 def shown(edition: Edition) -> bool:
     """Whether the edition is of the province whose cities the data hold."""
-    return edition.region.id == bay.province(edition.store)
+    return quoted.told_in(edition, PAGE) and edition.region.id == bay.province(edition.store)
 
 
 def _ids(edition: Edition) -> tuple[str, ...]:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from regionshare.chapters.edition import Collection, Edition
+from regionshare.chapters.edition import LANGUAGES, Collection, Edition, Findings
 from regionshare.chapters.panels import MARKS
 from regionshare.claims import claim as claims
 from regionshare.claims.claim import Claim
@@ -20,13 +19,32 @@ from regionshare.numbers.number import Number
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 WORDS = room("claim")
 QUOTED = room("quoted")
 
 
 def tells(edition: Edition) -> bool:
-    """Whether there are statements, with one of a share."""
-    return bool(central(claims.load(None, edition.evaluator).claims))
+    """Whether the text has a sentence on the shares, and an account of who said it."""
+    file = claims.load(None, edition.evaluator)
+    return bool(file.account.en and central(file.claims))
+
+
+def findings(edition: Edition) -> Findings:
+    """The sentence in both languages, and who said it."""
+    found, file = Findings(edition), claims.load(None, edition.evaluator)
+    for lang in LANGUAGES:
+        found.say(f"claim/sentence/{lang}", file.sentence.text(lang))
+    found.say("claim/account", file.account.text(edition.lang))
+    return found
+
+
+def told_in(edition: Edition, page: str) -> bool:
+    """Whether the text that is checked has statements of which a chapter speaks."""
+    known = claims.load(None, edition.evaluator).claims
+    return any(one.chapter.partition("/")[0] == page for one in known)
 
 
 def definitions(edition: Edition, concepts: Iterable[str]) -> pd.DataFrame:
@@ -34,6 +52,8 @@ def definitions(edition: Edition, concepts: Iterable[str]) -> pd.DataFrame:
     zh = edition.lang == "zh"
     known = [edition.store.concepts[concept] for concept in concepts]
     rows = [(c.id, c.name(edition.lang), c.definition_zh if zh else c.definition_en) for c in known]
+    import pandas as pd
+
     return pd.DataFrame(rows, columns=["concept", "name", "definition"])
 
 

@@ -257,7 +257,9 @@ def share_curves(edition: Edition, shares: Mapping[str, Number]) -> Figure | Non
             listed=MARKS[lang]["semicolon"].join(items),
             region=edition.texts["region"],
         ),
-        caption=words["shares_caption"],
+        caption=words["shares_caption"].format(
+            band=words["shares_band"] if any(curve.stated for curve in curves) else ""
+        ),
         table=pd.concat([curve.table for curve in curves], ignore_index=True),
         units={"value": "percent"},
         draw=lambda theme: draw_curves(curves, theme),

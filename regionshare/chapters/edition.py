@@ -31,7 +31,6 @@ MAIN = ("energy", "co2", "population", "gdp")
 READING_ORDER = ("energy", "co2", "electricity", "population", "gdp")
 REGISTER_MIME = "application/vnd.regionshare.register+json"
 WORDS = room("edition")
-NATIONS = room("edition.nations")
 SHORT = room("edition.short")
 """A concept in one word, for labels and column heads."""
 
@@ -554,12 +553,11 @@ def _names(edition: Edition) -> dict[str, str]:
     lang, region = edition.lang, edition.region
     words = WORDS[lang]
     one, many = edition.store.regions.level(region.id).words(lang)
-    nation = NATIONS[lang].get(edition.nation.id, edition.nation.name(lang))
     texts = {
         "region": region.name(lang),
         "region_id": region.id,
         "region_en": region.name("en"),
-        "nation": nation,
+        "nation": edition.nation.running(lang),
         "year": str(edition.year),
         "edition": words["edition"].format(region=region.name(lang), year=edition.year),
         "province": one,

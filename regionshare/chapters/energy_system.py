@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
+from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import Edition, Findings, Form
 from regionshare.chapters.panels import ends
 from regionshare.errors import MissingDataError
@@ -264,9 +265,10 @@ def mix(edition: Edition) -> pd.DataFrame:
 
 def _find_mix(found: Findings, mixed: pd.DataFrame) -> None:
     edition, nation = found.edition, found.edition.nation.id
-    found.when(f"{PAGE}/mix", not mixed.empty)
+    told = not mixed.empty and quoted.told_in(edition, PAGE)
+    found.when(f"{PAGE}/mix", told)
     found.when(f"{PAGE}/gap", False)
-    if mixed.empty:
+    if not told:
         return
     year = int(mixed["year"].max())
     found.say(f"{PAGE}/mix_year", str(year))

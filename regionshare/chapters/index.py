@@ -9,7 +9,7 @@ import pandas as pd
 
 from regionshare.chapters import asked, curves
 from regionshare.chapters import claim as quoted
-from regionshare.chapters.edition import MAIN, SHORT, Edition, Findings
+from regionshare.chapters.edition import LANGUAGES, MAIN, SHORT, Edition, Findings
 from regionshare.chapters.panels import LOADS, MARKS, YARDSTICKS, records
 from regionshare.claims import answer, who
 from regionshare.claims import words as wording
@@ -22,6 +22,8 @@ from regionshare.text.markup import Markup, render
 from regionshare.text.messages import room
 
 WORDS = room("index")
+FIRST = 4
+"""So many statements of a text are quoted where no sentence stands for it."""
 
 
 def findings(edition: Edition, ledger: Ledger) -> Findings:
@@ -30,11 +32,30 @@ def findings(edition: Edition, ledger: Ledger) -> Findings:
     found.say("front/headline", headline(edition, edition.shares(), ledger))
     if ledger.entries:
         found.say("front/whole", answer.whole(ledger, edition.lang))
+    _tell_text(found, ledger)
     found.when("speaker", bool(ledger.entries) and not ledger.left_out)
     found.when("front_boxes", bool(hangs_on(edition, edition.shares())))
     _tell_years(found, ledger)
     _tell_cells(found, ledger)
     return found
+
+
+def _tell_text(found: Findings, ledger: Ledger) -> None:
+    """The sentence that stands for the text, and what leads it in; else its first statements."""
+    lang, words, file = found.edition.lang, WORDS[found.edition.lang]["text"], ledger.file
+    whole = bool(file.sentence.en and file.sentence.zh)
+    found.when("has_sentence", whole)
+    if not file.claims:
+        return
+    kind = "sentence" if whole else "text"
+    told = {"title": file.title.text(lang), "day": wording.day_text(file.spoken, lang)}
+    said = file.said.text(lang) or words["said"].format(**told)
+    found.say("front/said", f"{said}{MARKS[lang]['colon'].strip()}")
+    for other in LANGUAGES:
+        parts = [quoted.said(one, other) for one in file.claims[:FIRST]]
+        text = file.sentence.text(other) if whole else WORDS[other]["text"]["between"].join(parts)
+        found.say(f"front/sentence/{other}", text)
+    found.say("front/held", words[kind].format(**found.edition.texts))
 
 
 def _tell_years(found: Findings, ledger: Ledger) -> None:
@@ -195,7 +216,7 @@ def bars(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> Mark
         "chapters/front_bars.html",
         title=finding(edition),
         words=WORDS[lang]["bars"],
-        key=_key(edition, spoken=bool(told)),
+        key=_key(edition, spoken=bool(told), wide=_wide(edition, table)),
         rows=rows,
         economy="" if economy is None else f"{100 * economy / top:.2f}",
         region=edition.region.id,
@@ -237,10 +258,17 @@ def _labelled(edition: Edition, number: Number, entry: Entry | None) -> dict[str
     return found
 
 
-def _key(edition: Edition, *, spoken: bool) -> str:
+def _wide(edition: Edition, table: pd.DataFrame) -> bool:
+    """Whether some span has two ends, as printed."""
+    ends = table[["low", "high"]].map(lambda one: display.percent(one, 1, edition.lang))
+    return bool((ends["low"] != ends["high"]).any())
+
+
+def _key(edition: Edition, *, spoken: bool, wide: bool) -> str:
     """How the figure is read."""
     words = WORDS[edition.lang]["bars"]
     told = {"said": words["tick"] if spoken else ""}
+    told["thin"] = words["thin"] if wide else ""
     told["dashed"] = words["dashed"] if "gdp" in edition.concepts else ""
     return str(words["key"].format(**edition.texts, **told))
 

@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
-from regionshare.chapters.edition import Edition, Findings, Form
-from regionshare.chapters.panels import START, segments
+from regionshare.chapters.edition import SHORT, Edition, Findings, Form
+from regionshare.chapters.panels import MARKS, START, segments
 from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError
 from regionshare.figures import axes as lines
@@ -45,9 +45,21 @@ CURVES = (("population", "people", "o"), ("gdp", "economy", "s"))
 
 def tells(edition: Edition) -> bool:
     """Whether carbon, people and economy are at hand, and groups of the regions."""
-    return {"co2", "population", "gdp"} <= set(edition.concepts) and (
-        edition.nation.id in edition.store.groups
-    )
+    return not _lacking(edition) and edition.nation.id in edition.store.groups
+
+
+def _lacking(edition: Edition) -> list[str]:
+    return [one for one in ("co2", "population", "gdp") if one not in edition.concepts]
+
+
+def lacking_findings(edition: Edition) -> Findings:
+    """Which of carbon, people and economy the nation has no figures of; whether it has energy."""
+    found, words = Findings(edition), SHORT[edition.lang]
+    names = [str(words[one]).lower() for one in _lacking(edition)]
+    found.when("inequality_lacks", bool(names))
+    found.when("inequality_energy", "energy" in edition.concepts)
+    found.say("inequality/lacking", MARKS[edition.lang]["list"].join(names))
+    return found
 
 
 def pairs(edition: Edition) -> list[tuple[str, str]]:

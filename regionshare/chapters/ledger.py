@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from regionshare.chapters import asked
 from regionshare.chapters import claim as quoted
 from regionshare.chapters.asked import GROUPS, WORDS, answer, badge, badge_of
 from regionshare.chapters.curves import strip
@@ -19,12 +20,11 @@ from regionshare.citation import forms, linked
 from regionshare.claims import answer as answers_of
 from regionshare.claims import consistency, reasons
 from regionshare.claims import words as wording
-from regionshare.claims.claim import load
 from regionshare.claims.interval import Interval
 from regionshare.claims.labels import CODES, HELD_WHEN_SPOKEN, NO_EVIDENCE, WORST_TO_BEST, slug
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.verdict import Judged
-from regionshare.claims.who import CONCEPTS, RegionTable, nations
+from regionshare.claims.who import CONCEPTS, RegionTable
 from regionshare.claims.words import Words
 from regionshare.data.store import Store
 from regionshare.numbers import display
@@ -53,10 +53,8 @@ class View(Protocol):
 
 
 def tells(edition: Edition) -> bool:
-    """Whether there are statements, and the nation has what their central sentence asks."""
-    return bool(load(None, edition.evaluator).claims) and (
-        edition.nation.id in nations(edition.evaluator)
-    )
+    """Whether there are statements that can be asked of the edition's region."""
+    return asked.tells(edition)
 
 
 def overview(edition: View, ledger: Ledger) -> pd.DataFrame:
@@ -184,7 +182,7 @@ def review(entry: Entry, title: Words, lang: str) -> dict[str, Any] | None:
         "name": title.text(lang),
         "datePublished": claim.spoken.isoformat(),
     }
-    return {
+    return forms.known({
         "@context": "https://schema.org",
         "@type": "ClaimReview",
         "url": f"ledger.html#{claim.anchor}",
@@ -205,9 +203,9 @@ def review(entry: Entry, title: Words, lang: str) -> dict[str, Any] | None:
             "ratingExplanation": answers_of.sentence(entry, lang),
         },
         "author": linked.creators(citing),
-        "datePublished": citing.released.isoformat(),
+        "datePublished": citing.day,
         "version": citing.version,
-    }
+    })  # fmt: skip
 
 
 def _data_block(content: dict[str, Any] | None) -> Markup:
@@ -354,7 +352,7 @@ def implications(edition: Edition, ledger: Ledger) -> Markup | None:
     return render("chapters/implications.html", found=found)
 
 
-def answers(edition: Edition, who: RegionTable) -> pd.DataFrame:
+def answers(edition: Edition, who: RegionTable | None) -> pd.DataFrame:
     """Every region's four shares and whether it could say the sentence, as a code of the answer."""
     rows = [
         {
@@ -363,13 +361,15 @@ def answers(edition: Edition, who: RegionTable) -> pd.DataFrame:
             **{concept: row.shares.get(concept) for concept in CONCEPTS},
             "answer": answer(row.could_say, row.of_economy_only),
         }
-        for row in who.rows
+        for row in (who.rows if who else ())
     ]
     return pd.DataFrame(rows)
 
 
-def who_table(edition: Edition, frame: pd.DataFrame, who: RegionTable) -> Table:
-    """Every region's four shares and whether it could say the sentence."""
+def who_table(edition: Edition, frame: pd.DataFrame, who: RegionTable | None) -> Table | None:
+    """Every region's four shares and whether it could say the sentence; None where nobody asks."""
+    if who is None:
+        return None
     lang, words = edition.lang, WORDS[edition.lang]["page"]
     columns = {"name": Column(words["region"])}
     for concept in CONCEPTS:

@@ -148,8 +148,10 @@ def _draw_panel(
     parts.percent_axis(axes.xaxis, lang)
 
 
-def who_map(edition: Edition, frame: pd.DataFrame, who: RegionTable) -> Figure:
-    """A map of the regions that could say the central sentence."""
+def who_map(edition: Edition, frame: pd.DataFrame, who: RegionTable | None) -> Figure | None:
+    """A map of the regions that could say the central sentence; None where nobody asks."""
+    if who is None:
+        return None
     lang, words = edition.lang, WORDS[edition.lang]["figures"]
     drawn = placed(frame[["region", "name", "answer"]], edition.store.regions)
     drawn["meaning"] = [WORDS[lang]["answers"][place] for place in drawn["answer"]]

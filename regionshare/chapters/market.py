@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter, YearLocator
 from matplotlib.figure import Figure as Canvas
 
+from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import Collection, Edition, Findings
 from regionshare.claims.words import day_text
 from regionshare.errors import MissingDataError
@@ -58,8 +59,10 @@ def _told(edition: Edition, name: str) -> Report:
 
 
 def known(edition: Edition) -> bool:
-    """Whether reports of the region's own market are at hand."""
-    return any(one.market == edition.region.id for one in load(edition.store).values())
+    """Whether reports of the region's own market are at hand, and the text speaks of it."""
+    return quoted.told_in(edition, PAGE) and any(
+        one.market == edition.region.id for one in load(edition.store).values()
+    )
 
 
 def _groups(edition: Edition) -> dict[tuple[str, str], list[Report]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from regionshare.chapters.edition import MAIN, Edition, Findings
 from regionshare.claims.who import BURDENS, CARRIED
+from regionshare.data.regions import Region
 from regionshare.errors import MissingDataError
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
@@ -56,26 +57,62 @@ def share_findings(edition: Edition, shares: Mapping[str, Number]) -> Findings:
     for concept, one in shares.items():
         found.add(one, f"share/{concept}")
         found.when(f"span_{concept}", one.span is not None)
+        told = display.span(one, edition.store, edition.lang) if one.span else ""
+        found.when(f"ranges_{concept}", told not in ("", edition.text(one)))
         found.when(f"added_{concept}", one.span is not None and one.span.added > 0)
         if one.span is not None:
-            found.say(f"span/share/{concept}", display.span(one, edition.store, edition.lang))
+            found.say(f"span/share/{concept}", told)
             found.say(f"choices/share/{concept}", str(one.span.count))
             found.say(f"published/share/{concept}", str(one.span.count - one.span.added))
             found.say(f"added/share/{concept}", str(one.span.added))
         found.when(f"late_{concept}", one.period != str(edition.year))
     found.when("late", any(one.period != str(edition.year) for one in shares.values()))
-    for nation in edition.store.regions.nations:
-        found.when(f"nation/{nation.id}", nation == edition.nation)
+    _tell_coverage(found, shares)
+    found.when("loads", any(concept in shares for concept in BURDENS))
     found.when("has_electricity", "electricity" in shares)
     found.when("all_four", set(MAIN) <= set(shares))
     for concept in MAIN:
         found.when(f"has/{concept}", concept in shares)
-        for flag in ("span", "added", "late") if concept not in shares else ():
+        for flag in ("span", "added", "late", "ranges") if concept not in shares else ():
             found.when(f"{flag}_{concept}", False)
     for load in BURDENS:
         for yardstick in CARRIED:
             found.when(f"pair/{load}:{yardstick}", (load, yardstick) in edition.pairs)
     return found
+
+
+def _tell_coverage(found: Findings, shares: Mapping[str, Number]) -> None:
+    """Which regions carbon lacks and which lie beside the statistics; what its choices differ in."""
+    edition, regions = found.edition, found.edition.store.regions
+    nation, grid = edition.nation.id, edition.evaluator.grid
+    known = {
+        concept: grid.admissible(nation, concept, edition.region.id, edition.year_of(concept))
+        for concept in shares
+    }
+    found.when("releases", any(len({one.series for one in each}) > 1 for each in known.values()))
+    carbon, totals, lacking = shares.get("co2"), set(), []
+    if carbon:
+        values = carbon.span.values if carbon.span else {}
+        headline = known["co2"][0].series
+        told = [one for one in known["co2"] if one.series == headline and not one.imports]
+        totals = {f"{values[one.token]:.{carbon.decimals}f}" for one in told if one.token in values}
+        year = edition.year_of("co2")
+        members = regions.members(nation)
+        lacking = [one for one in members if not edition.store.has(headline, one.id, year)]
+    found.when("totals_differ", len(totals) > 1)
+    beside = [
+        one
+        for one in regions
+        if one.parent == nation and not regions.is_part(one.id) and _counted(edition, one)
+    ]
+    for name, which in (("uncovered", lacking), ("beside", beside)):
+        found.when(name, bool(which))
+        found.say(name, MARKS[edition.lang]["list"].join(one.name(edition.lang) for one in which))
+
+
+def _counted(edition: Edition, region: Region) -> bool:
+    """Whether the data have people, economy, energy or carbon of a region."""
+    return any(edition.store.ranked(concept, region.id) for concept in MAIN)
 
 
 def intensity_findings(edition: Edition) -> Findings:

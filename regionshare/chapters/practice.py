@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
+from regionshare.chapters import claim as quoted
 from regionshare.chapters.asked import of_page
 from regionshare.chapters.edition import Edition, Findings
 from regionshare.chapters.panels import MARKS, records
@@ -74,7 +75,7 @@ def read(path: Path, known: Container[str]) -> tuple[Subject, ...]:
 
 def known(edition: Edition) -> bool:
     """Whether the article speaks of the edition's region."""
-    return edition.region.id == practice.region(edition.store)
+    return quoted.told_in(edition, PAGE) and edition.region.id == practice.region(edition.store)
 
 
 def _stated(edition: Edition, name: str) -> Number:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from regionshare.chapters.edition import MAIN, Edition
+from regionshare.chapters.edition import MAIN, Edition, Findings
 from regionshare.citation import forms
-from regionshare.files import paths
+from regionshare.files import packs, paths
+from regionshare.numbers.display import digits
 from regionshare.text.markup import Markup, render
 from regionshare.text.messages import room
 from regionshare.text.tables import Column, Table
@@ -52,6 +53,21 @@ def example(edition: Edition) -> Example:
     return Example(region, year, f"{sized}={_other_basis(edition, sized, economy)}")
 
 
+def sentence(edition: Edition, words: Mapping[str, Any]) -> str:
+    """A sentence that can be checked: what another region of an edition's nation has of it."""
+    other, nation = example(edition), edition.texts["nation"]
+    concept = next(one for one in MAIN if one in edition.concepts)
+    number = edition.compute("share", concept, other.year, other.region)
+    return str(
+        words["examples"][concept].format(
+            year=other.year,
+            region=edition.store.regions[other.region].name(edition.lang),
+            share=digits(number.value, 0 if number.value >= 1 else 2),
+            of=f"{nation}{words['possessive'][nation.endswith('s')]}",
+        )
+    )
+
+
 def _other_basis(edition: Edition, sized: str, economy: str) -> str:
     """An admissible choice for the economy, or the people, that is not the headline."""
     headline, *choices = edition.evaluator.grid.admissible(
@@ -69,8 +85,21 @@ def block(lines: Sequence[str]) -> Markup:
 
 
 def start() -> Markup:
-    """The two commands of the README."""
-    return block(["make book", "make test"])
+    """The two commands of the README; of other data, how they are checked and made a book of."""
+    if not packs.named():
+        return block(["make book", "make test"])
+    return block([packs.command("data check"), packs.command("build")])
+
+
+def findings(edition: Edition) -> Findings:
+    """Whether the book is the project's own, and where the commands of another are to be given."""
+    found, names = Findings(edition), packs.named()
+    found.when("shipped", not names)
+    words = WORDS[edition.lang]["where"]
+    folder = "own" if names == [packs.OWN] else "packs"
+    listed = words["and"].join(one for one in names if one != packs.OWN)
+    found.say("rerun/where", words[folder].format(packs=listed))
+    return found
 
 
 def commands(edition: Edition, other: Example) -> Markup:
@@ -78,18 +107,17 @@ def commands(edition: Edition, other: Example) -> Markup:
     own = f"--region {edition.region.id} --year {edition.year}"
     concept = edition.concepts[0]
     number = f"share/{concept}/{edition.region.id}/{edition.year_of(concept)}"
-    return block(
-        [
-            f"regionshare build {own}",
-            f"regionshare build --region {other.region} --year {other.year} --lang zh",
-            f"regionshare build {own} --basis {other.basis}",
-            f"regionshare matrix --nation {edition.nation.id}",
-            f"regionshare explain {number}",
-            f"regionshare explain {number} --json",
-            f"regionshare series --concept {_emitted(edition)}",
-            "regionshare data check",
-        ]
-    )
+    words = [
+        f"build {own}",
+        f"build --region {other.region} --year {other.year} --lang zh",
+        f"build {own} --basis {other.basis}",
+        f"matrix --nation {edition.nation.id}",
+        f"explain {number}",
+        f"explain {number} --json",
+        f"series --concept {_emitted(edition)}",
+        "data check",
+    ]
+    return block([packs.command(one) for one in words])
 
 
 def _emitted(edition: Edition) -> str:
@@ -98,18 +126,21 @@ def _emitted(edition: Edition) -> str:
 
 
 def notebook(other: Example) -> Markup:
-    """Papermill on one chapter."""
+    """Papermill on one chapter; over packs, in a report that is begun of them: it has no --data."""
     command = f"chapters/02_shares.ipynb out.ipynb -p region {other.region} -p year {other.year}"
-    return block([f"papermill {command}", f"papermill --engine regionshare {command}"])
+    begun = [packs.command("init my-report"), "cd my-report"] if packs.options() else []
+    return block([*begun, f"papermill {command}", f"papermill --engine regionshare {command}"])
 
 
 def python(edition: Edition) -> Markup:
     """The package from Python."""
     region, concept = edition.region.id, edition.concepts[0]
+    opened = f"regionshare.open({', '.join(map(json.dumps, packs.named()))})"
+    data = opened if packs.options() else "regionshare"
     return block(
         [
             "import regionshare",
-            f'number = regionshare.share("{concept}", "{region}", {edition.year_of(concept)})',
+            f'number = {data}.share("{concept}", "{region}", {edition.year_of(concept)})',
             "number.value, number.unit, number.formula, number.span",
         ]
     )
@@ -124,15 +155,15 @@ def cite(edition: Edition) -> Markup:
 
 
 def measured() -> dict[str, Any] | None:
-    """The times that were measured last, with the machine and the day; None if none were."""
-    if not RESULTS.is_file():
+    """The times that were measured last, with the machine and the day; None if none were here."""
+    if not RESULTS.is_file() or packs.named():
         return None
     found: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8"))
     return found
 
 
 def speed(found: dict[str, Any] | None, lang: str) -> Table | None:
-    """Peers and this report side by side: ``id, count, seconds, overhead, unchanged``."""
+    """Peers and this report side by side: ``id, count, seconds, cpu, overhead, unchanged``."""
     if found is None:
         return None
     words = WORDS[lang]["speed"]
@@ -146,7 +177,7 @@ def speed(found: dict[str, Any] | None, lang: str) -> Table | None:
     return Table(frame, caption, columns)
 
 
-SECONDS = ("seconds", "overhead", "unchanged")
+SECONDS = ("seconds", "cpu", "overhead", "unchanged")
 
 
 def rebuilds(found: dict[str, Any] | None, lang: str) -> Table | None:

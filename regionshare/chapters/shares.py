@@ -52,10 +52,24 @@ def shares_at_a_glance(edition: Edition, table: pd.DataFrame) -> Figure:
     return Figure(
         id="fig-four-shares",
         alt=words["glance" if set(MAIN) <= set(told) else "glance_any"].format(**told),
-        caption=words["glance_caption"],
+        caption=words["glance_caption"] + "".join(_drawn(edition, table, said)),
         table=table,
         draw=lambda theme: _draw_glance(table, said, theme, lang),
     )
+
+
+def _drawn(
+    edition: Edition, table: pd.DataFrame, said: Mapping[str, list[tuple[float, float]]]
+) -> list[str]:
+    """What the caption says of lines and frames: of those that are drawn."""
+    words, lang = WORDS[edition.lang]["figures"]["glance_parts"], edition.lang
+    known = set(table["concept"])
+    wide = any(display.percent(row["low"], 1, lang) != display.percent(row["high"], 1, lang)
+               for row in records(table))  # fmt: skip
+    lines = [one for one in YARDSTICKS if one in known]
+    held = {"span": wide, "said": bool(known & set(said))}
+    names = [name for name, holds in held.items() if holds]
+    return [words[name] for name in [*names, "both" if len(lines) > 1 else lines[0]]]
 
 
 def _draw_glance(
@@ -182,7 +196,10 @@ def beside(edition: Edition, shares: Mapping[str, Number]) -> pd.DataFrame:
         span = display.span(one, edition.store, edition.lang) or None
         rows.append((concept, one.value, year, span, economy, people, divisor, relative))
     head = ["concept", "share", "year", "span", *YARDSTICKS, "divisor", "relative"]
-    return pd.DataFrame(rows, columns=head)
+    frame = pd.DataFrame(rows, columns=head)
+    if "gdp" not in edition.concepts:
+        frame = frame.drop(columns=["gdp", "divisor", "relative"])
+    return frame if "population" in edition.concepts else frame.drop(columns="population")
 
 
 def _divisor(edition: Edition, concept: str, year: int) -> float:
@@ -195,6 +212,8 @@ def _divisor(edition: Edition, concept: str, year: int) -> float:
 
 
 def _share_in(edition: Edition, concept: str, year: int) -> float | None:
+    if concept not in edition.concepts:
+        return None
     try:
         return edition.number("share", concept, year).value
     except MissingDataError:

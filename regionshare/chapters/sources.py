@@ -57,6 +57,19 @@ def copies_findings(edition: Edition, figures: list[Input], frame: pd.DataFrame)
     return found
 
 
+def second_hand_findings(edition: Edition) -> Findings:
+    """Whether figures came through copies that nobody compared, and of which nations none did."""
+    found, words = Findings(edition), WORDS[edition.lang]["second_hand"]
+    known = edition.store.series.values()
+    copied = {one.nation for one in known if one.not_compared}
+    own = dict.fromkeys(one.nation for one in known if one.nation not in copied)
+    names = [edition.store.regions[nation].running(edition.lang) for nation in own]
+    found.when("second_hand", bool(copied))
+    told = words["some" if names else "all"].format(names=words["between"].join(names))
+    found.say("sources/second_hand", told)
+    return found
+
+
 def copies_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
     """The copies beside what was used, if there are any."""
     if frame.empty:

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from regionshare.errors import DataError
-from regionshare.files import paths
+from regionshare.files import packs, paths
 from regionshare.numbers.number import anchor, citation_key
 from regionshare.text.markup import escape_tex
 from regionshare.text.messages import room
@@ -26,9 +26,23 @@ WORDS = room("record")["en"]
 SPDX = "https://spdx.org/licenses/"
 
 
+def record_place(root: Path = paths.ROOT, data: Path | None = None) -> Path | None:
+    """Where the record of the book at hand lies: with its data, else with the report they are of.
+
+    None of a book of others' data, or of a report of one's own, that has none: what is ours to say
+    of our book is not said of theirs.
+    """
+    own, report = (data or paths.data_dir()) / packs.CITATION, root / packs.CITATION
+    if own.is_file():
+        return own
+    return None if packs.options() or (packs.named() and not report.is_file()) else report
+
+
 def load_citation(path: Path | None = None) -> dict[str, Any]:
-    """The one hand-written citation record."""
-    path = path or paths.ROOT / "CITATION.cff"
+    """The one hand-written citation record; empty where the book at hand has none."""
+    path = path or record_place()
+    if path is None:
+        return {}
     try:
         record = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -52,8 +66,13 @@ def people(record: Mapping[str, Any]) -> tuple[Person, ...]:
         Person(one["name"])
         if "name" in one
         else Person(one.get("family-names", ""), one.get("given-names", ""))
-        for one in record["authors"]
+        for one in record.get("authors", ())
     )
+
+
+def known(parts: Mapping[str, Any]) -> dict[str, Any]:
+    """What there is to be said: the entries that are not empty."""
+    return {name: one for name, one in parts.items() if one not in ("", None, [], ())}
 
 
 def licences(record: Mapping[str, Any]) -> list[str]:
@@ -117,20 +136,27 @@ class Citable:
     @property
     def title(self) -> str:
         """The report with its edition: ``Share of the Nation: Guangdong, 2023``."""
+        if "title" not in self.record:
+            return str(WORDS["untitled"].format(name=self.name, year=self.year))
         return f"{self.record['title']}: {self.name}, {self.year}"
 
     @property
-    def released(self) -> datetime.date:
-        """The date of the release."""
-        found = self.record["date-released"]
-        return (
-            found if isinstance(found, datetime.date) else datetime.date.fromisoformat(str(found))
-        )
+    def released(self) -> datetime.date | None:
+        """The date of the release; None where the book has no record."""
+        found = self.record.get("date-released")
+        if found is None or isinstance(found, datetime.date):
+            return found
+        return datetime.date.fromisoformat(str(found))
+
+    @property
+    def day(self) -> str:
+        """The same as ``2026-11-26``; empty where there is none."""
+        return self.released.isoformat() if self.released else ""
 
     @property
     def version(self) -> str:
         """The release."""
-        return str(self.record["version"])
+        return str(self.record.get("version", ""))
 
     @property
     def text_licence(self) -> str:
@@ -235,7 +261,7 @@ class Work:
     key: str
     title: str
     people: tuple[Person, ...]
-    released: datetime.date
+    released: datetime.date | None
     version: str
     note: str
     url: str = ""
@@ -246,10 +272,15 @@ class Work:
 def plain(work: Work) -> str:
     """One line of text."""
     names = ", ".join(one.shown for one in work.people)
-    where = f" {work.url}" if work.url else ""
-    return (
-        f"{names} ({work.released.year}): {work.title}. Version {work.version}. {work.note}.{where}"
-    )
+    when = f"({work.released.year})" if work.released else ""
+    who = " ".join(filter(None, (names, when)))
+    parts = [
+        f"{who}: {work.title}." if who else f"{work.title}.",
+        f"Version {work.version}." if work.version else "",
+        f"{work.note}.",
+        work.url,
+    ]
+    return " ".join(filter(None, parts))
 
 
 def bibtex(work: Work) -> str:
@@ -263,11 +294,11 @@ def bibtex(work: Work) -> str:
     fields = {
         "author": " and ".join(names),
         "title": f"{{{escape_tex(work.title)}}}",
-        "year": str(work.released.year),
+        "year": str(work.released.year) if work.released else "",
         "version": escape_tex(work.version),
         "note": escape_tex(work.note),
     }
-    if work.level == "report":
+    if work.level == "report" and work.people:
         fields["institution"] = f"{{{', '.join(escape_tex(one.shown) for one in work.people)}}}"
     fields["url"] = work.url
     return bibtex_entry("techreport" if work.level == "report" else "misc", work.key, fields)
@@ -283,12 +314,13 @@ def ris(work: Work) -> str:
     """An RIS record."""
     lines = [("TY", _RIS[work.level]), ("ID", work.key), ("TI", work.title)]
     lines += [("AU", f"{p.name}, {p.given}" if p.given else p.name) for p in work.people]
-    lines += [
-        ("PY", str(work.released.year)),
-        ("DA", work.released.strftime("%Y/%m/%d")),
-        ("ET", work.version),
-        ("N1", work.note),
-    ]
+    if work.released:
+        lines += [
+            ("PY", str(work.released.year)),
+            ("DA", work.released.strftime("%Y/%m/%d")),
+        ]
+    lines += [("ET", work.version)] if work.version else []
+    lines += [("N1", work.note)]
     lines += [("UR", work.url)] if work.url else []
     return "".join(f"{tag}  - {value}\r\n" for tag, value in [*lines, ("ER", "")])
 
@@ -298,6 +330,7 @@ def csl(work: Work) -> dict[str, Any]:
     day, title = work.released, work.title
     if work.cased:
         title = title.replace(work.cased, f'<span class="nocase">{work.cased}</span>')
+    parts = [[day.year, day.month, day.day]] if day else []
     item: dict[str, Any] = {
         "id": work.key,
         "type": _CSL[work.level],
@@ -306,11 +339,12 @@ def csl(work: Work) -> dict[str, Any]:
             {"family": one.name, "given": one.given} if one.given else {"literal": one.name}
             for one in work.people
         ],
-        "issued": {"date-parts": [[day.year, day.month, day.day]]},
+        "issued": {"date-parts": parts} if parts else None,
         "version": work.version,
         "note": work.note,
+        "URL": work.url,
     }
-    return item | ({"URL": work.url} if work.url else {})
+    return known(item)
 
 
 def csl_text(works: Sequence[Work]) -> str:

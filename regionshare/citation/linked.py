@@ -16,7 +16,7 @@ from rocrate.model.softwareapplication import SoftwareApplication
 from rocrate.rocrate import ROCrate
 
 from regionshare.citation import bundle, forms
-from regionshare.citation.forms import SPDX, Citable, Person, licences
+from regionshare.citation.forms import SPDX, Citable, Person, known, licences
 from regionshare.files.project import canonical
 from regionshare.text.markup import HTML_LANG
 from regionshare.text.messages import room
@@ -25,8 +25,8 @@ WORDS = room("record")["en"]
 
 
 def licence_url(identifier: str) -> str:
-    """The page of an SPDX licence."""
-    return f"{SPDX}{identifier}.html"
+    """The page of an SPDX licence; empty where none is named."""
+    return f"{SPDX}{identifier}.html" if identifier else ""
 
 
 def person(one: Person) -> dict[str, str]:
@@ -55,7 +55,7 @@ def report(citing: Citable, lang: str, title: str, picture: str) -> dict[str, An
         "keywords": ", ".join(citing.keywords),
         "author": creators(citing),
         "publisher": creators(citing),
-        "datePublished": citing.released.isoformat(),
+        "datePublished": citing.day,
         "version": citing.version,
         "reportNumber": citing.edition,
         "inLanguage": HTML_LANG[lang],
@@ -63,7 +63,7 @@ def report(citing: Citable, lang: str, title: str, picture: str) -> dict[str, An
         "image": citing.url(picture) or picture,
         "creditText": forms.plain(citing.report()),
     }
-    return found | ({"url": citing.url("index.html")} if citing.base else {})
+    return known(found | {"url": citing.url("index.html") if citing.base else ""})
 
 
 def dataset(citing: Citable, root: str, sources: Sequence[str]) -> dict[str, Any]:
@@ -72,14 +72,14 @@ def dataset(citing: Citable, root: str, sources: Sequence[str]) -> dict[str, Any
     def at(path: str) -> str:
         return citing.url(path) or f"{root}{path}"
 
-    return {
+    found = {
         "@type": "Dataset",
         "@id": at("data/datapackage.json"),
         "name": f"{citing.title}: data",
         "description": WORDS["data"],
         "creator": creators(citing),
         "license": at("DATA-LICENSES.md"),
-        "datePublished": citing.released.isoformat(),
+        "datePublished": citing.day,
         "version": citing.version,
         "isBasedOn": list(sources),
         "creditText": forms.plain(citing.data()),
@@ -88,6 +88,7 @@ def dataset(citing: Citable, root: str, sources: Sequence[str]) -> dict[str, Any
             for path in ("data/datapackage.json", "numbers.json")
         ],
     }
+    return known(found)
 
 
 def image(citing: Citable, about: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,7 +96,7 @@ def image(citing: Citable, about: Mapping[str, Any]) -> dict[str, Any]:
     name = about["id"]
     work = citing.figure(name, about["chapter"])
     folder = f"figures/{name}/{name}"
-    return {
+    found = {
         "@type": "ImageObject",
         "@id": f"#{name}",
         "name": name,
@@ -111,23 +112,22 @@ def image(citing: Citable, about: Mapping[str, Any]) -> dict[str, Any]:
         "creditText": forms.plain(work),
         "isBasedOn": list(dict.fromkeys(s["citation"] for s in about.get("sources", ()))),
     }
+    return known(found)
 
 
 def tags(citing: Citable, lang: str) -> list[tuple[str, str]]:
     """Highwire and Dublin Core tags that all pages share, as (name, content)."""
-    day = citing.released
     found = [("citation_author", one.shown) for one in citing.people]
     found += [
-        ("citation_publication_date", day.strftime("%Y/%m/%d")),
+        ("citation_publication_date", citing.day.replace("-", "/")),
         ("citation_language", lang),
         ("citation_technical_report_number", citing.edition),
     ]
     found += [("citation_technical_report_institution", one.shown) for one in citing.people]
     found += [("citation_keywords", word) for word in citing.keywords]
     found += [("DC.creator", one.shown) for one in citing.people]
-    return [
-        *found,
-        ("DC.date", day.isoformat()),
+    found += [
+        ("DC.date", citing.day),
         ("DC.language", HTML_LANG[lang]),
         ("DC.publisher", ", ".join(one.shown for one in citing.people)),
         ("DC.rights", licence_url(citing.text_licence)),
@@ -136,6 +136,7 @@ def tags(citing: Citable, lang: str) -> list[tuple[str, str]]:
         ("DC.identifier", citing.url("index.html") or citing.report().key),
         ("DC.bibliographicCitation", forms.plain(citing.report())),
     ]
+    return [(name, content) for name, content in found if content]
 
 
 # -- what archives and registries of software read ----------------------------------------------
@@ -144,27 +145,27 @@ def tags(citing: Citable, lang: str) -> list[tuple[str, str]]:
 def codemeta(citing: Citable) -> dict[str, Any]:
     """CodeMeta 3.0: the program behind the report."""
     record = citing.record
-    return {
+    return known({
         "@context": "https://w3id.org/codemeta/3.0",
         "@type": "SoftwareSourceCode",
-        "name": record["title"],
+        "name": record.get("title", ""),
         "description": " ".join(str(record.get("abstract", "")).split()),
         "author": creators(citing),
         "version": citing.version,
-        "dateModified": citing.released.isoformat(),
-        "datePublished": citing.released.isoformat(),
+        "dateModified": citing.day,
+        "datePublished": citing.day,
         "license": [licence_url(one) for one in licences(record)],
         "keywords": citing.keywords,
         "programmingLanguage": "Python",
         "runtimePlatform": WORDS["platform"],
         "referencePublication": citing.title,
-    }
+    })  # fmt: skip
 
 
 def zenodo(citing: Citable) -> dict[str, Any]:
     """Zenodo's metadata of a deposit."""
     record = citing.record
-    return {
+    return known({
         "title": citing.title,
         "upload_type": "publication",
         "publication_type": "report",
@@ -173,12 +174,12 @@ def zenodo(citing: Citable) -> dict[str, Any]:
             {"name": f"{one.name}, {one.given}" if one.given else one.name} for one in citing.people
         ],
         "version": citing.version,
-        "publication_date": citing.released.isoformat(),
+        "publication_date": citing.day,
         "license": citing.text_licence.lower(),
         "access_right": "open",
         "keywords": citing.keywords,
         "notes": WORDS["terms"],
-    }
+    })  # fmt: skip
 
 
 def files(citing: Citable, numbers: Mapping[str, Any]) -> dict[str, str]:
@@ -245,7 +246,7 @@ def describe(site: Path, citing: Citable, request: Mapping[str, Any]) -> dict[st
         properties={
             "name": "regionshare",
             "version": citing.version,
-            "license": licence_url(licences(citing.record)[0]),
+            "license": licence_url(next(iter(licences(citing.record)), "")),
             "softwareRequirements": {"@id": "requirements.txt"},
         },
     )
@@ -267,20 +268,22 @@ def describe(site: Path, citing: Citable, request: Mapping[str, Any]) -> dict[st
 def _root(crate: ROCrate, citing: Citable) -> None:
     crate.name = citing.title
     crate.description = " ".join(str(citing.record.get("abstract", "")).split())
-    crate.datePublished = citing.released
+    if citing.released:
+        crate.datePublished = citing.released
     crate.keywords = citing.keywords
     authors = [
         crate.add(ContextEntity(crate, f"#author-{place}", properties=person(one)))
         for place, one in enumerate(citing.people, start=1)
     ]
-    licence = licence_url(citing.text_licence)
-    about = {"@type": "CreativeWork", "name": citing.text_licence}
-    crate.add(ContextEntity(crate, licence, properties=about))
     root = crate.root_dataset
-    root["author"] = [{"@id": one.id} for one in authors]
-    root["publisher"] = [{"@id": one.id} for one in authors]
-    root["license"] = {"@id": licence}
-    root["version"] = citing.version
+    if licence := licence_url(citing.text_licence):
+        about = {"@type": "CreativeWork", "name": citing.text_licence}
+        crate.add(ContextEntity(crate, licence, properties=about))
+        root["license"] = {"@id": licence}
+    for role in ("author", "publisher") if authors else ():
+        root[role] = [{"@id": one.id} for one in authors]
+    if citing.version:
+        root["version"] = citing.version
     root["identifier"] = citing.url("index.html") or citing.report().key
 
 

@@ -16,14 +16,15 @@ from regionshare.claims import interval
 from regionshare.claims.document import Document, asked_of, document_rows, load_documents
 from regionshare.claims.evidence import INDEPENDENCE, MATCHES, ROLES
 from regionshare.claims.statement import RULES, Asked, Reading, Rule, Stated, prepare, stated
-from regionshare.claims.words import NAMES, Words, said, written
+from regionshare.claims.words import NAMES, NOTHING, Words, said, written
 from regionshare.data.tables import Mapping, Row, read_marked
 from regionshare.errors import DataError, ParameterError, RegionshareError, raise_all
 from regionshare.files import paths
 from regionshare.numbers.evaluator import Evaluator
 
 TOP = (
-    "title_en", "title_zh", "spoken", "region", "documents", "groups", "speakers", "claims",
+    "title_en", "title_zh", "said_en", "said_zh", "sentence_en", "sentence_zh", "account_en",
+    "account_zh", "spoken", "region", "documents", "groups", "speakers", "claims",
     "relations",
 )  # fmt: skip
 CLAIM = (
@@ -190,7 +191,11 @@ class Claim:
 
 @dataclass(frozen=True)
 class ClaimsFile:
-    """A text's claims with its groups, documents, and what the claims imply together."""
+    """A text's claims with its groups, documents, and what the claims imply together.
+
+    Where the text has one sentence that stands for it: the sentence, who said it (``said``, as it
+    is led in), and all that is known of that (``account``).
+    """
 
     title: Words
     region: str
@@ -199,6 +204,9 @@ class ClaimsFile:
     claims: tuple[Claim, ...]
     documents: dict[str, Document]
     relations: tuple[Mapping, ...] = ()
+    said: Words = NOTHING
+    sentence: Words = NOTHING
+    account: Words = NOTHING
 
     def whose(self, document: Document, speaker: str) -> str:
         """Whose figure it is: what stands in a document with the speaker's words is theirs."""
@@ -322,6 +330,9 @@ def parse(
         claims=tuple(claims),
         documents=documents,
         relations=relations,
+        said=written(top, "said"),
+        sentence=written(top, "sentence"),
+        account=written(top, "account"),
     )
 
 

@@ -83,6 +83,7 @@ def build(
         about = _claims_region(context, claims)
         if context.get_parameter_source("region") is ParameterSource.DEFAULT:
             region = about
+    _tell_default(context, region, year)
     building.build(
         region,
         year,
@@ -92,6 +93,26 @@ def build(
         jobs=jobs or building.JOBS,
         **asked,
     )
+
+
+def _tell_default(ctx: click.Context, region: str, year: int) -> None:
+    """Say which edition of others' data is made where region or year was not asked for, and why."""
+    from regionshare.files import packs
+    from regionshare.numbers import opening
+    from regionshare.text.messages import room
+
+    open_ones = [
+        name
+        for name in ("region", "year")
+        if ctx.get_parameter_source(name) is ParameterSource.DEFAULT
+    ]
+    if not open_ones or not packs.options():
+        return
+    says, first = room("commands.build")["en"]["taken"], opening.first_edition()
+    kind = "year" if open_ones == ["year"] else "text" if region != first.region else "region"
+    why = says[kind]["stated" if first.stated else "first"]
+    name = opening.evaluator().store.regions[region].name("en")
+    click.echo(says["said"].format(region=region, name=name, year=year, why=why), err=True)
 
 
 def _require(libraries: Sequence[str]) -> None:
@@ -137,11 +158,15 @@ def init(folder: Path) -> None:
 
     With --data, it has those data in place of the report's.
     """
+    from regionshare.data.redistribution import LICENCES, licences_of
+    from regionshare.files import packs
     from regionshare.files.project import Project, begin
     from regionshare.files.publish import places_told
+    from regionshare.numbers import opening
 
+    anew = {LICENCES: licences_of(opening.evaluator().store)} if packs.options() else {}
     with places_told(folder):
-        made = begin(Project.default(), folder)
+        made = begin(Project.default(), folder, anew)
     click.echo(f"written: {made}", err=True)
 
 

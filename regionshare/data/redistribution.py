@@ -23,6 +23,8 @@ TABLES, DOCUMENTS = (".csv", ".tsv"), (".json", ".jsonld", ".ipynb", ".geojson")
 LICENCE_HEADINGS = {"Open": "open", "Figures only": "figures_only"}
 """The headings of DATA-LICENSES.md, as `redistribution` in series.csv."""
 LICENCES = "DATA-LICENSES.md"
+PAGE = Path(__file__).parents[1] / "files" / "templates" / "report" / LICENCES
+"""The page of licences of a report that is begun with other data: its tables are empty."""
 _ANEW = "Write its tables anew: regionshare data package"
 YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -79,13 +81,20 @@ def licences(store: Store, text: str) -> str:
     return text
 
 
+def licences_of(store: Store) -> str:
+    """The page of licences of other data than the project's own: what it says of any, and its tables."""
+    return licences(store, PAGE.read_text(encoding="utf-8"))
+
+
 def _licence_rows(store: Store, terms: str) -> str:
     rows: dict[tuple[str, str], list[Series]] = {}
     for one in store.series.values():
         source = store.sources[one.source]
         told = "" if source.note.startswith(one.licence) else f"{one.licence}. "
         if one.redistribution == terms:
-            rows.setdefault((source.author, (told + source.note).strip()), []).append(one)
+            rows.setdefault(
+                (source.author or source.title, (told + source.note).strip()), []
+            ).append(one)
     return "".join(
         f"| {publisher} | {_coded(one.id for one in found)} | {told} "
         f"| {_coded(one.source for one in found)} |\n"

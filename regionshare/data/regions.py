@@ -45,7 +45,8 @@ class Region:
     electricity grids are our own. ``report`` is the year of the edition that is made of it where
     none is asked for; one region of a nation states it. ``also_en`` and ``also_zh`` are other names, ``people_en`` what
     its people are called, each parted by ``|``. ``tile_en`` is what stands on its tile, in seven
-    letters or so; the end of its id where it is empty.
+    letters or so; the end of its id where it is empty. ``running_en`` and ``running_zh`` are its
+    name within a sentence, where that is another: *the United States*.
     """
 
     id: str
@@ -61,6 +62,8 @@ class Region:
     people_en: str = ""
     report: int | None = None
     tile_en: str = ""
+    running_en: str = ""
+    running_zh: str = ""
 
     @property
     def row(self) -> str:
@@ -74,6 +77,10 @@ class Region:
     def name(self, lang: str) -> str:
         """The region's name in ``en`` or ``zh``."""
         return self.name_zh if lang == "zh" else self.name_en
+
+    def running(self, lang: str) -> str:
+        """The name as it stands within a sentence: *the United States*."""
+        return (self.running_zh if lang == "zh" else self.running_en) or self.name(lang)
 
 
 class Regions:

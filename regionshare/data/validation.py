@@ -168,7 +168,8 @@ def check_figures(
 
 def _check_whole(figures: pd.DataFrame, one: Series) -> None:
     """A series has figures, of every region that it states, from its first year to its last."""
-    missing = [region for region in one.expected_regions if region not in set(figures["region"])]
+    there = set(figures["region"])
+    missing = [region for region in one.expected_regions if region not in there]
     first, last = figures["year"].min(), figures["year"].max()
     what = remedy = ""
     if figures.empty:

@@ -22,6 +22,9 @@ from regionshare.files.project import Project, canonical, digest
 
 CHAPTER, PARAMETERS, ENVIRONMENT = "its notebook", "its parameters", "the locked environment"
 
+CODE = "code"
+"""What a recording calls the digest of all parts that are executed: all but prose."""
+
 OF = ": figures"
 """What a recording calls the figures of a file that were read, apart from the file itself."""
 
@@ -223,6 +226,21 @@ class Cache:
         self._place.write(f"{LAST}/{slot}.json", recording.dumps().encode())
         stored: Notebook = json.loads(content)
         return stored
+
+    def reworded(
+        self, slot: str, code: str, digest_of: Callable[[str], str]
+    ) -> tuple[Recording, Notebook] | None:
+        """The latest execution of a slot, if it is one of the same code and what it read still holds."""
+        last = self.last(slot)
+        if last is None or not code or last.about.get(CODE) != code:
+            return None
+        if not last.current(last.key, digest_of):
+            return None
+        stem = f"{last.key}/{last.name}"
+        with contextlib.suppress(DamagedError):
+            kept = Recording.loads(self._place.read(f"{stem}.json") or b"")
+            return last, opened(self._place, stem, kept)
+        return None
 
     def last(self, slot: str) -> Recording | None:
         """Return what the latest execution of a slot was made from; None if there was none."""

@@ -12,16 +12,19 @@ those it includes; one that computes such a name, on all of their kind.
 from __future__ import annotations
 
 import ast
+import contextlib
 import fnmatch
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from regionshare.execution.cache import CHAPTER, ENVIRONMENT, PARAMETERS
-from regionshare.files import notebooks
+from regionshare.files import compiled, notebooks
 from regionshare.files.notebooks import Chapter, Notebook
+from regionshare.files.places import write_whole
 from regionshare.files.project import (
     Project,
     digest,
@@ -39,6 +42,8 @@ RESOURCES = {
 }
 """By function: the module that has it, and the files of the package that its argument names."""
 INCLUDED = re.compile(r"""{%-?\s*(?:include|extends|import|from)\s+["']([^"']+)["']""")
+USES = "modules.json"
+"""The file among what is generated that keeps what each module uses."""
 RUNNER = "execution.kernels"
 """The module that makes a notebook of what a kernel says; every chapter depends on it."""
 
@@ -84,6 +89,19 @@ class Modules:
     def root(self) -> str:
         """The package's name."""
         return self.folder.name
+
+    def kept(self, place: Path) -> None:
+        """Take what each module uses from a file there, if it was found of the same files.
+
+        It is found for all of them, and kept there, if it was not.
+        """
+        same = digest([sys.version, {name: self._digest(name) for name in sorted(self.files)}])
+        found = compiled.read(place, same)
+        if found is None:
+            found = {name: sorted(self._used_by(name)) for name in sorted(self.files)}
+            with contextlib.suppress(OSError):  # a full disk keeps none
+                write_whole(place, compiled.written(same, found))
+        self._uses = {name: set(used) for name, used in found.items()}
 
     def used_by(self, sources: Iterable[str], also: Iterable[str] = ()) -> dict[str, str]:
         """What pieces of code use, directly or through other modules, with its digests.
@@ -268,6 +286,9 @@ class Run:
         are known afterwards, see `regionshare.execution.cache`.
     environ : mapping
         Variables for its kernel, part of its parameters.
+    code : str
+        SHA-256 over `parts` with the notebook's code alone: runs that have it in common differ in
+        prose, which is not executed.
     """
 
     chapter: Chapter
@@ -277,6 +298,7 @@ class Run:
     key: str
     parts: Mapping[str, str] = field(default_factory=dict)
     environ: Mapping[str, str] = field(default_factory=dict)
+    code: str = ""
 
     @property
     def name(self) -> str:
@@ -334,9 +356,10 @@ class Planner:
 
     def __init__(self, project: Project) -> None:
         self._modules = Modules(project.package, project.chapters)
+        self._modules.kept(project.build / "cache" / USES)
         kernel = [digest_files(files_under(folder), folder) for folder in project.kernel]
         self._environment = digest([environment(project.root / "requirements.txt"), *kernel])
-        self._ready: dict[tuple[Path, str], tuple[Notebook, dict[str, str], list[str]]] = {}
+        self._ready: dict[tuple[Path, str], tuple[Notebook, dict[str, str], str, list[str]]] = {}
 
     def run(
         self,
@@ -348,13 +371,16 @@ class Planner:
         """The run of a chapter; parameters and errors as in `plan`."""
         if (chapter.path, lang) not in self._ready:
             self._ready[chapter.path, lang] = self._prepare(chapter, lang)
-        source, parts, known = self._ready[chapter.path, lang]
+        source, parts, code, known = self._ready[chapter.path, lang]
         given = {**parameters, "lang": lang}
         notebooks.check_known(known, given, chapter.path.name)
         parts = {**parts, PARAMETERS: digest([given, dict(environ)])}
-        return Run(chapter, lang, given, source, digest(parts), parts, environ)
+        own = digest({**parts, CHAPTER: code})
+        return Run(chapter, lang, given, source, digest(parts), parts, environ, own)
 
-    def _prepare(self, chapter: Chapter, lang: str) -> tuple[Notebook, dict[str, str], list[str]]:
+    def _prepare(
+        self, chapter: Chapter, lang: str
+    ) -> tuple[Notebook, dict[str, str], str, list[str]]:
         source = notebooks.read(chapter.path)
         known = list(notebooks.parameters(source, chapter.path.name))
         notebooks.check_pairs(source, chapter.path.name)
@@ -369,4 +395,5 @@ class Planner:
         }
         parts[CHAPTER] = digest([chapter.path.name, content])
         parts[ENVIRONMENT] = self._environment
-        return source, parts, known
+        executed = digest([chapter.path.name, [one for one in content if one[0] == "code"]])
+        return source, parts, executed, known

@@ -21,6 +21,8 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
+from regionshare.files import packs
+
 PR_SET_PDEATHSIG = 1
 PATIENCE = 5.0
 """Seconds that a process apart has to end by itself."""
@@ -220,7 +222,7 @@ class Apart:
 
     def __init__(self, root: Path) -> None:
         searched = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
-        environ = {**os.environ, "PYTHONPATH": os.pathsep.join(searched)}
+        environ = {**os.environ, **packs.naming(), "PYTHONPATH": os.pathsep.join(searched)}
         environ.pop("REGIONSHARE_DATA", None)  # its data are the copy's
         self._busy = False
         self._connection, theirs = multiprocessing.Pipe()

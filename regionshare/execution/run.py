@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from regionshare.data import trace
-from regionshare.execution import kernels, processes
-from regionshare.execution.cache import Cache, Contents, Recording
+from regionshare.execution import processes
+from regionshare.execution.cache import CODE, Cache, Contents, Recording
 from regionshare.execution.plan import Run
-from regionshare.files.notebooks import Notebook
+from regionshare.files.notebooks import Notebook, with_prose
 from regionshare.files.project import Project
 from regionshare.text.messages import room
 
@@ -50,7 +50,7 @@ class Execution:
     runtime: Path
     report: Report
     execute: Execute | None = None
-    kind: str = kernels.FORK
+    kind: str = "fork"
     why: bool = False
 
 
@@ -133,6 +133,8 @@ def execute_runs(
         told = SAYS["kept_damaged"].format(name=run.name)
         found = cache.load(run.key, contents, functools.partial(how.report, told))
         if found is None:
+            found = _reworded(run, cache, contents, how.report)
+        if found is None:
             stale.append(run)
         else:
             results[run.chapter.slug, run.lang] = found
@@ -141,6 +143,8 @@ def execute_runs(
             how.report(f"{run.name}: {_why(run, cache, contents)}")
     if not stale:
         return results
+    from regionshare.execution import kernels  # what they need is imported where one is needed
+
     with contextlib.ExitStack() as closing:
         if how.execute is None:
             folder = how.runtime / "kernels"
@@ -150,14 +154,27 @@ def execute_runs(
         closing.enter_context(bar)
         for run, (notebook, seconds, warnings, read) in done:
             reads = {name: contents(name) for name in read}
-            recording = Recording(run.key, reads, parts=run.parts)
+            recording = Recording(run.key, reads, parts=run.parts, about={CODE: run.code})
             results[run.chapter.slug, run.lang] = cache.store(recording, notebook, run.slot)
             bar.advance(*warnings, SAYS["executed"].format(name=run.name, seconds=seconds))
     return results
 
 
+def _reworded(run: Run, cache: Cache, contents: Contents, report: Report) -> Notebook | None:
+    """The result of a run whose prose alone is another than when it was last executed."""
+    found = cache.reworded(run.slot, run.code, contents)
+    if found is None:
+        return None
+    last, executed = found
+    report(SAYS["reworded"].format(name=run.name))
+    recording = Recording(run.key, last.reads, parts=run.parts, about=last.about)
+    return cache.store(recording, with_prose(executed, run.source), run.slot)
+
+
 def _executed(stale: Sequence[Run], how: Execution) -> Iterable[tuple[Run, Any]]:
     """Run each in a process of its own; yield what `timed` returns as it arrives."""
+    from regionshare.execution import kernels
+
     execute = how.execute or kernels.run_notebook
     tasks = {
         processes.Task(run.name, timed, (execute, run, how.runtime / f"{number}")): run
@@ -209,6 +226,8 @@ def timed(
     execute: Execute, run: Run, runtime: Path
 ) -> tuple[Notebook, float, list[str], list[str]]:
     """Execute a run in a new folder; return notebook, seconds, warnings and the names it read."""
+    from regionshare.execution import kernels
+
     start = time.monotonic()
     runtime.mkdir(parents=True)
     notebook, warnings = execute(run, runtime)

@@ -12,6 +12,8 @@ import matplotlib as mpl
 import matplotlib.font_manager as fm
 import seaborn as sns
 
+from regionshare.text.markup import DARK
+
 THEMES = ("light", "dark")
 WIDTH = 4.2
 """Inches: about as wide as a phone's page, so that text keeps its size there."""
@@ -147,10 +149,6 @@ class Neutral(Theme):
 NEUTRAL = "neutral"
 _THEMES = {name: _theme(name, place) for place, name in enumerate(THEMES)}
 _THEMES[NEUTRAL] = _theme(NEUTRAL, 0, Neutral)
-
-
-DARK = "dark"
-"""The fragment of an address, ``fig-x.svg#dark``, at which a drawing shows its dark colours."""
 
 
 def for_both(svg: str) -> str:

@@ -6,13 +6,16 @@ import ast
 import difflib
 import json
 import keyword
+import pprint
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from regionshare.errors import BookError, ChapterError, ParameterError
+from regionshare.files import paths
 from regionshare.files.places import write_whole
 from regionshare.files.project import Project
 
@@ -299,6 +302,22 @@ def strip_run_traces(notebook: Notebook) -> None:
             cell["metadata"].pop(key, None)
 
 
+def with_prose(executed: Notebook, source: Notebook) -> Notebook:
+    """An executed notebook as it would be with the prose of another one that has the same code."""
+    done = [cell for cell in executed["cells"] if cell["cell_type"] == "code"]
+    cells: list[Cell] = []
+    for cell in source["cells"]:
+        if cell["cell_type"] != "code":
+            cells.append({**cell, "metadata": dict(cell["metadata"])})
+            continue
+        cells.append(done.pop(0))
+        while done and INJECTED in tags(done[0]):  # what papermill has put in
+            cells.append(done.pop(0))
+    found = {**executed, "cells": cells}
+    strip_run_traces(found)
+    return found
+
+
 def outputs(notebook: Notebook, mime: str) -> list[tuple[Cell, dict[str, Any]]]:
     """Return every (cell, data of the output) that holds `mime`, in order."""
     return [
@@ -323,7 +342,8 @@ def new_chapter(project: Project, name: str) -> list[Path]:
     """Write a chapter with one table, one figure and one number, in both languages.
 
     It is a notebook, a module of what the notebook calls, a catalogue for each language, and a line
-    of ``_toc.yml``, at its end.
+    of ``_toc.yml``, at its end. In a report of one's own the module lies beside the notebook, and
+    has the words of both languages itself.
 
     Parameters
     ----------
@@ -346,38 +366,55 @@ def new_chapter(project: Project, name: str) -> list[Path]:
             f"{name!r} cannot be the name of a chapter",
             remedy="Use small letters, digits and single underscores, such as steel_output",
         )
-    if project.package.parent != project.root:
+    own = project.package.parent != project.root
+    if project.root == paths.SKELETON:
         raise ParameterError(
-            "the package is not this report's own, and a chapter's module and words belong in it",
+            "the report is the one that the installed package carries",
             where=str(project.package),
-            remedy="Work in a clone of the project; or write a notebook, with a module beside it",
+            remedy="Begin one of your own: regionshare init my-report; then cd my-report",
         )
+    if own and name in sys.stdlib_module_names:
+        raise ParameterError(f"Python has a module {name} itself", remedy="Choose another name")
     chapters = read_toc(project.root)
     numbers = [re.match(r"\d+", chapter.path.name) for chapter in chapters]
     number = max((int(found[0]) for found in numbers if found), default=-1) + 1
     notebook = project.chapters / f"{number:02}_{name}.ipynb"
     locale = project.package / "text" / "locale"
     files = {
-        project.package / "chapters" / f"{name}.py": "module.txt",
-        locale / "en" / f"{name}.yml": "en.yml",
-        locale / "zh" / f"{name}.yml": "zh.yml",
+        (project.chapters if own else project.package / "chapters") / f"{name}.py": "module.txt",
+        **({} if own else {locale / lang / f"{name}.yml": f"{lang}.yml" for lang in LANGUAGES}),
         notebook: "notebook.json",
     }
     known = [chapter.path for chapter in chapters if chapter.slug == name]
     package = project.package / "chapters" / name
     for path in (*known, package, *files):
         if path.exists():
-            where = path.relative_to(project.package.parent if path in files else project.root)
+            inside = project.root if path.is_relative_to(project.root) else project.package.parent
+            where = path.relative_to(inside)
             raise ParameterError(f"{name} is there already", where=where.as_posix())
     if name in TAKEN:
         raise ParameterError(f"the book makes a page {name} itself", remedy="Choose another name")
     toc = _with_line(project.root / "_toc.yml", f"chapters/{notebook.stem}")
     for path, template in files.items():
         text = (TEMPLATES / template).read_text(encoding="utf-8")
+        text = _beside(text) if own else text
         text = text.replace("DASHED", name.replace("_", "-")).replace("NAME", name)
         write_whole(path, text.encode())
     write_whole(project.root / "_toc.yml", toc.encode())
     return [*files, project.root / "_toc.yml"]
+
+
+def _beside(text: str) -> str:
+    """A template for a report of one's own: the module lies beside the notebook, and has its words."""
+    import yaml
+
+    words = {
+        lang: yaml.safe_load((TEMPLATES / f"{lang}.yml").read_text("utf-8")) for lang in LANGUAGES
+    }
+    told = pprint.pformat(words, width=96, sort_dicts=False)
+    text = text.replace("from regionshare.text.messages import room\n", "")
+    text = text.replace('WORDS = room("NAME")', f"WORDS = {told}")
+    return text.replace("from regionshare.chapters import NAME", "import NAME")
 
 
 def _with_line(path: Path, chapter: str) -> str:

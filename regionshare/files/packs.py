@@ -15,6 +15,7 @@ import hashlib
 import io
 import os
 import re
+import shlex
 import shutil
 import tempfile
 import time
@@ -61,7 +62,9 @@ NARROWED = ("step", "bend", "ratio", "peers")
 """The bounds that hold for the regions of their own pack, not for those beside it."""
 
 CLAIMS = "claims.yml"
-ALONE = (CLAIMS,)
+CITATION = "CITATION.cff"
+"""Who made what is built of a pack, and how that is cited."""
+ALONE = (CLAIMS, CITATION)
 """What the first pack has that has it: statements of two texts are no text."""
 
 TEXTS = (".yml", ".yaml")
@@ -351,6 +354,45 @@ def name() -> str:
     found = [one if one == OWN else str(Path(one).expanduser().resolve()) for one in given if one]
     whole = hashlib.sha256("\0".join(found).encode(errors="surrogateescape")).hexdigest()
     return "-".join([*(_stem(Path(one)) for one in found), whole[:6]])
+
+
+def named() -> list[str]:
+    """What the packs are called in commands on pages; none where a book is the project's own.
+
+    A pack below the present folder is named from there, another by its last part, so that no page
+    says where the files of its maker lie. A report of one's own is `OWN`: its commands name no
+    pack, but are not the project's.
+    """
+    if paths.NAMED in os.environ:
+        return [one for one in os.environ[paths.NAMED].split(os.pathsep) if one]
+    given = [one for one in os.environ.get(paths.DATA, "").split(os.pathsep) if one]
+    if given in ([], [OWN]):
+        return [] if paths.ROOT in (paths.PACKAGE.parent, paths.SKELETON) else [OWN]
+    return [one if one == OWN else _below(Path(one).resolve()) for one in given]
+
+
+def _below(pack: Path) -> str:
+    """A path from the present folder, if it is below that; else its last part."""
+    with suppress(ValueError, OSError):
+        return pack.relative_to(Path.cwd()).as_posix()
+    return pack.name
+
+
+def naming() -> dict[str, str]:
+    """The same, as the environment of another process; empty where nothing is named."""
+    names = named()
+    return {paths.NAMED: os.pathsep.join(names)} if names else {}
+
+
+def options() -> str:
+    """What a command on a page says of the data that it reads, such as `` --data osaka``."""
+    names = named()
+    return "" if names == [OWN] else "".join(f" --data {shlex.quote(one)}" for one in names)
+
+
+def command(words: str) -> str:
+    """A command as every page writes it, over the data at hand: ``regionshare build --data osaka``."""
+    return f"regionshare {words}{options()}"
 
 
 def _stem(pack: Path) -> str:

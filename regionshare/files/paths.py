@@ -44,6 +44,8 @@ ROOT = _root()
 CHAPTERS = ROOT / "chapters"
 DATA = "REGIONSHARE_DATA"
 """The variable that names other data than the report's own."""
+NAMED = "REGIONSHARE_NAMED"
+"""The variable that says what the packs are called in commands on pages; see `packs.named`."""
 PRINT, YES, BARE = "REGIONSHARE_PRINT", "yes", "bare"
 """The variable of a kernel that lays figures out for print, too, or makes no picture but the page's."""
 RELEASES = "releases"

@@ -12,7 +12,7 @@ import shutil
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ LOOSE_FILES = (
     "_toc.yml", "_config.yml", "requirements.txt", "CITATION.cff", "DATA-LICENSES.md", "LICENSE",
     "LICENSE-TEXT.md", "benchmarks/results.json",
 )  # fmt: skip
+OURS = ("CITATION.cff", "benchmarks/results.json")
+"""What the report says of its own authors and times; who begins another says it of theirs."""
 README = Path(__file__).parent / "templates" / "report" / "README.md"
 """What a report that is begun says of itself."""
 KERNEL = "forkkernel"
@@ -112,13 +114,16 @@ class Project:
         return dict((_contents if paths.is_frozen(self.root) else _contents.__wrapped__)(self))
 
 
-def begin(project: Project, target: Path) -> Path:
+def begin(project: Project, target: Path, anew: Mapping[str, str] | None = None) -> Path:
     """Begin a report of one's own in a folder: settings, chapters and data, copied as they are.
 
     Parameters
     ----------
     project : Project
-        The report that is copied, without the package.
+        The report that is copied, without the package, and without what is said of its own authors
+        and times.
+    anew : mapping, optional
+        Files by name that are not copied but written, with their texts.
     target : Path
         A folder that is not there yet, or is empty.
 
@@ -149,9 +154,13 @@ def begin(project: Project, target: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as made:
         report = Path(made) / "report"
-        for name, path in (project.report_files() | {README.name: README}).items():
-            (report / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, report / name)
+        copied = project.report_files() | {README.name: README}
+        for name, path in copied.items():
+            if name not in OURS:
+                (report / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, report / name)
+        for name, text in (anew or {}).items():
+            (report / name).write_text(text, encoding="utf-8")
         report.replace(target)
     return target
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from regionshare.chapters import claim as quoted
-from regionshare.chapters.edition import NATIONS, SHORT
+from regionshare.chapters.edition import SHORT
 from regionshare.claims import labels, words
 from regionshare.claims.claim import Claim, load
 from regionshare.claims.who import CONCEPTS, explorable, nearest_year
@@ -90,7 +90,7 @@ def _words(made: Choices, content: Mapping[str, Any], lang: str) -> dict[str, An
         c: own["clauses"].get(c, own["clause"].format(concept=_within(name), x="{x}"))
         for c, name in names_of.items()
     }
-    spoken = NATIONS[lang].get(nation, names[nation])
+    spoken = store.regions[nation].running(lang)
     return own | {
         "concepts": names_of,
         "clauses": clauses,

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
-from regionshare.chapters.edition import NATIONS, SHORT
+from regionshare.chapters.edition import SHORT
 from regionshare.claims.who import explorable
 from regionshare.data.regions import Region
 from regionshare.data.series import Concept, Series
 from regionshare.errors import ParameterError, RegionshareError
+from regionshare.files import packs
 from regionshare.files.publish import disk_faults_told, places_told
 from regionshare.matrix.arithmetic import COULD, ECONOMY
 from regionshare.matrix.content import Matrix, compute
@@ -42,7 +43,7 @@ def lead(matrix: Matrix, lang: str, cells: str = "leads") -> str:
     words = WORDS[lang]
     choices = words["listed"].join(f"{c}={b}" for c, b in matrix.basis.items())
     basis = words["instead"].format(bases=choices) if choices else words["headline"]
-    nation = NATIONS[lang].get(matrix.nation.id, matrix.nation.name(lang))
+    nation = matrix.nation.running(lang)
     first, last = matrix.years[0], matrix.years[-1]
     told = {"nation": nation, "first": first, "last": last, "basis": basis}
     return str(words["lead"].format(**told, cells=words[cells]))
@@ -231,7 +232,7 @@ def _rows(
             address = editions.get((region.id, year))
             cells.append(Cell(text, " ".join(filter(None, classes)), address, possible))
             if possible and address is None:
-                commands.append(f"regionshare build --region {region.id} --year {year}{chosen}")
+                commands.append(packs.command(f"build --region {region.id} --year {year}{chosen}"))
         yield Row(region, region.id == marked, cells, commands)
 
 

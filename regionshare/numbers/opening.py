@@ -40,11 +40,12 @@ def evaluator(directory: Path | None = None) -> Evaluator:
 
 
 class First(NamedTuple):
-    """The edition that is meant where none is named."""
+    """The edition that is meant where none is named; ``stated`` where ``regions.csv`` says so."""
 
     region: str
     year: int
     nation: str
+    stated: bool = True
 
 
 def first_edition() -> First:
@@ -70,4 +71,4 @@ def first_edition() -> First:
             where="bases.yml",
             remedy="Declare one, or name --region and --year",
         )
-    return First(members[0].id, max(set.intersection(*years) or set.union(*years)), nation)
+    return First(members[0].id, max(set.intersection(*years) or set.union(*years)), nation, False)

@@ -6,9 +6,11 @@ card that opens from the number, and the register page holds them whole.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import urllib.parse
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +21,7 @@ from regionshare.data.store import Store
 from regionshare.numbers import display
 from regionshare.numbers.number import Input, Number, anchor
 from regionshare.register import exports, published
-from regionshare.text.markup import HTML_LANG, Markup, plain, render
+from regionshare.text.markup import HTML_LANG, Markup, escape_tex, plain, render
 from regionshare.text.messages import room
 
 WORDS = room("cards")
@@ -309,6 +311,7 @@ class Deck:
         """The words of its language."""
         return Shown(self.lang).words
 
+    @functools.cached_property
     def labels(self) -> dict[str, str]:
         """What each number is, in words, by its id."""
         return {key: meaning(key, self.store, self.lang) for key in self.register["numbers"]}
@@ -335,30 +338,53 @@ class Deck:
             What leads to the same page in the other language, if there is one.
         """
         return {
-            f"{slug}.html": render(
-                "register/sheet.html",
-                words=self.words,
-                lang=HTML_LANG[self.lang],
-                title=titles[slug],
-                slug=slug,
-                twin=twin and f"{twin}{slug}.html",
-                cards=list(self._sheet(own, root)),
-            )
-            + "\n"
+            f"{slug}.html": self._sheet(own, root, titles, slug, twin)
             for slug, own in self.by_chapter().items()
             if slug in titles
         }
 
-    def _sheet(self, own: Sequence[Mapping[str, Any]], root: str) -> Iterator[Markup]:
+    def _sheet(
+        self,
+        own: Sequence[Mapping[str, Any]],
+        root: str,
+        titles: Mapping[str, str],
+        slug: str,
+        twin: str,
+    ) -> str:
+        texts, shared = packed([self._texts(one) for one in own], [_own(one) for one in own])
+        page = render(
+            "register/sheet.html",
+            words=self.words,
+            lang=HTML_LANG[self.lang],
+            title=titles[slug],
+            slug=slug,
+            twin=twin and f"{twin}{slug}.html",
+            cards=list(self._cards(own, texts, root)),
+            shared=json.dumps(shared, ensure_ascii=False),
+        )
+        return f"{page}\n"
+
+    def _texts(self, content: Mapping[str, Any]) -> dict[str, str]:
+        return {**quotations(content, self.store, self.citing, self.lang), "link": "{url}"}
+
+    def _cards(
+        self, own: Sequence[Mapping[str, Any]], texts: Sequence[Mapping[str, str]], root: str
+    ) -> Iterator[Markup]:
         """The cards of a page; what several numbers have in common, the first one lists."""
         first: dict[str, str] = {}
-        for one in own:
+        for one, quoted in zip(own, texts, strict=True):
             spanned = json.dumps((one.get("span") or {}).get("values"), sort_keys=True)
             at = first.setdefault(spanned, one["id"])
-            yield self.card(one, root, at if at != one["id"] else "")
+            yield self.card(one, root, at if at != one["id"] else "", quoted)
 
-    def card(self, content: Mapping[str, Any], root: str = "../", listed: str = "") -> Markup:
-        """A card: what the number is, where it comes from, buttons to copy it."""
+    def card(
+        self,
+        content: Mapping[str, Any],
+        root: str = "../",
+        listed: str = "",
+        texts: Mapping[str, str] | None = None,
+    ) -> Markup:
+        """A card: what the number is, where it comes from, buttons that copy the texts."""
         number = published.number(content)
         place = f"numbers.html#{anchor(number.id)}"
         shown = Shown(self.lang, series_page="../sources.html", folded=True, listed=listed)
@@ -372,7 +398,8 @@ class Deck:
             proxy=_proxy(number, self.lang),
             address=self.citing.url(place) or f"../{place}",
             record=f"{root}numbers.json",
-            texts={**quotations(content, self.store, self.citing, self.lang), "link": "{url}"},
+            texts=texts or self._texts(content),
+            own=" ".join(_own(content)),
             facts=facts(number, self.store, shown),
             derived=self.words["derive_loads" if self.loads else "derive"].format(size=self.loads),
             derive=f"../check.html?number={urllib.parse.quote(number.id, safe='/:')}#check-number",
@@ -400,7 +427,7 @@ class Deck:
                     "entries": render(
                         "register/list.html",
                         numbers=[
-                            listed(one, self.labels()[one["id"]], self.lang) for one in own[slug]
+                            listed(one, self.labels[one["id"]], self.lang) for one in own[slug]
                         ],
                     ),
                 }
@@ -411,7 +438,49 @@ class Deck:
 
     def json(self) -> str:
         """What each number is, as the text of ``cards.json``."""
-        return json.dumps(self.labels(), ensure_ascii=False, sort_keys=True, indent=0) + "\n"
+        return json.dumps(self.labels, ensure_ascii=False, sort_keys=True, indent=0) + "\n"
+
+
+def _own(content: Mapping[str, Any]) -> list[str]:
+    """What a number's texts to copy repeat: its id, the same in TeX, its hash."""
+    return [content["id"], escape_tex(content["id"]), content["hash"]]
+
+
+_PIECE = re.compile(r"(?<=[.:;] )|(?<=\n)|(?<=, )")
+_WORTH = 8
+"""A shorter piece stays as it is: its mark would be as long."""
+
+
+def packed(
+    texts: Sequence[Mapping[str, str]], own: Sequence[Sequence[str]]
+) -> tuple[list[dict[str, str]], list[str]]:
+    """Texts with marks, ``{@5}``, for what they repeat, and what the later marks stand for.
+
+    The first marks are for what a text repeats of its own, those behind them for pieces that
+    several texts share. The script that copies a text puts all in again.
+
+    >>> packed([{"a": "A note: id-1 is id-1"}, {"a": "A note: id-2 is id-2"}], [["id-1"], ["id-2"]])
+    ([{'a': '{@1}{@2}'}, {'a': '{@1}{@2}'}], ['A note: ', '{@0} is {@0}'])
+    """
+    count = len(own[0]) if own else 0
+    marked = [
+        {form: _with_marks(text, repeated) for form, text in one.items()}
+        for one, repeated in zip(texts, own, strict=True)
+    ]
+    cut = [{form: _PIECE.split(text) for form, text in one.items()} for one in marked]
+    known = Counter(piece for one in cut for pieces in one.values() for piece in pieces)
+    shared = [piece for piece, times in known.items() if times > 1 and len(piece) >= _WORTH]
+    marks = {piece: f"{{@{count + place}}}" for place, piece in enumerate(shared)}
+    return [
+        {form: "".join(marks.get(piece, piece) for piece in pieces) for form, pieces in one.items()}
+        for one in cut
+    ], shared
+
+
+def _with_marks(text: str, repeated: Sequence[str]) -> str:
+    for place, one in enumerate(repeated):
+        text = text.replace(one, f"{{@{place}}}")
+    return text
 
 
 def listed(content: Mapping[str, Any], label: str, lang: str) -> dict[str, str]:

@@ -120,6 +120,7 @@ def bib_entry(
 ) -> str:
     """The BibTeX entry of one number; with its address, where that is known."""
     when = vintage(entry, store)
+    titles = (record.get("title", ""), _subject(entry, store))
     facts = [
         f"{entry.id} = {entry.printed or exact(entry.value or 0.0)}",
         basis(entry),
@@ -130,8 +131,8 @@ def bib_entry(
     ]
     fields = {
         "author": " and ".join("{" + escape_tex(one.shown) + "}" for one in people(record)),
-        "title": "{" + escape_tex(f"{record['title']}: {_subject(entry, store)}") + "}",
-        "year": str(record["date-released"])[:4],
+        "title": "{" + escape_tex(": ".join(filter(None, titles))) + "}",
+        "year": str(record.get("date-released", ""))[:4],
         "version": escape_tex(release),
         "note": escape_tex("; ".join(filter(None, facts))),
         "regionshare_id": escape_tex(entry.id),

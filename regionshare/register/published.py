@@ -16,8 +16,9 @@ from regionshare.data.releases import release_file, releases
 from regionshare.data.store import Store
 from regionshare.data.tables import schema
 from regionshare.errors import BookError, RegionshareError
-from regionshare.files import foreign
+from regionshare.files import foreign, paths
 from regionshare.files.notebooks import Notebook, outputs
+from regionshare.files.packs import CITATION
 from regionshare.files.paths import RELEASES
 from regionshare.files.project import digest
 from regionshare.numbers import display
@@ -97,10 +98,15 @@ class Published:
 
 
 def release() -> str:
-    """The release of data and package, from ``CITATION.cff``."""
+    """The release of data and package, from the report's ``CITATION.cff``; else the program's."""
+    from importlib import metadata
+
     from regionshare.citation.forms import load_citation
 
-    return str(load_citation()["version"])
+    place = paths.ROOT / CITATION
+    if not place.is_file():
+        return metadata.version("regionshare")
+    return str(load_citation(place)["version"])
 
 
 def head() -> dict[str, Any]:

@@ -30,6 +30,7 @@ from regionshare.sentences.statements import Guess, RefusedError, Statement
 from regionshare.text.messages import room
 
 WORDS = room("sentences")
+NAMES = room("edition.short")
 PER_MONEY = 10_000
 """An intensity is shown per so much money."""
 LISTED = 3
@@ -284,11 +285,22 @@ def judge(
     return Verdict(statement, stated, year, entry, asking, scale)
 
 
+def _without(asking: Asking) -> RefusedError:
+    """The refusal of a sentence on what the data have no figures of for the nation."""
+    nation = asking.evaluator.store.regions[asking.nation]
+    known = asking.evaluator.grid.concepts(nation.id)
+    named = asking.statement.concepts.split(":")
+    concept = next((one for one in named if one not in known), named[0])
+    en, zh = (NAMES[lang].get(concept, concept).lower() for lang in ("en", "zh"))
+    names = {"nation": nation.running("en"), "nation_zh": nation.running("zh")}
+    return RefusedError("no_figures", **names, what=en, what_zh=zh)
+
+
 def _year(asking: Asking, spoken: datetime.date) -> int:
     """The year to judge for: the one stated, or the latest complete one."""
     one, span = asking.statement, asking.years()
     if span is None:
-        raise RefusedError("no_quantity")
+        raise _without(asking)
     year = one.last if one.last is not None else asking.latest(spoken.year)
     if year is None:
         year = span[1]

@@ -22,6 +22,7 @@ from regionshare.errors import MissingDataError, ParameterError, RegionshareErro
 from regionshare.execution import plan
 from regionshare.execution.cache import Contents
 from regionshare.execution.plan import Run
+from regionshare.files import packs
 from regionshare.files.notebooks import Chapter, Notebook
 from regionshare.files.paths import BARE, printing
 from regionshare.files.places import Place, open_place
@@ -400,5 +401,5 @@ class Planner:
     def order(self, edition: Edition, chapter: Chapter, lang: str) -> tuple[Order, Run]:
         """Return the order of one chapter, with its run."""
         given = {"region": edition.region, "year": edition.year, "basis": {}}
-        run = self._runs.run(chapter, lang, given, printing(self.printed, BARE))
+        run = self._runs.run(chapter, lang, given, printing(self.printed, BARE) | packs.naming())
         return Order(edition, lang, chapter.slug, run.key, self.printed), run

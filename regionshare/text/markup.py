@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from regionshare.errors import BookError
+from regionshare.files import packs
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -26,6 +27,8 @@ __all__ = ["HTML_LANG", "Markup", "breakable", "code", "escape", "original", "pl
 
 HTML_LANG = {"en": "en", "zh": "zh-CN"}
 """The value of the ``lang`` attribute of each language."""
+DARK = "dark"
+"""The fragment of an address, ``fig-x.svg#dark``, at which a drawing shows its dark colours."""
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -96,6 +99,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.globals |= {
+        "command": packs.command, "data_named": packs.options, "shipped": lambda: not packs.named()
+    }  # fmt: skip
     made.filters |= {"breakable": breakable, "code": code}
     return made
 

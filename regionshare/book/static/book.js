@@ -36,14 +36,6 @@
     show("code" in root.dataset);
   });
   system.addEventListener("change", () => { if (!stored("mode")) root.dataset.theme = systemTheme(); });
-  let beforePrint = null;
-  addEventListener("beforeprint", () => {
-    beforePrint = root.dataset.theme;
-    root.dataset.theme = "light";
-  });
-  addEventListener("afterprint", () => {
-    if (beforePrint) root.dataset.theme = beforePrint;
-  });
 
   /* The two drawers of narrow screens. */
   const drawers = all("button[data-drawer]").map((button) => ({
@@ -188,9 +180,13 @@
       .then(() => confirm(button)));
     block.append(button);
   });
-  const copied_text = ({dataset, parentElement}) => {
-    const place = new URL(parentElement.dataset.url ?? "", location.href).href;
-    return dataset.copy.replaceAll("{url}", place).replaceAll("{root}", new URL(".", place).href);
+  const copied_text = ({dataset, parentElement: group}) => {
+    const place = new URL(group.dataset.url ?? "", location.href).href;
+    /* {@5} stands for what the texts of a card, or of its page, repeat; that may hold marks itself. */
+    const shared = JSON.parse(group.closest("[data-shared]")?.dataset.shared ?? "[]");
+    const parts = [...(group.dataset.own?.split(" ") ?? []), ...shared];
+    const whole = (text) => text.replace(/\{@(\d+)\}/g, (mark, at) => parts[at]);
+    return whole(whole(dataset.copy)).replaceAll("{url}", place).replaceAll("{root}", new URL(".", place).href);
   };
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-copy]");
@@ -208,7 +204,9 @@
         return new DOMParser().parseFromString(await answer.text(), "text/html");
       }));
     }
-    const found = (await sheets.get(page)).getElementById(address.hash.slice(1)).cloneNode(true);
+    const sheet = await sheets.get(page);
+    const found = sheet.getElementById(address.hash.slice(1)).cloneNode(true);
+    found.dataset.shared = sheet.querySelector("[data-shared]")?.dataset.shared ?? "[]";
     const whole = (one, name) => one.setAttribute(name, new URL(one.getAttribute(name), address).href);
     all("a[href]", found).forEach((link) => whole(link, "href"));
     all("[data-url]", found).forEach((group) => whole(group, "data-url"));

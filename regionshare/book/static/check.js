@@ -166,8 +166,8 @@ const published = async (number, root) => {
   const found = await answer.json();
   return found.id === number ? found : null;
 };
-const derive = async (box, words, {number, folder, root, lang}) => {
-  const done = await run(box, words, {folder, call: "derive", given: [number, lang]});
+const derive = async (box, words, {number, folder, root, lang, named}) => {
+  const done = await run(box, words, {folder, call: "derive", given: [number, lang, named ?? ""]});
   if (!done) return;
   const {found, answer, say} = done;
   const before = await published(number, root).catch(() => null);
@@ -211,9 +211,9 @@ export const here = async (link, lang) => {
   made.append(box.querySelector(".ask-stop"), box.querySelector(".ask-state"), box.querySelector(".ask-answer"));
   link.after(made);
   link.hidden = true;
-  const {python, root} = form.dataset;
+  const {python, root, named} = form.dataset;
   await derive(made, wordsOf(found), {
-    number: address.searchParams.get("number"), lang,
+    number: address.searchParams.get("number"), lang, named,
     folder: new URL(python, address).href, root: new URL(root || ".", address).href,
   });
 };
@@ -242,8 +242,8 @@ export const begin = (form, number) => {
   number.addEventListener("submit", (event) => {
     event.preventDefault();
     started();
-    const {python, root, lang} = number.dataset;
+    const {python, root, lang, named} = number.dataset;
     const whole = (place) => new URL(place || ".", location.href).href;
-    derive(number, words, {number: number.elements.number.value.trim(), lang, folder: whole(python), root: whole(root)});
+    derive(number, words, {number: number.elements.number.value.trim(), lang, named, folder: whole(python), root: whole(root)});
   });
 };

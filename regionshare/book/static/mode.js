@@ -1,4 +1,4 @@
-/* Before the page is drawn: dark or light, code shown or not, and that scripts run. */
+/* Before the page is drawn: dark or light (on paper always light), code shown or not, and that scripts run. */
 (() => {
   "use strict";
   const kept = (key) => {
@@ -7,6 +7,15 @@
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = kept("mode") || (dark ? "dark" : "light");
+  let onScreen = null;
+  addEventListener("beforeprint", () => {
+    onScreen ??= root.dataset.theme;
+    root.dataset.theme = "light";
+  });
+  addEventListener("afterprint", () => {
+    if (onScreen) root.dataset.theme = onScreen;
+    onScreen = null;
+  });
   root.dataset.scripted = "";
   if (kept("code")) root.dataset.code = "";
 })();

@@ -305,11 +305,10 @@ def test_a_value_that_contradicts_the_words_is_refused(
 
 def test_a_day_that_contradicts_the_words_is_refused(tmp_path: Path, toy: Evaluator):
     words = "stated: 11月21日\n    reading: date\n    unit: date\n    value: "
-    open_ledger(write(tmp_path, GOOD.replace("stated: 约10%", f"{words}2024-11-21")), evaluator=toy)
+    (one,) = load(write(tmp_path, GOOD.replace("stated: 约10%", f"{words}2024-11-21")), toy).claims
+    assert one.readings
     with pytest.raises(DataError, match="'11月21日' is not 2024-11-12"):
-        open_ledger(
-            write(tmp_path, GOOD.replace("stated: 约10%", f"{words}2024-11-12")), evaluator=toy
-        )
+        load(write(tmp_path, GOOD.replace("stated: 约10%", f"{words}2024-11-12")), toy)
 
 
 def test_people_may_be_counted_and_tonnes_of_coal_be_tonnes():
@@ -372,6 +371,49 @@ def test_a_mistake_in_a_relation_is_told(
     with pytest.raises(DataError, match=re.escape(what)) as caught:
         load(write(tmp_path, GOOD + RELATION.replace(old, new, 1)), toy)
     assert caught.value.where.startswith("claims.yml, line ")
+
+
+@pytest.mark.parametrize(
+    ("metric", "unit", "what"),
+    [
+        ("share", "people", "share of energy is in percent, which is not people"),
+        ("share", "rank", "share of energy is in percent, which is not rank"),
+        ("share", "ratio", "share of energy is in percent, which is not ratio"),
+        ("rank, order: highest", "percent", "rank of energy is in rank, which is not percent"),
+        (
+            "comparison, against: TL-B",
+            "people",
+            "comparison of energy is in tce, which is not people",
+        ),
+        ("change, since: 2019", "yuan", "change of energy is in tce, which is not yuan"),
+    ],
+)
+def test_a_metric_is_stated_in_a_unit_of_its_own(
+    tmp_path: Path, toy: Evaluator, metric: str, unit: str, what: str
+) -> None:
+    entry = f"      - {{metric: {metric}, concept: energy, years: [2020]}}\n"
+    text = GOOD.partition("      - metric")[0].replace(
+        "    year: 2020", f"    year: 2020\n    unit: {unit}"
+    )
+    with pytest.raises(DataError, match=re.escape(what)):
+        open_ledger(write(tmp_path, text.replace("约10%", "10") + entry), evaluator=toy)
+
+
+@pytest.mark.parametrize("metric", ["relative_intensity", "comparison"])
+def test_a_quotient_is_the_same_in_percent_and_as_a_ratio(
+    real: Evaluator, tmp_path: Path, metric: str
+) -> None:
+    """67 % is not held against 0.65."""
+    values = {}
+    asked = {"relative_intensity": "energy:gdp}", "comparison": "gdp, against: CN-JS}"}[metric]
+    for unit, said in (("percent", "67%"), ("ratio", "0.67")):
+        text = GOOD.replace("TL-A", "CN-GD").partition("      - metric")[0]
+        text = text.replace("    stated: 约10%", f"    unit: {unit}\n    stated: {said}")
+        path = write(tmp_path, f"{text}      - {{metric: {metric}, concept: {asked}\n")
+        (entry,) = open_ledger(path, evaluator=real).entries
+        values[unit] = [one.evidence.interval.low for one in entry.verdict.judged]
+    assert values["ratio"]
+    assert values["percent"] == pytest.approx([100 * one for one in values["ratio"]])
 
 
 def test_the_worked_example_about_another_province_runs(real: Evaluator):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from regionshare.book import glossary, licences, pdf, runtime
+from regionshare.book import claims_format, glossary, licences, pdf, runtime
 from regionshare.book.frame import release_text
 from regionshare.book.styles import han_characters
 from regionshare.chapters import claim as quoted
@@ -141,6 +141,9 @@ class Apparatus:
             if others
             else ""
         )
+        (extra / claims_format.PAGE).mkdir(exist_ok=True)
+        for path in claims_format.files():
+            _copy(path, extra / claims_format.PAGE / path.name)
         (extra / "numbers").mkdir(exist_ok=True)
         for name, sheet in deck.sheets(titles, root, twin).items():
             (extra / "numbers" / name).write_text(sheet, encoding="utf-8", newline="\n")
@@ -153,6 +156,7 @@ class Apparatus:
             "drift.md": self._drift(register, lang),
             "licences.md": licences.page(self.project.root / PINS, lang),
             f"{glossary.PAGE}.md": glossary.page(lang),
+            f"{claims_format.PAGE}.md": claims_format.page(lang, self._evaluator),
             "metadata.json": canonical(
                 {**self._metadata(register, figures, extra), "pictures": pictures}
             ),
@@ -212,12 +216,15 @@ class Apparatus:
         ]  # fmt: skip
 
     @functools.cached_property
+    def _evaluator(self) -> Evaluator:
+        return Evaluator(self.store, self.declared, self.declared)
+
+    @functools.cached_property
     def _matrix(self) -> Matrix:
         from regionshare.matrix.content import compute
 
         nation = self.store.regions.nation(self.request["region"]).id
-        evaluator = Evaluator(self.store, self.declared, self.declared)
-        return compute(evaluator, nation, basis=self.request["basis"])
+        return compute(self._evaluator, nation, basis=self.request["basis"])
 
     def _matrix_page(self, lang: str) -> str:
         """Every region and year of the nation; the edition's own cell leads to its front page."""
@@ -233,7 +240,7 @@ class Apparatus:
         """
         from regionshare.matrix import explorer
 
-        evaluator = Evaluator(self.store, self.declared, self.declared)
+        evaluator = self._evaluator
         region, first = self.request["region"], self.request["langs"][0]
         if self.store.regions.nation(region).id not in explorable(evaluator):
             return {}

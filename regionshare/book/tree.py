@@ -32,7 +32,7 @@ FACTS = re.compile(
 ANSWER = re.compile(r"^\{\.answer[^}\n]*\}\n(.+)", re.MULTILINE)
 MADE_PAGES = {
     "glossary": "sources", "numbers": "sources", "matrix": "provinces", "explorer": "provinces",
-    "check": "ledger", "drift": "rerun", "licences": "drift",
+    "check": "ledger", "claims_format": "check", "drift": "rerun", "licences": "drift",
 }  # fmt: skip
 """Pages that no chapter is, each with the chapter that it follows."""
 PARTS = room("book.parts")

@@ -80,6 +80,8 @@ def _open(entry: Entry, lang: str, beside: str) -> str:
         return _say(lang, "said", "open_any", beside=beside)
     narrowest = min(pieces, key=lambda e: (e.interval.high - e.interval.low, -e.interval.low))
     values, label = span([narrowest], entry.claim, lang), narrowest.label.text(lang)
+    if not label:
+        return _say(lang, "said", "open_unnamed", values=values, beside=beside)
     return _say(lang, "said", OPEN, values=values, label=label, beside=beside)
 
 

@@ -1,6 +1,6 @@
 """Claims: the statements of a text, read from a ``claims.yml`` with file, line and remedy in errors.
 
-The head of ``data/claims.yml`` explains the format.
+`SCHEMA` names every key; a page of the book, made from it, says what each means.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ CLAIM = (
     "told_en", "told_zh", "evidence", "outside_tally", "chapter",
 )  # fmt: skip
 REQUIRED = ("id", "slug", "group", "text_en", "speaker", "stated", "settles_en", "settles_zh")
+NAMED = ("en", "zh")
 SPEAKER = ("name_en", "name_zh", "capacity_en", "capacity_zh")
 KINDS = {
     "metric": (
@@ -55,6 +56,8 @@ KINDS = {
     "repeat": (),
 }
 """The kinds of evidence, each by the key that only it has, with its further keys."""
+NEEDS = {"metric": ("concept",), "bracket": ("at",)}
+"""Which of them must be there."""
 COMMON = (
     "label_en", "label_zh", "match", "role", "independence", "differs_en", "differs_zh",
     "choices", "headline", "unit", "scope", "measured", "open", "splice", "told",
@@ -72,7 +75,24 @@ RELATION = (
     "against", "line_en", "line_zh", "among", "beside",
 )  # fmt: skip
 RELATION_NEEDS = ("id", "claims", "title_en", "title_zh", "text_en", "text_zh", "values")
+SCHEMA: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "top": (TOP, ("spoken", "region", "groups", "speakers", "claims")),
+    "groups": (NAMED, NAMED),
+    "speakers": ((*SPEAKER, "organisation"), SPEAKER),
+    "claims": (CLAIM, REQUIRED),
+    **{kind: ((kind, *more), (kind, *NEEDS.get(kind, ()))) for kind, more in KINDS.items()},
+    "evidence": (COMMON, ()),
+    "relations": (RELATION, RELATION_NEEDS),
+}
+"""Every key that a claims file may have, by its place, and those that must be there."""
 _YES_NO = ("true", "false")
+ALLOWED = {
+    "match": MATCHES, "role": ROLES, "independence": INDEPENDENCE, "scope": ("same", "other"),
+    "bound": ("upper", "lower"), "measured": _YES_NO, "open": _YES_NO, "splice": _YES_NO,
+    "told": _YES_NO, "headline": _YES_NO, "outside_tally": _YES_NO,
+}  # fmt: skip
+CHOICES = {"metric": METRICS, "order": ORDERS, "reading": tuple(RULES), **ALLOWED}
+"""What a key may hold, where that is one of a few words."""
 FORMS = {
     "id": (r"[A-Z]+\d+", "an id", "Write it as C01"),
     "slug": (r"[a-z0-9]+(-[a-z0-9]+)*", "a slug", "Small letters, digits, hyphens"),
@@ -277,7 +297,7 @@ def parse(
     top : Mapping
         What the file holds; its marks name the lines in errors.
     """
-    top.check_keys(TOP, ("spoken", "region", "groups", "speakers", "claims"))
+    top.check_keys(*SCHEMA["top"])
     reader = _Reader(
         evaluator,
         groups={key: _named(top.mapping("groups"), key) for key in top.mapping("groups")},
@@ -327,6 +347,9 @@ def _check_forms(node: Mapping) -> None:
     for key, (pattern, what, remedy) in FORMS.items():
         if key in node and not re.fullmatch(pattern, node.text(key)):
             node.fail(f"{key} {node.text(key)!r} is not {what}", remedy, key)
+    for key, allowed in ALLOWED.items():
+        if key in node and node.text(key) not in allowed:
+            node.fail(f"{key} is {node.text(key)!r}", f"It is one of {', '.join(allowed)}", key)
 
 
 def _day(node: Mapping, key: str) -> datetime.date:
@@ -344,13 +367,13 @@ def _region(node: Mapping, evaluator: Evaluator, default: str = "") -> str:
 
 def _named(node: Mapping, key: str) -> Words:
     one = node.mapping(key)
-    one.check_keys(("en", "zh"), ("en", "zh"))
+    one.check_keys(*SCHEMA["groups"])
     return Words(one.text("en"), one.text("zh"))
 
 
 def _speaker(node: Mapping, key: str) -> Speaker:
     one = node.mapping(key)
-    one.check_keys((*SPEAKER, "organisation"), SPEAKER)
+    one.check_keys(*SCHEMA["speakers"])
     return Speaker(key, written(one, "name"), written(one, "capacity"), one.text("organisation"))
 
 
@@ -368,7 +391,7 @@ class _Reader:
         """One claim, or `DataError` with its line."""
         if "verdict" in item:
             item.fail("a verdict is typed", "Remove it: it is computed from evidence", "verdict")
-        item.check_keys(CLAIM, REQUIRED)
+        item.check_keys(*SCHEMA["claims"])
         _check_forms(item)
         specs = item.items_of("evidence")
         unit, year, stated = item.text("unit", "percent"), item.text("year"), _stated(item)
@@ -466,15 +489,9 @@ def _check_spec(spec: Mapping, evaluator: Evaluator) -> None:
             "the evidence has no kind, or more than one",
             f"Give it one of the keys {', '.join(KINDS)}",
         )
-    spec.check_keys((kind, *KINDS[kind], *COMMON))
+    own, needed = SCHEMA[kind]
+    spec.check_keys((*own, *SCHEMA["evidence"][0]), needed)
     _check_forms(spec)
-    known = {
-        "match": MATCHES, "role": ROLES, "independence": INDEPENDENCE, "scope": ("same", "other"),
-        "bound": ("upper", "lower"), "measured": _YES_NO, "open": _YES_NO, "splice": _YES_NO, "told": _YES_NO,
-    }  # fmt: skip
-    for key, allowed in known.items():
-        if key in spec and spec.text(key) not in allowed:
-            spec.fail(f"{key} is {spec.text(key)!r}", f"It is one of {', '.join(allowed)}", key)
     if kind == "metric":
         _check_metric(spec, evaluator)
     if kind == "bracket":
@@ -537,7 +554,7 @@ def _check_metric(spec: Mapping, evaluator: Evaluator) -> None:
 
 def _check_relation(relation: Mapping, claims: list[str]) -> None:
     """Refuse a relation whose expressions use what is neither a term nor a claim."""
-    relation.check_keys(RELATION, RELATION_NEEDS)
+    relation.check_keys(*SCHEMA["relations"])
     known = [*relation.mapping("terms"), *claims]
     values = relation.mapping("values")
     for name in values:

@@ -283,6 +283,8 @@ def _one(asked: Asked, metric: str, basis: Basis, year: int) -> Evidence:
     else:
         other = second_basis(asked, year)
         quantity = quantities.relative_on(basis, other, asked.region, year)
+        if asked.claim.unit == "percent":
+            quantity = quantity._replace(value=100 * quantity.value, unit="percent")
         formula, number = None, ""
     evidence = held(asked, basis, year, quantity)
     return replace(evidence, formula=formula, number=number)

@@ -283,7 +283,7 @@ def _check_claim(
         found = _check_terms(spec, expressions, evidence_document.Terms(evaluator, file))
         if kind_of(spec) == "arithmetic":
             _check_units(spec, found, spec.text("unit") or claim.unit)
-        if spec.text("metric") in questions.MEASURED:
+        if "metric" in spec:
             _check_measure(spec, claim, evaluator)
 
 
@@ -328,21 +328,32 @@ def _differing(one: Document, claim: Claim, store: Store) -> tuple[str, str] | N
 
 
 def _check_measure(spec: Mapping, claim: Claim, evaluator: Evaluator) -> None:
-    """Refuse a figure that is stated in another unit than the data count it in."""
+    """Refuse a figure that is stated in another unit than its metric, or the data, count it in."""
+    metric, stated = spec.text("metric"), units.written(claim.unit)
+    fixed = units.written(questions.STATED.get(metric, ""))
+    if stated is not None and (
+        stated == fixed or stated.dimension in questions.ALSO.get(metric, ())
+    ):
+        return
+    measured = fixed.dimension if fixed else _measured(spec, claim, evaluator)
+    if stated is None or fixed or stated.dimension != measured:
+        kind = questions.STATED.get(metric) or measured.replace("/", " per ")
+        spec.fail(
+            f"{metric} of {spec.text('concept')} is in {kind}, which is not {claim.unit}",
+            "Correct the unit of the claim, or its evidence",
+            "metric",
+        )
+
+
+def _measured(spec: Mapping, claim: Claim, evaluator: Evaluator) -> str:
+    """What the data count a metric's concepts in."""
     nation = evaluator.store.regions.nation(claim.region).id
     dimensions = []
     for concept in spec.text("concept").split(":"):
         entries = evaluator.grid.entries(nation, concept, "headline")
         own = units.written(evaluator.store.series[entries[0].series].unit) if entries else None
         dimensions.append(own.dimension if own else "")
-    measured, stated = "/".join(dimensions), units.written(claim.unit)
-    if stated is None or stated.dimension != measured:
-        spec.fail(
-            f"{spec.text('metric')} of {spec.text('concept')} is in {measured.replace('/', ' per ')},"
-            f" which is not {claim.unit}",
-            "Correct the unit of the claim, or its evidence",
-            "metric",
-        )
+    return "/".join(dimensions)
 
 
 def _check_terms(

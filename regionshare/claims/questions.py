@@ -196,7 +196,8 @@ class Asking:
         if one.metric == "comparison":
             other = self._figure(bases, one.against, year)
             apart = own.value - other.value if self.measured else own.value / other.value
-            return Ratio(apart, own.inputs + other.inputs)
+            percent = one.unit == units.named("percent")
+            return Ratio(100 * apart if percent else apart, own.inputs + other.inputs)
         if one.metric == "change":
             return self._change(bases, region, own, year)
         return own
@@ -409,4 +410,13 @@ MEASURED = ("value", "per_capita", "intensity")
 """Metrics whose figures are in units of their own."""
 APART = ("change", "comparison")
 """Those of two figures: as a quotient, in points of shares, or as a difference in their unit."""
+STATED = {
+    "share": "percent",
+    "intensity_drop": "percent",
+    "relative_intensity": "ratio",
+    "rank": "rank",
+}
+"""Metrics that are always in one unit."""
+ALSO = {"relative_intensity": ("ratio",), **dict.fromkeys(APART, ("ratio", "points"))}
+"""In what else than that, or than the unit of their figures, metrics may be stated."""
 POINTS = units.named("points")

@@ -331,7 +331,10 @@ def outputs(notebook: Notebook, mime: str) -> list[tuple[Cell, dict[str, Any]]]:
 # -- a new chapter, which runs from the first moment, to be written on from there -----------------
 
 TEMPLATES = Path(__file__).parent / "templates" / "chapter"
-TAKEN = ("check", "drift", "explorer", "genindex", "glossary", "matrix", "numbers", "search")
+TAKEN = (
+    "check", "claims_format", "drift", "explorer", "genindex", "glossary", "licences", "matrix",
+    "numbers", "search",
+)  # fmt: skip
 """Pages that the book makes itself."""
 
 

@@ -176,10 +176,7 @@ def _alike(edition: Edition, sigmas: pd.DataFrame) -> str:
         if len(rows) < 2:
             continue
         name = _inside(rows, lang)
-        side = _side(
-            edition, str(rows["pair"].iloc[0]), *(int(rows["year"].iloc[p]) for p in (0, -1))
-        )
-        told[side].append(words["moved_item"].format(name=name, **_ends(rows)))
+        told[_side(edition, rows)].append(words["moved_item"].format(name=name, **_ends(rows)))
     moved = {1: "apart", -1: "together", 0: "same"}
     parts = [
         words["moved"][moved[side]].format(items=words["comma"].join(items))
@@ -199,10 +196,11 @@ def _inside(rows: pd.DataFrame, lang: str) -> str:
     return name
 
 
-def _side(edition: Edition, key: str, first: int, last: int) -> int:
+def _side(edition: Edition, rows: pd.DataFrame) -> int:
     """1 where the regions moved apart, -1 together, 0 where the change of sigma may be chance."""
-    pair = (key.partition(":")[0], key.partition(":")[2])
-    start, end = (_by_region(edition, pair, year) for year in (first, last))
+    above, _, below = str(rows["pair"].iloc[0]).partition(":")
+    years = (int(rows["year"].iloc[place]) for place in (0, -1))
+    start, end = (_by_region(edition, (above, below), year) for year in years)
     common = [region for region in start if region in end]
     t = dispersion.sigma_moved([start[r] for r in common], [end[r] for r in common])
     return int(np.sign(t)) if abs(t) > 2 else 0
@@ -498,7 +496,7 @@ def sigma_history(edition: Edition, table: pd.DataFrame) -> Figure:
         for rows in _latest(table)
     ]
     told = edition.texts | {"items": words["stop"].join(items), "count": str(len(items))}
-    told["apart"] = str(sum(r["sigma"].iloc[-1] > r["sigma"].iloc[0] for r in _latest(table)))
+    told["apart"] = str(sum(_side(edition, rows) > 0 for rows in _latest(table)))
     return Figure(
         id="fig-sigma-history",
         alt=words["alt"]["sigma"].format(**told),

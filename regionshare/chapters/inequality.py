@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -433,8 +434,11 @@ def rank_history(edition: Edition, table: pd.DataFrame) -> Figure:
     table.attrs = {}  # pandas copies them, figure by figure, at every selection
     several = bool((table["inventories"] > 1).any() or table["segment"].nunique() > 1)
     kind = "ranks" if several else "rank"
-    first, last = table.iloc[0], table.iloc[-1]
-    facts = {**first, **{f"last_{name}": value for name, value in last.items()}}
+    facts: dict[str, Any] = {}
+    for place, row in (("", table.iloc[0]), ("last_", table.iloc[-1])):
+        told = {**row, "span": words["alt"]["same" if row["low"] == row["high"] else "span"]}
+        told["span"] = told["span"].format(**row)
+        facts |= {f"{place}{name}": value for name, value in told.items()}
     return Figure(
         id="fig-rank-history",
         alt=words["alt"][kind].format(**{**edition.texts, **facts}),

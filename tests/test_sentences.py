@@ -99,6 +99,15 @@ def test_regions_move_apart_only_beyond_chance(edition: Edition) -> None:
     assert {"en": "carbon per GDP", "zh": "单位GDP碳排放"}[edition.lang] in apart
 
 
+def test_the_title_of_the_spread_counts_what_moved_beyond_chance(edition: Edition) -> None:
+    spread = inequality.sigmas(edition)
+    title = inequality.sigma_history(edition, spread).title
+    told = inequality.findings(edition, inequality.measures(edition), spread).texts
+    apart = told["inequality/alike"].partition({"en": ";", "zh": "；"}[edition.lang])[0]
+    counts = [str(len(re.findall("sigma|σ", apart))), str(spread["pair"].nunique())]
+    assert sorted(re.findall(r"\d+", title)) == sorted(counts)
+
+
 def test_a_spread_that_doubles_everywhere_is_no_chance() -> None:
     start = [math.exp(x) for x in (-2, -1, 0.1, 1, 2)]
     assert sigma_moved(start, [x**2.01 for x in start]) > 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -176,10 +177,7 @@ def _alike(edition: Edition, sigmas: pd.DataFrame) -> str:
         if len(rows) < 2:
             continue
         name = _inside(rows, lang)
-        side = _side(
-            edition, str(rows["pair"].iloc[0]), *(int(rows["year"].iloc[p]) for p in (0, -1))
-        )
-        told[side].append(words["moved_item"].format(name=name, **_ends(rows)))
+        told[_side(edition, rows)].append(words["moved_item"].format(name=name, **_ends(rows)))
     moved = {1: "apart", -1: "together", 0: "same"}
     parts = [
         words["moved"][moved[side]].format(items=words["comma"].join(items))
@@ -199,10 +197,11 @@ def _inside(rows: pd.DataFrame, lang: str) -> str:
     return name
 
 
-def _side(edition: Edition, key: str, first: int, last: int) -> int:
+def _side(edition: Edition, rows: pd.DataFrame) -> int:
     """1 where the regions moved apart, -1 together, 0 where the change of sigma may be chance."""
-    pair = (key.partition(":")[0], key.partition(":")[2])
-    start, end = (_by_region(edition, pair, year) for year in (first, last))
+    above, _, below = str(rows["pair"].iloc[0]).partition(":")
+    years = (int(rows["year"].iloc[place]) for place in (0, -1))
+    start, end = (_by_region(edition, (above, below), year) for year in years)
     common = [region for region in start if region in end]
     t = dispersion.sigma_moved([start[r] for r in common], [end[r] for r in common])
     return int(np.sign(t)) if abs(t) > 2 else 0
@@ -435,8 +434,11 @@ def rank_history(edition: Edition, table: pd.DataFrame) -> Figure:
     table.attrs = {}  # pandas copies them, figure by figure, at every selection
     several = bool((table["inventories"] > 1).any() or table["segment"].nunique() > 1)
     kind = "ranks" if several else "rank"
-    first, last = table.iloc[0], table.iloc[-1]
-    facts = {**first, **{f"last_{name}": value for name, value in last.items()}}
+    facts: dict[str, Any] = {}
+    for place, row in (("", table.iloc[0]), ("last_", table.iloc[-1])):
+        told = {**row, "span": words["alt"]["same" if row["low"] == row["high"] else "span"]}
+        told["span"] = told["span"].format(**row)
+        facts |= {f"{place}{name}": value for name, value in told.items()}
     return Figure(
         id="fig-rank-history",
         alt=words["alt"][kind].format(**{**edition.texts, **facts}),
@@ -498,7 +500,7 @@ def sigma_history(edition: Edition, table: pd.DataFrame) -> Figure:
         for rows in _latest(table)
     ]
     told = edition.texts | {"items": words["stop"].join(items), "count": str(len(items))}
-    told["apart"] = str(sum(r["sigma"].iloc[-1] > r["sigma"].iloc[0] for r in _latest(table)))
+    told["apart"] = str(sum(_side(edition, rows) > 0 for rows in _latest(table)))
     return Figure(
         id="fig-sigma-history",
         alt=words["alt"]["sigma"].format(**told),

@@ -300,10 +300,10 @@ def others(edition: Edition) -> pd.DataFrame:
     told = _evidence(edition) if known(edition) else {}
     for one in subjects(edition.store) if known(edition) else ():
         name, quote = (one.name_zh, one.quote_zh) if lang == "zh" else (one.name_en, one.quote_en)
-        label = f"{name} ({one.claim})" if one.claim else name
+        claim = MARKS[lang]["brackets"].format(text=one.claim) if one.claim else ""
         said = WORDS[lang]["quote"].format(quote=quote)
-        evidence = Markup("; ").join(told[one.id]) or WORDS[lang]["nothing"]
-        rows.append({"subject": label, "said": said, "evidence": evidence})
+        evidence = Markup(MARKS[lang]["semicolon"]).join(told[one.id]) or WORDS[lang]["nothing"]
+        rows.append({"subject": f"{name}{claim}", "said": said, "evidence": evidence})
     return pd.DataFrame(rows)
 
 

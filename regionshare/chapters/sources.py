@@ -86,7 +86,9 @@ def copies_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
                 (code(row["series"]), store.regions[row["region"]].name(lang), str(row["year"]))
             ),
             "used": f"{figure(row['used'], row)} {store.units[row['unit']].symbol(lang)}",
-            "others": "; ".join(f"{figure(value, row)} ({key})" for value, key in row["others"]),
+            "others": MARKS[lang]["semicolon"].join(
+                f"{figure(value, row)} ({key})" for value, key in row["others"]
+            ),
             "difference": row["difference"],
         }
         for row in records(frame)
@@ -111,6 +113,7 @@ def series(edition: Edition) -> pd.DataFrame:
 
 def _described(one: Series, store: Store, lang: str) -> dict[str, Any]:
     source, figures = store.sources[one.source], store.keys(one.id)
+    years = sorted({one.first_year, one.last_year})
     return {
         "series": one.id,
         "citation": original(source.cited(lang), lang),
@@ -121,12 +124,13 @@ def _described(one: Series, store: Store, lang: str) -> dict[str, Any]:
         "regions": len({region for region, _ in figures}),
         "first": one.first_year,
         "last": one.last_year,
+        "years": "–".join(map(str, years)),
         "figures": len(figures),
         "grade": one.grade,
         "licence": original(one.licence, lang),
         "redistribution": one.redistribution,
         "breaks": ", ".join(f"{year} ({reason})" for year, reason in one.breaks.items()),
-        "via": Markup("; ").join(
+        "via": Markup(MARKS[lang]["semicolon"]).join(
             original(store.sources[key].cited(lang), lang) for key in one.transcription
         ),
         "not_compared": one.not_compared,
@@ -138,6 +142,4 @@ def series_list(edition: Edition, frame: pd.DataFrame) -> Markup:
     """Every series as an entry that opens."""
     words = WORDS[edition.lang]["series"]
     marks = MARKS[edition.lang]
-    return render(
-        "chapters/series.html", rows=records(frame), words=words, brackets=marks["brackets"]
-    )
+    return render("chapters/series.html", rows=records(frame), words=words, **marks)

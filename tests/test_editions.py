@@ -111,7 +111,8 @@ def test_what_is_entered_can_be_said_by_its_alias() -> None:
     register = edition.register()
     entry = register["numbers"][register["aliases"]["share/energy"]]
     assert entry["display"] == {"en": "7.8\u202f%", "zh": "7.8%"}
-    assert register["flags"]["nation/CN"] is False
+    assert register["flags"]["has/energy"] is True
+    assert register["flags"]["totals_differ"] is False
 
 
 def test_both_languages_enter_the_same_numbers() -> None:

@@ -13,7 +13,6 @@ from click.testing import CliRunner, Result
 
 import regionshare.cli
 from regionshare.data import pack as data
-from regionshare.data import tables
 from regionshare.data.pack import regions_of
 from regionshare.errors import DataError, RegionshareError
 from regionshare.files import packs, paths
@@ -165,12 +164,9 @@ def test_two_packs_and_the_report_are_read_together(canada: Path, tmp_path: Path
 
 
 def test_a_name_that_is_missing_in_one_language_is_shown_in_the_other(canada: Path) -> None:
-    found = tables.read(canada / "regions.csv", ["id", "name_en", "name_zh"], [
-        "parent", "level", "code_gbt2260", "tile_row", "tile_col", "also_en", "also_zh", "people_en", "report",
-    ])  # fmt: skip
-    names = {row["id"]: (row["name_en"], row["name_zh"]) for row in found}
-    assert names["CA-YT"] == ("Yukon", "Yukon")
-    assert names["CA-ON"] == ("Ontario", "安大略省")
+    found = regions_of(canada)
+    assert (found["CA-YT"].name("en"), found["CA-YT"].name("zh")) == ("Yukon", "Yukon")
+    assert (found["CA-ON"].name("en"), found["CA-ON"].name("zh")) == ("Ontario", "安大略省")
 
 
 def test_a_text_in_one_language_is_refused_where_the_row_does_not_say_so(canada: Path) -> None:

@@ -17,7 +17,7 @@ from regionshare.book.frame import release_text
 from regionshare.book.styles import han_characters
 from regionshare.chapters import claim as quoted
 from regionshare.chapters import rerun
-from regionshare.chapters.edition import MAIN, make_edition
+from regionshare.chapters.edition import make_edition
 from regionshare.citation import bundle, forms, linked
 from regionshare.citation.forms import Citable, load_citation, record_place
 from regionshare.claims.claim import load
@@ -267,7 +267,9 @@ class Apparatus:
         regions, root = self.store.regions, self._root(lang)
         values = {
             "words": CHECK[lang],
-            "example": example_sentence(self.request["region"], self.request["year"], lang),
+            "example": rerun.sentence(
+                make_edition(self.request["region"], self.request["year"], lang), CHECK[lang]
+            ),
             "lang": lang,
             "root": root,
             "python": f"{root}{runtime.FOLDER}/" if self._megabytes else "",
@@ -579,23 +581,6 @@ class DriftPage:
 def _authors(citing: Citable) -> str:
     """Who made a book that is not the project's own, as its record says; empty without one."""
     return ", ".join(one.shown for one in citing.people)
-
-
-def example_sentence(region: str, year: int, lang: str) -> str:
-    """A sentence that can be checked: what another region of an edition's nation has of it."""
-    edition, words = make_edition(region, year, lang), CHECK[lang]
-    other = rerun.example(edition)
-    concept = next(one for one in MAIN if one in edition.concepts)
-    number = edition.compute("share", concept, other.year, other.region)
-    nation = edition.texts["nation"]
-    return str(
-        words["examples"][concept].format(
-            year=other.year,
-            region=edition.store.regions[other.region].name(lang),
-            share=display.digits(number.value, 0 if number.value >= 1 else 2),
-            of=f"{nation}{words['possessive'][nation.endswith('s')]}",
-        )
-    )
 
 
 def _six(value: float) -> str:

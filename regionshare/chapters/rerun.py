@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -11,6 +11,7 @@ import pandas as pd
 from regionshare.chapters.edition import MAIN, Edition, Findings
 from regionshare.citation import forms
 from regionshare.files import packs, paths
+from regionshare.numbers.display import digits
 from regionshare.text.markup import Markup, render
 from regionshare.text.messages import room
 from regionshare.text.tables import Column, Table
@@ -50,6 +51,21 @@ def example(edition: Edition) -> Example:
     years = [year for concept in wanted if (year := other.complete_year(concept)) is not None]
     year = min(years) if len(years) == len(wanted) else edition.year
     return Example(region, year, f"{sized}={_other_basis(edition, sized, economy)}")
+
+
+def sentence(edition: Edition, words: Mapping[str, Any]) -> str:
+    """A sentence that can be checked: what another region of an edition's nation has of it."""
+    other, nation = example(edition), edition.texts["nation"]
+    concept = next(one for one in MAIN if one in edition.concepts)
+    number = edition.compute("share", concept, other.year, other.region)
+    return str(
+        words["examples"][concept].format(
+            year=other.year,
+            region=edition.store.regions[other.region].name(edition.lang),
+            share=digits(number.value, 0 if number.value >= 1 else 2),
+            of=f"{nation}{words['possessive'][nation.endswith('s')]}",
+        )
+    )
 
 
 def _other_basis(edition: Edition, sized: str, economy: str) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from regionshare.claims import grammar, units
-from regionshare.claims.grammar import Meaning, compared, meaning, rounded
+from regionshare.claims.grammar import TURNED, Meaning, compared, meaning, rounded
 from regionshare.claims.interval import Interval
 from regionshare.claims.notation import YEARS
 from regionshare.claims.statement import NEAR, RULES, Reading, Stated
@@ -204,4 +205,54 @@ def _scale(found: Meaning, unit: str, text: str) -> tuple[Fraction, str]:
     raise ParameterError(
         f"{text!r} is in {name}, which cannot be given in {unit}",
         remedy="Correct the unit, or the words",
+    )
+
+
+def in_unit(one: Meaning, unit: units.Unit) -> Meaning:
+    """A figure in another unit of its dimension."""
+    factor = (one.unit.factor if one.unit else Fraction(1)) / unit.factor
+    return replace(_mapped(one, factor, Fraction(0)), unit=unit)
+
+
+def in_multiple(one: Meaning, other: Meaning) -> Meaning:
+    """``from 25 to 29 million``: a bare figure counts as the one behind it does."""
+    found = _mapped(one, other.multiple, Fraction(0))
+    return replace(found, unit=other.unit, multiple=other.multiple)
+
+
+def shifted(one: Meaning, start: Fraction, sign: int) -> Meaning:
+    """``start + figure`` or ``start - figure``, its bounds turned round with it.
+
+    >>> from regionshare.claims.grammar import meaning
+    >>> one = shifted(in_unit(meaning("三成以上"), units.named("ratio")), Fraction(1), -1)
+    >>> one.rule, one.high
+    ('at_most', Fraction(7, 10))
+    """
+    found = _mapped(one, Fraction(sign), start)
+    if one.low is None and one.rule in ("below", "at_most"):  # by less than so much, but by some
+        first, second = ("low", "high") if sign > 0 else ("high", "low")
+        ends: Any = {first: start, f"{first}_open": True, f"{second}_open": one.high_open}
+        return replace(found, rule="between", **ends)
+    turned = sign < 0 and one.rule != "near"
+    return replace(found, rule=TURNED.get(one.rule, one.rule) if turned else one.rule)
+
+
+def _mapped(one: Meaning, factor: Fraction, start: Fraction) -> Meaning:
+    """``start + factor * figure`` for the figure, its ends and its several readings."""
+
+    def at(value: Fraction | None) -> Fraction | None:
+        return None if value is None else start + factor * value
+
+    low, high, low_open, high_open = at(one.low), at(one.high), one.low_open, one.high_open
+    if factor < 0:
+        low, high, low_open, high_open = high, low, high_open, low_open
+    return replace(
+        one,
+        value=start + factor * one.value,
+        low=low,
+        high=high,
+        low_open=low_open,
+        high_open=high_open,
+        step=one.step * abs(factor),
+        choices=tuple(start + factor * choice for choice in one.choices),
     )

@@ -109,8 +109,9 @@ def check(
 
     The exit code is 0 if something was read, 1 if nothing was.
     """
+    from regionshare.numbers.number import day_of
     from regionshare.sentences import formats
-    from regionshare.sentences.checking import checked, day_of
+    from regionshare.sentences.checking import checked
 
     if as_json + as_html + as_claims > 1:
         raise ParameterError("two forms are asked for", remedy="Choose --json, --html or --claims")

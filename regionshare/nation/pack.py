@@ -237,11 +237,14 @@ def _refuse_twice(found: Iterable[Drafted], cell: Cell, ids: dict[str, str], whe
         old = one.cells.get((region, cell.year))
         if one.concept != cell.concept or old is None or one.source != cell.source:
             continue
-        names = f"{cell.region!r} and {old.region!r} are both {region}: "
-        named = names if cell.region != old.region else ""
         alike = "the same" if old.value == cell.value else f"{old.text} there, {cell.text} here"
         raise DataError(
-            f"{named}{cell.concept} of {region} {cell.year} stands in row {old.row} already ({alike})",
+            (
+                f"{cell.region!r} and {old.region!r} are both {region}: "
+                if cell.region != old.region
+                else ""
+            )
+            + f"{cell.concept} of {region} {cell.year} stands in row {old.row} already ({alike})",
             where=where,
             remedy="Keep one of the two rows",
         )

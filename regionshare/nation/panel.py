@@ -102,10 +102,9 @@ def _together(same: Sequence[DataError]) -> DataError:
     if not rows:
         return first
     listed = ", ".join(rows[:ROWS]) + (", ..." if len(rows) > ROWS else "")
-    like = f"1 more row like it: row {listed}" if len(rows) == 1 else (
-        f"{len(rows)} more rows like it: rows {listed}"
-    )  # fmt: skip
-    return DataError(f"{first.what} (and {like})", where=first.where, remedy=first.remedy)
+    more = "row" if len(rows) == 1 else "rows"
+    like = f"(and {len(rows)} more {more} like it: {more} {listed})"
+    return DataError(f"{first.what} {like}", where=first.where, remedy=first.remedy)
 
 
 def _text(path: Path) -> str:

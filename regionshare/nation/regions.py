@@ -150,12 +150,13 @@ def names_of(nation: str, given: Path | None = None) -> Names:
     found = Names(Known(nation, own["en"] or country.name, own["zh"], "nation"))
     called = [country.name, country.alpha_3, nation, own["en"], own["zh"], *WORDS["totals"]]
     called += [getattr(country, one, "") for one in ("common_name", "official_name")]
-    called += [usual for usual, code in WORDS["codes"].items() if code == nation]
     called += [one.gettext(country.name) for one in _translations("iso3166-1").values()]
     found.add(filter(None, called), nation)
     subdivisions: Any = pycountry.subdivisions
     for one in subdivisions.get(country_code=nation) or ():
         _add_subdivision(found, one)
+    usual = [name for name, code in WORDS["codes"].items() if code == nation]
+    found.add((one for one in usual if plain(one) not in found.forms), nation)
     if given is not None:
         _add_given(found, given)
     return found

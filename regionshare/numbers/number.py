@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import hashlib
 import importlib
@@ -414,3 +415,13 @@ def citation_key(number: str, hashed: str) -> str:
     'share-energy-cn-gd-2021-0123456789abcdef'
     """
     return f"{anchor(number).removeprefix('num-')}-{hashed}"
+
+
+def day_of(spoken: datetime.date | str | None) -> datetime.date | None:
+    """A day, written as ``2024-11-21``."""
+    if spoken is None or (isinstance(spoken, datetime.date) and spoken == spoken):
+        return spoken
+    try:
+        return datetime.date.fromisoformat(told("spoken", spoken))
+    except ValueError:
+        raise ParameterError(f"{spoken!r} is not a day", remedy="Write it as 2024-11-21") from None

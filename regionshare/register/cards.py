@@ -460,7 +460,7 @@ def packed(
     several texts share. The script that copies a text puts all in again.
 
     >>> packed([{"a": "A note: id-1 is id-1"}, {"a": "A note: id-2 is id-2"}], [["id-1"], ["id-2"]])
-    ([{'a': '{@1}'}, {'a': '{@1}'}], ['A note: {@0} is {@0}'])
+    ([{'a': '{@1}{@2}'}, {'a': '{@1}{@2}'}], ['A note: ', '{@0} is {@0}'])
     """
     count = len(own[0]) if own else 0
     marked = [

@@ -19,7 +19,7 @@ from regionshare.data.series import Concept
 from regionshare.errors import ParameterError
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.numbers.number import told, whole_year
+from regionshare.numbers.number import day_of, told, whole_year
 from regionshare.sentences import cleaning, grammar
 from regionshare.sentences.clauses import (
     LONGEST,
@@ -597,13 +597,3 @@ def check(
     told("region", region)
     year = None if year is None else whole_year(year)
     return checked(text, region, year, day_of(spoken), evaluator).as_json(lang)
-
-
-def day_of(spoken: datetime.date | str | None) -> datetime.date | None:
-    """A day, written as ``2024-11-21``."""
-    if spoken is None or (isinstance(spoken, datetime.date) and spoken == spoken):
-        return spoken
-    try:
-        return datetime.date.fromisoformat(told("spoken", spoken))
-    except ValueError:
-        raise ParameterError(f"{spoken!r} is not a day", remedy="Write it as 2024-11-21") from None

@@ -11,7 +11,8 @@ from typing import Any
 from regionshare.claims import words
 from regionshare.claims.labels import BADGES
 from regionshare.errors import RegionshareError
-from regionshare.sentences.checking import WORDS, Checked, NotRead, Read, checked, day_of
+from regionshare.numbers.number import day_of
+from regionshare.sentences.checking import WORDS, Checked, NotRead, Read, checked
 from regionshare.sentences.verdicts import Verdict, unit_name
 
 MULTIPLES = {"trillion": 1e12, "million": 1e6, "thousand": 1e3}

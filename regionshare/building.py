@@ -171,16 +171,17 @@ def default_tools() -> Tools:
         gate=pages.check,
         apparatus=site.make,
         fonts=functools.partial(add_font, chinese=True),
-        matrix=_matrix_page,
+        matrix=_matrix_pages,
         runtime=runtime.prepare,
         keeps=True,
     )
 
 
-def _matrix_page(*given: Any, **named: Any) -> str:
-    from regionshare.matrix import pages
+def _matrix_pages(nation: str, *given: Any, **named: Any) -> dict[str, str]:
+    from regionshare.matrix import content, pages
+    from regionshare.numbers import opening
 
-    return pages.page(*given, **named)
+    return pages.sheets(content.compute(opening.evaluator(), nation), *given, **named)
 
 
 def _check_place(output: Path, project: Project) -> None:

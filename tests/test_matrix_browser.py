@@ -30,7 +30,14 @@ def site(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str])
         "ratio.html": pages.standalone(short, "zh", metric=OTHER),
         "us.html": pages.standalone(states, "en", metric="value/gdp"),
         "edition.html": "<!doctype html><title>edition</title>",
+        "explorer.html": "<!doctype html><title>explorer</title>",
     }
+    book = {"views": pages.explored(found), "marked": "CN-GD"}
+    made["book.html"] = pages.standalone(found, "en", {("CN-GD", 2023): "edition.html"}, **book)
+    every = {(one.id, year): "edition.html" for one in states.regions for year in states.years}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages, "ELEMENTS", 1_000)
+        made |= pages.sheets(states, "en", "apart.html", every)
     for name, text in made.items():
         (folder / name).write_text(text, encoding="utf-8")
     return serve(folder)
@@ -81,7 +88,7 @@ def test_pages_fit_and_ask_no_other_host(view: Any, site: str) -> None:
 def test_axe_finds_no_violation_in_any_scale(view: Any, site: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    for name in ("answers.html", "ratio.html", "us.html"):
+    for name in ("answers.html", "ratio.html", "us.html", "book.html", "apart.share-gdp.html"):
         view.goto(site + name)
         found = Axe().run(view).response["violations"]
         assert not [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found], name
@@ -114,9 +121,9 @@ def test_without_scripts_every_metric_and_command_can_be_reached(
     assert not scriptless.is_visible("#matrix-share-co2")
     scriptless.goto(site + "index.html#matrix-share-co2")
     assert scriptless.is_visible("#matrix-share-co2")
-    scriptless.click('[popovertarget="make-CN-GD"] >> nth=0')
-    assert "regionshare build --region CN-GD --year 2019" in scriptless.inner_text("#make-CN-GD")
-    scriptless.click("#make-CN-GD [popovertargetaction]")
+    scriptless.click(".matrix-others button")
+    assert "regionshare build --region CN-GD --year 2019" in scriptless.inner_text("#matrix-make")
+    scriptless.click("#matrix-make [popovertargetaction]")
     scriptless.click('a[href="edition.html"]')
     assert scriptless.url == site + "edition.html"
 
@@ -126,17 +133,59 @@ def test_a_cell_opens_its_own_command_and_copies_it(browser: Any, site: str) -> 
     page = context.new_page()
     page.goto(site + "index.html")
     row = page.locator("tbody tr", has_text="Zhejiang").first
-    row.locator("td").nth(2020 - 2003).locator("button").click()
+    row.locator("td").nth(2020 - 2003).click()
     command = "regionshare build --region CN-ZJ --year 2020"
-    assert page.inner_text("#make-CN-ZJ pre") == command
-    assert page.inner_text("#make-CN-ZJ .year") == "2020"
-    page.click("#make-CN-ZJ .copy")
-    page.wait_for_function("document.querySelector('#make-CN-ZJ .copy').textContent === 'Copied'")
+    assert page.inner_text("#matrix-make pre") == command
+    assert page.inner_text("#matrix-make strong") == "Zhejiang 2020"
+    page.click("#matrix-make .copy")
+    page.wait_for_function("document.querySelector('#matrix-make .copy').textContent === 'Copied'")
     assert page.evaluate("navigator.clipboard.readText()") == command
     page.keyboard.press("Escape")
-    row.locator("td").nth(2019 - 2003).locator("button").click()
-    assert page.inner_text("#make-CN-ZJ pre").endswith("--year 2019")
+    row.locator("td").nth(2019 - 2003).click()
+    assert page.inner_text("#matrix-make pre").endswith("--year 2019")
     context.close()
+
+
+def test_a_cell_is_a_link_to_the_explorer_where_it_is_pointed_at(browser: Any, site: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    page.goto(site + "book.html")
+    cell = page.locator('tr[data-region="CN-ZJ"] td').nth(2021 - 2003)
+    before = page.locator("tbody td a").count()
+    high, wide = cell.bounding_box()["height"], cell.bounding_box()["width"]
+    cell.hover()
+    link = cell.locator("a")
+    assert link.get_attribute("href") == "explorer.html?region=CN-ZJ&year=2021"
+    assert page.locator("tbody td a").count() == before + 1
+    assert cell.bounding_box()["height"] == pytest.approx(high, abs=0.1)
+    assert cell.bounding_box()["width"] == pytest.approx(wide, abs=0.1)
+    page.locator('tr[data-region="CN-GD"] td').nth(2019 - 2003).tap()
+    page.wait_for_url(site + "explorer.html?region=CN-GD&year=2019")
+    page.goto(site + "book.html")
+    page.select_option("#matrix-metric", "matrix-share-gdp")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('tr').dataset.region") == "CN-GD"
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/explorer.html?region=CN-GD&year=2024")
+    context.close()
+
+
+def test_a_metric_with_a_page_of_its_own_is_reached_with_and_without_scripts(
+    desk: Any, scriptless: Any, site: str
+) -> None:
+    for page in (desk, scriptless):
+        page.goto(site + "apart.html")
+        assert page.locator("#matrix-share-gdp").count() == 1
+    scriptless.click("#matrix-share-gdp")
+    assert scriptless.url == site + "apart.share-gdp.html"
+    assert scriptless.is_visible("table#matrix-share-gdp")
+    desk.select_option("#matrix-metric", "matrix-share-gdp")
+    desk.wait_for_url(site + "apart.share-gdp.html")
+    assert desk.input_value("#matrix-metric") == "matrix-share-gdp"
+    desk.goto(site + "apart.html#matrix-share-co2")
+    desk.wait_for_url(site + "apart.share-co2.html")
 
 
 def test_the_name_of_a_region_stays_in_sight_on_a_phone(browser: Any, site: str) -> None:

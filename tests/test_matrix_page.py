@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 from pathlib import Path
 
+import html5lib
+import html_rules
 import pytest
 from click.testing import CliRunner
 
 from regionshare.cli import build as command
 from regionshare.cli import main
 from regionshare.errors import ParameterError, RegionshareError
-from regionshare.matrix import content, pages
+from regionshare.matrix import content, export, pages
 from regionshare.matrix.content import Matrix
 from regionshare.numbers import opening
 
@@ -98,25 +101,29 @@ def test_whole_series_are_printed_only_where_their_licence_is_open() -> None:
         pages.front(of("CN"), "value/energy")
 
 
-def test_a_cell_leads_to_its_edition_or_to_the_command_that_makes_it() -> None:
+def test_a_cell_leads_to_its_edition_and_other_commands_stand_once() -> None:
     editions = {("CN-ZJ", 2021): "CN-ZJ-2021/index.html"}
-    page = pages.page("CN", "en", editions=editions, metric="share/energy", twin="zh/index.html")
+    page = pages.standalone(of("CN"), "en", editions, "share/energy", "zh/index.html")
     found = of("CN")
-    assert '<a href="CN-ZJ-2021/index.html">' in cell(page, "CN-ZJ", 2021, found)
-    assert '<button popovertarget="make-CN-ZJ">' in cell(page, "CN-ZJ", 2020, found)
-    assert "button" not in cell(page, "CN-ZJ", 2003, found)
-    tibet = cell(page, "CN-XZ", 2021, found)
-    assert "button" not in tibet
-    assert "–" in tibet
-    box = page[page.index('id="make-CN-ZJ"') :]
+    assert 'href="CN-ZJ-2021/index.html"' in cell(page, "CN-ZJ", 2021, found)
+    assert re.fullmatch(r'( class="[^"]*")?>[\d.]+</td>', cell(page, "CN-ZJ", 2020, found))
+    assert "–" in cell(page, "CN-XZ", 2021, found)
+    box = page[page.index('id="matrix-make"') :]
+    assert page.count("popover ") == 1
     assert "\nregionshare build --region CN-ZJ --year 2020\n" in box
+    lines = box[: box.index("</pre>")].split("regionshare build")[1:]
+    there = {(r, y) for r, y in editions}
+    assert len(lines) == found.possible.sum() - len(there)
     assert "--region CN-ZJ --year 2021" not in page
+    assert "--region CN-ZJ --year 2003" not in page
+    assert "--region CN-XZ" not in page
     assert '<a href="zh/index.html" lang="zh-CN"' in page
-    assert 'id="make-CN-XZ"' not in page
 
 
 def test_commands_name_the_basis_that_was_asked_for() -> None:
-    page = pages.page("CN", "zh", years=[2019, 2020], basis={"gdp": "gdp.nbs_2020"})
+    basis = {"gdp": "gdp.nbs_2020"}
+    found = content.compute(opening.evaluator(), "CN", [2019, 2020], basis)
+    page = pages.standalone(found, "zh")
     assert "regionshare build --region CN-GD --year 2020 --basis gdp=gdp.nbs_2020" in page
     assert "以gdp=gdp.nbs_2020代替主口径" in page
     assert ">2018" not in page
@@ -126,17 +133,18 @@ def test_commands_name_the_basis_that_was_asked_for() -> None:
 def test_the_page_of_the_book_marks_the_edition(lang: str) -> None:
     text = pages.chapter(of("CN"), lang, {("CN-GD", 2023): "index.html"}, "CN-GD")
     assert text.startswith(f"(page-matrix)=\n# {pages.WORDS[lang]['title']}\n\n")
-    assert text.count('<tr class="marked">') == 1
-    assert 'href="index.html"' in text[text.index('<tr class="marked">') :].split("</tr>")[0]
+    assert text.count(' class="marked">') == 1
+    assert 'href="index.html"' in text[text.index(' class="marked">') :].split("</tr>")[0]
     assert text.count("````") == 2
 
 
 def test_in_the_book_a_cell_leads_to_the_explorer_and_not_to_a_command() -> None:
     text = pages.chapter(of("CN"), "en", {("CN-GD", 2023): "index.html"}, "CN-GD")
-    assert 'href="explorer.html?region=CN-ZJ&amp;year=2021"' in cell(text, "CN-ZJ", 2021, of("CN"))
+    assert '<table data-views="explorer.html?region={region}&amp;year={year}">' in text
     assert "popover" not in text.partition("<script>")[0].partition("</style>")[2]
+    assert '<a href="explorer.html">' in text, "without a script the explorer lists the regions"
     other = content.compute(opening.evaluator(), "CN", basis={"gdp": "gdp.nbs_2020~sum"})
-    assert pages.explored(other)["CN-ZJ", 2021].endswith("?region=CN-ZJ&year=2021&gdp=nbs_2020")
+    assert pages.explored(other).endswith("?region={region}&year={year}&gdp=nbs_2020")
 
 
 def test_metrics_are_called_otherwise_in_each_language() -> None:
@@ -149,6 +157,79 @@ def test_names_of_metrics_are_apart() -> None:
         for lang in LANGS:
             names = [pages.label(metric, lang) for metric in pages.shown(of(nation))]
             assert len(set(names)) == len(names)
+
+
+# -- what a page holds -----------------------------------------------------------------------
+
+FRAME = 200
+"""More elements than a page of the book has around its text."""
+
+
+def large(count: int) -> Matrix:
+    """A made-up nation: the figures of the states again and again."""
+    found = of("US")
+    rows = [at % len(found.regions) for at in range(count)]
+    blocks = {
+        metric: dataclasses.replace(block, values=block.values[rows])
+        for metric, block in found.blocks.items()
+    }
+    regions = [
+        dataclasses.replace(found.regions[row], id=f"US-{at}", name_en=f"County {at}")
+        for at, row in enumerate(rows)
+    ]
+    return dataclasses.replace(
+        found, regions=tuple(regions), blocks=blocks, possible=found.possible[rows]
+    )
+
+
+def elements(page: str) -> int:
+    body = html5lib.parse(page, namespaceHTMLElements=False)
+    return sum(1 for one in body.iter() if isinstance(one.tag, str))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("nation", ["CN", "US", "large"])
+@pytest.mark.parametrize("every", [False, True])
+def test_no_page_has_eight_thousand_elements(nation: str, lang: str, every: bool) -> None:
+    found = large(300) if nation == "large" else of(nation)
+    editions = {(r.id, y): f"{r.id}-{y}/" for r in found.regions for y in found.years if every}
+    made = pages.sheets(found, lang, "m.html", editions, twin="n.html")
+    assert len(made) == (1 if nation == "CN" or (nation == "US" and not every) else 35)
+    for name in [*made][:3]:
+        assert elements(made[name]) + FRAME < 8_000, name
+        assert html_rules.faults(made[name]) == [], name
+    counted = pages._elements(found, pages.shown(found), editions)
+    if len(made) == 1:
+        assert 0 <= counted - elements(pages.fragment(found, lang, editions)) < 100
+    beside = pages.addresses(found, "matrix.html", editions)
+    text = pages.chapter(found, lang, editions, found.regions[0].id, beside)
+    assert elements(text) + FRAME < 8_000
+
+
+def test_a_large_nation_has_every_figure_of_every_metric_and_every_old_anchor() -> None:
+    found = large(300)
+    made = pages.sheets(found, "en", "matrix.html", twin="zh/matrix.html")
+    metrics = pages.shown(found)
+    assert [*made][:2] == ["matrix.html", f"matrix.{metrics[1].replace('/', '-')}.html"]
+    beside = pages.addresses(found, "matrix.html")
+    assert set(beside.values()) == set(made)
+    for metric in (metrics[0], "share/co2", metrics[-1]):
+        page = made[beside[metric]]
+        for one in metrics:
+            link = f'<a id="{pages.anchor(one)}" href="{beside[one]}">'
+            table = f'<table id="{pages.anchor(one)}"'
+            assert (table if one == metric else link) in page
+        rows = re.findall(r"<td class=row>([^<\n]*)", page)
+        assert [row.split("\t") for row in rows] == pages.face(found, metric, "en").texts
+        (last,) = re.findall(r'<th scope="col"[^>]*>(\d+)</th></tr>', front(page))
+        assert int(last) == found.years[-1]
+        (told,) = re.findall(r"The colours begin in (\d+)", page)
+        assert int(told) > found.years[0]
+        assert f">{told}</th>" in front(page)
+        assert page.count('id="row-us-299"') == 1
+    assert 'href="zh/matrix.share-co2.html"' in made["matrix.share-co2.html"]
+    assert '<p><a href="matrix.html">United States: every region and year</a></p>' in page
+    assert "<h1>Figures: Electricity (United States: every region and year)</h1>" in page
 
 
 # -- files -----------------------------------------------------------------------------------
@@ -216,14 +297,14 @@ def test_a_mistake_is_told_before_anything_is_written(
 
 
 def test_files_are_written_together_or_not_at_all(tmp_path: Path) -> None:
-    pages.write(tmp_path / "out", {"a.txt": "old", "b.txt": b"old"})
+    export.write(tmp_path / "out", {"a.txt": "old", "b.txt": b"old"})
     with pytest.raises(FileNotFoundError):
-        pages.write(tmp_path / "out", {"a.txt": "new", "no/such/folder.txt": "new"})
+        export.write(tmp_path / "out", {"a.txt": "new", "no/such/folder.txt": "new"})
     assert (tmp_path / "out" / "a.txt").read_text() == "old"
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"a.txt", "b.txt"}
     (tmp_path / "file").write_text("mine")
     with pytest.raises(RegionshareError, match="a file is where the folder belongs"):
-        pages.write(tmp_path / "file", {"a.txt": "new"})
+        export.write(tmp_path / "file", {"a.txt": "new"})
 
 
 def test_built_editions_are_found_on_the_same_basis_only(

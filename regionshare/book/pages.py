@@ -60,7 +60,8 @@ class Tools:
     fonts : callable, optional
         ``fonts(site, cache)`` adds ``_static/fonts.css`` for the Chinese that a site's pages show.
     matrix : callable, optional
-        ``matrix(nation, lang, editions=, twin=, style=)`` is the page of all regions and years.
+        ``matrix(nation, lang, name, editions=, twin=, style=)`` are the pages of all regions and
+        years by their names, `name` the first.
     keeps : bool
         Whether a language's pages are kept, and taken where nothing that they are made from is
         another: only for tools that always make the same of the same.
@@ -76,7 +77,7 @@ class Tools:
     gate: Callable[[Path], None] | None = None
     apparatus: Callable[[Project, Mapping[str, Any]], Apparatus] | None = None
     fonts: Callable[[Path, Path], None] | None = None
-    matrix: Callable[..., str] | None = None
+    matrix: Callable[..., dict[str, str]] | None = None
     runtime: Callable[[Project, Path], None] | None = None
     keeps: bool = False
 

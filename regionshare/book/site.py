@@ -135,22 +135,17 @@ class Apparatus:
             for slug, one in register["chapters"].items()
         }
         pictures = sharing.chapters(dict([*told.items()][1:]))
-        first, *others = self.request["langs"]
-        twin = (
-            (f"{root}{others[0]}/numbers/" if lang == first else f"{root}numbers/")
-            if others
-            else ""
-        )
         (extra / claims_format.PAGE).mkdir(exist_ok=True)
         for path in claims_format.files():
             _copy(path, extra / claims_format.PAGE / path.name)
+        twin = self._twin(lang, "numbers/", "../")
         (extra / "numbers").mkdir(exist_ok=True)
         for name, sheet in deck.sheets(titles, root, twin).items():
             (extra / "numbers" / name).write_text(sheet, encoding="utf-8", newline="\n")
         return {
             "cards.json": deck.json(),
             "numbers.md": deck.page(titles, self.files(lang, whole)),
-            "matrix.md": self._matrix_page(lang),
+            "matrix.md": self._matrix_page(lang, extra),
             **self._explorer(register, lang, extra / explorer.FOLDER),
             "check.md": self._check_page(register, lang),
             "drift.md": self._drift(register, lang),
@@ -226,12 +221,27 @@ class Apparatus:
         nation = self.store.regions.nation(self.request["region"]).id
         return compute(self._evaluator, nation, basis=self.request["basis"])
 
-    def _matrix_page(self, lang: str) -> str:
-        """Every region and year of the nation; the edition's own cell leads to its front page."""
+    def _matrix_page(self, lang: str, folder: Path) -> str:
+        """Every region and year of the nation; the edition's own cell leads to its front page.
+
+        The pages of metrics that it cannot hold go to `folder`.
+        """
         from regionshare.matrix import pages
 
-        region, year = self.request["region"], self.request["year"]
-        return pages.chapter(self._matrix, lang, {(region, year): "index.html"}, region)
+        found, region = self._matrix, self.request["region"]
+        editions = {(region, self.request["year"]): "index.html"}
+        beside = pages.addresses(found, "matrix.html", editions)
+        inside: dict[str, Any] = {"marked": region, "views": pages.explored(found)}
+        twin = self._twin(lang, "matrix.html")
+        for name, text in pages.apart(found, lang, beside, editions, twin, **inside).items():
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        return pages.chapter(found, lang, editions, region, beside)
+
+    def _twin(self, lang: str, name: str, up: str = "") -> str:
+        """The address of a page in the other language, seen from its own or a folder below; or none."""
+        first, *others = self.request["langs"]
+        way = f"{others[0]}/" if others and lang == first else "../"
+        return f"{up}{way}{name}" if others else ""
 
     def _explorer(self, register: Mapping[str, Any], lang: str, folder: Path) -> dict[str, str]:
         """The explorer's page; its tables and the regions' pages go to `folder`.
@@ -242,12 +252,11 @@ class Apparatus:
 
         evaluator = self._evaluator
         region, first = self.request["region"], self.request["langs"][0]
+        evaluator = Evaluator(self.store, self.declared, self.declared)
+        region = self.request["region"]
         if self.store.regions.nation(region).id not in explorable(evaluator):
             return {}
-        twin = ""
-        if len(self.request["langs"]) > 1:
-            other = self.request["langs"][1] if lang == first else ""
-            twin = "../" + (f"{other}/" if other else "../") + f"{explorer.FOLDER}/"
+        twin = self._twin(lang, f"{explorer.FOLDER}/", "../")
         about = {"release": self.citing.version, "numbers": register["numbers"]}
         folder.mkdir(exist_ok=True)
         for name, text in explorer.files(evaluator, lang, about, twin).items():

@@ -217,8 +217,8 @@ def matrix(
     editions = built(found, folder)
     for code, name in names.items():
         twin = next((names[other] for other in wanted if other != code), "")
-        contents[name] = pages.standalone(found, code, editions, metric, twin, data)
-    for path in pages.write(folder, contents):
+        contents |= pages.sheets(found, code, name, editions, metric, twin, files=data)
+    for path in export.write(folder, contents):
         click.echo(f"written: {path}", err=True)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import math
+import os
 import re
+import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from os import PathLike, fspath
 from pathlib import Path
@@ -13,8 +15,8 @@ from typing import Any
 
 import pandas as pd
 
-from regionshare.errors import ParameterError
-from regionshare.files.publish import write_output
+from regionshare.errors import ParameterError, RegionshareError
+from regionshare.files.publish import disk_faults_told, places_told, write_output
 from regionshare.matrix.content import Matrix
 from regionshare.numbers.number import SIGNIFICANT, Number
 from regionshare.register import published
@@ -236,3 +238,35 @@ FORMATS: dict[str, Callable[[pd.DataFrame], str | bytes]] = {
     "sdmx-csv": as_sdmx,
 }
 ENDINGS = {".sdmx.csv": "sdmx-csv", ".csv": "csv", ".xlsx": "excel", ".parquet": "parquet"}
+
+
+# -- files: written together or not at all --------------------------------------------------------
+
+
+def write(folder: Path, contents: Mapping[str, str | bytes]) -> list[Path]:
+    """Write files into a folder; a failure before all are complete leaves what was there.
+
+    Raises
+    ------
+    RegionshareError
+        If the place is full or cannot be written to.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise RegionshareError(
+            "a file is where the folder belongs", where=str(folder), remedy="Name another --output"
+        )
+    with places_told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    with (
+        disk_faults_told(folder),
+        tempfile.TemporaryDirectory(dir=folder, prefix=".matrix-") as stage,
+    ):
+        for name, content in contents.items():
+            data = content if isinstance(content, bytes) else content.encode("utf-8")
+            with (Path(stage) / name).open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        for name in contents:
+            (Path(stage) / name).replace(folder / name)
+    return [folder / name for name in contents]

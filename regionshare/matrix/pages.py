@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import itertools
 import math
-import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,12 +16,11 @@ from regionshare.chapters.edition import SHORT
 from regionshare.claims.who import explorable
 from regionshare.data.regions import Region
 from regionshare.data.series import Concept, Series
-from regionshare.errors import ParameterError, RegionshareError
+from regionshare.errors import ParameterError
 from regionshare.files import packs
-from regionshare.files.publish import disk_faults_told, places_told
 from regionshare.matrix.arithmetic import COULD, ECONOMY
-from regionshare.matrix.content import Matrix, compute
-from regionshare.numbers import display, opening
+from regionshare.matrix.content import Matrix
+from regionshare.numbers import display
 from regionshare.numbers.evaluator import DECIMALS
 from regionshare.text.markup import HTML_LANG, Markup, guarded, plain, render
 from regionshare.text.messages import room
@@ -49,31 +47,61 @@ def lead(matrix: Matrix, lang: str, cells: str = "leads") -> str:
     return str(words["lead"].format(**told, cells=words[cells]))
 
 
-def page(
-    nation: str,
+def sheets(
+    matrix: Matrix,
     lang: str,
-    *,
+    name: str,
     editions: Mapping[tuple[str, int], str] | None = None,
-    years: Sequence[int] = (),
-    basis: Mapping[str, str] | None = None,
     metric: str = "",
     twin: str = "",
-    files: Mapping[str, str] | None = None,
-    style: str = "",
-) -> str:
-    """A nation's matrix as a whole page, such as the front page of a site of many editions.
+    **look: Any,
+) -> dict[str, str]:
+    """A matrix as whole pages by their names: `name`, and those of metrics that it cannot hold.
 
-    ``page("CN", "en", editions={("CN-GD", 2021): "CN-GD-2021/index.html"}, twin="zh/index.html")``
-
-    Parameters
-    ----------
-    years, basis
-        As `compute` takes them.
-    editions, metric, twin, files, style
-        As `standalone` takes them.
+    Parameters as `standalone`; ``files`` and ``style`` are passed on to it.
     """
-    matrix = compute(opening.evaluator(), nation, years, basis)
-    return standalone(matrix, lang, editions, metric, twin, files, style)
+    beside = addresses(matrix, name, editions, metric)
+    first = standalone(matrix, lang, editions, metric, twin, beside=beside, **look)
+    return {name: first} | apart(matrix, lang, beside, editions, twin, **look)
+
+
+def addresses(
+    matrix: Matrix,
+    name: str,
+    editions: Mapping[tuple[str, int], str] | None = None,
+    metric: str = "",
+) -> dict[str, str]:
+    """The page of each metric, where `name` cannot hold the tables of all; else none.
+
+    The metric in front of `name` comes first, and needs no other page.
+    """
+    metrics = shown(matrix)
+    if _elements(matrix, metrics, editions or {}) <= ELEMENTS:
+        return {}
+    chosen = front(matrix, metric)
+    return {chosen: name} | {one: _beside(name, one) for one in metrics if one != chosen}
+
+
+def _beside(name: str, metric: str) -> str:
+    """``matrix.share-energy.html`` for ``matrix.html``."""
+    return f"{name.removesuffix('.html')}.{anchor(metric).removeprefix('matrix-')}.html"
+
+
+def apart(
+    matrix: Matrix,
+    lang: str,
+    beside: Mapping[str, str],
+    editions: Mapping[tuple[str, int], str] | None = None,
+    twin: str = "",
+    **look: Any,
+) -> dict[str, str]:
+    """The pages of `addresses` but the first, by their names; `twin` is that of the first."""
+    return {
+        address: standalone(
+            matrix, lang, editions, metric, twin and _beside(twin, metric), beside=beside, **look
+        )
+        for metric, address in [*beside.items()][1:]
+    }
 
 
 def standalone(
@@ -84,6 +112,7 @@ def standalone(
     twin: str = "",
     files: Mapping[str, str] | None = None,
     style: str = "",
+    **inside: Any,
 ) -> str:
     """A whole page of a matrix that is already computed.
 
@@ -100,52 +129,60 @@ def standalone(
         Addresses of the whole table by name, such as ``CSV``.
     style : str, optional
         Address of a style sheet that brings a Chinese font.
+    **inside
+        As `fragment` takes them.
     """
+    beside, called = inside.get("beside") or {}, title(matrix, lang)
+    home = next(iter(beside.items()), ("", ""))
+    own = metric and beside and metric != home[0]
+    named = {"metric": _choice(matrix, metric, lang).label, "nation": called} if own else {}
     made = render(
         "matrix/page.html",
         lang=lang,
         other="en" if lang == "zh" else "zh",
         languages=HTML_LANG,
         words=WORDS[lang],
-        title=title(matrix, lang),
-        lead=lead(matrix, lang),
-        look=_static("page.css"),
+        title=WORDS[lang]["drawing"]["title"].format(**named) if own else called,
+        home=(home[1], called) if own else None,
+        lead=lead(matrix, lang, "explored" if inside.get("views") else "leads"),
+        look=Markup((STATIC / "page.css").read_text("utf-8")),
         twin=twin,
         style=style,
         files=files or {},
-        matrix=fragment(matrix, lang, editions, metric),
+        matrix=fragment(matrix, lang, editions, metric, **inside),
     )
     return guarded(str(made))
 
 
-def explored(matrix: Matrix) -> dict[tuple[str, int], str]:
-    """For each region and year the explorer's view, by the choices of the matrix.
+def explored(matrix: Matrix) -> str:
+    """The explorer's view of a cell, by the choices of the matrix, with places for region and year.
 
-    None of a nation that has no explorer.
+    Empty for a nation that has no explorer.
     """
     if matrix.nation.id not in explorable(matrix.evaluator):
-        return {}
+        return ""
     chosen = "".join(
         f"&{concept}={token.removeprefix(f'{concept}.').partition('~')[0]}"
         for concept, token in matrix.basis.items()
     )
-    return {
-        (region.id, year): f"explorer.html?region={region.id}&year={year}{chosen}"
-        for region in matrix.regions
-        for year in matrix.years
-    }
+    return f"explorer.html?region={{region}}&year={{year}}{chosen}"
 
 
-def chapter(matrix: Matrix, lang: str, editions: Mapping[tuple[str, int], str], marked: str) -> str:
+def chapter(
+    matrix: Matrix,
+    lang: str,
+    editions: Mapping[tuple[str, int], str],
+    marked: str,
+    beside: Mapping[str, str] | None = None,
+) -> str:
     """A page of the book, as MyST: a cell without an edition leads to the explorer."""
     views = explored(matrix)
-    editions = views | dict(editions)
     return plain(
         "matrix/chapter.md",
         words=WORDS[lang],
         lead=lead(matrix, lang, "explored" if views else "leads"),
         nation=matrix.nation.id,
-        matrix=fragment(matrix, lang, editions, marked=marked),
+        matrix=fragment(matrix, lang, editions, marked=marked, views=views, beside=beside),
     )
 
 
@@ -155,38 +192,95 @@ def fragment(
     editions: Mapping[tuple[str, int], str] | None = None,
     metric: str = "",
     marked: str = "",
+    views: str = "",
+    beside: Mapping[str, str] | None = None,
 ) -> Markup:
     """The matrix alone, with its style and script: the same on every page.
 
-    The metric asked for stands in front, coloured, each cell a link or a button. Every other metric
-    is a plain table below, so that the page needs no script for its content; where scripts run, a
-    choice puts any of these tables in front. Parameters as `standalone`.
+    The metric asked for stands in front, coloured. Every other metric is a plain table below, or has
+    a page of its own, so that no page needs a script for its content; where scripts run, a choice
+    puts any of them in front. A cell is one element, a link where its edition is there; the script
+    makes it a link or a button where it is pointed at. Parameters as `standalone`.
 
     Parameters
     ----------
     marked : str
         A region to set apart, such as the edition's own.
+    views : str
+        Where a cell without an edition leads, as `explored` has it; else it opens a command.
+    beside : mapping of str to str, optional
+        The pages of the metrics (`addresses`), where they are not all on this one.
     """
-    faces = [face(matrix, one, lang) for one in shown(matrix)]
-    chosen = faces[shown(matrix).index(front(matrix, metric))]
-    groups = itertools.groupby(faces, key=lambda one: group(one.metric))
+    editions, metrics = editions or {}, shown(matrix)
+    chosen = front(matrix, metric)
+    here = [chosen] if beside else metrics
+    faces = {one: face(matrix, one, lang) for one in here}
+    choices = [_choice(matrix, one, lang, (beside or {}).get(one, "")) for one in metrics]
+    groups = itertools.groupby(choices, key=lambda one: group(one.metric))
+    newest = _newest(matrix, here, editions)
     return render(
         "matrix/sheet.html",
         lang=lang,
         languages=HTML_LANG,
         words=WORDS[lang],
-        front=chosen,
-        faces=faces,
+        front=faces[chosen],
+        faces=[*faces.values()],
         groups=[(WORDS[lang]["groups"][kind], list(members)) for kind, members in groups],
+        apart=[one for one in choices if one.metric not in faces],
         years=matrix.years,
-        rows=list(_rows(matrix, chosen, editions or {}, marked)),
-        style=_static("matrix.css"),
-        script=_static("matrix.js"),
+        newest=newest,
+        rows=list(_rows(matrix, faces[chosen], editions, marked, newest)),
+        views=views,
+        commands=[] if views else list(_commands(matrix, editions)),
+        style=Markup((STATIC / "matrix.css").read_text("utf-8")),
+        script=Markup((STATIC / "matrix.js").read_text("utf-8")),
     )
 
 
-def _static(name: str) -> Markup:
-    return Markup((STATIC / name).read_text(encoding="utf-8"))
+# -- what a page holds -------------------------------------------------------------------------------
+
+ELEMENTS = 7_750
+"""Most elements of a matrix on one page; with those of a page around it they stay below 8,000."""
+
+
+def _elements(
+    matrix: Matrix, here: Sequence[str], editions: Mapping[tuple[str, int], str], years: int = -1
+) -> int:
+    """How many elements a page has with the tables of some metrics, and years in front."""
+    years = len(matrix.years) if years < 0 else years
+    links = sum((one.id, year) in editions for one in matrix.regions for year in matrix.years)
+    bases = sum(len(parts) for one in here for _, parts in _bases(matrix, one))
+    listed = len(shown(matrix))
+    tables = len(here) * (3 * len(matrix.regions) + 13) + bases + 3 * (listed - len(here)) + listed
+    return tables + len(matrix.regions) * (3 + years) + years + links + 60
+
+
+def _newest(
+    matrix: Matrix, here: Sequence[str], editions: Mapping[tuple[str, int], str]
+) -> tuple[int, ...]:
+    """The years in front: all, or as many of the latest as a page holds."""
+    left = ELEMENTS - _elements(matrix, here, editions, 0)
+    return matrix.years[-max(1, left // (len(matrix.regions) + 1)) :]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A metric to choose: its name in its group, its whole name, and its page if not this one."""
+
+    metric: str
+    name: str
+    label: str
+    address: str
+
+    @property
+    def anchor(self) -> str:
+        """The id of its table, or of the link to its page."""
+        return anchor(self.metric)
+
+
+def _choice(matrix: Matrix, metric: str, lang: str, address: str = "") -> Choice:
+    concepts = matrix.evaluator.store.concepts
+    return Choice(metric, name(metric, lang, concepts), label(metric, lang, concepts), address)
 
 
 def front(matrix: Matrix, metric: str = "") -> str:
@@ -202,38 +296,45 @@ def front(matrix: Matrix, metric: str = "") -> str:
 
 @dataclass(frozen=True)
 class Row:
-    """A region in front: its cells, and the commands of the editions that are not here."""
+    """A region in front, and its cells."""
 
     region: Region
     marked: bool
     cells: list[Cell]
-    commands: list[str]
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A value with its colour and where it leads: an edition, or the command that makes one."""
+    """A value with its colour, and the address of its edition."""
 
     text: str
     classes: str
     address: str | None
-    possible: bool
 
 
 def _rows(
-    matrix: Matrix, one: Face, editions: Mapping[tuple[str, int], str], marked: str
+    matrix: Matrix,
+    one: Face,
+    editions: Mapping[tuple[str, int], str],
+    marked: str,
+    years: Sequence[int],
 ) -> Iterator[Row]:
-    chosen = "".join(f" --basis {c}={basis}" for c, basis in matrix.basis.items())
-    for row, region in enumerate(matrix.regions):
-        cells, commands = [], []
-        for column, year in enumerate(matrix.years):
-            text, possible = one.texts[row][column], bool(matrix.possible[row, column])
+    for region, texts in zip(matrix.regions, one.texts, strict=True):
+        cells = []
+        for year, text in zip(years, texts[-len(years) :], strict=True):
             classes = [one.scale.place(text), "b" if year in one.breaks else ""]
             address = editions.get((region.id, year))
-            cells.append(Cell(text, " ".join(filter(None, classes)), address, possible))
-            if possible and address is None:
-                commands.append(packs.command(f"build --region {region.id} --year {year}{chosen}"))
-        yield Row(region, region.id == marked, cells, commands)
+            cells.append(Cell(text, " ".join(filter(None, classes)), address))
+        yield Row(region, region.id == marked, cells)
+
+
+def _commands(matrix: Matrix, editions: Mapping[tuple[str, int], str]) -> Iterator[str]:
+    """The commands of the editions that are possible and not here."""
+    chosen = "".join(f" --basis {c}={basis}" for c, basis in matrix.basis.items())
+    for region, possible in zip(matrix.regions, matrix.possible.tolist(), strict=True):
+        for year, one in zip(matrix.years, possible, strict=True):
+            if one and (region.id, year) not in editions:
+                yield packs.command(f"build --region {region.id} --year {year}{chosen}")
 
 
 # -- what a metric is called -------------------------------------------------------------------------
@@ -498,35 +599,3 @@ def series_of(basis: str, known: Mapping[str, Series]) -> list[str]:
         concept, _, token = choice.partition(".")
         found += [f"{concept}.{part}" for part in token.split("~")]
     return [name for name in found if name in known]
-
-
-# -- files: written together or not at all --------------------------------------------------------
-
-
-def write(folder: Path, contents: Mapping[str, str | bytes]) -> list[Path]:
-    """Write files into a folder; a failure before all are complete leaves what was there.
-
-    Raises
-    ------
-    RegionshareError
-        If the place is full or cannot be written to.
-    """
-    if folder.exists() and not folder.is_dir():
-        raise RegionshareError(
-            "a file is where the folder belongs", where=str(folder), remedy="Name another --output"
-        )
-    with places_told(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    with (
-        disk_faults_told(folder),
-        tempfile.TemporaryDirectory(dir=folder, prefix=".matrix-") as stage,
-    ):
-        for name, content in contents.items():
-            data = content if isinstance(content, bytes) else content.encode("utf-8")
-            with (Path(stage) / name).open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-        for name in contents:
-            (Path(stage) / name).replace(folder / name)
-    return [folder / name for name in contents]

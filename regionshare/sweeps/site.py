@@ -358,7 +358,7 @@ def _matrices(editions: Sequence[Listed], setting: Setting, regions: Regions) ->
                 for one in editions
             }
             assert matrix is not None
-            made[names[lang]] = matrix(nation, lang, editions=links, twin=names[twin], style=FONTS)
+            made |= matrix(nation, lang, names[lang], editions=links, twin=names[twin], style=FONTS)
     return made
 
 

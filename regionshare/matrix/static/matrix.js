@@ -1,4 +1,4 @@
-/* The choice of a metric, arrow keys, and one command in place of a region's list. All else needs no script. */
+/* The choice of a metric, arrow keys, and where a cell leads. All else needs no script. */
 (() => {
   "use strict";
   document.documentElement.dataset.scripted = "";
@@ -11,30 +11,38 @@
   const value = (text) => Number(text.replaceAll(",", "").replace("\u2212", "-"));
 
   /* As `Scale.place` does it: by what a cell prints. */
-  const place = (text, kind, edges) => {
+  const colour = (text, kind, edges) => {
     if (text === "\u2013") return "";
     return kind + (kind === "a" ? edges.indexOf(text) : edges.filter((edge) => value(edge) <= value(text)).length);
   };
   const show = (name) => {
     const source = document.getElementById(name);
+    if (source?.closest(".matrix-pages")) location.replace(source.href);
     if (!source?.dataset.kind) return;
-    const {kind, edges, breaks} = source.dataset;
+    const {kind, edges, breaks, key} = source.dataset;
     const steps = edges ? edges.split("|") : [];
     const broken = heads.map((head) => breaks.split(" ").includes(head.textContent));
     heads.forEach((head, column) => head.classList.toggle("b", broken[column]));
-    [...source.tBodies[0].rows].forEach((row, at) => row.cells[1].textContent.trim().split("\t").forEach((text, column) => {
+    [...source.tBodies[0].rows].forEach((row, at) => row.cells[1].textContent.trim().split("\t").slice(-heads.length).forEach((text, column) => {
       own(rows[at][column]).textContent = text;
-      rows[at][column].className = [place(text, kind, steps), broken[column] ? "b" : ""].join(" ").trim();
+      rows[at][column].className = [colour(text, kind, steps), broken[column] ? "b" : ""].join(" ").trim();
     }));
     const fold = source.closest("details");
     table.caption.textContent = fold.querySelector("summary").textContent;
-    root.querySelector(":scope > .matrix-key").innerHTML = fold.querySelector(".matrix-key").innerHTML;
+    root.querySelector(":scope > .matrix-key").replaceChildren(...key.split("|").map((text, at) => {
+      const one = document.createElement("span");
+      one.className = kind + at;
+      one.textContent = text;
+      return one;
+    }));
     root.querySelector(":scope > .matrix-note").innerHTML = fold.querySelector(".matrix-note").innerHTML;
     select.value = name;
   };
   select.addEventListener("change", () => {
+    const page = root.querySelector(`.matrix-pages #${CSS.escape(select.value)}`);
+    if (page) return location.assign(page.href);
     show(select.value);
-    history.replaceState(null, "", `#${select.value}`);
+    return history.replaceState(null, "", `#${select.value}`);
   });
   const named = () => show(decodeURIComponent(location.hash.slice(1)));
   addEventListener("hashchange", named);
@@ -45,48 +53,70 @@
   const box = table.parentElement;
   if (last) box.scrollLeft = last.offsetLeft + last.offsetWidth - box.clientWidth;
 
-  /* One stop for the Tab key; arrow keys, Home and End from there. */
-  const stops = rows.map((row) => row.map((cell) => cell.querySelector("a, button")));
-  const all = stops.flat().filter(Boolean);
-  const aim = (target) => {
-    all.forEach((one) => { one.tabIndex = one === target ? 0 : -1; });
+  /* Where a cell leads: its edition, the explorer, or the command that makes its edition. */
+  const {views} = table.dataset;
+  const made = document.getElementById("matrix-make");
+  const lines = made ? made.querySelector("pre").textContent.split("\n") : [];
+  const commands = new Map(lines.map((line) => [/--region (\S+) --year (\d+)/.exec(line)?.slice(1).join(" "), line]));
+  const place = (cell) => [cell.parentElement.dataset.region, heads[cell.cellIndex - 1].textContent];
+  const leads = (cell) => Boolean(views || cell?.querySelector("a") || (cell && commands.has(place(cell).join(" "))));
+  if (views || made) table.dataset.opens = "";
+  const link = (cell) => {
+    if (own(cell) !== cell || !leads(cell)) return own(cell);
+    const [region, year] = place(cell);
+    const one = document.createElement(views ? "a" : "button");
+    if (views) one.href = views.replace("{region}", region).replace("{year}", year);
+    else one.setAttribute("popovertarget", made.id);
+    one.tabIndex = -1;
+    one.textContent = cell.textContent;
+    cell.replaceChildren(one);
+    return one;
   };
-  if (all.length) aim(table.querySelector(".marked :is(a, button)") || all[0]);
-  table.addEventListener("focusin", (event) => { if (all.includes(event.target)) aim(event.target); });
+  const over = (event) => event.target.closest?.("tbody td");
+  table.addEventListener("pointerover", (event) => { if (over(event)) link(over(event)); });
+  table.addEventListener("click", (event) => { /* a finger's first touch, a screen reader's */
+    if (event.target.localName === "td" && link(event.target) !== event.target) own(event.target).click();
+  });
+
+  /* One stop for the Tab key; arrow keys, Home and End from there. */
+  let stop = null;
+  const aim = (target) => {
+    if (stop) stop.tabIndex = -1;
+    stop = target;
+    stop.tabIndex = 0;
+  };
+  table.querySelectorAll("td a").forEach((one) => { one.tabIndex = -1; });
+  const all = [...table.querySelectorAll(".marked td"), ...rows.flat()];
+  const first = all.find((cell) => cell.closest(".marked") && cell.querySelector("a")) || all.find(leads);
+  if (first) aim(link(first));
+  table.addEventListener("focusin", (event) => { if (over(event)) aim(event.target); });
   table.addEventListener("keydown", (event) => {
-    const at = stops.findIndex((row) => row.includes(event.target));
-    if (at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
-    const column = stops[at].indexOf(event.target);
-    const filled = stops[at].filter(Boolean);
-    const walk = (step, along) => {
-      for (let i = 1; i < 200; i += 1) {
-        const next = along ? stops[at][column + i * step] : stops[at + i * step]?.[column];
-        if (next) return next;
-      }
-      return null;
-    };
+    const cell = over(event);
+    if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
+    const row = cell.parentElement.sectionRowIndex;
+    const line = rows[row];
+    const above = rows.map((one) => one[cell.cellIndex - 1]);
     const next = {
-      ArrowRight: () => walk(1, true), ArrowLeft: () => walk(-1, true), ArrowDown: () => walk(1, false),
-      ArrowUp: () => walk(-1, false), Home: () => filled[0], End: () => filled[filled.length - 1],
+      ArrowRight: () => line.slice(cell.cellIndex).find(leads), ArrowLeft: () => line.slice(0, cell.cellIndex - 1).findLast(leads),
+      ArrowDown: () => above.slice(row + 1).find(leads), ArrowUp: () => above.slice(0, row).findLast(leads),
+      Home: () => line.find(leads), End: () => line.findLast(leads),
     }[event.key]?.();
     if (next) {
       event.preventDefault();
-      next.focus();
+      link(next).focus();
     }
   });
 
-  /* The command of the cell that was opened, out of those of its region. */
+  /* The command of the cell that was opened, out of all. */
   table.addEventListener("click", (event) => {
     const button = event.target.closest("button[popovertarget]");
     if (!button) return;
-    const made = document.getElementById(button.getAttribute("popovertarget"));
-    const code = made.querySelector("pre");
-    const year = heads[stops.find((row) => row.includes(button)).indexOf(button)].textContent;
-    made.dataset.lines ??= code.textContent;
-    code.textContent = made.dataset.lines.split("\n").find((line) => line.includes(`--year ${year}`));
+    const [region, year] = place(button.closest("td"));
+    const named = document.getElementById(`row-${region.toLowerCase()}`);
+    made.querySelector("pre").textContent = commands.get(`${region} ${year}`);
     const told = made.querySelector("[data-one]");
     told.textContent = told.dataset.one;
-    made.querySelector(".year").textContent = year;
+    made.querySelector("strong").textContent = `${named.firstChild.textContent.trim()} ${year}`;
   });
   const put = async (text) => {
     if (navigator.clipboard) return navigator.clipboard.writeText(text);

@@ -133,7 +133,10 @@ def test_no_clause_has_two_readings(read_clauses: dict[tuple[str, ...], Any]) ->
             continue
         said = []
         for tree in CollapseAmbiguities().transform(forest):
-            one = grammar.told(tree, found)
+            try:
+                one = grammar.told(tree, found)
+            except lark.exceptions.VisitError:  # so derived, it means nothing
+                continue
             if one.form in ("share", "value", "bare", "changed"):  # told apart by their figure
                 one = replace(one, form="")
             if one not in said:

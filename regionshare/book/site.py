@@ -251,8 +251,6 @@ class Apparatus:
         from regionshare.matrix import explorer
 
         evaluator = self._evaluator
-        region, first = self.request["region"], self.request["langs"][0]
-        evaluator = Evaluator(self.store, self.declared, self.declared)
         region = self.request["region"]
         if self.store.regions.nation(region).id not in explorable(evaluator):
             return {}

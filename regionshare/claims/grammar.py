@@ -16,7 +16,7 @@ from typing import Any
 import lark
 
 from regionshare.claims import units
-from regionshare.claims.notation import UNKNOWN, YEARS, Token, tokens
+from regionshare.claims.notation import UNKNOWN, YEARS, Token, tokens, written
 from regionshare.claims.statement import LEADING, NEAR
 from regionshare.claims.units import Unit
 from regionshare.errors import ParameterError
@@ -269,6 +269,8 @@ class _Meanings(lark.Transformer[lark.Token, Any]):
     def number(self, found: list[Any]) -> Meaning:
         said = _Said(found)
         value, step = said.numbers[0]
+        if said.multiple > 1:  # 130 million is a round number, as 13,000 is
+            step = max(step, written(value, step, least=3).step)
         one = _times(rounded(said.sign * value, step), said.multiple)
         one = replace(one, multiple=said.multiple, unit=said.unit)
         grouped = "," in said.tokens["NUMBER"].text and value < 10**6

@@ -36,16 +36,18 @@ class Numeral(NamedTuple):
     step: Fraction
 
 
-def written(value: Fraction, step: Fraction = Fraction(1)) -> Numeral:
+def written(value: Fraction, step: Fraction = Fraction(1), least: int = 4) -> Numeral:
     """A number and what its last digit that counts is worth: the zeros at the end of a whole number
-    of four digits or more only say its size, behind the first two digits.
+    of `least` digits or more only say its size, behind the first two digits.
 
     >>> [int(written(Fraction(n)).step) for n in (900, 1614, 2000, 13600, 127_000_000)]
     [1, 1, 100, 100, 1000000]
+    >>> [int(written(Fraction(n), least=3).step) for n in (90, 127, 130, 900)]
+    [1, 1, 10, 10]
     """
     figures = str(value / step)
     zeros = len(figures) - len(figures.rstrip("0"))
-    if len(figures) < 4 or not figures.isdecimal():
+    if len(figures) < least or not figures.isdecimal():
         return Numeral(value, step)
     return Numeral(value, step * 10 ** min(zeros, len(figures) - 2))
 

@@ -242,7 +242,7 @@ class _Checker:
                 self._refuse(
                     self.plain.span(span.start + part.start, span.start + part.end), refused
                 )
-        context = self._context(parts)
+        context, before = self._context(parts), len(self.read)
         last: RefusedError | None = None
         latest: list[Time] = []
         own: list[Time] = []
@@ -258,6 +258,8 @@ class _Checker:
             if not part.figured:
                 if self._note(part, context):
                     continue
+                if part is parts[-1]:
+                    del self.read[before:]  # of this and another region
                 self._refuse(place, RefusedError("sum_of_regions", part.of("REGION")[0].text))
                 return
             try:

@@ -140,7 +140,7 @@ class Clause:
         if self.times[0].start < figure or other.present:
             return False
         same = all(self.names(*kinds) <= other.names(*kinds) for kinds in (_PLACES, _QUANTITIES))
-        same = same and bool(self.of(*_ENDS)) == bool(other.of(*_ENDS))
+        same = same and bool(self.of(*_ENDS)) == bool(other.of(*_ENDS)) and not self.of("TRAP")
         tenses = {one.type: one.text for one in other.words if one.type in _TENSED}
         return not same and all(
             tenses.get(one.type, one.text) == one.text for one in self.words if one.type in _TENSED

@@ -14,7 +14,7 @@ from regionshare.claims.claim import Claim, Speaker
 from regionshare.claims.evidence import AGREES, Evidence, agreement_over
 from regionshare.claims.formats import tests_json
 from regionshare.claims.interval import Interval
-from regionshare.claims.labels import FAIR, FIRM, NOT_BORNE_OUT, WRONG
+from regionshare.claims.labels import FAIR, FIRM, NOT_BORNE_OUT, WEAK, WRONG
 from regionshare.claims.ledger import Entry
 from regionshare.claims.questions import APART, Asking, spec
 from regionshare.claims.reading import stated_of
@@ -75,8 +75,10 @@ class Verdict:
 
     @property
     def firmness(self) -> str:
-        """How firm; at most fair where no year is stated."""
+        """How firm; at most fair where no year is stated, weak where the words allow much."""
         found = self.entry.verdict.now.firmness
+        if self.stated.kind == "rounded" and 2 * self.stated.step >= abs(self.stated.value):
+            return WEAK if found else found
         return FAIR if found == FIRM and self.statement.first is None else found
 
     @cached_property

@@ -142,6 +142,16 @@ def test_a_sentence_on_what_the_nation_lacks_is_told_so(
 
 
 @pytest.mark.slow
+def test_regions_without_tiles_have_no_map_of_who_could_say(tmp_path: Path) -> None:
+    pack = write(tmp_path / "pack", "population", "gdp", "energy", "co2")
+    told = asked(pack, "from regionshare.chapters import asked, ledger, ledger_figures as f;"
+                 "from regionshare.chapters.edition import make_edition as m; e = m('QT-001', 2022);"
+                 "w = asked.who_could_say(e); print(len(w.rows), f.who_map(e, ledger.answers(e, w), w))"
+                 )  # fmt: skip
+    assert told.strip() == "2 None"
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("load", ["energy", "co2"])
 def test_a_caption_names_what_there_is(tmp_path: Path, load: str) -> None:
     pack = write(tmp_path / "pack", "population", "gdp", load)

@@ -149,11 +149,13 @@ def _draw_panel(
 
 
 def who_map(edition: Edition, frame: pd.DataFrame, who: RegionTable | None) -> Figure | None:
-    """A map of the regions that could say the central sentence; None where nobody asks."""
-    if who is None:
+    """A map of the regions that could say the central sentence; None where nobody asks, or none has a tile."""
+    if (
+        who is None
+        or (drawn := placed(frame[["region", "name", "answer"]], edition.store.regions)).empty
+    ):
         return None
     lang, words = edition.lang, WORDS[edition.lang]["figures"]
-    drawn = placed(frame[["region", "name", "answer"]], edition.store.regions)
     drawn["meaning"] = [WORDS[lang]["answers"][place] for place in drawn["answer"]]
     grid = edition.evaluator.grid
     bases = [grid.headline(who.nation, concept, who.year) for concept in CONCEPTS]

@@ -12,7 +12,7 @@ from regionshare.claims.claim import load
 from regionshare.claims.consistency import findings
 from regionshare.claims.document import COLUMNS, OPTIONAL
 from regionshare.claims.ledger import check, judge, open_ledger
-from regionshare.claims.units import Dimension
+from regionshare.claims.units import Dimension, written
 from regionshare.cli import main
 from regionshare.errors import DataError
 from regionshare.numbers.evaluator import Evaluator
@@ -482,3 +482,10 @@ def test_ranked_figures_are_in_one_unit(tmp_path: Path, toy: Evaluator):
     file = load(write(tmp_path, text, ROW, other), toy)
     with pytest.raises(DataError, match="ranking: other is in 1e8 t, and is held against percent"):
         check(file, toy)
+
+
+def test_points_have_one_unit_by_each_of_their_names():
+    """As `check --claims` writes them, and as people do."""
+    known = written("percentage points")
+    assert known is not None
+    assert written("points") == written("个百分点") == known

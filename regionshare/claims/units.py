@@ -317,6 +317,6 @@ _NAMES = (
         for word in words.split(" | ")
         if word
     }
-    | {"rank": "place"}
+    | {"rank": "place", "points": "points"}
     | {word: one.dimension for word, one in money().items()}
 )

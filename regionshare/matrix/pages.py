@@ -27,7 +27,6 @@ from regionshare.text.messages import room
 
 WORDS = room("matrix")
 ANSWERS = room("ledger.answers")
-
 STATIC = Path(__file__).parent / "static"
 
 

@@ -220,7 +220,8 @@ class _Checker:
             self._leave(place, first.value, first.text)
         elif figured and not any(part.topical for part in parts):
             trapped = next(iter(traps(found)), None)
-            self._leave(place, trapped.value if trapped else "no_quantity", _text(trapped))
+            code, words = (trapped.value, trapped.text) if trapped else ("no_quantity", "")
+            self._leave(place, code, words)
         elif figured:
             self._clauses(parts, span, place)
         elif any(part.topical for part in parts):
@@ -430,10 +431,6 @@ class _Checker:
 def _in(lang: str, key: str, fields: dict[str, str]) -> str:
     """A field in a language, where it has one of its own."""
     return fields.get(f"{key}_{lang}", fields[key])
-
-
-def _text(token: Token | None) -> str:
-    return token.text if token else ""
 
 
 def _attributes(part: Clause) -> bool:

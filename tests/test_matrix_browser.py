@@ -163,6 +163,7 @@ def test_a_cell_is_a_link_to_the_explorer_where_it_is_pointed_at(browser: Any, s
     page.wait_for_url(site + "explorer.html?region=CN-GD&year=2019")
     page.goto(site + "book.html")
     page.select_option("#matrix-metric", "matrix-share-gdp")
+    page.focus("#matrix-metric")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('tr').dataset.region") == "CN-GD"

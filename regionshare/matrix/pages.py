@@ -95,11 +95,10 @@ def apart(
     **look: Any,
 ) -> dict[str, str]:
     """The pages of `addresses` but the first, by their names; `twin` is that of the first."""
+    look["beside"] = beside
     return {
-        address: standalone(
-            matrix, lang, editions, metric, twin and _beside(twin, metric), beside=beside, **look
-        )
-        for metric, address in [*beside.items()][1:]
+        address: standalone(matrix, lang, editions, one, twin and _beside(twin, one), **look)
+        for one, address in [*beside.items()][1:]
     }
 
 

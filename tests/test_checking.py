@@ -142,7 +142,10 @@ def test_no_clause_has_two_readings(read_clauses: dict[tuple[str, ...], Any]) ->
                 one = replace(one, form="")
             if one not in said:
                 said.append(one)
-        assert len(said) == 1 or (nothing and not said), (" ".join(word.text for word in found), said)
+        assert len(said) == 1 or (nothing and not said), (
+            " ".join(word.text for word in found),
+            said,
+        )
 
 
 def ending(parse: Callable[[], Any]) -> tuple[Any, ...]:

@@ -477,3 +477,19 @@ def test_a_concept_ten_times_too_large_is_asked_for(tmp_path: Path) -> None:
     told = called("nation", "new", "CA", "--from", path, "--output", tmp_path / "made")
     assert told.exit_code == 0, told.output
     assert "Look again: Canada has 80 Mt / million people in 2020" in told.output
+
+
+def test_a_table_of_the_nation_alone_is_refused(tmp_path: Path) -> None:
+    text = HEAD + "Canada,2020,gdp,100,1e9 CAD,Toy,\n"
+    assert "the table has rows of Canada alone" in refusal(tmp_path, text)
+
+
+def test_a_region_that_has_figures_is_not_left_out(tmp_path: Path) -> None:
+    told = refusal(tmp_path, rows(CANADA, "Canada"), "CA", "--without", "CA-ON")
+    assert "--without: CA-ON has figures in panel.csv" in told
+
+
+def test_regions_without_a_row_are_not_counted(tmp_path: Path) -> None:
+    path = written(tmp_path, rows([one for one in CANADA if one != "Ontario"], "Canada"))
+    told = called("nation", "new", "CA", "--from", path, "--check")
+    assert f"{len(CANADA) - 1} regions" in told.output

@@ -261,3 +261,13 @@ def test_what_is_no_pack_is_refused_and_nothing_else_answers(tmp_path: Path, kin
     assert not (tmp_path / "mine").exists()
     with pytest.raises(DataError, match="there is no data directory"):
         regionshare.open(place)
+
+
+def test_data_without_statements_have_no_ledger(tmp_path: Path) -> None:
+    from test_lacking import write
+
+    pack = write(tmp_path / "pack", "population", "gdp")
+    for call in (["ledger"], ["claim", "C21"], ["ledger", "--region", "QT-001"]):
+        told = CliRunner().invoke(regionshare.cli.main, [*call, "--data", str(pack)])
+        assert told.exit_code == 2
+        assert "no claims.yml is among them. Give --claims FILE" in told.stderr

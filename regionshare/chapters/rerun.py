@@ -84,11 +84,12 @@ def block(lines: Sequence[str]) -> Markup:
     return render("chapters/block.html", lines=lines)
 
 
-def start() -> Markup:
+def start(edition: Edition) -> Markup:
     """The two commands of the README; of other data, how they are checked and made a book of."""
     if not packs.named():
         return block(["make book", "make test"])
-    return block([packs.command("data check"), packs.command("build")])
+    own = f"--region {edition.region.id} --year {edition.year}"
+    return block([packs.command("data check"), packs.command(f"build {own}")])
 
 
 def findings(edition: Edition) -> Findings:

@@ -454,6 +454,11 @@ def open_ledger(
     """
     ready = evaluator or opening.evaluator()
     file = load(path, ready, told)
+    if path is None and not file.claims:
+        raise DataError(
+            "the data at hand hold no statements: no claims.yml is among them",
+            remedy="Give --claims FILE",
+        )
     if path is not None:
         file = check(file, ready, told)
     found = judge(file, ready, region)

@@ -61,7 +61,7 @@ def new(
     folder = output or Path(code)
     counts = {
         "nation": made.nation.name_en,
-        "regions": len(made.regions),
+        "regions": made.present,
         "figures": made.figures,
         "series": len(made.series),
     }

@@ -69,6 +69,11 @@ class Draft:
         return sum(len(one.cells) for one in self.series)
 
     @property
+    def present(self) -> int:
+        """How many regions have a figure."""
+        return len({region for one in self.series for region, _ in one.cells} - {self.nation.id})
+
+    @property
     def rows(self) -> dict[tuple[str, str, int], str]:
         """Where in the panel each figure stands."""
         return {
@@ -115,6 +120,19 @@ def draft(
     ids = matched(written, names, path.name)
     series = _series(cells, ids, nation, store, path.name)
     present = {region for one in series for region, _ in one.cells} - {nation}
+    if not present:
+        raise DataError(
+            f"the table has rows of {names.named(nation)} alone",
+            where=path.name,
+            remedy="Add its regions, a row for each region, year and concept",
+        )
+    both = sorted(present & set(without))
+    if both:
+        raise ParameterError(
+            f"{both[0]} has figures in {path.name}",
+            where="--without",
+            remedy=f"Take its rows out of the table, or do not say --without {both[0]}",
+        )
     _refuse_mixed_levels(names, present, written, ids, path.name)
     absent = [one for one in names.tops if one not in present | set(without)]
     absent = sorted(absent) if present & names.tops and not names.given & present else []

@@ -816,7 +816,7 @@
         const here = one.id === state.region;
         const tile = make("button", {type: "button", value: one.id, class: `x-tile concept-${concept}`, tabindex: here ? 0 : -1, "aria-pressed": String(here),
           style: `grid-area: ${one.r} / ${one.c}; --level: ${((100 * hundredths(one.packed)) / top).toFixed(1)}%`,
-          "aria-label": `${one.name}${w.comma}${one.packed ? printed(D, one.packed) : w.no_figure}`, title: one.name},
+          "aria-label": `${one.short} ${one.packed ? printed(D, one.packed) : w.no_figure}${w.comma}${one.name}`, title: one.name},
           make("span", {class: "x-short"}, one.short), make("span", {}, one.packed ? decimal(tenths(one.packed)) : "\u2013"));
         tile.addEventListener("click", () => this.go(one.id));
         return tile;

@@ -541,6 +541,7 @@ def test_a_value_is_told_to_the_digits_that_every_python_agrees_on() -> None:
         ("2023年青海人口590万。", "holds", "firm"),
         ("2023年海南GDP约1万亿元。", "holds", "weak"),
         ("Jilin's GDP was about 1 trillion yuan in 2023.", "holds", "weak"),
+        ("In 2020 Wyoming emitted 100 tons of CO2 per person.", "wrong", "weak"),
     ],
 )
 def test_a_round_number_is_as_exact_as_its_digits(text: str, label: str, firmness: str) -> None:

@@ -77,8 +77,9 @@ class Verdict:
     def firmness(self) -> str:
         """How firm; at most fair where no year is stated, weak where the words allow much."""
         found = self.entry.verdict.now.firmness
-        if self.stated.kind == "rounded" and 2 * self.stated.step >= abs(self.stated.value):
-            return WEAK if found else found
+        wide = self.stated.kind == "rounded" and 2 * self.stated.step >= abs(self.stated.value)
+        if found and (wide or any(one.key == "tons" for one in self.statement.guesses)):
+            return WEAK
         return FAIR if found == FIRM and self.statement.first is None else found
 
     @cached_property

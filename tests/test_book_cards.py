@@ -106,7 +106,7 @@ def test_every_region_and_year_is_a_page_in_both_languages(pages: Path) -> None:
     ):
         text = (pages / name).read_text("utf-8")
         assert f"<h1>{title}<" in text
-        row = text[text.index('<tr class="marked">') :].split("</tr>")[0]
+        row = text[text.index(' class="marked">') :].split("</tr>")[0]
         assert re.search(rf'<th scope="row"[^>]*>{own} ', row)
         assert row.count('<a href="index.html">') == 1
         assert '<table id="matrix-share-co2"' in text

@@ -300,10 +300,15 @@ def others(edition: Edition) -> pd.DataFrame:
     told = _evidence(edition) if known(edition) else {}
     for one in subjects(edition.store) if known(edition) else ():
         name, quote = (one.name_zh, one.quote_zh) if lang == "zh" else (one.name_en, one.quote_en)
-        claim = MARKS[lang]["brackets"].format(text=one.claim) if one.claim else ""
         said = WORDS[lang]["quote"].format(quote=quote)
         evidence = Markup(MARKS[lang]["semicolon"]).join(told[one.id]) or WORDS[lang]["nothing"]
-        rows.append({"subject": f"{name}{claim}", "said": said, "evidence": evidence})
+        rows.append(
+            {
+                "subject": f"{name} ({one.claim})" if one.claim else name,
+                "said": said,
+                "evidence": evidence,
+            }
+        )
     return pd.DataFrame(rows)
 
 

@@ -187,6 +187,7 @@ def elements(page: str) -> int:
     return sum(1 for one in body.iter() if isinstance(one.tag, str))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("nation", ["CN", "US", "large"])
 @pytest.mark.parametrize("every", [False, True])
@@ -206,6 +207,7 @@ def test_no_page_has_eight_thousand_elements(nation: str, lang: str, every: bool
     assert elements(text) + FRAME < 8_000
 
 
+@pytest.mark.slow
 def test_a_large_nation_has_every_figure_of_every_metric_and_every_old_anchor() -> None:
     found = large(300)
     made = pages.sheets(found, "en", "matrix.html", twin="zh/matrix.html")

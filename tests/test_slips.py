@@ -80,6 +80,7 @@ def spoilt(panel: Panel, factor: float, hit: Callable[[Key], bool]) -> Panel:
 ALL = "population gdp energy co2"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("count", "concepts", "years"),
     [
@@ -162,6 +163,7 @@ WITHOUT = ("CN-XZ", "FR-NUTS-FRY5")
 EUROPE = "AT BE BG CZ DE DK ES FI FR GR HU IE IT LT NL PL PT RO SE SI SK"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("place", "nation"),
     [("data", "CN"), ("data", "US"), ("packs/us-2023", "US")]

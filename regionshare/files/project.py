@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import importlib.util
@@ -173,8 +174,15 @@ def _named(folders: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, Path]]:
 
 @functools.lru_cache(maxsize=4)
 def _contents(project: Project) -> dict[str, str]:
-    """The digests of a frozen copy never change: its path is the digest of them all."""
-    return {name: digest_file(path) for name, path in project.files().items()}
+    """The digests of a frozen copy never change: its path is the digest of them all.
+
+    Of files that change meanwhile, one that is gone before it is read is not among them.
+    """
+    found = {}
+    for name, path in project.files().items():
+        with contextlib.suppress(FileNotFoundError):
+            found[name] = digest_file(path)
+    return found
 
 
 def _entries(folder: str) -> Iterator[tuple[str, int, int, int]]:

@@ -18,21 +18,18 @@ import measure
 
 from regionshare.files import paths
 
+sys.path.insert(0, str(paths.ROOT / "tests"))
+import quiet_country
+
 COUNTS = (31, 300, 3000)
 EDITIONS = 300
 """With more regions no edition is built: with 3,000 it took more than 500 s."""
 YEARS = range(2004, 2024)
-UNITS = {"gdp": "1e8 coin", "population": "1e4 persons", "energy": "1e4 tce", "co2": "Mt"}
 SECONDS, MEGABYTES = 5.0, 1000.0
 SLACK = 1.3
 """How much more than the regions a step may seem to grow: measured times vary by as much."""
 RESULTS = Path(__file__).resolve().parent / "results.json"
 
-SERIES = (
-    "id,concept,nation,source,published,definition_en,definition_zh,unit,expected_regions,first_year,"
-    "last_year,grade,licence,redistribution,breaks,rank,transcription,parts_min,parts_max,"
-    "not_compared,caveat_en,caveat_zh"
-)
 CLAIMS = """\
 title_en: Made up
 title_zh: 虚构
@@ -68,43 +65,14 @@ STEPS = {
 
 def write(folder: Path, count: int) -> Path:
     """A pack of a nation of so many regions, with four concepts; beside it twelve statements."""
-    (folder / "observations").mkdir(parents=True)
-    regions = [f"QT-{place:04d}" for place in range(count)]
-    head = "id,parent,level,name_en,name_zh,code_gbt2260,tile_row,tile_col"
-    rows = [f"{one},QT,province,Place {one[3:]},地方{one[3:]},,," for one in regions]
-    series, bases, bounds = [SERIES], ["QT:"], ["kind,of,over,regions,years,min,max,reason"]
-    span = f"{YEARS[0]}-{YEARS[-1]}"
-    for step, (name, unit) in enumerate(UNITS.items(), start=1):
-        series.append(
-            f"{name}.q,{name},QT,office,2024-01-01,{name},数据,{unit},QT QT:province,{YEARS[0]},"
-            f"{YEARS[-1]},A,CC0,open,,1,,0.99,1.01,no,,"
-        )
-        bases.append(
-            f"  {name}:\n    headline: [{{series: {name}.q, denominator: national, years: {span}}}]\n"
-            f"    grid: [{{series: {name}.q, denominator: sum, years: {span}}}]"
-        )
-        bounds.append(f"ratio,{name},,,,0.000001,1000000000,wide")
-        figures = ["region,year,value,note"]
-        for year in YEARS:
-            values = [100 + place * step + year - YEARS[0] for place in range(count)]
-            figures.append(f"QT,{year},{sum(values)},")
-            figures += [f"{one},{year},{v}," for one, v in zip(regions, values, strict=True)]
-        (folder / "observations" / f"{name}.q.csv").write_text("\n".join(figures) + "\n", "utf-8")
+    concepts = tuple(quiet_country.UNITS)
+    quiet_country.write(folder, *concepts, count=count, years=YEARS, digits=4, sums=True)
     told = [
-        CLAIM.format(number=f"{number:02d}", year=YEARS[-1] - number // len(UNITS), concept=concept)
-        for number, concept in enumerate([*UNITS] * 3)
+        CLAIM.format(
+            number=f"{number:02d}", year=YEARS[-1] - number // len(concepts), concept=concept
+        )
+        for number, concept in enumerate(concepts * 3)
     ]
-    files = {
-        "regions.csv": [head, "QT,,nation,Quietland,静国,,,", *rows],
-        "units.csv": [
-            "unit,dimension,symbol_en,factor_en,symbol_zh,factor_zh,money_of",
-            "1e8 coin,money,bn coin,0.1,亿元,1,QT",
-        ],
-        "series.csv": series, "bases.yml": bases, "bounds.csv": bounds, "corrections.yml": ["[]"],
-        "sources.bib": ["@misc{office, title = {Yearbook}, author = {{Office}}, year = {2024}}"],
-    }  # fmt: skip
-    for file, lines in files.items():
-        (folder / file).write_text("\n".join(lines) + "\n", "utf-8")
     folder.with_suffix(".yml").write_text(CLAIMS + "".join(told), "utf-8")
     return folder
 

@@ -69,6 +69,28 @@ def raise_all(errors: Sequence[RegionshareError]) -> None:
         raise SeveralErrors(errors)
 
 
+MOST, ROWS = 12, 4
+"""As many errors are told at once, and as many more rows of one."""
+
+
+def foremost(errors: Sequence[RegionshareError]) -> list[RegionshareError]:
+    """The first `MOST` of several errors, and how many more there are."""
+    more = len(errors) - MOST
+    told = [RegionshareError(f"{more} more mistakes are found", remedy="Mend these first")]
+    return [*errors[:MOST], *(told if more > 0 else [])]
+
+
+def and_more(rows: Sequence[str], of: str = "") -> str:
+    """What is added to an error for others like it, with the first of their rows.
+
+    >>> and_more(["4", "7"]), and_more(["4"], " of 2021")
+    (' (and 2 more like it: rows 4, 7)', ' (and 1 more of 2021 like it: row 4)')
+    """
+    listed = ", ".join([*rows[:ROWS], *(["..."] if len(rows) > ROWS else [])])
+    where = "row" if len(rows) == 1 else "rows"
+    return f" (and {len(rows)} more{of} like it: {where} {listed})"
+
+
 class ParameterError(RegionshareError):
     """A parameter, an option or an argument has a name or value that is not known."""
 

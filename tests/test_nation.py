@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import regionshare.cli
+from regionshare import errors
 from regionshare.data import pack as data
 from regionshare.data.pack import regions_of
 from regionshare.errors import DataError, RegionshareError
@@ -381,13 +382,13 @@ def test_one_mistake_is_told_once_with_its_rows(tmp_path: Path) -> None:
         "value is '0,5': whether its marks part thousands or decimals cannot be told (and 19 more"
         in told
     )
-    assert "rows like it: rows 3, 4, 5, 6, ...)" in told
+    assert "more like it: rows 3, 4, 5, 6, ...)" in told
 
 
 def test_many_mistakes_are_told_at_once_and_counted(tmp_path: Path) -> None:
     lines = "".join(f"{chr(65 + one)}xyzq,2020,gdp,1,1e9 CHF,Toy,\n" for one in range(20))
     told = refusal(tmp_path, HEAD + lines, "CH")
-    assert told.count("panel.csv, row") == panel.MOST
+    assert told.count("panel.csv, row") == errors.MOST
     assert "8 more faults are found" in told
 
 

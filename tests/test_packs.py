@@ -264,7 +264,7 @@ def test_what_is_no_pack_is_refused_and_nothing_else_answers(tmp_path: Path, kin
 
 
 def test_data_without_statements_have_no_ledger(tmp_path: Path) -> None:
-    from test_lacking import write
+    from quiet_country import write
 
     pack = write(tmp_path / "pack", "population", "gdp")
     for call in (["ledger"], ["claim", "C21"], ["ledger", "--region", "QT-001"]):

@@ -20,7 +20,7 @@ from regionshare.data import tables
 from regionshare.data.series import Series
 from regionshare.data.store import Store
 from regionshare.data.tables import Row
-from regionshare.errors import DataError, SeveralErrors
+from regionshare.errors import DataError, RegionshareError, SeveralErrors, and_more, foremost
 
 NAME = "bounds.csv"
 KINDS = (
@@ -46,8 +46,8 @@ NARROW = 1.5
 FAR = 1.2
 """How far, in logarithms, a region's own size may lie beside a known factor."""
 
-ROWS, MOST = 4, 12
-"""As many more rows, and as many different mistakes, are told at once."""
+NAMED = 12
+"""A row that confirms figures names at most so many regions; of more it is of all."""
 
 CONFIRMED = 1.05
 """How far a figure that was confirmed may move before it is asked for again."""
@@ -308,7 +308,7 @@ def _over_years(bound: Bound, years: int) -> Bound:
 class Implausible(SeveralErrors):
     """Figures that cannot be true: a sentence for each mistake."""
 
-    def __init__(self, errors: Sequence[DataError]) -> None:
+    def __init__(self, errors: Sequence[RegionshareError]) -> None:
         super().__init__(errors)
         self.where = errors[0].where
 
@@ -344,11 +344,8 @@ def check(origin: tables.Origin, store: Store, rows: Mapping[Place, str]) -> Non
             likely = str(worst.value > 1)
         groups[place[0], worst.bound.kind, likely].append((place, worst))
     told = [_error(figures, group, known, rows) for group in groups.values()]
-    if len(told) > MOST:
-        more = DataError(f"{len(told) - MOST} more mistakes are found", remedy="Mend these first")
-        told = [*told[:MOST], more]
     if told:
-        raise Implausible(told)
+        raise Implausible(foremost(told))
 
 
 def _confirmed(store: Store, bounds: Iterable[Bound]) -> set[Place]:
@@ -417,14 +414,11 @@ def _error(
         )
     if len(group) == 1:
         return DataError(told, where=rows[place], remedy=f"Correct the figure, or {remedy}")
-    others = [str(_row(rows[one])[1]) for one, _ in group[1 : 1 + ROWS]]
+    others = [str(_row(rows[one])[1]) for one, _ in group[1:]]
     years, regions = {one[2] for one, _ in group}, {one[1] for one, _ in group}
     of = f" of {place[2]}" if len(years) == 1 else f" of {place[1]}" if len(regions) == 1 else ""
-    listed = ", ".join([*others, *(["..."] if len(group) - 1 > ROWS else [])])
     return DataError(
-        f"{told} (and {len(group) - 1} more{of} like it: rows {listed})",
-        where=rows[place],
-        remedy=f"Correct them, or {remedy}",
+        f"{told}{and_more(others, of)}", where=rows[place], remedy=f"Correct them, or {remedy}"
     )
 
 
@@ -441,7 +435,7 @@ def _confirming(figures: Figures, places: Sequence[Place]) -> str:
     regions, years = dict.fromkeys(one for _, one, _ in places), sorted({one[2] for one in places})
     span = "-".join(dict.fromkeys(map(str, (years[0], years[-1]))))
     low, high = min(here) / CONFIRMED, max(here) * CONFIRMED
-    listed = "" if len(regions) > MOST else " ".join(regions)
+    listed = "" if len(regions) > NAMED else " ".join(regions)
     return f"confirmed,{series},,{listed},{span},{low:.4g},{high:.4g}"
 
 

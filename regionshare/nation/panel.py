@@ -15,15 +15,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from regionshare.errors import DataError, RegionshareError, raise_all
+from regionshare.errors import DataError, RegionshareError, and_more, foremost, raise_all
 from regionshare.files import foreign
 from regionshare.text.messages import room
 
 COLUMNS = ("region", "year", "concept", "value", "unit", "source", "note")
 NEEDED = COLUMNS[:6]
-MOST, ROWS = 12, 4
-"""As many mistakes are told at once, and as many more rows of one."""
-
 ENCODINGS = ("gb18030", "shift_jis", "cp1252")
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -59,7 +56,7 @@ def read(path: Path, concepts: Collection[str]) -> list[Cell]:
     Raises
     ------
     RegionshareError
-        With every kind of mistake that was found, up to `MOST`.
+        With every kind of mistake that was found, up to `errors.MOST`.
     """
     name = path.name
     rows = _table(_text(path), name)
@@ -84,16 +81,12 @@ def read(path: Path, concepts: Collection[str]) -> list[Cell]:
 
 
 def fail(errors: list[DataError]) -> None:
-    """Raise what was collected: one sentence for a fault, with its first rows; `MOST` faults."""
+    """Raise what was collected: one sentence for a fault, with its first rows; the first ones."""
     faults: dict[tuple[str, str], list[DataError]] = {}
     for one in errors:
         what = re.sub(r"'[^']*'|\d+", "#", one.what)
         faults.setdefault((what, re.sub(r"\d[\d.]*", "#", one.remedy)), []).append(one)
-    told = [_together(same) for same in faults.values()]
-    if len(told) > MOST:
-        more = DataError(f"{len(told) - MOST} more faults are found", remedy="Mend these first")
-        told = [*told[:MOST], more]
-    raise_all(told)
+    raise_all(foremost([_together(same) for same in faults.values()]))
 
 
 def _together(same: Sequence[DataError]) -> DataError:
@@ -101,10 +94,7 @@ def _together(same: Sequence[DataError]) -> DataError:
     first, rows = same[0], [one.where.rpartition(" ")[2] for one in same[1:]]
     if not rows:
         return first
-    listed = ", ".join(rows[:ROWS]) + (", ..." if len(rows) > ROWS else "")
-    more = "row" if len(rows) == 1 else "rows"
-    like = f"(and {len(rows)} more {more} like it: {more} {listed})"
-    return DataError(f"{first.what} {like}", where=first.where, remedy=first.remedy)
+    return DataError(f"{first.what}{and_more(rows)}", where=first.where, remedy=first.remedy)
 
 
 def _text(path: Path) -> str:

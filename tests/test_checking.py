@@ -547,3 +547,20 @@ def test_a_value_is_told_to_the_digits_that_every_python_agrees_on() -> None:
 def test_a_round_number_is_as_exact_as_its_digits(text: str, label: str, firmness: str) -> None:
     (one,) = regionshare.check(text)["statements"]
     assert (one["label"], one["firmness"]) == (label, firmness)
+
+
+@pytest.mark.parametrize(
+    ("texts", "low", "high"),
+    [
+        (("Hebei emitted about 900 Mt of CO2 in 2021.",
+          "Hebei emitted about 900 million tonnes of CO2 in 2021."), 895e6, 905e6),
+        (("2023年青海人口590万人。", "2023年青海人口五百九十万人。"), 585e4, 595e4),
+        (("2023年广东人口1亿3千万人。", "2023年广东人口一亿三千万人。", "2023年广东人口13000万人。"), 1.25e8, 1.35e8),
+    ],
+)  # fmt: skip
+def test_one_figure_is_one_interval_in_every_spelling(
+    texts: tuple[str, ...], low: float, high: float
+) -> None:
+    found = [one for text in texts for one in regionshare.check(text)["statements"]]
+    assert {(one["stated"]["low"], one["stated"]["high"]) for one in found} == {(low, high)}
+    assert len(found) == len(texts)

@@ -389,7 +389,7 @@ def test_many_mistakes_are_told_at_once_and_counted(tmp_path: Path) -> None:
     lines = "".join(f"{chr(65 + one)}xyzq,2020,gdp,1,1e9 CHF,Toy,\n" for one in range(20))
     told = refusal(tmp_path, HEAD + lines, "CH")
     assert told.count("panel.csv, row") == errors.MOST
-    assert "8 more faults are found" in told
+    assert "8 more mistakes are found" in told
 
 
 @pytest.fixture

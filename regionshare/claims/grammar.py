@@ -269,7 +269,8 @@ class _Meanings(lark.Transformer[lark.Token, Any]):
     def number(self, found: list[Any]) -> Meaning:
         said = _Said(found)
         value, step = said.numbers[0]
-        if said.multiple > 1:  # 130 million is a round number, as 13,000 is
+        large = said.unit is not None and said.unit.factor >= 10**6
+        if said.multiple > 1 or large:  # 130 million and 130 Mt are round numbers, as 13,000 is
             step = max(step, written(value, step, least=3).step)
         one = _times(rounded(said.sign * value, step), said.multiple)
         one = replace(one, multiple=said.multiple, unit=said.unit)

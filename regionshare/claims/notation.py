@@ -77,7 +77,7 @@ def chinese(run: str, digits: Mapping[str, int]) -> Numeral | None:
         if part.endswith("万"):
             step *= 10 ** POWERS["万"]
     if not point:
-        return written(value, step)
+        return written(value, step, 3 if step > 1 else 4)
     if step != 1 or not decimals or not set(decimals) <= digits.keys():
         return None
     step = Fraction(1, 10 ** len(decimals))
@@ -106,7 +106,7 @@ def mixed(run: str) -> Numeral | None:
         if part * scale >= last or (scale == 1 and last == 10**8):
             return None
         total, last, step = total + part * scale, scale, before * scale
-    return written(total, Fraction(step))
+    return written(total, Fraction(step), 3 if step > 1 else 4)
 
 
 def _large(part: str, digits: Mapping[str, int]) -> int | None:

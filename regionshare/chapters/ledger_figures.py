@@ -149,11 +149,14 @@ def _draw_panel(
 
 
 def who_map(edition: Edition, frame: pd.DataFrame, who: RegionTable | None) -> Figure | None:
-    """A map of the regions that could say the central sentence; None where nobody asks, or none has a tile."""
-    if (
-        who is None
-        or (drawn := placed(frame[["region", "name", "answer"]], edition.store.regions)).empty
-    ):
+    """A map of the regions that could say the central sentence; None where nobody asks.
+
+    None, too, where no region has a tile.
+    """
+    if who is None:
+        return None
+    drawn = placed(frame[["region", "name", "answer"]], edition.store.regions)
+    if drawn.empty:
         return None
     lang, words = edition.lang, WORDS[edition.lang]["figures"]
     drawn["meaning"] = [WORDS[lang]["answers"][place] for place in drawn["answer"]]

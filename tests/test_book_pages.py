@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -232,6 +236,21 @@ def test_two_builds_are_the_same_byte_for_byte(toy_site: Path, tmp_path: Path) -
     assert files == sorted(f.relative_to(toy_site) for f in toy_site.rglob("*") if f.is_file())
     differing = [f for f in files if (again / f).read_bytes() != (toy_site / f).read_bytes()]
     assert not differing
+
+
+def test_a_folder_whose_name_the_locale_does_not_know_changes_no_byte(
+    toy_site: Path, tmp_path: Path
+) -> None:
+    root, folder = Path(__file__).parent.parent, tmp_path / "一本书"
+    folder.mkdir()
+    done = subprocess.run(
+        [sys.executable, root / "tests" / "faults" / "machines.py", folder, "sphinx", "0"],
+        env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0"}, capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-600:]
+    files = {f.relative_to(toy_site).as_posix(): f for f in toy_site.rglob("*") if f.is_file()}
+    told = {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in files.items()}
+    assert json.loads(done.stdout.splitlines()[-1]) == told
 
 
 def test_a_language_alone_has_no_twin_link(tmp_path: Path) -> None:

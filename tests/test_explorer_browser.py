@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_lacking import write
+from quiet_country import write
 
 from regionshare.claims.who import CONCEPTS, central_table, nearest_year
 from regionshare.files import paths

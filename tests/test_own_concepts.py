@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from test_lacking import UNITS, write
+from quiet_country import UNITS, write
 
 from regionshare.cli import main
 

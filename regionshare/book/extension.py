@@ -494,9 +494,9 @@ def _configure(app: Sphinx, config: Config) -> None:
     config.nb_code_prompt_show = WORDS[lang]["code_show"]
     config.nb_code_prompt_hide = WORDS[lang]["code_hide"]
     config.html_math_renderer = "mathml"
-    extra = Path(app.srcdir) / "extra"
-    if extra.is_dir() and str(extra) not in config.html_extra_path:
-        config.html_extra_path.append(str(extra))
+    extra = "extra"  # seen from there: Sphinx cannot hash a path that its locale does not know
+    if (Path(app.srcdir) / extra).is_dir() and extra not in config.html_extra_path:
+        config.html_extra_path.append(extra)
     if lang == "zh":
         locale.translators["general", "sphinx"].add_fallback(_Gaps())
 

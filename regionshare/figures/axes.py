@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -66,7 +67,23 @@ class Fitting(ConstrainedLayoutEngine):
             self._made[place] = shown, make, most
 
 
-def sheet(height: float, make: Callable[..., Canvas] = Canvas) -> Canvas:
+class Sheet(Canvas):
+    """A canvas that is drawn once where it is saved.
+
+    Before it saves one that lays itself out, matplotlib goes through all of it without drawing: of that
+    pass the layout is needed alone.
+    """
+
+    def draw(self, renderer: Any) -> None:
+        """Draw, or lay out where nothing is to be drawn."""
+        layout = self.get_layout_engine()
+        if layout is None or inspect.ismethod(renderer.open_group):
+            super().draw(renderer)
+        else:
+            layout.execute(self)
+
+
+def sheet(height: float, make: Callable[..., Canvas] = Sheet) -> Canvas:
     """A canvas as wide as a phone's page, of a height in inches, that lays itself out.
 
     Parameters

@@ -215,7 +215,8 @@ def load_series(
         series[one.id] = one
     for row in rows:
         for name in ("supersedes", "companion"):
-            row.known(name, ("", *series), tables.suggested(row[name], series))
+            if row[name] and row[name] not in series:
+                row.known(name, series, tables.suggested(row[name], series))
     return series
 
 

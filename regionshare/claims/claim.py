@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -13,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from regionshare.claims import interval
-from regionshare.claims.document import Document, asked_of, document_rows, load_documents
+from regionshare.claims.document import Document, asked_of, contents, load_documents, opened
 from regionshare.claims.evidence import INDEPENDENCE, MATCHES, ROLES
 from regionshare.claims.statement import RULES, Asked, Reading, Rule, Stated, prepare, stated
 from regionshare.claims.words import NAMES, NOTHING, Words, said, written
-from regionshare.data.tables import Mapping, Row, read_marked
+from regionshare.data.tables import Mapping, Row
 from regionshare.errors import DataError, ParameterError, RegionshareError, raise_all
 from regionshare.files import paths
 from regionshare.numbers.evaluator import Evaluator
@@ -264,19 +265,28 @@ def load(
     if path is None and not own.is_file():
         return ClaimsFile(Words(), "", datetime.date.max, {}, (), {})
     path = path or own
-    top, documents = _opened(path)
+    if told is not None:
+        return _parsed(path, evaluator, told)
+    return _loaded(path, evaluator, *contents(path))
+
+
+@functools.lru_cache(maxsize=4)
+def _loaded(path: Path, evaluator: Evaluator, *_: bytes) -> ClaimsFile:
+    """A claims file of these contents, read once in a process, or before it was forked."""
+    return _parsed(path, evaluator)
+
+
+def _parsed(
+    path: Path, evaluator: Evaluator, told: list[RegionshareError] | None = None
+) -> ClaimsFile:
+    top, documents = opened(path)
     prepare(_texts(top, documents))
     return parse(top, load_documents(documents), evaluator, told)
 
 
 def read_texts(path: Path) -> tuple[str, Any]:
     """Key and content of the compiled readings of a claims file and the documents beside it."""
-    return prepare(_texts(*_opened(path)))
-
-
-def _opened(path: Path) -> tuple[Mapping, list[Row]]:
-    top = read_marked(path)
-    return top, document_rows(path.parent / top.text("documents", "documents.csv"))
+    return prepare(_texts(*opened(path)))
 
 
 def _texts(top: Mapping, documents: list[Row]) -> list[Asked]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import contextlib
 import datetime
 import functools
 import re
@@ -13,10 +14,10 @@ from pathlib import Path
 
 from regionshare.claims.evidence import INDEPENDENCE
 from regionshare.claims.interval import Interval
-from regionshare.claims.statement import Asked, read
+from regionshare.claims.statement import Asked, prepare, read
 from regionshare.data import tables
 from regionshare.data.series import ISSUER_KINDS, PUBLISHED_IS, Series
-from regionshare.data.tables import Row
+from regionshare.data.tables import Mapping, Row, read_marked
 from regionshare.errors import ParameterError
 from regionshare.numbers.number import Input
 
@@ -177,6 +178,35 @@ def document_rows(path: Path) -> list[Row]:
     return tables.read(path, COLUMNS, OPTIONAL) if tables.exists(path) else []
 
 
+def opened(path: Path) -> tuple[Mapping, list[Row]]:
+    """What a claims file holds, and the rows of the documents that it names."""
+    top = _marked(path, _bytes(path))
+    return top, document_rows(_beside(path, top))
+
+
+def contents(path: Path) -> tuple[bytes, bytes]:
+    """The bytes of a claims file and of its documents: all that `opened` depends on."""
+    content = _bytes(path)
+    return content, _bytes(_beside(path, _marked(path, content)))
+
+
+@functools.lru_cache(maxsize=4)
+def _marked(path: Path, _: bytes) -> Mapping:
+    """What a file of this content holds, read once in a process, or before it was forked."""
+    return read_marked(path)
+
+
+def _beside(path: Path, top: Mapping) -> Path:
+    return path.parent / top.text("documents", "documents.csv")
+
+
+def _bytes(path: Path) -> bytes:
+    """The content of a file; nothing of one that cannot be read, which who reads it will say."""
+    with contextlib.suppress(OSError):
+        return path.read_bytes()
+    return b""
+
+
 def load_documents(rows: Iterable[Row]) -> dict[str, Document]:
     """The documents of `document_rows`, by id.
 
@@ -220,8 +250,9 @@ def first_figures(directory: Path) -> tuple[Document, ...]:
 
 @functools.lru_cache(maxsize=4)
 def _first_figures(directory: Path) -> tuple[Document, ...]:
-    rows = document_rows(directory / "documents.csv")
-    return tuple(load_documents(row for row in rows if row["replaced_by"]).values())
+    rows = [row for row in document_rows(directory / "documents.csv") if row["replaced_by"]]
+    prepare(asked for row in rows for asked in asked_of(row))
+    return tuple(load_documents(rows).values())
 
 
 def asked_of(row: Row) -> list[Asked]:

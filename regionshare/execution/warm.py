@@ -16,6 +16,7 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters import columns
+from regionshare.claims import claim
 from regionshare.errors import RegionshareError
 from regionshare.figures import printing, style
 from regionshare.files import notebooks, paths
@@ -39,7 +40,7 @@ def warm() -> None:
             continue  # its own execution will say what is wrong with it
     registry.registered()
     try:
-        opening.evaluator()
+        claim.load(None, opening.evaluator())
     except RegionshareError:
         return  # the chapter that loads them will say what is wrong with the data
     with style.themed("light"):

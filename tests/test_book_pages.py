@@ -6,17 +6,21 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import html_rules
 import pytest
 from book_toy import CHAPTERS, WORDS, build_site, write_tree
+from nbformat.v4 import new_markdown_cell
 
-from regionshare.book import frame
+from regionshare.book import again, frame
 from regionshare.book.build import build_html
+from regionshare.book.pages import SPHINX, files_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("book")]
 
@@ -258,6 +262,36 @@ def test_a_language_alone_has_no_twin_link(tmp_path: Path) -> None:
     markup = (tmp_path / "o" / "index.html").read_text(encoding="utf-8")
     assert "twin-link" not in markup
     assert "hreflang" not in markup
+
+
+@pytest.mark.parametrize("change", ["a word", "a title", "nothing"])
+def test_pages_made_again_are_those_made_from_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    """Of pages that Sphinx goes on from only what is another is read, and none is left stale."""
+    read: list[str] = []
+    remember = again._remember
+
+    def noted(app: Any, env: Any, names: list[str]) -> None:
+        read.extend(names)
+        remember(app, env, names)
+
+    monkeypatch.setattr(again, "_remember", noted)
+    text = "# Zebra\n\nA quagga is in no other chapter. See [](#formula)."
+    words = {"a word": text.replace("quagga", "okapi"), "a title": text.replace("Zebra", "Gnu")}
+    built = {}
+    for name, place in (("before", "w"), ("again", "w"), ("anew", "v")):
+        said = text if name == "before" else words.get(change, text)
+        cells = {"claim": [new_markdown_cell(f"(claim)=\n{said}")]}
+        shutil.rmtree(tmp_path / "src", ignore_errors=True)
+        source = write_tree(tmp_path / "src", "en", **cells)
+        (tmp_path / "w" / SPHINX).mkdir(parents=True, exist_ok=True)
+        read.clear()
+        build_html(source, tmp_path / name, tmp_path / place / "en", "en")
+        assert len(read) == {"again": 1}.get(name, len(CHAPTERS))
+        built[name] = files_of(tmp_path / name)
+    assert built["again"] == built["anew"]
+    assert (built["again"] == built["before"]) is (change == "nothing")
 
 
 def test_every_page_is_valid_html(sites: dict[str, Path]) -> None:

@@ -1,7 +1,7 @@
 """Build the HTML pages of one language with Jupyter Book's Sphinx configuration.
 
-The build always starts cold. Six to twenty pages take one to two seconds, and a cold build
-cannot leave a stale title in another page's side bar, and is the same byte for byte each time.
+A build starts cold, or goes on from the last one where `again` says that it is the same: neither can
+leave a stale title in another page's side bar, and both are the same byte for byte.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import shutil
 from pathlib import Path
 from typing import Any, Final
 
-from regionshare.book import frame, styles
+from regionshare.book import again, frame, styles
 from regionshare.book.numbers import load_json, load_register
 from regionshare.errors import BookError
 from regionshare.text.markup import guarded
@@ -31,6 +31,7 @@ EXTENSIONS: Final = [
     "sphinx_design",
     "sphinx_book_theme",
     "regionshare.book.extension",
+    "regionshare.book.again",
 ]
 _WARNING = re.compile(
     r"^(?:(?P<place>.*?):\s*)?(?P<kind>WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.*)"
@@ -59,7 +60,7 @@ def build_html(
         that holds the other language's. Untouched if the build fails.
     doctrees : Path
         A working folder of this language; emptied at each build. Font subsets are kept in
-        ``fonts`` beside it.
+        ``fonts`` beside it, and what Sphinx may go on from in ``sphinx``, where that is there.
     lang : str
         ``en`` or ``zh``.
     twin : str, optional
@@ -75,9 +76,14 @@ def build_html(
     if not config.is_file():
         raise BookError(f"{config.name} is missing", remedy="Build from a clone of the project")
     shutil.rmtree(doctrees, ignore_errors=True)
-    site = doctrees / "html"
+    site = doctrees / again.HTML
+    state = again.State.of(src, doctrees, lang, twin)
     try:
-        _run_sphinx(src, site, doctrees / "trees", lang, twin, config)
+        if state:
+            state.take()
+        _run_sphinx(src, site, doctrees / again.TREES, lang, twin, config)
+        if state:
+            state.keep()
         _check_number_links(site)
         _check_roles(site)
         _finish(site, doctrees.parent / "fonts", lang)

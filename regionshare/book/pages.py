@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import functools
 import json
@@ -19,7 +18,7 @@ from regionshare.data import redistribution
 from regionshare.errors import RegionshareError
 from regionshare.execution.processes import Task, forks, run
 from regionshare.files import compiled, publish
-from regionshare.files.notebooks import Notebook, load_toc
+from regionshare.files.notebooks import Filed, Notebook, load_toc
 from regionshare.files.project import Project, compact, digest, digest_file, environment
 from regionshare.files.publish import link
 from regionshare.numbers import opening
@@ -29,7 +28,7 @@ if TYPE_CHECKING:  # imported where needed: an unchanged build must not wait for
     from regionshare.book.site import Apparatus
     from regionshare.execution.run import Execute
 
-HTML, KEPT = "html", "pages"
+HTML, KEPT, SPHINX = "html", "pages", "sphinx"
 KEPT_PAGES = 4
 """As many finished languages stay in ``_build/pages``."""
 
@@ -117,7 +116,7 @@ def make_pages(
     """
     gone = unlisted(project, executed.values())
     chapters = {
-        lang: leave_out([(slug, copy.deepcopy(executed[slug, lang])) for slug in slugs], lang, gone)
+        lang: leave_out([(slug, _copied(executed[slug, lang])) for slug in slugs], lang, gone)
         for lang in request["langs"]
     }
     slugs = [slug for slug, _ in chapters[request["langs"][0]]]
@@ -139,9 +138,7 @@ def make_pages(
         for lang, notebooks in chapters.items()
     }  # fmt: skip
     for lang in trees:
-        (work / lang).mkdir(parents=True, exist_ok=True)
-        # Chinese font subsets take seconds; Sphinx's side keeps them beside the doctrees.
-        link(work / lang / "fonts", project.build / "fonts")
+        _begin(work / lang, project.build, ("fonts", *([SPHINX] if keeps else [])))
     digests = {
         lang: _digest(project, request, [executed[slug, lang] for slug in slugs], lang)
         for lang in (trees if keeps else ())
@@ -161,6 +158,18 @@ def make_pages(
         apparatus.finish(stage, content)
 
 
+def _begin(work: Path, build: Path, lasting: Sequence[str]) -> None:
+    """Begin a language's folder: what lasts (Chinese fonts take seconds) lies beside the doctrees."""
+    work.mkdir(parents=True, exist_ok=True)
+    for name in lasting:
+        link(work / name, build / name)
+
+
+def _copied(executed: Notebook) -> Notebook:
+    """A chapter whose cells may be changed; its outputs are, by a process of its own, see `_make_html`."""
+    return {**executed, "cells": [dict(cell) for cell in executed["cells"]]}
+
+
 def _make_html(
     trees: Mapping[str, Callable[[], None]],
     work: Path,
@@ -169,7 +178,7 @@ def _make_html(
     kept: Kept,
     digests: Mapping[str, str],
 ) -> None:
-    """Make the pages of each language in a process of its own, and copy them to `stage`.
+    """Make the pages of each language in a process of its own, and move them to `stage`.
 
     Those that are kept under their digest are taken as they are.
     """
@@ -185,9 +194,9 @@ def _make_html(
     for _ in run(tasks, max(len(tasks), 1)):
         pass
     for lang, (place, _) in places.items():
-        publish.copy_into(work / lang / HTML, stage / place)
         if lang in digests and not found[lang]:
             kept.keep(digests[lang], work / lang / HTML)
+        publish.move_into(work / lang / HTML, stage / place)
 
 
 def _digest(
@@ -197,7 +206,12 @@ def _digest(
 
     The chapters as they stand hold both languages; what they gave in this one counts.
     """
-    return digest([lang, made_of(project), dict(request), *(digest(one) for one in executed)])
+    return digest([lang, made_of(project), dict(request), *map(_content, executed)])
+
+
+def _content(executed: Notebook) -> str:
+    """A digest of an executed chapter: its file's, where it was kept in one."""
+    return executed.content if isinstance(executed, Filed) else digest(executed)
 
 
 def made_of(project: Project) -> str:

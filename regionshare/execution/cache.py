@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from regionshare.data import trace
-from regionshare.files.notebooks import Notebook, dumps
+from regionshare.files.notebooks import Filed, Notebook, dumps
 from regionshare.files.places import Folder, Place
 from regionshare.files.project import Project, canonical, digest
 
@@ -129,11 +129,11 @@ def save(place: Place, stem: str, recording: Recording, notebook: Notebook) -> b
 
 def opened(place: Place, stem: str, recording: Recording) -> Notebook:
     """The notebook that a recording is of; `DamagedError` if another one is there, or none."""
-    content = place.read(f"{stem}.ipynb") or b""
-    if hashlib.sha256(content).hexdigest() != recording.content:
-        raise DamagedError(f"{stem}.ipynb is not what its record describes")
-    notebook: Notebook = json.loads(content)
-    return notebook
+    with contextlib.suppress(ValueError):
+        notebook = Filed.loads(place.read(f"{stem}.ipynb") or b"")
+        if notebook.content == recording.content:
+            return notebook
+    raise DamagedError(f"{stem}.ipynb is not what its record describes")
 
 
 @dataclass
@@ -224,8 +224,7 @@ class Cache:
         """
         content = save(self._place, f"{recording.key}/{recording.name}", recording, notebook)
         self._place.write(f"{LAST}/{slot}.json", recording.dumps().encode())
-        stored: Notebook = json.loads(content)
-        return stored
+        return Filed.loads(content)
 
     def reworded(
         self, slot: str, code: str, digest_of: Callable[[str], str]

@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import dataclasses
 import functools
+import gc
 import itertools
 import multiprocessing
 import os
@@ -285,10 +286,14 @@ class Apart:
 APART = "from regionshare.execution import processes; processes.serve({}, {})"
 """The program of such a process."""
 
+SELDOM = (100_000, 50, 1_000)
+"""When it looks for cycles that nobody holds: it lives for a book, and has most objects to its end."""
+
 
 def serve(handle: int, parent: int) -> None:
     """Make the calls that come on a connection, one after another, until it is closed."""
     die_with(parent)
+    gc.set_threshold(*SELDOM)
     os.set_inheritable(handle, False)
     signal.signal(signal.SIGINT, _once)
     ends = (EOFError, BrokenPipeError, KeyboardInterrupt)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import hashlib
 import json
 import keyword
 import pprint
@@ -20,6 +21,21 @@ from regionshare.files.places import write_whole
 from regionshare.files.project import Project
 
 Notebook = dict[str, Any]
+
+
+class Filed(Notebook):
+    """A notebook as its file has it, with the digest of that file."""
+
+    content: str
+
+    @classmethod
+    def loads(cls, text: bytes) -> Filed:
+        """The notebook of a file's content."""
+        found = cls(json.loads(text))
+        found.content = hashlib.sha256(text).hexdigest()
+        return found
+
+
 Cell = dict[str, Any]
 
 LANGUAGES = ("en", "zh")

@@ -196,7 +196,9 @@ def staged(output: Path, made_from: Mapping[str, str]) -> Iterator[Path]:
         shutil.rmtree(new, ignore_errors=True)  # the earlier book, or a failed one
 
 
-def copy_into(source: Path, target: Path) -> None:
+def copy_into(
+    source: Path, target: Path, put: Callable[[Path, Path], object] = shutil.copyfile
+) -> None:
     """Copy the files of a folder into another; the first fault ends it.
 
     `shutil.copytree` would go on and report all faults as one, without the cause's number.
@@ -205,7 +207,12 @@ def copy_into(source: Path, target: Path) -> None:
         if path.is_file():
             place = target / path.relative_to(source)
             place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, place)
+            put(path, place)
+
+
+def move_into(source: Path, target: Path) -> None:
+    """Move the files of a folder into another, as `copy_into`."""
+    copy_into(source, target, shutil.move)
 
 
 def _carry_over(old: Path, new: Path) -> None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import functools
 import http.server
+import itertools
 import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,19 @@ import pytest
 from regionshare.files import paths
 
 CHROMIUM = Path("/usr/bin/chromium")
+
+
+def sampled(*choices: Sequence[Any]) -> list[Any]:
+    """All combinations of choices between two, as parameters.
+
+    Every second one, so that all pairs of choices meet, is tried always, the others at a release.
+    """
+    found = []
+    for places in itertools.product(range(2), repeat=len(choices)):
+        values = [one[at] for one, at in zip(choices, places, strict=True)]
+        marks = pytest.mark.release if sum(places) % 2 else ()
+        found.append(pytest.param(*values, marks=marks, id="-".join(map(str, values))))
+    return found
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

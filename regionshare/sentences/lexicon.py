@@ -299,12 +299,15 @@ def _figures() -> dict[str, list[tuple[str, str, Any]]]:
     return notation.by_first([one for one in every if one[1] != "NEUTRAL"])
 
 
-def listed(group: str) -> Iterator[tuple[str, str]]:
+@functools.cache
+def listed(group: str) -> tuple[tuple[str, str], ...]:
     """Each word of a group of the catalogue, with its key."""
-    for texts in WORDS.values():
-        for key, words in texts[group].items():
-            for word in notation.listed(words):
-                yield notation.normalised(word), key
+    return tuple(
+        (notation.normalised(word), key)
+        for texts in WORDS.values()
+        for key, words in texts[group].items()
+        for word in notation.listed(words)
+    )
 
 
 def lexicon(regions: Regions, concepts: Iterable[Concept] = ()) -> Lexicon:

@@ -99,9 +99,12 @@ def measured(command: list[str], address: str) -> dict[str, Any]:
         f"--only-categories={','.join(LEAST)}", "--chrome-flags=--headless=new --no-sandbox",
     )  # fmt: skip
     done = subprocess.run(
-        [*command, address, *options], check=True, capture_output=True, text=True, timeout=300,
+        [*command, address, *options], capture_output=True, text=True, timeout=300,
         env={**os.environ, "CHROME_PATH": CHROMIUM},
     )  # fmt: skip
+    if done.returncode:
+        told = done.stderr.strip().splitlines() or ["no word why"]
+        raise SystemExit(f"{address}: Lighthouse ended with {done.returncode}: {told[-1]}")
     said: dict[str, Any] = json.loads(done.stdout)
     if "runtimeError" in said:
         raise SystemExit(f"{address}: {said['runtimeError']['message']}")

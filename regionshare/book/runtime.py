@@ -85,8 +85,11 @@ def fetch(build: Path) -> Path:
 def npm(build: Path, ends: float | None = None) -> list[str]:
     """The command of the system's npm, or that of Node's wheel, which is fetched."""
     system = shutil.which("npm")
-    if system and shutil.which("node"):
-        return [system]
+    return [system] if system and shutil.which("node") else node_and_npm(build, ends)
+
+
+def node_and_npm(build: Path, ends: float | None = None) -> list[str]:
+    """Node and npm's own program, both of Node's wheel, which is fetched unless it is there."""
     library = node_folder(build) / "lib" / "node_modules" / "npm"
     if not library.is_dir():
         ends = ends or time.monotonic() + LIMIT
@@ -94,7 +97,7 @@ def npm(build: Path, ends: float | None = None) -> list[str]:
         pins = ["--require-hashes", "--requirement", str(NPM / "node.txt")]
         limits = ["--retries", "0", "--timeout", PATIENCE]
         _called([*pip, *limits, *pins, "--target", str(node_folder(build).parent)], NPM, ends)
-    return [node(build), str(library / "bin" / "npm-cli.js")]
+    return [str(node_folder(build) / "bin" / "node"), str(library / "bin" / "npm-cli.js")]
 
 
 def node(build: Path) -> str:

@@ -19,6 +19,7 @@ from regionshare.text.messages import room
 from regionshare.text.tables import Table
 
 WORDS = room("sources")
+LICENCES = room("sources.licences")
 
 
 def inputs(numbers: Iterable[Number]) -> list[Input]:
@@ -127,7 +128,7 @@ def _described(one: Series, store: Store, lang: str) -> dict[str, Any]:
         "years": "–".join(map(str, years)),
         "figures": len(figures),
         "grade": one.grade,
-        "licence": original(one.licence, lang),
+        "licence": LICENCES[lang].get(one.licence) or original(one.licence, lang),
         "redistribution": one.redistribution,
         "breaks": ", ".join(f"{year} ({reason})" for year, reason in one.breaks.items()),
         "via": Markup(MARKS[lang]["semicolon"]).join(

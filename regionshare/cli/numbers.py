@@ -202,8 +202,9 @@ def alike(
 ) -> None:
     """Find the regions most like one, such as CN-GD, in all nations at hand, with the reason."""
     from regionshare.matrix import abroad as ready
+    from regionshare.numbers import opening
 
-    found = ready.alike(region, year, nation, count, burden, lang)
+    found = ready.alike(opening.evaluator(), region, year, nation, count, burden, lang)
     if as_json:
         rows = found.to_dict("records")
         told = {"alike": rows, "left_out": found.attrs["left_out"]}

@@ -19,6 +19,7 @@ from regionshare.errors import DataError, RegionshareError
 from regionshare.files import packs, paths
 from regionshare.nation import pack, panel, regions, units, writing
 
+SAYS = writing.SAYS
 HEAD = "region,year,concept,value,unit,source,note\n"
 BOTH = "Bern,2020,gdp,60,1e9 CHF,Toy,\nGenève,2020,gdp,40,1e9 CHF,Toy,\n"
 CANADA = [one.name for one in pycountry.subdivisions.get(country_code="CA")]
@@ -89,10 +90,45 @@ def test_a_pack_passes_the_check_which_says_what_is_missing_for_which_page(canad
     assert "claims.yml is not there" in told.output
 
 
+def test_what_is_left_to_fill_in_is_told_with_its_row(canada: Path) -> None:
+    told = called("data", "check", canada).output
+    series = "ca_toy"
+    assert (
+        f"no licence is stated for 4 series (first: series.csv, row 2, energy.{series}; and" in told
+    )
+    assert f"sources.bib, entry {series}" in told
+    assert "grade and caveat are placeholders in 4 series (first: series.csv, row 2" in told
+    assert "people_en of its row in regions.csv (row 2) is empty" in told
+    assert "1 of regions.csv (first: CA-YT, row 15)" in told
+    assert "still to be filled in" not in told
+
+
+def test_what_was_filled_in_is_told_no_more_and_a_mark_is(canada: Path) -> None:
+    path = canada / "series.csv"
+    text = path.read_text("utf-8").replace("not stated", "CC BY 4.0").replace("未注明", "")
+    made = SAYS["made"]["caveat"]
+    path.write_text(
+        text.replace(made, "Ours.").replace("由一张表制成，未与发布者原表核对。", "自制。"), "utf-8"
+    )
+    regions_csv = canada / "regions.csv"
+    head, nation, *rest = regions_csv.read_text("utf-8").splitlines()
+    place = head.split(",").index("people_en")
+    cells = nation.split(",")
+    cells[place] = "Canadians"
+    rest[1] = rest[1].replace("British Columbia", "TODO British Columbia")
+    regions_csv.write_text("\n".join([head, ",".join(cells), *rest, ""]), "utf-8")
+    with (canada / "bases.yml").open("a", encoding="utf-8") as file:
+        file.write("# ??? other choices\n")
+    told = called("data", "check", canada).output
+    assert "licence" not in told and "placeholders" not in told and "people_en" not in told
+    assert "regions.csv, row 4: still to be filled in: 'TODO British Columbia'." in told
+    assert "still to be filled in: '# ??? other choices'." in told
+
+
 def test_the_report_itself_lacks_nothing() -> None:
     told = called("data", "check")
     assert told.exit_code == 0, told.output
-    assert "no groups" not in told.output and "tile_row" not in told.output
+    assert [line.split(" ok:")[0] for line in told.output.splitlines()] == ["data", "claims"]
 
 
 def test_a_share_of_the_pack_is_explained(canada: Path) -> None:

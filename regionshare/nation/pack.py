@@ -150,8 +150,6 @@ def draft(
     lacking = [one.name_en for one in [names.nation, *regions] if not one.name_zh]
     if lacking:
         made.told.append(SAYS["no_chinese"].format(names=_listed(lacking)))
-    sources = ", ".join(dict.fromkeys(key(nation, one.source) for one in series))
-    made.told.append(SAYS["fill"].format(sources=sources))
     return made
 
 

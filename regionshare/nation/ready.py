@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,7 +15,8 @@ from regionshare.nation import units
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.text.messages import room
 
-SAYS = room("nation.ready")["en"]
+SAYS, MADE = room("nation.ready")["en"], room("nation.made")["en"]
+TODO = re.compile("|".join(room("nation.ready.marks")["en"]))
 FOUR = ("energy", "co2", "population", "gdp")
 """The concepts of the central sentence."""
 NAMED = 3
@@ -59,7 +61,7 @@ def lacking(ready: Evaluator, place: Path, nation: str = "", each: bool = False)
         ).append(one)
     used = {one.unit for one in ready.store.series.values()}
     strange = units.check(unit for unit in ready.store.units.values() if unit.unit in used)
-    return [*strange, *(_together(same) for same in groups.values())]
+    return [*strange, *(_together(same) for same in groups.values()), *_untold(place)]
 
 
 def _together(same: list[Fact]) -> str:
@@ -93,15 +95,22 @@ def _of(ready: Evaluator, nation: str, place: Path) -> list[Fact]:
         here = [one for one in FOUR if one in stated]
         if here and not _years(ready, nation, here):
             lack("years", concepts=", ".join(here))
-    bare = [one for one in members if one.tile_row is None]
+    bare = [one.id for one in members if one.tile_row is None]
     if bare:
-        row = next((r.place for r in _rows(place) if r["id"] == bare[0].id), "?")
-        lack("tiles", count=len(bare), region=bare[0].id, row=row.rpartition(" ")[2])
+        lack("tiles", count=len(bare), region=bare[0], row=_row(place, "regions.csv", bare[0]))
     if nation not in store.groups:
         lack("groups")
-    alone = [one for one in members if one.name_en == one.name_zh]
+    alone = [one.id for one in members if one.name_en == one.name_zh]
     if alone:
-        lack("english", count=len(alone), region=alone[0].id)
+        lack("english", count=len(alone), region=alone[0], row=_row(place, "regions.csv", alone[0]))
+    if not store.regions[nation].people_en:
+        lack("people", row=_row(place, "regions.csv", nation))
+    for key, told in (("licence", MADE["licence"]), ("proposed", MADE["caveat"])):
+        same = [one for one in store.series.values() if one.nation == nation]
+        same = [one for one in same if told in (one.licence, one.caveat_en)]
+        if same:
+            row = _row(place, "series.csv", same[0].id)
+            lack(key, count=len(same), series=same[0].id, row=row, source=same[0].source)
     if not tables.exists(place / CLAIMS):
         lack("claims")
     return found + [Fact("unusual", name, told) for told in _unusual(ready, nation)]
@@ -143,16 +152,27 @@ def _sum(ready: Evaluator, nation: str, concept: str, year: int) -> float:
     return sum(store.value(series, one, year) for one in parts) * unit.factor_en * units.shown(unit)
 
 
-def _rows(place: Path) -> list[tables.Row]:
-    return tables.read(
-        place / "regions.csv",
-        ["id"],
-        [
-            one
-            for one in tables.table(place / "regions.csv").header
-            if one not in ("id", tables.ALONE)
-        ],
-    )
+def _row(place: Path, file: str, key: str) -> str:
+    """The row in which a table has an id."""
+    table = tables.table(place / file)
+    column = table.header.index("id")
+    return next((str(cells[-1]) for cells in table.rows if cells[column] == key), "?")
+
+
+def _untold(place: Path) -> Iterator[str]:
+    """What somebody meant to fill in: a cell, or a line of a text, with a mark such as TODO."""
+    for path in sorted(place.iterdir()):
+        if path.suffix == ".csv":
+            lines = [("\t".join(cells), row) for *cells, row in tables.table(path).rows]
+        elif path.suffix in (".bib", ".yml", ".cff"):
+            content = path.read_text("utf-8").splitlines()
+            lines = [(line, str(row)) for row, line in enumerate(content, start=1)]
+        else:
+            continue
+        for line, row in lines:
+            if found := TODO.search(line):
+                cell = next(one for one in line.split("\t") if found[0] in one).strip()
+                yield SAYS["untold"].format(file=path.name, row=row, text=repr(cell[:60]))
 
 
 def _years(ready: Evaluator, nation: str, concepts: list[str]) -> set[int]:

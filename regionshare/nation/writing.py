@@ -171,7 +171,7 @@ def _series_row(made: Draft, one: Drafted, store: Store) -> dict[str, str]:
         "published": datetime.date.today().isoformat(), "published_is": "by",
         "unit": one.unit.unit, "expected_regions": " ".join(regions),
         "first_year": str(one.years[0]), "last_year": str(one.years[-1]), "grade": "C",
-        "licence": "not stated", "redistribution": "figures_only",
+        "licence": SAYS["made"]["licence"], "redistribution": "figures_only",
         "rank": str(1 + [s.id for s in made.series if s.concept == one.concept].index(one.id)),
         "parts_min": str(low), "parts_max": str(high), "not_compared": "no",
     }  # fmt: skip
@@ -180,6 +180,7 @@ def _series_row(made: Draft, one: Drafted, store: Store) -> dict[str, str]:
             concept=concept.name(lang), source=one.source
         )
         row[f"caveat_{lang}"] = WORDS[lang]["made"]["caveat"]
+    row["licence_zh"] = WORDS["zh"]["made"]["licence"]
     return row
 
 
@@ -187,7 +188,8 @@ def _sources(made: Draft) -> str:
     found = {key(made.nation.id, one.source): one.source for one in made.series}
     return "\n".join(
         f"@misc{{{key},\n  title = {{{{{_bibtex(text)}}}}},\n"
-        "  note = {Licence not stated yet.},\n  keywords = {licence:not stated},\n}\n"
+        f"  note = {{{SAYS['made']['terms']}}},\n"
+        f"  keywords = {{licence:{SAYS['made']['licence']}}},\n}}\n"
         for key, text in found.items()
     )
 

@@ -377,7 +377,7 @@ def test_concepts_are_known_by_their_usual_names() -> None:
         "GDP": "gdp",
         "人口": "population",
     }.items():
-        assert panel.concept_of(text, known, "") == concept
+        assert panel.concept_of(text, {one: one for one in known}, "") == concept
 
 
 def test_a_sum_far_from_the_row_of_the_nation_is_refused(tmp_path: Path) -> None:

@@ -7,15 +7,15 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from regionshare.data.series import Unit
+from regionshare.data.series import Concept, Unit
 from regionshare.data.store import Store
 from regionshare.errors import DataError, ParameterError
 from regionshare.nation import units
-from regionshare.nation.panel import Cell, fail, read
+from regionshare.nation.panel import Cell, fail, own_concepts, read
 from regionshare.nation.regions import Known, Names, matched, names_of
 from regionshare.text.messages import LANGUAGES, room
 
@@ -57,6 +57,7 @@ class Draft:
     parts: dict[str, tuple[str, float, float]] = field(default_factory=dict)
     sums: dict[str, tuple[float, float]] = field(default_factory=dict)
     also: dict[str, list[str]] = field(default_factory=dict)
+    own: dict[str, Concept] = field(default_factory=dict)
 
     @property
     def nation(self) -> Known:
@@ -85,7 +86,7 @@ class Draft:
 
 def draft(
     nation: str, path: Path, store: Store, given: Path | None = None, without: Sequence[str] = (),
-    level: str = "",
+    level: str = "", concepts: Path | None = None,
 ) -> Draft:  # fmt: skip
     """Propose a pack for a nation from a panel.
 
@@ -103,6 +104,8 @@ def draft(
         Regions of ISO 3166-2 without which the nation is whole, such as territories overseas.
     level : str, optional
         What the regions are, a level of `levels.csv`; ISO's word for them if there is such a level.
+    concepts : Path, optional
+        A file of concepts that the report does not have: see `regionshare.nation.panel.own_concepts`.
 
     Raises
     ------
@@ -113,12 +116,13 @@ def draft(
     strange = [one for one in without if one not in names.regions]
     if strange:
         raise ParameterError(f"{strange[0]!r} is no region of {nation}", where="--without")
-    cells = read(path, store.concepts)
+    own = own_concepts(concepts, store.concepts)
+    cells = read(path, store.concepts, own)
     written: dict[str, int] = {}
     for cell in cells:
         written.setdefault(cell.region, cell.row)
     ids = matched(written, names, path.name)
-    series = _series(cells, ids, nation, store, path.name)
+    series = _series(cells, ids, nation, store, path.name, own)
     present = {region for one in series for region, _ in one.cells} - {nation}
     if not present:
         raise DataError(
@@ -139,6 +143,7 @@ def draft(
     regions = [names.regions[one] for one in sorted(present | set(absent))]
     told = _told_names(written, ids, names)
     made = Draft(names, regions, series, {}, told, _level(level, regions, store), path.name)
+    made.own = {one.concept: own[one.concept] for one in series if one.concept in own}
     told.append(_told_level(made, store))
     for text, one in ids.items():
         made.also.setdefault(one, []).append(text)
@@ -196,21 +201,29 @@ def _told_names(written: Iterable[str], ids: dict[str, str], names: Names) -> li
 
 
 def _series(
-    cells: Sequence[Cell], ids: dict[str, str], nation: str, store: Store, file: str
-) -> list[Drafted]:
-    """The figures by concept and source; every clash and every second unit is told."""
+    cells: Sequence[Cell], ids: dict[str, str], nation: str, store: Store, file: str,
+    own: dict[str, Concept],
+) -> list[Drafted]:  # fmt: skip
+    """The figures by concept and source; every clash and every second unit is told.
+
+    What a concept of one's own measures is what its first unit does.
+    """
     found: dict[tuple[str, str], Drafted] = {}
     first_unit: dict[str, tuple[Unit, Cell]] = {}
     wrong = []
-    known: dict[str, Unit] = {}
+    known: dict[tuple[str, bool], Unit] = {}
     for cell in cells:
         where = f"{file}, row {cell.row}"
         try:
-            unit = known.get(cell.unit) or units.parsed(
-                cell.unit, nation, where, store.units.values()
+            counts = cell.concept in own
+            unit = known.get((cell.unit, counts)) or units.parsed(
+                cell.unit, nation, where, store.units.values(), counts
             )
-            known[cell.unit] = unit
-            _check_unit(unit, cell, first_unit, store, where)
+            known[cell.unit, counts] = unit
+            if counts and not own[cell.concept].dimension:
+                own[cell.concept] = replace(own[cell.concept], dimension=unit.dimension)
+            concept = own.get(cell.concept) or store.concepts[cell.concept]
+            _check_unit(unit, cell, first_unit, concept, where)
             place = cell.concept, key(nation, cell.source)
             one = found.get(place) or Drafted(
                 f"{cell.concept}.{place[1]}", cell.concept, cell.source, unit, {}
@@ -225,9 +238,8 @@ def _series(
 
 
 def _check_unit(
-    unit: Unit, cell: Cell, first: dict[str, tuple[Unit, Cell]], store: Store, where: str
+    unit: Unit, cell: Cell, first: dict[str, tuple[Unit, Cell]], concept: Concept, where: str
 ) -> None:
-    concept = store.concepts[cell.concept]
     if unit.dimension != concept.dimension:
         raise DataError(
             f"unit {cell.unit!r} measures {unit.dimension}, and {concept.id} is {concept.dimension}",

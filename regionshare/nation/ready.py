@@ -61,6 +61,11 @@ def lacking(ready: Evaluator, place: Path, nation: str = "", each: bool = False)
         ).append(one)
     used = {one.unit for one in ready.store.series.values()}
     strange = units.check(unit for unit in ready.store.units.values() if unit.unit in used)
+    strange += [
+        SAYS["unnamed"].format(row=_row(place, "concepts.csv", one.id), concept=one.name_en)
+        for one in ready.store.concepts.values()
+        if one.name_en == one.name_zh
+    ]
     return [*strange, *(_together(same) for same in groups.values()), *_untold(place)]
 
 

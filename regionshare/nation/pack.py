@@ -9,8 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from statistics import median
 from typing import Any
 
+from regionshare.data import plausible
 from regionshare.data.series import Concept, Unit
 from regionshare.data.store import Store
 from regionshare.errors import DataError, ParameterError
@@ -366,27 +368,58 @@ def _written_years(years: Iterable[int]) -> str:
 
 def _hold_sums(made: Draft, one: Drafted, total: Drafted, whole: list[int], file: str) -> None:
     """The sum of the regions is near the nation's row, or one of them is something else."""
-    nation, found = made.nation.id, []
+    nation, found = made.nation.id, {}
     regions = {region for region, _ in one.cells} - {nation}
     for year in one.years:
         row = total.cells.get((nation, year))
-        if row is None or any((region, year) not in one.cells for region in regions):
-            continue
-        ratio = sum(one.cells[region, year].value for region in regions) / row.value
-        found.append(ratio)
-        if ratio > HIGHEST or (ratio < LOWEST and year in whole):
-            raise DataError(
-                f"{one.concept} of the regions in {year} sums to {ratio:.4g} times the row of "
-                f"{row.region!r}, {row.text}",
-                where=f"{file}, row {row.row}",
-                remedy="Look for another unit, a total among the regions, or a wrong row of the nation",
-            )
+        if row is not None and all((region, year) in one.cells for region in regions):
+            found[year] = sum(one.cells[region, year].value for region in regions) / row.value
+    far = [y for y, ratio in found.items() if ratio > HIGHEST or (ratio < LOWEST and y in whole)]
+    if far:
+        usual = [ratio for year, ratio in found.items() if year not in far]
+        raise _wrong_sum(made, one, total, far[0], found[far[0]], median(usual or [1.0]))
     if found:
-        made.sums[one.id] = (min(found), max(found))
-        padded = min(found) - 0.006, max(found) + 0.006
+        ratios = list(found.values())
+        made.sums[one.id] = (min(ratios), max(ratios))
+        padded = min(ratios) - 0.006, max(ratios) + 0.006
         low, high = (float(f"{value:.2g}") for value in padded)
-        low, high = min(low, min(found) * 0.99), max(high, max(found) * 1.01)
+        low, high = min(low, min(ratios) * 0.99), max(high, max(ratios) * 1.01)
         made.parts[one.id] = total.id, float(f"{low:.4g}"), float(f"{high:.4g}")
+
+
+def _wrong_sum(
+    made: Draft, one: Drafted, total: Drafted, year: int, ratio: float, usual: float
+) -> DataError:
+    """A sum that is not near the nation's row, at the figure that the years beside it speak against.
+
+    Where they do not tell which, at the nation's row, with the largest region.
+    """
+    nation = made.nation.id
+    values = {place: cell.value for place, cell in one.cells.items() if place[0] != nation}
+    values |= {place: cell.value for place, cell in total.cells.items() if place[0] == nation}
+    suspects = plausible.blamed(values, nation, year, usual)
+    row = total.cells[nation, year]
+    what = (
+        f"{one.concept} of the regions in {year} sums to {ratio:.4g} times the row of "
+        f"{row.region!r} (row {row.row}), {row.text}"
+    )
+    if len(suspects) == 1 and suspects[0] != nation:
+        cell = one.cells[suspects[0], year]
+        return DataError(
+            f"{what}, and {cell.region!r}, {cell.text}, is far from its years beside",
+            where=f"{made.file}, row {cell.row}",
+            remedy="Correct the figure: look for another unit, or a slip",
+        )
+    largest = max(
+        (r for r, when in values if when == year and r != nation), key=lambda r: values[r, year]
+    )
+    also = one.cells[next((r for r in suspects if r != nation), largest), year]
+    told = "" if suspects == [nation] else f", or that of {also.region!r} (row {also.row})"
+    return DataError(
+        what,
+        where=f"{made.file}, row {row.row}",
+        remedy=f"Look at this row{told}: another unit, a total among the regions, or a slip",
+    )
 
 
 def _say(

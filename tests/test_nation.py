@@ -273,6 +273,23 @@ def test_a_name_that_is_nearly_known_is_asked_for(tmp_path: Path) -> None:
     assert "Did you mean CA-ON Ontario?" in told
 
 
+def test_a_word_of_a_name_is_asked_for(tmp_path: Path) -> None:
+    told = refusal(tmp_path, HEAD + "Brussels,2020,gdp,1,1e9 EUR,Toy,\n", "BE")
+    assert "Did you mean BE-BRU " in told
+
+
+@pytest.mark.parametrize(
+    ("nation", "text", "unit"),
+    [
+        ("JP", "億円", "1e8 JPY"), ("JP", "百万円", "1e6 JPY"), ("FR", "millions d'euros", "1e6 EUR"),
+        ("DE", "Mio. Euro", "1e6 EUR"), ("CA", "1e3 m3", "1000 m3"), ("CA", "ha", "ha"),
+    ],
+)  # fmt: skip
+def test_a_unit_in_the_words_of_the_nation_is_known(nation: str, text: str, unit: str) -> None:
+    known = data.load(paths.ROOT / "data").units.values()
+    assert units.parsed(text, nation, "t.csv, row 2", known).unit == unit
+
+
 def test_regions_that_iso_does_not_have_are_told_in_a_file(tmp_path: Path) -> None:
     text = rows(["AT11", "AT12"], "AT", "gdp").replace("CAD", "EUR")
     assert "region 'AT11' is no region of Austria" in refusal(tmp_path, text, "AT")

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from quiet_country import UNITS, write
 
-from regionshare.chapters import shares
+from regionshare.chapters import curves, shares
 from regionshare.chapters.edition import Findings, make_edition
 from regionshare.cli import main
 from regionshare.figures import style
@@ -183,3 +183,24 @@ def test_chapters_show_them_by_their_names(pack: Path, monkeypatch: pytest.Monke
 def test_the_check_of_the_data_takes_them(pack: Path) -> None:
     result = CliRunner().invoke(main, ["data", "check", str(pack)])
     assert "data ok: 72 figures in 4 series" in result.output
+
+
+def test_choices_that_move_nothing_are_not_said_to_move(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head, *rows = PANEL.splitlines()[:3]
+    rows = [row.replace("用水", "water").replace("Water use", "water") for row in rows]
+    rows.append("Switzerland,2020,water,100,1e6 m3,Toy,")
+    people = [row.replace("water", "pop").replace("1e6 m3", "thousand persons") for row in rows]
+    assert made(tmp_path, "\n".join([head, *rows, *people, ""]), OWN).exit_code == 0
+    monkeypatch.setenv(paths.DATA, str(tmp_path / "swiss"))
+    edition = make_edition("CH-BE", 2020, "en")
+    found = Findings(edition)
+    numbers = found.shares()
+    edition.take(found)
+    figure = curves.share_curves(edition, numbers)
+    assert (
+        figure is not None and figure.title == "No choice moves a share of Berne as it is printed"
+    )
+    with style.themed("light") as theme:
+        assert figure.draw(theme).axes

@@ -303,3 +303,9 @@ def test_where_the_years_do_not_tell_both_are_named(tmp_path: Path, own: Store) 
     with pytest.raises(RegionshareError) as raised:
         told(tmp_path, spoilt(panel, 2, lambda k: k[1] == NATION), own)
     assert f"Look at this row, or that of 'R{largest(panel)}' (row " in raised.value.sentence
+
+
+def test_money_in_another_size_than_its_unit_says_is_told(tmp_path: Path, own: Store) -> None:
+    panel = spoilt(made_up(8, "population gdp"), 1e-7, lambda k: k[0] == "gdp")
+    found = told(tmp_path, panel, own)
+    assert "gdp.jp_toy over population.jp_toy" in found and "no money is so dear" in found

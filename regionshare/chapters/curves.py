@@ -247,7 +247,8 @@ def share_curves(edition: Edition, shares: Mapping[str, Number]) -> Figure | Non
         own = display.percent(one.value, 2, lang)
         items.append(words["share"].format(title=title, count=len(table), own=own, **ends))
         width = float(table["value"].iloc[-1] - table["value"].iloc[0])
-        spans[width] = words["widest"].format(**facts, **ends)
+        moved = len(set(ends.values())) > 1
+        spans[width] = words["widest" if moved else "unmoved"].format(**facts, **ends)
     if not curves:
         return None
     return Figure(

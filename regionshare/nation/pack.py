@@ -414,11 +414,12 @@ def _wrong_sum(
         (r for r, when in values if when == year and r != nation), key=lambda r: values[r, year]
     )
     also = one.cells[next((r for r in suspects if r != nation), largest), year]
-    told = "" if suspects == [nation] else f", or that of {also.region!r} (row {also.row})"
     return DataError(
         what,
         where=f"{made.file}, row {row.row}",
-        remedy=f"Look at this row{told}: another unit, a total among the regions, or a slip",
+        remedy="Look at this row"
+        + (f", or that of {also.region!r} (row {also.row})" if suspects != [nation] else "")
+        + ": another unit, a total among the regions, or a slip",
     )
 
 

@@ -192,6 +192,7 @@ def _series_row(made: Draft, one: Drafted, store: Store) -> dict[str, str]:
         row[f"definition_{lang}"] = WORDS[lang]["made"]["definition"].format(
             concept=concept.name(lang), source=one.source
         )
+        row[f"short_{lang}"] = one.source
         row[f"caveat_{lang}"] = WORDS[lang]["made"]["caveat"]
     row["licence_zh"] = WORDS["zh"]["made"]["licence"]
     return row

@@ -159,11 +159,12 @@ def ending(parse: Callable[[], Any]) -> tuple[Any, ...]:
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("clauses")
+@pytest.mark.parametrize("step", [pytest.param(1, marks=pytest.mark.release), 5])
 def test_looking_ahead_changes_no_tree_and_no_place_of_failure(
-    read_clauses: dict[tuple[str, ...], Any],
+    read_clauses: dict[tuple[str, ...], Any], step: int
 ) -> None:
     failed = 0
-    for nth, whole in enumerate(read_clauses):
+    for nth, whole in enumerate(list(read_clauses)[::step]):
         cut = [] if nth % 6 else [whole[:-1], whole[1:]]
         for kinds in filter(None, [whole, *cut]):
             start = grammar.start_of(kinds)
@@ -172,7 +173,7 @@ def test_looking_ahead_changes_no_tree_and_no_place_of_failure(
             slow = ending(functools.partial(plain_parser.parse, places, start=start))
             assert ending(functools.partial(grammar.forest, kinds)) == slow, kinds
             failed += len(slow) > 1
-    assert failed > 20
+    assert failed > 20 // step
 
 
 def test_a_word_stands_in_one_list() -> None:

@@ -333,3 +333,10 @@ def test_page_side_is_not_used_by_what_chapters_use() -> None:
         if inside.parts[0] in ("book", "cli", "sweeps") or inside.name in allowed:
             continue
         assert "regionshare.book" not in module.read_text(encoding="utf-8"), inside
+
+
+@pytest.mark.xdist_group("habits")
+def test_tests_of_one_group_run_in_one_process(request: pytest.FixtureRequest) -> None:
+    """Where they are not (as under pytest 9.2), each process builds what they share anew."""
+    distributed = request.config.getoption("loadgroup", default=False)
+    assert request.node.nodeid.endswith("@habits") is bool(distributed)

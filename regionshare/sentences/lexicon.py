@@ -99,8 +99,19 @@ class Lexicon:
             assert one is not None
             place, before = one.end, one.type
 
+    def _before_name(self, text: str, word: Token | None) -> Token | None:
+        """A shorter word where a region's name begins within a Chinese one: 占|比利时, not 占比|利时."""
+        if word is None or word.text.isascii() or word.type in (REGION, NATION):
+            return word
+        for place in range(word.start + 1, word.end):
+            name = notation.phrase_at(text, place, self.phrases)
+            if name and name.type in (REGION, NATION) and name.end > word.end:
+                shorter = notation.phrase_at(text[:place], word.start, self.phrases)
+                return shorter if shorter and shorter.end == place else word
+        return word
+
     def _at(self, text: str, cased: str, place: int, before: str) -> Both:
-        word = notation.phrase_at(text, place, self.phrases)
+        word = self._before_name(text, notation.phrase_at(text, place, self.phrases))
         if word and word.text.endswith(".") and not cased[place].isupper():
             word = None
         try:

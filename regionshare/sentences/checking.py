@@ -27,22 +27,24 @@ from regionshare.sentences.clauses import (
     Clause,
     Time,
     clauses,
-    distributed,
-    led,
+    exceeding,
+    of_carbon,
     of_saying,
+    several,
+    sole,
     traps,
+    within,
     words_of,
 )  # fmt: skip
 from regionshare.sentences.cleaning import Plain, Span
 from regionshare.sentences.lexicon import (
     BAD,
-    BEGINS,
-    COUNTED,
     Lexicon,
     firsts,
     lexicon,
     own_concepts,
 )
+from regionshare.sentences.lists import distributed, led
 from regionshare.sentences.statements import Context, RefusedError, statements
 from regionshare.sentences.verdicts import Verdict, currency, judge
 from regionshare.text.messages import LANGUAGES, room
@@ -374,20 +376,19 @@ class _Checker:
         grave = next((one for one in found if one.value in GRAVE), None)
         if grave is not None:
             return RefusedError(grave.value, grave.text)
-        own = _within(part)
+        own = within(part)
         if own:
             return RefusedError("share_within", own)
         if found:
             return RefusedError(found[0].value, found[0].text)
-        sole = _sole(part)
-        if sole:
-            return RefusedError("not_understood", sole)
-        if exceeding := _exceeding(part):
-            return RefusedError("ambiguous", exceeding)
-        if carbon := _of_carbon(part):
+        if alone := sole(part):
+            return RefusedError("not_understood", alone)
+        if beyond := exceeding(part):
+            return RefusedError("ambiguous", beyond)
+        if carbon := of_carbon(part):
             return RefusedError("ton_of_carbon", carbon)
-        if several := _several(part):
-            return RefusedError("sum_of_regions", several)
+        if joined := several(part):
+            return RefusedError("sum_of_regions", joined)
         if prefecture := self._prefecture(part):
             return RefusedError("below_region", prefecture)
         bad = part.of(BAD)
@@ -489,78 +490,6 @@ def _told(part: Clause, context: Context) -> Clause:
     start = part.words[places[-1]].end
     raw = tuple(one for one in part.raw if one.start >= start)
     return Clause(words, part.times, raw, part.start, part.end, part.joined)
-
-
-def _several(part: Clause) -> str:
-    """Regions that are taken together, or share a figure."""
-    kinds = [one.type for one in part.words]
-    for place in range(len(kinds) - 2):
-        joint = kinds[place + 1] in ("AND", "COMMA")
-        compares = "COMPARED" in kinds
-        if kinds[place] == kinds[place + 2] == "REGION" and joint and not compares:
-            return " ".join(one.text for one in part.words[place : place + 3])
-    tied = part.of("TOGETHER", "EACH")
-    return tied[0].text if tied else ""
-
-
-def _sole(part: Clause) -> str:
-    """``Only Shandong uses more``: what is said is of all the others."""
-    sole = words_of("sole")
-    for place, (word, one) in enumerate(itertools.pairwise(part.raw)):
-        kinds = [after.type for after in part.raw[place + 2 : place + 4]]
-        measured = kinds[:1] == ["POSS"] and kinds[-1] in BEGINS  # 只有山东的一半
-        if word.text in sole and one.type in ("REGION", "PRONOUN") and not measured:
-            return f"{word.text} {one.text}"
-    return ""
-
-
-def _exceeding(part: Clause) -> str:
-    """``超过山东六成``: by 60 % more, or more than 60 % of it; 超过山东的六成 is the one."""
-    exceeds = words_of("exceeds")
-    for word, one, after in zip(part.raw, part.raw[1:], part.raw[2:], strict=False):
-        if word.text in exceeds and one.type == "REGION" and after.type in BEGINS:
-            return f"{word.text}{one.text}{after.text}"
-    return ""
-
-
-def _of_carbon(part: Clause) -> str:
-    """A mass of carbon, which is 12/44 of its dioxide."""
-    carbon = words_of("carbon")
-    plain = [one for one in part.words if one.type != "OF"]
-    for mass, one in itertools.pairwise(plain):
-        if mass.type == "UNIT" and mass.value.dimension in ("t", "ton") and one.text in carbon:
-            return f"{mass.text} {one.text}"
-    return ""
-
-
-def _within(part: Clause) -> str:
-    """A share of the region's own: ``7 % of Guangdong's energy``, ``占广东能源消费的7%``."""
-    raw = [one for one in part.raw if one.type not in ("NOUGHT", "STOP")]
-    kinds = [one.type for one in raw]
-    shares = {
-        place for place, one in enumerate(raw)
-        if (one.type == "UNIT" and one.value.dimension == "ratio" and one.value.name != "factor")
-        or one.type in ("ORDINAL", "HALF", "GLYPH")
-        or (one.type == "NUMBER" and kinds[place - 1 : place] in (["PARTS"], ["OVER"]))
-    }  # fmt: skip
-    nation = any(kind in ("NATION", "PEOPLE") for kind in kinds)
-    for place in shares:
-        rest = [kind for kind in kinds[place + 1 : place + 5] if kind not in ("POSS", "OF")]
-        whose = kinds[place + 1 : place + 2] in (["OF"], ["POSS"]) or rest[:1] == ["REGION"]
-        if whose and rest[:1] in (["REGION"], ["PRONOUN"]) and rest[1:2] == ["CONCEPT"]:
-            return " ".join(one.text for one in raw[place + 1 : place + 5])
-        if rest[:2] == ["ITS", "CONCEPT"] and "TRAP" in kinds:
-            return " ".join(one.text for one in raw[place + 1 : place + 4])
-    for place, kind in enumerate(kinds):
-        if kind == "OCCUPY" and kinds[place + 1 : place + 2] in (["REGION"], ["PRONOUN"], ["ITS"]):
-            return " ".join(one.text for one in raw[place : place + 3])
-        owned = kinds[place : place + 3] == ["REGION", "CONCEPT", "POSS"] or (
-            kinds[place : place + 4] == ["REGION", "POSS", "CONCEPT", "POSS"]
-        )
-        ends = place + (3 if owned and kinds[place + 2] == "POSS" else 4)
-        if owned and not nation and kinds[ends : ends + 1] and kinds[ends] in (*COUNTED, "PARTS"):
-            return " ".join(one.text for one in raw[place:ends])
-    return ""
 
 
 def check(

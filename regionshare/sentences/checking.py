@@ -23,6 +23,7 @@ from regionshare.numbers.number import day_of, told, whole_year
 from regionshare.sentences import cleaning, grammar
 from regionshare.sentences.clauses import (
     LONGEST,
+    TOPICS,
     WHOLE,
     Clause,
     Time,
@@ -50,6 +51,10 @@ from regionshare.sentences.verdicts import Verdict, currency, judge
 from regionshare.text.messages import LANGUAGES, room
 
 WORDS = room("sentences")
+SIZED = ("vague", "peak")
+"""Words that say how much, and no figure."""
+TURNING = ("FOR", "PER", "EVERY", *grammar.PER)
+"""What begins a clause that says of what the others are, so that none is read without it."""
 GRAVE = ("denial", "future")
 """Words that turn a sentence more than what it is a share of."""
 
@@ -139,7 +144,13 @@ def checked(
         raise ParameterError(
             f"{region} is not part of a nation", remedy="Use an id such as CN-GD or US-CA"
         )
-    spoken = spoken or datetime.date.today()
+    today = datetime.date.today()
+    if spoken and spoken > today:
+        raise ParameterError(
+            f"spoken {spoken} is after today, {today}",
+            remedy="Give the day on which it was said, or leave it out",
+        )
+    spoken = spoken or today
     one = _Checker(text, ready, region, year, spoken, kept=_kept(ready, os.getpid()))
     one.run()
     return Checked(text, tuple(one.read), tuple(sorted(one.left, key=lambda o: o.span)))
@@ -157,6 +168,7 @@ class _Checker:
     read: list[Read] = field(default_factory=list)
     left: list[NotRead] = field(default_factory=list)
     earlier: str = ""
+    unfigured: tuple[Span, str, str] | None = None
     kept: Kept = field(default_factory=dict)
 
     @property
@@ -176,13 +188,17 @@ class _Checker:
 
     def run(self) -> None:
         """Read all sentences."""
+        length = len(self.given)
+        if length > cleaning.MOST:
+            self._leave(Span(0, length), "too_long", f"{length:,}")
+            return
         for span in cleaning.sentences(self.plain, self.words.short):
             self._sentence(span)
-        if len(self.given) > cleaning.LONGEST:
+        if length > cleaning.LONGEST:
             rest = Span(cleaning.LONGEST, len(self.given))
-            self._leave(rest, "too_long", f"{len(self.given):,}")
+            self._leave(rest, "too_long", f"{length:,}")
         if not self.read and not self.left:
-            self._leave(Span(0, len(self.given)), "no_quantity")
+            self._leave(*(self.unfigured or (Span(0, len(self.given)), "no_quantity")))
 
     def _leave(self, span: Span, code: str, words: str = "", **fields: str) -> None:
         texts = in_both(
@@ -190,7 +206,7 @@ class _Checker:
                 **{key: _in(lang, key, fields) for key in fields}, words=words
             )
         )
-        text = self.plain.words(span)
+        text = " ".join(self.given[span.start : span.end].split())
         self.left.append(NotRead(span, text[:400], code, texts))
 
     # -- a sentence -------------------------------------------------------------------------------
@@ -227,9 +243,18 @@ class _Checker:
         elif figured:
             self._clauses(parts, span, place)
         elif any(part.topical for part in parts):
-            vague = [one for one in traps(found) if one.value == "vague"]
-            if vague:
-                self._leave(place, "vague", vague[0].text)
+            self._unfigured(found, place)
+
+    def _unfigured(self, found: Sequence[Token], place: Span) -> None:
+        """A sentence without a figure: told if its words are of a size, or if nothing else is told."""
+        trapped = traps(found)
+        sized = next((one for one in trapped if one.value in SIZED), None)
+        if sized:
+            self._leave(place, sized.value, sized.text)
+        elif self.unfigured is None:
+            words = ", ".join(dict.fromkeys(one.text for one in found if one.type in TOPICS))
+            code, words = (trapped[0].value, trapped[0].text) if trapped else ("no_figure", words)
+            self.unfigured = (place, code, words)
 
     def _clauses(self, parts: Sequence[Clause], span: Span, place: Span) -> None:
         """Read the clauses of a sentence; one that only modifies another and is not understood
@@ -242,16 +267,14 @@ class _Checker:
                 self._refuse(place, next((one for one in others if one), refused))
                 return
             if refused is not None:
-                self._refuse(
-                    self.plain.span(span.start + part.start, span.start + part.end), refused
-                )
+                self._refuse(self._where(part, span), refused)
         context, before = self._context(parts), len(self.read)
         last: RefusedError | None = None
         latest: list[Time] = []
         own: list[Time] = []
         parts, sources = _dated(parts)
         for nth, part in enumerate(parts):
-            where = self.plain.span(span.start + part.start, span.start + part.end)
+            where = self._where(part, span)
             try:
                 latest = _times(part, parts[nth + 1 :], latest, own)
             except RefusedError as error:
@@ -261,7 +284,7 @@ class _Checker:
             if not part.figured:
                 if self._note(part, context):
                     continue
-                if part is parts[-1]:
+                if not any(one.figured for one in parts[nth:]):
                     del self.read[before:]  # of this and another region
                 self._refuse(place, RefusedError("sum_of_regions", part.of("REGION")[0].text))
                 return
@@ -277,7 +300,15 @@ class _Checker:
                 last = None
             except RefusedError as error:
                 last = error if error.code != "no_nation" else None  # whose it is, is known
+                if part.words and part.words[0].type in TURNING:
+                    del self.read[before:]  # it says of what the others are
+                    self._refuse(place, error)
+                    return
                 self._refuse(where, error)
+
+    def _where(self, part: Clause, span: Span) -> Span:
+        """The place of a clause of a sentence in the text."""
+        return self.plain.span(span.start + part.start, span.start + part.end)
 
     def _context(self, parts: Sequence[Clause]) -> Context:
         named = {str(o.value) for part in parts for o in part.of("REGION")}

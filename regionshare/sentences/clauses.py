@@ -21,12 +21,14 @@ NEUTRAL = ("NOUGHT", "NOW", "STOP", "POSS")
 _AROUND = ("STOP", "COMMA", "AND", "BUT")
 """What stands around a clause and is no part of it."""
 _OPENING = ("(", "[", "【")
+_SIDES = ("ABOVE", "BELOW", "UNDER", "MORE", "LESS")
 _OF_A_YEAR = ("NUMBER", UNKNOWN, "YEAR_SIGN", "DASH", "TILDE", "TO")
 _BEFORE_YEAR = ("IN", "BY", "OF", "FOR")
 _PLAIN_BEFORE = ("IN", "COMMA", "REGION", "CONCEPT", "RATIO", "AND", "BUT")
 """What may stand before a year in which something grew, as over the year before."""
-TOPICS = ("CONCEPT", "RATIO", "PEOPLE", "EMITTER", "USER", "POPULOUS")
-COUNTS = {"people": "population", "tce": "energy", "kWh": "electricity"}
+TOPICS = ("CONCEPT", "RATIO", "PEOPLE", "EMITTER", "USER", "POPULOUS", "LIVES")
+"""Words that name a quantity of the data."""
+COUNTS = {"people": "population", "tce": "energy", "Btu": "energy", "kWh": "electricity"}
 """Units in which only one quantity is counted."""
 _FIGURED = (
     *BEGINS, "ORDINAL", "HIGHEST", "LOWEST", "FIRST", "TOP", "LEADING", "LAST", "MORE", "LESS", "ANY_OTHER",
@@ -173,6 +175,8 @@ class _Lifting:
             return (int(digits) if plain else None), after + 1
         if following == "POSS" and self.found[after].text == "'s":
             return None, after  # the 2010's
+        if any(_of_years(self.found[place : place + 3])):
+            return None, after
         counted = (
             "MULTIPLE",
             "ODD",
@@ -206,6 +210,11 @@ class _Lifting:
         before = self.found[place - 1] if place else None
         plain = before is None or before.type in _PLAIN_BEFORE
         plain = plain and self.found[end - 1].text not in words_of("year_ends")
+        own = following == "POSS" and self.kept[-1:] and self.kept[-1].type in _SIDES
+        if own and self._level_at(end + 1):  # ，高于2020年的6.9%: that year's is the figure itself
+            side = self.kept.pop()
+            if self.kept[-1:] and self.kept[-1].type != "COMMA":
+                self.kept.append(replace(side, type="SINCE"))  # no order of words has it
         since = following != "SINCE" and self._since(following)
         if not since:
             self._leading()
@@ -219,6 +228,8 @@ class _Lifting:
             if self.kept and self.kept[-1].type == "FROM":
                 self.kept.pop()
             end += 1
+        if end < len(self.found) and self.found[end].text in words_of("behind_year"):
+            end += 1  # (2020: 6.9 %): the year of what follows
         return end
 
     def _second(self, first: int, end: int) -> tuple[int, int, tuple[str, ...]] | None:
@@ -276,6 +287,12 @@ class _Lifting:
         while self.kept and self.kept[-1].type in (*_BEFORE_YEAR, "NOUGHT"):
             self.kept.pop()
 
+    def _level_at(self, place: int) -> bool:
+        """Whether a figure begins that is no factor: 的6.9%, not 的两倍."""
+        rest = self.found[place : place + 2]
+        factor = any(o.type == "UNIT" and o.value.name == "factor" for o in rest)
+        return bool(rest) and rest[0].type in BEGINS and rest[0].type != "FACTOR" and not factor
+
     def _figure_at(self, place: int) -> bool:
         rest = [one.type for one in self.found[place : place + 3] if one.type not in NEUTRAL]
         return bool(rest) and rest[0] in (*BEGINS, "ABOUT", "ABOVE", "NEAR", "AT_LEAST", "A")
@@ -324,8 +341,9 @@ def _bracketed(found: Sequence[Token], times: Sequence[Time]) -> tuple[Time, ...
     """The years that stand in brackets of their own, and so belong to what is before: ``9 % (2021)``."""
     for place, one in enumerate(found):
         alone = place and found[place - 1].text in _OPENING
-        rest = (o.type for o in found[place:] if o.type not in _OF_A_YEAR)
-        if alone and next(rest, "COMMA") == "COMMA":
+        after = next((o for o in found[place:] if o.type not in _OF_A_YEAR), None)
+        closed = after is None or after.type == "COMMA"
+        if alone and closed and (after is None or after.text not in words_of("behind_year")):
             here = tuple(time for time in times if time.start == one.start)
             if here:
                 return here
@@ -444,7 +462,21 @@ def traps(found: Sequence[Token]) -> list[Token]:
     }  # fmt: skip
     bounds = {found[place].start for place in joint}
     trapped = [_month(found, place) for place, one in enumerate(found) if one.type == TRAP]
+    trapped += [one for place in range(len(found)) for one in _of_years(found[place : place + 3])]
     return trapped + [one for one in denied if one.start not in bounds]
+
+
+def _of_years(found: Sequence[Token]) -> Iterator[Token]:
+    """``2010s`` is a decade, ``2022/23`` a year that is none of the calendar."""
+    first, joint, *rest = (*found, None, None) if len(found) < 2 else found
+    if first is None or joint is None or not first.year or first.end != joint.start:
+        return
+    if joint.text == "s":
+        yield replace(first, type=TRAP, value="relative_year", text=first.text + joint.text)
+    second = rest[0].text if rest and rest[0] else ""
+    if joint.type in ("SLASH", "DASH") and second == f"{(first.year + 1) % 100:02}":
+        text = first.text + joint.text + second
+        yield replace(first, type=TRAP, value="fiscal_year", text=text)
 
 
 def _month(found: Sequence[Token], place: int) -> Token:

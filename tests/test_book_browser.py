@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser_fixtures import sampled
 
 from regionshare.book import extension
 
+SCREENS = pytest.mark.parametrize(("width", "scheme"), sampled([390, 1440], ["light", "dark"]))
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("book")]
 
 PAGES = ("index.html", "shares.html", "sources.html", "zh/index.html", "zh/shares.html",
@@ -21,10 +23,8 @@ def site(toy_site: Path, serve: Callable[[Path], str]) -> str:
     return serve(toy_site)
 
 
-@pytest.fixture(params=[(390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")],
-                ids=lambda p: f"{p[0]}-{p[1]}")  # fmt: skip
-def view(request: pytest.FixtureRequest, browser: Any) -> Iterator[Any]:
-    width, scheme = request.param
+@pytest.fixture
+def view(width: int, scheme: str, browser: Any) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     yield context
     context.close()
@@ -47,6 +47,7 @@ def complaints_of(page: Any, site: str) -> list[str]:
     return found
 
 
+@SCREENS
 def test_pages_fit_the_screen_and_ask_no_other_host(view: Any, site: str) -> None:
     for name in PAGES:
         page = view.new_page()
@@ -59,6 +60,7 @@ def test_pages_fit_the_screen_and_ask_no_other_host(view: Any, site: str) -> Non
         page.close()
 
 
+@SCREENS
 def test_axe_finds_no_violation(view: Any, site: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 

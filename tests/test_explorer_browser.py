@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser_fixtures import sampled
 from quiet_country import write
 
 from regionshare.claims.who import CONCEPTS, central_table, nearest_year
@@ -507,10 +508,10 @@ def test_what_an_address_asks_too_much_of_is_told(desk: Any, site: str) -> None:
     assert not desk.locator(".x-notice[role=status]").is_visible()
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("theme", ["", "-dark"])
-@pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("page", ["explorer", "front"])
+@pytest.mark.parametrize(
+    ("lang", "theme", "width"), sampled(["en", "zh"], ["", "-dark"], [390, 1440])
+)
 def test_axe_finds_nothing_and_nothing_is_cut(
     browser: Any, site: str, lang: str, theme: str, width: int, page: str
 ) -> None:

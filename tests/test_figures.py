@@ -79,6 +79,7 @@ def test_an_svg_is_well_formed_and_brings_the_letters_of_its_text(lang: str, lay
             assert "<metadata>" not in svg
 
 
+@pytest.mark.xdist_group("chapters")
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_title_is_the_first_sentence_of_the_alt_text_and_has_at_most_three_lines(
@@ -98,6 +99,7 @@ def test_a_title_is_the_first_sentence_of_the_alt_text_and_has_at_most_three_lin
             assert max(map(font, lines)) <= room, (figure.id, lines)
 
 
+@pytest.mark.xdist_group("chapters")
 @pytest.mark.slow
 def test_no_letter_of_the_narrow_layout_is_lower_than_eleven_pixels_on_a_phone() -> None:
     for drawn in chapters_run.run("CN-GD", 2023, "en").figures:

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser_fixtures import sampled
 
 from regionshare.matrix import content, pages
 from regionshare.numbers import opening
 
+SCREENS = pytest.mark.parametrize(("width", "scheme"), sampled([390, 1280], ["light", "dark"]))
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("matrix")]
 EDITIONS = {("CN-ZJ", 2021): "edition.html"}
 OTHER = "relative_intensity/co2:gdp"
@@ -43,10 +45,8 @@ def site(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str])
     return serve(folder)
 
 
-@pytest.fixture(params=[(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")],
-                ids=lambda p: f"{p[0]}-{p[1]}")  # fmt: skip
-def view(request: pytest.FixtureRequest, browser: Any) -> Iterator[Any]:
-    width, scheme = request.param
+@pytest.fixture
+def view(width: int, scheme: str, browser: Any) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
     yield context.new_page()
     context.close()
@@ -74,6 +74,7 @@ def cells(page: Any) -> list[list[str]]:
     return found
 
 
+@SCREENS
 def test_pages_fit_and_ask_no_other_host(view: Any, site: str) -> None:
     complaints: list[str] = []
     view.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
@@ -85,6 +86,7 @@ def test_pages_fit_and_ask_no_other_host(view: Any, site: str) -> None:
     assert [one for one in complaints if "favicon" not in one and "404" not in one] == []
 
 
+@SCREENS
 def test_axe_finds_no_violation_in_any_scale(view: Any, site: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 

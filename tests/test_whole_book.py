@@ -1,7 +1,4 @@
-"""The built book of the default edition: it agrees with its ledger, and old addresses lead somewhere.
-
-`REGIONSHARE_BOOK` names a book that is already built; else it is built, or found up to date, here.
-"""
+"""The built book of the default edition: it agrees with its ledger, and old addresses lead somewhere."""
 
 from __future__ import annotations
 
@@ -11,8 +8,6 @@ import html
 import json
 import os
 import re
-import subprocess
-import sys
 import zipfile
 from collections import Counter
 from collections.abc import Callable
@@ -27,23 +22,11 @@ from regionshare.cli import main
 from regionshare.files import foreign, paths
 from regionshare.numbers.number import anchor
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("report")]
 
 BEFORE = "2026.11.0"
 KEPT = paths.data_dir() / paths.RELEASES / BEFORE
 LANGUAGES = {"en": "", "zh": "zh/"}
-
-
-@pytest.fixture(scope="session")
-def book() -> Path:
-    """The book in both languages."""
-    given = os.environ.get("REGIONSHARE_BOOK")
-    if given:
-        return Path(given)
-    subprocess.run(
-        [sys.executable, "-m", "regionshare", "build"], cwd=paths.ROOT, check=True, timeout=1800
-    )
-    return paths.ROOT / "_build" / "html"
 
 
 @functools.cache
@@ -55,8 +38,8 @@ def told() -> dict[str, dict[str, Any]]:
 
 
 @functools.cache
-def page(book: Path, name: str) -> str:
-    return (book / name).read_text(encoding="utf-8")
+def page(report: Path, name: str) -> str:
+    return (report / name).read_text(encoding="utf-8")
 
 
 def plain(markup: str) -> str:
@@ -69,8 +52,8 @@ def close(text: str) -> str:
     return re.sub(r"\s+", "", text).replace("\u2019", "'")
 
 
-def sections(book: Path, lang: str) -> dict[str, str]:
-    text = page(book, f"{LANGUAGES[lang]}ledger.html")
+def sections(report: Path, lang: str) -> dict[str, str]:
+    text = page(report, f"{LANGUAGES[lang]}ledger.html")
     return dict(re.findall(r'<section class="claim" id="(C\d+)">(.*?)</section>', text, re.DOTALL))
 
 
@@ -78,8 +61,8 @@ def sections(book: Path, lang: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_statement_of_the_page_is_that_of_the_json(book: Path, lang: str) -> None:
-    found = sections(book, lang)
+def test_every_statement_of_the_page_is_that_of_the_json(report: Path, lang: str) -> None:
+    found = sections(report, lang)
     assert found.keys() == told().keys()
     for name, one in told().items():
         for kind in ("today", "when_spoken"):
@@ -89,14 +72,16 @@ def test_every_statement_of_the_page_is_that_of_the_json(book: Path, lang: str) 
         assert close(one["answer"]["today"][lang]) in close(plain(found[name])), name
 
 
-def test_the_ledger_beside_the_book_is_that_of_the_command(book: Path) -> None:
-    beside = json.loads((book / "ledger.json").read_text(encoding="utf-8"))
+def test_the_ledger_beside_the_book_is_that_of_the_command(report: Path) -> None:
+    beside = json.loads((report / "ledger.json").read_text(encoding="utf-8"))
     assert {one["id"]: one for one in beside} == told()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_chapter_that_speaks_of_a_statement_repeats_the_ledger(book: Path, lang: str) -> None:
-    root, seen = book / LANGUAGES[lang], set()
+def test_every_chapter_that_speaks_of_a_statement_repeats_the_ledger(
+    report: Path, lang: str
+) -> None:
+    root, seen = report / LANGUAGES[lang], set()
     for path in sorted(root.glob("*.html")):
         text = path.read_text(encoding="utf-8")
         for block in re.findall(r'<div class="verdicts">(.*?)</div>', text, re.DOTALL):
@@ -112,9 +97,9 @@ def test_every_chapter_that_speaks_of_a_statement_repeats_the_ledger(book: Path,
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_front_page_gives_the_central_statements_the_labels_of_the_ledger(
-    book: Path, lang: str
+    report: Path, lang: str
 ) -> None:
-    front = page(book, f"{LANGUAGES[lang]}index.html")
+    front = page(report, f"{LANGUAGES[lang]}index.html")
     badges = re.findall(r'href="ledger\.html#(C\d+)"><span class="[\w-]+">(.*?)</span>', front)
     assert {name for name, _ in badges} == {"C20", "C21", "C22", "C23"}
     for name, word in badges:
@@ -129,12 +114,12 @@ SCREENS = {"phone": (390, 844), "desk": (1440, 900)}
 @pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_first_screen_has_the_answer_and_the_four_bars(
-    book: Path, lang: str, screen: str, browser: Any, serve: Callable[[Path], str]
+    report: Path, lang: str, screen: str, browser: Any, serve: Callable[[Path], str]
 ) -> None:
     width, height = SCREENS[screen]
     seen = browser.new_page(viewport={"width": width, "height": height})
     try:
-        seen.goto(f"{serve(book)}{LANGUAGES[lang]}index.html")
+        seen.goto(f"{serve(report)}{LANGUAGES[lang]}index.html")
         inside = (
             "(one) => { const {top, bottom, left, right} = one.getBoundingClientRect();"
             f" return top >= 0 && left >= 0 && bottom <= {height} && right <= {width} && bottom > top; }}"
@@ -152,11 +137,11 @@ def test_the_first_screen_has_the_answer_and_the_four_bars(
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_front_page_shows_no_table_no_code_and_no_id(
-    book: Path, lang: str, browser: Any, serve: Callable[[Path], str]
+    report: Path, lang: str, browser: Any, serve: Callable[[Path], str]
 ) -> None:
     seen = browser.new_page(viewport={"width": 1440, "height": 900})
     try:
-        seen.goto(f"{serve(book)}{LANGUAGES[lang]}index.html")
+        seen.goto(f"{serve(report)}{LANGUAGES[lang]}index.html")
         assert seen.locator("main table, main .cell_input, .code-button").count() == 0
         shown = "(all) => all.filter((one) => one.checkVisibility()).length"
         assert seen.locator("main :is(code, pre)").evaluate_all(shown) == 0
@@ -168,21 +153,21 @@ def test_the_front_page_shows_no_table_no_code_and_no_id(
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_sentence_of_the_front_page_is_asked_of_another_region(
-    book: Path, lang: str, browser: Any, serve: Callable[[Path], str]
+    report: Path, lang: str, browser: Any, serve: Callable[[Path], str]
 ) -> None:
     seen = browser.new_page()
     try:
-        seen.goto(f"{serve(book)}{LANGUAGES[lang]}index.html")
+        seen.goto(f"{serve(report)}{LANGUAGES[lang]}index.html")
         rows = seen.locator("[data-name=region] option").evaluate_all(
             "(all) => all.map((o) => o.value)"
         )
         kept = {f"row-{one.lower()}" for one in rows}  # what links of earlier books name
-        assert kept <= ids(book / f"{LANGUAGES[lang]}matrix.html")
+        assert kept <= ids(report / f"{LANGUAGES[lang]}matrix.html")
         pages = seen.locator("[data-fallback] button").evaluate_all(
             "(all) => all.map((one) => one.getAttribute('formaction'))"
         )
         assert pages == [f"explorer/{one.lower()}.html" for one in rows]
-        assert all((book / LANGUAGES[lang] / one).is_file() for one in pages)
+        assert all((report / LANGUAGES[lang] / one).is_file() for one in pages)
         before = seen.locator(".x-say").inner_text()
         seen.locator("[data-name=region]").select_option("CN-ZJ")
         assert seen.locator(".x-say").inner_text() != before
@@ -195,12 +180,12 @@ def test_the_sentence_of_the_front_page_is_asked_of_another_region(
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_without_scripts_the_front_form_leads_to_the_page_of_a_region(
-    book: Path, lang: str, browser: Any, serve: Callable[[Path], str]
+    report: Path, lang: str, browser: Any, serve: Callable[[Path], str]
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
     try:
         seen = context.new_page()
-        seen.goto(f"{serve(book)}{LANGUAGES[lang]}index.html")
+        seen.goto(f"{serve(report)}{LANGUAGES[lang]}index.html")
         seen.locator("[data-fallback] summary").click()
         seen.locator("button[formaction='explorer/cn-zj.html']").click()
         seen.wait_for_url("**/explorer/cn-zj.html?")
@@ -211,9 +196,12 @@ def test_without_scripts_the_front_form_leads_to_the_page_of_a_region(
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_front_page_with_its_sentence_is_light(book: Path, lang: str) -> None:
+def test_the_front_page_with_its_sentence_is_light(report: Path, lang: str) -> None:
     """What it loads before anything is chosen, compressed as a server sends it."""
-    root, page = book / LANGUAGES[lang], (book / LANGUAGES[lang] / "index.html").read_text("utf-8")
+    root, page = (
+        report / LANGUAGES[lang],
+        (report / LANGUAGES[lang] / "index.html").read_text("utf-8"),
+    )
     loaded = re.findall(r'<(?:script|link)[^>]+?(?:src|href)="([^"]+\.(?:js|css))"', page)
     files = ["index.html", *loaded, "explorer/cn.js"]
     assert "explorer/explorer.js" in loaded
@@ -224,8 +212,8 @@ def test_the_front_page_with_its_sentence_is_light(book: Path, lang: str) -> Non
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_each_statement_has_a_claim_review(book: Path, lang: str) -> None:
-    for name, markup in sections(book, lang).items():
+def test_each_statement_has_a_claim_review(report: Path, lang: str) -> None:
+    for name, markup in sections(report, lang).items():
         blocks = re.findall(
             r'<script type="application/ld\+json">(.*?)</script>', markup, re.DOTALL
         )
@@ -259,11 +247,11 @@ def ids(path: Path) -> frozenset[str]:
     return frozenset(html.unescape(one) for one in re.findall(r'\sid="([^"]+)"', text))
 
 
-def test_every_page_and_anchor_of_the_release_before_is_there(book: Path) -> None:
+def test_every_page_and_anchor_of_the_release_before_is_there(report: Path) -> None:
     lost = []
     for root in addresses()["languages"]:
         for name, anchors in addresses()["pages"].items():
-            path = book / root / name
+            path = report / root / name
             if not path.is_file():
                 lost.append(f"{root}{name}")
                 continue
@@ -272,29 +260,30 @@ def test_every_page_and_anchor_of_the_release_before_is_there(book: Path) -> Non
     assert sum(len(one) for one in addresses()["pages"].values()) > 200
 
 
-def test_every_file_and_figure_of_the_release_before_is_there(book: Path) -> None:
-    assert [one for one in addresses()["files"] if not (book / one).is_file()] == []
+def test_every_file_and_figure_of_the_release_before_is_there(report: Path) -> None:
+    assert [one for one in addresses()["files"] if not (report / one).is_file()] == []
     figures = addresses()["figures"]
     assert len(figures) == 30
     assert [
         one
         for one in figures
         for suffix in (".svg", ".csv")
-        if not (book / "figures" / one / f"{one}{suffix}").is_file()
-        and not (book / "figures" / f"{one}{suffix}").is_file()
+        if not (report / "figures" / one / f"{one}{suffix}").is_file()
+        and not (report / "figures" / f"{one}{suffix}").is_file()
     ] == []
 
 
-def test_a_figure_says_where_its_files_for_print_are(book: Path) -> None:
+def test_a_figure_says_where_its_files_for_print_are(report: Path) -> None:
     """What the release before had for print a release has again: a book tells where."""
     for root in addresses()["languages"]:
-        told = "".join(one.read_text(encoding="utf-8") for one in (book / root).glob("*.html"))
+        told = "".join(one.read_text(encoding="utf-8") for one in (report / root).glob("*.html"))
         bars = re.findall(
             r'<div role="group"[^>]*data-url="[^"]*#(fig-[^"]*)".*?</div>', told, re.S
         )
         assert set(bars) >= set(addresses()["figures"])
-        assert told.count("<code>regionshare build --print-files</code>") == len(bars)
-    assert not [*book.rglob("*mm.pdf"), *book.rglob("*dpi.png"), *book.rglob("fig*.zip")]
+        command = "regionshare build --region CN-GD --year 2023 --print-files"
+        assert told.count(f"<code>{command}</code>") == len(bars)
+    assert not [*report.rglob("*mm.pdf"), *report.rglob("*dpi.png"), *report.rglob("fig*.zip")]
 
 
 PRINTED = os.environ.get("REGIONSHARE_PRINTED", "")
@@ -318,34 +307,71 @@ def test_a_release_has_every_file_for_print_and_their_archive(lang: str) -> None
     )
 
 
+def heads(text: str) -> dict[str, list[str]]:
+    """What the head of a page names: its own address, the same page elsewhere, its picture."""
+    head = text.partition("<body")[0]
+    others = r'<link rel="alternate" hreflang="([^"]*)" href="([^"]*)"'
+    return {
+        "own": re.findall(r'<link rel="canonical" href="([^"]*)"', head),
+        "languages": [lang for lang, _ in re.findall(others, head)],
+        "others": [address for _, address in re.findall(others, head)],
+        "pictures": re.findall(r'<meta property="og:image" content="([^"]*)"', head),
+        "told": re.findall(r'<meta name="description" content="([^"]+)"', head),
+    }
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_release_names_each_pages_address_languages_and_picture(lang: str) -> None:
+    if not PRINTED:
+        pytest.skip("REGIONSHARE_PRINTED names no book with a base URL: .ci/release makes one")
+    book, home = Path(PRINTED), "https://example.org/report/"
+    checked = 0
+    for path in sorted((book / LANGUAGES[lang]).glob("*.html")):
+        place = path.relative_to(book).as_posix()
+        if path.name in ("404.html", "search.html"):
+            continue
+        named = heads(path.read_text("utf-8"))
+        assert named["own"] == [home + place]
+        assert sorted(named["languages"]) == ["en", "zh-CN"], place
+        assert home + place in named["others"], "each language names itself, too"
+        assert len(named["pictures"]) == len(named["told"]) == 1, place
+        for address in (*named["others"], *named["pictures"]):
+            assert (book / address.removeprefix(home)).is_file(), address
+        checked += 1
+    assert checked > 15
+    inner = [book / LANGUAGES[lang] / one for one in ("explorer/cn-gd.html", "numbers/shares.html")]
+    for path in inner:
+        assert '<meta name="robots" content="noindex">' in path.read_text("utf-8"), path
+
+
 LIMIT = 30_000_000
 """Bytes of the default site without PDFs, share pictures and Python."""
 
 
-def test_the_site_is_light_and_says_what_it_weighs(book: Path) -> None:
+def test_the_site_is_light_and_says_what_it_weighs(report: Path) -> None:
     apart = ("*.pdf", "share/*", "preview.png", ".build.json")
     own = [
         one
-        for one in book.rglob("*")
+        for one in report.rglob("*")
         if one.is_file()
-        and book / "python" not in one.parents
+        and report / "python" not in one.parents
         and not any(one.match(kind) for kind in apart)
     ]
     kinds = Counter[str]()
     for one in own:
         kinds[one.suffix] += one.stat().st_size
     assert kinds.total() < LIMIT, kinds.most_common(8)
-    for notebook in book.rglob("_sources/*.ipynb"):
+    for notebook in report.rglob("_sources/*.ipynb"):
         held = notebook.read_text(encoding="utf-8")
         assert "image/svg+xml" not in held
         assert "regionshare.register+json" not in held
 
 
-def test_every_number_of_the_release_before_is_there(book: Path) -> None:
+def test_every_number_of_the_release_before_is_there(report: Path) -> None:
     old = foreign.read_json(KEPT / "numbers-CN-GD-2023.json")["numbers"]
-    new = json.loads((book / "numbers.json").read_text(encoding="utf-8"))
+    new = json.loads((report / "numbers.json").read_text(encoding="utf-8"))
     assert len(old) > 400
     assert sorted(old.keys() - new["numbers"].keys() - new["aliases"].keys()) == []
     for root in addresses()["languages"]:
-        known = ids(book / root / "numbers.html")
+        known = ids(report / root / "numbers.html")
         assert [key for key in old if anchor(key) not in known] == []

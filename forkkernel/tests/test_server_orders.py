@@ -136,7 +136,8 @@ class Orders(RuleBasedStateMachine):
         eventually(lambda: not psutil.Process(self.server.pid).children())
 
 
-def test_orders_of_all_that_clients_do() -> None:
+@pytest.mark.parametrize("orders", [pytest.param(60, marks=pytest.mark.release), 8])
+def test_orders_of_all_that_clients_do(orders: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "impatient.py").write_text(textwrap.dedent(IMPATIENT))
         searched = os.pathsep.join([folder, *os.environ.get("PYTHONPATH", "").split(os.pathsep)])
@@ -145,7 +146,7 @@ def test_orders_of_all_that_clients_do() -> None:
             Orders.server, Orders.environ = server, environ
             machine: Any = Orders.TestCase
             machine.settings = settings(
-                max_examples=40,
+                max_examples=orders,
                 stateful_step_count=25,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),

@@ -38,7 +38,7 @@ __all__ = [
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-COMPILING = ("lark", "pandas", "pandera", "pybtex", "pyyaml")
+COMPILING = ("jsonschema", "lark", "pandas", "pandera", "pybtex", "pyyaml")
 LEFT = (".*", "_build", "build", "dist", "__pycache__", "*.egg-info", "node_modules")
 KERNEL = "forkkernel"
 IN_WHEEL = (

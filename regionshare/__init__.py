@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from regionshare import matrix
     from regionshare.api import (
         Data,
+        alike,
         check,
         concepts,
         explain,
         intensity,
-        language,
         number,
         open,
         panel,
@@ -30,18 +30,18 @@ if TYPE_CHECKING:
     from regionshare.chapters.edition import open_edition
     from regionshare.data.pack import load
     from regionshare.errors import RegionshareError
-    from regionshare.matrix.abroad import alike
-    from regionshare.numbers.number import Number
+    from regionshare.numbers.number import Number, language
 
     __version__: str
 
 _HOME = {
     "Data": "api",
+    "alike": "api",
     "check": "api",
     "concepts": "api",
     "explain": "api",
     "intensity": "api",
-    "language": "api",
+    "language": "numbers.number",
     "number": "api",
     "open": "api",
     "panel": "api",
@@ -51,7 +51,6 @@ _HOME = {
     "relative_intensity": "api",
     "share": "api",
     "table": "api",
-    "alike": "matrix.abroad",
     "open_edition": "chapters.edition",
     "RegionshareError": "errors",
     "Number": "numbers.number",

@@ -5,7 +5,6 @@ They are the methods of `Data` over the report's own data; `open` gives the same
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -14,29 +13,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from regionshare.data.store import Store
-from regionshare.errors import RegionshareError
 from regionshare.files import packs as merging
 from regionshare.files import paths
-from regionshare.numbers import display, opening, registry
+from regionshare.numbers import display, opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import (
-    METRICS,
     SPOKEN,
-    Input,
     Number,
     NumberId,
-    rounded,
     spoken,
     told,
     whole_year,
 )
-from regionshare.text.messages import room
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-NEEDS = {lang: words["needs"] for lang, words in room("check").items()}
 Years = Sequence[SupportsIndex] | SupportsIndex
 
 
@@ -109,14 +102,9 @@ class Data:
         return found
 
     def _of(
-        self,
-        metric: str,
-        concepts: tuple[str, ...],
-        region: str,
-        year: SupportsIndex,
-        series: str | None,
-        denominator: str | None,
-    ) -> Number:
+        self, metric: str, concepts: tuple[str, ...], region: str, year: SupportsIndex,
+        series: str | None, denominator: str | None,
+    ) -> Number:  # fmt: skip
         ready = self.evaluator
         for concept in concepts:
             ready.store.get_concept(told("concept", concept))
@@ -471,6 +459,56 @@ class Data:
 
     # -- statements -------------------------------------------------------------------------------
 
+    def alike(
+        self, region: str, year: SupportsIndex, nation: str | None = None,
+        count: SupportsIndex = 5, burden: str = "co2", lang: str = "",
+    ) -> pd.DataFrame:  # fmt: skip
+        """Regions like this one, of all nations at hand, the nearest first.
+
+        Alike by three measures: the share of the nation's people, GDP a head and the burden per unit of
+        GDP, the last two over the nation's own. ``distance`` is the root mean square of their
+        logarithms' differences; ``exp(distance)`` is by which factor they are apart on average. Nations,
+        regions and inventories differ, so this is no ranking.
+
+        Parameters
+        ----------
+        region : str
+            ISO 3166-2 id, such as ``CN-GD``.
+        year : int
+            Each region is taken in its latest year up to this one, at most five years earlier.
+        nation : str, optional
+            Regions of this nation alone.
+        count : int
+            How many.
+        burden : {"co2", "energy"}
+            Whose intensity it is.
+        lang : {"en", "zh"}, optional
+            Of names and reasons; that of the notebook's edition, or of `language`, if not given.
+
+        Returns
+        -------
+        DataFrame
+            ``region, name, nation, year, distance, size, income, intensity, reason``. Under
+            ``attrs["left_out"]`` stand the nations that lack one of the measures.
+
+        Raises
+        ------
+        ParameterError
+            If a name is not known.
+        MissingDataError
+            If the region lacks one of the measures.
+
+        Examples
+        --------
+        >>> import regionshare
+        >>> found = regionshare.alike("CN-GD", 2022, nation="CN", count=2)
+        >>> found["distance"].is_monotonic_increasing, len(found)
+        (True, 2)
+        """
+        from regionshare.matrix import abroad
+
+        return abroad.alike(self.evaluator, region, year, nation, count, burden, self._spoken(lang))
+
     def check(
         self,
         text: str,
@@ -550,50 +588,10 @@ def open(*packs: str | os.PathLike[str], lang: str = "") -> Data:
     return data
 
 
-def language(lang: str) -> None:
-    """Set the language of cards and figures where none is asked for: ``en`` or ``zh``.
-
-    Examples
-    --------
-    >>> import regionshare
-    >>> regionshare.language("en")
-    """
-    SPOKEN.lang = spoken(lang)
-
-
 REPORT = Data()
 """The report's own data, or what ``REGIONSHARE_DATA`` names."""
 
-check, concepts, explain = REPORT.check, REPORT.concepts, REPORT.explain
+alike, check, concepts, explain = REPORT.alike, REPORT.check, REPORT.concepts, REPORT.explain
 intensity, number, panel = REPORT.intensity, REPORT.number, REPORT.panel
 per_capita, plot, regions = REPORT.per_capita, REPORT.plot, REPORT.regions
 relative_intensity, share, table = REPORT.relative_intensity, REPORT.share, REPORT.table
-
-
-def in_page(identifier: str, lang: str, named: str = "") -> str:
-    """A number derived on a page, as JSON: steps, value, hash; `named`: see `packs.options`."""
-    ready = opening.evaluator()
-    try:
-        found = ready.number(identifier)
-    except RegionshareError as error:
-        lacking = registry.unavailable()
-        known = identifier.partition("/")[0] in (*METRICS, *registry.registered())
-        library = ", ".join(sorted(set(lacking.values())))
-        needs = NEEDS[lang].format(library=library, id=f"{identifier}{named}")
-        told = needs if lacking and not known else error.sentence
-        return json.dumps({"error": told}, ensure_ascii=False)
-    basis = display.basis_text(found, lang)
-    formula = display.signs(display.told(found.formula, lang))
-    inputs = [_step(one, ready.store, lang) for one in found.inputs]
-    content = {
-        "steps": [*inputs, *filter(None, [basis]), formula],
-        "shown": display.display(found, ready.store, lang),
-        "value": rounded(found.value),
-        "hash": found.hash,
-    }
-    return json.dumps(content, ensure_ascii=False)
-
-
-def _step(one: Input, store: Store, lang: str) -> str:
-    region = store.regions[one.region].name(lang)
-    return f"{region} {one.year}: {one.value:.10g} {one.unit} ({one.series})"

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
@@ -148,6 +151,23 @@ def test_alike_in_python() -> None:
         regionshare.alike("CN-GD", 2022, count=0)
     with pytest.raises(ParameterError, match="not known"):
         regionshare.alike("CN-GD", 2022, lang="fr")
+
+
+def test_alike_of_opened_data_is_of_these_data(pack: Path) -> None:
+    found = regionshare.open(pack, lang="zh").alike("AA-A", np.int64(2020), count=np.int64(1))
+    assert found["region"].tolist() == ["BB-A"] and found.attrs["left_out"] == ["CC"]
+    assert re.search("[\u4e00-\u9fff]", found["reason"][0])
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [(None, 2022), ("CN-GD", "2022"), ("CN-GD", 2022, 5), ("CN-GD", 2022, "XX"),
+     ("CN-GD", 2022, "CN-GD"), ("CN-GD", 2022, None, "3"), ("CN-GD", 2022, None, True),
+     ("CN-GD", 2022, None, 3, None), ("XX", 2022)],
+)  # fmt: skip
+def test_a_wrong_question_is_told(asked: tuple[Any, ...]) -> None:
+    with pytest.raises(ParameterError):
+        regionshare.alike(*asked)
 
 
 def test_the_commands(pack: Path) -> None:

@@ -79,18 +79,22 @@ def test_warning_is_read_with_page_cell_and_line() -> None:
     assert warnings_in(output, Path("/src")) == [("a.ipynb, cell 2, line 2", "bad thing [ref]")]
 
 
+OF = " --region TL-A --year 2020"
+
+
 def test_bar_offers_only_the_files_that_are_there(tmp_path: Path) -> None:
     folder = tmp_path / "figures" / "fig-toy"
     folder.mkdir(parents=True)
     for end in (".svg", ".csv", ".bib"):
         (folder / f"fig-toy{end}").touch()
     offered = re.findall(
-        r'href="([^"]+)" download', bar(tmp_path, "fig-toy", "en", "shares", "A toy")
+        r'href="([^"]+)" download', bar(tmp_path, "fig-toy", "en", "shares", "A toy", OF)
     )
     assert offered == [f"figures/fig-toy/fig-toy{end}" for end in (".svg", ".csv", ".bib")]
-    assert "--print-files" in bar(tmp_path, "fig-toy", "en", "shares", "A toy")
+    made = bar(tmp_path, "fig-toy", "en", "shares", "A toy", OF)
+    assert "<code>regionshare build --region TL-A --year 2020 --print-files</code>" in made
     (folder / "fig-toy-89mm.pdf").touch()
-    whole = bar(tmp_path, "fig-toy", "en", "shares", "A toy")
+    whole = bar(tmp_path, "fig-toy", "en", "shares", "A toy", OF)
     assert "fig-toy-89mm.pdf" in whole
     assert "--print-files" not in whole
 

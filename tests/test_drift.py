@@ -112,6 +112,19 @@ def test_data_directories_are_compared_by_what_they_give(toy_data: Path, tmp_pat
     assert "share/gdp" not in result.output
 
 
+def test_registers_of_two_regions_are_compared_where_that_is_meant(
+    two: tuple[Path, Path], tmp_path: Path
+) -> None:
+    register = json.loads((two[0] / "numbers.json").read_text("utf-8"))
+    register["edition"]["region"] = "TL-B"
+    other = tmp_path / "numbers.json"
+    other.write_text(json.dumps(register), "utf-8")
+    asked = run(two[0], other)
+    assert asked.exit_code == 2
+    assert "is of TL-A" in asked.stderr and "Is that meant? Say --across" in asked.stderr
+    assert run(two[0], other, "--across").exit_code == 0
+
+
 def test_data_and_register_are_not_compared(two: tuple[Path, Path], toy_data: Path) -> None:
     assert run(two[0], toy_data).exit_code == 2
     assert "are not of one kind" in run(two[0], toy_data).stderr

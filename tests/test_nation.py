@@ -19,6 +19,7 @@ from regionshare.errors import DataError, RegionshareError
 from regionshare.files import packs, paths
 from regionshare.nation import pack, panel, regions, units, writing
 
+SAYS = writing.SAYS
 HEAD = "region,year,concept,value,unit,source,note\n"
 BOTH = "Bern,2020,gdp,60,1e9 CHF,Toy,\nGenève,2020,gdp,40,1e9 CHF,Toy,\n"
 CANADA = [one.name for one in pycountry.subdivisions.get(country_code="CA")]
@@ -89,10 +90,45 @@ def test_a_pack_passes_the_check_which_says_what_is_missing_for_which_page(canad
     assert "claims.yml is not there" in told.output
 
 
+def test_what_is_left_to_fill_in_is_told_with_its_row(canada: Path) -> None:
+    told = called("data", "check", canada).output
+    series = "ca_toy"
+    assert (
+        f"no licence is stated for 4 series (first: series.csv, row 2, energy.{series}; and" in told
+    )
+    assert f"sources.bib, entry {series}" in told
+    assert "grade and caveat are placeholders in 4 series (first: series.csv, row 2" in told
+    assert "people_en of its row in regions.csv (row 2) is empty" in told
+    assert "1 of regions.csv (first: CA-YT, row 15)" in told
+    assert "still to be filled in" not in told
+
+
+def test_what_was_filled_in_is_told_no_more_and_a_mark_is(canada: Path) -> None:
+    path = canada / "series.csv"
+    text = path.read_text("utf-8").replace("not stated", "CC BY 4.0").replace("未注明", "")
+    made = SAYS["made"]["caveat"]
+    path.write_text(
+        text.replace(made, "Ours.").replace("由一张表制成，未与发布者原表核对。", "自制。"), "utf-8"
+    )
+    regions_csv = canada / "regions.csv"
+    head, nation, *rest = regions_csv.read_text("utf-8").splitlines()
+    place = head.split(",").index("people_en")
+    cells = nation.split(",")
+    cells[place] = "Canadians"
+    rest[1] = rest[1].replace("British Columbia", "TODO British Columbia")
+    regions_csv.write_text("\n".join([head, ",".join(cells), *rest, ""]), "utf-8")
+    with (canada / "bases.yml").open("a", encoding="utf-8") as file:
+        file.write("# ??? other choices\n")
+    told = called("data", "check", canada).output
+    assert "licence" not in told and "placeholders" not in told and "people_en" not in told
+    assert "regions.csv, row 4: still to be filled in: 'TODO British Columbia'." in told
+    assert "still to be filled in: '# ??? other choices'." in told
+
+
 def test_the_report_itself_lacks_nothing() -> None:
     told = called("data", "check")
     assert told.exit_code == 0, told.output
-    assert "no groups" not in told.output and "tile_row" not in told.output
+    assert [line.split(" ok:")[0] for line in told.output.splitlines()] == ["data", "claims"]
 
 
 def test_a_share_of_the_pack_is_explained(canada: Path) -> None:
@@ -237,6 +273,23 @@ def test_a_name_that_is_nearly_known_is_asked_for(tmp_path: Path) -> None:
     assert "Did you mean CA-ON Ontario?" in told
 
 
+def test_a_word_of_a_name_is_asked_for(tmp_path: Path) -> None:
+    told = refusal(tmp_path, HEAD + "Brussels,2020,gdp,1,1e9 EUR,Toy,\n", "BE")
+    assert "Did you mean BE-BRU " in told
+
+
+@pytest.mark.parametrize(
+    ("nation", "text", "unit"),
+    [
+        ("JP", "億円", "1e8 JPY"), ("JP", "百万円", "1e6 JPY"), ("FR", "millions d'euros", "1e6 EUR"),
+        ("DE", "Mio. Euro", "1e6 EUR"), ("CA", "1e3 m3", "1000 m3"), ("CA", "ha", "ha"),
+    ],
+)  # fmt: skip
+def test_a_unit_in_the_words_of_the_nation_is_known(nation: str, text: str, unit: str) -> None:
+    known = data.load(paths.ROOT / "data").units.values()
+    assert units.parsed(text, nation, "t.csv, row 2", known).unit == unit
+
+
 def test_regions_that_iso_does_not_have_are_told_in_a_file(tmp_path: Path) -> None:
     text = rows(["AT11", "AT12"], "AT", "gdp").replace("CAD", "EUR")
     assert "region 'AT11' is no region of Austria" in refusal(tmp_path, text, "AT")
@@ -341,7 +394,7 @@ def test_concepts_are_known_by_their_usual_names() -> None:
         "GDP": "gdp",
         "人口": "population",
     }.items():
-        assert panel.concept_of(text, known, "") == concept
+        assert panel.concept_of(text, {one: one for one in known}, "") == concept
 
 
 def test_a_sum_far_from_the_row_of_the_nation_is_refused(tmp_path: Path) -> None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pycountry
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from quiet_country import UNITS, write
 
+from regionshare.chapters import curves, shares
+from regionshare.chapters.edition import Findings, make_edition
 from regionshare.cli import main
+from regionshare.figures import style
+from regionshare.files import paths
 
 CONCEPTS = """id,name_en,name_zh,dimension,sign,definition_en,definition_zh,also_en,also_zh
 water,Water use,用水量,volume,positive,Water used in one year.,一年内的用水量。,water,用水
@@ -83,6 +88,119 @@ def test_the_matrix_calls_it_by_its_name(pack: Path, tmp_path: Path) -> None:
     assert "用水量" in chinese and "在校学生" in chinese
 
 
+PANEL = """region,year,concept,value,unit,source,note
+Bern,2020,用水,60,1e6 m3,Toy,
+Genève,2020,Water use,40,1e6 m3,Toy,
+Bern,2020,pupils,6,thousand persons,Toy,
+Genève,2020,students,4,thousand persons,Toy,
+Bern,2020,schools,30,schools,Toy,
+Genève,2020,schools,10,schools,Toy,
+"""
+OWN = "id,name_en,name_zh,also_en,also_zh\nwater,Water use,用水量,,用水\nstudents,Students,,pupils,\nschools,Schools,学校,,\n"
+
+
+def made(folder: Path, panel: str, own: str) -> Result:
+    (folder / "panel.csv").write_text(panel, "utf-8")
+    (folder / "own.csv").write_text(own, "utf-8")
+    cantons = [one.code for one in pycountry.subdivisions.get(country_code="CH")]
+    without = ",".join(one for one in cantons if one not in ("CH-BE", "CH-GE"))
+    return CliRunner().invoke(
+        main,
+        ["nation", "new", "CH", "--from", str(folder / "panel.csv"), "--output",
+         str(folder / "swiss"), "--without", without]
+        + (["--concepts", str(folder / "own.csv")] if own else []),
+    )  # fmt: skip
+
+
+def test_a_panel_with_concepts_of_its_own_asks_for_their_names(tmp_path: Path) -> None:
+    asked = made(tmp_path, PANEL, "").stderr
+    assert "row 7: concept 'schools' is not known" not in asked  # told with its first row
+    assert "panel.csv, row 6: concept 'schools' is not known (and 1 more like it: row 7)" in asked
+    assert "also_en,also_zh: schools,Schools,,,,,." in asked
+    assert not (tmp_path / "swiss").exists()
+
+
+def test_a_panel_with_concepts_of_its_own_makes_a_pack(tmp_path: Path) -> None:
+    result = made(tmp_path, PANEL, OWN)
+    assert result.exit_code == 0, result.output
+    assert "'Students' is named in one language alone" in result.output
+    pack = tmp_path / "swiss"
+    assert "share/water/CH-BE/2020 = 60 percent" in told(pack, "explain", "share/water/CH-BE/2020")
+    assert "share/schools/CH-BE/2020 = 75 percent" in told(
+        pack, "explain", "share/schools/CH-BE/2020"
+    )
+    assert "  holds (" in told(pack, "check", "In 2020, Bern had 75 % of Switzerland's schools.")
+    assert "  holds (" in told(pack, "check", "2020年，Bern的用水量占瑞士的60%。")
+
+
+@pytest.mark.parametrize(
+    ("panel", "own", "said"),
+    [
+        (PANEL, OWN.replace("water,", "gdp,"), "own.csv, row 2: 'gdp' is a concept of the report"),
+        (PANEL, OWN.replace("schools,", "Schools!,"), "own.csv, row 4: 'Schools!' is no new id"),
+        (PANEL, OWN.replace("water,Water use", "water,"), "row 2: 'water' is no new id with an"),
+        (
+            PANEL.replace("30,schools", "30,% of schools"),
+            OWN,
+            "row 6: unit '% of schools' is of a q",
+        ),
+        (PANEL.replace("30,schools", "30,schools per head"), OWN, "is of a quotient"),
+        (
+            PANEL.replace("10,schools", "10,pupils"),
+            OWN,
+            "row 7: unit 'pupils' measures pupils, and",
+        ),
+    ],
+)
+def test_a_wrong_concept_of_ones_own_is_told(
+    tmp_path: Path, panel: str, own: str, said: str
+) -> None:
+    result = made(tmp_path, panel, own)
+    assert result.exit_code == 2 and said in result.stderr
+    assert not (tmp_path / "swiss").exists()
+
+
+def test_chapters_show_them_by_their_names(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(paths.DATA, str(pack))
+    for lang, name in (("en", "Water use"), ("zh", "用水量")):
+        edition = make_edition("QT-001", 2021, lang)
+        found = Findings(edition)
+        numbers = found.shares()
+        edition.take(found)
+        table = shares.panel(numbers)
+        assert "water" in list(table["concept"]) and "students" in list(table["concept"])
+        shown = shares.shares_table(edition, shares.beside(edition, numbers))
+        assert shown is not None and name in str(shown._repr_html_())
+        for figure in (
+            shares.shares_at_a_glance(edition, table),
+            shares.share_history(edition, shares.history(edition)),
+        ):
+            with style.themed("light") as theme:
+                assert figure.draw(theme).axes and theme.concept("water") == theme.muted
+            assert name in str(figure.alt)
+
+
 def test_the_check_of_the_data_takes_them(pack: Path) -> None:
     result = CliRunner().invoke(main, ["data", "check", str(pack)])
     assert "data ok: 72 figures in 4 series" in result.output
+
+
+def test_choices_that_move_nothing_are_not_said_to_move(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head, *rows = PANEL.splitlines()[:3]
+    rows = [row.replace("用水", "water").replace("Water use", "water") for row in rows]
+    rows.append("Switzerland,2020,water,100,1e6 m3,Toy,")
+    people = [row.replace("water", "pop").replace("1e6 m3", "thousand persons") for row in rows]
+    assert made(tmp_path, "\n".join([head, *rows, *people, ""]), OWN).exit_code == 0
+    monkeypatch.setenv(paths.DATA, str(tmp_path / "swiss"))
+    edition = make_edition("CH-BE", 2020, "en")
+    found = Findings(edition)
+    numbers = found.shares()
+    edition.take(found)
+    figure = curves.share_curves(edition, numbers)
+    assert (
+        figure is not None and figure.title == "No choice moves a share of Berne as it is printed"
+    )
+    with style.themed("light") as theme:
+        assert figure.draw(theme).axes

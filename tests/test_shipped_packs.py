@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import regionshare
 import regionshare.cli
 from regionshare.data.store import Store
 from regionshare.errors import DataError, RegionshareError, VintageError
 from regionshare.files import packs, paths
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
+from regionshare.sentences.lexicon import lexicon
 
 OWN = paths.ROOT / "data"
 EUROPE = paths.ROOT / "packs" / "europe"
@@ -274,3 +276,13 @@ def test_a_ratio_over_both_conventions_is_refused(mixed: Evaluator) -> None:
         mixed.quantities.refuse_mixed(over, 2019)
     with pytest.raises(VintageError, match="are of two vintages"):
         mixed.number(f"share/energy/US-CA/2019@{over.token}")
+
+
+def test_a_nation_whose_name_begins_within_a_word_is_read() -> None:
+    store = regionshare.open(EUROPE).store
+    found = lexicon(store.regions, store.concepts.values())
+    text = "占比利时人口的10%"
+    words = [(one.type, one.text) for one in found.words(text, text)]
+    assert words[:2] == [("OCCUPY", "占"), ("NATION", "比利时")]
+    text = "人口占比为10%"
+    assert "占比为" in [one.text for one in found.words(text, text)]

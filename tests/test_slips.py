@@ -27,6 +27,8 @@ Panel = dict[Key, float]
 UNITS = {"gdp": "1e9 JPY", "population": "thousand persons", "energy": "PJ", "co2": "Mt"}
 PER_HEAD = {"population": 1.0, "gdp": 4.0, "energy": 0.15, "co2": 0.009}
 YEARS = range(2016, 2022)
+NATION = -1
+"""The key of the nation's own row."""
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +57,10 @@ def written(folder: Path, panel: Mapping[Key, float]) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["region", "year", "concept", "value", "unit", "source", "note"])
     for (concept, region, year), value in panel.items():
-        writer.writerow([f"R{region}", year, concept, f"{value:.6g}", UNITS[concept], "Toy", ""])
+        name = "Japan" if region == NATION else f"R{region}"
+        writer.writerow([name, year, concept, f"{value:.6g}", UNITS[concept], "Toy", ""])
     (folder / "panel.csv").write_text(text.getvalue(), "utf-8")
-    regions = dict.fromkeys(region for _, region, _ in panel)
+    regions = dict.fromkeys(region for _, region, _ in panel if region != NATION)
     names = "".join(f"R{one},JP-R{one},Region {one},\n" for one in regions)
     (folder / "names.csv").write_text(f"name,id,name_en,name_zh\n{names}", "utf-8")
 
@@ -222,3 +225,87 @@ def test_a_slip_after_the_pack_was_made_is_told_by_the_check(tmp_path: Path) -> 
     path.write_text("\n".join([head, *map(",".join, later)]) + "\n", "utf-8")
     found = called("data", "check", tmp_path / "made")
     assert "exit 2" in found and "7 more of 2021 like it" in found
+
+
+# -- a nation's row beside its regions ---------------------------------------------------------------
+
+
+def whole(panel: Panel) -> Panel:
+    """With the sum of the regions as the nation's row."""
+    sums: Panel = {}
+    for (concept, _, year), value in panel.items():
+        sums[concept, NATION, year] = sums.get((concept, NATION, year), 0.0) + value
+    return panel | sums
+
+
+def largest(panel: Panel) -> int:
+    return max((k for k in panel if k[1] != NATION and k[0] == "gdp"), key=panel.__getitem__)[1]
+
+
+@pytest.mark.parametrize("count", [2, 8])
+@pytest.mark.parametrize("slip", ["none", "row", "row in a year", "region in a year", "copied"])
+def test_what_may_be_a_slip_is_asked_about(count: int, slip: str, tmp_path: Path) -> None:
+    panel = whole(made_up(count, "population gdp"))
+    big = largest(panel)
+    hits: dict[str, Callable[[Key], bool]] = {
+        "row": lambda k: k[:2] == ("gdp", NATION),
+        "row in a year": lambda k: k == ("gdp", NATION, 2018),
+        "region in a year": lambda k: k == ("gdp", big, 2018),
+    }
+    if slip in hits:
+        panel = spoilt(panel, 1.25 if slip == "region in a year" else 1.1, hits[slip])
+    if slip == "copied":
+        panel = {
+            (c, r, y): panel[c, r, 2018 if (c, y) == ("gdp", 2019) else y] for c, r, y in panel
+        }
+    written(tmp_path, panel)
+    new = ("nation", "new", "JP", "--from", tmp_path / "panel.csv", "--output", tmp_path / "made")
+    made = called(*new, "--regions", tmp_path / "names.csv")
+    assert "exit 0" in made
+    found = called("data", "check", tmp_path / "made")
+    asked = [line for line in found.splitlines() if line.startswith("Look again")]
+    assert asked == [line for line in made.splitlines() if line.startswith("Look again")]
+    file = "observations/gdp.jp_toy.csv"
+    expected = {
+        "row": "sum to 90.9 % of Japan's own row in 2016-2021",
+        "row in a year": f"speak against ({file}): Japan, row 4.",
+        "region in a year": f"speak against ({file}): Region {big}, row ",
+        "copied": f"all {count + 1} figures of gdp.jp_toy in 2019 are those of 2018 ({file}, first",
+    }
+    assert len(asked) == (slip != "none")
+    assert all(expected[slip] in line for line in asked)
+
+
+@pytest.mark.parametrize(
+    ("factor", "own_row", "said"),
+    [
+        (2.0, False, "'R{big}', {value}, is far from its years beside"),
+        (0.1, False, "'R{big}', {value}, is far from its years beside"),
+        (2.0, True, "Look at this row: another unit"),
+    ],
+)
+def test_a_sum_that_cannot_be_is_told_at_the_figure_that_makes_it_so(
+    factor: float, own_row: bool, said: str, tmp_path: Path, own: Store
+) -> None:
+    panel = whole(made_up(4, "gdp"))
+    big = largest(panel)
+    wrong = ("gdp", NATION if own_row else big, 2018)
+    spoiled = spoilt(panel, factor, lambda k: k == wrong)
+    with pytest.raises(RegionshareError) as raised:
+        told(tmp_path, spoiled, own)
+    row = 2 + list(spoiled).index(wrong)
+    assert raised.value.sentence.startswith(f"panel.csv, row {row}: gdp of the regions in 2018")
+    assert said.format(big=big, value=f"{spoiled[wrong]:.6g}") in raised.value.sentence
+
+
+def test_where_the_years_do_not_tell_both_are_named(tmp_path: Path, own: Store) -> None:
+    panel = whole(made_up(4, "gdp", range(2018, 2019)))
+    with pytest.raises(RegionshareError) as raised:
+        told(tmp_path, spoilt(panel, 2, lambda k: k[1] == NATION), own)
+    assert f"Look at this row, or that of 'R{largest(panel)}' (row " in raised.value.sentence
+
+
+def test_money_in_another_size_than_its_unit_says_is_told(tmp_path: Path, own: Store) -> None:
+    panel = spoilt(made_up(8, "population gdp"), 1e-7, lambda k: k[0] == "gdp")
+    found = told(tmp_path, panel, own)
+    assert "gdp.jp_toy over population.jp_toy" in found and "no money is so dear" in found

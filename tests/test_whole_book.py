@@ -281,7 +281,8 @@ def test_a_figure_says_where_its_files_for_print_are(report: Path) -> None:
             r'<div role="group"[^>]*data-url="[^"]*#(fig-[^"]*)".*?</div>', told, re.S
         )
         assert set(bars) >= set(addresses()["figures"])
-        assert told.count("<code>regionshare build --print-files</code>") == len(bars)
+        command = "regionshare build --region CN-GD --year 2023 --print-files"
+        assert told.count(f"<code>{command}</code>") == len(bars)
     assert not [*report.rglob("*mm.pdf"), *report.rglob("*dpi.png"), *report.rglob("fig*.zip")]
 
 

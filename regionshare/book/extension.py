@@ -49,6 +49,7 @@ from regionshare.book.numbers import (
     load_register,
     short_language,
 )
+from regionshare.files import packs
 from regionshare.numbers.display import moved
 from regionshare.numbers.number import anchor
 from regionshare.register import cards
@@ -221,7 +222,8 @@ def _figure(renderer: Any, data: Any) -> list[nodes.Element]:
         parser.nested_render_text(str(content.get("caption") or ""), data.line or 0, inline=True)
     figure += caption
     lang = short_language(parser.sphinx_env.config.language)
-    taken = bar(extra, identifier, lang, parser.sphinx_env.docname, alt)
+    edition = packs.edition(load_register(Path(parser.sphinx_env.srcdir)).edition)
+    taken = bar(extra, identifier, lang, parser.sphinx_env.docname, alt, edition)
     return [figure, apart_node(markup=taken)]
 
 
@@ -445,8 +447,8 @@ GROUPS = {
 }
 
 
-def bar(extra: Path, identifier: str, lang: str, page: str, alt: str) -> str:
-    """Return the bar as HTML: links to those of the figure's files that are there, and its markup."""
+def bar(extra: Path, identifier: str, lang: str, page: str, alt: str, edition: str) -> str:
+    """Links to the figure's files that are there, or the edition's command for them, and its markup."""
     found = [
         (
             group,
@@ -465,6 +467,7 @@ def bar(extra: Path, identifier: str, lang: str, page: str, alt: str) -> str:
         figure=identifier,
         page=page,
         groups=groups,
+        edition=edition,
         embed=str(render("book/embed.html", name=identifier, alt=alt)),  # as text
     )
 

@@ -134,7 +134,7 @@ def make_pages(
     trees = {
         lang: functools.partial(
             write_tree, work / lang / "src", notebooks, merged[lang], toc,
-            {**edition, "lang": lang, **_site(request, lang)}, apparatus,
+            {**edition, "lang": lang, "basis": request["basis"], **_site(request, lang)}, apparatus,
         )
         for lang, notebooks in chapters.items()
     }  # fmt: skip

@@ -214,12 +214,16 @@ def carried(data: Path) -> dict[str, bytes]:
     """The compiled files of a wheel, by their place in the package."""
     from regionshare.claims import claim
     from regionshare.data import pack
+    from regionshare.sentences import grammar
     from regionshare.text import messages
 
     found = {"data/pack.json": compiled.written(pack.digest(data), pack.carry(data))}
     if (data / pack.CLAIMS).is_file():
         key, texts = claim.read_texts(data / pack.CLAIMS)
         found[f"data/compiled/{key}.json"] = compiled.written(key, texts)
+    for plain in (True, False):
+        key, rules = grammar.rules(plain)
+        found[f"data/compiled/{key}.json"] = compiled.written(key, rules)
     for path in sorted(messages.LOCALE.glob("*/*.yml")):
         name = f"text/locale/{path.parent.name}/{path.stem}.json"
         found[name] = compiled.written("", messages.catalogue(path))

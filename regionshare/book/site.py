@@ -539,15 +539,14 @@ class DriftPage:
         )
 
     def _commands(self) -> list[str]:
-        edition = self.new.edition
-        chosen = f"--region {edition['region']} --year {edition['year']}"
+        chosen = packs.edition({**self.new.edition, "basis": {}})
         before = "older/numbers.json"
         if self.old is not None:
             before = f"data/{RELEASES}/{self.old.release}/numbers-{self.new.name}.json"
         return [
-            packs.command(f"verify {chosen}"),
+            packs.command(f"verify{chosen}"),
             packs.command(f"drift {before} numbers.json"),
-            packs.command(f"drift older/data data {chosen}"),
+            packs.command(f"drift older/data data{chosen}"),
         ]
 
     def _names(self) -> Names:

@@ -152,13 +152,13 @@ def write_tree(
     toc : mapping
         ``_toc.yml`` of the project.
     edition : mapping
-        ``region``, ``year`` and ``lang``; ``site`` where the pages link to a site of editions.
+        ``region``, ``year``, ``lang`` and ``basis``; ``site`` where the pages link to a site of editions.
     apparatus : Apparatus, optional
         What gives the pages their cards, register page, citations and metadata.
     """
     folder.mkdir(parents=True)
     flags, lang = register["flags"], edition["lang"]
-    bare = {name: value for name, value in edition.items() if name != "site"}
+    bare = {name: value for name, value in edition.items() if name not in ("site", "basis")}
     titles: dict[str, str] = {}
     answers: dict[str, dict[str, str]] = {}
     figures: dict[str, str] = {}

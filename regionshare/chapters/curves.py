@@ -10,7 +10,7 @@ import pandas as pd
 
 from regionshare.chapters import asked
 from regionshare.chapters import claim as quoted
-from regionshare.chapters.edition import SHORT, Edition
+from regionshare.chapters.edition import Edition
 from regionshare.chapters.panels import MARKS
 from regionshare.claims import answer as answers_of
 from regionshare.claims import words as wording
@@ -237,7 +237,7 @@ def share_curves(edition: Edition, shares: Mapping[str, Number]) -> Figure | Non
         table = share_values(edition, concept, one)
         if len(table) < FEWEST:
             continue
-        facts = edition.texts | {"concept": SHORT[lang][concept], "year": one.period}
+        facts = edition.texts | {"concept": edition.short[concept], "year": one.period}
         title = words["title"].format(**facts)
         bands = quoted.bands(stated[concept]) if concept in stated else []
         write = partial(_percent, lang)
@@ -247,7 +247,8 @@ def share_curves(edition: Edition, shares: Mapping[str, Number]) -> Figure | Non
         own = display.percent(one.value, 2, lang)
         items.append(words["share"].format(title=title, count=len(table), own=own, **ends))
         width = float(table["value"].iloc[-1] - table["value"].iloc[0])
-        spans[width] = words["widest"].format(**facts, **ends)
+        moved = len(set(ends.values())) > 1
+        spans[width] = words["widest" if moved else "unmoved"].format(**facts, **ends)
     if not curves:
         return None
     return Figure(

@@ -191,6 +191,12 @@ class Edition(Collection):
         return sorted(found, key=lambda c: place.get(c, last))
 
     @property
+    def short(self) -> dict[str, str]:
+        """Each concept in one word; one of a pack's own by its name."""
+        names = {one: self.store.concepts[one].name(self.lang) for one in self.concepts}
+        return {**names, **SHORT[self.lang]}
+
+    @property
     def loads(self) -> list[str]:
         """What is used or emitted, of the four: what the nation has of energy and carbon."""
         return [concept for concept in BURDENS if concept in self.concepts]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from regionshare.chapters import asked, curves
 from regionshare.chapters import claim as quoted
-from regionshare.chapters.edition import LANGUAGES, MAIN, SHORT, Edition, Findings
+from regionshare.chapters.edition import LANGUAGES, MAIN, Edition, Findings
 from regionshare.chapters.panels import LOADS, MARKS, YARDSTICKS, records
 from regionshare.claims import answer, who
 from regionshare.claims import words as wording
@@ -70,7 +70,7 @@ def _tell_years(found: Findings, ledger: Ledger) -> None:
         other = found.add(edition.evaluator.number(told[0]))
         if other.period != number.period:
             items.append(words["two_years"].format(
-                concept=SHORT[edition.lang][concept], answer=edition.text(other), answer_year=other.period,
+                concept=edition.short[concept], answer=edition.text(other), answer_year=other.period,
                 figure=edition.text(number), figure_year=number.period))  # fmt: skip
     found.when("front_years", bool(items))
     found.say("front/years", words["between"].join(items))
@@ -208,7 +208,7 @@ def bars(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> Mark
         | {name: f"{100 * row[name] / top:.2f}" for name in ("share", "low", "said")}
         | {"end": f"{100 * max(row['share'], row['high'], row['said']) / top:.2f}"}
         | {"width": f"{100 * (row['high'] - row['low']) / top:.2f}"}
-        | {"span": row["high"] > row["low"], "name": SHORT[lang][row["concept"]]}
+        | {"span": row["high"] > row["low"], "name": edition.short[row["concept"]]}
         | _labelled(edition, shares[row["concept"]], told.get(row["concept"]))
         for row in records(table.fillna({"said": 0.0}))
     ]

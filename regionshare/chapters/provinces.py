@@ -232,7 +232,7 @@ def _draw_map(table: pd.DataFrame, edition: Edition, concept: str, theme: Theme)
 
 def provinces_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """Shares and relative intensities of every region, lowest energy per economy first."""
-    words, short = WORDS[edition.lang]["table"], SHORT[edition.lang]
+    words, short = WORDS[edition.lang]["table"], edition.short
     years = {concept: edition.year_of(concept) for concept in edition.concepts}
     heads = {f"share_{concept}": f"{short[concept]} {year}" for concept, year in years.items()}
     columns: dict[str, Form] = {"name": str, **dict.fromkeys(heads, ("percent", 1))}

@@ -84,12 +84,15 @@ def block(lines: Sequence[str]) -> Markup:
     return render("chapters/block.html", lines=lines)
 
 
+def _own(edition: Edition) -> str:
+    return packs.edition({"region": edition.region.id, "year": edition.year})
+
+
 def start(edition: Edition) -> Markup:
     """The two commands of the README; of other data, how they are checked and made a book of."""
     if not packs.named():
         return block(["make book", "make test"])
-    own = f"--region {edition.region.id} --year {edition.year}"
-    return block([packs.command("data check"), packs.command(f"build {own}")])
+    return block([packs.command("data check"), packs.command(f"build{_own(edition)}")])
 
 
 def findings(edition: Edition) -> Findings:
@@ -105,13 +108,13 @@ def findings(edition: Edition) -> Findings:
 
 def commands(edition: Edition, other: Example) -> Markup:
     """The command line, with this edition's parameters."""
-    own = f"--region {edition.region.id} --year {edition.year}"
+    own = _own(edition)
     concept = edition.concepts[0]
     number = f"share/{concept}/{edition.region.id}/{edition.year_of(concept)}"
     words = [
-        f"build {own}",
+        f"build{own}",
         f"build --region {other.region} --year {other.year} --lang zh",
-        f"build {own} --basis {other.basis}",
+        f"build{own} --basis {other.basis}",
         f"matrix --nation {edition.nation.id}",
         f"explain {number}",
         f"explain {number} --json",

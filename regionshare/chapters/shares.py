@@ -10,7 +10,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
 from regionshare.chapters import claim as quoted
-from regionshare.chapters.edition import MAIN, SHORT, Edition, Findings, Form
+from regionshare.chapters.edition import MAIN, Edition, Findings, Form
 from regionshare.chapters.panels import MARKS, START, YARDSTICKS, ends, records, segments
 from regionshare.claims.words import basis_name
 from regionshare.data.bases import Basis
@@ -44,7 +44,7 @@ def shares_at_a_glance(edition: Edition, table: pd.DataFrame) -> Figure:
     was said of the region, as read.
     """
     lang, words = edition.lang, WORDS[edition.lang]["figures"]
-    forms: dict[str, Form] = {"concept": SHORT[lang], "share": PERCENT}
+    forms: dict[str, Form] = {"concept": edition.short, "share": PERCENT}
     items = edition.phrases(words["glance_item"], table, **forms)
     told = {row["concept"]: display.percent(row["share"], 1, lang) for row in records(table)}
     told |= edition.texts | {"shares": MARKS[lang]["comma"].join(items)}
@@ -54,7 +54,7 @@ def shares_at_a_glance(edition: Edition, table: pd.DataFrame) -> Figure:
         alt=words["glance" if set(MAIN) <= set(told) else "glance_any"].format(**told),
         caption=words["glance_caption"] + "".join(_drawn(edition, table, said)),
         table=table,
-        draw=lambda theme: _draw_glance(table, said, theme, lang),
+        draw=lambda theme: _draw_glance(table, said, theme, edition),
     )
 
 
@@ -73,10 +73,14 @@ def _drawn(
 
 
 def _draw_glance(
-    table: pd.DataFrame, said: Mapping[str, list[tuple[float, float]]], theme: Theme, lang: str
+    table: pd.DataFrame,
+    said: Mapping[str, list[tuple[float, float]]],
+    theme: Theme,
+    edition: Edition,
 ) -> Canvas:
+    lang, names = edition.lang, edition.short
     canvas, axes = parts.panel(0.42 * len(table) + 0.75)
-    colours = [theme.concepts[concept] for concept in table["concept"]]
+    colours = [theme.concept(concept) for concept in table["concept"]]
     axes.barh(table.index, table["share"], 0.5, color=colours, lw=0)
     wide = table[table["high"] > table["low"]]
     for width, colour in ((6.0, theme.surface), (2.5, theme.muted)):
@@ -86,7 +90,7 @@ def _draw_glance(
         parts.beside(axes, place, display.percent(row["share"], 1, lang), fontsize=10)
         if row["concept"] in YARDSTICKS:
             axes.axvline(row["share"], color=colours[place], lw=1, ls=parts.DASHES, zorder=0)
-    parts.name_rows(axes, [f"{SHORT[lang][row['concept']]}  {row['year']}" for row in rows])
+    parts.name_rows(axes, [f"{names[row['concept']]}  {row['year']}" for row in rows])
     for place, row in enumerate(rows):
         for low, high in said.get(row["concept"], ()):
             frame = Rectangle((low, place - 0.42), high - low, 0.7, fill=False)
@@ -143,7 +147,7 @@ def share_history(edition: Edition, table: pd.DataFrame) -> Figure:
     counts = table.groupby("concept", sort=False)["segment"].max() - 1
     kinds = ["no_break" if not n else "one_break" if n == 1 else "more_breaks" for n in counts]
     breaks = [words[kind].format(count=n) for kind, n in zip(kinds, counts, strict=True)]
-    forms: dict[str, Form] = {"concept": SHORT[lang], **dict.fromkeys(("first", "last"), PERCENT)}
+    forms: dict[str, Form] = {"concept": edition.short, **dict.fromkeys(("first", "last"), PERCENT)}
     found = ends(table, "concept", "share").assign(breaks=breaks)
     items = edition.phrases(words["history_item"], found, **forms)
     told = {"region": edition.texts["region"], "shares": MARKS[lang]["semicolon"].join(items)}
@@ -155,22 +159,22 @@ def share_history(edition: Edition, table: pd.DataFrame) -> Figure:
         alt=words["history"].format(**told),
         caption=words["history_caption"],
         table=table,
-        draw=lambda theme: _draw_history(table, theme, lang),
+        draw=lambda theme: _draw_history(table, theme, edition),
     )
 
 
-def _draw_history(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
+def _draw_history(table: pd.DataFrame, theme: Theme, edition: Edition) -> Canvas:
     canvas, axes = parts.panel(3.5)
-    parts.year_lines(
-        axes, table, "share", "concept", palette=theme.concepts, marker="o", ms=3, lw=1.8
-    )
-    parts.percent_axis(axes.yaxis, lang)
+    names = edition.short
+    colours = {concept: theme.concept(concept) for concept in table["concept"].unique()}
+    parts.year_lines(axes, table, "share", "concept", palette=colours, marker="o", ms=3, lw=1.8)
+    parts.percent_axis(axes.yaxis, edition.lang)
     axes.margins(y=0.08)
     last = records(table.groupby("concept", sort=False).tail(1))
     parts.name_ends(
         axes,
         {
-            SHORT[lang][row["concept"]]: parts.End(row["year"], row["share"], theme[row["concept"]])
+            names[row["concept"]]: parts.End(row["year"], row["share"], colours[row["concept"]])
             for row in last
         },
         9,
@@ -263,7 +267,7 @@ def later_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
 def _forms(edition: Edition) -> dict[str, Form]:
     """The columns that this chapter's tables have in common."""
     roles = defaultdict(str, WORDS[edition.lang]["roles"])
-    forms = {"concept": SHORT[edition.lang], "share": PERCENT, "year": None}
+    forms: dict[str, Form] = {"concept": edition.short, "share": PERCENT, "year": None}
     return forms | {"basis": str, "role": roles}
 
 

@@ -19,7 +19,6 @@ from regionshare.text.messages import room
 from regionshare.text.tables import Table
 
 WORDS = room("sources")
-LICENCES = room("sources.licences")
 
 
 def inputs(numbers: Iterable[Number]) -> list[Input]:
@@ -115,20 +114,21 @@ def series(edition: Edition) -> pd.DataFrame:
 def _described(one: Series, store: Store, lang: str) -> dict[str, Any]:
     source, figures = store.sources[one.source], store.keys(one.id)
     years = sorted({one.first_year, one.last_year})
+    unit = display.stored(store.units[one.unit], lang)
     return {
         "series": one.id,
         "citation": original(source.cited(lang), lang),
         "url": source.url,
         "published": one.published.isoformat(),
         "definition": one.definition(lang),
-        "unit": one.unit,
+        "unit": code(unit) if lang == "en" else unit,
         "regions": len({region for region, _ in figures}),
         "first": one.first_year,
         "last": one.last_year,
         "years": "–".join(map(str, years)),
         "figures": len(figures),
         "grade": one.grade,
-        "licence": LICENCES[lang].get(one.licence) or original(one.licence, lang),
+        "licence": original(one.licensed(lang), lang),
         "redistribution": one.redistribution,
         "breaks": ", ".join(f"{year} ({reason})" for year, reason in one.breaks.items()),
         "via": Markup(MARKS[lang]["semicolon"]).join(

@@ -41,10 +41,15 @@ def nation() -> None:
     type=click.Path(path_type=Path),
     help="A CSV table like bounds.csv, with rows that confirm figures out of line.",
 )
+@click.option(
+    "--concepts",
+    type=click.Path(path_type=Path),
+    help="A CSV table id,name_en,name_zh,... for concepts that the report does not have.",
+)
 @click.option("--check", is_flag=True, help="Say all that would be said, and write nothing.")
 def new(
     code: str, panel: Path, output: Path | None, given: Path | None, without: str, level: str,
-    bounds: Path | None, check: bool,
+    bounds: Path | None, concepts: Path | None, check: bool,
 ) -> None:  # fmt: skip
     """Make the pack of nation CODE, such as JP, from one tidy table.
 
@@ -57,7 +62,7 @@ def new(
     from regionshare.numbers import opening
 
     store = data.load(paths.data_dir(packs.OWN))
-    made = pack.draft(code, panel, store, given, parse_names(without), level)
+    made = pack.draft(code, panel, store, given, parse_names(without), level, concepts)
     folder = output or Path(code)
     counts = {
         "nation": made.nation.name_en,

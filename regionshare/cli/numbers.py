@@ -152,6 +152,7 @@ def verify(
     show_default=True,
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--across", is_flag=True, help="Compare registers of two regions all the same.")
 @click.option("--lang", type=click.Choice(("en", "zh")), default="en", show_default=True)
 @OUTPUT
 def drift(
@@ -161,6 +162,7 @@ def drift(
     year: int,
     form: str,
     as_json: bool,
+    across: bool,
     lang: str,
     output: Path | None,
 ) -> None:
@@ -173,7 +175,7 @@ def drift(
     from regionshare.register import drift
     from regionshare.register import drift as drifting
 
-    found = drifting.between(old, new, region, year, edition_ids)
+    found = drifting.between(old, new, region, year, edition_ids, across)
     if as_json or form == "json":
         text = json.dumps(drifting.as_json(found), ensure_ascii=False, indent=2) + "\n"
     elif form == "html":
@@ -202,8 +204,9 @@ def alike(
 ) -> None:
     """Find the regions most like one, such as CN-GD, in all nations at hand, with the reason."""
     from regionshare.matrix import abroad as ready
+    from regionshare.numbers import opening
 
-    found = ready.alike(region, year, nation, count, burden, lang)
+    found = ready.alike(opening.evaluator(), region, year, nation, count, burden, lang)
     if as_json:
         rows = found.to_dict("records")
         told = {"alike": rows, "left_out": found.attrs["left_out"]}

@@ -49,6 +49,9 @@ FAR = 1.2
 NAMED = 12
 """A row that confirms figures names at most so many regions; of more it is of all."""
 
+SURE = 0.02
+"""How much nearer to what is usual, in logarithms, one figure brings a sum than another."""
+
 CONFIRMED = 1.05
 """How far a figure that was confirmed may move before it is asked for again."""
 
@@ -298,6 +301,30 @@ def earlier(values: Iterable[tuple[str, int]]) -> dict[tuple[str, int], int]:
     ordered = sorted(values)
     pairs = itertools.pairwise(ordered)
     return {here: before[1] for before, here in pairs if before[0] == here[0]}
+
+
+def blamed(
+    values: Mapping[tuple[str, int], float], nation: str, year: int, usual: float
+) -> list[str]:
+    """Whose figure makes the parts of a year sum to something else of their nation's row than usual.
+
+    It is the one that leaves the years beside it, and whose figure as those have it makes the sum
+    what is usual; several where two would, none where none does.
+    """
+    parts = sum(
+        value for (region, when), value in values.items() if when == year and region != nation
+    )
+    whole, apart = values[nation, year], {}
+    for region in (region for region, when in values if when == year):
+        near = [values[region, one] for one in (year - 1, year + 1) if (region, one) in values]
+        if near:
+            expected = math.prod(near) ** (1 / len(near))
+            other = parts - values[region, year] + expected
+            ratio = parts / expected if region == nation else other / whole
+            apart[region] = abs(math.log(ratio / usual))
+    least = min(apart.values(), default=math.inf)
+    most = min(abs(math.log(parts / whole / usual)) / 2, least + SURE)
+    return [region for region, one in apart.items() if one <= most]
 
 
 def _over_years(bound: Bound, years: int) -> Bound:

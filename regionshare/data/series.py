@@ -127,6 +127,7 @@ class Series:
     label_en: str = ""
     label_zh: str = ""
     level: str = ""
+    licence_zh: str = ""
 
     @property
     def short(self) -> str:
@@ -150,6 +151,10 @@ class Series:
     def definition(self, lang: str) -> str:
         """What the figures are, in ``en`` or ``zh``."""
         return self.definition_zh if lang == "zh" else self.definition_en
+
+    def licensed(self, lang: str) -> str:
+        """The licence, in ``en`` or ``zh``; as it stands where no Chinese words are stated."""
+        return (self.licence_zh if lang == "zh" else "") or self.licence
 
     def caveat(self, lang: str) -> str:
         """What to beware of, in ``en`` or ``zh``."""

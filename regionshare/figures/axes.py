@@ -154,7 +154,7 @@ def ranked_bars(
         The concept whose colour the other bars have.
     """
     mine = rows["region"] == own
-    palette = {True: theme.accent, False: theme.concepts[tone]}
+    palette = {True: theme.accent, False: theme.concept(tone)}
     sns.barplot(
         x=rows[column], y=rows["region"], hue=mine, palette=palette, saturation=1, width=0.68,
         dodge=False, errorbar=None, legend=False, ax=axes,

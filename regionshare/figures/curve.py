@@ -89,7 +89,7 @@ def _draw_values(axes: Axes, curve: Curve, theme: Theme) -> None:
     axes.set_ylim(low, high)
     bands = [(max(bottom, low), min(top, high)) for bottom, top in curve.stated]
     said(axes, bands, curve.said, theme, level=True)
-    size, colour = _size(curve), theme[curve.tone]
+    size, colour = _size(curve), theme.concept(curve.tone)
     for place, row in enumerate(curve.table.to_dict("records")):
         mark, wide = ("D", 1.6 * size) if row["headline"] else ("o", size)
         fill = colour if row["decides"] else "none"

@@ -127,6 +127,10 @@ class Theme:
         """Of the edition's own region."""
         return self["accent"]
 
+    def concept(self, name: str) -> str:
+        """Of a concept; one of a pack's own has none, and is named beside its mark."""
+        return self.colours.get(name, self.muted)
+
     @property
     def concepts(self) -> dict[str, str]:
         """By concept."""

@@ -22,6 +22,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from regionshare.errors import DataError, ParameterError
 from regionshare.files import paths
@@ -388,6 +389,18 @@ def options() -> str:
     """What a command on a page says of the data that it reads, such as `` --data osaka``."""
     names = named()
     return "" if names == [OWN] else "".join(f" --data {shlex.quote(one)}" for one in names)
+
+
+def edition(one: Mapping[str, Any]) -> str:
+    """What a command on a page says of the edition it is of: `` --region CN-GD --year 2023``."""
+    if not one:
+        return ""
+    return f" --region {one['region']} --year {one['year']}{choices(one.get('basis', {}))}"
+
+
+def choices(basis: Mapping[str, str]) -> str:
+    """The options of other choices behind concepts: `` --basis gdp=gdp.nbs_2020``."""
+    return "".join(f" --basis {concept}={chosen}" for concept, chosen in basis.items())
 
 
 def command(words: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
+import operator
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import SupportsIndex
@@ -22,9 +23,9 @@ from regionshare.matrix import content
 from regionshare.matrix.content import Matrix
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.numbers.number import whole_year
+from regionshare.numbers.number import told, whole_year
 from regionshare.numbers.opening import evaluator
-from regionshare.text.messages import LANGUAGES, room
+from regionshare.text.messages import room
 
 WORDS = room("abroad")
 
@@ -141,73 +142,34 @@ def who_text(ready: Evaluator, year: int, lang: str) -> str:
 
 
 def alike(
+    ready: Evaluator,
     region: str,
     year: SupportsIndex,
-    nation: str | None = None,
-    count: int = 5,
-    burden: str = "co2",
-    lang: str = "en",
+    nation: str | None,
+    count: SupportsIndex,
+    burden: str,
+    lang: str,
 ) -> pd.DataFrame:
-    """Regions like this one, of all nations at hand, the nearest first.
-
-    Alike by three measures: the share of the nation's people, GDP a head and the burden per unit of
-    GDP, the last two over the nation's own. ``distance`` is the root mean square of their
-    logarithms' differences; ``exp(distance)`` is by which factor they are apart on average. Nations,
-    regions and inventories differ, so this is no ranking.
-
-    Parameters
-    ----------
-    region : str
-        ISO 3166-2 id, such as ``CN-GD``.
-    year : int
-        Each region is taken in its latest year up to this one, at most five years earlier.
-    nation : str, optional
-        Regions of this nation alone.
-    count : int
-        How many.
-    burden : {"co2", "energy"}
-        Whose intensity it is.
-    lang : {"en", "zh"}
-        Of names and reasons.
-
-    Returns
-    -------
-    DataFrame
-        ``region, name, nation, year, distance, size, income, intensity, reason``. Under
-        ``attrs["left_out"]`` stand the nations that lack one of the measures.
-
-    Raises
-    ------
-    ParameterError
-        If a name is not known.
-    MissingDataError
-        If the region lacks one of the measures.
-
-    Examples
-    --------
-    >>> found = alike("CN-GD", 2022, nation="CN", count=2)
-    >>> found["distance"].is_monotonic_increasing, len(found)
-    (True, 2)
-    """
-    if lang not in LANGUAGES:
-        raise ParameterError(f"language {lang!r} is not known", remedy=f"{' or '.join(LANGUAGES)}")
-    if count < 1:
-        raise ParameterError(f"count is {count}", remedy="Ask for one region or more")
-    return alike_in(evaluator(), region, whole_year(year), nation, count, burden, lang)
-
-
-def alike_in(
-    ready: Evaluator, region: str, when: int, nation: str | None, count: int, burden: str, lang: str
-) -> pd.DataFrame:
-    """The same over an evaluator's data."""
+    """Regions like one: see `Data.alike`."""
+    try:
+        number = operator.index(count)
+    except TypeError:
+        number = 0
+    if number < 1 or isinstance(count, bool):
+        raise ParameterError(f"count is {count!r}", remedy="Ask for one region or more")
+    when = whole_year(year)
+    if nation is not None:
+        ready.store.regions.nation(told("nation", nation))
     asked = [nation] if nation else [one.id for one in ready.store.regions.nations]
-    own, others = nearest(ready, region, when, asked if nation else (), burden)
+    own, others = nearest(
+        ready, told("region", region), when, asked if nation else (), told("burden", burden)
+    )
     rows = [
         (
             one.region, ready.store.regions[one.region].name(lang), one.nation, one.year,
             own.distance(one), *one.measures, reason(own, one, burden, lang),
         )
-        for one in others[:count]
+        for one in others[:number]
     ]  # fmt: skip
     columns = ["region", "name", "nation", "year", "distance", "size", "income", "intensity"]
     frame = pd.DataFrame(rows, columns=[*columns, "reason"])

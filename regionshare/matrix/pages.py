@@ -179,7 +179,7 @@ def chapter(
         "matrix/chapter.md",
         words=WORDS[lang],
         lead=lead(matrix, lang, "explored" if views else "leads"),
-        nation=matrix.nation.id,
+        chosen=f"{matrix.nation.id}{packs.choices(matrix.basis)}",
         matrix=fragment(matrix, lang, editions, marked=marked, views=views, beside=beside),
     )
 
@@ -327,11 +327,11 @@ def _rows(
 
 def _commands(matrix: Matrix, editions: Mapping[tuple[str, int], str]) -> Iterator[str]:
     """The commands of the editions that are possible and not here."""
-    chosen = "".join(f" --basis {c}={basis}" for c, basis in matrix.basis.items())
     for region, possible in zip(matrix.regions, matrix.possible.tolist(), strict=True):
         for year, one in zip(matrix.years, possible, strict=True):
             if one and (region.id, year) not in editions:
-                yield packs.command(f"build --region {region.id} --year {year}{chosen}")
+                edition = {"region": region.id, "year": year, "basis": matrix.basis}
+                yield packs.command(f"build{packs.edition(edition)}")
 
 
 # -- what a metric is called -------------------------------------------------------------------------

@@ -7,15 +7,17 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from statistics import median
 from typing import Any
 
-from regionshare.data.series import Unit
+from regionshare.data import plausible
+from regionshare.data.series import Concept, Unit
 from regionshare.data.store import Store
 from regionshare.errors import DataError, ParameterError
 from regionshare.nation import units
-from regionshare.nation.panel import Cell, fail, read
+from regionshare.nation.panel import Cell, fail, own_concepts, read
 from regionshare.nation.regions import Known, Names, matched, names_of
 from regionshare.text.messages import LANGUAGES, room
 
@@ -57,6 +59,7 @@ class Draft:
     parts: dict[str, tuple[str, float, float]] = field(default_factory=dict)
     sums: dict[str, tuple[float, float]] = field(default_factory=dict)
     also: dict[str, list[str]] = field(default_factory=dict)
+    own: dict[str, Concept] = field(default_factory=dict)
 
     @property
     def nation(self) -> Known:
@@ -85,7 +88,7 @@ class Draft:
 
 def draft(
     nation: str, path: Path, store: Store, given: Path | None = None, without: Sequence[str] = (),
-    level: str = "",
+    level: str = "", concepts: Path | None = None,
 ) -> Draft:  # fmt: skip
     """Propose a pack for a nation from a panel.
 
@@ -103,6 +106,8 @@ def draft(
         Regions of ISO 3166-2 without which the nation is whole, such as territories overseas.
     level : str, optional
         What the regions are, a level of `levels.csv`; ISO's word for them if there is such a level.
+    concepts : Path, optional
+        A file of concepts that the report does not have: see `regionshare.nation.panel.own_concepts`.
 
     Raises
     ------
@@ -113,12 +118,13 @@ def draft(
     strange = [one for one in without if one not in names.regions]
     if strange:
         raise ParameterError(f"{strange[0]!r} is no region of {nation}", where="--without")
-    cells = read(path, store.concepts)
+    own = own_concepts(concepts, store.concepts)
+    cells = read(path, store.concepts, own)
     written: dict[str, int] = {}
     for cell in cells:
         written.setdefault(cell.region, cell.row)
     ids = matched(written, names, path.name)
-    series = _series(cells, ids, nation, store, path.name)
+    series = _series(cells, ids, nation, store, path.name, own)
     present = {region for one in series for region, _ in one.cells} - {nation}
     if not present:
         raise DataError(
@@ -139,6 +145,7 @@ def draft(
     regions = [names.regions[one] for one in sorted(present | set(absent))]
     told = _told_names(written, ids, names)
     made = Draft(names, regions, series, {}, told, _level(level, regions, store), path.name)
+    made.own = {one.concept: own[one.concept] for one in series if one.concept in own}
     told.append(_told_level(made, store))
     for text, one in ids.items():
         made.also.setdefault(one, []).append(text)
@@ -150,8 +157,6 @@ def draft(
     lacking = [one.name_en for one in [names.nation, *regions] if not one.name_zh]
     if lacking:
         made.told.append(SAYS["no_chinese"].format(names=_listed(lacking)))
-    sources = ", ".join(dict.fromkeys(key(nation, one.source) for one in series))
-    made.told.append(SAYS["fill"].format(sources=sources))
     return made
 
 
@@ -198,21 +203,29 @@ def _told_names(written: Iterable[str], ids: dict[str, str], names: Names) -> li
 
 
 def _series(
-    cells: Sequence[Cell], ids: dict[str, str], nation: str, store: Store, file: str
-) -> list[Drafted]:
-    """The figures by concept and source; every clash and every second unit is told."""
+    cells: Sequence[Cell], ids: dict[str, str], nation: str, store: Store, file: str,
+    own: dict[str, Concept],
+) -> list[Drafted]:  # fmt: skip
+    """The figures by concept and source; every clash and every second unit is told.
+
+    What a concept of one's own measures is what its first unit does.
+    """
     found: dict[tuple[str, str], Drafted] = {}
     first_unit: dict[str, tuple[Unit, Cell]] = {}
     wrong = []
-    known: dict[str, Unit] = {}
+    known: dict[tuple[str, bool], Unit] = {}
     for cell in cells:
         where = f"{file}, row {cell.row}"
         try:
-            unit = known.get(cell.unit) or units.parsed(
-                cell.unit, nation, where, store.units.values()
+            counts = cell.concept in own
+            unit = known.get((cell.unit, counts)) or units.parsed(
+                cell.unit, nation, where, store.units.values(), counts
             )
-            known[cell.unit] = unit
-            _check_unit(unit, cell, first_unit, store, where)
+            known[cell.unit, counts] = unit
+            if counts and not own[cell.concept].dimension:
+                own[cell.concept] = replace(own[cell.concept], dimension=unit.dimension)
+            concept = own.get(cell.concept) or store.concepts[cell.concept]
+            _check_unit(unit, cell, first_unit, concept, where)
             place = cell.concept, key(nation, cell.source)
             one = found.get(place) or Drafted(
                 f"{cell.concept}.{place[1]}", cell.concept, cell.source, unit, {}
@@ -227,9 +240,8 @@ def _series(
 
 
 def _check_unit(
-    unit: Unit, cell: Cell, first: dict[str, tuple[Unit, Cell]], store: Store, where: str
+    unit: Unit, cell: Cell, first: dict[str, tuple[Unit, Cell]], concept: Concept, where: str
 ) -> None:
-    concept = store.concepts[cell.concept]
     if unit.dimension != concept.dimension:
         raise DataError(
             f"unit {cell.unit!r} measures {unit.dimension}, and {concept.id} is {concept.dimension}",
@@ -356,27 +368,59 @@ def _written_years(years: Iterable[int]) -> str:
 
 def _hold_sums(made: Draft, one: Drafted, total: Drafted, whole: list[int], file: str) -> None:
     """The sum of the regions is near the nation's row, or one of them is something else."""
-    nation, found = made.nation.id, []
+    nation, found = made.nation.id, {}
     regions = {region for region, _ in one.cells} - {nation}
     for year in one.years:
         row = total.cells.get((nation, year))
-        if row is None or any((region, year) not in one.cells for region in regions):
-            continue
-        ratio = sum(one.cells[region, year].value for region in regions) / row.value
-        found.append(ratio)
-        if ratio > HIGHEST or (ratio < LOWEST and year in whole):
-            raise DataError(
-                f"{one.concept} of the regions in {year} sums to {ratio:.4g} times the row of "
-                f"{row.region!r}, {row.text}",
-                where=f"{file}, row {row.row}",
-                remedy="Look for another unit, a total among the regions, or a wrong row of the nation",
-            )
+        if row is not None and all((region, year) in one.cells for region in regions):
+            found[year] = sum(one.cells[region, year].value for region in regions) / row.value
+    far = [y for y, ratio in found.items() if ratio > HIGHEST or (ratio < LOWEST and y in whole)]
+    if far:
+        usual = [ratio for year, ratio in found.items() if year not in far]
+        raise _wrong_sum(made, one, total, far[0], found[far[0]], median(usual or [1.0]))
     if found:
-        made.sums[one.id] = (min(found), max(found))
-        padded = min(found) - 0.006, max(found) + 0.006
+        ratios = list(found.values())
+        made.sums[one.id] = (min(ratios), max(ratios))
+        padded = min(ratios) - 0.006, max(ratios) + 0.006
         low, high = (float(f"{value:.2g}") for value in padded)
-        low, high = min(low, min(found) * 0.99), max(high, max(found) * 1.01)
+        low, high = min(low, min(ratios) * 0.99), max(high, max(ratios) * 1.01)
         made.parts[one.id] = total.id, float(f"{low:.4g}"), float(f"{high:.4g}")
+
+
+def _wrong_sum(
+    made: Draft, one: Drafted, total: Drafted, year: int, ratio: float, usual: float
+) -> DataError:
+    """A sum that is not near the nation's row, at the figure that the years beside it speak against.
+
+    Where they do not tell which, at the nation's row, with the largest region.
+    """
+    nation = made.nation.id
+    values = {place: cell.value for place, cell in one.cells.items() if place[0] != nation}
+    values |= {place: cell.value for place, cell in total.cells.items() if place[0] == nation}
+    suspects = plausible.blamed(values, nation, year, usual)
+    row = total.cells[nation, year]
+    what = (
+        f"{one.concept} of the regions in {year} sums to {ratio:.4g} times the row of "
+        f"{row.region!r} (row {row.row}), {row.text}"
+    )
+    if len(suspects) == 1 and suspects[0] != nation:
+        cell = one.cells[suspects[0], year]
+        return DataError(
+            f"{what}, and {cell.region!r}, {cell.text}, is far from its years beside",
+            where=f"{made.file}, row {cell.row}",
+            remedy="Correct the figure: look for another unit, or a slip",
+        )
+    largest = max(
+        (r for r, when in values if when == year and r != nation), key=lambda r: values[r, year]
+    )
+    also = one.cells[next((r for r in suspects if r != nation), largest), year]
+    return DataError(
+        what,
+        where=f"{made.file}, row {row.row}",
+        remedy="Look at this row"
+        + (f", or that of {also.region!r} (row {also.row})" if suspects != [nation] else "")
+        + ": another unit, a total among the regions, or a slip",
+    )
 
 
 def _say(

@@ -13,14 +13,19 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
+from regionshare.data import tables
+from regionshare.data.series import Concept
 from regionshare.errors import DataError, RegionshareError, and_more, foremost, raise_all
 from regionshare.files import foreign
 from regionshare.text.messages import room
 
 COLUMNS = ("region", "year", "concept", "value", "unit", "source", "note")
 NEEDED = COLUMNS[:6]
+OWN = ("id", "name_en", "name_zh", "definition_en", "definition_zh", "also_en", "also_zh")
+"""The columns of a file of concepts that the report does not have; only the first two are needed."""
 ENCODINGS = ("gb18030", "shift_jis", "cp1252")
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -43,7 +48,9 @@ class Cell(NamedTuple):
     note: str
 
 
-def read(path: Path, concepts: Collection[str]) -> list[Cell]:
+def read(
+    path: Path, concepts: Collection[str], own: Mapping[str, Concept] = MappingProxyType({})
+) -> list[Cell]:
     """The rows of a panel.
 
     Parameters
@@ -52,6 +59,8 @@ def read(path: Path, concepts: Collection[str]) -> list[Cell]:
         A table in UTF-8 with commas: ``region, year, concept, value, unit, source, note``.
     concepts : collection of str
         The concepts there are.
+    own : mapping
+        Those of `own_concepts`.
 
     Raises
     ------
@@ -59,7 +68,10 @@ def read(path: Path, concepts: Collection[str]) -> list[Cell]:
         With every kind of mistake that was found, up to `errors.MOST`.
     """
     name = path.name
-    rows = _table(_text(path), name)
+    rows, words = (
+        _table(_text(path), name),
+        {**dict(zip(concepts, concepts, strict=True)), **_called(own)},
+    )
     header = _header(next(rows)[1], name)
     found, wrong = [], []
     for number, cells in rows:
@@ -71,7 +83,7 @@ def read(path: Path, concepts: Collection[str]) -> list[Cell]:
                     where=where,
                     remedy="Quote cells that hold a comma; write 1234.5 for 1,234.5",
                 )
-            found.append(_cell(dict(zip(header, cells, strict=True)), number, where, concepts))
+            found.append(_cell(dict(zip(header, cells, strict=True)), number, where, words))
         except DataError as error:
             wrong.append(error)
     fail(wrong)
@@ -182,7 +194,7 @@ def _header(cells: list[str], name: str) -> list[str]:
     return named
 
 
-def _cell(row: Mapping[str, str], number: int, where: str, concepts: Collection[str]) -> Cell:
+def _cell(row: Mapping[str, str], number: int, where: str, concepts: Mapping[str, str]) -> Cell:
     for name in ("region", "year", "concept", "value", "unit", "source"):
         if not row[name]:
             remedy = "Missing is absent: leave the row out" if name == "value" else "Fill it in"
@@ -249,17 +261,64 @@ def _year(text: str, where: str) -> int:
     raise DataError(what, where=where, remedy=remedy)
 
 
-def concept_of(text: str, concepts: Collection[str], where: str) -> str:
+def concept_of(text: str, concepts: Mapping[str, str], where: str) -> str:
     """The concept that a cell names, by its id or one of the words that stand for it."""
-    name = unicodedata.normalize("NFKC", text).casefold().strip()
+    name = _folded(text)
     for found in (name, WORDS["concepts"].get(name, "")):
         if found in concepts:
-            return str(found)
+            return concepts[found]
     near = difflib.get_close_matches(name, [*concepts, *WORDS["concepts"]], n=1)
     meant = WORDS["concepts"].get(near[0], near[0]) if near else ""
+    key = "_".join(re.findall(r"[a-z0-9]+", name)) or "water"
     raise DataError(
         f"concept {text[:40]!r} is not known",
         where=where,
         remedy=(f"Did you mean {meant}? " if meant else "")
-        + "The four of the sentence are energy, co2, gdp and population",
+        + "The four of the sentence are energy, co2, gdp and population; for one of your own give "
+        f"--concepts FILE with a row under {','.join(OWN)}: {key},{text[:40].capitalize()},,,,,",
     )
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()
+
+
+def own_concepts(path: Path | None, concepts: Collection[str]) -> dict[str, Concept]:
+    """The concepts of a file ``id,name_en,name_zh,definition_en,definition_zh,also_en,also_zh``.
+
+    The Chinese name, the definitions (else the names) and other words may be missing. What a concept
+    measures follows from its unit.
+
+    Raises
+    ------
+    DataError
+        If an id is none, or is one of the report's.
+    """
+    found: dict[str, Concept] = {}
+    for cells in tables.rows(path, OWN[:2], OWN[2:]) if path else ():
+        row = tables.Row(zip(OWN, cells, strict=False), f"{path and path.name}, row {cells[-1]}")
+        key = row["id"]
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", key) or key in found or not row["name_en"]:
+            row.fail(
+                f"{key!r} is no new id with an English name",
+                "An id is of small letters, digits and underscores, once, such as water",
+            )
+        if key in concepts:
+            row.fail(f"{key!r} is a concept of the report", "Leave the row out, or use another id")
+        name = row["name_zh"] or row["name_en"]
+        found[key] = Concept(
+            key, row["name_en"], name, "", "positive", row["definition_en"] or row["name_en"],
+            row["definition_zh"] or name, row["also_en"], row["also_zh"],
+        )  # fmt: skip
+    return found
+
+
+def _called(own: Mapping[str, Concept]) -> dict[str, str]:
+    """The id of each word for a concept of one's own."""
+    return {
+        _folded(word): one.id
+        for one in own.values()
+        for text in (one.id, one.name_en, one.name_zh, one.also_en, one.also_zh)
+        for word in text.split("|")
+        if word.strip()
+    }

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from statistics import median
 from typing import Any, NamedTuple
 
 from regionshare.data import plausible, tables
 from regionshare.data.pack import CLAIMS
+from regionshare.data.series import Series
+from regionshare.data.store import Store
 from regionshare.errors import ParameterError, RegionshareError
 from regionshare.files import packs, paths
 from regionshare.nation import units
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.text.messages import room
 
-SAYS = room("nation.ready")["en"]
+SAYS, MADE = room("nation.ready")["en"], room("nation.made")["en"]
+TODO = re.compile("|".join(room("nation.ready.marks")["en"]))
 FOUR = ("energy", "co2", "population", "gdp")
 """The concepts of the central sentence."""
+ASKED = ("unusual", "copied", "sums", "sum")
+"""What is asked of each nation alone."""
+WHICH = ("series", "year")
+APART = 0.04
+"""How far, in logarithms, a sum of regions may lie from their nation's row before it is asked about."""
+
 NAMED = 3
 """As many nations are named of those that lack the same."""
 
@@ -53,13 +65,18 @@ def lacking(ready: Evaluator, place: Path, nation: str = "", each: bool = False)
     ]
     groups: dict[tuple[str, ...], list[Fact]] = {}
     for one in facts:
-        of = one.told.get("concept", one.told.get("concepts", ""))
-        groups.setdefault(
-            (one.key, of, one.nation if each or one.key == "unusual" else ""), []
-        ).append(one)
+        asked = one.key in ASKED
+        of = [one.told.get(key) for key in ("concept", "concepts", *(WHICH if asked else ()))]
+        group = (one.key, *map(str, of), one.nation if each or asked else "")
+        groups.setdefault(group, []).append(one)
     used = {one.unit for one in ready.store.series.values()}
     strange = units.check(unit for unit in ready.store.units.values() if unit.unit in used)
-    return [*strange, *(_together(same) for same in groups.values())]
+    strange += [
+        SAYS["unnamed"].format(row=_row(place, "concepts.csv", one.id), concept=one.name_en)
+        for one in ready.store.concepts.values()
+        if one.name_en == one.name_zh
+    ]
+    return [*strange, *(_together(same) for same in groups.values()), *_untold(place)]
 
 
 def _together(same: list[Fact]) -> str:
@@ -93,18 +110,73 @@ def _of(ready: Evaluator, nation: str, place: Path) -> list[Fact]:
         here = [one for one in FOUR if one in stated]
         if here and not _years(ready, nation, here):
             lack("years", concepts=", ".join(here))
-    bare = [one for one in members if one.tile_row is None]
+    bare = [one.id for one in members if one.tile_row is None]
     if bare:
-        row = next((r.place for r in _rows(place) if r["id"] == bare[0].id), "?")
-        lack("tiles", count=len(bare), region=bare[0].id, row=row.rpartition(" ")[2])
+        lack("tiles", count=len(bare), region=bare[0], row=_row(place, "regions.csv", bare[0]))
     if nation not in store.groups:
         lack("groups")
-    alone = [one for one in members if one.name_en == one.name_zh]
+    alone = [one.id for one in members if one.name_en == one.name_zh]
     if alone:
-        lack("english", count=len(alone), region=alone[0].id)
+        lack("english", count=len(alone), region=alone[0], row=_row(place, "regions.csv", alone[0]))
+    if not store.regions[nation].people_en:
+        lack("people", row=_row(place, "regions.csv", nation))
+    for key, told in (("licence", MADE["licence"]), ("proposed", MADE["caveat"])):
+        same = [one for one in store.series.values() if one.nation == nation]
+        same = [one for one in same if told in (one.licence, one.caveat_en)]
+        if same:
+            row = _row(place, "series.csv", same[0].id)
+            lack(key, count=len(same), series=same[0].id, row=row, source=same[0].source)
     if not tables.exists(place / CLAIMS):
         lack("claims")
-    return found + [Fact("unusual", name, told) for told in _unusual(ready, nation)]
+    found += [Fact("unusual", name, told) for told in _unusual(ready, nation)]
+    for one in (one for one in store.series.values() if one.nation == nation):
+        values = {(region, year): value for region, year, value in store.rows(one.id)}
+        found += [Fact("copied", name, told) for told in _copied(one.id, values)]
+        if one.caveat_en == MADE["caveat"]:
+            found += [Fact(key, name, told) for key, told in _sums(store, one, values)]
+    return found
+
+
+def _copied(series: str, values: Mapping[tuple[str, int], float]) -> Iterator[dict[str, Any]]:
+    """Two years in which every region has the same figures."""
+    years: dict[int, dict[str, float]] = {}
+    for (region, year), value in values.items():
+        years.setdefault(year, {})[region] = value
+    first: dict[tuple[tuple[str, float], ...], int] = {}
+    for year, figures in sorted(years.items()):
+        same = first.setdefault(tuple(sorted(figures.items())), year)
+        if same != year and len(set(figures.values())) > 1:
+            yield {
+                "series": series, "year": year, "same": same, "regions": len(figures),
+                "row": 2 + list(values).index((next(iter(figures)), year)),
+            }  # fmt: skip
+
+
+def _sums(
+    store: Store, one: Series, values: Mapping[tuple[str, int], float]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Years in which a new pack's regions sum to something else of the nation's row than usual."""
+    nation = one.nation
+    parts = [region for region in store.parts(one.id) if region != nation]
+    ratios = {
+        year: sum(values[region, year] for region in parts) / values[nation, year]
+        for region, year in values
+        if region == nation and all((part, year) in values for part in parts)
+    }
+    usual = median(ratios.values()) if ratios else 1.0
+    told = {"series": one.id, "percent": f"{100 * usual:.1f}"}
+    if abs(math.log(usual)) > APART:
+        yield "sums", told | {"years": f"{min(ratios)}-{max(ratios)}"}
+    for year, ratio in ratios.items():
+        if abs(math.log(ratio / usual)) > APART:
+            blamed = plausible.blamed(values, nation, year, usual)
+            rows = {region: 2 + list(values).index((region, year)) for region in blamed}
+            named = " / ".join(
+                f"{store.regions[region].name('en')}, row {row}" for region, row in rows.items()
+            )
+            yield "sum", told | {
+                "year": year, "value": f"{100 * ratio:.1f}", "region": named or MADE["unknown"]
+            }  # fmt: skip
 
 
 def _unusual(ready: Evaluator, nation: str) -> Iterator[dict[str, Any]]:
@@ -143,16 +215,27 @@ def _sum(ready: Evaluator, nation: str, concept: str, year: int) -> float:
     return sum(store.value(series, one, year) for one in parts) * unit.factor_en * units.shown(unit)
 
 
-def _rows(place: Path) -> list[tables.Row]:
-    return tables.read(
-        place / "regions.csv",
-        ["id"],
-        [
-            one
-            for one in tables.table(place / "regions.csv").header
-            if one not in ("id", tables.ALONE)
-        ],
-    )
+def _row(place: Path, file: str, key: str) -> str:
+    """The row in which a table has an id."""
+    table = tables.table(place / file)
+    column = table.header.index("id")
+    return next((str(cells[-1]) for cells in table.rows if cells[column] == key), "?")
+
+
+def _untold(place: Path) -> Iterator[str]:
+    """What somebody meant to fill in: a cell, or a line of a text, with a mark such as TODO."""
+    for path in sorted(place.iterdir()):
+        if path.suffix == ".csv":
+            lines = [("\t".join(cells), row) for *cells, row in tables.table(path).rows]
+        elif path.suffix in (".bib", ".yml", ".cff"):
+            content = path.read_text("utf-8").splitlines()
+            lines = [(line, str(row)) for row, line in enumerate(content, start=1)]
+        else:
+            continue
+        for line, row in lines:
+            if found := TODO.search(line):
+                cell = next(one for one in line.split("\t") if found[0] in one).strip()
+                yield SAYS["untold"].format(file=path.name, row=row, text=repr(cell[:60]))
 
 
 def _years(ready: Evaluator, nation: str, concepts: list[str]) -> set[int]:

@@ -69,6 +69,7 @@ class Names:
         """What may have been meant, as ``JP-13 Tokyo``."""
         same = self.forms.get(plain(text)) or self.forms.get(bare(text)) or set()
         close = difflib.get_close_matches(plain(text), self.forms, n=5, cutoff=0.7)
+        close += [form for form in self.forms if plain(text) in form.split()]
         ids = dict.fromkeys([*sorted(same), *(one for form in close for one in self.forms[form])])
         return [f"{one} {self.named(one)}" for one in ids][:3]
 

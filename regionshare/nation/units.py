@@ -18,26 +18,50 @@ MULTIPLES = {word: float(times) for word, times in WORDS["en"]["multiples"].item
 _TOE, _TCE, _BTU = 41.868e9, 29.3076e9, 1055.05585262
 ENERGY = {"J": 1.0, "Wh": 3600.0, "toe": _TOE, "tce": _TCE, "Btu": _BTU, "cal": 4.184}
 MASS = {"t": 1.0, "g": 1e-6}
-SHOWN = {"persons": (1e6, 1e4, ""), "energy": (1e15, 1e15, ""), "mass": (1e6, 1e8, "yes")}
+WHOLE = {
+    "volume": {"m3": 1.0, "hm3": 1e6, "km3": 1e9},
+    "area": {"m2": 1e-6, "ha": 0.01, "km2": 1.0},
+}
+"""Units that take no prefix."""
+BASES = {"persons": "persons", "mass": "t", "volume": "m3"}
+SHOWN = {
+    "persons": (1e6, 1e4, ""), "energy": (1e15, 1e15, ""), "mass": (1e6, 1e8, "yes"),
+    "volume": (1e6, 1e8, ""), "area": (1e3, 1e4, ""),
+}  # fmt: skip
 """How many of the smallest unit the one is that readers of English and of Chinese see."""
 PREFIXES = {"": 1.0, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18}
 PLAIN: dict[str, list[str]] = WORDS["en"]["plain"]
-"""Words for a person and for a tonne; a ton alone is of three kinds."""
+"""Words for a person, a tonne, a cubic metre; a ton alone is of three kinds."""
+QUOTIENT = re.compile("|".join(WORDS["en"]["quotients"]))
+"""What a unit has of which regions do not add up to their nation."""
 
 
-def parsed(text: str, nation: str, where: str, known: Iterable[Unit]) -> Unit:
+def parsed(text: str, nation: str, where: str, known: Iterable[Unit], counts: bool = False) -> Unit:
     """The unit that a cell names: one that there is, or a new one with its factors.
+
+    Parameters
+    ----------
+    counts : bool
+        Whether it may be any word for what is counted, such as schools.
 
     Raises
     ------
     DataError
-        If it is not understood.
+        If it is not understood, or the amounts of regions do not add up.
     """
+    if counts and QUOTIENT.search(plain(text).casefold()):
+        raise DataError(
+            f"unit {text[:40]!r} is of a quotient, which regions do not add up to their nation's",
+            where=where,
+            remedy="Give amounts: shares, and figures a head, are computed from them",
+        )
     own = {plain(one.unit): one for one in known if one.money_of in ("", nation)}
     if found := own.get(plain(text)):
         return found
     times, rest = _multiple(plain(text))
     found = _measure(times, rest) or _money(times, rest, nation)
+    if found is None and counts and re.search(r"[^\W\d]", rest):
+        return Unit(text, "_".join(re.findall(r"\w+", rest)), rest, times, rest, times)
     if found is None:
         from babel.numbers import get_territory_currencies
 
@@ -123,7 +147,7 @@ def _multiple(text: str) -> tuple[float, str]:
         rest = text[len(word) :]
         apart = not word.isascii() or rest[:1] in (" ", ".")
         if lower.startswith(word) and apart and rest.strip(" ."):
-            return MULTIPLES[word], re.sub(r"^(of|d'|de|di)\s+", "", rest.strip(" ."))
+            return MULTIPLES[word], re.sub(r"^(d['’]|(of|de|di)\s)\s*", "", rest.strip(" ."))
         if lower.endswith(f" {word}"):
             return MULTIPLES[word], text[: -len(word)].strip()
     return 1.0, text
@@ -134,7 +158,7 @@ def _measure(times: float, text: str) -> Unit | None:
     of = re.sub(r"\s*(co2|co2e?q?|of co2|二氧化碳)$", "", lower).strip()
     for dimension, words in PLAIN.items():
         if lower in words or (dimension == "mass" and of in words):
-            return _unit(times, "persons" if dimension == "persons" else "t", dimension, times)
+            return _unit(times, BASES[dimension], dimension, times)
     base = re.sub(r"\s*(of )?CO2$", "", text)
     for dimension, units in (("energy", ENERGY), ("mass", MASS)):
         for name, size in units.items():
@@ -144,6 +168,9 @@ def _measure(times: float, text: str) -> Unit | None:
                 )
                 if fits:
                     return _unit(times, prefix + name, dimension, times * power * size)
+    for dimension, units in WHOLE.items():
+        if lower in units:
+            return _unit(times, lower, dimension, times * units[lower])
     return None
 
 
@@ -179,12 +206,15 @@ def _money(times: float, text: str, nation: str) -> Unit | None:
 
 
 def _own_words(code: str, nation: str) -> list[str]:
-    """What a nation's official languages call a currency."""
+    """What a nation's official languages call a currency, alone and behind a number."""
     from babel import Locale, localedata
     from babel.languages import get_official_languages
+    from babel.numbers import get_currency_name
 
     spoken = [Locale.parse(one) for one in get_official_languages(nation) if localedata.exists(one)]
-    return [word for one in spoken for word in (one.currencies.get(code, ""),) if word]
+    words = [one.currencies.get(code, "") for one in spoken]
+    words += [get_currency_name(code, count, one) for one in spoken for count in (1, 2, 1e6)]
+    return [*filter(None, words)]
 
 
 def _unit(times: float, base: str, dimension: str, size: float) -> Unit:

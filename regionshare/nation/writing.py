@@ -10,19 +10,22 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from regionshare.data.plausible import COLUMNS, Implausible
 from regionshare.data.regions import Group, Region
-from regionshare.data.series import OPTIONAL, SERIES_COLUMNS, Unit
+from regionshare.data.series import OPTIONAL, SERIES_COLUMNS, Concept, Unit
 from regionshare.data.store import Store
 from regionshare.errors import DataError, ParameterError, raise_all
 from regionshare.nation import bounds
 from regionshare.nation.pack import Draft, Drafted, key
 from regionshare.nation.regions import Known, bare, plain
 from regionshare.text.messages import LANGUAGES, room
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 WORDS = room("nation")
 SAYS = WORDS["en"]
@@ -88,26 +91,27 @@ def try_pack(folder: Path, made: Draft) -> None:
 
 def files(made: Draft, store: Store, given: Path | None = None) -> dict[str, str]:
     """The files of a pack, by name."""
+    store = replace(store, concepts=store.concepts | made.own)
     new_units = {one.unit.unit: one.unit for one in made.series if one.unit.unit not in store.units}
     found = {
-        "regions.csv": _table(
-            _region_rows(made), [one.name for one in fields(Region)] + ["languages"]
-        ),
+        "regions.csv": _table(_region_rows(made), [*columns_of(Region), "languages"]),
         "series.csv": _table(
             [_series_row(made, one, store) for one in made.series], _series_columns()
         ),
-        "groups.csv": _table([], [one.name for one in fields(Group)]),
+        "groups.csv": _table([], columns_of(Group)),
         "bounds.csv": _table(bounds.proposed(made, store, given), COLUMNS),
         "sources.bib": _sources(made),
         "corrections.yml": "[]\n",
         "bases.yml": _bases(made),
     }
     if new_units:
+        found["units.csv"] = _table(map(_cells, new_units.values()), columns_of(Unit))
+    if made.own:
         rows = [
-            {one.name: _cell(getattr(unit, one.name)) for one in fields(Unit)}
-            for unit in new_units.values()
+            _cells(one) | {"languages": "en" if one.name_en == one.name_zh else ""}
+            for one in made.own.values()
         ]
-        found["units.csv"] = _table(rows, [one.name for one in fields(Unit)])
+        found["concepts.csv"] = _table(rows, [*columns_of(Concept), "languages"])
     for one in made.series:
         rows = [
             {"region": region, "year": str(year), "value": cell.text, "note": cell.note}
@@ -117,8 +121,17 @@ def files(made: Draft, store: Store, given: Path | None = None) -> dict[str, str
     return found
 
 
-def _cell(value: Any) -> str:
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
+def columns_of(kind: type[DataclassInstance]) -> list[str]:
+    """The columns of the table that a class stands for."""
+    return [one.name for one in fields(kind)]
+
+
+def _cells(one: DataclassInstance) -> dict[str, str]:
+    values = {name: getattr(one, name) for name in columns_of(type(one))}
+    return {
+        name: f"{value:.12g}" if isinstance(value, float) else str(value)
+        for name, value in values.items()
+    }
 
 
 def _table(rows: Iterable[dict[str, str]], columns: Sequence[str]) -> str:
@@ -171,7 +184,7 @@ def _series_row(made: Draft, one: Drafted, store: Store) -> dict[str, str]:
         "published": datetime.date.today().isoformat(), "published_is": "by",
         "unit": one.unit.unit, "expected_regions": " ".join(regions),
         "first_year": str(one.years[0]), "last_year": str(one.years[-1]), "grade": "C",
-        "licence": "not stated", "redistribution": "figures_only",
+        "licence": SAYS["made"]["licence"], "redistribution": "figures_only",
         "rank": str(1 + [s.id for s in made.series if s.concept == one.concept].index(one.id)),
         "parts_min": str(low), "parts_max": str(high), "not_compared": "no",
     }  # fmt: skip
@@ -179,7 +192,9 @@ def _series_row(made: Draft, one: Drafted, store: Store) -> dict[str, str]:
         row[f"definition_{lang}"] = WORDS[lang]["made"]["definition"].format(
             concept=concept.name(lang), source=one.source
         )
+        row[f"short_{lang}"] = one.source
         row[f"caveat_{lang}"] = WORDS[lang]["made"]["caveat"]
+    row["licence_zh"] = WORDS["zh"]["made"]["licence"]
     return row
 
 
@@ -187,7 +202,8 @@ def _sources(made: Draft) -> str:
     found = {key(made.nation.id, one.source): one.source for one in made.series}
     return "\n".join(
         f"@misc{{{key},\n  title = {{{{{_bibtex(text)}}}}},\n"
-        "  note = {Licence not stated yet.},\n  keywords = {licence:not stated},\n}\n"
+        f"  note = {{{SAYS['made']['terms']}}},\n"
+        f"  keywords = {{licence:{SAYS['made']['licence']}}},\n}}\n"
         for key, text in found.items()
     )
 

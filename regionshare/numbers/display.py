@@ -79,6 +79,23 @@ def friendly(unit: str, units: dict[str, Unit], lang: str) -> tuple[float, str]:
     return 1.0, unit
 
 
+def stored(unit: Unit, lang: str) -> str:
+    """What a page calls the unit that a table is in; in English it is the table's own word.
+
+    >>> stored(Unit("kt", "mass", "Mt", 0.001, "亿吨", 0.00001, "", "yes"), "zh")
+    '千吨'
+    >>> stored(Unit("TJ", "energy", "PJ", 0.001, "拍焦", 0.001), "zh")
+    '0.001拍焦'
+    """
+    if lang != "zh":
+        return unit.unit
+    prefix = next((one for one in MYRIADS if unit.symbol_zh.startswith(one)), "")
+    times, base = unit.factor_zh * MYRIADS.get(prefix, 1.0), unit.symbol_zh.removeprefix(prefix)
+    multiples = room("nation.multiples")["zh"].items()
+    words = {float(size): word for word, size in multiples if not word.isascii()}
+    return f"{words.get(round(times, 6), '' if times == 1 else f'{times:.6g}')}{base}"
+
+
 def quantity(value: float, unit: str, units: dict[str, Unit], lang: str) -> str:
     """A value of a stored unit in its friendly unit, at three significant digits or whole.
 

@@ -358,6 +358,17 @@ def spoken(lang: str) -> str:
     return lang
 
 
+def language(lang: str) -> None:
+    """Set the language of cards and figures where none is asked for: ``en`` or ``zh``.
+
+    Examples
+    --------
+    >>> import regionshare
+    >>> regionshare.language("en")
+    """
+    SPOKEN.lang = spoken(lang)
+
+
 class Home(Protocol):
     """What draws a number, with the data it comes from."""
 

@@ -1,17 +1,23 @@
-"""Opening: the evaluator over a data directory, loaded once."""
+"""Opening: the evaluator over a data directory, loaded once; a number derived from it on a page."""
 
 from __future__ import annotations
 
 import functools
+import json
 from pathlib import Path
 from typing import NamedTuple
 
 from regionshare.data import pack, tables, trace
 from regionshare.data.bases import read_grid
 from regionshare.data.store import Store
-from regionshare.errors import DataError
+from regionshare.errors import DataError, RegionshareError
 from regionshare.files import paths
+from regionshare.numbers import display, registry
 from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import METRICS, Input, rounded
+from regionshare.text.messages import room
+
+NEEDS = {lang: words["needs"] for lang, words in room("check").items()}
 
 
 def opened(directory: Path) -> Evaluator:
@@ -72,3 +78,32 @@ def first_edition() -> First:
             remedy="Declare one, or name --region and --year",
         )
     return First(members[0].id, max(set.intersection(*years) or set.union(*years)), nation, False)
+
+
+def in_page(identifier: str, lang: str, named: str = "") -> str:
+    """A number derived on a page, as JSON: steps, value, hash; `named`: see `packs.options`."""
+    ready = evaluator()
+    try:
+        found = ready.number(identifier)
+    except RegionshareError as error:
+        lacking = registry.unavailable()
+        known = identifier.partition("/")[0] in (*METRICS, *registry.registered())
+        library = ", ".join(sorted(set(lacking.values())))
+        needs = NEEDS[lang].format(library=library, id=f"{identifier}{named}")
+        told = needs if lacking and not known else error.sentence
+        return json.dumps({"error": told}, ensure_ascii=False)
+    basis = display.basis_text(found, lang)
+    formula = display.signs(display.told(found.formula, lang))
+    inputs = [_step(one, ready.store, lang) for one in found.inputs]
+    content = {
+        "steps": [*inputs, *filter(None, [basis]), formula],
+        "shown": display.display(found, ready.store, lang),
+        "value": rounded(found.value),
+        "hash": found.hash,
+    }
+    return json.dumps(content, ensure_ascii=False)
+
+
+def _step(one: Input, store: Store, lang: str) -> str:
+    region = store.regions[one.region].name(lang)
+    return f"{region} {one.year}: {one.value:.10g} {one.unit} ({one.series})"

@@ -230,7 +230,8 @@ def _quantity(name: str, store: Store, lang: str) -> str:
     words = MEANINGS[lang]["quantities"]
     if name in words or name not in store.concepts:
         return str(words.get(name, ""))
-    return store.concepts[name].name(lang)
+    found = store.concepts[name].name(lang)
+    return found if found[:2].isupper() else found[0].lower() + found[1:]
 
 
 def _choice(concept: str, token: str, store: Store, lang: str) -> str:

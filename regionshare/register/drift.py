@@ -184,7 +184,9 @@ def is_data(place: Path) -> bool:
     return (place / "series.csv").is_file()
 
 
-def between(old: Path, new: Path, region: str, year: int, printed: Printed) -> Drift:
+def between(
+    old: Path, new: Path, region: str, year: int, printed: Printed, across: bool = False
+) -> Drift:
     """What differs between two places, both registers or both data directories.
 
     For data directories the numbers are those of the edition that each can compute; the verdicts
@@ -197,11 +199,14 @@ def between(old: Path, new: Path, region: str, year: int, printed: Printed) -> D
         The edition.
     printed : callable
         ``printed(evaluator, region, year)`` gives the ids of the numbers of an edition.
+    across : bool
+        Whether registers of two regions are meant.
 
     Raises
     ------
     RegionshareError
-        If one is a data directory and the other a register, or either cannot be read.
+        If one is a data directory and the other a register, either cannot be read, or they are of
+        two regions and that is not said to be meant.
     """
     if is_data(old) != is_data(new):
         raise RegionshareError(
@@ -210,7 +215,14 @@ def between(old: Path, new: Path, region: str, year: int, printed: Printed) -> D
         )
     names = (str(old), str(new))
     if not is_data(old):
-        return compare(published.load(old), published.load(new), names)
+        registers = published.load(old), published.load(new)
+        before, after = (one.edition.get("region", "") for one in registers)
+        if before and after and before != after and not across:
+            raise RegionshareError(
+                f"{old} is of {before}, {new} of {after}: nothing moves from a region to another",
+                remedy="Is that meant? Say --across; else name two registers of one region",
+            )
+        return compare(*registers, names)
     evaluators = [opening.evaluator(place) for place in (old, new)]
     wanted: dict[str, None] = {}
     for one in evaluators:
@@ -220,11 +232,11 @@ def between(old: Path, new: Path, region: str, year: int, printed: Printed) -> D
             f"neither {old} nor {new} has a number of {region} in {year}",
             remedy="Name an edition with --region and --year that the data reach",
         )
-    before, after = (
+    past, present = (
         replace(_register(one, wanted), verdicts=_judged(one, place, region))
         for one, place in zip(evaluators, (old, new), strict=True)
     )
-    return compare(before, after, names)
+    return compare(past, present, names)
 
 
 def _register(evaluator: Evaluator, ids: Iterable[str]) -> Published:

@@ -1,7 +1,7 @@
 /* Python, in a worker: Pyodide and the core's wheels, all from the folder of the site that it is told. */
 const CALLS = {
   check: ["regionshare.sentences.formats", "in_page"],
-  derive: ["regionshare.api", "in_page"],
+  derive: ["regionshare.numbers.opening", "in_page"],
 };
 const TYPES = {wasm: "application/wasm", json: "application/json"};
 const own = self.fetch.bind(self);

@@ -58,6 +58,26 @@ def test_every_metric_is_a_table_that_needs_no_script(lang: str) -> None:
     assert "http" not in re.sub(r'hreflang="[^"]*"|http-equiv', "", page)
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_bases_are_told_in_words(lang: str) -> None:
+    found = of("CN")
+    told = {metric: pages.face(found, metric, lang).bases for metric in pages.shown(found)}
+    texts = [text for runs in told.values() for _, text in runs]
+    assert all(texts)
+    assert not [text for text in texts if re.search(r"[~_]|\w\.\w", text)]
+    (run, text), *_ = told["share/energy"]
+    names = ("provincial yearbooks", "NBS national total")
+    assert re.fullmatch(r"\d{4}–\d{4}", run)
+    assert all(one in text for one in (names if lang == "en" else ("各省年鉴", "全国总量")))
+
+
+def test_whether_shares_are_smaller_is_answered_with_yes_and_no() -> None:
+    for lang, answers in (("en", ["yes", "no"]), ("zh", ["是", "否"])):
+        face = pages.face(of("CN"), pages.COULD, lang)
+        assert [face.scale.edges[0], face.scale.edges[2]] == answers
+        assert {text for row in face.texts for text in row} >= set(answers)
+
+
 def test_texts_are_the_values_as_the_report_prints_them() -> None:
     energy = pages.face(of("CN"), "share/energy", "en")
     row = [region.id for region in of("CN").regions].index("CN-GD")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import statistics
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -138,6 +139,18 @@ def printed(request: pytest.FixtureRequest) -> Iterator[Path]:
     if not PRINTED:
         pytest.skip("REGIONSHARE_PRINTED names no printed book: .ci/release makes one")
     yield Path(PRINTED) / LANGUAGES[request.param] / pdf.NAME
+
+
+def test_the_book_is_printed_at_its_size_and_no_number_trails_an_address(printed: Path) -> None:
+    """A line that cannot break makes Chromium print all of the book smaller."""
+    words = re.findall(
+        r'<word xMin="\S+" yMin="([\d.]+)" xMax="\S+" yMax="([\d.]+)">',
+        asked("pdftotext", "-bbox", str(printed), "-"),
+    )
+    heights = [float(below) - float(above) for above, below in words]
+    assert statistics.median(heights) > 8, "points, from the highest to the lowest letter"
+    text = asked("pdftotext", str(printed), "-")
+    assert not re.search(r"\(\s*https?://\S*numbers/", text)
 
 
 def test_the_book_is_short_light_tagged_and_has_its_fonts(printed: Path) -> None:

@@ -26,7 +26,7 @@ from regionshare.text.markup import HTML_LANG, Markup, guarded, plain, render
 from regionshare.text.messages import room
 
 WORDS = room("matrix")
-ANSWERS = room("ledger.answers")
+ANSWERS = room("matrix.answers")
 STATIC = Path(__file__).parent / "static"
 
 
@@ -487,7 +487,7 @@ def face(matrix: Matrix, metric: str, lang: str) -> Face:
     unit = next(one for one in block.units if one)
     if metric == COULD:
         texts, symbol = _answers(matrix, lang), ""
-        scale = Scale("a", tuple(words["short_answers"][:3]), tuple(ANSWERS[lang][:3]))
+        scale = Scale("a", tuple(words["short_answers"][:3]), tuple(ANSWERS[lang]))
     else:
         texts, symbol, decimals = _figures(matrix, metric, unit, lang)
         flat = [number(text) for row in texts for text in row if text != DASH]

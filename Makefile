@@ -25,10 +25,10 @@ book: $(READY)
 	@$(BIN)/regionshare build
 
 test: lint
-	$(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup
+	$(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup --no-loadscope-reorder
 
 check: lint
-	$(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup -m "not slow" --hypothesis-profile quick
+	$(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup --no-loadscope-reorder -m "not slow" --hypothesis-profile quick
 
 lint: $(READY)
 	$(BIN)/ruff check .

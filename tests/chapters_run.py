@@ -56,3 +56,14 @@ def run(region: str = "CN-GD", year: int = 2023, lang: str = "en") -> Run:
                 if notebooks.PARAMETERS in notebooks.tags(cell):
                     names |= {"region": region, "year": year, "lang": lang}
     return found
+
+
+_DRAWN: dict[tuple[int, str], str] = {}
+
+
+def drawn_in(figure: Figure, theme: str) -> str:
+    """The SVG of a figure of `run` in a theme, without its letters; drawn once for all tests."""
+    key = id(figure), theme
+    if key not in _DRAWN:
+        _DRAWN[key] = figure._rendered(theme)[0]
+    return _DRAWN[key]

@@ -18,6 +18,25 @@ settings.load_profile("steady")  # a busy machine is no failure
 pytest_plugins = ["browser_fixtures", "cluster_fixtures", "store_fixtures"]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where tests run in several processes, those of a group, else of a module, run in one.
+
+    They share what is made once for them. What takes longest begins, so that no process waits.
+    """
+    if not config.getoption("loadgroup", default=False):
+        return
+
+    def place(item: pytest.Item) -> int:
+        return 2 * (item.get_closest_marker("slow") is None) + (item not in grouped)
+
+    grouped = {item for item in items if item.get_closest_marker("xdist_group")}
+    items.sort(key=place)
+    for item in items:
+        if item not in grouped:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @pytest.fixture
 def toy_data(tmp_path: Path) -> Path:
     """A data directory of its own for each test, to be broken at will."""

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 import runtime_fixtures
-import yaml
 from click.testing import CliRunner
+from sentences_written import EXAMPLES, OWN
 from waiting import calls
 
 from regionshare.book import runtime
@@ -20,9 +20,7 @@ from regionshare.files import paths
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("python in the page")]
 
-HERE = Path(__file__).parent / "sentences"
-EXAMPLES = [one["text"] for one in json.loads((HERE / "examples.json").read_text("utf-8"))]
-OWN = [one["text"] for one in yaml.safe_load((HERE / "sentences.yml").read_text("utf-8"))]
+TEXTS = [one["text"] for one in EXAMPLES]
 SPOKEN = "2026-01-01"
 HOSTILE = (
     "<img src=x onerror=\"document.title='ran'\"><script>document.title='ran'</script>"
@@ -102,8 +100,8 @@ def command(text: str, lang: str) -> Any:
 
 @pytest.mark.parametrize("nth", [pytest.param(8, marks=pytest.mark.release), 64])
 def test_the_page_says_what_the_command_line_says(reader: Reader, nth: int) -> None:
-    texts = [*EXAMPLES, *OWN[::nth], HOSTILE]
-    assert len(EXAMPLES) == 18
+    texts = [*TEXTS, *(one["text"] for one in OWN[::nth]), HOSTILE]
+    assert len(TEXTS) == 18
     assert len(texts) > 36
     costs = []
     for text in texts:
@@ -115,7 +113,7 @@ def test_the_page_says_what_the_command_line_says(reader: Reader, nth: int) -> N
 
 def test_the_chinese_page_says_what_the_command_line_says(browser: Any, home: str) -> None:
     found = Reader(browser, home).open(f"zh/check.html?spoken={SPOKEN}")
-    for text in [one for one in EXAMPLES if not one.isascii()] + ["2023年广东人口占全国9%。"]:
+    for text in [one for one in TEXTS if not one.isascii()] + ["2023年广东人口占全国9%。"]:
         assert found.check(text) == command(text, "zh")
     assert found.state().startswith("完成")
     assert found.errors == []

@@ -45,20 +45,18 @@ def entry(text: str, place: str, key: str) -> str:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize(("place", "key"), PLACES)
-def test_every_key_has_words_and_an_example(
-    pages: dict[str, str], place: str, key: str, lang: str
-) -> None:
-    shown = entry(pages[lang], place, key)
-    (name,) = [base for base, names in paired(SCHEMA[place][0]) if key in names]
-    words = WORDS[lang]["keys"][place][name]
-    assert words["text"]
-    assert words["holds"] or (place != "top" and CHOICES[key])
-    example = re.search(r"<pre[^>]*>(.*?)</pre>", shown, re.DOTALL)
-    assert example
-    assert re.search(rf"(^|[{{ ]){key}:", example[1], re.MULTILINE), example[1]
-    needed = WORDS[lang]["needed"] in shown.partition("</dt>")[0]
-    assert needed == (key in SCHEMA[place][1])
+def test_every_key_has_words_and_an_example(pages: dict[str, str], lang: str) -> None:
+    for place, key in PLACES:
+        shown = entry(pages[lang], place, key)
+        (name,) = [base for base, names in paired(SCHEMA[place][0]) if key in names]
+        words = WORDS[lang]["keys"][place][name]
+        assert words["text"], (place, key)
+        assert words["holds"] or (place != "top" and CHOICES[key]), (place, key)
+        example = re.search(r"<pre[^>]*>(.*?)</pre>", shown, re.DOTALL)
+        assert example, (place, key)
+        assert re.search(rf"(^|[{{ ]){key}:", example[1], re.MULTILINE), example[1]
+        needed = WORDS[lang]["needed"] in shown.partition("</dt>")[0]
+        assert needed == (key in SCHEMA[place][1]), (place, key)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

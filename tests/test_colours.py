@@ -81,7 +81,7 @@ def test_every_figure_takes_its_colours_from_the_table(edition: tuple[str, int])
     with themed("light") as theme:
         known = set(theme.colours.values())
         for drawn in chapters_run.run(*edition).figures:
-            svg = drawn.figure.svg("light")
+            svg = chapters_run.drawn_in(drawn.figure, "light")
             used = {one or other for one, other in ANY.findall(svg)}
             assert used <= known, drawn.figure.id
             marks = re.findall(r'<path[^>]* style="[^"]*"', svg)

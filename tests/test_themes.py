@@ -49,6 +49,6 @@ def test_a_figure_drawn_once_is_what_each_theme_would_draw(edition: tuple[str, i
             continue
         once += 1
         for theme in THEMES:
-            direct = figure._rendered(theme)[0]
+            direct = chapters_run.drawn_in(figure, theme)
             assert renamed(shown(for_both(neutral), theme)) == renamed(direct), (figure.id, theme)
     assert once > 10

@@ -95,7 +95,7 @@ def test_locale_holds_catalogues_alone() -> None:
     assert {path.suffix for path in Path(messages.LOCALE).rglob("*") if path.is_file()} <= {".yml"}
 
 
-OF_ITS_OWN = {"explorer", "market", "practice", "reading"}
+OF_ITS_OWN = {"market", "practice", "reading"}
 """Catalogues with words on Guangdong alone: their chapters or switches are shown of nothing else."""
 
 

@@ -134,6 +134,8 @@ def test_each_figure_is_shown_with_its_reading_and_a_number_that_opens(reader: R
     ):
         assert part in shown
     assert "Did you mean Guangdong" in reader.page.locator("#check .ask-answer > ul").inner_text()
+    choices = section.locator("a[href^='explorer.html']")
+    assert choices.get_attribute("href") == "explorer.html?region=CN-GD&year=2021"
     link = section.locator("a.num")
     link.click()
     card = reader.page.locator(".number-card")

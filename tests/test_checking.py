@@ -403,6 +403,17 @@ def test_what_is_beyond_the_length_is_told() -> None:
     assert found["not_read"][-1]["span"] == [LONGEST, len(text)]
 
 
+def test_a_text_beyond_a_million_characters_is_refused_in_one_sentence() -> None:
+    text = "In 2021 Zhejiang used about 5 % of China's energy. " * 40_000
+    answers: list[dict[str, Any]] = []
+    assert calls(lambda: answers.append(regionshare.check(text))) < 10_000
+    (found,) = answers
+    assert found["statements"] == []
+    (one,) = found["not_read"]
+    assert (one["code"], one["span"]) == ("too_long", [0, len(text)])
+    assert f"{len(text):,}" in one["why"]
+
+
 def test_marks_of_direction_that_reorder_are_refused() -> None:
     assert read("In 2021 Zhejiang used about \u202e5 %\u202c of China's energy.") == []
 
@@ -546,12 +557,59 @@ def test_a_value_is_told_to_the_digits_that_every_python_agrees_on() -> None:
         ("2023年青海人口590万。", "holds", "firm"),
         ("2023年海南GDP约1万亿元。", "holds", "weak"),
         ("Jilin's GDP was about 1 trillion yuan in 2023.", "holds", "weak"),
-        ("In 2020 Wyoming emitted 100 tons of CO2 per person.", "wrong", "weak"),
+        ("In 2020 Guangdong emitted 100 tons of CO2 per person.", "wrong", "weak"),
     ],
 )
 def test_a_round_number_is_as_exact_as_its_digits(text: str, label: str, firmness: str) -> None:
     (one,) = regionshare.check(text)["statements"]
     assert (one["label"], one["firmness"]) == (label, firmness)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Guangdong's emissions were 5 % of China's in 2022.", "“emissions” is taken to be carbon"),
+        ("Guangdong had 5 % of China's emissions and 9 % of its people.", "carbon dioxide alone"),
+        ("Texas is the largest emitter of the United States.", "“emitter” is taken to be carbon"),
+        ("2022年广东排放量占全国的5%。", "“排放量” is taken to be carbon dioxide alone"),
+        ("In 2021 Guangdong emitted 590 million tons of CO2.", "Tons are taken to be metric."),
+    ],
+)
+def test_what_a_word_leaves_open_is_told_in_the_answer(text: str, told: str) -> None:
+    first = regionshare.check(text)["statements"][0]
+    assert told in first["answer"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Guangdong's CO2 emissions were 5 % of China's.", "广东碳排放占全国的5%。"]
+)
+def test_emissions_of_a_named_gas_are_no_guess(text: str) -> None:
+    (one,) = regionshare.check(text)["statements"]
+    assert "alone" not in one["answer"]
+
+
+def test_a_short_ton_is_907_kg_in_every_form() -> None:
+    texts = (
+        "In 2019 Texas emitted 750 million short tons of CO2.",
+        "In 2019 Texas emitted 680.388555 million tonnes of CO2.",
+    )
+    first, second = (regionshare.check(text)["statements"][0] for text in texts)
+    assert first["stated"]["value"] == pytest.approx(second["stated"]["value"])
+    for text in (
+        "Texas emitted 750 million tons of CO2.",
+        "Texas emitted 25 tons of CO2 per head.",
+    ):
+        (one,) = regionshare.check(text)["not_read"]
+        assert one["code"] == "ambiguous"
+        assert "907" in one["why"]
+
+
+def test_what_will_be_said_cannot_be_checked() -> None:
+    tomorrow = datetime.date.today() + datetime.timedelta(days=1)
+    text = "In 2021 Zhejiang used about 5 % of China's energy."
+    with pytest.raises(ParameterError, match="is after today"):
+        regionshare.check(text, spoken=tomorrow)
+    assert regionshare.check(text, spoken=datetime.date.today())["statements"]
 
 
 @pytest.mark.parametrize(

@@ -291,7 +291,9 @@ def test_an_error_that_a_publisher_states_stands_beside_the_flip_distance(
     entry = judge(claim.load(tmp_path / "claims.yml", real), real)["C21"]
     assert entry.verdict.flip is not None
     assert entry.verdict.flip.distance == pytest.approx(0.014, abs=1e-3)
-    assert "published error 5\u202f%: too close to call" in answer.firmness(entry, "en")
+    assert "with a published error of 5\u202f%, this is too close to call" in answer.firmness(
+        entry, "en"
+    )
     plain = judge(claim.load(None, real), real)["C21"]
     assert "no published error at hand" in answer.firmness(plain, "en")
 

@@ -104,3 +104,79 @@ def test_the_pages_have_the_figures_colours_of_the_concepts(theme: str) -> None:
     with themed(theme) as colours:
         assert told == {name: colours[name] for name in told}
     assert set(told) == {"gdp", "population", "energy", "co2"}
+
+
+# -- labels of statements -------------------------------------------------------------------------
+
+LABELS = ("agrees", "disagrees", "depends", "unknown")
+SEEN_WITHOUT = {
+    "red": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216),
+            (-0.003882, -0.048116, 1.051998)),
+    "green": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413),
+              (-0.011820, 0.042940, 0.968881)),
+    "blue": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602),
+             (0.004733, 0.691367, 0.303900)),
+}  # fmt: skip
+"""What an eye without one kind of cones sees of linear light (Machado, Oliveira and Fernandes 2009)."""
+
+
+def seen(colour: str, lacking: str) -> str:
+    light = linear(colour)
+    mixed = [
+        min(1.0, max(0.0, sum(w * c for w, c in zip(row, light, strict=True))))
+        for row in SEEN_WITHOUT[lacking]
+    ]
+    parts = [12.92 * c if c <= 0.0031308 else 1.055 * c ** (1 / 2.4) - 0.055 for c in mixed]
+    return "#" + "".join(f"{round(255 * part):02x}" for part in parts)
+
+
+def tokens_of(theme: str) -> dict[str, str]:
+    """The book's own colours of a theme, by name, of its style sheet."""
+    style = (PACKAGE / "book" / "static" / "book.css").read_text(encoding="utf-8")
+    rules = re.findall(rf'html\[data-theme="{theme}"\] {{([^}}]*)}}', style)
+    return dict(re.findall(r"--([\w-]+): (#\w{6})", "".join(rules)))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_labels_have_the_tables_colours_and_stand_out_from_their_ground(theme: str) -> None:
+    told = tokens_of(theme)
+    with themed(theme) as colours:
+        for name in LABELS:
+            assert told[name] == colours[f"label.{name}"]
+            assert contrast(told[name], told[f"{name}-ground"]) >= 4.5, name
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("lacking", SEEN_WITHOUT)
+def test_what_agrees_and_what_does_not_differ_for_every_eye(theme: str, lacking: str) -> None:
+    with themed(theme) as colours:
+        agrees, disagrees = (seen(colours[f"label.{name}"], lacking) for name in LABELS[:2])
+    assert math.dist(oklab(agrees), oklab(disagrees)) > 0.12
+
+
+def test_answers_of_the_matrix_and_of_a_checked_text_have_the_labels_colours() -> None:
+    matrix = (PACKAGE / "matrix" / "static" / "matrix.css").read_text(encoding="utf-8")
+    checked = PACKAGE / "text" / "templates" / "sentences" / "page.html"
+    text = checked.read_text(encoding="utf-8")
+    light, dark = (tokens_of(theme) for theme in THEMES)
+    for place, name in enumerate(("agrees", "depends", "disagrees")):
+        ground = f"{name}-ground"
+        assert f".a{place} {{ background: {light[ground]}; color: {light[name]};" in matrix
+        switched = f"light-dark({light[ground]}, {dark[ground]}); color: light-dark({light[name]}, {dark[name]})"
+        assert f".a{place} {{ background: {switched}" in matrix
+        for theme in (light, dark):
+            assert f".label.{name} {{ color: {theme[name]}; }}" in text
+            assert f"mark.{name} {{ border-color: {theme[name]};" in text
+
+
+def test_labels_and_answers_differ_without_colour() -> None:
+    """By a sign and a frame, and the matrix's answers by a frame beside their word."""
+    style = (PACKAGE / "book" / "static" / "book.css").read_text(encoding="utf-8")
+    rules = dict(re.findall(r"^\.badge-(\w+) {([^}]*)}", style, re.M))
+    signs = [re.search(r"--sign: ([^\n]*)", rules[name])[1] for name in LABELS]
+    frames = [re.search(r"border-style: (\w+)|$", rules[name])[0] for name in LABELS]
+    assert len(set(signs)) == len(LABELS)
+    assert len(set(frames)) == len(LABELS) - 1, "those that are decided have a full frame"
+    matrix = (PACKAGE / "matrix" / "static" / "matrix.css").read_text(encoding="utf-8")
+    outlines = [re.search(rf"\.a{n} {{[^}}]*?(outline: [^;]*|(?=}}))", matrix)[1] for n in range(3)]
+    assert len(set(outlines)) == 3

@@ -194,10 +194,11 @@ COMMAND = re.compile(r"(?<![\w./-])regionshare (?!chapters/)[a-z][^<`\n]*")
 
 
 def test_templates_leave_commands_to_the_one_place_that_names_the_data() -> None:
-    """That is `packs.command`; what a template or catalogue of pages writes itself names no data."""
+    """That is `packs.command`; what a template, catalogue or script writes itself names no data."""
     folder = paths.PACKAGE / "text" / "templates"
     allowed = {"regionshare check", "regionshare runtime"}
-    for path in sorted([*folder.rglob("*.html"), *folder.rglob("*.md")]):
+    scripts = paths.PACKAGE.rglob("static/*.js")
+    for path in sorted([*folder.rglob("*.html"), *folder.rglob("*.md"), *scripts]):
         for found in COMMAND.findall(path.read_text("utf-8")):
             assert found.startswith(tuple(allowed)), f"{path.name}: {found}"
             assert "data_named()" in found or "runtime" in found, f"{path.name}: {found}"

@@ -141,6 +141,29 @@ def test_large_type_keeps_one_readable_column(screen: Any, home: str) -> None:
         assert zoomed.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 
 
+LAID_OUT = """() => [...document.querySelectorAll("section.claim")].filter(
+  (one) => one.querySelector("dl").checkVisibility({contentVisibilityAuto: true})).length"""
+
+
+def test_statements_are_laid_out_as_they_come_near_and_found_all_the_same(
+    screen: Any, home: str
+) -> None:
+    page = screen(390)
+    page.goto(home + "ledger.html")
+    every = page.locator("section.claim").count()
+    assert page.evaluate(LAID_OUT) < every / 3
+    last = page.locator("section.claim").last.get_attribute("id")
+    page.evaluate(f"location.hash = '#{last}'")
+    page.wait_for_timeout(300)
+    top = page.evaluate(f"document.getElementById('{last}').getBoundingClientRect().top")
+    assert 0 < top < 200, "a link leads to the statement, below the bar"
+    page.evaluate("scrollTo(0, 0)")
+    assert page.evaluate(f"find('{last}', true, true, true)"), "the browser's search finds it"
+    page.emulate_media(media="print")
+    page.wait_for_timeout(300)
+    assert page.evaluate(LAID_OUT) == every, "paper has all of them"
+
+
 FAINT = """() => {
   const light = (colour) => {
     const parts = colour.match(/[\\d.]+/g).slice(0, 3).map((one) => one / 255);

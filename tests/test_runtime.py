@@ -46,6 +46,17 @@ def test_every_package_is_pinned_with_its_integrity() -> None:
     assert "--hash=sha256:" in (runtime.NPM / "node.txt").read_text("utf-8")
 
 
+def test_lighthouse_and_all_that_it_needs_are_pinned_with_their_integrity() -> None:
+    own = paths.ROOT / ".ci" / "lighthouse"
+    lock = json.loads((own / "package-lock.json").read_text("utf-8"))
+    wanted = json.loads((own / "package.json").read_text("utf-8"))["dependencies"]
+    packages = {name: one for name, one in lock["packages"].items() if name}
+    assert packages["node_modules/lighthouse"]["version"] == wanted["lighthouse"]
+    assert all(one["integrity"].startswith("sha512-") for one in packages.values())
+    assert not any("resolved" in one for one in packages.values()), "a registry's address"
+    assert ".ci/lighthouse/run.py" in (paths.ROOT / ".ci" / "release").read_text("utf-8")
+
+
 @pytest.mark.slow
 def test_another_content_than_the_lock_says_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

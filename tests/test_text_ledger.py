@@ -100,6 +100,6 @@ def test_a_place_that_is_a_file_is_told(tmp_path: Path) -> None:
 def test_a_page_is_dark_where_the_readers_system_is(folder: Path, name: str) -> None:
     page = (folder / name).read_text("utf-8")
     by_system = re.findall(r"@media \(prefers-color-scheme: dark\) \{\s*html \{([^}]*)\}", page)
-    assert "--agrees: #8fe0b0" in by_system[0]
+    assert "--agrees: #7de2fa" in by_system[0]
     assert "--pst-color-background: #14181e" in by_system[-1]
     assert "data-theme=" not in page.partition("</style>")[2]

@@ -307,6 +307,43 @@ def test_a_release_has_every_file_for_print_and_their_archive(lang: str) -> None
     )
 
 
+def heads(text: str) -> dict[str, list[str]]:
+    """What the head of a page names: its own address, the same page elsewhere, its picture."""
+    head = text.partition("<body")[0]
+    others = r'<link rel="alternate" hreflang="([^"]*)" href="([^"]*)"'
+    return {
+        "own": re.findall(r'<link rel="canonical" href="([^"]*)"', head),
+        "languages": [lang for lang, _ in re.findall(others, head)],
+        "others": [address for _, address in re.findall(others, head)],
+        "pictures": re.findall(r'<meta property="og:image" content="([^"]*)"', head),
+        "told": re.findall(r'<meta name="description" content="([^"]+)"', head),
+    }
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_release_names_each_pages_address_languages_and_picture(lang: str) -> None:
+    if not PRINTED:
+        pytest.skip("REGIONSHARE_PRINTED names no book with a base URL: .ci/release makes one")
+    book, home = Path(PRINTED), "https://example.org/report/"
+    checked = 0
+    for path in sorted((book / LANGUAGES[lang]).glob("*.html")):
+        place = path.relative_to(book).as_posix()
+        if path.name in ("404.html", "search.html"):
+            continue
+        named = heads(path.read_text("utf-8"))
+        assert named["own"] == [home + place]
+        assert sorted(named["languages"]) == ["en", "zh-CN"], place
+        assert home + place in named["others"], "each language names itself, too"
+        assert len(named["pictures"]) == len(named["told"]) == 1, place
+        for address in (*named["others"], *named["pictures"]):
+            assert (book / address.removeprefix(home)).is_file(), address
+        checked += 1
+    assert checked > 15
+    inner = [book / LANGUAGES[lang] / one for one in ("explorer/cn-gd.html", "numbers/shares.html")]
+    for path in inner:
+        assert '<meta name="robots" content="noindex">' in path.read_text("utf-8"), path
+
+
 LIMIT = 30_000_000
 """Bytes of the default site without PDFs, share pictures and Python."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import unicodedata
 import urllib.parse
 from collections.abc import Mapping
 from pathlib import Path
@@ -193,7 +194,8 @@ def describe(doctree: nodes.document | None) -> str:
     for paragraph in [*(one for one in found if "answer" in one["classes"]), *found]:
         text = " ".join(paragraph.astext().split())
         first, *others = [found[0].strip() for found in _SENTENCE.finditer(text)] or [""]
-        if len(first) < 20 or isinstance(paragraph.parent, nodes.block_quote):
+        dense = unicodedata.east_asian_width(first[:1] or " ") == "W"  # says twice as much
+        if len(first) < (10 if dense else 20) or isinstance(paragraph.parent, nodes.block_quote):
             continue
         for one in others:
             longer = f"{first}{' ' if first.isascii() or first[-1] in '.!?' else ''}{one}"

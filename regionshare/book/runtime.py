@@ -85,8 +85,11 @@ def fetch(build: Path) -> Path:
 def npm(build: Path, ends: float | None = None) -> list[str]:
     """The command of the system's npm, or that of Node's wheel, which is fetched."""
     system = shutil.which("npm")
-    if system and shutil.which("node"):
-        return [system]
+    return [system] if system and shutil.which("node") else node_and_npm(build, ends)
+
+
+def node_and_npm(build: Path, ends: float | None = None) -> list[str]:
+    """Node and npm's own program, both of Node's wheel, which is fetched unless it is there."""
     library = node_folder(build) / "lib" / "node_modules" / "npm"
     if not library.is_dir():
         ends = ends or time.monotonic() + LIMIT
@@ -94,7 +97,7 @@ def npm(build: Path, ends: float | None = None) -> list[str]:
         pins = ["--require-hashes", "--requirement", str(NPM / "node.txt")]
         limits = ["--retries", "0", "--timeout", PATIENCE]
         _called([*pip, *limits, *pins, "--target", str(node_folder(build).parent)], NPM, ends)
-    return [node(build), str(library / "bin" / "npm-cli.js")]
+    return [str(node_folder(build) / "bin" / "node"), str(library / "bin" / "npm-cli.js")]
 
 
 def node(build: Path) -> str:
@@ -211,12 +214,16 @@ def carried(data: Path) -> dict[str, bytes]:
     """The compiled files of a wheel, by their place in the package."""
     from regionshare.claims import claim
     from regionshare.data import pack
+    from regionshare.sentences import grammar
     from regionshare.text import messages
 
     found = {"data/pack.json": compiled.written(pack.digest(data), pack.carry(data))}
     if (data / pack.CLAIMS).is_file():
         key, texts = claim.read_texts(data / pack.CLAIMS)
         found[f"data/compiled/{key}.json"] = compiled.written(key, texts)
+    for plain in (True, False):
+        key, rules = grammar.rules(plain)
+        found[f"data/compiled/{key}.json"] = compiled.written(key, rules)
     for path in sorted(messages.LOCALE.glob("*/*.yml")):
         name = f"text/locale/{path.parent.name}/{path.stem}.json"
         found[name] = compiled.written("", messages.catalogue(path))

@@ -37,7 +37,7 @@ WIDE = 5
 NATIONAL = "CNY"
 """The panel of the cities that share the nation's currency."""
 
-MARKS = ("o", "s", "D", "^", "v")
+MARKS = ("o", "s", "P", "^", "v")
 
 
 def shown(edition: Edition) -> bool:

@@ -436,6 +436,7 @@ def decoupling_years(edition: Edition, table: pd.DataFrame) -> Figure | None:
     """The region's elasticities `by_year`, years without one marked; None without any."""
     if table["elasticity"].notna().sum() == 0:
         return None
+    periods = by_period(edition)
     return Figure(
         id="fig-decoupling-years",
         alt=_years_alt(edition, table),
@@ -443,7 +444,7 @@ def decoupling_years(edition: Edition, table: pd.DataFrame) -> Figure | None:
         table=table,
         units={"economy": "1", "change": "1"},
         inputs=_inputs(edition, table.assign(last=table["year"], first=table["year"] - 1)),
-        draw=lambda theme: _years(table, theme, edition.lang),
+        draw=lambda theme: _years(table, periods, theme, edition.lang),
     )
 
 
@@ -462,16 +463,20 @@ def _years_alt(edition: Edition, table: pd.DataFrame) -> str:
     return str(words["alt"].format(region=edition.texts["region"], **told))
 
 
-def _years(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
+def _years(table: pd.DataFrame, periods: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
+    """Whole periods as lines, since a single year says little; the years as small marks."""
     canvas, axes = panel(3.1)
     axes.axhspan(decoupling.LOWER, decoupling.UPPER, color=theme.muted, alpha=0.18, lw=0)
     axes.axhline(0, color=theme.muted, lw=0.8)
     for place, (load, rows) in enumerate(table.groupby("concept", sort=False)):
         colour = theme.concepts[str(load)]
         shifted = rows["year"] + (place - 0.5) * 0.3
-        axes.vlines(shifted, 0, rows["elasticity"], lw=1, color=theme.grid, zorder=1)
         look = {"marker": "os"[place], "color": colour, "label": SHORT[lang][str(load)]}
-        dots(axes, rows.assign(shifted=shifted), "shifted", "elasticity", 4.5, **look)
+        dots(axes, rows.assign(shifted=shifted), "shifted", "elasticity", 3, **look)
+        own = periods[periods["concept"] == load]
+        axes.hlines(
+            own["elasticity"], own["first"] + 0.5, own["last"] + 0.5, lw=3, color=colour, zorder=1
+        )
     beside(axes, 1.0, state_name("expansive coupling", lang), fontsize=8, color=theme.muted)
     blank = table[table["elasticity"].isna()]["year"].unique()
     axes.plot(blank, [0] * len(blank), "x", ms=6, mew=1.5, color=theme.muted)

@@ -347,7 +347,7 @@ def _periods(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
         axes, wide.rename(columns=names), colours, width=0.6, edgecolor=theme.surface, lw=0.8
     )
     axes.plot(
-        wide.index, wide.sum(axis=1), "D", ms=7, color=theme.surface, mec=theme.muted, mew=1.5,
+        wide.index, wide.sum(axis=1), "o", ms=7, color=theme.surface, mec=theme.muted, mew=1.5,
         label=names[CHANGE],
     )  # fmt: skip
     axes.set_xticks(wide.index, [years(*span) for span in spans])

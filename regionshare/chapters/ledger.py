@@ -236,11 +236,11 @@ def _facts(entry: Entry, edition: View) -> dict[str, list[str]]:
     # The answer has said what is missing; it is not said again.
     said = entry.verdict.today == NO_EVIDENCE and not entry.verdict.missing and not entry.repeats
     return {
+        "answer": [answers_of.sentence(entry, lang)],
+        "firmness": [answers_of.firmness(entry, lang)],
         "said_by": [comma.join((claim.speaker.name.text(lang), claim.speaker.capacity.text(lang)))],
         "of": [comma.join(filter(None, about))],
         "reading": [_reading(entry, lang)],
-        "answer": [answers_of.sentence(entry, lang)],
-        "firmness": [answers_of.firmness(entry, lang)],
         "reason": [] if said else [_linked(why, entry)],
         "reason_spoken": [] if said and then == why else [_linked(then, entry)],
         "tests": _tests(entry, edition),

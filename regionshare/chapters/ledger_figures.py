@@ -15,7 +15,7 @@ from regionshare.chapters import claim as quoted
 from regionshare.chapters.asked import WORDS
 from regionshare.chapters.columns import document
 from regionshare.chapters.edition import SHORT, Edition
-from regionshare.chapters.panels import MARKS, records, tile_names
+from regionshare.chapters.panels import MARKS, about_tiles, records, tile_names
 from regionshare.claims import words as wording
 from regionshare.claims.labels import CODES
 from regionshare.claims.ledger import Entry, Ledger
@@ -113,7 +113,7 @@ def _draw_evidence(
         verdict = wording.label_text(entry.verdict.now, lang)
         title = MARKS[lang]["colon"].join((SHORT[lang][concept], verdict))
         axes.set_title(title, loc="left", fontsize=9)
-    kinds = (("direct", "o", True), ("proxy", "D", True), ("shown", "o", False))
+    kinds = (("direct", "o", True), ("proxy", "s", True), ("shown", "o", False))
     words = WORDS[lang]["figures"]["kinds"]
     handles = [
         Line2D([], [], marker=mark, ls="", color=theme.muted, label=words[kind],
@@ -139,7 +139,7 @@ def _draw_panel(
                       alpha=0.8 if row["decides"] else 0.35)  # fmt: skip
         else:
             axes.plot(
-                (row["low"] + row["high"]) / 2, place, "o" if row["match"] == "direct" else "D",
+                (row["low"] + row["high"]) / 2, place, "o" if row["match"] == "direct" else "s",
                 ms=4.5, mfc=colour if row["decides"] else "none", mec=colour, mew=1,
             )  # fmt: skip
     axes.set_ylim(len(rows) - 0.3, -2.4)
@@ -171,7 +171,7 @@ def who_map(edition: Edition, frame: pd.DataFrame, who: RegionTable | None) -> F
             evaluated=len(who.evaluated),
             names=MARKS[lang]["list"].join(names) or words["nobody"],
         ),
-        caption=words["who_caption"],
+        caption=words["who_caption"] + about_tiles(edition),
         table=drawn,
         series=tuple(dict.fromkeys(s for b in bases for s in (b.series, b.total))),
         draw=lambda theme: _draw_who(drawn, edition, theme),

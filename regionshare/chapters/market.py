@@ -44,7 +44,7 @@ TIMES = {  # what prose calls it: what below the line, what above, as the report
 MARKS = {  # marker and whether it is filled, by scope as the legend has them
     "allowances": ("o", True),
     "listed": ("s", False),
-    "forward": ("D", True),
+    "forward": ("v", True),
     "products": ("^", False),
     "claim": ("*", True),
 }

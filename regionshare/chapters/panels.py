@@ -27,6 +27,7 @@ YARDSTICKS = ("gdp", "population")
 SIDES = ("below", "at", "above")
 WORDS = room("panels")
 MARKS = room("panels.marks")
+TILES = room("panels.tiles")
 """Commas, colons and brackets of each language, between parts that are computed."""
 
 
@@ -199,3 +200,15 @@ def tile_names(edition: Edition, table: pd.DataFrame) -> list[str]:
     """What the tiles of a map are called."""
     regions = (edition.store.regions[str(region)] for region in table["region"])
     return [one.tile(edition.lang) for one in regions]
+
+
+def about_tiles(edition: Edition) -> str:
+    """What the tiles of a map cover: a sentence that goes on its caption."""
+    lang, regions = edition.lang, edition.store.regions
+    names = [
+        one.name(lang)
+        for one in regions
+        if one.parent == edition.nation.id and one.tile_row and not regions.is_part(one.id)
+    ]
+    told = TILES[lang]["some" if names else "all"]
+    return str(told.format(names=MARKS[lang]["list"].join(names)))

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters.edition import SHORT, Edition, Findings, Form
-from regionshare.chapters.panels import LOADS, MARKS, tile_names
+from regionshare.chapters.panels import LOADS, MARKS, about_tiles, tile_names
 from regionshare.claims.alike import nearest, reason
 from regionshare.errors import MissingDataError
 from regionshare.figures import axes as parts
@@ -123,7 +123,7 @@ def tile_map(edition: Edition, table: pd.DataFrame, concept: str) -> Figure | No
     return Figure(
         id=f"fig-tile-map-{concept}",
         alt=_tile_alt(edition, drawn, concept),
-        caption=WORDS[edition.lang]["figures"][f"tiles_caption_{concept}"],
+        caption=WORDS[edition.lang]["figures"][f"tiles_caption_{concept}"] + about_tiles(edition),
         table=drawn,
         draw=lambda theme: _draw_map(drawn, edition, concept, theme),
     )

@@ -18,6 +18,7 @@ from regionshare.claims.labels import (
     PLAUSIBLE,
 )
 from regionshare.claims.ledger import Entry, Ledger
+from regionshare.claims.reasons import sentences
 from regionshare.claims.robustness import Elsewhere, Tests, tests_of
 from regionshare.claims.verdict import Judged, Miss, Outcome, nearest_miss, too_close
 from regionshare.claims.words import MARKS
@@ -195,7 +196,7 @@ def firmness(entry: Entry, lang: str, when_spoken: bool = False) -> str:
     """How firm a label is: the count, the nearest miss, and how far the edge is."""
     outcome = entry.outcome(when_spoken)
     if not outcome.firmness:
-        return _say(lang, "firm", "open") if outcome.code == OPEN else ""
+        return sentences([_say(lang, "firm", "open")], lang) if outcome.code == OPEN else ""
     word = words.FIRMNESS_WORDS[outcome.firmness].text(lang)
     each = "reading" in outcome.choices
     count = _say(lang, "firm", "each" if each else "count", k=outcome.k, n=outcome.n)
@@ -211,7 +212,7 @@ def firmness(entry: Entry, lang: str, when_spoken: bool = False) -> str:
         distance = f"{100 * flip.distance:.1f}"
         error = error_text(entry, lang)
         parts.append(_say(lang, "firm", "flip", distance=distance, error=error))
-    return str(MARKS[lang]["stop"].join(parts))
+    return sentences(parts, lang)
 
 
 def error_text(entry: Entry, lang: str) -> str:
@@ -297,13 +298,12 @@ def whole(ledger: Ledger, lang: str) -> str:
         own = _say(lang, "whole", key, region=region, k=found.years.k, n=found.years.n,
                    first=found.first, last=found.last)  # fmt: skip
     who = _say(lang, "whole", "who", k=found.regions.k, n=found.regions.n, year=found.year, own=own)
-    return _say(lang, "whole", "between").join((text, who))
+    return str(MARKS[lang]["between"].join((text, who)))
 
 
 def _whole_of(entries: Sequence[Entry], lang: str) -> str:
     """``Mostly yes``, and the answer to each part."""
-    between = _say(lang, "whole", "between")
-    parts = between.join(
+    parts = MARKS[lang]["between"].join(
         _say(lang, "whole", "part", concept=_concept(entry, lang), sentence=_inside(entry, lang))
         for entry in entries
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from regionshare.claims.evidence import INDEPENDENCE
 from regionshare.claims.interval import Interval
-from regionshare.claims.statement import Asked, read
+from regionshare.claims.statement import Asked, prepare, read
 from regionshare.data import tables
 from regionshare.data.series import ISSUER_KINDS, PUBLISHED_IS, Series
 from regionshare.data.tables import Row
@@ -220,8 +220,9 @@ def first_figures(directory: Path) -> tuple[Document, ...]:
 
 @functools.lru_cache(maxsize=4)
 def _first_figures(directory: Path) -> tuple[Document, ...]:
-    rows = document_rows(directory / "documents.csv")
-    return tuple(load_documents(row for row in rows if row["replaced_by"]).values())
+    rows = [row for row in document_rows(directory / "documents.csv") if row["replaced_by"]]
+    prepare(asked for row in rows for asked in asked_of(row))
+    return tuple(load_documents(rows).values())
 
 
 def asked_of(row: Row) -> list[Asked]:

@@ -14,6 +14,8 @@ from fractions import Fraction
 from typing import Any
 
 import lark
+from lark.grammar import Rule
+from lark.load_grammar import Grammar
 
 from regionshare.claims import units
 from regionshare.claims.notation import UNKNOWN, YEARS, Token, tokens, written
@@ -490,6 +492,18 @@ class Given(lark.lexer.Lexer):
         """The tokens of `notation`, as the parser wants them."""
         for one in data:
             yield lark.Token(one.type, one)
+
+
+class Ready(Grammar):
+    """A grammar whose rules are known, as `lark` serialises them."""
+
+    def __init__(self, rules: list[dict[str, Any]]) -> None:
+        super().__init__([], [], [])
+        self.rules = [Rule.deserialize(one, {}) for one in rules]
+
+    def compile(self, start: Any, terminals_to_keep: Any) -> Any:
+        """No terminals, the rules, and nothing to ignore."""
+        return [], self.rules, []
 
 
 @functools.cache

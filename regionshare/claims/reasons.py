@@ -47,17 +47,19 @@ def reason(entry: Entry, lang: str, when_spoken: bool = False) -> str:
     parts = [by_reading or words.VERDICT_MEANINGS[outcome.code].text(lang)]
     parts.append(_count(entry, lang, when_spoken))
     if outcome.code == DEPENDS:
-        names = MARKS[lang]["listed"].join(words.choice_name(c).text(lang) for c in outcome.choices)
-        parts.append(_say(lang, "why", "hangs", choices=names))
+        *names, last = (words.choice_name(c).text(lang) for c in outcome.choices)
+        listed = MARKS[lang]["listed"].join(names)
+        choices = MARKS[lang]["and"].join(filter(None, (listed, last)))
+        parts.append(_say(lang, "why", "hangs", choices=choices))
     if not when_spoken:
         parts += [_side(entry, lang), flip_text(entry, lang), *total_moves(entry, lang)]
     return sentences(parts, lang)
 
 
 def sentences(parts: Iterable[str], lang: str) -> str:
-    """Parts as one sentence."""
-    text = MARKS[lang]["stop"].join(part for part in parts if part)
-    return _say(lang, "why", "sentence", parts=text[0].upper() + text[1:])
+    """Each part as a sentence."""
+    said = [part[0].upper() + part[1:] for part in parts if part]
+    return str(MARKS[lang]["between"].join(_say(lang, "why", "sentence", said=one) for one in said))
 
 
 def _repeats(entry: Entry, lang: str, when_spoken: bool) -> str:

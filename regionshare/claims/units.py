@@ -22,6 +22,9 @@ _MASS: dict[str, int | Fraction] = {
     "kt": 10**3,
     "Mt": 10**6,
     "Gt": 10**9,
+    "short_ton": Fraction("0.90718474"),
+    "long_ton": Fraction("1.0160469088"),
+    "lb": Fraction("0.00045359237"),
 }
 _FACTORS: dict[str, Mapping[str, int | Fraction]] = {
     "ratio": {
@@ -37,8 +40,10 @@ _FACTORS: dict[str, Mapping[str, int | Fraction]] = {
     "Btu": {
         "Btu": 1,
         "quad": 10**15,
-        "PJ": Fraction(10**20, 105505585262),
-        "EJ": Fraction(10**23, 105505585262),
+        "GJ": Fraction(10**17, 105505585262),
+        "TJ": Fraction(10**20, 105505585262),
+        "PJ": Fraction(10**23, 105505585262),
+        "EJ": Fraction(10**26, 105505585262),
     },
     "kW": {"kW": 1, "MW": 10**3, "GW": 10**6},
     "kWh": {"kWh": 1, "GWh": 10**6, "TWh": 10**9},
@@ -267,17 +272,14 @@ def usual() -> tuple[str, ...]:
 
 
 @functools.cache
-def _called() -> dict[str, tuple[str, ...]]:
-    """The names of each currency in small letters, of all languages."""
-    return {
-        code: tuple(name.lower() for names in of.values() for name in names)
-        for code, of in _currencies().items()
-    }
-
-
-def _of_noun(noun: str) -> list[str]:
-    """The currencies of a noun: pounds are those of Egypt, too."""
-    return [code for code, names in _called().items() if any(o.endswith(noun) for o in names)]
+def _of_nouns() -> dict[str, list[str]]:
+    """The currencies of a noun, and of all that a name may end in: pounds are those of Egypt, too."""
+    found: dict[str, dict[str, None]] = {}
+    for code, of in _currencies().items():
+        for name in (name.lower() for names in of.values() for name in names):
+            for place in range(len(name)):
+                found.setdefault(name[place:], {})[code] = None
+    return {end: list(codes) for end, codes in found.items()}
 
 
 @functools.cache
@@ -293,12 +295,12 @@ def money(signs: bool = False) -> dict[str, Unit]:
         for _, code, words in _rows(table):
             for word in words:
                 meant.setdefault(word.lower(), []).extend(
-                    [code] if code.isupper() else _of_noun(code)
+                    [code] if code.isupper() else _of_nouns().get(code, [])
                 )
     if not signs:
         for texts in MONEY.values():
             for noun in texts["nouns"].split(" | "):
-                meant.setdefault(noun, []).extend(_of_noun(noun))
+                meant.setdefault(noun, []).extend(_of_nouns().get(noun, []))
         for code in _currencies():
             meant.setdefault(code.lower(), [code])
     return {word: _money(list(dict.fromkeys(codes))) for word, codes in meant.items() if codes}

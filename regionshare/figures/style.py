@@ -70,13 +70,17 @@ COLOURS = {
     "more.4": ("#643e00", "#fdca8a"),
     "ink.pale": ("#14181d", "#f4f6f8"),
     "ink.strong": ("#fffffe", "#0b0d10"),
+    "label.agrees": ("#00317e", "#7de2fa"),
+    "label.disagrees": ("#742400", "#fea47c"),
+    "label.depends": ("#605619", "#fbdd67"),
+    "label.unknown": ("#4a545d", "#bbc5d1"),
 }
 """Meanings, each with its light and its dark colour: one meaning for a colour in the whole book.
 
 Letters, axes, grid and ground; the concepts; `accent`, the edition's own region; what was said, and of
 what part; inventories, releases of one statistic, fuels, parts of a country, drivers, other regions
 beside the own one, Lorenz curves; the steps of a map below and above its middle, and what is written on
-them. A meaning with a number is one of several of its kind.
+them; the labels of statements, on pages alone. A meaning with a number is one of several of its kind.
 """
 
 _CONCEPTS = ("gdp", "population", "energy", "co2", "electricity")

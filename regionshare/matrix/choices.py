@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from regionshare.chapters.edition import SHORT
 from regionshare.claims import words
 from regionshare.claims.document import of_series
 from regionshare.claims.evidence import Evidence
@@ -29,6 +30,9 @@ from regionshare.errors import VintageError
 from regionshare.matrix.arithmetic import Array, Figures, applied
 from regionshare.methods import metrics
 from regionshare.numbers.evaluator import Evaluator
+from regionshare.text.messages import room
+
+MADE = room("matrix")
 
 FINE = ("gdp",)
 """Concepts whose share a sentence states to a tenth of a percent, as the article does."""
@@ -238,6 +242,24 @@ def _concept(choices: Choices, concept: str, lang: str) -> dict[str, Any]:
 def short(region: Region, lang: str) -> str:
     """A region as a tile of a map names it."""
     return region.name(lang) if lang == "zh" else region.id.partition("-")[2]
+
+
+def made_of(evaluator: Evaluator, nation: str, basis: str, lang: str) -> str:
+    """What a value of the matrix is of: for each concept the series, and what it is divided by."""
+    store, told = evaluator.store, {}
+    for choice in basis.split("+"):
+        concept, _, token = choice.partition(".")
+        entries = evaluator.grid.entries(nation, concept)
+        one = next((entry for entry in entries if entry.token == token), None)
+        parts = [words.series_name(store, one.series if one else choice)]
+        parts += [words.denominator_name(store, one)] if one else []
+        name = SHORT[lang].get(concept) or store.concepts[concept].name(lang)
+        told[name] = words.joined(parts).text(lang)
+    if len(told) == 1:
+        return "".join(told.values())
+    form = MADE[lang]["made"]
+    each = [form.format(concept=name, basis=text) for name, text in told.items()]
+    return str(MADE[lang]["comma"].join(each))
 
 
 def keys_of(basis: Basis) -> dict[str, str]:

@@ -15,6 +15,7 @@ from regionshare.claims.claim import Claim, load
 from regionshare.claims.who import CONCEPTS, explorable, nearest_year
 from regionshare.data.regions import Region
 from regionshare.data.store import Store
+from regionshare.files import packs
 from regionshare.matrix import choices
 from regionshare.matrix.choices import Choices
 from regionshare.numbers import display
@@ -104,6 +105,7 @@ def _words(made: Choices, content: Mapping[str, Any], lang: str) -> dict[str, An
         "who": _who(made, content, spoken, lang),
         "nation": spoken,
         "nations": names,
+        "command": packs.command("explain {id}"),
         "abroad": ABROAD[lang]["warning"],
         "percent": DISPLAY[lang]["percent"],
         "depends_on": CLAIMS[lang]["depends_on"],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from regionshare.data.series import Concept, Series
 from regionshare.errors import ParameterError
 from regionshare.files import packs
 from regionshare.matrix.arithmetic import COULD, ECONOMY
+from regionshare.matrix.choices import made_of
 from regionshare.matrix.content import Matrix
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import DECIMALS
@@ -247,9 +247,8 @@ def _elements(
     """How many elements a page has with the tables of some metrics, and years in front."""
     years = len(matrix.years) if years < 0 else years
     links = sum((one.id, year) in editions for one in matrix.regions for year in matrix.years)
-    bases = sum(len(parts) for one in here for _, parts in _bases(matrix, one))
     listed = len(shown(matrix))
-    tables = len(here) * (3 * len(matrix.regions) + 13) + bases + 3 * (listed - len(here)) + listed
+    tables = len(here) * (3 * len(matrix.regions) + 13) + 3 * (listed - len(here)) + listed
     return tables + len(matrix.regions) * (3 + years) + years + links + 60
 
 
@@ -434,8 +433,8 @@ class Face:
         By region and year; a dash where there is no figure.
     breaks : tuple of int
         Years before which the basis changes, or its publisher states a break.
-    bases : list of (str, list of str)
-        Years and the choices behind them, in parts between which a line may break.
+    bases : list of (str, str)
+        Years and the choices behind them, in words.
     notes : list of str
         How to read it.
     """
@@ -447,7 +446,7 @@ class Face:
     texts: list[list[str]]
     scale: Scale
     breaks: tuple[int, ...]
-    bases: list[tuple[str, list[str]]]
+    bases: list[tuple[str, str]]
     notes: list[str]
 
     @property
@@ -501,7 +500,7 @@ def face(matrix: Matrix, metric: str, lang: str) -> Face:
     called, told = name(metric, lang, concepts), label(metric, lang, concepts)
     return Face(
         metric, called, told + named, symbol, texts, scale, breaks,
-        _bases(matrix, metric), _notes(matrix, metric, texts, scale, bool(breaks), lang),
+        _bases(matrix, metric, lang), _notes(matrix, metric, texts, scale, bool(breaks), lang),
     )  # fmt: skip
 
 
@@ -565,8 +564,8 @@ def graded(kind: str, edges: Sequence[float], decimals: int) -> Scale:
     return Scale(kind, tuple(starts), (f"≤ {ends[0]}", *middle, f"≥ {starts[-1]}"))
 
 
-def _bases(matrix: Matrix, metric: str) -> list[tuple[str, list[str]]]:
-    """Runs of years with one basis, which may break after its separators."""
+def _bases(matrix: Matrix, metric: str, lang: str) -> list[tuple[str, str]]:
+    """Runs of years with one basis, in words."""
     pairs = zip(matrix.years, matrix.blocks[metric].bases, strict=True)
     found = []
     for basis, run in itertools.groupby(pairs, key=lambda pair: pair[1]):
@@ -574,7 +573,7 @@ def _bases(matrix: Matrix, metric: str) -> list[tuple[str, list[str]]]:
         if basis:
             one = len(years) == 1
             run_of = f"{years[0]}" if one else f"{years[0]}{DASH}{years[-1]}"
-            found.append((run_of, re.split(r"(?<=[+~])", basis)))
+            found.append((run_of, made_of(matrix.evaluator, matrix.nation.id, basis, lang)))
     return found
 
 

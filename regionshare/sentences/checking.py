@@ -23,31 +23,38 @@ from regionshare.numbers.number import day_of, told, whole_year
 from regionshare.sentences import cleaning, grammar
 from regionshare.sentences.clauses import (
     LONGEST,
+    TOPICS,
     WHOLE,
     Clause,
     Time,
     clauses,
-    distributed,
-    led,
+    exceeding,
+    of_carbon,
     of_saying,
+    several,
+    sole,
     traps,
+    within,
     words_of,
 )  # fmt: skip
 from regionshare.sentences.cleaning import Plain, Span
 from regionshare.sentences.lexicon import (
     BAD,
-    BEGINS,
-    COUNTED,
     Lexicon,
     firsts,
     lexicon,
     own_concepts,
 )
+from regionshare.sentences.lists import distributed, led
 from regionshare.sentences.statements import Context, RefusedError, statements
 from regionshare.sentences.verdicts import Verdict, currency, judge
 from regionshare.text.messages import LANGUAGES, room
 
 WORDS = room("sentences")
+SIZED = ("vague", "peak")
+"""Words that say how much, and no figure."""
+TURNING = ("FOR", "PER", "EVERY", *grammar.PER)
+"""What begins a clause that says of what the others are, so that none is read without it."""
 GRAVE = ("denial", "future")
 """Words that turn a sentence more than what it is a share of."""
 
@@ -137,7 +144,13 @@ def checked(
         raise ParameterError(
             f"{region} is not part of a nation", remedy="Use an id such as CN-GD or US-CA"
         )
-    spoken = spoken or datetime.date.today()
+    today = datetime.date.today()
+    if spoken and spoken > today:
+        raise ParameterError(
+            f"spoken {spoken} is after today, {today}",
+            remedy="Give the day on which it was said, or leave it out",
+        )
+    spoken = spoken or today
     one = _Checker(text, ready, region, year, spoken, kept=_kept(ready, os.getpid()))
     one.run()
     return Checked(text, tuple(one.read), tuple(sorted(one.left, key=lambda o: o.span)))
@@ -155,6 +168,7 @@ class _Checker:
     read: list[Read] = field(default_factory=list)
     left: list[NotRead] = field(default_factory=list)
     earlier: str = ""
+    unfigured: tuple[Span, str, str] | None = None
     kept: Kept = field(default_factory=dict)
 
     @property
@@ -174,13 +188,17 @@ class _Checker:
 
     def run(self) -> None:
         """Read all sentences."""
+        length = len(self.given)
+        if length > cleaning.MOST:
+            self._leave(Span(0, length), "too_long", f"{length:,}")
+            return
         for span in cleaning.sentences(self.plain, self.words.short):
             self._sentence(span)
-        if len(self.given) > cleaning.LONGEST:
+        if length > cleaning.LONGEST:
             rest = Span(cleaning.LONGEST, len(self.given))
-            self._leave(rest, "too_long", f"{len(self.given):,}")
+            self._leave(rest, "too_long", f"{length:,}")
         if not self.read and not self.left:
-            self._leave(Span(0, len(self.given)), "no_quantity")
+            self._leave(*(self.unfigured or (Span(0, len(self.given)), "no_quantity")))
 
     def _leave(self, span: Span, code: str, words: str = "", **fields: str) -> None:
         texts = in_both(
@@ -188,7 +206,7 @@ class _Checker:
                 **{key: _in(lang, key, fields) for key in fields}, words=words
             )
         )
-        text = self.plain.words(span)
+        text = " ".join(self.given[span.start : span.end].split())
         self.left.append(NotRead(span, text[:400], code, texts))
 
     # -- a sentence -------------------------------------------------------------------------------
@@ -225,9 +243,18 @@ class _Checker:
         elif figured:
             self._clauses(parts, span, place)
         elif any(part.topical for part in parts):
-            vague = [one for one in traps(found) if one.value == "vague"]
-            if vague:
-                self._leave(place, "vague", vague[0].text)
+            self._unfigured(found, place)
+
+    def _unfigured(self, found: Sequence[Token], place: Span) -> None:
+        """A sentence without a figure: told if its words are of a size, or if nothing else is told."""
+        trapped = traps(found)
+        sized = next((one for one in trapped if one.value in SIZED), None)
+        if sized:
+            self._leave(place, sized.value, sized.text)
+        elif self.unfigured is None:
+            words = ", ".join(dict.fromkeys(one.text for one in found if one.type in TOPICS))
+            code, words = (trapped[0].value, trapped[0].text) if trapped else ("no_figure", words)
+            self.unfigured = (place, code, words)
 
     def _clauses(self, parts: Sequence[Clause], span: Span, place: Span) -> None:
         """Read the clauses of a sentence; one that only modifies another and is not understood
@@ -240,16 +267,14 @@ class _Checker:
                 self._refuse(place, next((one for one in others if one), refused))
                 return
             if refused is not None:
-                self._refuse(
-                    self.plain.span(span.start + part.start, span.start + part.end), refused
-                )
+                self._refuse(self._where(part, span), refused)
         context, before = self._context(parts), len(self.read)
         last: RefusedError | None = None
         latest: list[Time] = []
         own: list[Time] = []
         parts, sources = _dated(parts)
         for nth, part in enumerate(parts):
-            where = self.plain.span(span.start + part.start, span.start + part.end)
+            where = self._where(part, span)
             try:
                 latest = _times(part, parts[nth + 1 :], latest, own)
             except RefusedError as error:
@@ -259,7 +284,7 @@ class _Checker:
             if not part.figured:
                 if self._note(part, context):
                     continue
-                if part is parts[-1]:
+                if not any(one.figured for one in parts[nth:]):
                     del self.read[before:]  # of this and another region
                 self._refuse(place, RefusedError("sum_of_regions", part.of("REGION")[0].text))
                 return
@@ -275,7 +300,15 @@ class _Checker:
                 last = None
             except RefusedError as error:
                 last = error if error.code != "no_nation" else None  # whose it is, is known
+                if part.words and part.words[0].type in TURNING:
+                    del self.read[before:]  # it says of what the others are
+                    self._refuse(place, error)
+                    return
                 self._refuse(where, error)
+
+    def _where(self, part: Clause, span: Span) -> Span:
+        """The place of a clause of a sentence in the text."""
+        return self.plain.span(span.start + part.start, span.start + part.end)
 
     def _context(self, parts: Sequence[Clause]) -> Context:
         named = {str(o.value) for part in parts for o in part.of("REGION")}
@@ -374,20 +407,19 @@ class _Checker:
         grave = next((one for one in found if one.value in GRAVE), None)
         if grave is not None:
             return RefusedError(grave.value, grave.text)
-        own = _within(part)
+        own = within(part)
         if own:
             return RefusedError("share_within", own)
         if found:
             return RefusedError(found[0].value, found[0].text)
-        sole = _sole(part)
-        if sole:
-            return RefusedError("not_understood", sole)
-        if exceeding := _exceeding(part):
-            return RefusedError("ambiguous", exceeding)
-        if carbon := _of_carbon(part):
+        if alone := sole(part):
+            return RefusedError("not_understood", alone)
+        if beyond := exceeding(part):
+            return RefusedError("ambiguous", beyond)
+        if carbon := of_carbon(part):
             return RefusedError("ton_of_carbon", carbon)
-        if several := _several(part):
-            return RefusedError("sum_of_regions", several)
+        if joined := several(part):
+            return RefusedError("sum_of_regions", joined)
         if prefecture := self._prefecture(part):
             return RefusedError("below_region", prefecture)
         bad = part.of(BAD)
@@ -489,78 +521,6 @@ def _told(part: Clause, context: Context) -> Clause:
     start = part.words[places[-1]].end
     raw = tuple(one for one in part.raw if one.start >= start)
     return Clause(words, part.times, raw, part.start, part.end, part.joined)
-
-
-def _several(part: Clause) -> str:
-    """Regions that are taken together, or share a figure."""
-    kinds = [one.type for one in part.words]
-    for place in range(len(kinds) - 2):
-        joint = kinds[place + 1] in ("AND", "COMMA")
-        compares = "COMPARED" in kinds
-        if kinds[place] == kinds[place + 2] == "REGION" and joint and not compares:
-            return " ".join(one.text for one in part.words[place : place + 3])
-    tied = part.of("TOGETHER", "EACH")
-    return tied[0].text if tied else ""
-
-
-def _sole(part: Clause) -> str:
-    """``Only Shandong uses more``: what is said is of all the others."""
-    sole = words_of("sole")
-    for place, (word, one) in enumerate(itertools.pairwise(part.raw)):
-        kinds = [after.type for after in part.raw[place + 2 : place + 4]]
-        measured = kinds[:1] == ["POSS"] and kinds[-1] in BEGINS  # 只有山东的一半
-        if word.text in sole and one.type in ("REGION", "PRONOUN") and not measured:
-            return f"{word.text} {one.text}"
-    return ""
-
-
-def _exceeding(part: Clause) -> str:
-    """``超过山东六成``: by 60 % more, or more than 60 % of it; 超过山东的六成 is the one."""
-    exceeds = words_of("exceeds")
-    for word, one, after in zip(part.raw, part.raw[1:], part.raw[2:], strict=False):
-        if word.text in exceeds and one.type == "REGION" and after.type in BEGINS:
-            return f"{word.text}{one.text}{after.text}"
-    return ""
-
-
-def _of_carbon(part: Clause) -> str:
-    """A mass of carbon, which is 12/44 of its dioxide."""
-    carbon = words_of("carbon")
-    plain = [one for one in part.words if one.type != "OF"]
-    for mass, one in itertools.pairwise(plain):
-        if mass.type == "UNIT" and mass.value.dimension in ("t", "ton") and one.text in carbon:
-            return f"{mass.text} {one.text}"
-    return ""
-
-
-def _within(part: Clause) -> str:
-    """A share of the region's own: ``7 % of Guangdong's energy``, ``占广东能源消费的7%``."""
-    raw = [one for one in part.raw if one.type not in ("NOUGHT", "STOP")]
-    kinds = [one.type for one in raw]
-    shares = {
-        place for place, one in enumerate(raw)
-        if (one.type == "UNIT" and one.value.dimension == "ratio" and one.value.name != "factor")
-        or one.type in ("ORDINAL", "HALF", "GLYPH")
-        or (one.type == "NUMBER" and kinds[place - 1 : place] in (["PARTS"], ["OVER"]))
-    }  # fmt: skip
-    nation = any(kind in ("NATION", "PEOPLE") for kind in kinds)
-    for place in shares:
-        rest = [kind for kind in kinds[place + 1 : place + 5] if kind not in ("POSS", "OF")]
-        whose = kinds[place + 1 : place + 2] in (["OF"], ["POSS"]) or rest[:1] == ["REGION"]
-        if whose and rest[:1] in (["REGION"], ["PRONOUN"]) and rest[1:2] == ["CONCEPT"]:
-            return " ".join(one.text for one in raw[place + 1 : place + 5])
-        if rest[:2] == ["ITS", "CONCEPT"] and "TRAP" in kinds:
-            return " ".join(one.text for one in raw[place + 1 : place + 4])
-    for place, kind in enumerate(kinds):
-        if kind == "OCCUPY" and kinds[place + 1 : place + 2] in (["REGION"], ["PRONOUN"], ["ITS"]):
-            return " ".join(one.text for one in raw[place : place + 3])
-        owned = kinds[place : place + 3] == ["REGION", "CONCEPT", "POSS"] or (
-            kinds[place : place + 4] == ["REGION", "POSS", "CONCEPT", "POSS"]
-        )
-        ends = place + (3 if owned and kinds[place + 2] == "POSS" else 4)
-        if owned and not nation and kinds[ends : ends + 1] and kinds[ends] in (*COUNTED, "PARTS"):
-            return " ".join(one.text for one in raw[place:ends])
-    return ""
 
 
 def check(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-import re
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -21,12 +21,14 @@ NEUTRAL = ("NOUGHT", "NOW", "STOP", "POSS")
 _AROUND = ("STOP", "COMMA", "AND", "BUT")
 """What stands around a clause and is no part of it."""
 _OPENING = ("(", "[", "【")
+_SIDES = ("ABOVE", "BELOW", "UNDER", "MORE", "LESS")
 _OF_A_YEAR = ("NUMBER", UNKNOWN, "YEAR_SIGN", "DASH", "TILDE", "TO")
 _BEFORE_YEAR = ("IN", "BY", "OF", "FOR")
 _PLAIN_BEFORE = ("IN", "COMMA", "REGION", "CONCEPT", "RATIO", "AND", "BUT")
 """What may stand before a year in which something grew, as over the year before."""
-_TOPICS = ("CONCEPT", "RATIO", "PEOPLE", "EMITTER", "USER", "POPULOUS")
-COUNTS = {"people": "population", "tce": "energy", "kWh": "electricity"}
+TOPICS = ("CONCEPT", "RATIO", "PEOPLE", "EMITTER", "USER", "POPULOUS", "LIVES")
+"""Words that name a quantity of the data."""
+COUNTS = {"people": "population", "tce": "energy", "Btu": "energy", "kWh": "electricity"}
 """Units in which only one quantity is counted."""
 _FIGURED = (
     *BEGINS, "ORDINAL", "HIGHEST", "LOWEST", "FIRST", "TOP", "LEADING", "LAST", "MORE", "LESS", "ANY_OTHER",
@@ -36,11 +38,11 @@ _AGAINST = ("COMPARED", "THAN", "AND")
 """What begins a clause such as ``Compared with Jiangsu,`` that goes on behind its comma."""
 _DONE_WITH = ("MAKES", "HOLDS", "USES", "EMITS")
 """What begins a clause behind what it is done with: 以占全国7%的能源消费支撑了占全国9%的人口."""
-_VERBS = (
+VERBS = (
     "USES", "EMITS", "HOLDS", "MAKES", "LIVES", "BE", "RISES", "FALLS", "RANKS", "OCCUPY", "SAID",
 )  # fmt: skip
 
-_TENSED = tuple(kind for kind in _VERBS if kind not in ("RISES", "FALLS", "OCCUPY"))
+_TENSED = tuple(kind for kind in VERBS if kind not in ("RISES", "FALLS", "OCCUPY"))
 _PLACES, _QUANTITIES = ("REGION",), ("CONCEPT", "RATIO", "PEOPLE")
 _ENDS = ("HIGHEST", "LOWEST", "POPULOUS")
 _NAMED = ("REGION", "NATION", *_QUANTITIES)
@@ -92,7 +94,7 @@ class Clause:
     def topical(self) -> bool:
         """Whether a quantity of the data is named, if only by its unit."""
         return any(
-            one.type in _TOPICS or (one.type == "UNIT" and one.value.dimension in COUNTS)
+            one.type in TOPICS or (one.type == "UNIT" and one.value.dimension in COUNTS)
             for one in self.words
         )
 
@@ -106,7 +108,7 @@ class Clause:
     @property
     def verbal(self) -> bool:
         """Whether it has a verb, so that it says something of itself."""
-        return any(one.type in _VERBS for one in self.words)
+        return any(one.type in VERBS for one in self.words)
 
     @property
     def present(self) -> bool:
@@ -118,7 +120,7 @@ class Clause:
         """Whether it names things and says nothing of them: ``With Jiangsu,``."""
         named = [place for place, one in enumerate(self.words) if one.type in _NAMED]
         after = self.words[named[0] :] if named else ()
-        return bool(named) and not any(one.type in _VERBS for one in after)
+        return bool(named) and not any(one.type in VERBS for one in after)
 
     def of(self, *kinds: str) -> list[Token]:
         """Its words of these types."""
@@ -173,6 +175,8 @@ class _Lifting:
             return (int(digits) if plain else None), after + 1
         if following == "POSS" and self.found[after].text == "'s":
             return None, after  # the 2010's
+        if any(_of_years(self.found[place : place + 3])):
+            return None, after
         counted = (
             "MULTIPLE",
             "ODD",
@@ -206,6 +210,11 @@ class _Lifting:
         before = self.found[place - 1] if place else None
         plain = before is None or before.type in _PLAIN_BEFORE
         plain = plain and self.found[end - 1].text not in words_of("year_ends")
+        own = following == "POSS" and self.kept[-1:] and self.kept[-1].type in _SIDES
+        if own and self._level_at(end + 1):  # ，高于2020年的6.9%: that year's is the figure itself
+            side = self.kept.pop()
+            if self.kept[-1:] and self.kept[-1].type != "COMMA":
+                self.kept.append(replace(side, type="SINCE"))  # no order of words has it
         since = following != "SINCE" and self._since(following)
         if not since:
             self._leading()
@@ -219,6 +228,8 @@ class _Lifting:
             if self.kept and self.kept[-1].type == "FROM":
                 self.kept.pop()
             end += 1
+        if end < len(self.found) and self.found[end].text in words_of("behind_year"):
+            end += 1  # (2020: 6.9 %): the year of what follows
         return end
 
     def _second(self, first: int, end: int) -> tuple[int, int, tuple[str, ...]] | None:
@@ -276,6 +287,12 @@ class _Lifting:
         while self.kept and self.kept[-1].type in (*_BEFORE_YEAR, "NOUGHT"):
             self.kept.pop()
 
+    def _level_at(self, place: int) -> bool:
+        """Whether a figure begins that is no factor: 的6.9%, not 的两倍."""
+        rest = self.found[place : place + 2]
+        factor = any(o.type == "UNIT" and o.value.name == "factor" for o in rest)
+        return bool(rest) and rest[0].type in BEGINS and rest[0].type != "FACTOR" and not factor
+
     def _figure_at(self, place: int) -> bool:
         rest = [one.type for one in self.found[place : place + 3] if one.type not in NEUTRAL]
         return bool(rest) and rest[0] in (*BEGINS, "ABOUT", "ABOVE", "NEAR", "AT_LEAST", "A")
@@ -324,8 +341,9 @@ def _bracketed(found: Sequence[Token], times: Sequence[Time]) -> tuple[Time, ...
     """The years that stand in brackets of their own, and so belong to what is before: ``9 % (2021)``."""
     for place, one in enumerate(found):
         alone = place and found[place - 1].text in _OPENING
-        rest = (o.type for o in found[place:] if o.type not in _OF_A_YEAR)
-        if alone and next(rest, "COMMA") == "COMMA":
+        after = next((o for o in found[place:] if o.type not in _OF_A_YEAR), None)
+        closed = after is None or after.type == "COMMA"
+        if alone and closed and (after is None or after.text not in words_of("behind_year")):
             here = tuple(time for time in times if time.start == one.start)
             if here:
                 return here
@@ -398,128 +416,10 @@ def _compares(rest: Sequence[Token], before: str) -> bool:
     return kinds[:1] in (["REGION"], ["NATION"]) and "COMPARED" in kinds
 
 
-def distributed(found: Sequence[Token]) -> list[list[Token]]:
-    """A sentence for each of several things that have a figure each, in their order.
-
-    ``Guangdong and Jiangsu had 9 % and 6 %``, 广东、江苏分别占全国的9%和6%: as many figures as things,
-    and what else stands there is said of each.
-    """
-    own = {one.start for one in found if one.text in respectively()}
-    plain = [one for one in found if one.start not in own]
-    if any(one.type in ("EACH", "TOGETHER") for one in plain):
-        return [list(found)]
-    codes = "".join(_code(plain, place) for place in range(len(plain)))
-    listed = _each_its_own(plain, codes)
-    if listed:
-        return listed
-    figures = [one for one in _FIGURE_LIST.finditer(codes) if codes[: one.start()][-1:] != "b"]
-    things = [one for kinds in _LISTS for one in re.finditer(kinds, codes)]
-    if not own:
-        things = [one for one in things if one.group()[0] != "Y"]
-        figures = [
-            one for one in figures if all(set(o) & {"u", "t"} for o in one.group().split("S") if o)
-        ]
-    if len(figures) != 1 or len(things) != 1:
-        return [list(found)]
-    runs = sorted([things[0].span(), figures[0].span()])
-    items = [_items(plain, codes, *run) for run in runs]
-    (start, end), (second, last) = runs
-    if len(items[0]) != len(items[1]) or "u" in codes[:start] + codes[end:second] + codes[last:]:
-        return [list(found)]
-    return [
-        [*plain[:start], *one, *plain[end:second], *other, *_rest(plain[last:])]
-        for one, other in zip(*items, strict=True)
-    ]
-
-
-_LISTS = ("Rp?(?:S+Rp?)+", "C(?:S+C)+", "Yy?(?:S+Yy?)+")
-_FIGURE_LIST = re.compile("[Ftu]+(?:S+[Ftu]+)+")
-
-
-def _each_its_own(found: Sequence[Token], codes: str) -> list[list[Token]]:
-    """``Guangdong has 10.7 %, Jiangsu 10.2 % and Shandong 7.2 % of China's GDP``, item by item.
-
-    Empty where there is no such list: what they are of, stands behind the last, and is that of all;
-    nothing else is said in the sentence.
-    """
-    runs = list(_ITEM_LIST.finditer(codes))
-    whole = [one.type for one in found[runs[0].end() :]] if len(runs) == 1 else []
-    if whole[:1] != ["OF"] or not any(kind in _TOPICS for kind in whole):
-        return []
-    start, end = runs[0].span()
-    if set(codes[:start]) & _ELSEWHERE or set(codes[end:].rstrip("x")) & {*"uFtS"}:
-        return []
-    items = [match.span() for match in _ITEM.finditer(codes, start, end)]
-    inner = [found[first + 1 : first + codes[first:last].count("x") + 1] for first, last in items]
-    if any(one.type not in (*_VERBS, "FOR") for words in inner for one in words):
-        return []
-    verb = [one for one in inner[0] if one.type != "FOR"]
-    return [
-        [*found[:start], found[first], *verb, *found[first + len(words) + 1 : last], *found[end:]]
-        for (first, last), words in zip(items, inner, strict=True)
-    ]
-
-
-_ITEM = re.compile("Rx{0,2}F*u+")
-_ITEM_LIST = re.compile("Rx{0,2}F*u+(?:S+Rx{0,2}F*u+)+")
-_ELSEWHERE = frozenset("RuFt")
-"""Where these stand beside a list, something else is said there, and not of each of its items."""
-
-
-def _code(found: Sequence[Token], place: int) -> str:
-    """A sign for a word: of a list of regions, quantities, years or figures, or what parts them."""
-    kind = found[place].type
-    after = found[place + 1].type if place + 1 < len(found) else ""
-    if kind == "NUMBER" and found[place].year and after not in ("UNIT", "MULTIPLE"):
-        return "Y"
-    codes = {"REGION": "R", "CONCEPT": "C", "RATIO": "C", "YEAR_SIGN": "y", "COMMA": "S", "AND": "S",
-             "UNIT": "u", "PLACE": "u", "BETWEEN": "b", "FROM": "b", "POSS": "p", "TH": "t"}  # fmt: skip
-    figures = (*BOUNDS, *COUNTED, "PARTS", "OVER", "CURRENCY", "ORDINAL", "HALF")
-    return codes.get(kind, "F" if kind in figures else "x")
-
-
-def _items(found: Sequence[Token], codes: str, start: int, end: int) -> list[list[Token]]:
-    """The words of each item of a list; a unit behind the last one is that of all."""
-    items: list[list[Token]] = [[]]
-    for one, code in zip(found[start:end], codes[start:end], strict=True):
-        if code == "S" and items[-1]:
-            items.append([])
-        elif code != "S":
-            items[-1].append(one)
-    last = items[-1]
-    if any(one.type == "UNIT" for one in last):
-        units = [one for one in last if one.type in ("MULTIPLE", "UNIT")]
-        for item in items:
-            if not any(one.type == "UNIT" for one in item):
-                item += units
-    return items
-
-
-def _rest(found: Sequence[Token]) -> Sequence[Token]:
-    """What follows, without the comma that stood before "respectively"."""
-    kinds = [one.type for one in found]
-    return found[1:] if kinds in (["COMMA"], ["COMMA", "STOP"]) else found
-
-
-@functools.cache
-def respectively() -> frozenset[str]:
-    """The words that give each of several things its own figure."""
-    return words_of("respectively")
-
-
 @functools.cache
 def words_of(key: str) -> frozenset[str]:
     """The words under a key of the catalogues, of both languages."""
     return frozenset(word for texts in room("sentences").values() for word in listed(texts[key]))
-
-
-def led(found: Sequence[Token]) -> list[Token]:
-    """``Per capita, Guangdong emitted 5 t of CO2``: what leads a sentence stands with its quantity."""
-    kinds = [one.type for one in found]
-    topic = kinds.index("CONCEPT") if "CONCEPT" in kinds else 0
-    if topic and kinds[0] in ("PER_HEAD", "PER_GDP") and kinds[1] == "COMMA":
-        return [*found[2 : topic + 1], found[0], *found[topic + 1 :]]
-    return list(found)
 
 
 def of_saying(part: Clause, alone: bool) -> tuple[Time, ...]:
@@ -562,7 +462,21 @@ def traps(found: Sequence[Token]) -> list[Token]:
     }  # fmt: skip
     bounds = {found[place].start for place in joint}
     trapped = [_month(found, place) for place, one in enumerate(found) if one.type == TRAP]
+    trapped += [one for place in range(len(found)) for one in _of_years(found[place : place + 3])]
     return trapped + [one for one in denied if one.start not in bounds]
+
+
+def _of_years(found: Sequence[Token]) -> Iterator[Token]:
+    """``2010s`` is a decade, ``2022/23`` a year that is none of the calendar."""
+    first, joint, *rest = (*found, None, None) if len(found) < 2 else found
+    if first is None or joint is None or not first.year or first.end != joint.start:
+        return
+    if joint.text == "s":
+        yield replace(first, type=TRAP, value="relative_year", text=first.text + joint.text)
+    second = rest[0].text if rest and rest[0] else ""
+    if joint.type in ("SLASH", "DASH") and second == f"{(first.year + 1) % 100:02}":
+        text = first.text + joint.text + second
+        yield replace(first, type=TRAP, value="fiscal_year", text=text)
 
 
 def _month(found: Sequence[Token], place: int) -> Token:
@@ -577,3 +491,75 @@ def _month(found: Sequence[Token], place: int) -> Token:
     )
     dated = dated or any(o.type in ("IN", "SINCE") for o in beside[:1])
     return replace(one, value="part_of_year") if dated and one.text in words_of("months") else one
+
+
+def several(part: Clause) -> str:
+    """Regions that are taken together, or share a figure."""
+    kinds = [one.type for one in part.words]
+    for place in range(len(kinds) - 2):
+        joint = kinds[place + 1] in ("AND", "COMMA")
+        compares = "COMPARED" in kinds
+        if kinds[place] == kinds[place + 2] == "REGION" and joint and not compares:
+            return " ".join(one.text for one in part.words[place : place + 3])
+    tied = part.of("TOGETHER", "EACH")
+    return tied[0].text if tied else ""
+
+
+def sole(part: Clause) -> str:
+    """``Only Shandong uses more``: what is said is of all the others."""
+    sole = words_of("sole")
+    for place, (word, one) in enumerate(itertools.pairwise(part.raw)):
+        kinds = [after.type for after in part.raw[place + 2 : place + 4]]
+        measured = kinds[:1] == ["POSS"] and kinds[-1] in BEGINS  # 只有山东的一半
+        if word.text in sole and one.type in ("REGION", "PRONOUN") and not measured:
+            return f"{word.text} {one.text}"
+    return ""
+
+
+def exceeding(part: Clause) -> str:
+    """``超过山东六成``: by 60 % more, or more than 60 % of it; 超过山东的六成 is the one."""
+    exceeds = words_of("exceeds")
+    for word, one, after in zip(part.raw, part.raw[1:], part.raw[2:], strict=False):
+        if word.text in exceeds and one.type == "REGION" and after.type in BEGINS:
+            return f"{word.text}{one.text}{after.text}"
+    return ""
+
+
+def of_carbon(part: Clause) -> str:
+    """A mass of carbon, which is 12/44 of its dioxide."""
+    carbon = words_of("carbon")
+    plain = [one for one in part.words if one.type != "OF"]
+    for mass, one in itertools.pairwise(plain):
+        if mass.type == "UNIT" and mass.value.dimension in ("t", "ton") and one.text in carbon:
+            return f"{mass.text} {one.text}"
+    return ""
+
+
+def within(part: Clause) -> str:
+    """A share of the region's own: ``7 % of Guangdong's energy``, ``占广东能源消费的7%``."""
+    raw = [one for one in part.raw if one.type not in ("NOUGHT", "STOP")]
+    kinds = [one.type for one in raw]
+    shares = {
+        place for place, one in enumerate(raw)
+        if (one.type == "UNIT" and one.value.dimension == "ratio" and one.value.name != "factor")
+        or one.type in ("ORDINAL", "HALF", "GLYPH")
+        or (one.type == "NUMBER" and kinds[place - 1 : place] in (["PARTS"], ["OVER"]))
+    }  # fmt: skip
+    nation = any(kind in ("NATION", "PEOPLE") for kind in kinds)
+    for place in shares:
+        rest = [kind for kind in kinds[place + 1 : place + 5] if kind not in ("POSS", "OF")]
+        whose = kinds[place + 1 : place + 2] in (["OF"], ["POSS"]) or rest[:1] == ["REGION"]
+        if whose and rest[:1] in (["REGION"], ["PRONOUN"]) and rest[1:2] == ["CONCEPT"]:
+            return " ".join(one.text for one in raw[place + 1 : place + 5])
+        if rest[:2] == ["ITS", "CONCEPT"] and "TRAP" in kinds:
+            return " ".join(one.text for one in raw[place + 1 : place + 4])
+    for place, kind in enumerate(kinds):
+        if kind == "OCCUPY" and kinds[place + 1 : place + 2] in (["REGION"], ["PRONOUN"], ["ITS"]):
+            return " ".join(one.text for one in raw[place : place + 3])
+        owned = kinds[place : place + 3] == ["REGION", "CONCEPT", "POSS"] or (
+            kinds[place : place + 4] == ["REGION", "POSS", "CONCEPT", "POSS"]
+        )
+        ends = place + (3 if owned and kinds[place + 2] == "POSS" else 4)
+        if owned and not nation and kinds[ends : ends + 1] and kinds[ends] in (*COUNTED, "PARTS"):
+            return " ".join(one.text for one in raw[place:ends])
+    return ""

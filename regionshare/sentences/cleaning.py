@@ -15,13 +15,21 @@ from regionshare.claims.notation import normalised
 
 LONGEST = 200_000
 """Characters of a text that are read at once."""
+MOST = 1_000_000
+"""Characters of a text of which the beginning is read; a longer one is refused as a whole."""
 SENTENCE = 1_000
 """Characters of a sentence; the longest of a newspaper have 500."""
 
 _MARKUP = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)[^<>]{0,400}>")
 _INLINE = ("a", "abbr", "b", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "u")
+_NOTES = re.compile(r"(?<=\S) ?\[\d{1,3}\]|(?<=[%％.。,，)”])[¹²³⁴-⁹⁰]+|(?<=[%％])[*†‡]+|\*\*")
+"""Marks of footnotes, and those that make words bold."""
 _HARMLESS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f"
 """Soft hyphens, joiners and marks of direction: they print nothing and reorder nothing."""
+_DASHES = re.compile(r"(?<=\s)[–—](?=\s)|—+")
+_RANGE = re.compile(r"[\d%％\u5e74]\d")  # 年
+"""What stands around a dash that joins two figures; others part words."""
+_GASES, _MASSES = ("co2", "co₂"), ("t", "kt", "mt", "gt")
 _SPACES = re.compile(r"\s+")
 _BULLET = re.compile(r"[-•*·▪■●◆]\s")
 _FULL_STOPS = "。！？!?…"
@@ -82,10 +90,16 @@ def cleaned(given: str, known: Callable[[str], bool] = lambda word: False) -> Pl
         Whether two halves of a word at the end of a line make one that is known.
     """
     kept, signs = [sign not in _HARMLESS for sign in given], list(given)
+    for one in _NOTES.finditer(given):
+        kept[one.start() : one.end()] = [False] * (one.end() - one.start())
     for one in _MARKUP.finditer(given):
         kept[one.start() : one.end()] = [False] * (one.end() - one.start())
         if one.group(1).lower() not in _INLINE:
             kept[one.start()], signs[one.start()] = True, " "
+    for one in _DASHES.finditer(given):
+        around = given[: one.start()].rstrip()[-1:] + given[one.end() :].lstrip()[:1]
+        if not _RANGE.fullmatch(around):
+            signs[one.start() : one.end()] = "," * len(one.group())
     _mend_lines(given, signs, kept, known)
     pairs = [(signs[i], i) for i in range(len(given)) if kept[i]]
     pairs = list(_parted([part for pair in pairs for part in _widened(*pair)], known))
@@ -100,13 +114,18 @@ def cleaned(given: str, known: Callable[[str], bool] = lambda word: False) -> Pl
 def _parted(
     pairs: list[tuple[str, int]], known: Callable[[str], bool]
 ) -> Iterator[tuple[str, int]]:
-    """``GDP9.8万元``: a figure right behind a word that is known stands for itself."""
+    """``GDP9.8万元``, ``590 MtCO2``: what stands right behind a word that is known stands for itself."""
     word = ""
     for nth, (sign, place) in enumerate(pairs):
         if sign.isdecimal() and word and known(word.lower()):
             behind = "".join(one for one, _ in pairs[nth : nth + 3])
             if not any(known(word.lower() + behind[:length]) for length in (1, 2, 3)):
                 yield " ", place
+        if sign in "Cc" and word.lower() in _MASSES:
+            gas = "".join(one for one, _ in pairs[nth : nth + 3])
+            if gas.lower() in _GASES:
+                yield " ", place
+                word = ""
         word = word + sign if sign.isascii() and sign.isalpha() else ""
         yield sign, place
 

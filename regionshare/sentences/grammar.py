@@ -22,6 +22,8 @@ from regionshare.claims import grammar as figures
 from regionshare.claims.grammar import Given, Meaning, Meanings
 from regionshare.claims.notation import Token
 from regionshare.errors import ParameterError
+from regionshare.files import compiled
+from regionshare.sentences.clauses import COUNTS
 
 CLAUSE = """
 share: _subject _does _figure _of whole
@@ -37,6 +39,7 @@ share: _subject _does _figure _of whole
      | _figure _of whole DONE who
      | nation CONCEPT _figure _does _done IN who
      | nation CONCEPT _figure DONE who
+     | nation CONCEPT IN who OCCUPY _does _figure
      | _subject _part_of _does _figure
      | _who SHARE (OF | IN) CONCEPT _does _figure
      | ITS SHARE (OF | IN) CONCEPT _does _figure
@@ -78,12 +81,17 @@ _figure: _amount | from_to
 _amount: plain | bounded | both | span
 
 %declare REGION NATION PEOPLE CONCEPT RATIO PRONOUN ITS OF FOR OCCUPY USES EMITS HOLDS MAKES
-%declare LIVES DONE BY BE RISES FALLS SHARE AVERAGE TOTAL PER_HEAD PER_GDP PER_ENERGY MORE LESS THAN
+%declare EVERY LIVES DONE BY BE RISES FALLS SHARE AVERAGE TOTAL PER_HEAD PER_GDP PER_ENERGY MORE LESS THAN
 %declare ANY_OTHER SECOND_TO COMPARED AS AS_MUCH THAT_OF RANKS AMONG PROVINCES EMITTER USER POPULOUS PLACES WITH
 """
 """Clauses that state a share or a value."""
 FURTHER = """
 each: PER NUMBER _unit whole _in _does NUMBER _unit _does IN who
+    | PER NUMBER _unit whole _in _does NUMBER _unit BE who CONCEPT
+    | nation PER NUMBER UNIT _in _does NUMBER _unit _does IN who
+    | EVERY ORDINAL whole _does IN who
+    | EVERY ORDINAL whole CONCEPT _does IN who
+    | NUMBER whole IN NUMBER _does IN who -> one_in
 compared: ratio _does _figure _of_level _level
         | ratio _does _level _figure
         | BE other _figure
@@ -145,7 +153,7 @@ ranked: (ratio | part) _ranks place _provinces _among
 _whose: ratio | part |
 _holder: CONCEPT | CONCEPT (USER | EMITTER | PLACES | PROVINCES) | EMITTER | EMITTER OF CONCEPT
        | USER _of CONCEPT
-_rank: RANKS | DONE | BE
+_rank: RANKS | DONE | BE | BE RANKS
 _ranks: _does | RANKS | BE RANKS | _verb RANKS
 _amid: AMONG | IN |
 place: rank | ORDINAL HIGHEST -> high | ORDINAL LOWEST -> low | HIGHEST -> high | LOWEST -> low
@@ -160,6 +168,7 @@ _turn: RISES | FALLS
 _by: BY |
 moved: _moving _turn FROM _figure TO _figure
      | _moving _turn FROM _figure _turn TO _figure
+     | _moving _turn TO _figure FROM _figure
      | _moving FROM _figure _turn TO _figure
      | _moving FROM _figure _turn _figure
 arrived: _moving _turn TO _figure | _turn FROM _figure | THAN _figure _does (IN | FOR) who
@@ -339,11 +348,21 @@ class _Sentences(Meanings):
 
     def each(self, found: list[Any]) -> Said:
         """Of every nine people one."""
-        below, above = (
-            one.value.value.value for one in found if getattr(one, "type", "") == "NUMBER"
-        )
+        nth = _first(found, "ORDINAL")
+        numbers = [one.value.value.value for one in found if getattr(one, "type", "") == "NUMBER"]
+        below, above = (nth.value, Fraction(1)) if nth else numbers
         said = _said("share", [one for one in found if getattr(one, "type", "") != "PER"])
-        return replace(said, figures=(figures.quotient(above, below),))
+        counted = _first(found, "UNIT")
+        what = "people" if nth or said.whole or counted is None else counted.value.dimension
+        concept = said.whole or COUNTS.get(what, "")
+        return replace(
+            said, concepts=concept, whole=concept, figures=(figures.quotient(above, below),)
+        )
+
+    def one_in(self, found: list[Any]) -> Said:
+        """One American in nine."""
+        above, below = (one for one in found if getattr(one, "type", "") == "NUMBER")
+        return self.each([below, above, *(one for one in found if one not in (above, below))])
 
 
 def _form(form: str) -> Any:
@@ -429,16 +448,25 @@ def parser(plain: bool, ambiguity: Literal["resolve", "explicit"] = "resolve") -
 
     ``explicit`` is for all ways in which a clause may be derived.
     """
+    return _earley(figures.Ready(rules(plain)[1]), plain, ambiguity)
+
+
+def _earley(grammar: Any, plain: bool, ambiguity: Literal["resolve", "explicit"]) -> lark.Lark:
     starts = [PLAIN] if plain else list(STARTS)
-    rules = "".join(f"{name}: {STARTS[name]}\n" for name in starts)
     return lark.Lark(
-        rules + CLAUSE + ("" if plain else FURTHER) + figures.FIGURES,
-        start=starts,
-        parser="earley",
-        lexer=Given,
-        ambiguity=ambiguity,
+        grammar, start=starts, parser="earley", lexer=Given, ambiguity=ambiguity,
         maybe_placeholders=False,
-    )
+    )  # fmt: skip
+
+
+def rules(plain: bool) -> tuple[str, Any]:
+    """Key and content of the compiled rules of a grammar, whose text takes longer to read."""
+    starts = [PLAIN] if plain else list(STARTS)
+    text = "".join(f"{name}: {STARTS[name]}\n" for name in starts) + CLAUSE + figures.FIGURES
+    text += "" if plain else FURTHER
+    key = compiled.key(lark.__version__, text)
+    made = functools.partial(_earley, text, plain, "resolve")
+    return key, compiled.compiled(key, lambda: [one.serialize() for one in made().rules])
 
 
 class _Foreseeing(earley.Parser):
@@ -486,13 +514,13 @@ def _firsts(whole: earley.Parser) -> dict[Any, set[str] | None]:
 def start_of(kinds: Sequence[str]) -> str:
     """The rule of the forms that words of these types can have."""
     found, several = set(kinds), sum(kind in ("REGION", "PRONOUN") for kind in kinds) > 1
-    several = several or tuple(kinds[:2]) == ("BE", "REGION")
+    several = several or ("BE", "REGION") in itertools.pairwise(kinds)
     ratio = found & {"RATIO", *PER} and "NATION" in found
     able = {
         "ranked": found & _PLACED,
         "compared": found & _COMPARED or ratio or several,
         "changed": found & _TURNED,
-        "each": "PER" in found,
+        "each": found & {"PER", "EVERY"} or kinds.count("NUMBER") > 1,
     }
     return "_".join(("clause", *(kind for kind in KINDS if able[kind])))
 

@@ -7,6 +7,7 @@ Words come from the catalogues and from the names of regions in the data; figure
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -85,7 +86,7 @@ class Lexicon:
 
     def words(self, text: str, cased: str) -> list[Token]:
         """The words of a sentence in plain signs, of the type that their neighbours ask for."""
-        return _titled(_settled(_bounds_last(list(self._cut(text, cased)))))
+        return _emitting(_titled(_settled(_bounds_last(list(self._cut(text, cased))))))
 
     def _cut(self, text: str, cased: str) -> Iterator[Both]:
         place, before = 0, ""
@@ -207,6 +208,21 @@ def _titled(found: list[Token]) -> list[Token]:
     return kept
 
 
+@functools.cache
+def _emitters() -> frozenset[str]:
+    return frozenset(w for texts in WORDS.values() for w in notation.listed(texts["emitting"]))
+
+
+def _emitting(found: list[Token]) -> list[Token]:
+    """``广东排放二氧化碳6亿吨``: emissions of what is named behind are a verb."""
+    verbs = _emitters()
+    for place, one in enumerate(found):
+        rest = itertools.takewhile(lambda o: o.type not in ("COMMA", "BUT"), found[place + 1 :])
+        if one.text in verbs and any(o.type == CONCEPT == one.type for o in rest):
+            found[place] = replace(one, type="EMITS", value=None)
+    return found
+
+
 def _settled(found: Sequence[Both]) -> list[Token]:
     """One word of the two that may stand at a place, from the end to the beginning."""
     settled: list[Token] = []
@@ -310,12 +326,15 @@ def _figures() -> dict[str, list[tuple[str, str, Any]]]:
     return notation.by_first([one for one in every if one[1] != "NEUTRAL"])
 
 
-def listed(group: str) -> Iterator[tuple[str, str]]:
+@functools.cache
+def listed(group: str) -> tuple[tuple[str, str], ...]:
     """Each word of a group of the catalogue, with its key."""
-    for texts in WORDS.values():
-        for key, words in texts[group].items():
-            for word in notation.listed(words):
-                yield notation.normalised(word), key
+    return tuple(
+        (notation.normalised(word), key)
+        for texts in WORDS.values()
+        for key, words in texts[group].items()
+        for word in notation.listed(words)
+    )
 
 
 def lexicon(regions: Regions, concepts: Iterable[Concept] = ()) -> Lexicon:
@@ -380,6 +399,7 @@ def _peoples(regions: Regions) -> Iterator[tuple[str, str]]:
             yield notation.normalised(word), region.id
 
 
+@functools.lru_cache(maxsize=4)
 def firsts(regions: Regions) -> dict[str, str]:
     """The names of provinces and states, to suggest one for a word that is none."""
     return {name: id_ for name, id_ in _names(regions) if regions.is_part(id_)}

@@ -13,8 +13,8 @@ from regionshare.claims.notation import Token, listed
 from regionshare.claims.reading import in_multiple, in_unit, shifted
 from regionshare.claims.units import Unit
 from regionshare.data.regions import Regions
-from regionshare.sentences.clauses import COUNTS, Clause, Time
-from regionshare.sentences.grammar import Level, Said
+from regionshare.sentences.clauses import COUNTS, Clause, Time, words_of
+from regionshare.sentences.grammar import EMITTED, Level, Said
 from regionshare.text.messages import room
 
 WORDS = room("sentences")
@@ -30,6 +30,8 @@ UNITS = {
 """The dimensions in which each quantity may be stated, beside money."""
 MONEY = "gdp"
 """The quantity that is stated in a currency."""
+COUNTED_FROM = 10_000
+"""From so many on, a number of a population is one of people."""
 DOES = {
     "USES": ("energy", "electricity"),
     "EMITS": ("co2",),
@@ -118,6 +120,8 @@ class Context:
         Whether the region has figures of several quantities.
     inherited : bool
         Whether the region was named without a quantity of its own: ``..., Jiangsu 10.1 %``.
+    of_all_gases : str
+        The word for emissions that names no gas.
     money : callable
         The currency in which a region's nation states it; empty where there is none.
     """
@@ -135,6 +139,7 @@ class Context:
     noted: bool = False
     several: bool = False
     inherited: bool = False
+    of_all_gases: str = ""
     guesses: list[Guess] = field(default_factory=list)
     money: Callable[[str], str] = lambda region: ""
 
@@ -250,14 +255,26 @@ class _Reader:
         if not (own or whole or counted) and another and self.context.several:
             raise RefusedError("ambiguous", self._words())  # which of the quantities before
         found = own or whole or (known if known.partition(":")[0] == counted else counted) or known
+        if not found and any(verb.type == "LIVES" for verb in self.said.verbs):
+            found = COUNTS["people"]
         if not found:
             raise RefusedError("no_quantity")
+        self._of_all_gases(found)
         for verb in self.said.verbs:
             first = found.partition(":")[0]
             used = verb.type == "USES" and first not in UNITS  # a pack's own: water is used
             if first not in DOES[verb.type] and not used:
                 raise RefusedError("verb", verb.text)
         return found
+
+    def _of_all_gases(self, concepts: str) -> None:
+        """Name that emissions of no named gas are taken to be carbon dioxide."""
+        own = [one for one in self.clause.raw if one.type in ("CONCEPT", "RATIO", "EMITTER")]
+        if own:
+            named = [one.text for one in own if one.text in words_of("of_all_gases")]
+            self.context.of_all_gases = next(iter(named), "")
+        if EMITTED in concepts.split(":") and self.context.of_all_gases:
+            self._guess("emissions", self.context.of_all_gases, "")
 
     def year(self) -> int | None:
         """The one year of a statement."""
@@ -327,6 +344,10 @@ class _Reader:
         """The quantity of a figure that is in units of its own, and it in the first of them."""
         concept, _, second = self.concepts.partition(":")
         unit = figure.unit
+        if second == MONEY and unit is not None and "/" not in unit.dimension:
+            money = self._ten_thousand(region)
+            unit = unit / money if money else unit
+            figure = replace(figure, unit=unit)
         if unit is not None and "/" in unit.dimension:
             above, _, below = self._own_money(region, unit).partition("/")
             second = second or self._per(below)
@@ -342,6 +363,14 @@ class _Reader:
             return concept, stated
         named = Unit(f"{above}/{below_unit}", Fraction(1), f"{above}/{below_unit}")
         return f"{concept}:{second}", replace(stated, unit=named)
+
+    def _ten_thousand(self, region: str) -> Unit | None:
+        """So much money, where the words hold it: 万元GDP能耗."""
+        said = [one.text for one in self.clause.of("PER_GDP", "RATIO")]
+        for money, words in ten_thousand():
+            if self.context.money(region) == money and any(words in one for one in said):
+                return units.named(money).times(Fraction(10_000))
+        return None
 
     def _per(self, dimension: str) -> str:
         found = [c for c, names in UNITS.items() if dimension in names]
@@ -372,7 +401,7 @@ class _Reader:
         if concept == MONEY and units.is_money(dimension):
             return dimension
         if dimension not in UNITS.get(concept, ()):
-            if concept == "population" and not dimension and figure.multiple > 1:
+            if concept == "population" and not dimension and figure.value >= COUNTED_FROM:
                 return "people"
             raise RefusedError("unit", self._words())
         return dimension
@@ -422,7 +451,7 @@ class _Reader:
         return [self._first(region, concepts, 2), self._first(against, concepts)]
 
     def _first(self, region: str, concepts: str, nth: int = 1) -> Statement:
-        order = "LOWEST" if self.said.side == "LESS" else "HIGHEST"
+        order = "LOWEST" if self.said.side in ("LESS", "LOWEST") else "HIGHEST"
         place = placed("rank", Fraction(nth), Fraction(nth), order)
         return self._made("rank", concepts, region, place, order=order)
 
@@ -467,7 +496,10 @@ class _Reader:
     def ranked(self) -> list[Statement]:
         region, concepts = self.region, self.concepts
         self.nation(region)
-        if not self.said.figures and self.clause.of("POPULOUS"):
+        populous = self.clause.of("POPULOUS")
+        if any(one.text in words_of("least") for one in populous):
+            self.said = replace(self.said, side="LOWEST")
+        if not self.said.figures and populous:
             return [self._first(region, concepts)]
         figure = self.figure
         if figure.rule == "leading":
@@ -504,6 +536,8 @@ class _Reader:
         if last is None or len(self.said.figures) != 2:
             raise RefusedError("several_years", str(first))
         before, after = self.said.figures
+        if self.clause.of("FROM", "TO")[:1] == self.clause.of("TO")[:1]:
+            before, after = after, before
         if before.unit is None and before.multiple == 1:
             before = in_multiple(before, after)
         rises = after.value > before.value
@@ -517,6 +551,9 @@ class _Reader:
         return found
 
     def arrived(self) -> list[Statement]:
+        before = self.clause.of("FROM")
+        if before and not self.clause.times:  # 7 %, up from 6 %: when, is not said
+            raise RefusedError("relative_year", self._words())
         return self._level(self.figure)
 
     def _level(self, figure: Meaning) -> list[Statement]:
@@ -530,6 +567,15 @@ class _Reader:
 
     def _words(self) -> str:
         return " ".join(one.text for one in self.clause.words)
+
+
+@functools.cache
+def ten_thousand() -> tuple[tuple[str, str], ...]:
+    """Words for ten thousand of a currency, and the currency."""
+    return tuple(
+        (money, word) for texts in WORDS.values() for money, words in texts["ten_thousand"].items()
+        for word in listed(words)
+    )  # fmt: skip
 
 
 @functools.cache

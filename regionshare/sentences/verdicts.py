@@ -278,7 +278,7 @@ def judge(
         If the data have no such quantity of the nation, or none of that year.
     """
     year = _year(asking, spoken)
-    stated, scale = stated_of(statement.stated, text), _scale(statement, asking, year)
+    stated, scale = stated_of(statement.stated, text), _scale(statement, asking, year, text)
     claim = _claim(statement, stated, text, spoken, scale, name, spec(asking, year))
     evidence, missing = asking.evidence(claim, year, scale.times)
     if statement.first is None:
@@ -317,7 +317,7 @@ def _year(asking: Asking, spoken: datetime.date) -> int:
     return year
 
 
-def _scale(one: Statement, asking: Asking, year: int) -> Scale:
+def _scale(one: Statement, asking: Asking, year: int, text: str) -> Scale:
     """How the figures of a metric are shown, and their unit."""
     if one.metric == "rank":
         return Scale(unit="rank")
@@ -329,6 +329,8 @@ def _scale(one: Statement, asking: Asking, year: int) -> Scale:
     if one.metric == "share" or (one.metric == "change" and ratio):
         percent = one.stated.unit == units.named("percent")
         return Scale(unit="percent" if percent else "ratio")
+    if any(guess.key == "tons" for guess in one.guesses) and _customary(asking, year):
+        raise RefusedError("ambiguous", WORDS["en"]["tons"], words_zh=WORDS["zh"]["tons"])
     dimension = one.stated.unit.dimension if one.stated.unit else ""
     above, _, below = dimension.partition("/")
     money = next((part for part in (above, below) if units.is_money(part)), "")
@@ -344,9 +346,7 @@ def _scale(one: Statement, asking: Asking, year: int) -> Scale:
     if dimension == "kWh" and found is not None and found.dimension == "Btu":
         return Scale(1.0, dimension, _unit(above))
     if found is None or found.dimension != dimension:
-        raise RefusedError("unit", one.concept)
-    if any(guess.key == "tons" for guess in one.guesses) and _customary(asking, year):
-        raise RefusedError("unit", "tons")
+        raise _another_unit(text, stored)
     names = Words(stored.symbol_en, stored.symbol_zh)
     return Scale(stored.factor_zh / factor, dimension, names, stored.factor_en / stored.factor_zh)
 
@@ -377,10 +377,18 @@ def _stored(asking: Asking, concept: str, year: int) -> Unit:
     return store.units[store.series[fitting[0].series].unit]
 
 
+def _another_unit(text: str, stored: Unit) -> RefusedError:
+    """The refusal of a figure in a unit that the data do not have of the quantity."""
+    en, zh = (f"{text} ({stored.symbol(lang)})" for lang in ("en", "zh"))
+    return RefusedError("unit", en, words_zh=zh)
+
+
 def _customary(asking: Asking, year: int) -> bool:
     """Whether the nation counts energy in British units, so that a ton may be a short one."""
+    if "energy" not in asking.evaluator.grid.concepts(asking.nation):
+        return False
     found = units.written(_stored(asking, "energy", year).unit)
-    return found is not None and found.dimension == "Btu"
+    return found is not None and found.dimension == "Btu" and found.factor.denominator == 1
 
 
 WORDS_PER = room("sentences.per")

@@ -99,6 +99,16 @@ const card = async (number) => {
   const links = [...(await register).querySelectorAll("a[href*='numbers/']")];
   return links.map((link) => link.getAttribute("href")).find((one) => one.endsWith(name));
 };
+
+/* Where the choices of a share are changed: in the explorer, of a nation that it has. */
+let explorer = null;
+const explored = async (number) => {
+  const [, region, year] = /^share\/[^/]+\/([^/]+)\/(\d{4})/.exec(number) ?? [];
+  if (!region) return null;
+  explorer ??= page(new URL("explorer.html", location.href));
+  const nations = (await explorer).querySelector("[data-explorer]")?.dataset.nations.split(" ") ?? [];
+  return nations.includes(region.split("-")[0]) ? `explorer.html?region=${region}&year=${year}` : null;
+};
 const statement = (one, words) => {
   const section = put("section", "", "ask-statement");
   const label = put("p");
@@ -115,6 +125,14 @@ const statement = (one, words) => {
       link.href = found;
       link.className = "num";
     }).catch(() => { /* the link derives it */ });
+    explored(one.number).then((found) => {
+      if (!found) return;
+      const choices = put("a", words.choices);
+      choices.href = found;
+      const line = put("p");
+      line.append(choices);
+      value.after(line);
+    }).catch(() => { /* a book without an explorer */ });
   }
   const tests = put("ul");
   one.tests.forEach((text) => tests.append(put("li", text)));

@@ -722,7 +722,7 @@
       return make("details", {class: "x-card"}, make("summary", {}, printed(D, found.packed)),
         make("dl", {}, ...rows.flatMap(([key, text]) => [make("dt", {}, key), make("dd", {}, text)])),
         page ? make("p", {}, make("a", {href: `${this.root.dataset.root}${page}`}, w.open)) : "",
-        inGrid ? make("p", {}, w.again, make("code", {}, `regionshare explain ${id}`)) : "",
+        inGrid ? make("p", {}, w.again, make("code", {}, fill(D.words.command, {id}))) : "",
         make("p", {}, make("a", {href: `${this.root.dataset.root}sources.html`}, w.sources)));
     }
 

@@ -27,7 +27,7 @@ from regionshare.claims.who import CONCEPTS
 from regionshare.claims.words import Words
 from regionshare.data.bases import Basis
 from regionshare.errors import RegionshareError
-from regionshare.matrix import choices
+from regionshare.matrix import choices, explorer
 from regionshare.matrix.choices import Choices
 from regionshare.numbers import display, opening
 from regionshare.numbers.number import NumberId
@@ -316,3 +316,11 @@ def test_combinations_are_those_of_the_evaluator(
     wanted = [counted(made, region, year, set(out)) for region, year, out in asked]
     assert got == wanted
     assert max(number for number, _ in wanted) > 3
+
+
+def test_what_was_said_is_named_after_whom_it_was_said_of() -> None:
+    ready = opening.evaluator()
+    for nation, named in (("CN", "(what was said of Guangdong)"), ("US", "")):
+        text = explorer.tables(ready, nation, "en", {"release": "", "numbers": []})
+        content = json.loads(text.partition(" = ")[2].rpartition(";")[0])
+        assert content["words"]["figures_said"] == named

@@ -93,3 +93,13 @@ def test_a_room_that_is_not_there_is_told() -> None:
 
 def test_locale_holds_catalogues_alone() -> None:
     assert {path.suffix for path in Path(messages.LOCALE).rglob("*") if path.is_file()} <= {".yml"}
+
+
+OF_ITS_OWN = {"market", "practice", "reading"}
+"""Catalogues with words on Guangdong alone: their chapters or switches are shown of nothing else."""
+
+
+@pytest.mark.parametrize("name", [one for one in ROOMS if one not in OF_ITS_OWN])
+def test_words_that_any_data_may_show_name_no_region_of_ours(name: str) -> None:
+    told = [text for lang in ("en", "zh") for _, text in leaves(messages.room(name)[lang])]
+    assert [text for text in told if re.search("Guangdong|COP29|广东", text)] == []

@@ -69,10 +69,14 @@ def said(evaluator: Evaluator, nation: str) -> dict[str, tuple[int, int]] | None
 
     Whether it is stated to a tenth of a percent, and how many tenths or percents it is.
     """
+    return {concept: _figure(one) for concept, one in _stated(evaluator, nation).items()} or None
+
+
+def _stated(evaluator: Evaluator, nation: str) -> dict[str, Claim]:
+    """The claims on the shares of a region of the nation, by concept."""
     found = quoted.central(load(None, evaluator).claims)
     regions = evaluator.store.regions
-    own = {c: one for c, one in found.items() if regions.nation(one.region).id == nation}
-    return {concept: _figure(claim) for concept, claim in own.items()} or None
+    return {c: one for c, one in found.items() if regions.nation(one.region).id == nation}
 
 
 def _figure(claim: Claim) -> tuple[int, int]:
@@ -92,7 +96,10 @@ def _words(made: Choices, content: Mapping[str, Any], lang: str) -> dict[str, An
         for c, name in names_of.items()
     }
     spoken = store.regions[nation].running(lang)
+    of = dict.fromkeys(one.region for one in _stated(made.evaluator, nation).values())
+    about = words.MARKS[lang]["listed"].join(store.regions[one].name(lang) for one in of)
     return own | {
+        "figures_said": own["figures_said"].format(region=about) if about else "",
         "concepts": names_of,
         "clauses": clauses,
         "who": _who(made, content, spoken, lang),

@@ -99,17 +99,18 @@ def test_a_key_without_words_or_example_is_refused(
 
 
 def test_the_reader_knows_its_keys_from_the_same_table(
-    real: Evaluator, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, real: Evaluator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for place in ("top", "groups", "speakers", "claims", "document", "evidence", "relations"):
         keys, needed = SCHEMA[place]
         gone = {"groups": "zh", "speakers": "organisation", "claims": "note_zh", "top": "title_zh",
                 "document": "document", "evidence": "told", "relations": "fits"}[place]  # fmt: skip
         left = tuple(key for key in keys if key != gone)
+        unread = shutil.copytree(EXAMPLE.parent, tmp_path / place) / EXAMPLE.name
         with monkeypatch.context() as changed:
             changed.setitem(claim.SCHEMA, place, (left, needed))
             with pytest.raises(DataError, match=f"key '{gone}' is not known"):
-                load(EXAMPLE, real)
+                load(unread, real)
 
 
 def test_all_examples_together_are_read_and_judged(tmp_path: Path, real: Evaluator) -> None:

@@ -2,22 +2,28 @@ from __future__ import annotations
 
 import base64
 import io
+import os
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import chapters_run
+import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
+from quiet_country import write
 
-from regionshare.chapters import provinces, shares
+from regionshare.chapters import panels, provinces, shares
 from regionshare.chapters.edition import Edition, make_edition
 from regionshare.figures import lettering, printing
 from regionshare.figures.figure import FIGURE_MIME, LAYOUTS, NARROW, Figure
 from regionshare.figures.style import THEMES, WIDTH, font_path
-from regionshare.files.paths import PACKAGE
+from regionshare.files.paths import DATA, PACKAGE
 
 FONT = Path(font_path())
 
@@ -183,3 +189,51 @@ def test_maps_are_switched_where_there_are_two() -> None:
     assert switch("US-CA").count("<input") == 2
     with mock.patch.object(Edition, "loads", ("energy",)):
         assert switch("CN-GD") == ""
+
+
+@pytest.mark.parametrize(
+    ("count", "own", "drawn"),
+    [
+        (100, 50, [*range(100)]),
+        (101, 50, [*range(20), *range(40, 61), *range(81, 101)]),
+        (300, 25, [*range(36), *range(280, 300)]),
+        (300, 299, [*range(20), *range(280, 300)]),
+        (300, None, [*range(20), *range(280, 300)]),
+    ],
+)
+def test_of_many_regions_both_ends_are_drawn_and_the_neighbours(
+    count: int, own: int | None, drawn: list[int]
+) -> None:
+    edition = make_edition("CN-GD", 2023, "en")
+    names = ["CN-GD" if place == own else f"R-{place}" for place in range(count)]
+    table = pd.DataFrame({"region": names, "place": range(count)})
+    shown = panels.drawn_rows(edition, table)
+    assert list(shown["place"]) == drawn
+    assert list(shown.index) == [*range(len(drawn))]
+    jumps = [after for before, after in pairwise(drawn) if after != before + 1]
+    assert list(shown["place"][shown["gap"]] if "gap" in shown else []) == jumps
+    left = count - len(drawn)
+    assert (f"{left} of {count}" in panels.about_rows(edition, table)) == bool(left)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_ranking_of_three_hundred_regions_is_drawn_in_part_and_says_so(
+    tmp_path: Path, lang: str
+) -> None:
+    pack = write(tmp_path / "pack", "population", "gdp", "energy", "co2", count=300)
+    code = (
+        "from regionshare.chapters import provinces as p;"
+        "from regionshare.chapters.edition import make_edition;"
+        f"e = make_edition('QT-150', 2022, {lang!r});"
+        "f = p.ranked_intensity(e, p.ranked(p.panel(e)));"
+        "print(len(f.table), f.svg('light').count(e.region.name(e.lang)[:2]), '239' in f.caption)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, DATA: str(pack), "PYTHONUTF8": "1"},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    total, named, said = told.stdout.split()
+    assert (total, said) == ("300", "True")
+    assert 61 <= int(named) <= 65  # a name for each row, and the title

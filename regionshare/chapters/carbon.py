@@ -179,7 +179,7 @@ def spreads(edition: Edition) -> pd.DataFrame:
 
 def compared(table: pd.DataFrame) -> list[str]:
     """The inventories of `spreads`, one column each."""
-    return [str(one) for one in table if one not in ("region", "name", "spread", "count")]
+    return [str(one) for one in table if one not in ("region", "name", "spread", "count", "gap")]
 
 
 def spreads_table(edition: Edition, table: pd.DataFrame) -> Table | None:

@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from regionshare.chapters import carbon, carbon_imports
 from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import Edition
-from regionshare.chapters.panels import records
+from regionshare.chapters.panels import about_rows, drawn_rows, records
 from regionshare.claims.words import Words
 from regionshare.figures import axes as parts
 from regionshare.figures.axes import Look, draw_strands
@@ -179,10 +179,10 @@ def inventory_spread(edition: Edition, table: pd.DataFrame) -> Figure | None:
     return Figure(
         id="fig-carbon-spread",
         alt=words["alt"].format(year=carbon.common_year(edition), own="".join(mine), **values),
-        caption=words["caption"],
+        caption=words["caption"] + about_rows(edition, table),
         table=table,
         units=dict.fromkeys(carbon.compared(table), "1"),
-        draw=lambda theme: _draw_spread(edition, table, theme),
+        draw=lambda theme: _draw_spread(edition, drawn_rows(edition, table), theme),
     )
 
 
@@ -205,7 +205,8 @@ def _draw_spread(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
         )  # fmt: skip
     _name_first(axes, known[first].label(edition.lang), theme[drawn[first].colour])
     parts.mark_rows(axes, own, theme)
-    parts.name_rows(axes, list(table["name"]), size=8, margin=0.7, own=own, theme=theme)
+    named, gaps = list(table["name"]), list(table.get("gap", ()))
+    parts.name_rows(axes, named, size=8, margin=0.7, own=own, gaps=gaps, theme=theme)
     parts.log_axis(axes, table[series].melt()["value"])
     parts.legend(canvas)
     return canvas
@@ -235,11 +236,11 @@ def imports_by_region(edition: Edition, table: pd.DataFrame) -> Figure | None:
     return Figure(
         id="fig-imported-power-by-region",
         alt=words["alt"].format(year=chosen[1], name=own["name"], **values),
-        caption=words["caption"],
+        caption=words["caption"] + about_rows(edition, table),
         table=table,
         units={"with_imports": "percent", "effect": "percentage points"},
         inputs=tuple(one for added in used for one in added.share.inputs),
-        draw=lambda theme: _draw_imports(table, edition.region.id, theme),
+        draw=lambda theme: _draw_imports(drawn_rows(edition, table), edition.region.id, theme),
     )
 
 

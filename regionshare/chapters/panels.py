@@ -30,6 +30,9 @@ MARKS = room("panels.marks")
 TILES = room("panels.tiles")
 """Commas, colons and brackets of each language, between parts that are computed."""
 
+DRAWN, ENDS, NEAR = 100, 20, 10
+"""Rows that a figure of regions draws at most; of more regions: at each end, and on each side of one."""
+
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a table as dicts by column."""
@@ -194,6 +197,30 @@ def segmented(table: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     known, pairs = edition.store.series, zip(table["series"], table["year"], strict=True)
     broken = [year in known[series].breaks for series, year in pairs]
     return table.assign(segment=segments(table["year"], table["series"], broken))
+
+
+def drawn_rows(edition: Edition, table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a ranking that a figure draws: of a nation of many regions, not all.
+
+    Up to `DRAWN` all of them; of more, both ends and those around the edition's region, with
+    ``gap``: whether rows before it are left out.
+    """
+    if len(table) <= DRAWN:
+        return table
+    last = len(table)
+    kept = {*range(ENDS), *range(last - ENDS, last)}
+    for place in (table["region"] == edition.region.id).to_numpy().nonzero()[0]:
+        kept |= {one for one in range(place - NEAR, place + NEAR + 1) if 0 <= one < last}
+    places = sorted(kept)
+    gaps = [place > 0 and place - 1 not in kept for place in places]
+    return table.iloc[places].reset_index(drop=True).assign(gap=gaps)
+
+
+def about_rows(edition: Edition, table: pd.DataFrame) -> str:
+    """How many rows of a ranking its figure leaves out: a sentence that goes on its caption."""
+    left = len(table) - len(drawn_rows(edition, table))
+    told = WORDS[edition.lang]["rows"]
+    return str(told.format(left=left, count=len(table), ends=ENDS, **edition.texts)) if left else ""
 
 
 def tile_names(edition: Edition, table: pd.DataFrame) -> list[str]:

@@ -8,7 +8,14 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters.edition import SHORT, Edition, Findings, Form
-from regionshare.chapters.panels import LOADS, MARKS, about_tiles, tile_names
+from regionshare.chapters.panels import (
+    LOADS,
+    MARKS,
+    about_rows,
+    about_tiles,
+    drawn_rows,
+    tile_names,
+)
 from regionshare.claims.alike import nearest, reason
 from regionshare.errors import MissingDataError
 from regionshare.figures import axes as parts
@@ -61,7 +68,9 @@ def ranked_intensity(edition: Edition, table: pd.DataFrame) -> Figure | None:
     loads = [load for load in LOADS if f"relative_{load}" in table]
     if not loads:
         return None
-    drawn = table[["region", "name", *(f"relative_{load}" for load in loads)]]
+    columns = [f"relative_{load}" for load in loads]
+    drawn = table[["region", "name", *columns]]
+    rows = drawn.dropna(subset=columns, how="all").reset_index(drop=True)
     lang, words = edition.lang, WORDS[edition.lang]["figures"]
     items, short = [], []
     for load in loads:
@@ -83,15 +92,15 @@ def ranked_intensity(edition: Edition, table: pd.DataFrame) -> Figure | None:
     return Figure(
         id="fig-ranked-intensity",
         alt=words["ranked"].format(region=edition.texts["region"], **listed),
-        caption=words["ranked_caption"]["both" if len(loads) > 1 else loads[0]],
+        caption=words["ranked_caption"]["both" if len(loads) > 1 else loads[0]]
+        + about_rows(edition, rows),
         table=drawn,
-        draw=lambda theme: _draw_ranked(drawn, edition, theme),
+        draw=lambda theme: _draw_ranked(drawn_rows(edition, rows), edition, theme),
     )
 
 
-def _draw_ranked(table: pd.DataFrame, edition: Edition, theme: Theme) -> Canvas:
-    columns = {load: name for load in LOADS if (name := f"relative_{load}") in table}
-    rows = table.dropna(subset=list(columns.values()), how="all").reset_index(drop=True)
+def _draw_ranked(rows: pd.DataFrame, edition: Edition, theme: Theme) -> Canvas:
+    columns = {load: name for load in LOADS if (name := f"relative_{load}") in rows}
     canvas, axes = parts.panel(0.2 * len(rows) + 1.0)
     if len(columns) == len(LOADS):
         low, high = (rows[columns[load]] for load in LOADS)
@@ -104,7 +113,8 @@ def _draw_ranked(table: pd.DataFrame, edition: Edition, theme: Theme) -> Canvas:
     axes.axvline(1, color=theme.muted, lw=1)
     own = list(rows["region"] == edition.region.id)
     parts.mark_rows(axes, own, theme)
-    parts.name_rows(axes, list(rows["name"]), size=8, margin=0.7, own=own, theme=theme)
+    named, gaps = list(rows["name"]), list(rows.get("gap", ()))
+    parts.name_rows(axes, named, size=8, margin=0.7, own=own, gaps=gaps, theme=theme)
     parts.log_axis(axes, pd.concat([rows[name] for name in columns.values()]))
     parts.legend(canvas)
     return canvas

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import Edition, Findings, Form
-from regionshare.chapters.panels import ends, segmented
+from regionshare.chapters.panels import about_rows, drawn_rows, ends, segmented
 from regionshare.chapters.periods import side_of
 from regionshare.data.series import Series
 from regionshare.errors import MissingDataError
@@ -374,11 +374,14 @@ def revision_ranked(edition: Edition, table: pd.DataFrame, one: Step | None) -> 
     return Figure(
         id=f"fig-gdp-revision-{one.new.short.replace('_', '-')}",
         alt=_ranked_alt(edition, table, one, total),
-        caption=WORDS[edition.lang]["ranked"]["caption"].replace("{slug}", one.slug),
+        caption=WORDS[edition.lang]["ranked"]["caption"].replace("{slug}", one.slug)
+        + about_rows(edition, table),
         table=table,
         units={"old": one.old.unit, "new": one.new.unit, "share_change": "percentage points"},
         series=(one.old.id, one.new.id),
-        draw=lambda theme: _bars(table, total, edition.region.id, theme, edition.lang),
+        draw=lambda theme: _bars(
+            drawn_rows(edition, table), total, edition.region.id, theme, edition.lang
+        ),
     )
 
 

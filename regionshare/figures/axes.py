@@ -116,6 +116,7 @@ def name_rows(
     size: float | None = None,
     margin: float = 0.6,
     own: Sequence[bool] = (),
+    gaps: Sequence[bool] = (),
     theme: Theme | None = None,
 ) -> None:
     """Name the rows of a horizontal chart, from the top down, with grid lines behind them.
@@ -130,12 +131,17 @@ def name_rows(
         Room above the first row and below the last.
     own : sequence of bool, optional
         By row, whether it is the edition's own, whose name takes the accent of the `theme`.
+    gaps : sequence of bool, optional
+        By row, whether others are left out before it, which a dashed line tells.
     """
     more: dict[str, Any] = {} if size is None else {"fontsize": size}
     axes.set_yticks(range(len(names)), list(names), **more)
     for label, mine in zip(axes.get_yticklabels(), own, strict=False):
         if mine and theme is not None:
             label.set_color(theme.accent)
+    for place, gap in enumerate(gaps):
+        if gap and theme is not None:
+            axes.axhline(place - 0.5, color=theme.muted, lw=0.8, ls=DASHES)
     axes.set_ylim(len(names) - 1 + margin, -margin)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", lw=0.5)
@@ -162,7 +168,7 @@ def ranked_bars(
     Parameters
     ----------
     rows : DataFrame
-        ``region``, ``name`` and the column drawn, as the ranking has them.
+        ``region``, ``name`` and the column drawn, as the ranking has them; ``gap`` if rows are left out.
     own : str
         The edition's region, in the accent of the theme.
     text : callable
@@ -177,7 +183,10 @@ def ranked_bars(
         dodge=False, errorbar=None, legend=False, ax=axes,
     )  # fmt: skip
     axes.axvline(0, color=theme.muted, lw=0.8)
-    name_rows(axes, list(rows["name"]), size=8, margin=0.7, own=list(mine), theme=theme)
+    named = list(rows["name"])
+    name_rows(
+        axes, named, size=8, margin=0.7, own=list(mine), gaps=list(rows.get("gap", ())), theme=theme
+    )
     for place, value in enumerate(rows[column]):
         axes.annotate(
             text(value), (max(value, 0), place), xytext=(3, 0), textcoords="offset points",

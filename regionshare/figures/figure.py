@@ -49,7 +49,7 @@ class Figure:
     caption : str
         MyST text of one language; may hold ``{num}`` and ``{say}`` roles.
     table : pandas.DataFrame
-        Exactly what is drawn.
+        Exactly what is drawn; of a nation of many regions the rest, too, and the caption says so.
     draw : callable
         Makes the canvas in the theme it is given.
     units : mapping, optional

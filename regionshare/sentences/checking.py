@@ -260,14 +260,8 @@ class _Checker:
         """Read the clauses of a sentence; one that only modifies another and is not understood
         makes that one not understood.
         """
-        for nth, part in enumerate(parts):
-            refused = self._beside(part, nth) if not part.figured else self._date(part)
-            if refused is not None and (not part.joined or not part.verbal):
-                others = [self._refusal(one) for one in parts if one.figured]
-                self._refuse(place, next((one for one in others if one), refused))
-                return
-            if refused is not None:
-                self._refuse(self._where(part, span), refused)
+        if self._unreadable(parts, span, place):
+            return
         context, before = self._context(parts), len(self.read)
         last: RefusedError | None = None
         latest: list[Time] = []
@@ -283,6 +277,8 @@ class _Checker:
             own = latest if latest and latest[0].last == latest[0].first else own
             if not part.figured:
                 if self._note(part, context):
+                    if nth and part.of("RISES", "FALLS") and not part.topical:
+                        self._leave(where, "no_figure", " ".join(one.text for one in part.words))
                     continue
                 if not any(one.figured for one in parts[nth:]):
                     del self.read[before:]  # of this and another region
@@ -299,12 +295,42 @@ class _Checker:
                 self._clause(part, latest, context, where)
                 last = None
             except RefusedError as error:
-                last = error if error.code != "no_nation" else None  # whose it is, is known
-                if part.words and part.words[0].type in TURNING:
+                error = self._of_nation(part, error, context)
+                known = error.code in ("no_nation", "currency")  # whose it is, and of what
+                last = None if known else error
+                if part.of("PER", "EVERY") or (part.words and part.words[0].type in TURNING):
                     del self.read[before:]  # it says of what the others are
                     self._refuse(place, error)
                     return
                 self._refuse(where, error)
+
+    def _unreadable(self, parts: Sequence[Clause], span: Span, place: Span) -> bool:
+        """Whether a clause without a figure makes all of its sentence not understood."""
+        for nth, part in enumerate(parts):
+            refused = self._beside(part, nth) if not part.figured else self._date(part)
+            if refused is not None and (not part.joined or not part.verbal):
+                others = [self._refusal(one) for one in parts if one.figured]
+                self._refuse(place, next((one for one in others if one), refused))
+                return True
+            if refused is not None:
+                self._refuse(self._where(part, span), refused)
+        return False
+
+    def _of_nation(self, part: Clause, error: RefusedError, context: Context) -> RefusedError:
+        """Why a clause is not read whose figure is the nation's own, which others may be a part of."""
+        context.refused = True
+        if context.of_nation:  # of which something else was said since
+            context.concepts, context.whole, context.of_nation = "", False, False
+        first = next((n for n, one in enumerate(part.words) if one.type not in ("OF", "IN")), 0)
+        nation = part.words[first : first + 1]
+        of_one = not (context.region or part.of("REGION", "PRONOUN", "PER", "EVERY"))
+        of_one = of_one and [one.type for one in nation] == ["NATION"]
+        if error.code not in ("unit", "not_understood", "no_region") or not of_one:
+            return error
+        concepts = part.names("CONCEPT")
+        if len(concepts) == 1 and not part.of("RISES", "FALLS", "AVERAGE", *grammar.PER):
+            context.concepts, context.whole, context.of_nation = next(iter(concepts)), True, True
+        return RefusedError("level", nation[0].text)
 
     def _where(self, part: Clause, span: Span) -> Span:
         """The place of a clause of a sentence in the text."""

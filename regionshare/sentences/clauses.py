@@ -20,7 +20,7 @@ WHOLE = ("question", "false_saying", "hypothetical", "scope")
 NEUTRAL = ("NOUGHT", "NOW", "STOP", "POSS")
 _AROUND = ("STOP", "COMMA", "AND", "BUT")
 """What stands around a clause and is no part of it."""
-_OPENING = ("(", "[", "【")
+_OPENING, _CLOSING = ("(", "[", "【"), (")", "]", "】")
 _SIDES = ("ABOVE", "BELOW", "UNDER", "MORE", "LESS")
 _OF_A_YEAR = ("NUMBER", UNKNOWN, "YEAR_SIGN", "DASH", "TILDE", "TO")
 _BEFORE_YEAR = ("IN", "BY", "OF", "FOR")
@@ -34,6 +34,7 @@ _FIGURED = (
     *BEGINS, "ORDINAL", "HIGHEST", "LOWEST", "FIRST", "TOP", "LEADING", "LAST", "MORE", "LESS", "ANY_OTHER",
     "SECOND_TO", "POPULOUS", BAD,
 )  # fmt: skip
+_PLACED = ("HIGHEST", "LOWEST", "POPULOUS", "ORDINAL", "TH", "ANY_OTHER")
 _AGAINST = ("COMPARED", "THAN", "AND")
 """What begins a clause such as ``Compared with Jiangsu,`` that goes on behind its comma."""
 _DONE_WITH = ("MAKES", "HOLDS", "USES", "EMITS")
@@ -314,7 +315,7 @@ def clauses(found: Sequence[Token]) -> list[Clause]:
         plain = tuple(one for one in words if one.type not in NEUTRAL)
         behind = inside if not plain else _bracketed(found, inside)
         if behind and parts and parts[-1].figured:
-            parts[-1] = _behind(parts[-1], behind, found, end)
+            _behind(parts, behind, found, end)
             inside = tuple(one for one in inside if one not in behind)
             start = parts[-1].end
         own = [one for one in found if start <= one.start < end and one.type not in _AROUND]
@@ -324,23 +325,35 @@ def clauses(found: Sequence[Token]) -> list[Clause]:
         start = end
     rest = tuple(one for one in times if one.start >= start)
     if rest and parts:
-        parts[-1] = _behind(parts[-1], rest, found, last)
+        _behind(parts, rest, found, last)
     return _dated(parts, times)
 
 
-def _behind(part: Clause, times: tuple[Time, ...], found: Sequence[Token], end: int) -> Clause:
-    """A clause with the years behind it: ``Jiangsu 6 %, in 2021``."""
+def _behind(parts: list[Clause], times: tuple[Time, ...], found: Sequence[Token], end: int) -> None:
+    """Give the last clause the years behind it: ``Jiangsu 6 %, in 2021``.
+
+    They are those of the clause before, too, if the last one is in brackets.
+    """
+    part = parts[-1]
     first = max(one.start for one in times)
     after = (one.start for one in found if one.start > first and one.type in _AROUND)
     stop = min(next(after, end), end)
     stop = max(o.end for o in found if part.start <= o.start < stop and o.type not in _AROUND)
-    return replace(part, times=part.times + times, end=stop)
+    parts[-1] = replace(part, times=part.times + times, end=stop)
+    opened = max((o for o in found if o.start < part.start), key=lambda o: o.start, default=None)
+    closed = any(one.text in _CLOSING for one in found if part.end <= one.start < times[0].start)
+    enclosed = closed and opened is not None and opened.text in _OPENING
+    if enclosed and any(one.figured and not one.times for one in parts[-2:-1]):
+        parts[-2] = replace(parts[-2], times=times)
 
 
 def _bracketed(found: Sequence[Token], times: Sequence[Time]) -> tuple[Time, ...]:
-    """The years that stand in brackets of their own, and so belong to what is before: ``9 % (2021)``."""
+    """The years that stand in brackets of their own, and so belong to what is before: ``9 % (2021)``,
+    or right behind brackets: ``9 % (a tenth) in 2021,``.
+    """
     for place, one in enumerate(found):
-        alone = place and found[place - 1].text in _OPENING
+        led = next((o for o in found[:place][::-1] if o.type != "IN"), None)
+        alone = place and (found[place - 1].text in _OPENING or (led and led.text in _CLOSING))
         after = next((o for o in found[place:] if o.type not in _OF_A_YEAR), None)
         closed = after is None or after.type == "COMMA"
         if alone and closed and (after is None or after.text not in words_of("behind_year")):
@@ -381,7 +394,7 @@ def _parts(kept: Sequence[Token], last: int) -> Iterator[tuple[list[Token], bool
             if words:
                 yield words, joined, one.start
             words, joined = [], one.type != "COMMA" or (joined and not words)
-            if one.type in _DONE_WITH:
+            if one.type in _DONE_WITH or one.type == "WITH":
                 words = [one]
         elif one.type != "COMMA" or _near(words) not in _AGAINST:
             words.append(one)
@@ -393,6 +406,9 @@ def _parting(kept: Sequence[Token], place: int, words: Sequence[Token]) -> bool:
     one = kept[place]
     before = _near(kept[:place][::-1])
     after = _near(kept[place + 1 :])
+    placed = any(w.type in _PLACED for w in words) and before not in _PLACED
+    if placed and one.text in words_of("beside") and after in (*BEGINS, *BOUNDS):
+        return True
     if one.type in _DONE_WITH:
         return "WITH" in {w.type for w in words} and before == "CONCEPT" and after != "REGION"
     if one.type == "BUT":

@@ -48,7 +48,7 @@ share: _subject _does _figure _of whole
 value: part _does _figure
      | _who _verb (CONCEPT | _ratio) OF _figure
      | _figure _does IN who
-     | _who (USES | EMITS | HOLDS) CONCEPT _figure
+     | _who (USES | EMITS | HOLDS | MAKES) CONCEPT _figure
      | _who _verb _figure _of _quantity
      | _who _figure _of CONCEPT
      | ratio _does _figure
@@ -103,6 +103,7 @@ compared: ratio _does _figure _of_level _level
         | _what side _than _level _figure
         | _what (COMPARED | AND) _level _compared side
         | _what (COMPARED | AND) _level _compared side _figure
+        | _does side _than any_other
         | _does _figure _of_level mean
         | _does mean _figure
         | _does side _than mean
@@ -139,6 +140,9 @@ _of_level: OF | AS_MUCH AS |
 side: MORE | LESS
 level: nation _average | AVERAGE | AVERAGE OF nation | nation _ratio | THAT_OF nation
 other: who | who CONCEPT | who _ratio | THAT_OF who | ANY_OTHER | ANY_OTHER nation | ANY_OTHER IN nation
+any_other: ANY_OTHER -> other
+         | ANY_OTHER nation -> other
+         | ANY_OTHER IN nation -> other
 ranked: (ratio | part) _ranks place _provinces _among
       | _ranks place among
       | RANKS place

@@ -36,6 +36,22 @@ BEGINS = ("NUMBER", "PAIR", "GLYPH", "HALF", "PARTS", "CURRENCY", "FACTOR")
 """What a figure may begin with."""
 COUNTED = ("NUMBER", "MULTIPLE", "PAIR", "GLYPH", "ODD", "AND_A_HALF", "ROUGHLY")
 """What a unit may stand behind."""
+UNITS = {
+    "energy": ("tce", "Btu"),
+    "electricity": ("kWh",),
+    "co2": ("t",),
+    "population": ("people",),
+}
+"""The dimensions in which each quantity may be stated, beside money."""
+DOES = {
+    "USES": ("energy", "electricity"),
+    "EMITS": ("co2",),
+    "EMITTER": ("co2",),
+    "MAKES": ("gdp", "co2", "population"),
+    "LIVES": ("population",),
+    "DONE": ("gdp", "co2"),
+}
+"""The quantities that each kind of verb goes with."""
 _AFTER = {
     "UNIT": (*COUNTED, "SLASH", "PER"),
     "MULTIPLE": (*COUNTED, "PARTS", "CURRENCY", "PER"),
@@ -265,6 +281,8 @@ def _fits(figure: Token, last: str, after: Sequence[Token], counted: Sequence[st
     kind = figure.type
     if kind == "UNIT" and figure.value.dimension in ("people", "count") and counted == ["IN"]:
         return False  # one in eleven people
+    if kind == "UNIT" and figure.value.dimension == "people" and counted == ["TH"]:
+        return False  # 第一人口大省
     if kind in _AFTER:
         return last in _AFTER[kind]
     if kind in ("BETWEEN", "FROM"):
@@ -403,3 +421,20 @@ def _peoples(regions: Regions) -> Iterator[tuple[str, str]]:
 def firsts(regions: Regions) -> dict[str, str]:
     """The names of provinces and states, to suggest one for a word that is none."""
     return {name: id_ for name, id_ in _names(regions) if regions.is_part(id_)}
+
+
+@functools.cache
+def ten_thousand() -> tuple[tuple[str, str], ...]:
+    """Words for ten thousand of a currency, and the currency."""
+    return tuple(
+        (money, word) for texts in WORDS.values() for money, words in texts["ten_thousand"].items()
+        for word in notation.listed(words)
+    )  # fmt: skip
+
+
+@functools.cache
+def namesakes() -> frozenset[str]:
+    """Names of states that are also those of a country or a city."""
+    return frozenset(
+        word for texts in WORDS.values() for word in notation.listed(texts["namesakes"])
+    )

@@ -2,45 +2,29 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from regionshare.claims import units
 from regionshare.claims.grammar import Meaning, compared, placed
-from regionshare.claims.notation import Token, listed
+from regionshare.claims.notation import Token
 from regionshare.claims.reading import in_multiple, in_unit, shifted
 from regionshare.claims.units import Unit
 from regionshare.data.regions import Regions
 from regionshare.sentences.clauses import COUNTS, Clause, Time, words_of
 from regionshare.sentences.grammar import EMITTED, Level, Said
+from regionshare.sentences.lexicon import DOES, UNITS, namesakes, ten_thousand
 from regionshare.text.messages import room
 
 WORDS = room("sentences")
 PERCENT = units.named("percent")
 RATIO = units.named("ratio")
 POINTS = units.named("points")
-UNITS = {
-    "energy": ("tce", "Btu"),
-    "electricity": ("kWh",),
-    "co2": ("t",),
-    "population": ("people",),
-}
-"""The dimensions in which each quantity may be stated, beside money."""
 MONEY = "gdp"
 """The quantity that is stated in a currency."""
 COUNTED_FROM = 10_000
 """From so many on, a number of a population is one of people."""
-DOES = {
-    "USES": ("energy", "electricity"),
-    "EMITS": ("co2",),
-    "EMITTER": ("co2",),
-    "MAKES": ("gdp", "co2", "population"),
-    "LIVES": ("population",),
-    "DONE": ("gdp", "co2"),
-}
-"""The quantities that each kind of verb goes with."""
 CURRENT = "gdp"
 """What is only there at current prices, so that its change over years says little."""
 
@@ -116,6 +100,14 @@ class Context:
 
     Attributes
     ----------
+    noted : bool
+        Whether what is before names a quantity without a figure.
+    placed, changed : bool
+        Whether a place or a change was stated last.
+    of_nation : bool
+        Whether the quantity is that of a figure of the nation's own, which was not read.
+    refused : bool
+        Whether something before was not read.
     several : bool
         Whether the region has figures of several quantities.
     inherited : bool
@@ -137,6 +129,10 @@ class Context:
     whole: bool = False
     shared: bool = False
     noted: bool = False
+    placed: bool = False
+    changed: bool = False
+    of_nation: bool = False
+    refused: bool = False
     several: bool = False
     inherited: bool = False
     of_all_gases: str = ""
@@ -161,7 +157,10 @@ def statements(
     context.several = same and (context.several or found[0].concepts != context.concepts)
     context.inherited = bool(said.who) and not same and not (said.concepts or said.whole)
     context.region, context.concepts = found[0].region, found[0].concepts
-    context.noted, context.shared = False, found[-1].metric == "share"
+    metrics = [one.metric for one in found]
+    context.noted, context.shared = False, metrics[-1] == "share"
+    context.of_nation = False
+    context.placed, context.changed = metrics == ["rank"], metrics[-1] == "change"
     return found
 
 
@@ -296,7 +295,9 @@ class _Reader:
             self._guess("before", turns[0].text, str(year - 1))
             return year - 1, year
         years = ", ".join(str(one.first) for one in self.times)
-        raise RefusedError("several_years" if self.times else "relative_year", years)
+        raise RefusedError(
+            *(("several_years", years) if years else ("relative_year", self._words()))
+        )
 
     @property
     def figure(self) -> Meaning:
@@ -318,6 +319,9 @@ class _Reader:
 
     def share(self) -> list[Statement]:
         region, concepts = self.region, self.concepts
+        if ":" in concepts and self.figure.unit and self.figure.unit.name == "factor":
+            self.said = replace(self.said, against=Level(self.said.nation, ""), nation=None)
+            return self.compared()  # 人均GDP是甘肃的2.8倍，是全国的1.4倍
         if ":" in concepts:
             raise RefusedError("no_quantity")
         self.whole(region)
@@ -407,12 +411,23 @@ class _Reader:
         return dimension
 
     def bare(self) -> list[Statement]:
-        known = self.context.concepts and (self.context.region or self.said.who)
-        if not known or not (self.clause.times or self.context.noted or self.said.who):
+        known, unit = self.context.concepts, self.figure.unit
+        counted = not (known or self.context.refused) and unit and unit.dimension in COUNTS
+        if not (known or counted) or not (self.context.region or self.said.who):
             raise RefusedError("no_quantity")
+        placed = self.context.placed and not _is_ratio(self.figure)
+        follows = counted or placed or self.context.noted
+        if not (follows or self.clause.times or self.said.who):
+            raise RefusedError("several_figures", self._words())
         return self.value()
 
+    def _of_a_level(self) -> None:
+        """Check that a place or a comparison is not one of the change before it: 增长13.6%，居全国第二."""
+        if self.context.changed and not (self.said.concepts or self.said.whole):
+            raise RefusedError("ambiguous", self._words())
+
     def compared(self) -> list[Statement]:
+        self._of_a_level()
         level = self.said.against or Level(None, "")
         region, concepts = self.region, self.concepts
         if level.who is not None and level.who.type == "ANY_OTHER":
@@ -439,6 +454,7 @@ class _Reader:
 
     def second(self) -> list[Statement]:
         """Second only to another, which is first."""
+        self._of_a_level()
         region, concepts, level = self.region, self.concepts, self.said.against
         self.nation(region)
         if level is None or level.who is None or level.who.value in (None, "", region):
@@ -494,6 +510,7 @@ class _Reader:
         return shifted(one, Fraction(1), -1 if side == "LESS" else 1) if side else one
 
     def ranked(self) -> list[Statement]:
+        self._of_a_level()
         region, concepts = self.region, self.concepts
         self.nation(region)
         populous = self.clause.of("POPULOUS")
@@ -569,21 +586,6 @@ class _Reader:
         return " ".join(one.text for one in self.clause.words)
 
 
-@functools.cache
-def ten_thousand() -> tuple[tuple[str, str], ...]:
-    """Words for ten thousand of a currency, and the currency."""
-    return tuple(
-        (money, word) for texts in WORDS.values() for money, words in texts["ten_thousand"].items()
-        for word in listed(words)
-    )  # fmt: skip
-
-
-@functools.cache
-def namesakes() -> frozenset[str]:
-    """Names of states that are also those of a country or a city."""
-    return frozenset(word for texts in WORDS.values() for word in listed(texts["namesakes"]))
-
-
 def _is_of(token: Token, unit: Unit) -> bool:
     """Whether a word is the currency that stands in a unit."""
     found = token.value
@@ -592,6 +594,3 @@ def _is_of(token: Token, unit: Unit) -> bool:
 
 def _is_ratio(figure: Meaning) -> bool:
     return figure.unit is not None and figure.unit.dimension == "ratio"
-
-
-# -- figures in another unit ----------------------------------------------------------------------

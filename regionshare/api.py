@@ -505,9 +505,10 @@ class Data:
         >>> found["distance"].is_monotonic_increasing, len(found)
         (True, 2)
         """
-        from regionshare.matrix import abroad
+        from regionshare.claims import alike
 
-        return abroad.alike(self.evaluator, region, year, nation, count, burden, self._spoken(lang))
+        asked = (region, year, nation, count, burden, self._spoken(lang))
+        return alike.alike(self.evaluator, *asked).to_frame()
 
     def check(
         self,

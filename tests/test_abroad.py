@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 import regionshare
 import regionshare.cli
+from regionshare.claims import alike as like
 from regionshare.claims.who import central_table
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.files import packs, paths
@@ -92,7 +93,7 @@ def called(*arguments: str) -> Result:
 
 
 def test_a_nation_a_hundred_times_as_large_has_the_same_regions(toy: Evaluator) -> None:
-    own, others = abroad.nearest(toy, "AA-A", 2020)
+    own, others = like.nearest(toy, "AA-A", 2020)
     assert own.measures == pytest.approx((30, 4 / 3, 0.5))
     assert [one.region for one in others] == ["BB-A", "AA-B", "BB-B"]
     assert own.distance(others[0]) == pytest.approx(0)
@@ -100,7 +101,7 @@ def test_a_nation_a_hundred_times_as_large_has_the_same_regions(toy: Evaluator) 
 
 
 def test_the_distance_is_the_mean_factor(toy: Evaluator) -> None:
-    own, others = abroad.nearest(toy, "AA-A", 2020, ["AA"])
+    own, others = like.nearest(toy, "AA-A", 2020, ["AA"])
     ratios = [30 / 70, (4 / 3) / (60 / 70), 0.5 / (80 / 60)]
     expected = math.sqrt(sum(math.log(one) ** 2 for one in ratios) / 3)
     assert own.distance(others[0]) == pytest.approx(expected)
@@ -108,11 +109,11 @@ def test_the_distance_is_the_mean_factor(toy: Evaluator) -> None:
 
 def test_a_region_without_a_measure_is_told(toy: Evaluator) -> None:
     with pytest.raises(MissingDataError, match="people, gdp and co2"):
-        abroad.nearest(toy, "CC-A", 2020)
+        like.nearest(toy, "CC-A", 2020)
     with pytest.raises(MissingDataError, match="from 2025 to 2030"):
-        abroad.nearest(toy, "AA-A", 2030)
+        like.nearest(toy, "AA-A", 2030)
     with pytest.raises(ParameterError, match="is no nation"):
-        abroad.nearest(toy, "AA-A", 2020, ["AA-B"])
+        like.nearest(toy, "AA-A", 2020, ["AA-B"])
 
 
 def test_each_nation_is_asked_of_what_it_has(toy: Evaluator) -> None:

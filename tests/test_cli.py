@@ -144,6 +144,14 @@ def test_a_library_that_is_not_installed_is_told_in_a_sentence(
 
 
 @pytest.mark.slow
+def test_data_are_checked_without_what_draws() -> None:
+    code = "import sys; from regionshare.cli import main; main(['data', 'check'], "
+    code += "standalone_mode=False); sys.exit(bool({'matplotlib', 'seaborn'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_a_command_is_imported_without_its_libraries(command: str) -> None:
     code = (

@@ -32,6 +32,8 @@ COMMANDS = (
     ("claim", "C21"),
     ("ledger", "--json"),
     ("ledger", "--region", "CN-ZJ"),
+    ("alike", "CN-ZJ"),
+    ("alike", "US-CA", "--nation", "CN", "--lang", "zh", "--json"),
 )
 SENTENCES = (
     ("check", "In 2021 Zhejiang used about 5 % of China's energy.", "--spoken", "2026-01-01"),

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Container
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,13 +12,12 @@ from regionshare.chapters import claim as quoted
 from regionshare.chapters.asked import of_page
 from regionshare.chapters.edition import Edition, Findings
 from regionshare.chapters.panels import MARKS, records
-from regionshare.data import tables
 from regionshare.figures import axes as lines
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
 from regionshare.files import paths
 from regionshare.indicators import datapoint, practice
-from regionshare.indicators.practice import DOCUMENTED
+from regionshare.indicators.practice import DOCUMENTED, SUBJECTS, Subject
 from regionshare.numbers import display
 from regionshare.numbers.number import Number, NumberId
 from regionshare.text.markup import Markup, escape, original
@@ -37,40 +33,12 @@ MIDDLE_RATE = practice.COAL_RATES[1]
 GRID_YEARS = (2022, 2023)
 PARTS = ("capacity", "land", "coal", "co2")
 GREEN = ("factories", "parks", "supply")
-SUBJECTS = "subjects.csv"
-COLUMNS = ("id", "claim", "name_en", "name_zh", "quote_zh", "quote_en", "documents")
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A subject of the article, with the documents at hand on it: none, one or more."""
-
-    id: str
-    claim: str
-    name_en: str
-    name_zh: str
-    quote_zh: str
-    quote_en: str
-    documents: tuple[str, ...]
 
 
 @functools.lru_cache(maxsize=4)
 def subjects(store: Store) -> tuple[Subject, ...]:
     """The subjects of the report's data."""
-    return read(paths.data_dir() / SUBJECTS, datapoint.load(store))
-
-
-def read(path: Path, known: Container[str]) -> tuple[Subject, ...]:
-    """Read and check ``subjects.csv``: every document named must be a data point."""
-    found: dict[str, Subject] = {}
-    for row in tables.read(path, COLUMNS):
-        missing = [name for name in row["documents"].split() if name not in known]
-        if missing:
-            row.fail(f"document {missing[0]!r} is not in {datapoint.FILE}")
-        if row["id"] in found or not (row["name_en"] and row["name_zh"] and row["quote_zh"]):
-            row.fail("the subject stands twice, or lacks a name or quotation")
-        found[row["id"]] = row.built(Subject)
-    return tuple(found.values())
+    return practice.read(paths.data_dir() / SUBJECTS, datapoint.load(store))
 
 
 def known(edition: Edition) -> bool:

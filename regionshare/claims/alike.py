@@ -7,14 +7,20 @@ nation first.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex
 
 from regionshare.claims.who import BURDENS
 from regionshare.errors import MissingDataError, ParameterError, RegionshareError
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
+from regionshare.numbers.number import told, whole_year
 from regionshare.text.messages import room
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 WORDS = room("abroad")
 SPAN = 5
@@ -106,7 +112,8 @@ def nearest(
     if burden not in BURDENS:
         raise ParameterError(f"{burden!r} is no burden", remedy=f"Known: {', '.join(BURDENS)}")
     home = regions.nation(region).id
-    own = [one for one in profiles(ready, home, year, burden) if one.region == region]
+    known = {home: profiles(ready, home, year, burden)}
+    own = [one for one in known[home] if one.region == region]
     if not own:
         raise MissingDataError(
             f"{region} has no year from {year - SPAN} to {year} with people, gdp and {burden}",
@@ -117,12 +124,9 @@ def nearest(
             raise ParameterError(
                 f"{nation} is no nation", remedy=f"Use {regions.nation(nation).id}"
             )
-    others = [
-        one
-        for nation in nations or [one.id for one in regions.nations]
-        for one in profiles(ready, nation, year, burden)
-        if one.region != region
-    ]
+    asked = nations or [one.id for one in regions.nations]
+    known |= {one: profiles(ready, one, year, burden) for one in asked if one != home}
+    others = [one for nation in asked for one in known[nation] if one.region != region]
     return own[0], sorted(others, key=lambda one: (own[0].distance(one), one.region))
 
 
@@ -146,3 +150,77 @@ def _shown(one: Profile, place: int, lang: str) -> str:
     if place == 0:
         return display.percent(one.size, 1, lang)
     return str(WORDS[lang]["times"].format(value=display.digits(one.measures[place], 2)))
+
+
+# -- as it is told -----------------------------------------------------------------------------------
+
+
+class Alike(NamedTuple):
+    """A region's own profile, a mapping for each that is like it, and the nations that lack a measure."""
+
+    own: Profile
+    rows: list[dict[str, Any]]
+    left_out: list[str]
+
+    def to_frame(self) -> pd.DataFrame:
+        """The mappings as rows; ``attrs["left_out"]`` has the nations."""
+        import pandas as pd
+
+        frame = pd.DataFrame(self.rows, columns=list(COLUMNS))
+        frame.attrs["left_out"] = self.left_out
+        return frame
+
+
+COLUMNS = ("region", "name", "nation", "year", "distance", "size", "income", "intensity", "reason")
+
+
+def alike(
+    ready: Evaluator,
+    region: str,
+    year: SupportsIndex,
+    nation: str | None,
+    count: SupportsIndex,
+    burden: str,
+    lang: str,
+) -> Alike:
+    """Regions like one: see `Data.alike`."""
+    try:
+        number = operator.index(count)
+    except TypeError:
+        number = 0
+    if number < 1 or isinstance(count, bool):
+        raise ParameterError(f"count is {count!r}", remedy="Ask for one region or more")
+    when, regions = whole_year(year), ready.store.regions
+    if nation is not None:
+        regions.nation(told("nation", nation))
+    asked = [nation] if nation else [one.id for one in regions.nations]
+    own, others = nearest(
+        ready, told("region", region), when, asked if nation else (), told("burden", burden)
+    )
+    rows = [
+        (
+            one.region, regions[one.region].name(lang), one.nation, one.year, own.distance(one),
+            *one.measures, reason(own, one, burden, lang),
+        )
+        for one in others[:number]
+    ]  # fmt: skip
+    known = {one.nation for one in (own, *others)}
+    listed = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+    return Alike(own, listed, [one for one in asked if one not in known])
+
+
+def text(ready: Evaluator, year: int, found: Alike, burden: str, lang: str) -> str:
+    """Regions alike in sentences, with the warning below."""
+    regions, own, words = ready.store.regions, found.own, WORDS[lang]["alike"]
+    names = {"region": regions[own.region].name(lang), "nation": regions[own.nation].name(lang)}
+    concept = WORDS[lang]["concepts"][burden]
+    lines = [words["head"].format(**names, year=own.year, intensity=concept)]
+    for place, row in enumerate(found.rows, start=1):
+        factor = display.digits(math.exp(row["distance"]), 2)
+        one = {"region": row["name"], "nation": regions[row["nation"]].name(lang)}
+        lines.append(words["row"].format(place=place, **one, year=row["year"], factor=factor))
+        lines.append(f"   {row['reason']}")
+    if found.left_out:
+        nations = WORDS[lang]["listed"].join(regions[one].name(lang) for one in found.left_out)
+        lines.append(words["left_out"].format(span=SPAN, year=year, nations=nations))
+    return "\n".join([*lines, WORDS[lang]["warning"]])

@@ -101,9 +101,8 @@ def check(directory: Path | None, nation: str, verbose: bool) -> None:
 
 def _read_others(place: Path, store: Store) -> None:
     """Read every other table of a directory, those of the report with their own rules."""
-    from regionshare.chapters import practice
     from regionshare.data import tables
-    from regionshare.indicators import datapoint, market
+    from regionshare.indicators import datapoint, market, practice
 
     for path in sorted(place.glob("*.csv")):
         tables.table(path)

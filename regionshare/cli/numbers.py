@@ -203,16 +203,16 @@ def alike(
     region: str, year: int, nation: str | None, count: int, burden: str, lang: str, as_json: bool
 ) -> None:
     """Find the regions most like one, such as CN-GD, in all nations at hand, with the reason."""
-    from regionshare.matrix import abroad as ready
+    from regionshare.claims import alike as regions
     from regionshare.numbers import opening
 
-    found = ready.alike(opening.evaluator(), region, year, nation, count, burden, lang)
+    ready = opening.evaluator()
+    found = regions.alike(ready, region, year, nation, count, burden, lang)
     if as_json:
-        rows = found.to_dict("records")
-        told = {"alike": rows, "left_out": found.attrs["left_out"]}
+        told = {"alike": found.rows, "left_out": found.left_out}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        click.echo(ready.alike_text(region, year, found, burden, lang))
+        click.echo(regions.text(ready, year, found, burden, lang))
 
 
 @click.command()

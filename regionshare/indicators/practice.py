@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from regionshare.data import tables
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.indicators import datapoint
 from regionshare.indicators.datapoint import bounds_by_edge, document_number, ratio_bounds
@@ -25,6 +29,35 @@ DOCUMENTED = (
 """Factors that a document gives: defaults, then quotients of stated savings."""
 
 HOURS_A_YEAR = 8760
+
+SUBJECTS = "subjects.csv"
+COLUMNS = ("id", "claim", "name_en", "name_zh", "quote_zh", "quote_en", "documents")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A subject of the article, with the documents at hand on it: none, one or more."""
+
+    id: str
+    claim: str
+    name_en: str
+    name_zh: str
+    quote_zh: str
+    quote_en: str
+    documents: tuple[str, ...]
+
+
+def read(path: Path, known: Container[str]) -> tuple[Subject, ...]:
+    """Read and check ``subjects.csv``: every document named must be a data point."""
+    found: dict[str, Subject] = {}
+    for row in tables.read(path, COLUMNS):
+        missing = [name for name in row["documents"].split() if name not in known]
+        if missing:
+            row.fail(f"document {missing[0]!r} is not in {datapoint.FILE}")
+        if row["id"] in found or not (row["name_en"] and row["name_zh"] and row["quote_zh"]):
+            row.fail("the subject stands twice, or lacks a name or quotation")
+        found[row["id"]] = row.built(Subject)
+    return tuple(found.values())
 
 
 class Savings(NamedTuple):

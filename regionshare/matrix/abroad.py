@@ -1,4 +1,4 @@
-"""Abroad: regions of several nations side by side, who could say the same, and which are alike.
+"""Abroad: regions of several nations side by side, and who could say the same.
 
 Nothing here ranks nations, or regions across them: their sizes and inventories differ. What is
 compared is each region within its own nation.
@@ -7,24 +7,15 @@ compared is each region within its own nation.
 from __future__ import annotations
 
 import functools
-import math
-import operator
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import SupportsIndex
 
 import numpy as np
-import pandas as pd
 
-from regionshare.claims.alike import SPAN, nearest, profiles, reason
 from regionshare.claims.who import BURDENS, CARRIED
-from regionshare.errors import ParameterError
 from regionshare.matrix import content
 from regionshare.matrix.content import Matrix
-from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.numbers.number import told, whole_year
-from regionshare.numbers.opening import evaluator
 from regionshare.text.messages import room
 
 WORDS = room("abroad")
@@ -136,61 +127,3 @@ def who_text(ready: Evaluator, year: int, lang: str) -> str:
         if one.lacking:
             lines.append(words["lacking"].format(concepts=_concepts(one.lacking, lang)))
     return "\n".join(lines)
-
-
-# -- regions like this one ---------------------------------------------------------------------------
-
-
-def alike(
-    ready: Evaluator,
-    region: str,
-    year: SupportsIndex,
-    nation: str | None,
-    count: SupportsIndex,
-    burden: str,
-    lang: str,
-) -> pd.DataFrame:
-    """Regions like one: see `Data.alike`."""
-    try:
-        number = operator.index(count)
-    except TypeError:
-        number = 0
-    if number < 1 or isinstance(count, bool):
-        raise ParameterError(f"count is {count!r}", remedy="Ask for one region or more")
-    when = whole_year(year)
-    if nation is not None:
-        ready.store.regions.nation(told("nation", nation))
-    asked = [nation] if nation else [one.id for one in ready.store.regions.nations]
-    own, others = nearest(
-        ready, told("region", region), when, asked if nation else (), told("burden", burden)
-    )
-    rows = [
-        (
-            one.region, ready.store.regions[one.region].name(lang), one.nation, one.year,
-            own.distance(one), *one.measures, reason(own, one, burden, lang),
-        )
-        for one in others[:number]
-    ]  # fmt: skip
-    columns = ["region", "name", "nation", "year", "distance", "size", "income", "intensity"]
-    frame = pd.DataFrame(rows, columns=[*columns, "reason"])
-    frame.attrs["left_out"] = [one for one in asked if not profiles(ready, one, when, burden)]
-    return frame
-
-
-def alike_text(region: str, year: int, found: pd.DataFrame, burden: str, lang: str) -> str:
-    """Regions alike in sentences, with the warning below."""
-    ready, words = evaluator(), WORDS[lang]["alike"]
-    regions, concept = ready.store.regions, WORDS[lang]["concepts"][burden]
-    own, _ = nearest(ready, region, year, (), burden)
-    told = {"region": regions[region].name(lang), "nation": regions[own.nation].name(lang)}
-    lines = [words["head"].format(**told, year=own.year, intensity=concept)]
-    for place, row in enumerate(found.to_dict("records"), start=1):
-        factor = display.digits(math.exp(row["distance"]), 2)
-        one = {"region": row["name"], "nation": regions[row["nation"]].name(lang)}
-        lines.append(words["row"].format(place=place, **one, year=row["year"], factor=factor))
-        lines.append(f"   {row['reason']}")
-    if found.attrs["left_out"]:
-        names = [regions[one].name(lang) for one in found.attrs["left_out"]]
-        nations = WORDS[lang]["listed"].join(names)
-        lines.append(words["left_out"].format(span=SPAN, year=year, nations=nations))
-    return "\n".join([*lines, WORDS[lang]["warning"]])

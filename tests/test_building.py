@@ -115,6 +115,7 @@ def test_source_tree_holds_what_sphinx_needs(project: Project) -> None:
         "year": 2021,
         "lang": "zh",
         "title": "关于CN-GD的报告",
+        "basis": {},
     }
     assert register["chapters"]["shares"] == {"title": "份额"}
     assert register["numbers"][ID]["chapter"] == "index"

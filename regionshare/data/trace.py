@@ -130,6 +130,7 @@ def _name(path: str) -> str:
     inside = path.removeprefix(f"{root}/")
     parts = inside.split("/")
     code = inside.endswith(CODE) and (parts[0] != paths.CHAPTERS.name or CACHED in parts)
+    code = code or path.startswith(f"{paths.COMPILED}/")  # named for what it was made from
     ours = inside != path and parts[0] not in OUTSIDE and not code
     return inside if ours else ""
 

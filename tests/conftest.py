@@ -12,7 +12,9 @@ from regionshare.numbers.evaluator import Evaluator
 settings.register_profile(
     "steady", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
-settings.register_profile("quick", settings.get_profile("steady"), max_examples=20)  # make check
+settings.register_profile(
+    "quick", settings.get_profile("steady"), max_examples=20
+)  # .ci/release takes more
 settings.load_profile("steady")  # a busy machine is no failure
 
 pytest_plugins = ["browser_fixtures", "cluster_fixtures", "store_fixtures"]

@@ -15,7 +15,7 @@ from regionshare.figures.style import themed
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("chapters")
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", [pytest.param("en", marks=pytest.mark.release), "zh"])
 def test_no_figure_is_cut_or_mislabelled_in_any_file(lang: str) -> None:
     """SVG has the figure's own width and a narrow one; PDF the two of a journal; PNG is laid out as the narrower."""
     found = []

@@ -83,7 +83,7 @@ ON_PAPER = """() => {
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("report")
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", [pytest.param("en", marks=pytest.mark.release), "zh"])
 def test_every_page_prints_whole_and_light(
     browser: Any, serve: Callable[[Path], str], report: Path, lang: str, tmp_path: Path
 ) -> None:

@@ -34,6 +34,7 @@ def test_query_terms_are_all_in_the_index_terms_of_a_text_that_holds_it() -> Non
 
 @pytest.mark.slow
 def test_font_covers_exactly_what_the_pages_show(tmp_path: Path) -> None:
+    from fontTools.pens.recordingPen import RecordingPen
     from fontTools.ttLib import TTFont
 
     site, cache = tmp_path / "site", tmp_path / "fonts"
@@ -43,6 +44,9 @@ def test_font_covers_exactly_what_the_pages_show(tmp_path: Path) -> None:
     styles.add_font(site, cache, chinese=False)
     (file,) = site.glob("_static/*.woff2")
     assert {chr(code) for code in TTFont(file).getBestCmap()} == set("广东占搜")
+    glyphs, pen = TTFont(file).getGlyphSet(), RecordingPen()
+    glyphs[".notdef"].draw(pen)
+    assert pen.value, "a character that no font has shows as a box"
     style = (site / "_static" / "fonts.css").read_text(encoding="utf-8")
     assert file.name in style
     (kept,) = cache.iterdir()

@@ -146,6 +146,22 @@ def test_every_number_of_the_edition_has_its_meaning_in_words(real: Evaluator) -
             assert not re.search(r"[a-z]_[a-z]|\{", text), (identifier, text)
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_two_shares_or_effects_of_the_edition_read_alike(real: Evaluator, lang: str) -> None:
+    golden = json.loads((GOLDEN / "numbers-CN-GD-2023.json").read_text("utf-8"))
+    for kind in ("share/", "relative_intensity/", "driver/", "documented_factor/"):
+        ids = [one for one in golden["numbers"] if one.startswith(kind)]
+        told = {meaning(one, real.store, lang) for one in ids}
+        assert ids, kind
+        assert len(told) == len(ids), kind
+
+
+def test_an_amount_per_head_is_named_so(real: Evaluator) -> None:
+    one = "relative_intensity/energy:population/CN-GD/2021"
+    assert meaning(one, real.store, "en").startswith("Energy per person, Guangdong")
+    assert meaning(one, real.store, "zh").startswith("广东人均能源消费")
+
+
 def test_every_kind_of_number_has_its_words() -> None:
     for lang in ("en", "zh"):
         assert set(MEANINGS[lang]["kinds"]) == {*METRICS, *registry.registered()}

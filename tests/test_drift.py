@@ -67,10 +67,10 @@ def test_flipped_verdicts_come_first(two: tuple[Path, Path]) -> None:
     assert text[1:9] == [
         "Verdicts that flipped: 1",
         "  C20, today: consistent -> contradicted",
-        "Claims that are gone: 2",
+        "Statements that are gone: 2",
         "  C22, today: supported -> none",
         "  C22, when spoken: consistent -> none",
-        "New claims: 2",
+        "New statements: 2",
         "  C23, today: none -> holds",
         "  C23, when spoken: none -> consistent",
     ]
@@ -134,7 +134,7 @@ def test_data_and_register_are_not_compared(two: tuple[Path, Path], toy_data: Pa
     ("lang", "words"),
     [
         ("en", ("Verdicts that flipped", "Numbers that moved", "Numbers that are gone")),
-        ("zh", ("结论改变的说法", "数值有变动的数字", "不再有的数字")),
+        ("zh", ("结论改变的陈述", "数值有变动的数字", "不再有的数字")),
     ],
 )
 def test_page_of_the_book_has_a_table_of_each(
@@ -299,10 +299,10 @@ def test_as_text_everything_is_there() -> None:
 <a> -> b
 Verdicts that flipped: 1
   C1, today: holds -> fails
-Claims that are gone: 2
+Statements that are gone: 2
   C2, today: fails -> none
   C2, when spoken: holds -> none
-New claims: 2
+New statements: 2
   C3, today: none -> holds
   C3, when spoken: none -> holds
 Numbers that moved: 2
@@ -328,12 +328,12 @@ def cells(page: str) -> list[list[str]]:
 def test_as_html_everything_is_there() -> None:
     page = drift.page(whole())
     assert cells(page) == [
-        ["Claim", "Verdict", "Before", "Now"],
+        ["Statement", "Verdict", "Before", "Now"],
         ["C1", "today", "holds", "fails"],
-        ["Claim", "Verdict", "Before"],
+        ["Statement", "Verdict", "Before"],
         ["C2", "today", "fails"],
         ["C2", "when spoken", "holds"],
-        ["Claim", "Verdict", "Now"],
+        ["Statement", "Verdict", "Now"],
         ["C3", "today", "holds"],
         ["C3", "when spoken", "holds"],
         ["Number", "> Before", "> Now", "> Difference", "What changed"],
@@ -348,7 +348,7 @@ def test_as_html_everything_is_there() -> None:
     assert '<html lang="en">' in page
     assert "<p>1 numbers are the same.</p>" in page
     assert "Nothing differs" not in page
-    for caption in ("New claims", "Numbers that moved"):
+    for caption in ("New statements", "Numbers that moved"):
         assert page.count(caption) == 2, "the caption, and the name of what scrolls"
     assert '<html lang="zh-CN">' in drift.page(whole(), "zh")
 

@@ -67,7 +67,7 @@ def test_last_release_before_this_one_is_compared(new: Published, data: Path) ->
             "Numbers that moved",
             ("8\u202f%", "10\u202f%", "+2 points"),
         ),
-        ("zh", "结论改变的说法", "数值有变动的数字", ("8%", "10%", "+2个百分点")),
+        ("zh", "结论改变的陈述", "数值有变动的数字", ("8%", "10%", "+2个百分点")),
     ],
 )
 def test_page_tells_flips_then_moves(

@@ -206,7 +206,8 @@ def add_font(site: Path, cache: Path, *, chinese: bool) -> None:
         style.write_text(faces, encoding="utf-8")
         return
     characters |= punctuation
-    key = hashlib.sha256((SOURCE + "".join(sorted(characters))).encode()).hexdigest()[:12]
+    made_of = SOURCE + _MISSING + "".join(sorted(characters))
+    key = hashlib.sha256(made_of.encode()).hexdigest()[:12]
     name = f"noto-sans-sc-{key}.woff2"
     place = cache / f"{key}-{digest_file(_source())[:12]}"
     font = compiled.kept(place, lambda: _subset(characters))
@@ -252,6 +253,10 @@ def _source() -> Path:
     return Path(pylopdf_fonts_zh_cn.__file__).parent / SOURCE
 
 
+_MISSING: Final = ".notdef"
+"""A character that no font of the reader has shows as a box of the subset's, not as a gap."""
+
+
 def _subset(characters: set[str]) -> bytes:
     from fontTools import subset
     from fontTools.ttLib import TTFont
@@ -259,6 +264,7 @@ def _subset(characters: set[str]) -> bytes:
     options = subset.Options(
         flavor="woff2", hinting=False, desubroutinize=False, layout_features=["kern", "palt"]
     )
+    options.notdef_outline = True
     options.drop_tables += ["BASE", "VORG", "vhea", "vmtx"]
     font = TTFont(_source(), lazy=True, recalcTimestamp=False)
     subsetter = subset.Subsetter(options)

@@ -357,7 +357,8 @@ def theil_by_group(edition: Edition, table: pd.DataFrame) -> Figure:
     rows = rows.assign(whole=rows["value"] / rows["share"] * 100)
     forms: dict[str, Form] = {"whole": ("ratio", 3), "share": ("percent", 0)}
     items = edition.phrases(words["alt"]["group"], rows, **forms)
-    top = items[int(rows["share"].to_numpy().argmax())]
+    most = rows.loc[[rows["share"].idxmax()]]
+    top = edition.phrases(words["alt"]["top"], most, share=("percent", 0))[0]
     told = edition.texts | {"items": words["stop"].join(items), "top": top}
     return Figure(
         id="fig-theil-groups",

@@ -215,7 +215,7 @@ def _turned(edition: Edition, load: str, one: Other, last: int) -> str:
     return str(
         WORDS[edition.lang]["turned"][one.kind].format(
             series=titled(edition, one.series),
-            load=SHORT[edition.lang][load].lower(),
+            load=WORDS[edition.lang]["of"][load],
             value=edition.text(one.number),
             ratio=display.digits(one.ratio, 2),
             last=last,
@@ -407,7 +407,7 @@ def intensity_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
         return None
     words, lang, own = WORDS[edition.lang]["figure"], edition.lang, edition.region.id
     places = {edition.nation.id: edition.texts["nation"], own: edition.texts["region"]}
-    loads = {load: SHORT[lang][load].lower() for load in LOADS}
+    loads = WORDS[lang]["of"]
     last = table.groupby(["load", "place"], sort=False).tail(1)
     points = edition.phrases(words["point"], last, place=places, load=loads, index=("ratio", 1))
     mine = last[last["place"] == own]

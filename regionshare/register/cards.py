@@ -213,9 +213,11 @@ def meaning(identifier: str, store: Store, lang: str) -> str:
     period, _, choice = rest.partition("@")
     words, place = MEANINGS[lang], store.regions[region]
     a, _, b = quantities.partition(":")
+    amount, by = _quantity(a, store, lang), _quantity(b, store, lang)
     text = str(words["kinds"][metric]).format(
-        a=_quantity(a, store, lang),
-        b=_quantity(b, store, lang),
+        a=amount,
+        b=by,
+        ratio=words["per_head" if b == "population" else "per"].format(a=amount, b=by),
         region=place.name(lang),
         nation=store.regions.nation(region).name(lang),
         period=period.replace("-", "\u2013"),
@@ -235,13 +237,29 @@ def _quantity(name: str, store: Store, lang: str) -> str:
 
 
 def _choice(concept: str, token: str, store: Store, lang: str) -> str:
-    """One choice of an id in words: a series, a denominator, a day; empty where it has none."""
-    series = store.series.get(f"{concept}.{token}")
+    """One choice of an id in words: a series, a denominator, a factor, a day; else empty."""
+    series = store.series.get(f"{concept}.{token}") or store.series.get(token)
     if series:
         label = series.label(lang)
         return "" if label == series.short else label
+    factor = _factors(store.bases, lang).get(token)
+    if factor:
+        return str(MEANINGS[lang]["imports"].format(factor=factor))
     day = re.search(r"(\d{4})_(\d\d)_(\d\d)$", token)
-    return "-".join(day.groups()) if day else str(display.BASIS[lang].get(token, ""))
+    words = display.BASIS[lang] | MEANINGS[lang]["ends"]
+    return "-".join(day.groups()) if day else str(words.get(token, ""))
+
+
+def _factors(bases: Any, lang: str) -> dict[str, str]:
+    """By the label of a way to count bought power, whose factor it takes, as ``bases.yml`` says."""
+    found: dict[str, str] = {}
+    if isinstance(bases, Mapping):
+        if "label" in bases and f"factor_{lang}" in bases:
+            found[str(bases["label"])] = str(bases[f"factor_{lang}"])
+        bases = list(bases.values())
+    for one in bases if isinstance(bases, list) else ():
+        found |= _factors(one, lang)
+    return found
 
 
 def _copied(transcription: str, store: Store, lang: str) -> str:

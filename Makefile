@@ -25,7 +25,7 @@ book: $(READY)
 	@$(BIN)/regionshare build
 
 test: lint
-	$(BIN)/pytest --quiet --numprocesses 3 --dist loadgroup --no-loadscope-reorder --hypothesis-profile quick
+	$(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup --no-loadscope-reorder --hypothesis-profile quick
 
 check: lint
 	$(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup --no-loadscope-reorder -m "not slow" --hypothesis-profile quick

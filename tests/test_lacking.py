@@ -189,7 +189,7 @@ def test_a_chapter_that_says_nothing_is_left_out_with_what_leads_to_it(full: boo
         assert sources[2] == "## Left out\n\n- **Steel** None."
 
 
-COMMAND = re.compile(r"(?<![\w./-])regionshare (?!chapters/)[a-z][^<`\n]*")
+COMMAND = re.compile(r"(?<![\w./-])regionshare (?!chapters/)[a-z][^<`”\n]*")
 """A command as a page prints it; papermill has an engine of that name."""
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from regionshare.figures.style import NEUTRAL, THEMES, DependsOnTheme, for_both
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("chapters")]
+pytestmark = [pytest.mark.slow, pytest.mark.release, pytest.mark.xdist_group("chapters")]
 
-EDITIONS = [("CN-GD", 2023), pytest.param(("US-CA", 2019), marks=pytest.mark.release)]
+EDITIONS = [("CN-GD", 2023), ("US-CA", 2019)]
 
 
 def renamed(svg: str) -> str:

@@ -16,7 +16,7 @@ from regionshare.claims.who import BURDENS
 from regionshare.errors import MissingDataError, ParameterError, RegionshareError
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.numbers.number import told, whole_year
+from regionshare.numbers.number import rounded, told, whole_year
 from regionshare.text.messages import room
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ def alike(
         for one in others[:number]
     ]  # fmt: skip
     known = {one.nation for one in (own, *others)}
-    listed = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+    listed = [rounded(dict(zip(COLUMNS, row, strict=True))) for row in rows]
     return Alike(own, listed, [one for one in asked if one not in known])
 
 

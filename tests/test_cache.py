@@ -167,6 +167,19 @@ def test_the_latest_recording_of_a_slot_is_kept(tmp_path: Path) -> None:
     assert cache.last("shares-en") is None
 
 
+def test_the_latest_execution_of_a_slot_serves_other_words_of_the_same_code(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    latest = Recording("key", READS, "content", {}, {kept.CODE: "its code"})
+    cache.store(latest, BOOK, "slot")
+    assert cache.reworded("slot", "its code", digests) == (latest, BOOK)
+    assert cache.reworded("other", "its code", digests) is None
+    assert cache.reworded("slot", "other code", digests) is None
+    assert cache.reworded("slot", "", digests) is None
+    assert cache.reworded("slot", "its code", lambda name: "x") is None, "what it read is other now"
+    (tmp_path / "cache" / "key" / f"{latest.name}.ipynb").write_bytes(b"{}")
+    assert cache.reworded("slot", "its code", digests) is None
+
+
 def test_entries_go_by_age_and_number_and_young_ones_stay(tmp_path: Path) -> None:
     folder = tmp_path / "cache"
     ages = {"a/1": 2.0, "a/2": 3.0, "b/1": 30.0, "c/1": 0.5}  # hours

@@ -163,6 +163,14 @@ def test_copying_stops_at_the_first_fault_with_its_number(tmp_path: Path) -> Non
     assert caught.value.errno in (errno.ENOTDIR, errno.EEXIST)
 
 
+def test_what_is_moved_stands_in_its_new_place_alone(tmp_path: Path) -> None:
+    (tmp_path / "from" / "deep").mkdir(parents=True)
+    (tmp_path / "from" / "deep" / "a.html").write_text("a")
+    publish.move_into(tmp_path / "from", tmp_path / "to")
+    assert (tmp_path / "to" / "deep" / "a.html").read_text() == "a"
+    assert not [one for one in (tmp_path / "from").rglob("*") if one.is_file()]
+
+
 def test_other_fault_of_the_system_is_not_hidden(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError), publish.disk_faults_told(tmp_path):
         raise IsADirectoryError(errno.EISDIR, "no")

@@ -398,26 +398,19 @@ def _wrong_sum(
     values = {place: cell.value for place, cell in one.cells.items() if place[0] != nation}
     values |= {place: cell.value for place, cell in total.cells.items() if place[0] == nation}
     suspects = plausible.blamed(values, nation, year, usual)
-    row = total.cells[nation, year]
-    what = (
-        f"{one.concept} of the regions in {year} sums to {ratio:.4g} times the row of "
-        f"{row.region!r} (row {row.row}), {row.text}"
-    )
-    if len(suspects) == 1 and suspects[0] != nation:
-        cell = one.cells[suspects[0], year]
-        return DataError(
-            f"{what}, and {cell.region!r}, {cell.text}, is far from its years beside",
-            where=f"{made.file}, row {cell.row}",
-            remedy="Correct the figure: look for another unit, or a slip",
-        )
+    row, others = total.cells[nation, year], [region for region in suspects if region != nation]
     largest = max(
         (r for r, when in values if when == year and r != nation), key=lambda r: values[r, year]
     )
-    also = one.cells[next((r for r in suspects if r != nation), largest), year]
+    also, alone = one.cells[(others or [largest])[0], year], len(others) == len(suspects) == 1
     return DataError(
-        what,
-        where=f"{made.file}, row {row.row}",
-        remedy="Look at this row"
+        f"{one.concept} of the regions in {year} sums to {ratio:.4g} times the row of "
+        f"{row.region!r} (row {row.row}), {row.text}"
+        + (f", and {also.region!r}, {also.text}, is far from its years beside" if alone else ""),
+        where=f"{made.file}, row {also.row if alone else row.row}",
+        remedy="Correct the figure: look for another unit, or a slip"
+        if alone
+        else "Look at this row"
         + (f", or that of {also.region!r} (row {also.row})" if suspects != [nation] else "")
         + ": another unit, a total among the regions, or a slip",
     )

@@ -68,10 +68,8 @@ def read(
         With every kind of mistake that was found, up to `errors.MOST`.
     """
     name = path.name
-    rows, words = (
-        _table(_text(path), name),
-        {**dict(zip(concepts, concepts, strict=True)), **_called(own)},
-    )
+    rows = _table(_text(path), name)
+    words = {one: one for one in concepts} | _called(own)
     header = _header(next(rows)[1], name)
     found, wrong = [], []
     for number, cells in rows:

@@ -35,7 +35,6 @@ from regionshare.sentences.clauses import (
     sole,
     traps,
     within,
-    words_of,
 )  # fmt: skip
 from regionshare.sentences.cleaning import Plain, Span
 from regionshare.sentences.lexicon import (
@@ -44,6 +43,7 @@ from regionshare.sentences.lexicon import (
     firsts,
     lexicon,
     own_concepts,
+    words_of,
 )
 from regionshare.sentences.lists import distributed, led
 from regionshare.sentences.statements import Context, RefusedError, statements

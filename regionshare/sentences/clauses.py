@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from regionshare.claims.notation import UNKNOWN, Token, listed
-from regionshare.sentences.lexicon import BAD, BEGINS, BOUNDS, COUNTED, TRAP
-from regionshare.text.messages import room
+from regionshare.claims.notation import UNKNOWN, Token
+from regionshare.sentences.lexicon import BAD, BEGINS, BOUNDS, COUNTED, TRAP, words_of
 
 LONGEST = 40
 """Words of a clause that are read; a clause over the data has fewer than 25."""
@@ -430,12 +428,6 @@ def _compares(rest: Sequence[Token], before: str) -> bool:
     """Whether 与 compares with what follows: 广东能耗与江苏相比低."""
     kinds = [one.type for one in rest if one.type not in NEUTRAL][:4]
     return kinds[:1] in (["REGION"], ["NATION"]) and "COMPARED" in kinds
-
-
-@functools.cache
-def words_of(key: str) -> frozenset[str]:
-    """The words under a key of the catalogues, of both languages."""
-    return frozenset(word for texts in room("sentences").values() for word in listed(texts[key]))
 
 
 def of_saying(part: Clause, alone: bool) -> tuple[Time, ...]:

@@ -224,14 +224,9 @@ def _titled(found: list[Token]) -> list[Token]:
     return kept
 
 
-@functools.cache
-def _emitters() -> frozenset[str]:
-    return frozenset(w for texts in WORDS.values() for w in notation.listed(texts["emitting"]))
-
-
 def _emitting(found: list[Token]) -> list[Token]:
     """``广东排放二氧化碳6亿吨``: emissions of what is named behind are a verb."""
-    verbs = _emitters()
+    verbs = words_of("emitting")
     for place, one in enumerate(found):
         rest = itertools.takewhile(lambda o: o.type not in ("COMMA", "BUT"), found[place + 1 :])
         if one.text in verbs and any(o.type == CONCEPT == one.type for o in rest):
@@ -433,8 +428,6 @@ def ten_thousand() -> tuple[tuple[str, str], ...]:
 
 
 @functools.cache
-def namesakes() -> frozenset[str]:
-    """Names of states that are also those of a country or a city."""
-    return frozenset(
-        word for texts in WORDS.values() for word in notation.listed(texts["namesakes"])
-    )
+def words_of(key: str) -> frozenset[str]:
+    """The words under a key of the catalogues, of both languages."""
+    return frozenset(word for texts in WORDS.values() for word in notation.listed(texts[key]))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Sequence
 
 from regionshare.claims.notation import Token
-from regionshare.sentences.clauses import TOPICS, VERBS, words_of
-from regionshare.sentences.lexicon import BOUNDS, COUNTED
+from regionshare.sentences.clauses import TOPICS, VERBS
+from regionshare.sentences.lexicon import BOUNDS, COUNTED, words_of
 
 
 def distributed(found: Sequence[Token]) -> list[list[Token]]:
@@ -17,7 +16,7 @@ def distributed(found: Sequence[Token]) -> list[list[Token]]:
     ``Guangdong and Jiangsu had 9 % and 6 %``, 广东、江苏分别占全国的9%和6%: as many figures as things,
     and what else stands there is said of each.
     """
-    own = {one.start for one in found if one.text in respectively()}
+    own = {one.start for one in found if one.text in words_of("respectively")}
     plain = [one for one in found if one.start not in own]
     if any(one.type in ("EACH", "TOGETHER") for one in plain):
         return [list(found)]
@@ -118,12 +117,6 @@ def _rest(found: Sequence[Token]) -> Sequence[Token]:
     """What follows, without the comma that stood before "respectively"."""
     kinds = [one.type for one in found]
     return found[1:] if kinds in (["COMMA"], ["COMMA", "STOP"]) else found
-
-
-@functools.cache
-def respectively() -> frozenset[str]:
-    """The words that give each of several things its own figure."""
-    return words_of("respectively")
 
 
 def led(found: Sequence[Token]) -> list[Token]:

@@ -12,9 +12,9 @@ from regionshare.claims.notation import Token
 from regionshare.claims.reading import in_multiple, in_unit, shifted
 from regionshare.claims.units import Unit
 from regionshare.data.regions import Regions
-from regionshare.sentences.clauses import COUNTS, Clause, Time, words_of
+from regionshare.sentences.clauses import COUNTS, Clause, Time
 from regionshare.sentences.grammar import EMITTED, Level, Said
-from regionshare.sentences.lexicon import DOES, UNITS, namesakes, ten_thousand
+from regionshare.sentences.lexicon import DOES, UNITS, ten_thousand, words_of
 from regionshare.text.messages import room
 
 WORDS = room("sentences")
@@ -184,7 +184,9 @@ class _Reader:
             raise RefusedError("sum_of_regions", ", ".join(one.text for one in tokens))
         if named:
             found = self._first_level(next(iter(named)), tokens[0].text)
-            if tokens[0].text in namesakes() and not (self.said.nation or self.context.nation):
+            if tokens[0].text in words_of("namesakes") and not (
+                self.said.nation or self.context.nation
+            ):
                 self._guess("state", tokens[0].text, found)
             return found
         known = self.context.region or self.context.only

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -121,6 +122,14 @@ class Store:
                 remedy=f"Series: {', '.join(same or sorted(self.series))}",
             )
         return self.series[series]
+
+    @cached_property
+    def best(self) -> dict[tuple[str, str], list[Series]]:
+        """The series of each concept and nation, the best first."""
+        found: dict[tuple[str, str], list[Series]] = {}
+        for one in sorted(self.series.values(), key=lambda one: one.rank):
+            found.setdefault((one.concept, one.nation), []).append(one)
+        return found
 
     def ranked(self, concept: str, region: str) -> list[Series]:
         """The series of a concept that are of a region, the best first."""

@@ -194,12 +194,14 @@ class Evaluator:
 
     def relative_values(self, first: str, second: str, nation: str, year: int) -> dict[str, float]:
         """Relative intensity of every region of a nation on the headline, lowest first."""
+        return {r: one.value for r, one in self._relative(first, second, nation, year).items()}
+
+    def _relative(self, first: str, second: str, nation: str, year: int) -> dict[str, Quantity]:
+        """The same with every figure that entered."""
         bases = [self.grid.headline(nation, concept, year) for concept in (first, second)]
         regions = self.quantities.complete_parts(bases[0].series, year)
-        values = {
-            r: self.quantities.relative_on(bases[0], bases[1], r, year).value for r in regions
-        }
-        return dict(sorted(values.items(), key=lambda one: one[1]))
+        found = {r: self.quantities.relative_on(bases[0], bases[1], r, year) for r in regions}
+        return dict(sorted(found.items(), key=lambda one: one[1].value))
 
     def relative_table(self, first: str, second: str, nation: str, year: int) -> pd.Series[float]:
         """The same as a column of a table."""
@@ -381,7 +383,8 @@ class Evaluator:
         """Rank of a region by relative intensity, or how many regions are below the average."""
         nation = self.store.regions.nation(wanted.region).id
         first, second = wanted.concepts
-        values = self.relative_values(first, second, nation, wanted.year)
+        relative = self._relative(first, second, nation, wanted.year)
+        values = {region: one.value for region, one in relative.items()}
         what = f"relative_intensity/{first}:{second} over {len(values)} regions, {wanted.year}"
         if wanted.metric == "rank":
             if wanted.region not in values:
@@ -398,11 +401,7 @@ class Evaluator:
         else:
             value, unit, formula = float(len(values)), "count", f"regions in {what}"
         bases = [self.grid.headline(nation, c, wanted.year) for c in wanted.concepts]
-        inputs = [
-            one
-            for region in values
-            for one in self.quantities.relative_on(bases[0], bases[1], region, wanted.year).inputs
-        ]
+        inputs = [one for found in relative.values() for one in found.inputs]
         return self.built(wanted, bases, value, unit, 0, formula, inputs)
 
 

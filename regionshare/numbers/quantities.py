@@ -6,7 +6,7 @@ Emissions of bought power are among them: territorial plus bought power.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -49,11 +49,25 @@ class Quantities:
 
     def part(self, basis: Basis, region: str, year: int) -> Quantity:
         """What stands above the line: the figure, with bought power if the basis adds it."""
-        figure = self.figure(basis.series, region, year)
         if not basis.imports:
-            return figure
+            return self.figure(basis.series, region, year)
+        return self._once((basis, region, year), lambda: self._with_bought(basis, region, year))
+
+    def _with_bought(self, basis: Basis, region: str, year: int) -> Quantity:
+        figure = self.figure(basis.series, region, year)
         added = imported_emissions(self.store, basis.imports, region, year, figure.unit)
         return Quantity(figure.value + added.value, figure.unit, figure.inputs + added.inputs)
+
+    def _once(self, asked: tuple[object, ...], make: Callable[[], Quantity]) -> Quantity:
+        """What many numbers share, such as the sum that every share of a nation divides by.
+
+        A child computes its own: what it uses is recorded.
+        """
+        key = (os.getpid(), *asked)
+        if key not in self.store.sums:
+            self.store.sums[key] = make()
+        found: Quantity = self.store.sums[key]
+        return found
 
     def total(self, basis: Basis, nation: str, year: int, over: Iterable[str] = ()) -> Quantity:
         """What stands below the line: the nation's own row, or the sum of all regions.
@@ -66,13 +80,7 @@ class Quantities:
         over = tuple(over)
         if basis.denominator == NATIONAL and not over:
             return self.figure(basis.total, nation, year)
-        # Every share of a nation divides by one of few sums. A child computes its own: what it uses
-        # is recorded.
-        asked = (os.getpid(), basis, nation, year, over)
-        if asked not in self.store.sums:
-            self.store.sums[asked] = self._sum(basis, year, over)
-        found: Quantity = self.store.sums[asked]
-        return found
+        return self._once((basis, nation, year, over), lambda: self._sum(basis, year, over))
 
     def _sum(self, basis: Basis, year: int, over: tuple[str, ...]) -> Quantity:
         regions = over or self.complete_parts(basis.series, year)
@@ -229,11 +237,7 @@ def imported_emissions(
 def _figure(store: Store, concept: str, region: str, year: int) -> Input:
     """The figure of the best-ranked series of a concept that has it."""
     nation = store.regions.nation(region).id
-    ranked = sorted(
-        (s for s in store.series.values() if s.concept == concept and s.nation == nation),
-        key=lambda s: s.rank,
-    )
-    for one in ranked:
+    for one in store.best.get((concept, nation), ()):
         if store.has(one.id, region, year):
             found = store.observation(one.id, region, year)
             return Input(one.id, region, year, found.value, one.unit, one.source, found.note)

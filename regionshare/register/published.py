@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -116,7 +116,7 @@ def head() -> dict[str, Any]:
 
 def number(entry: Mapping[str, Any]) -> Number:
     """The number that an entry of ``numbers.json`` was written from."""
-    known = {field.name: entry[field.name] for field in fields(Number) if field.name in entry}
+    known = {name: entry[name] for name in Number.__dataclass_fields__ if name in entry}
     known["value"] = float(known["value"])
     known["inputs"] = tuple(_made(Input, one) for one in known["inputs"])
     known["basis"] = tuple(_made(Choice, one) for one in known["basis"])
@@ -138,7 +138,7 @@ def alone(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _made(kind: type[Any], content: Mapping[str, Any]) -> Any:
-    known = {field.name: content[field.name] for field in fields(kind) if field.name in content}
+    known = {name: content[name] for name in kind.__dataclass_fields__ if name in content}
     if "value" in known:
         known["value"] = float(known["value"])
     if "imports" in known:

@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regionshare.chapters import edition as editions
-from regionshare.chapters.asked import answer
-from regionshare.claims.who import central_table
+from regionshare.claims.who import answer, central_table
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.matrix import arithmetic, content
 from regionshare.matrix.content import Matrix

@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from regionshare.chapters.asked import answer
 from regionshare.chapters.edition import MAIN
-from regionshare.claims.who import CONCEPTS
+from regionshare.claims.who import CONCEPTS, answer
 from regionshare.data.regions import Region
 from regionshare.errors import ParameterError
 from regionshare.matrix import arithmetic

@@ -12,7 +12,7 @@ from regionshare.errors import MissingDataError, ParameterError
 from regionshare.methods import metrics
 from regionshare.numbers import registry
 from regionshare.numbers.number import METRICS, Choice, Input, Number, NumberId, Span
-from regionshare.numbers.quantities import Quantities, Quantity
+from regionshare.numbers.quantities import Quantities, Quantity, inputs_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -301,8 +301,7 @@ class Evaluator:
             return self.quantities.relative_on(bases[0], bases[1], region, year)
         above, below = self._sides(wanted, bases)
         measure = metrics.intensity(above.measure, below.measure)
-        inputs = tuple(dict.fromkeys(above.inputs + below.inputs))
-        return Quantity(measure.scalar, measure.unit, inputs)
+        return Quantity(measure.scalar, measure.unit, of=(above, below))
 
     def _sides(self, wanted: NumberId, bases: list[Basis]) -> list[Quantity]:
         """What stands above and below the line of an intensity: of a nation, its totals."""
@@ -401,8 +400,7 @@ class Evaluator:
         else:
             value, unit, formula = float(len(values)), "count", f"regions in {what}"
         bases = [self.grid.headline(nation, c, wanted.year) for c in wanted.concepts]
-        inputs = [one for found in relative.values() for one in found.inputs]
-        return self.built(wanted, bases, value, unit, 0, formula, inputs)
+        return self.built(wanted, bases, value, unit, 0, formula, inputs_of(relative.values()))
 
 
 def as_choice(basis: Basis) -> Choice:

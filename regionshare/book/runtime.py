@@ -143,7 +143,7 @@ def prepare(project: Project, target: Path) -> None:
         Must not exist; whole once it has its list.
     """
     source = fetch(project.build)
-    wheels = dict([core_wheel(project), library_wheel()])
+    wheels = dict([_kept_core(project), library_wheel()])
     lock = json.loads((source / "pyodide-lock.json").read_text("utf-8"))
     files = {name: (source / name).read_bytes() for name in AS_THEY_ARE}
     files[f"{PACKED}.deflate"] = compiled.kept(
@@ -167,6 +167,22 @@ def size(folder: Path) -> int:
         return 0
     found: dict[str, int] = json.loads((folder / LIST).read_text("utf-8"))["bytes"]
     return sum(found.values())
+
+
+def _kept_core(project: Project) -> tuple[str, bytes]:
+    """The core's wheel, made once of the same package, data and pins: a chapter is no part of it."""
+    from regionshare.book.pages import made_of  # which imports this module
+
+    path = place(project.build) / f"core-{made_of(project)[:32]}.kept"
+    name, _, content = compiled.kept(path, lambda: _joined(core_wheel(project))).partition(b"\n")
+    for other in path.parent.glob("core-*.kept"):
+        if other != path:
+            other.unlink(missing_ok=True)
+    return name.decode(), content
+
+
+def _joined(wheel: tuple[str, bytes]) -> bytes:
+    return wheel[0].encode() + b"\n" + wheel[1]
 
 
 def core_wheel(project: Project) -> tuple[str, bytes]:

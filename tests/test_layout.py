@@ -144,13 +144,17 @@ def test_nothing_moves_when_the_chinese_font_or_the_explorer_comes_late(
     for name in ("zh/index.html", "zh/explorer.html", "zh/shares.html", "index.html"):
         page.goto(home + name, wait_until="commit")
         page.wait_for_selector("footer", state="attached")
-        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))")
+        page.evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))"
+        )
         for one in late:
             one.continue_()
         late.clear()
         page.wait_for_load_state("load")
         page.evaluate("() => document.fonts.ready")
-        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))")
+        page.evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))"
+        )
         assert page.evaluate("shifts") < 0.02, name
 
 

@@ -158,6 +158,15 @@ def test_nothing_moves_when_the_chinese_font_or_the_explorer_comes_late(
         assert page.evaluate("shifts") < 0.02, name
 
 
+def test_the_edition_is_whole_beside_the_buttons_of_a_phone(screen: Any, home: str) -> None:
+    page = screen(390, 844)
+    for name in ("index.html", "carbon.html", "zh/carbon.html", "glossary.html"):
+        page.goto(home + name)
+        wide, high = page.evaluate("""(one => [one.scrollWidth - one.clientWidth,
+          one.scrollHeight - one.clientHeight])(document.querySelector(".bar-edition"))""")
+        assert (wide, high) == (0, 0), name
+
+
 def test_large_type_keeps_one_readable_column(screen: Any, home: str) -> None:
     page = screen(1440)
     for name in ("index.html", "zh/carbon.html", "ledger.html"):

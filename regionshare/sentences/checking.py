@@ -46,7 +46,8 @@ from regionshare.sentences.lexicon import (
     words_of,
 )
 from regionshare.sentences.lists import distributed, led
-from regionshare.sentences.statements import Context, RefusedError, statements
+from regionshare.sentences.measures import Context, RefusedError
+from regionshare.sentences.statements import statements
 from regionshare.sentences.verdicts import Verdict, currency, judge
 from regionshare.text.messages import LANGUAGES, room
 

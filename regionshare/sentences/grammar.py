@@ -16,7 +16,6 @@ from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
 import lark
-from lark.parsers import earley
 
 from regionshare.claims import grammar as figures
 from regionshare.claims.grammar import Given, Meaning, Meanings
@@ -24,6 +23,7 @@ from regionshare.claims.notation import Token
 from regionshare.errors import ParameterError
 from regionshare.files import compiled
 from regionshare.sentences.clauses import COUNTS
+from regionshare.sentences.parsing import Foreseeing
 
 CLAUSE = """
 share: _subject _does _figure _of whole
@@ -473,48 +473,6 @@ def rules(plain: bool) -> tuple[str, Any]:
     return key, compiled.compiled(key, lambda: [one.serialize() for one in made().rules])
 
 
-class _Foreseeing(earley.Parser):
-    """Earley's parser of the whole grammar, which tries only rules that may begin with the word
-    that comes next: it finds the same trees, and fails at the same word, in a fraction of the time.
-    """
-
-    def __init__(self, whole: earley.Parser, kinds: Sequence[str]) -> None:
-        vars(self).update(vars(whole))
-        self._whole, self._kinds = whole, (*kinds, "")
-        self.predictions = _predicted(whole, self._kinds[0])
-
-    def predict_and_complete(self, i: int, *given: Any) -> None:
-        """Predict for the word at place `i`, the next that is read."""
-        self.predictions = _predicted(self._whole, self._kinds[i])
-        untyped: Any = super()
-        untyped.predict_and_complete(i, *given)
-
-
-@functools.lru_cache(maxsize=1024)
-def _predicted(whole: earley.Parser, kind: str) -> dict[Any, list[Any]]:
-    """The rules that may begin with a word of this type, or be empty, by what they are rules of."""
-    firsts = _firsts(whole)
-    return {
-        of: [one for one in rules if (begins := firsts[one]) is None or kind in begins]
-        for of, rules in whole.predictions.items()
-    }
-
-
-@functools.lru_cache(maxsize=16)
-def _firsts(whole: earley.Parser) -> dict[Any, set[str] | None]:
-    """The types of words that each rule may begin with; None for one that may be empty."""
-
-    def begins(rule: Any) -> set[str] | None:
-        found: set[str] = set()
-        for symbol in rule.expansion:
-            found.update(one.name for one in whole.FIRST[symbol])
-            if symbol not in whole.NULLABLE:
-                return found
-        return None
-
-    return {one: begins(one) for rules in whole.predictions.values() for one in rules}
-
-
 def start_of(kinds: Sequence[str]) -> str:
     """The rule of the forms that words of these types can have."""
     found, several = set(kinds), sum(kind in ("REGION", "PRONOUN") for kind in kinds) > 1
@@ -543,7 +501,7 @@ def forest(
     places = [Token(kind, "", place, place + 1, place) for place, kind in enumerate(kinds)]
     start = start_of(kinds)
     frontend: Any = copy.copy(parser(start == PLAIN, ambiguity).parser)
-    frontend.parser = _Foreseeing(frontend.parser, kinds)
+    frontend.parser = Foreseeing(frontend.parser, kinds)
     tree: lark.Tree[lark.Token] = frontend.parse(places, start=start)
     return tree
 

@@ -2,49 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from regionshare.claims import units
 from regionshare.claims.grammar import Meaning, compared, placed
-from regionshare.claims.notation import Token
 from regionshare.claims.reading import in_multiple, in_unit, shifted
 from regionshare.claims.units import Unit
-from regionshare.data.regions import Regions
 from regionshare.sentences.clauses import COUNTS, Clause, Time
 from regionshare.sentences.grammar import EMITTED, Level, Said
-from regionshare.sentences.lexicon import DOES, UNITS, ten_thousand, words_of
+from regionshare.sentences.lexicon import DOES, UNITS, words_of
+from regionshare.sentences.measures import Context, Guess, Measuring, RefusedError
 from regionshare.text.messages import room
 
 WORDS = room("sentences")
 PERCENT = units.named("percent")
 RATIO = units.named("ratio")
 POINTS = units.named("points")
-MONEY = "gdp"
-"""The quantity that is stated in a currency."""
-COUNTED_FROM = 10_000
-"""From so many on, a number of a population is one of people."""
 CURRENT = "gdp"
 """What is only there at current prices, so that its change over years says little."""
-
-
-class RefusedError(Exception):
-    """A clause that is not read: the code of the reason, and the words that it is about."""
-
-    def __init__(self, code: str, words: str = "", **fields: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.fields = {"words": words, **fields}
-
-
-@dataclass(frozen=True)
-class Guess:
-    """What was taken to be meant: a key of the catalogue, the words, and a region's id or a year."""
-
-    key: str
-    words: str = ""
-    region: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,52 +71,6 @@ class Statement:
         return self.concepts.partition(":")[2]
 
 
-@dataclass
-class Context:
-    """What the words before a clause have named.
-
-    Attributes
-    ----------
-    noted : bool
-        Whether what is before names a quantity without a figure.
-    placed, changed : bool
-        Whether a place or a change was stated last.
-    of_nation : bool
-        Whether the quantity is that of a figure of the nation's own, which was not read.
-    refused : bool
-        Whether something before was not read.
-    several : bool
-        Whether the region has figures of several quantities.
-    inherited : bool
-        Whether the region was named without a quantity of its own: ``..., Jiangsu 10.1 %``.
-    of_all_gases : str
-        The word for emissions that names no gas.
-    money : callable
-        The currency in which a region's nation states it; empty where there is none.
-    """
-
-    regions: Regions
-    option: str = ""
-    year: int | None = None
-    region: str = ""
-    only: str = ""
-    nation: str = ""
-    concepts: str = ""
-    earlier: str = ""
-    whole: bool = False
-    shared: bool = False
-    noted: bool = False
-    placed: bool = False
-    changed: bool = False
-    of_nation: bool = False
-    refused: bool = False
-    several: bool = False
-    inherited: bool = False
-    of_all_gases: str = ""
-    guesses: list[Guess] = field(default_factory=list)
-    money: Callable[[str], str] = lambda region: ""
-
-
 def statements(
     said: Said, clause: Clause, times: Sequence[Time], context: Context
 ) -> list[Statement]:
@@ -164,14 +95,8 @@ def statements(
     return found
 
 
-@dataclass
-class _Reader:
+class _Reader(Measuring):
     """Completes one clause; a method for each form of the grammar."""
-
-    said: Said
-    clause: Clause
-    times: list[Time]
-    context: Context
 
     # -- whose, of what, when ---------------------------------------------------------------------
 
@@ -210,11 +135,6 @@ class _Reader:
         if not self.context.regions.is_part(region):
             raise RefusedError("level", words)
         return region
-
-    def _guess(self, key: str, words: str, region: str) -> None:
-        one = Guess(key, words, region)
-        if one not in self.context.guesses:
-            self.context.guesses.append(one)
 
     def nation(self, region: str) -> None:
         """Check that the nation which is named is the region's, and note what is guessed."""
@@ -345,72 +265,6 @@ class _Reader:
         ends = concepts.partition(":")[2]
         metric = {"": "value", "population": "per_capita"}.get(ends, "intensity")
         return [self._made(metric, concepts, region, stated)]
-
-    def _measured(self, region: str, figure: Meaning) -> tuple[str, Meaning]:
-        """The quantity of a figure that is in units of its own, and it in the first of them."""
-        concept, _, second = self.concepts.partition(":")
-        unit = figure.unit
-        if second == MONEY and unit is not None and "/" not in unit.dimension:
-            money = self._ten_thousand(region)
-            unit = unit / money if money else unit
-            figure = replace(figure, unit=unit)
-        if unit is not None and "/" in unit.dimension:
-            above, _, below = self._own_money(region, unit).partition("/")
-            second = second or self._per(below)
-            figure = replace(figure, unit=replace(unit, dimension=above, name=above))
-            below_unit = below
-        else:
-            below_unit = {"population": "people", "": ""}.get(second, "?")
-        if below_unit == "?":
-            raise RefusedError("unit", self._words())
-        above = self._fitting(concept, region, figure)
-        stated = in_unit(figure, units.named(above))
-        if not second:
-            return concept, stated
-        named = Unit(f"{above}/{below_unit}", Fraction(1), f"{above}/{below_unit}")
-        return f"{concept}:{second}", replace(stated, unit=named)
-
-    def _ten_thousand(self, region: str) -> Unit | None:
-        """So much money, where the words hold it: 万元GDP能耗."""
-        said = [one.text for one in self.clause.of("PER_GDP", "RATIO")]
-        for money, words in ten_thousand():
-            if self.context.money(region) == money and any(words in one for one in said):
-                return units.named(money).times(Fraction(10_000))
-        return None
-
-    def _per(self, dimension: str) -> str:
-        found = [c for c, names in UNITS.items() if dimension in names]
-        found += [MONEY] if units.is_money(dimension) else []
-        if not found or (dimension, found[0]) == ("tce", "energy"):
-            raise RefusedError("unit", self._words())
-        return found[0]
-
-    def _own_money(self, region: str, unit: Unit) -> str:
-        """The dimension of a unit; of a word for money of many nations, the region's own."""
-        own = self.context.money(region)
-        meant = next((o for o in unit.others if own and own in o.split("/")), unit.dimension)
-        if meant != unit.dimension and own not in units.usual():
-            name = next(one.text for one in self.clause.raw if _is_of(one, unit))
-            self._guess("money", name, own)
-        return meant
-
-    def _fitting(self, concept: str, region: str, figure: Meaning) -> str:
-        """The dimension of a figure, where the quantity may be stated in it."""
-        dimension = self._own_money(region, figure.unit) if figure.unit else ""
-        if concept == "energy" and dimension == "t":
-            dimension = "tce"
-        if concept == "population" and dimension == "count":
-            dimension = "people"
-        if dimension == "ton":
-            self._guess("tons", "", "")
-            dimension = "tce" if concept == "energy" else "t"
-        if concept == MONEY and units.is_money(dimension):
-            return dimension
-        if dimension not in UNITS.get(concept, ()):
-            if concept == "population" and not dimension and figure.value >= COUNTED_FROM:
-                return "people"
-            raise RefusedError("unit", self._words())
-        return dimension
 
     def bare(self) -> list[Statement]:
         known, unit = self.context.concepts, self.figure.unit
@@ -583,15 +437,6 @@ class _Reader:
     def _other_quantity(self) -> bool:
         named = self.said.concepts or self.said.whole
         return bool(named) and named != self.context.concepts
-
-    def _words(self) -> str:
-        return " ".join(one.text for one in self.clause.words)
-
-
-def _is_of(token: Token, unit: Unit) -> bool:
-    """Whether a word is the currency that stands in a unit."""
-    found = token.value
-    return isinstance(found, Unit) and found.dimension in unit.dimension.split("/")
 
 
 def _is_ratio(figure: Meaning) -> bool:

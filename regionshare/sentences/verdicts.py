@@ -26,7 +26,8 @@ from regionshare.data.series import Unit
 from regionshare.data.tables import Mapping
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import rounded
-from regionshare.sentences.statements import Guess, RefusedError, Statement
+from regionshare.sentences.measures import Guess, RefusedError
+from regionshare.sentences.statements import Statement
 from regionshare.text.messages import room
 
 WORDS = room("sentences")

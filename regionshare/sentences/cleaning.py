@@ -26,7 +26,7 @@ _NOTES = re.compile(r"(?<=\S) ?\[\d{1,3}\]|(?<=[%％.。,，)”])[¹²³⁴-⁹
 """Marks of footnotes, and those that make words bold."""
 _HARMLESS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f"
 """Soft hyphens, joiners and marks of direction: they print nothing and reorder nothing."""
-_DASHES = re.compile(r"(?<=\s)[–—](?=\s)|—+")
+_DASHES = re.compile(r"(?<=\s)[-–—](?=\s)|—+")
 _RANGE = re.compile(r"[\d%％\u5e74]\d")  # 年
 """What stands around a dash that joins two figures; others part words."""
 _GASES, _MASSES = ("co2", "co₂"), ("t", "kt", "mt", "gt")
@@ -200,3 +200,9 @@ def _ends_here(plain: Plain, place: int, short: frozenset[str], start: int) -> b
     if not before.endswith(tuple(short)):
         return True
     return not any(before.endswith(one) and not before[: -len(one)][-1:].isalpha() for one in short)
+
+
+def as_written(words: str, text: str) -> str:
+    """Words in small letters with the capitals that they have in a text."""
+    written = {word.lower(): word for word in reversed(re.findall(r"[A-Za-z][A-Za-z.]*", text))}
+    return re.sub(r"[A-Za-z][A-Za-z.]*", lambda one: written.get(one.group(), one.group()), words)

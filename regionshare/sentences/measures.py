@@ -14,10 +14,12 @@ from regionshare.claims.units import Unit
 from regionshare.data.regions import Regions
 from regionshare.sentences.clauses import Clause, Time
 from regionshare.sentences.grammar import Said
-from regionshare.sentences.lexicon import UNITS, ten_thousand
+from regionshare.sentences.lexicon import ALONE, UNITS, ten_thousand
 
-MONEY = "gdp"
-"""The quantity that is stated in a currency."""
+MONEY, ENERGY = "gdp", "energy"
+"""The quantity that is stated in a currency, and the one that is stated in coal or in joules."""
+BTU_OF_TCE = Fraction("29307600000") / Fraction("1055.05585262")
+"""A tonne of coal equivalent is 7 Gcal, 29.3076 GJ."""
 COUNTED_FROM = 10_000
 """From so many on, a number of a population is one of people."""
 
@@ -58,10 +60,12 @@ class Context:
         Whether the region has figures of several quantities.
     inherited : bool
         Whether the region was named without a quantity of its own: ``..., Jiangsu 10.1 %``.
+    census : str
+        The word for a census, whose count is of another day than the figures of years.
     of_all_gases : str
         The word for emissions that names no gas.
-    money : callable
-        The currency in which a region's nation states it; empty where there is none.
+    measured : callable
+        The dimension in which a region's nation states a quantity; empty where that is not known.
     """
 
     regions: Regions
@@ -81,9 +85,15 @@ class Context:
     refused: bool = False
     several: bool = False
     inherited: bool = False
+    census: str = ""
     of_all_gases: str = ""
     guesses: list[Guess] = field(default_factory=list)
-    money: Callable[[str], str] = lambda region: ""
+    measured: Callable[[str, str], str] = lambda region, concept: ""
+
+    def money(self, region: str) -> str:
+        """The currency in which a region's nation states its GDP; empty where there is none."""
+        found = self.measured(region, MONEY)
+        return found if units.is_money(found) else ""
 
 
 @dataclass
@@ -94,6 +104,11 @@ class Measuring:
     clause: Clause
     times: list[Time]
     context: Context
+
+    @property
+    def region(self) -> str:
+        """Whose figure it is."""
+        raise NotImplementedError
 
     @property
     def concepts(self) -> str:
@@ -122,6 +137,8 @@ class Measuring:
             below_unit = {"population": "people", "": ""}.get(second, "?")
         if below_unit == "?":
             raise RefusedError("unit", self._words())
+        if concept == ENERGY:
+            figure = self._converted(region, figure)
         above = self._fitting(concept, region, figure)
         stated = in_unit(figure, units.named(above))
         if not second:
@@ -156,6 +173,8 @@ class Measuring:
     def _fitting(self, concept: str, region: str, figure: Meaning) -> str:
         """The dimension of a figure, where the quantity may be stated in it."""
         dimension = self._own_money(region, figure.unit) if figure.unit else ""
+        if concept == MONEY and not dimension and self._in_yi(figure):
+            dimension = self.context.money(region)
         if concept == "energy" and dimension == "t":
             dimension = "tce"
         if concept == "population" and dimension == "count":
@@ -170,6 +189,25 @@ class Measuring:
                 return "people"
             raise RefusedError("unit", self._words())
         return dimension
+
+    def _in_yi(self, figure: Meaning) -> bool:
+        """Whether a sum of money is counted in Chinese, which leaves its 元 out: GDP突破4万亿."""
+        last = next(
+            (o for o in reversed(self.clause.raw) if o.type in ("NUMBER", "MULTIPLE")), None
+        )
+        if last is None or last.text.isascii() or figure.value < ALONE:
+            return False
+        self._guess("money", last.text, self.context.money(self.region))
+        return True
+
+    def _converted(self, region: str, figure: Meaning) -> Meaning:
+        """Energy in the unit that the nation counts it in: joules as coal equivalent, or the other way."""
+        unit, own = figure.unit, self.context.measured(region, ENERGY)
+        if unit is None or {unit.dimension, own} != {"tce", "Btu"}:
+            return figure
+        self._guess("joules", "", "")
+        worth = BTU_OF_TCE if own == "Btu" else 1 / BTU_OF_TCE
+        return replace(figure, unit=replace(unit.times(worth), dimension=own, name=own))
 
     def _words(self) -> str:
         return " ".join(one.text for one in self.clause.words)

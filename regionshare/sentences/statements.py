@@ -13,13 +13,15 @@ from regionshare.claims.units import Unit
 from regionshare.sentences.clauses import COUNTS, Clause, Time
 from regionshare.sentences.grammar import EMITTED, Level, Said
 from regionshare.sentences.lexicon import DOES, UNITS, words_of
-from regionshare.sentences.measures import Context, Guess, Measuring, RefusedError
+from regionshare.sentences.measures import COUNTED_FROM, Context, Guess, Measuring, RefusedError
 from regionshare.text.messages import room
 
 WORDS = room("sentences")
 PERCENT = units.named("percent")
 RATIO = units.named("ratio")
 POINTS = units.named("points")
+EXACT = 200
+"""A figure that is so many times its last digit tells a census's count from that of the year's end."""
 CURRENT = "gdp"
 """What is only there at current prices, so that its change over years says little."""
 
@@ -86,7 +88,9 @@ def statements(
     found: list[Statement] = getattr(one, said.form)()
     same = found[0].region == context.region
     context.several = same and (context.several or found[0].concepts != context.concepts)
-    context.inherited = bool(said.who) and not same and not (said.concepts or said.whole)
+    counted = any(one.unit and one.unit.dimension in COUNTS for one in said.figures)
+    own = said.concepts or said.whole or counted
+    context.inherited = bool(said.who) and not same and not own
     context.region, context.concepts = found[0].region, found[0].concepts
     metrics = [one.metric for one in found]
     context.noted, context.shared = False, metrics[-1] == "share"
@@ -175,9 +179,10 @@ class _Reader(Measuring):
         another = any(one.value not in ("", self.context.region) for one in self.said.who)
         if not (own or whole or counted) and another and self.context.several:
             raise RefusedError("ambiguous", self._words())  # which of the quantities before
+        beside = self.said.against.concepts if self.said.against else ""
         found = own or whole or (known if known.partition(":")[0] == counted else counted) or known
-        if not found and any(verb.type == "LIVES" for verb in self.said.verbs):
-            found = COUNTS["people"]
+        if not found:
+            found = beside or self._done_with()
         if not found:
             raise RefusedError("no_quantity")
         self._of_all_gases(found)
@@ -188,9 +193,17 @@ class _Reader(Measuring):
                 raise RefusedError("verb", verb.text)
         return found
 
+    def _done_with(self) -> str:
+        """The quantity that a verb names alone: who lives is of the people, what is emitted is a gas."""
+        done = [one.type for one in self.said.verbs if one.type in ("LIVES", "EMITS")]
+        return {"LIVES": COUNTS["people"], "EMITS": EMITTED}[done[0]] if done else ""
+
     def _of_all_gases(self, concepts: str) -> None:
         """Name that emissions of no named gas are taken to be carbon dioxide."""
         own = [one for one in self.clause.raw if one.type in ("CONCEPT", "RATIO", "EMITTER")]
+        emits = next((one for one in self.said.verbs if one.type == "EMITS"), None)
+        if emits and not (own or self.context.concepts):
+            self._guess("emitted", emits.text, "")
         if own:
             named = [one.text for one in own if one.text in words_of("of_all_gases")]
             self.context.of_all_gases = next(iter(named), "")
@@ -212,6 +225,9 @@ class _Reader(Measuring):
             first, last = sorted(one.first for one in self.times)
             return first, last
         turns = self.clause.of("RISES", "FALLS")
+        told = any(one.text in words_of("year_before") for one in self.clause.raw)
+        if told and len(self.times) == 1 and self.times[0].last == self.times[0].first:
+            return self.times[0].first - 1, self.times[0].first
         if len(self.times) == 1 and self.times[0].plain and turns and not self.said.shared:
             year = self.times[0].first
             self._guess("before", turns[0].text, str(year - 1))
@@ -232,6 +248,9 @@ class _Reader(Measuring):
         self, metric: str, concepts: str, region: str, stated: Meaning, **more: str
     ) -> Statement:
         year = None if metric == "change" else self.year()
+        exact = stated.step * EXACT < abs(stated.value) and metric in ("value", "share")
+        if self.context.census and exact and concepts == COUNTS["people"]:
+            raise RefusedError("scope", self.context.census)
         return Statement(
             metric, concepts, region, year, year, stated,
             guesses=tuple(self.context.guesses), **more,
@@ -246,6 +265,10 @@ class _Reader(Measuring):
             return self.compared()  # 人均GDP是甘肃的2.8倍，是全国的1.4倍
         if ":" in concepts:
             raise RefusedError("no_quantity")
+        counted = self.said.whole == COUNTS["people"] and not _is_ratio(self.figure)
+        if counted and self.figure.value >= COUNTED_FROM:  # 39 million Americans live in California
+            self.nation(region)
+            return self.value()
         self.whole(region)
         return [self._made("share", concepts, region, self._percent(self.figure))]
 
@@ -273,7 +296,9 @@ class _Reader(Measuring):
             raise RefusedError("no_quantity")
         placed = self.context.placed and not _is_ratio(self.figure)
         follows = counted or placed or self.context.noted
-        if not (follows or self.clause.times or self.said.who):
+        own = self.context.money(self.region) if known == CURRENT else ""
+        foreign = own and unit and units.is_money(unit.dimension) and unit.dimension != own
+        if not (follows or foreign or self.clause.times or self.said.who):
             raise RefusedError("several_figures", self._words())
         return self.value()
 
@@ -372,7 +397,7 @@ class _Reader(Measuring):
         populous = self.clause.of("POPULOUS")
         if any(one.text in words_of("least") for one in populous):
             self.said = replace(self.said, side="LOWEST")
-        if not self.said.figures and populous:
+        if not self.said.figures and (populous or self.clause.of("LEADS")):
             return [self._first(region, concepts)]
         figure = self.figure
         if figure.rule == "leading":
@@ -385,11 +410,13 @@ class _Reader(Measuring):
         figure = self.figure
         shares = self._of_shares
         if CURRENT in concepts.split(":") and not (shares and figure.unit == POINTS):
-            raise RefusedError("share_change" if shares else "prices", concepts)
+            raise RefusedError("share_change" if shares else "prices", self._words())
         if _is_ratio(figure) and shares:
             raise RefusedError("share_change", self._words())
         if self.said.side and figure.unit and figure.unit.name == "factor":
             raise RefusedError("ambiguous", self._words())
+        if self.clause.of("TO") and len(self.clause.of("UNIT")) > 1 and not _is_ratio(figure):
+            raise RefusedError("ambiguous", self._words())  # by so much, or to so much
         self.nation(region)
         first, last = self.two_years()
         if not _is_ratio(figure):
@@ -427,6 +454,12 @@ class _Reader(Measuring):
         before = self.clause.of("FROM")
         if before and not self.clause.times:  # 7 %, up from 6 %: when, is not said
             raise RefusedError("relative_year", self._words())
+        if (
+            self.figure.unit and self.figure.unit.name == "factor"
+        ):  # rose to twice the level of 2005
+            self.said = replace(self.said, side="")
+        elif len(self.times) == 1 and self.times[0].last:
+            self.times = [self.times[0]._replace(first=self.times[0].last)]
         return self._level(self.figure)
 
     def _level(self, figure: Meaning) -> list[Statement]:

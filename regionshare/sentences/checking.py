@@ -204,7 +204,7 @@ class _Checker:
 
     def _leave(self, span: Span, code: str, words: str = "", **fields: str) -> None:
         text = " ".join(self.given[span.start : span.end].split())
-        words = cleaning.as_written(words, text[: cleaning.SENTENCE])
+        words = cleaning.printable(cleaning.as_written(words, text[: cleaning.SENTENCE]))
         texts = in_both(
             lambda lang: WORDS[lang]["refused"][code].format(
                 **{key: _in(lang, key, fields) for key in fields}, words=words

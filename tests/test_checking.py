@@ -128,7 +128,7 @@ def read_clauses() -> dict[tuple[str, ...], Any]:
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("clauses")
-@pytest.mark.parametrize("step", [pytest.param(1, marks=pytest.mark.release), 4])
+@pytest.mark.parametrize("step", [pytest.param(1, marks=pytest.mark.release), 9])
 def test_no_clause_has_two_readings(read_clauses: dict[tuple[str, ...], Any], step: int) -> None:
     """Where the grammar derives a clause in two ways, both say the same."""
     for kinds, found in list(read_clauses.items())[::step]:
@@ -164,7 +164,7 @@ def ending(parse: Callable[[], Any]) -> tuple[Any, ...]:
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("clauses")
-@pytest.mark.parametrize("step", [pytest.param(1, marks=pytest.mark.release), 5])
+@pytest.mark.parametrize("step", [pytest.param(1, marks=pytest.mark.release), 9])
 def test_looking_ahead_changes_no_tree_and_no_place_of_failure(
     read_clauses: dict[tuple[str, ...], Any], step: int
 ) -> None:

@@ -137,6 +137,19 @@ def test_folder_of_a_book_is_a_register(toy: Evaluator, tmp_path: Path) -> None:
     assert found.entries[ID].printed == "10.0\u202f%"
 
 
+def test_a_name_for_a_number_that_is_not_there_makes_no_register(
+    toy: Evaluator, tmp_path: Path
+) -> None:
+    path = tmp_path / "numbers.json"
+    registers_toy.write(toy, path)
+    content = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({**content, "aliases": {"mine": ID}}))
+    assert published.load(path).entries[ID].value == 10
+    path.write_text(json.dumps({**content, "aliases": {"mine": "share/gdp/TL-B/2021"}}))
+    with pytest.raises(RegionshareError, match="'mine' stands for 'share/gdp/TL-B/2021'"):
+        published.load(path)
+
+
 OF_A_REGISTER = '"edition": {"region": "TL-A", "year": 2021}, "schema": 2, "numbers"'
 
 

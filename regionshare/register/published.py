@@ -62,6 +62,8 @@ class Entry:
         The file, and the line of a paper.
     display : mapping of str to str
         The printed text by language, where the publication holds it.
+    match : {"direct", "proxy", "trap", ""}
+        What the publication says of its choices; empty where it says nothing.
     earlier : bool
         Whether the register is of another release, whose words may have been mended since.
     """
@@ -74,6 +76,7 @@ class Entry:
     number: Number | None = None
     where: str = ""
     display: Mapping[str, str] = field(default_factory=dict)
+    match: str = ""
     earlier: bool = False
 
 
@@ -201,6 +204,9 @@ def load(place: Path) -> Published:
         entries = {key: read(key, one, path.name) for key, one in content["numbers"].items()}
         if content.get("release", "") not in ("", release()):
             entries = {key: replace(one, earlier=True) for key, one in entries.items()}
+        for alias, target in content.get("aliases", {}).items():
+            if target not in entries:
+                raise ValueError(f"{alias!r:.80} stands for {target!r:.80}, which is not in it")
         judged = content.get("verdicts") or load_verdicts(path.with_name(LEDGER))
         if judged is not None:
             judged = {str(key): dict(one) for key, one in judged.items()}
@@ -250,7 +256,7 @@ def read_entry(key: str, one: Mapping[str, Any], where: str = FILE) -> Entry:
         raise RegionshareError(f"hash or unit of {key} are none", where=where)
     whole = number(one) if "inputs" in one and "basis" in one else None
     display = {str(lang): str(text) for lang, text in one.get("display", {}).items()}
-    return Entry(*facts, display.get("en", ""), whole, where, display)
+    return Entry(*facts, display.get("en", ""), whole, where, display, str(one.get("match", "")))
 
 
 def _read_schema_1(key: str, one: Mapping[str, Any], where: str) -> Entry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -207,13 +208,25 @@ def load(place: Path) -> Published:
             if target not in entries:
                 raise ValueError(f"{alias!r:.80} stands for {target!r:.80}, which is not in it")
         judged = content.get("verdicts") or load_verdicts(path.with_name(LEDGER))
+        if judged is not None:
+            judged = {str(key): dict(one) for key, one in judged.items()}
         found = Published(edition, str(content.get("release", "")), entries, judged)
         found.name  # noqa: B018  (an edition has a region and a year)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise RegionshareError(
-            f"this is not a register of numbers ({type(error).__name__}: {error})", where=str(path)
+            f"this is not a register of numbers: {_lacking(error)}",
+            where=str(path),
+            remedy="Give the numbers.json of a book, or the folder of the book",
         ) from None
     return found
+
+
+def _lacking(error: Exception) -> str:
+    """What a file lacks, by the error that its reading ended with."""
+    what = "what its keys hold is of another kind"
+    if isinstance(error, KeyError):
+        what = f"{error.args[0]!r:.40} is missing"
+    return what
 
 
 _HASH = re.compile("[0-9a-f]{16}")
@@ -237,6 +250,8 @@ def read_entry(key: str, one: Mapping[str, Any], where: str = FILE) -> Entry:
         raise RegionshareError(
             f"{str(one.get('id', key))[:80]!r} stands under {key[:80]!r}", where=where
         )
+    if not math.isfinite(facts[1]):
+        raise RegionshareError(f"the value of {key} is no number that is finite", where=where)
     if not _HASH.fullmatch(facts[3]) or not facts[2].isprintable():
         raise RegionshareError(f"hash or unit of {key} are none", where=where)
     whole = number(one) if "inputs" in one and "basis" in one else None
@@ -266,7 +281,7 @@ def load_verdicts(path: Path) -> dict[str, dict[str, str]] | None:
         return verdicts(foreign.read_json(path))
     except (KeyError, TypeError, AttributeError) as error:
         raise RegionshareError(
-            f"this is not a ledger of claims ({type(error).__name__}: {error})",
+            f"this is not a ledger of claims: {_lacking(error)}",
             where=str(path),
             remedy="It is a list of {id, code: {today, when_spoken}}",
         ) from None

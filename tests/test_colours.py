@@ -9,6 +9,7 @@ import re
 import chapters_run
 import pytest
 
+from regionshare.chapters.edition import OWN_TONES
 from regionshare.figures.style import COLOURS, THEMES, themed
 from regionshare.figures.tiles import STEPS, ink
 from regionshare.files.paths import PACKAGE
@@ -106,6 +107,19 @@ def test_the_pages_have_the_figures_colours_of_the_concepts(theme: str) -> None:
     assert set(told) == {"gdp", "population", "energy", "co2"}
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_explorer_has_the_figures_colours_of_other_concepts(theme: str) -> None:
+    style = (PACKAGE / "matrix" / "static" / "explorer.css").read_text(encoding="utf-8")
+    (rule,) = re.findall(rf'html\[data-theme="{theme}"\] \.explorer {{([^}}]*)}}', style)
+    told = {name.replace("-", "."): one for name, one in re.findall(r"--([\w-]+): (#\w{6})", rule)}
+    with themed(theme) as colours:
+        assert told == {name: colours[name] for name in told}
+    assert set(told) == {"electricity", *OWN}
+    for name in told:
+        token = name.replace(".", "-")
+        assert f".concept-{token} {{ --concept: var(--{token}); }}" in style
+
+
 # -- labels of statements -------------------------------------------------------------------------
 
 LABELS = ("agrees", "disagrees", "depends", "unknown")
@@ -128,6 +142,22 @@ def seen(colour: str, lacking: str) -> str:
     ]
     parts = [12.92 * c if c <= 0.0031308 else 1.055 * c ** (1 / 2.4) - 0.055 for c in mixed]
     return "#" + "".join(f"{round(255 * part):02x}" for part in parts)
+
+
+OWN = [meaning for meaning in COLOURS if meaning.startswith("own.")]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_packs_own_concepts_differ_for_every_eye(theme: str) -> None:
+    assert len(OWN) == OWN_TONES
+    with themed(theme) as colours:
+        for one, other in itertools.product(OWN, (*OWN, "gdp", "population", "energy", "co2")):
+            if one != other:
+                pair = colours[one], colours[other]
+                assert math.dist(*map(oklab, pair)) > 0.07, (one, other)
+                for lacking in SEEN_WITHOUT:
+                    apart = math.dist(*(oklab(seen(colour, lacking)) for colour in pair))
+                    assert apart > 0.05, (one, other, lacking)
 
 
 def tokens_of(theme: str) -> dict[str, str]:

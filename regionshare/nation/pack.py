@@ -12,12 +12,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from regionshare.data import plausible
 from regionshare.data.series import Concept, Unit
 from regionshare.data.store import Store
 from regionshare.errors import DataError, ParameterError
 from regionshare.nation import units
 from regionshare.nation.panel import Cell, fail, own_concepts, read
+from regionshare.nation.ready import blamed
 from regionshare.nation.regions import Known, Names, matched, names_of
 from regionshare.text.messages import LANGUAGES, room
 
@@ -397,7 +397,7 @@ def _wrong_sum(
     nation = made.nation.id
     values = {place: cell.value for place, cell in one.cells.items() if place[0] != nation}
     values |= {place: cell.value for place, cell in total.cells.items() if place[0] == nation}
-    suspects = plausible.blamed(values, nation, year, usual)
+    suspects = blamed(values, nation, year, usual)
     row, others = total.cells[nation, year], [region for region in suspects if region != nation]
     largest = max(
         (r for r, when in values if when == year and r != nation), key=lambda r: values[r, year]

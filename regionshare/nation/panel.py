@@ -7,6 +7,7 @@ told, each in a sentence, and none is changed.
 from __future__ import annotations
 
 import csv
+import datetime
 import difflib
 import io
 import re
@@ -244,7 +245,10 @@ def _value(text: str, where: str) -> float:
 
 def _year(text: str, where: str) -> int:
     if found := YEAR.fullmatch(text):
-        return int(found[1])
+        if int(found[1]) <= datetime.date.today().year:
+            return int(found[1])
+        remedy = "Leave out what is only expected or planned, or correct the year"
+        raise DataError(f"year is {found[1]}, which is yet to come", where=where, remedy=remedy)
     plain = unicodedata.normalize("NFKC", text)
     meant = re.search(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)", plain)
     remedy = f"Write the year as four digits{f', {meant[0]}' if meant else ''}"

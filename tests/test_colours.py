@@ -18,6 +18,8 @@ FURNITURE = ("text", "muted", "grid", "surface", "ink.pale", "ink.strong")
 TINTS = ("said.part", "tile", *(f"{side}.{n}" for side in ("less", "more") for n in (1, 2)))
 """Faces of tiles, which have an outline and say in letters what they are."""
 
+OWN = [meaning for meaning in COLOURS if meaning.startswith("own.")]
+
 ANY = re.compile(r"(?:fill|stroke): (#[0-9a-f]{6})|stop-color: (#[0-9a-f]{6})")
 
 
@@ -101,20 +103,10 @@ def test_no_module_that_draws_names_a_colour() -> None:
 def test_the_pages_have_the_figures_colours_of_the_concepts(theme: str) -> None:
     style = (PACKAGE / "book" / "static" / "book.css").read_text(encoding="utf-8")
     (rule,) = re.findall(rf'html\[data-theme="{theme}"\] {{( --gdp:[^}}]*)}}', style)
-    told = dict(re.findall(r"--(\w+): (#\w{6})", rule))
-    with themed(theme) as colours:
-        assert told == {name: colours[name] for name in told}
-    assert set(told) == {"gdp", "population", "energy", "co2"}
-
-
-@pytest.mark.parametrize("theme", THEMES)
-def test_the_explorer_has_the_figures_colours_of_other_concepts(theme: str) -> None:
-    style = (PACKAGE / "matrix" / "static" / "explorer.css").read_text(encoding="utf-8")
-    (rule,) = re.findall(rf'html\[data-theme="{theme}"\] \.explorer {{([^}}]*)}}', style)
     told = {name.replace("-", "."): one for name, one in re.findall(r"--([\w-]+): (#\w{6})", rule)}
     with themed(theme) as colours:
         assert told == {name: colours[name] for name in told}
-    assert set(told) == {"electricity", *OWN}
+    assert set(told) == {"gdp", "population", "energy", "co2", *OWN}
     for name in told:
         token = name.replace(".", "-")
         assert f".concept-{token} {{ --concept: var(--{token}); }}" in style
@@ -142,9 +134,6 @@ def seen(colour: str, lacking: str) -> str:
     ]
     parts = [12.92 * c if c <= 0.0031308 else 1.055 * c ** (1 / 2.4) - 0.055 for c in mixed]
     return "#" + "".join(f"{round(255 * part):02x}" for part in parts)
-
-
-OWN = [meaning for meaning in COLOURS if meaning.startswith("own.")]
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -327,6 +327,34 @@ def test_people_in_thousands_are_asked_about_where_nothing_else_tells(
     assert "million people each on average in 2021" in found
 
 
+@pytest.mark.parametrize(
+    ("factor", "hit", "said"),
+    [
+        (0.9, lambda k: k[::2] == ("population", 2019), "population.jp_toy is in 2019 0.901"),
+        (0.7, lambda k: k[::2] == ("energy", 2019), "energy.jp_toy is in 2019 0.6"),
+        (
+            0.9,
+            lambda k: k == ("population", 4, 2019),
+            "Region 4 in 2019 of population.jp_toy is 0.9",
+        ),
+        (12 / 44, lambda k: k[0] == "co2", "Mt / PJ in 2021, and few nations are outside"),
+    ],
+)
+def test_what_all_regions_do_in_a_year_or_one_does_alone_is_asked_about(
+    factor: float, hit: Callable[[Key], bool], said: str, tmp_path: Path, own: Store
+) -> None:
+    (found,) = asked(tmp_path, spoilt(made_up(47, ALL), factor, hit), own)
+    assert said in found
+
+
+def test_figures_a_head_are_asked_about_where_no_total_tells(tmp_path: Path, own: Store) -> None:
+    panel = made_up(47, "population gdp")
+    people = {k[1:]: 1000 * v for k, v in panel.items() if k[0] == "population"}
+    heads = {k: 1e6 * v / people[k[1:]] if k[0] == "gdp" else v for k, v in panel.items()}
+    (found,) = asked(tmp_path, heads, own)
+    assert "Are these figures a head" in found and "gdp.jp_toy" in found
+
+
 def test_a_total_from_another_source_is_no_series_without_parts(tmp_path: Path, own: Store) -> None:
     panel = whole(made_up(8, "population"))
     written(tmp_path, panel)

@@ -25,7 +25,18 @@ SAYS, MADE = room("nation.ready")["en"], room("nation.made")["en"]
 TODO = re.compile("|".join(room("nation.ready.marks")["en"]))
 FOUR = ("energy", "co2", "population", "gdp")
 """The concepts of the central sentence."""
-ASKED = ("unusual", "average", "unfinished", "copied", "mostly", "twins", "sums", "sum")
+ASKED = (
+    "unusual",
+    "average",
+    "unfinished",
+    "copied",
+    "mostly",
+    "twins",
+    "moved",
+    "apart",
+    "sums",
+    "sum",
+)
 """What is asked of each nation alone."""
 WHICH = ("series", "year", "unit", "region")
 APART = 0.04
@@ -33,6 +44,18 @@ APART = 0.04
 
 SURE = 0.02
 """How much nearer to what is usual, in logarithms, one figure brings a sum than another."""
+
+MOVES = {"persons": 0.03, "energy": 0.1, "mass": 0.13, "money": 0.15, "": 0.25}
+"""How far, in logarithms, a year may leave the years on both sides, by what is measured."""
+
+ALIKE = 2.0
+"""So many times as far apart as its figures are a series' people where it may be a head."""
+
+UNLIKE = 0.4
+"""How far, in logarithms, the sizes of regions lie apart at least where that can be told."""
+
+TIMES = 10.0
+"""So many times what is usual is far, for a figure that moves alone."""
 
 MOST = 0.8
 """As much of a year is copied where not all of it is."""
@@ -160,6 +183,9 @@ def _questions(ready: Evaluator, nation: str, rows: Mapping[Place, str]) -> Iter
         found = [*_unfinished(store, one, values), *_copied(store, values)]
         if one.caveat_en == MADE["caveat"]:
             found += _sums(store, one, values, lines)
+            summed = {year for key, (_, year), _ in found if key == "sum"}
+            found += [moved for moved in _moved(store, one, values) if moved[1][1] not in summed]
+            found += _heads(store, one, values)
         for key, at, more in found:
             yield Fact(key, name, told | more | {"row": lines.get(at, "")})
 
@@ -200,6 +226,58 @@ def _copied(store: Store, values: Mapping[tuple[str, int], float]) -> Found:
                 "other": store.regions[twin].name("en"),
             }
             yield "twins", (region, min(figures)), names | {"years": len(figures)}
+
+
+def _heads(store: Store, one: Series, values: Mapping[tuple[str, int], float]) -> Found:
+    """A series whose regions are alike where their people are not: it may be a head."""
+    people = next(
+        (s for s in store.series.values() if (s.nation, s.concept) == (one.nation, "population")),
+        None,
+    )
+    counted = {(r, y): value for r, y, value in store.rows(people.id)} if people else {}
+    both = [key for key in values if key in counted and key[0] != one.nation]
+    last = max((year for _, year in both), default=0)
+    here = [key for key in both if key[1] == last]
+    if one.concept == "population" or len(here) <= EXACT:
+        return
+    own, size, head = (
+        _spread([math.log(value(key)) for key in here])
+        for value in (values.__getitem__, counted.__getitem__, lambda k: values[k] / counted[k])
+    )
+    if head > ALIKE * own and size > max(ALIKE * own, UNLIKE):
+        yield "heads", here[0], {}
+
+
+def _spread(values: list[float]) -> float:
+    middle = median(values)
+    return median(abs(value - middle) for value in values)
+
+
+def _moved(store: Store, one: Series, values: Mapping[tuple[str, int], float]) -> Found:
+    """Years that leave the years on both sides in most regions, and single figures that do so alone."""
+    usual = MOVES.get(store.units[one.unit].dimension, MOVES[""])
+    bends: dict[int, dict[str, float]] = {}
+    for (region, year), value in values.items():
+        sides = [values.get((region, year + side), 0.0) for side in (-1, 1)]
+        if min(value, *sides) > 0:
+            bends.setdefault(year, {})[region] = math.log(value / math.sqrt(math.prod(sides)))
+    middles = {year: median(found.values()) for year, found in bends.items()}
+    alone = {
+        (region, year): bend - middles[year]
+        for year, found in bends.items()
+        for region, bend in found.items()
+        if len(found) > EXACT
+    }
+    far = max(usual, TIMES * median(map(abs, alone.values()))) if alone else usual
+    for year, bend in middles.items():
+        if abs(bend) > max(usual, *(abs(middles.get(year + side, 0.0)) for side in (-1, 1))):
+            place = (next(iter(bends[year])), year)
+            yield "moved", place, {"year": year, "times": f"{math.exp(bend):.3g}"}
+    for (region, year), bend in alone.items():
+        beside = [abs(alone.get((region, year + side), 0.0)) for side in (-1, 1)]
+        if abs(bend) > max(far, *beside):
+            times, name = f"{math.exp(bend):.3g}", store.regions[region].name("en")
+            yield "apart", (region, year), {"year": year, "times": times, "region": name}
 
 
 def _sums(

@@ -760,7 +760,7 @@
     }
 
     drawHistory(D, state) {
-      const w = D.words, width = this.width, height = 220, left = 44, right = 12, bottom = 26, topEdge = 10;
+      const w = D.words, width = this.width, height = 220, left = 56, right = 12, bottom = 26, topEdge = 10;
       const lines = this.shown().map((one) => ({...one, runs: this.runs(one.D, state, one.region)}));
       const points = lines.flatMap((one) => one.runs.flat());
       const caption = make("figcaption", {}, fill(w.history, {concept: w.concepts[state.show], regions: lines.map((one) => one.name).join(w.marks.listed)}));

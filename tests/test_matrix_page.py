@@ -86,7 +86,15 @@ def test_texts_are_the_values_as_the_report_prints_them() -> None:
     assert energy.texts[row][year] == f"{number.value:.1f}"
     assert energy.texts[row][of("CN").years.index(2023)] == "–"
     power = pages.face(of("CN"), "per_capita/electricity", "zh")
-    assert power.unit == "亿千瓦时/万人"
+    assert power.unit == "千瓦时/人"
+
+
+@pytest.mark.parametrize("nation", ["CN", "US"])
+def test_quotients_are_in_units_that_readers_know(nation: str) -> None:
+    for metric in filter(lambda one: "/" in one, of(nation).blocks):
+        for lang in ("en", "zh"):
+            unit = pages.face(of(nation), metric, lang).unit
+            assert not re.search("/(million|bn|Mt|PJ|拍焦|亿|万人|万吨)", unit), (metric, unit)
 
 
 def test_a_printed_value_lies_in_the_class_whose_label_holds_it() -> None:

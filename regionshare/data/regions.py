@@ -115,6 +115,8 @@ class Regions:
         by_name = {r.name_en.lower(): r.id for r in self} | {r.name_zh: r.id for r in self}
         if wanted in by_name:
             return f"Use its id, {by_name[wanted]}"
+        if region.upper() in self._by_id:
+            return f"Write {region.upper()}"
         near = difflib.get_close_matches(region.upper(), self._by_id, n=3, cutoff=0.6)
         near = near or [by_name[n] for n in difflib.get_close_matches(wanted, by_name, n=3)]
         known = "Ids are like CN-GD or US-CA; all are in data/regions.csv"

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from regionshare.chapters.edition import SHORT
+from regionshare.chapters.edition import SHORT, tones
 from regionshare.claims import words
 from regionshare.claims.document import of_series
 from regionshare.claims.evidence import Evidence
@@ -216,6 +216,10 @@ def document(choices: Choices, lang: str) -> dict[str, Any]:
             for one in choices.regions
         ],
         "concepts": {c: _concept(choices, c, lang) for c in choices.concepts},
+        "tones": {
+            concept: tone.replace(".", "-")
+            for concept, tone in tones(choices.grid.concepts(choices.nation)).items()
+        },
     }
 
 

@@ -356,8 +356,7 @@ def name(metric: str, lang: str, concepts: Mapping[str, Concept] | None = None) 
     own = SHORT[lang].get(first) or (stated.name(lang) if stated else first)
     if group(metric) == "per_capita":
         second = "population"
-    if first == "gdp" and second and lang == "en":
-        own = "GDP"
+    own = WORDS[lang]["in_ratio"].get(first, own) if second else own
     return str(WORDS[lang]["per"][second].format(quantity=own)) if second else own
 
 

@@ -225,6 +225,13 @@ class Number:
     def __float__(self) -> float:
         return self.value
 
+    def __format__(self, spec: str) -> str:
+        """The value as a plain number is formatted, such as ``f"{number:.1f}"``."""
+        return format(self.value, spec) if spec else str(self)
+
+    def __round__(self, digits: int | None = None) -> float:
+        return round(self.value, digits or 0)
+
     def __repr__(self) -> str:
         return f"<Number {self.id} = {self.value:.6g} {self.unit}>"
 

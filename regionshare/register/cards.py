@@ -214,10 +214,12 @@ def meaning(identifier: str, store: Store, lang: str) -> str:
     words, place = MEANINGS[lang], store.regions[region]
     a, _, b = quantities.partition(":")
     amount, by = _quantity(a, store, lang), _quantity(b, store, lang)
+    above, below = (words["in_ratio"].get(key, text) for key, text in ((a, amount), (b, by)))
+    ratio = words["per"].format(a=above, b=below)
     text = str(words["kinds"][metric]).format(
         a=amount,
         b=by,
-        ratio=words["per_head" if b == "population" else "per"].format(a=amount, b=by),
+        ratio=words["per_head"].format(a=amount) if b == "population" else ratio,
         region=place.name(lang),
         nation=store.regions.nation(region).name(lang),
         period=period.replace("-", "\u2013"),
@@ -245,9 +247,15 @@ def _choice(concept: str, token: str, store: Store, lang: str) -> str:
     factor = _factors(store, lang).get(token)
     if factor:
         return str(MEANINGS[lang]["imports"].format(factor=factor))
+    own = MEANINGS[lang]
+    if token.isdigit():
+        return str(own["rate"].format(rate=token))
+    words = display.BASIS[lang] | own["ends"] | own["choices"]
     day = re.search(r"(\d{4})_(\d\d)_(\d\d)$", token)
-    words = display.BASIS[lang] | MEANINGS[lang]["ends"]
-    return "-".join(day.groups()) if day else str(words.get(token, ""))
+    if not day:
+        return str(words.get(f"{concept}_{token}", words.get(token, "")))
+    scope = [own["choices"][one] for one in token.split("_") if one in own["choices"]]
+    return str(own["listed"].join([*scope, "-".join(day.groups())]))
 
 
 @functools.lru_cache(maxsize=8)

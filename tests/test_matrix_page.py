@@ -326,6 +326,13 @@ def test_a_mistake_is_told_before_anything_is_written(
     assert not (tmp_path / "new").exists()
 
 
+def test_columns_are_written_as_the_table_of_them_is() -> None:
+    found = of("CN")
+    table, columns = export.long(found), export.columns(found)
+    assert export.csv_of(columns) == export.as_csv(table)
+    assert export.parquet_of(columns) == export.as_parquet(table)
+
+
 def test_files_are_written_together_or_not_at_all(tmp_path: Path) -> None:
     export.write(tmp_path / "out", {"a.txt": "old", "b.txt": b"old"})
     with pytest.raises(FileNotFoundError):
@@ -341,7 +348,7 @@ def test_built_editions_are_found_on_the_same_basis_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        command, "default_output", lambda region, year, basis: tmp_path / f"{region}-{year}"
+        command, "default_outputs", lambda basis: lambda region, year: tmp_path / f"{region}-{year}"
     )
     for name, basis in (("CN-ZJ-2021", "{}"), ("CN-ZJ-2020", '{"gdp": "gdp.nbs_2020"}')):
         (tmp_path / name).mkdir()

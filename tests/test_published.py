@@ -150,13 +150,33 @@ def test_a_name_for_a_number_that_is_not_there_makes_no_register(
         published.load(path)
 
 
+OF_A_REGISTER = '"edition": {"region": "TL-A", "year": 2021}, "schema": 2, "numbers"'
+
+
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"numbers": {}}', '{"edition": {}, "numbers": 1}']
+    ("text", "told"),
+    [
+        ("", "not JSON"),
+        ("[]", "of another kind"),
+        ("null", "of another kind"),
+        ("{}", "'edition' is missing"),
+        ('{"numbers": {}}', "'edition' is missing"),
+        ('{"edition": {}, "numbers": 1}', "'schema' is missing"),
+        (f'{{{OF_A_REGISTER}: {{"{ID}": {{}}}}}}', "'value' is missing"),
+        (f'{{{OF_A_REGISTER}: {{}}, "verdicts": 3}}', "of another kind"),
+        (
+            f'{{{OF_A_REGISTER}: {{"{ID}": {{"value": "1{"0" * 400}", "unit": "", "hash": ""}}}}}}',
+            "finite",
+        ),
+    ],
 )
-def test_what_is_no_register_is_refused(tmp_path: Path, text: str) -> None:
+def test_what_is_no_register_is_refused_with_what_it_lacks(
+    tmp_path: Path, text: str, told: str
+) -> None:
     path = tmp_path / "numbers.json"
     path.write_text(text)
-    with pytest.raises(RegionshareError, match=r"not a register of numbers|not JSON"):
+    with pytest.raises(RegionshareError, match=told) as refused:
         published.load(path)
+    assert "Error" not in refused.value.sentence
     with pytest.raises(RegionshareError, match="there is no such register"):
         published.load(tmp_path / "none.json")

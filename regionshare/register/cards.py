@@ -244,7 +244,7 @@ def _choice(concept: str, token: str, store: Store, lang: str) -> str:
     if series:
         label = series.label(lang)
         return "" if label == series.short else label
-    factor = _factors(store.bases, lang).get(token)
+    factor = _factors(store, lang).get(token)
     if factor:
         return str(MEANINGS[lang]["imports"].format(factor=factor))
     own = MEANINGS[lang]
@@ -258,16 +258,19 @@ def _choice(concept: str, token: str, store: Store, lang: str) -> str:
     return str(own["listed"].join([*scope, "-".join(day.groups())]))
 
 
-def _factors(bases: Any, lang: str) -> dict[str, str]:
+@functools.lru_cache(maxsize=8)
+def _factors(store: Store, lang: str) -> dict[str, str]:
     """By the label of a way to count bought power, whose factor it takes, as ``bases.yml`` says."""
-    found: dict[str, str] = {}
+    return dict(_labelled(store.bases, f"factor_{lang}"))
+
+
+def _labelled(bases: Any, wanted: str) -> Iterator[tuple[str, str]]:
     if isinstance(bases, Mapping):
-        if "label" in bases and f"factor_{lang}" in bases:
-            found[str(bases["label"])] = str(bases[f"factor_{lang}"])
+        if "label" in bases and wanted in bases:
+            yield str(bases["label"]), str(bases[wanted])
         bases = list(bases.values())
     for one in bases if isinstance(bases, list) else ():
-        found |= _factors(one, lang)
-    return found
+        yield from _labelled(one, wanted)
 
 
 def _copied(transcription: str, store: Store, lang: str) -> str:

@@ -134,8 +134,8 @@ class Store:
             near = difflib.get_close_matches(concept.lower(), self.concepts, n=1)
             raise ParameterError(
                 f"concept {concept!r} is not known",
-                remedy=f"{f'Did you mean {near[0]}? ' if near else ''}"
-                f"Concepts: {', '.join(self.concepts)}",
+                remedy=f"Concepts: {', '.join(self.concepts)}"
+                + (f". Did you mean {near[0]}?" if near else ""),
             )
         return self.concepts[concept]
 

@@ -54,6 +54,9 @@ mutants: $(READY)
 clean:
 	rm -rf _build .venv regionshare.egg-info forkkernel/src/forkkernel.egg-info forkkernel/.pytest_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
+# All modules are compiled but those of tests and of what only tests and a few commands load.
+RARE := '/(tests?|moto|botocore|pip|setuptools|mypy|mypyc|frictionless|petl|debugpy|sqlalchemy|playwright)/'
+
 # uv installs in a third of pip's time; where it cannot (no wheel, a mirror that only pip knows),
 # pip does the same.
 $(READY): requirements.txt $(TOOLS) pyproject.toml forkkernel/pyproject.toml
@@ -61,9 +64,10 @@ $(READY): requirements.txt $(TOOLS) pyproject.toml forkkernel/pyproject.toml
 	@echo "environment: .venv (once)"
 	@$(PYTHON) -m venv .venv
 	@{ $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(TOOLS) \
-	  && $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.txt \
+	  && $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt \
 	  && $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e ./forkkernel -e . ; } \
 	|| { echo "uv did not succeed; pip goes on"; \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt \
 	  && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e ./forkkernel -e . ; }
+	@$(BIN)/python -m compileall -q -j 0 -x $(RARE) .venv/lib || true
 	@touch $(READY)

@@ -1,7 +1,7 @@
 """A Chromium for tests that look at pages as a reader does, and a server for what they look at.
 
 `conftest.py` makes them known to every test module, so that a session has one browser.
-Without Debian's chromium the tests are skipped, and say so; with
+Without Debian's the tests are skipped, and say so; with
 ``REGIONSHARE_REQUIRE_BROWSER=1`` its absence is a failure.
 """
 
@@ -24,18 +24,18 @@ import pytest
 
 from regionshare.files import paths
 
-CHROMIUM = Path("/usr/bin/chromium")
 
-
-def sampled(*choices: Sequence[Any]) -> list[Any]:
+def sampled(*choices: Sequence[Any], few: bool = False) -> list[Any]:
     """All combinations of choices between two, as parameters.
 
-    Every second one, so that all pairs of choices meet, is tried always, the others at a release.
+    Every second one, so that all pairs of choices meet, is tried always, the others at a release;
+    where few are wanted, the two that differ in everything.
     """
     found = []
     for places in itertools.product(range(2), repeat=len(choices)):
         values = [one[at] for one, at in zip(choices, places, strict=True)]
-        marks = pytest.mark.release if sum(places) % 2 else ()
+        left_out = len(set(places)) > 1 if few else sum(places) % 2
+        marks = pytest.mark.release if left_out else ()
         found.append(pytest.param(*values, marks=marks, id="-".join(map(str, values))))
     return found
 
@@ -48,12 +48,12 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Give one headless Chromium for the session."""
-    debian.require(debian.BROWSER, "chromium", str(CHROMIUM))
+    debian.require_browser()
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=debian.CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
         )
         yield chromium
         chromium.close()

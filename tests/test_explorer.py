@@ -210,14 +210,18 @@ LABELS = """([content, asked]) => {
 @pytest.mark.slow
 @pytest.mark.xdist_group("explorer")
 @pytest.mark.parametrize(
-    "made",
-    [pytest.param(one, marks=() if one == "CN" else pytest.mark.release) for one in NATIONS],
-    indirect=True,
+    ("made", "nth"),
+    [
+        pytest.param(one, nth, marks=() if (one, nth) == ("CN", 0) else pytest.mark.release)
+        for one in NATIONS
+        for nth in (0, -1)
+    ],
+    indirect=["made"],
 )
 def test_every_label_of_the_script_is_that_of_the_claims(
-    made: Choices, table: dict[str, Any], script: Any
+    made: Choices, table: dict[str, Any], script: Any, nth: int
 ) -> None:
-    """Every region, year and concept; two stated figures; each option excluded in turn."""
+    """Every region, year and concept; the value of one choice stated; each option excluded in turn."""
     asked, wanted = [], []
     for concept, content in table["concepts"].items():
         first: dict[tuple[int, int], list[int]] = {}
@@ -225,18 +229,17 @@ def test_every_label_of_the_script_is_that_of_the_claims(
             first.setdefault((row, year), []).append(packed)
         for (row, year), packs in first.items():
             region = table["regions"][row][0]
-            for packed in dict.fromkeys((packs[0], packs[-1])):
-                value = (packed >> 3) / 100
-                if abs(value * 10 % 1 - 0.5) < 1e-6 or abs(value % 1 - 0.5) < 1e-6:
-                    continue  # printed half-way: what was stated follows from more digits
-                found = expected(made, content["columns"], (concept, region, year, value))
-                outs = list(found["results"])
-                asked.append([concept, region, year, found["stated"], outs])
-                wanted.append([found["results"][out] for out in outs])
+            value = (packs[nth] >> 3) / 100
+            if abs(value * 10 % 1 - 0.5) < 1e-6 or abs(value % 1 - 0.5) < 1e-6:
+                continue  # printed half-way: what was stated follows from more digits
+            found = expected(made, content["columns"], (concept, region, year, value))
+            outs = list(found["results"])
+            asked.append([concept, region, year, found["stated"], outs])
+            wanted.append([found["results"][out] for out in outs])
     got = script.evaluate(LABELS, [table, asked])
     wrong = [(a, w, g) for a, w, g in zip(asked, wanted, got, strict=True) if w != g]
     assert not wrong, f"{len(wrong)} of {len(asked)}: {wrong[:2]}"
-    assert len(asked) > 2000
+    assert len(asked) > 1000
 
 
 # -- combinations of choices ----------------------------------------------------------------------

@@ -86,12 +86,18 @@ def test_pages_fit_and_ask_no_other_host(view: Any, site: str) -> None:
     assert [one for one in complaints if "favicon" not in one and "404" not in one] == []
 
 
-@SCREENS
-def test_axe_finds_no_violation_in_any_scale(view: Any, site: str) -> None:
+@pytest.mark.parametrize(
+    ("names", "width", "scheme"),
+    sampled(
+        [("answers", "us", "book"), ("ratio", "apart.share-gdp")], [390, 1280], ["light", "dark"],
+        few=True,
+    ),
+)  # fmt: skip
+def test_axe_finds_no_violation_in_any_scale(view: Any, site: str, names: tuple[str, ...]) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    for name in ("answers.html", "ratio.html", "us.html", "book.html", "apart.share-gdp.html"):
-        view.goto(site + name)
+    for name in names:
+        view.goto(f"{site}{name}.html")
         found = Axe().run(view).response["violations"]
         assert not [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found], name
 

@@ -334,7 +334,7 @@ BAD_CELLS = {
     "１２３": "in full-width digits. Write 123", "12,5": "here 12.5.", "1,234,567": "here 1234567.",
     "1 234": "here 1234.", "1.234,5": "here 1234.5.", "1,234": "cannot be told", "1.234.5": "cannot be told", "n.a.": "is no figure", "-": "is no figure",
     "..": "is no figure", "…": "is no figure", "NaN": "is no figure", "0": "must be above 0",
-    "-5": "must be above 0", "": "value is empty", "inf": "not a number", "12 (p)": "not a number",
+    "9" * 400: "… (400 signs), and must be above 0", "-5": "must be above 0", "": "value is empty", "inf": "not a number", "12 (p)": "not a number",
 }  # fmt: skip
 BAD_YEARS = {
     "2021-01-01": "Write the year as four digits, 2021", "44197": "a spreadsheet", "FY2021": "2021",

@@ -137,13 +137,46 @@ def test_folder_of_a_book_is_a_register(toy: Evaluator, tmp_path: Path) -> None:
     assert found.entries[ID].printed == "10.0\u202f%"
 
 
+def test_a_name_for_a_number_that_is_not_there_makes_no_register(
+    toy: Evaluator, tmp_path: Path
+) -> None:
+    path = tmp_path / "numbers.json"
+    registers_toy.write(toy, path)
+    content = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({**content, "aliases": {"mine": ID}}))
+    assert published.load(path).entries[ID].value == 10
+    path.write_text(json.dumps({**content, "aliases": {"mine": "share/gdp/TL-B/2021"}}))
+    with pytest.raises(RegionshareError, match="'mine' stands for 'share/gdp/TL-B/2021'"):
+        published.load(path)
+
+
+OF_A_REGISTER = '"edition": {"region": "TL-A", "year": 2021}, "schema": 2, "numbers"'
+
+
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"numbers": {}}', '{"edition": {}, "numbers": 1}']
+    ("text", "told"),
+    [
+        ("", "not JSON"),
+        ("[]", "of another kind"),
+        ("null", "of another kind"),
+        ("{}", "'edition' is missing"),
+        ('{"numbers": {}}', "'edition' is missing"),
+        ('{"edition": {}, "numbers": 1}', "'schema' is missing"),
+        (f'{{{OF_A_REGISTER}: {{"{ID}": {{}}}}}}', "'value' is missing"),
+        (f'{{{OF_A_REGISTER}: {{}}, "verdicts": 3}}', "of another kind"),
+        (
+            f'{{{OF_A_REGISTER}: {{"{ID}": {{"value": "1{"0" * 400}", "unit": "", "hash": ""}}}}}}',
+            "finite",
+        ),
+    ],
 )
-def test_what_is_no_register_is_refused(tmp_path: Path, text: str) -> None:
+def test_what_is_no_register_is_refused_with_what_it_lacks(
+    tmp_path: Path, text: str, told: str
+) -> None:
     path = tmp_path / "numbers.json"
     path.write_text(text)
-    with pytest.raises(RegionshareError, match=r"not a register of numbers|not JSON"):
+    with pytest.raises(RegionshareError, match=told) as refused:
         published.load(path)
+    assert "Error" not in refused.value.sentence
     with pytest.raises(RegionshareError, match="there is no such register"):
         published.load(tmp_path / "none.json")

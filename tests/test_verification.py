@@ -364,6 +364,10 @@ def test_what_else_a_number_tells_is_compared(toy: Evaluator) -> None:
     assert told(span=wide) == ["span 8 to 12 of 3 -> 10 to 10 of 2"]
     both = told(formula="y", span=None)
     assert [one.partition(" ")[0] for one in both] == ["formula", "span"]
+    assert verify.told_otherwise(replace(entry, match=number.match), number) == []
+    assert verify.told_otherwise(replace(entry, match="trap"), number) == [
+        "match 'trap' -> 'direct'"
+    ]
 
 
 def test_what_else_enters_the_hash_is_named(toy: Evaluator) -> None:

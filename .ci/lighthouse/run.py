@@ -29,7 +29,7 @@ from regionshare.book import runtime
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = Path(__file__).parent
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 RUNS = 3
 PAGES = tuple(
     f"{folder}{name}.html"

@@ -27,7 +27,7 @@ DROPPED = (
     "script", "style", "form", "button", ".no-print", ".headerlink", ".term-told", "details.hide",
     ".picture-dark", "iframe",
 )  # fmt: skip
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 _SECONDS = 300
 
 
@@ -128,7 +128,7 @@ def _print(source: Path, target: Path) -> None:
     if browser is None:
         raise RegionshareError(
             f"there is no {BROWSERS[0]}, which prints the book",
-            remedy="Install Debian's chromium, or build without --pdf",
+            remedy=f"Install Debian's {BROWSERS[0]}, or build without --pdf",
         )
     with tempfile.TemporaryDirectory() as profile:
         command = [

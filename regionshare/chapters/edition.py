@@ -17,6 +17,7 @@ from regionshare.files.notebooks import FINDINGS_MIME
 from regionshare.numbers import display, opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import SPOKEN, Number, NumberId, whole_year
+from regionshare.register import cards
 from regionshare.text.messages import room
 from regionshare.text.tables import Column, Table
 
@@ -383,14 +384,13 @@ class Edition(Collection):
 
     def _entry(self, number: Number) -> dict[str, Any]:
         shown = {lang: display.display(number, self.store, lang) for lang in LANGUAGES}
-        tip = display.tooltip(number, self.store, self.lang)
-        return {**number.to_dict(), "display": shown, "tooltip": tip}
+        beside = display.tooltip(number, self.store, self.lang)
+        told = (cards.meaning(number.id, self.store, self.lang), beside)
+        return {**number.to_dict(), "display": shown, "tooltip": " · ".join(filter(None, told))}
 
     def card(self, *numbers: Number) -> str:
         """Numbers with their provenance, as HTML in the edition's language."""
-        from regionshare.register.cards import cards
-
-        return cards(numbers, self.store, self.lang)
+        return cards.cards(numbers, self.store, self.lang)
 
     def publish(self) -> None:
         """Show the chapter's numbers, each with its provenance; the last call of every chapter.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -34,7 +35,7 @@ about: ABOUT | TILDE
 roughly: ROUGHLY
 
 ?bounded: above | below | at_least | at_most | near | just_above | just_below
-above: ABOVE figure | odd | fraction ODD | OVER_HALF -> over_half
+above: ABOVE figure | odd | (fraction | factor) ODD | OVER_HALF -> over_half
 below: (BELOW | UNDER) figure | figure OR_BELOW | figure UNDER
 at_least: (AT_LEAST | NOT BELOW) figure | figure OR_MORE | figure AT_LEAST
 at_most: (AT_MOST | NOT ABOVE) figure | figure OR_LESS | figure AT_MOST
@@ -42,7 +43,7 @@ near: NEAR figure
 just_above: JUST_ABOVE figure
 just_below: JUST_BELOW figure
 odd: NUMBER ODD [MULTIPLE] [unit]     -> odd_digits
-   | NUMBER MULTIPLE ODD [unit]       -> odd_digits
+   | NUMBER MULTIPLE ODD [MULTIPLE] [unit] -> odd_digits
    | NUMBER [MULTIPLE] unit ODD       -> odd_digits
    | PARTS NUMBER ODD                 -> odd_parts
 both: bounded [AND | BUT | COMMA] bounded
@@ -468,13 +469,14 @@ class _Said:
         self.tokens = {one.type: one.value for one in found if isinstance(one, lark.Token)}
         self.numbers = [one.value.value for one in found if _type(one) == "NUMBER"]
         self.ordinals = [one.value.value for one in found if _type(one) == "ORDINAL"]
+        self.multiples = [one.value.value for one in found if _type(one) == "MULTIPLE"]
         self.unit: Unit | None = next((one for one in found if isinstance(one, Unit)), None)
         self.sign = -1 if -1 in found else 1
 
     @property
     def multiple(self) -> Fraction:
         """What a word multiplies the figure by."""
-        return self.value("MULTIPLE", Fraction(1))
+        return math.prod(self.multiples, start=Fraction(1))
 
     def value(self, kind: str, default: Fraction = Fraction(1)) -> Fraction:
         """What the token of this type says."""

@@ -244,23 +244,24 @@ def _cell(row: Mapping[str, str], number: int, where: str, concepts: Mapping[str
 
 
 def _value(text: str, where: str) -> float:
+    shown = text if len(text) <= 40 else f"{text[:40]}… ({len(text)} signs)"
     if NUMBER.fullmatch(text):
         value = float(text)
         if value > 0 and value < 1e300:
             return value
         raise DataError(
-            f"value is {text}, and must be above 0",
+            f"value is {shown}, and must be above 0 and below 1e300",
             where=where,
             remedy="Missing is absent, never 0: correct the figure or leave the row out",
         )
     plain = unicodedata.normalize("NFKC", text)
     if plain != text and NUMBER.fullmatch(plain):
         raise DataError(
-            f"value is {text!r}, in full-width digits", where=where, remedy=f"Write {plain}"
+            f"value is {shown!r}, in full-width digits", where=where, remedy=f"Write {plain:.40}"
         )
     if plain.casefold().strip(".…*") in ("", "-", "–", "—", *WORDS["absent"]):
         raise DataError(
-            f"value is {text!r}, which is no figure",
+            f"value is {shown!r}, which is no figure",
             where=where,
             remedy="Missing is absent: leave the row out",
         )
@@ -273,11 +274,11 @@ def _value(text: str, where: str) -> float:
         )
     if re.fullmatch(r"[+-]?[\d.,'’\s]*\d", plain):
         raise DataError(
-            f"value is {text!r}: whether its marks part thousands or decimals cannot be told",
+            f"value is {shown!r}: whether its marks part thousands or decimals cannot be told",
             where=where,
             remedy=remedy,
         )
-    raise DataError(f"value is {text[:40]!r}, not a number", where=where, remedy=remedy)
+    raise DataError(f"value is {shown!r}, not a number", where=where, remedy=remedy)
 
 
 def _meant(text: str) -> str:

@@ -394,8 +394,8 @@ def rounded(content: Any) -> Any:
     """
     if isinstance(content, float):
         return float(f"{content:.{SIGNIFICANT}g}")
-    if isinstance(content, dict):
-        return {key: rounded(value) for key, value in content.items()}
+    if isinstance(content, dict):  # nearly all of a number is texts, which need no call
+        return {k: v if type(v) is str else rounded(v) for k, v in content.items()}
     if isinstance(content, list | tuple):
         return [rounded(value) for value in content]
     return content

@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -61,6 +62,8 @@ class Entry:
         The file, and the line of a paper.
     display : mapping of str to str
         The printed text by language, where the publication holds it.
+    match : {"direct", "proxy", "trap", ""}
+        What the publication says of its choices; empty where it says nothing.
     earlier : bool
         Whether the register is of another release, whose words may have been mended since.
     """
@@ -73,6 +76,7 @@ class Entry:
     number: Number | None = None
     where: str = ""
     display: Mapping[str, str] = field(default_factory=dict)
+    match: str = ""
     earlier: bool = False
 
 
@@ -116,7 +120,7 @@ def head() -> dict[str, Any]:
 
 def number(entry: Mapping[str, Any]) -> Number:
     """The number that an entry of ``numbers.json`` was written from."""
-    known = {field.name: entry[field.name] for field in fields(Number) if field.name in entry}
+    known = {name: entry[name] for name in Number.__dataclass_fields__ if name in entry}
     known["value"] = float(known["value"])
     known["inputs"] = tuple(_made(Input, one) for one in known["inputs"])
     known["basis"] = tuple(_made(Choice, one) for one in known["basis"])
@@ -138,7 +142,7 @@ def alone(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _made(kind: type[Any], content: Mapping[str, Any]) -> Any:
-    known = {field.name: content[field.name] for field in fields(kind) if field.name in content}
+    known = {name: content[name] for name in kind.__dataclass_fields__ if name in content}
     if "value" in known:
         known["value"] = float(known["value"])
     if "imports" in known:
@@ -200,14 +204,31 @@ def load(place: Path) -> Published:
         entries = {key: read(key, one, path.name) for key, one in content["numbers"].items()}
         if content.get("release", "") not in ("", release()):
             entries = {key: replace(one, earlier=True) for key, one in entries.items()}
+        for alias, target in content.get("aliases", {}).items():
+            if target not in entries:
+                raise RegionshareError(
+                    f"{alias!r:.80} stands for {target!r:.80}, which is not in it", where=str(path)
+                )
         judged = content.get("verdicts") or load_verdicts(path.with_name(LEDGER))
+        if judged is not None:
+            judged = {str(key): dict(one) for key, one in judged.items()}
         found = Published(edition, str(content.get("release", "")), entries, judged)
         found.name  # noqa: B018  (an edition has a region and a year)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise RegionshareError(
-            f"this is not a register of numbers ({type(error).__name__}: {error})", where=str(path)
+            f"this is not a register of numbers: {_lacking(error)}",
+            where=str(path),
+            remedy="Give the numbers.json of a book, or the folder of the book",
         ) from None
     return found
+
+
+def _lacking(error: Exception) -> str:
+    """What a file lacks, by the error that its reading ended with."""
+    what = "what its keys hold is of another kind"
+    if isinstance(error, KeyError):
+        what = f"{error.args[0]!r:.40} is missing"
+    return what
 
 
 _HASH = re.compile("[0-9a-f]{16}")
@@ -231,11 +252,13 @@ def read_entry(key: str, one: Mapping[str, Any], where: str = FILE) -> Entry:
         raise RegionshareError(
             f"{str(one.get('id', key))[:80]!r} stands under {key[:80]!r}", where=where
         )
+    if not math.isfinite(facts[1]):
+        raise RegionshareError(f"the value of {key} is no number that is finite", where=where)
     if not _HASH.fullmatch(facts[3]) or not facts[2].isprintable():
         raise RegionshareError(f"hash or unit of {key} are none", where=where)
     whole = number(one) if "inputs" in one and "basis" in one else None
     display = {str(lang): str(text) for lang, text in one.get("display", {}).items()}
-    return Entry(*facts, display.get("en", ""), whole, where, display)
+    return Entry(*facts, display.get("en", ""), whole, where, display, str(one.get("match", "")))
 
 
 def _read_schema_1(key: str, one: Mapping[str, Any], where: str) -> Entry:
@@ -260,7 +283,7 @@ def load_verdicts(path: Path) -> dict[str, dict[str, str]] | None:
         return verdicts(foreign.read_json(path))
     except (KeyError, TypeError, AttributeError) as error:
         raise RegionshareError(
-            f"this is not a ledger of claims ({type(error).__name__}: {error})",
+            f"this is not a ledger of claims: {_lacking(error)}",
             where=str(path),
             remedy="It is a list of {id, code: {today, when_spoken}}",
         ) from None
@@ -438,7 +461,7 @@ def merge(executed: Sequence[tuple[str, Notebook]]) -> Register:
                     first = origin.setdefault((kind, key), slug)
                     if key not in merged:
                         merged[key] = content
-                    elif digest(merged[key]) != digest(content):
+                    elif not _same(merged[key], content):
                         raise _conflict(kind, key, (first, merged[key]), (slug, content))
     for key, number in register["numbers"].items():
         register["numbers"][key] = {**number, "chapter": origin["numbers", key]}
@@ -449,6 +472,11 @@ def merge(executed: Sequence[tuple[str, Notebook]]) -> Register:
                 where=origin["aliases", alias],
             )
     return register
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two contents are one; nearly all are, and to encode them takes seconds."""
+    return bool(one == other) or digest(one) == digest(other)
 
 
 def _conflict(kind: str, key: str, first: tuple[str, Any], second: tuple[str, Any]) -> BookError:
@@ -511,7 +539,7 @@ def common(registers: Mapping[str, Register]) -> dict[str, Any]:
     for other, register in rest:
         for kind, mine in first.items():
             for key in sorted({*mine, *register[kind]}):
-                if digest(mine.get(key)) != digest(register[kind].get(key)):
+                if not _same(mine.get(key), register[kind].get(key)):
                     where = [r[kind].get(key, "absent") for r in (first, register)]
                     raise BookError(
                         f"the languages disagree in {kind} about {key}: "

@@ -355,6 +355,8 @@ def told_otherwise(entry: Entry, found: Number) -> list[str]:
     before, after = (one.span and rounded(vars(one.span)) for one in (published, found))
     if before != after:
         texts.append(f"span {_span(published.span)} -> {_span(found.span)}")
+    if entry.match and entry.match != found.match:
+        texts.append(f"match {entry.match[:20]!r} -> {found.match!r}")
     return texts
 
 

@@ -45,9 +45,10 @@ from regionshare.sentences.lexicon import (
     own_concepts,
     words_of,
 )
-from regionshare.sentences.lists import distributed, led
-from regionshare.sentences.statements import Context, RefusedError, statements
-from regionshare.sentences.verdicts import Verdict, currency, judge
+from regionshare.sentences.lists import sayings
+from regionshare.sentences.measures import Context, RefusedError
+from regionshare.sentences.statements import statements
+from regionshare.sentences.verdicts import Verdict, judge, measured
 from regionshare.text.messages import LANGUAGES, room
 
 WORDS = room("sentences")
@@ -168,6 +169,7 @@ class _Checker:
     read: list[Read] = field(default_factory=list)
     left: list[NotRead] = field(default_factory=list)
     earlier: str = ""
+    census: str = ""
     unfigured: tuple[Span, str, str] | None = None
     kept: Kept = field(default_factory=dict)
 
@@ -201,12 +203,13 @@ class _Checker:
             self._leave(*(self.unfigured or (Span(0, len(self.given)), "no_quantity")))
 
     def _leave(self, span: Span, code: str, words: str = "", **fields: str) -> None:
+        text = " ".join(self.given[span.start : span.end].split())
+        words = cleaning.printable(cleaning.as_written(words, text[: cleaning.SENTENCE]))
         texts = in_both(
             lambda lang: WORDS[lang]["refused"][code].format(
                 **{key: _in(lang, key, fields) for key in fields}, words=words
             )
         )
-        text = " ".join(self.given[span.start : span.end].split())
         self.left.append(NotRead(span, text[:400], code, texts))
 
     # -- a sentence -------------------------------------------------------------------------------
@@ -221,7 +224,7 @@ class _Checker:
         found = self.words.words(text, self.plain.cased[span.start : span.end])
         if not found:
             return
-        for one in distributed(led(found)):
+        for one in sayings(found):
             self._words(one, span, place)
         named = {str(one.value) for one in found if one.type == "REGION"}
         if len(named) == 1:
@@ -230,6 +233,7 @@ class _Checker:
             self.earlier = ""
 
     def _words(self, found: Sequence[Token], span: Span, place: Span) -> None:
+        self.census = next((one.text for one in found if one.text in words_of("census")), "")
         parts = clauses(found)
         figured = any(part.figured for part in parts)
         turned = [one for one in traps(found) if one.value in WHOLE]
@@ -285,7 +289,7 @@ class _Checker:
                 self._refuse(place, RefusedError("sum_of_regions", part.of("REGION")[0].text))
                 return
             try:
-                if last is not None and not part.own_subject:
+                if last is not None and not (part.own_subject or _goes_on(part, last)):
                     raise last
                 refused = self._refusal(_told(part, context)) or self._odds(part, parts[:nth])
                 if refused is None and sources and not latest and self.year is None:
@@ -322,12 +326,13 @@ class _Checker:
         if context.of_nation:  # of which something else was said since
             context.concepts, context.whole, context.of_nation = "", False, False
         first = next((n for n, one in enumerate(part.words) if one.type not in ("OF", "IN")), 0)
-        nation = part.words[first : first + 1]
+        nation = list(part.words[first : first + 1])
         of_one = not (context.region or part.of("REGION", "PRONOUN", "PER", "EVERY"))
-        of_one = of_one and [one.type for one in nation] == ["NATION"]
+        nation = nation if [one.type for one in nation] == ["NATION"] else part.of("PEOPLE")
+        of_one = of_one and bool(nation)
         if error.code not in ("unit", "not_understood", "no_region") or not of_one:
             return error
-        concepts = part.names("CONCEPT")
+        concepts = part.names("CONCEPT") or part.counted
         if len(concepts) == 1 and not part.of("RISES", "FALLS", "AVERAGE", *grammar.PER):
             context.concepts, context.whole, context.of_nation = next(iter(concepts)), True, True
         return RefusedError("level", nation[0].text)
@@ -339,9 +344,9 @@ class _Checker:
     def _context(self, parts: Sequence[Clause]) -> Context:
         named = {str(o.value) for part in parts for o in part.of("REGION")}
         return Context(
-            self.regions, self.option, self.year,
+            self.regions, self.option, self.year, census=self.census,
             only=next(iter(named)) if len(named) == 1 else "", earlier=self.earlier,
-            money=functools.partial(currency, self.evaluator),
+            measured=functools.partial(measured, self.evaluator),
         )  # fmt: skip
 
     def _beside(self, part: Clause, nth: int) -> RefusedError | None:
@@ -349,7 +354,8 @@ class _Checker:
         if _attributes(part):
             return None
         refused = self._refusal(part)
-        turning = part.of(*grammar.PER, "AVERAGE", "SHARE", "TOTAL", "AS", "EACH", "SINCE", "BY")
+        turning = part.of(*grammar.PER, "AVERAGE", "SHARE", "TOTAL", "AS", "EACH", "SINCE")
+        turning += [] if _topic(part) else part.of("BY")
         if refused is None and turning:
             return RefusedError("not_understood", turning[0].text)
         if refused is None and nth and part.topical and not part.verbal:
@@ -400,7 +406,7 @@ class _Checker:
             context.concepts = str(concepts[0].value)
             context.noted = len(regions) == 1
             nations = part.of("NATION")
-            if nations and part.words[0].type in ("OF", "IN"):
+            if nations and {part.words[0].type, part.words[-1].type} & {"OF", "IN"}:
                 context.whole = True
         return True
 
@@ -486,6 +492,11 @@ class _Checker:
         return RefusedError("unknown_region", word.text, hint=hint.en, hint_zh=hint.zh)
 
 
+def _goes_on(part: Clause, error: RefusedError) -> bool:
+    """Whether a clause behind the nation's own figure names its region: ``of them 127 million live in``."""
+    return error.code == "level" and bool(part.of("REGION"))
+
+
 def _in(lang: str, key: str, fields: dict[str, str]) -> str:
     """A field in a language, where it has one of its own."""
     return fields.get(f"{key}_{lang}", fields[key])
@@ -494,6 +505,11 @@ def _in(lang: str, key: str, fields: dict[str, str]) -> str:
 def _attributes(part: Clause) -> bool:
     """Whether a clause only says who said so."""
     return bool(part.of("SAID")) and not part.figured and not part.topical
+
+
+def _topic(part: Clause) -> bool:
+    """``By GDP,`` names what the clauses behind it are of."""
+    return [one.type for one in part.words] in (["BY", "CONCEPT"], ["BY", "RATIO"])
 
 
 def _dated(parts: Sequence[Clause]) -> tuple[list[Clause], list[Time]]:

@@ -28,9 +28,9 @@ TOPICS = ("CONCEPT", "RATIO", "PEOPLE", "EMITTER", "USER", "POPULOUS", "LIVES")
 """Words that name a quantity of the data."""
 COUNTS = {"people": "population", "tce": "energy", "Btu": "energy", "kWh": "electricity"}
 """Units in which only one quantity is counted."""
-_FIGURED = (
+FIGURED = (
     *BEGINS, "ORDINAL", "HIGHEST", "LOWEST", "FIRST", "TOP", "LEADING", "LAST", "MORE", "LESS", "ANY_OTHER",
-    "SECOND_TO", "POPULOUS", BAD,
+    "SECOND_TO", "POPULOUS", "LEADS", BAD,
 )  # fmt: skip
 _PLACED = ("HIGHEST", "LOWEST", "POPULOUS", "ORDINAL", "TH", "ANY_OTHER")
 _AGAINST = ("COMPARED", "THAN", "AND")
@@ -42,6 +42,7 @@ VERBS = (
 )  # fmt: skip
 
 _TENSED = tuple(kind for kind in VERBS if kind not in ("RISES", "FALLS", "OCCUPY"))
+_SAYING = tuple(kind for kind in VERBS if kind not in ("RISES", "FALLS", "SAID"))
 _PLACES, _QUANTITIES = ("REGION",), ("CONCEPT", "RATIO", "PEOPLE")
 _ENDS = ("HIGHEST", "LOWEST", "POPULOUS")
 _NAMED = ("REGION", "NATION", *_QUANTITIES)
@@ -50,13 +51,15 @@ _NAMED = ("REGION", "NATION", *_QUANTITIES)
 class Time(NamedTuple):
     """A year, or two of a change; the last is None where only the first is stated.
 
-    ``plain`` is whether it is that of a whole year: ``in 2021``, not ``by 2021`` or 2021年底.
+    ``plain`` is whether it is that of a whole year: ``in 2021``, not ``by 2021`` or 2021年底;
+    ``apart`` whether it stands behind all of a sentence: ``5 Mt, 3 % of all, in 2021``.
     """
 
     first: int
     last: int | None
     start: int
     plain: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,15 +90,19 @@ class Clause:
     @property
     def figured(self) -> bool:
         """Whether a figure, a place or a comparison stands in it."""
-        return any(one.type in _FIGURED for one in self.words)
+        return any(one.type in FIGURED for one in self.words)
 
     @property
     def topical(self) -> bool:
         """Whether a quantity of the data is named, if only by its unit."""
-        return any(
-            one.type in TOPICS or (one.type == "UNIT" and one.value.dimension in COUNTS)
-            for one in self.words
-        )
+        emitted = any(one.type == "EMITS" for one in self.words)
+        masses = emitted and any(one.value.dimension in ("t", "ton") for one in self.of("UNIT"))
+        return bool(self.counted or masses) or any(one.type in TOPICS for one in self.words)
+
+    @property
+    def counted(self) -> set[str]:
+        """The quantities that its units name."""
+        return {COUNTS[o.value.dimension] for o in self.of("UNIT") if o.value.dimension in COUNTS}
 
     @property
     def own_subject(self) -> bool:
@@ -133,11 +140,14 @@ class Clause:
         """Whether its year, behind its figure, may be that of a clause before it, too.
 
         It is its own where it stands in front, where only another figure of the same is stated
-        ("up from 9 % in 2010"), and where the verb has another tense.
+        ("up from 9 % in 2010"), and where the verb has another tense. What is said of the subject
+        of a clause that has no verb is of the same year: "GDP, at 12 trillion yuan, was 11 % in 2021".
         """
-        if not self.figured:
+        if not self.figured or any(one.apart for one in self.times):
             return True
-        figure = min(one.start for one in self.words if one.type in _FIGURED)
+        if not other.verbal and self.words[0].type in _SAYING and not other.present:
+            return True
+        figure = min(one.start for one in self.words if one.type in FIGURED)
         if self.times[0].start < figure or other.present:
             return False
         same = all(self.names(*kinds) <= other.names(*kinds) for kinds in (_PLACES, _QUANTITIES))
@@ -177,16 +187,8 @@ class _Lifting:
         if any(_of_years(self.found[place : place + 3])):
             return None, after
         counted = (
-            "MULTIPLE",
-            "ODD",
-            "AND_A_HALF",
-            "UNIT",
-            "OVER",
-            "SLASH",
-            "ORDINAL",
-            "ROUGHLY",
-            "HALF",
-        )
+            "MULTIPLE", "ODD", "AND_A_HALF", "UNIT", "OVER", "SLASH", "ORDINAL", "ROUGHLY", "HALF",
+        )  # fmt: skip
         return (None if following in counted else year), after
 
     def _step(self, place: int) -> int:
@@ -214,7 +216,7 @@ class _Lifting:
             side = self.kept.pop()
             if self.kept[-1:] and self.kept[-1].type != "COMMA":
                 self.kept.append(replace(side, type="SINCE"))  # no order of words has it
-        since = following != "SINCE" and self._since(following)
+        since = following != "SINCE" and self._since(following, end)
         if not since:
             self._leading()
             if self.kept and self.kept[-1].type == "TO" and not self._figure_at(end):
@@ -227,8 +229,11 @@ class _Lifting:
             if self.kept and self.kept[-1].type == "FROM":
                 self.kept.pop()
             end += 1
-        if end < len(self.found) and self.found[end].text in words_of("behind_year"):
-            end += 1  # (2020: 6.9 %): the year of what follows
+        beside = self.found[end : end + 2]
+        if [one.text in words_of("behind_year") for one in beside][:1] == [True] and (
+            beside[-1].type != "SAID" or len(beside) == 1
+        ):
+            end += 1  # (2020: 6.9 %), the 2010 level: the year of what stands beside it
         return end
 
     def _second(self, first: int, end: int) -> tuple[int, int, tuple[str, ...]] | None:
@@ -244,7 +249,7 @@ class _Lifting:
             return second, after, ("BETWEEN",)
         return None
 
-    def _since(self, after: str) -> bool:
+    def _since(self, after: str, place: int) -> bool:
         """Whether what stands before makes the year the one that a change begins with."""
         kinds = [one.type for one in self.kept]
         if after == "COMPARED" and kinds[-1:] in (["AND"], ["COMPARED"]):
@@ -253,16 +258,11 @@ class _Lifting:
         if kinds[-2:] == ["SAID", "THAT_OF"]:  # officials said that in 2021
             self.kept.pop()
             return False
-        if self._beside():
+        if self._beside() or self._times_the_level(place):
             return True
         endings = [
-            ["SINCE"],
-            ["COMPARED"],
-            ["THAN", "IN"],
-            ["THAN"],
-            ["COMPARED", "IN"],
-            ["THAT_OF"],
-        ]
+            ["SINCE"], ["COMPARED"], ["THAN", "IN"], ["THAN"], ["COMPARED", "IN"], ["THAT_OF"],
+        ]  # fmt: skip
         if after not in ("POSS", "UNIT"):
             endings.append(["FROM"])
         for ending in endings:
@@ -271,14 +271,26 @@ class _Lifting:
                 return True
         return False
 
+    def _times_the_level(self, place: int) -> bool:
+        """``twice the 2010 level``, ``2.3 times the 2007 figure``."""
+        last = next((one for one in reversed(self.kept) if one.type not in ("NOUGHT", "ITS")), None)
+        factor = last and (
+            last.type == "FACTOR" or (last.type == "UNIT" and last.value.name == "factor")
+        )
+        levels = any(one.text in words_of("levels") for one in self.found[place : place + 1])
+        while factor and levels and self.kept[-1] is not last:
+            self.kept.pop()
+        return bool(factor and levels)
+
     def _beside(self) -> bool:
         """``10 % below 2010 levels``, ``below the level of 2010``: what bounds a figure elsewhere."""
-        place = next((n for n, o in enumerate(reversed(self.kept), 1) if o.type != "NOUGHT"), 0)
+        apart = ("NOUGHT", "ITS")
+        place = next((n for n, o in enumerate(reversed(self.kept), 1) if o.type not in apart), 0)
         kinds = [one.type for one in self.kept[: len(self.kept) - place + 1][-2:]]
-        if kinds not in (["UNIT", "BELOW"], ["UNIT", "UNDER"], ["UNIT", "ABOVE"]):
+        if kinds[:1] != ["UNIT"] or kinds[-1] not in ("BELOW", "UNDER", "ABOVE", "LESS", "MORE"):
             return False
         side = self.kept[-place]
-        kind = "MORE" if side.type == "ABOVE" else "LESS"
+        kind = "MORE" if side.type in ("ABOVE", "MORE") else "LESS"
         self.kept[-place:] = [replace(side, type=kind)]
         return True
 
@@ -333,6 +345,9 @@ def _behind(parts: list[Clause], times: tuple[Time, ...], found: Sequence[Token]
     They are those of the clause before, too, if the last one is in brackets.
     """
     part = parts[-1]
+    aside = part.of("FROM", "TO", "THAN", "COMPARED") or any(o.text in _OPENING for o in found)
+    if not (aside or part.times):
+        times = tuple(one._replace(apart=one.plain) for one in times)
     first = max(one.start for one in times)
     after = (one.start for one in found if one.start > first and one.type in _AROUND)
     stop = min(next(after, end), end)
@@ -405,14 +420,15 @@ def _parting(kept: Sequence[Token], place: int, words: Sequence[Token]) -> bool:
     before = _near(kept[:place][::-1])
     after = _near(kept[place + 1 :])
     placed = any(w.type in _PLACED for w in words) and before not in _PLACED
-    if placed and one.text in words_of("beside") and after in (*BEGINS, *BOUNDS):
+    stated = before in ("CONCEPT", "NATION") and any(w.type in COUNTED for w in words)
+    if (placed or stated) and one.text in words_of("beside") and after in (*BEGINS, *BOUNDS):
         return True
     if one.type in _DONE_WITH:
         return "WITH" in {w.type for w in words} and before == "CONCEPT" and after != "REGION"
     if one.type == "BUT":
         return True
     if one.type == "COMMA":
-        if _near(words) in _AGAINST and not any(w.type in _FIGURED for w in words):
+        if _near(words) in _AGAINST and not any(w.type in FIGURED for w in words):
             return False
         return not (one.text == "、" and before == after == "REGION")
     if one.type != "AND":

@@ -24,9 +24,11 @@ _MARKUP = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)[^<>]{0,400}>")
 _INLINE = ("a", "abbr", "b", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "u")
 _NOTES = re.compile(r"(?<=\S) ?\[\d{1,3}\]|(?<=[%％.。,，)”])[¹²³⁴-⁹⁰]+|(?<=[%％])[*†‡]+|\*\*")
 """Marks of footnotes, and those that make words bold."""
-_HARMLESS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f"
-"""Soft hyphens, joiners and marks of direction: they print nothing and reorder nothing."""
-_DASHES = re.compile(r"(?<=\s)[–—](?=\s)|—+")
+_HARMLESS = (
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u2060\u2066\u2068\u2069\ufeff\ufe0e\ufe0f"
+)
+"""Soft hyphens, joiners and marks of direction: they print nothing and reorder nothing of ours."""
+_DASHES = re.compile(r"(?<=\s)[-–—](?=\s)|—+")
 _RANGE = re.compile(r"[\d%％\u5e74]\d")  # 年
 """What stands around a dash that joins two figures; others part words."""
 _GASES, _MASSES = ("co2", "co₂"), ("t", "kt", "mt", "gt")
@@ -200,3 +202,14 @@ def _ends_here(plain: Plain, place: int, short: frozenset[str], start: int) -> b
     if not before.endswith(tuple(short)):
         return True
     return not any(before.endswith(one) and not before[: -len(one)][-1:].isalpha() for one in short)
+
+
+def as_written(words: str, text: str) -> str:
+    """Words in small letters with the capitals that they have in a text."""
+    written = {word.lower(): word for word in reversed(re.findall(r"[A-Za-z][A-Za-z.]*", text))}
+    return re.sub(r"[A-Za-z][A-Za-z.]*", lambda one: written.get(one.group(), one.group()), words)
+
+
+def printable(words: str) -> str:
+    """Words in which a sign that prints nothing, or turns what is printed, is told by its number."""
+    return "".join(one if one.isprintable() else f"U+{ord(one):04X}" for one in words)

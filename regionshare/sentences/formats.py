@@ -5,18 +5,24 @@ from __future__ import annotations
 import datetime
 import json
 import math
+from collections.abc import Iterator
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from regionshare.claims import words
+from regionshare.claims.grammar import meaning
 from regionshare.claims.labels import BADGES
-from regionshare.errors import RegionshareError
+from regionshare.claims.statement import Stated
+from regionshare.errors import ParameterError, RegionshareError
 from regionshare.numbers.number import day_of
 from regionshare.sentences.checking import WORDS, Checked, NotRead, Read, checked
 from regionshare.sentences.verdicts import Verdict, unit_name
 
-MULTIPLES = {"trillion": 1e12, "million": 1e6, "thousand": 1e3}
-"""Words for figures that are not stated to the last unit."""
+MULTIPLES = {"trillion": 1e12, "million": 1e6, "thousand": 1e3, "billion": 1e9, "": 1.0}
+"""Words for figures that are not stated to the last unit, in the order in which they are tried."""
+ROUNDED = ("rounded", "fraction", "factor", "between")
+"""Kinds of figures whose last digit says how far they reach."""
 DIGITS = 15
 """Digits at which a figure is written into a claims file."""
 
@@ -175,14 +181,15 @@ def _quote(one: str) -> str:
 def _claim(one: Read) -> dict[str, Any]:
     verdict = one.verdict
     statement, claim = verdict.statement, verdict.entry.claim
+    reading, value = _stated(verdict)
     return {
         "id": claim.id,
         "slug": claim.slug,
         "text": _quote(one.text),
         "region": statement.region,
         "year": claim.year,
-        "reading": claim.reading,
-        "value": _quote(_value(verdict)),
+        "reading": reading,
+        "value": _quote(value),
         "unit": claim.unit.replace("/", " per "),
         "evidence": json.dumps(dict(claim.specs[0])),
         "names": _quoted({lang: _unit(claim.unit, lang) for lang in WORDS}),
@@ -198,24 +205,56 @@ def _unit(unit: str, lang: str) -> str:
     return "" if unit == "ratio" else unit_name(unit, lang)
 
 
-def _value(verdict: Verdict) -> str:
-    """The figure as a claims file states it."""
+def _stated(verdict: Verdict) -> tuple[str, str]:
+    """The reading and the figure as a claims file states them, so that they allow what was read."""
     stated = verdict.stated
-    counted = stated.unit not in ("percent", "ratio", "place")
-    coarse = (
-        name for name, worth in MULTIPLES.items() if counted and 1 < stated.step >= worth / 1000
-    )
-    large = next(coarse, "")
-    times = 1 / MULTIPLES.get(large, 1)
-    places = max(0, math.ceil(-math.log10(stated.step * times) - 1e-9))
     if stated.unit == "place":
         top = stated.rule in ("top", "leading")
-        return f"{'top' if top else 'no.'} {stated.high:.0f}"
-    if stated.kind == "between":
-        low, high = stated.low * times, stated.high * times
-        return f"{low:.{places}f} to {high:.{places}f} {large}".rstrip()
+        rule = "rank" if stated.rule == "first" else stated.rule
+        return rule, f"{'top' if top else 'no.'} {stated.high:.0f}"
+    for text in _written(verdict):
+        if _allows(text, stated):
+            return stated.rule, text
+    if math.isinf(stated.low) or math.isinf(stated.high):
+        return stated.rule, _plainly(stated.value)
+    return "between", f"{_plainly(stated.low)} to {_plainly(stated.high)}"
+
+
+def _plainly(value: float) -> str:
+    """A figure without an exponent."""
+    return f"{Decimal(f'{value:.{DIGITS}g}'):f}"
+
+
+def _written(verdict: Verdict) -> Iterator[str]:
+    """Ways to write a figure, with and without a word such as million."""
+    stated = verdict.stated
     if stated.kind == "fraction":
         fraction = verdict.statement.stated.value / (100 if stated.unit == "percent" else 1)
-        return f"{fraction.numerator}/{fraction.denominator}"
-    word = "times" if stated.kind == "factor" else large
-    return f"{round(stated.value * times, DIGITS):.{places}f} {word}".rstrip()
+        yield f"{fraction.numerator}/{fraction.denominator}"
+        return
+    counted = stated.unit not in ("percent", "ratio", "place")
+    for large, worth in MULTIPLES.items():
+        if large and not (counted and 1 < stated.step >= worth / 1000):
+            continue
+        places = max(0, math.ceil(-math.log10(stated.step / worth) - 1e-9))
+        if stated.kind == "between":
+            low, high = stated.low / worth, stated.high / worth
+            yield f"{low:.{places}f} to {high:.{places}f} {large}".rstrip()
+        else:
+            word = "times" if stated.kind == "factor" else large
+            yield f"{round(stated.value / worth, DIGITS):.{places}f} {word}".rstrip()
+
+
+def _allows(text: str, stated: Stated) -> bool:
+    """Whether a text, under the reading of a figure, allows the same interval."""
+    try:
+        one = meaning(text)
+    except ParameterError:
+        return False
+    scale = 100 if stated.kind == "fraction" and stated.unit == "percent" else 1
+    ends = (one.value, one.value) if stated.kind not in ROUNDED else (one.low, one.high)
+    ours = (stated.value, stated.value) if stated.kind not in ROUNDED else (stated.low, stated.high)
+    return all(
+        math.isclose(scale * float(end or 0), mine, rel_tol=1e-9)
+        for end, mine in zip(ends, ours, strict=True)
+    )

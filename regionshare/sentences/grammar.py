@@ -16,7 +16,6 @@ from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
 import lark
-from lark.parsers import earley
 
 from regionshare.claims import grammar as figures
 from regionshare.claims.grammar import Given, Meaning, Meanings
@@ -24,6 +23,7 @@ from regionshare.claims.notation import Token
 from regionshare.errors import ParameterError
 from regionshare.files import compiled
 from regionshare.sentences.clauses import COUNTS
+from regionshare.sentences.parsing import Foreseeing
 
 CLAUSE = """
 share: _subject _does _figure _of whole
@@ -37,6 +37,9 @@ share: _subject _does _figure _of whole
      | nation _does _figure CONCEPT _does _done IN who _does
      | nation _does _figure CONCEPT DONE who
      | _figure _of whole DONE who
+     | _figure DONE (IN | BY | FROM) who
+     | _figure DONE who
+     | _figure _verb BY who
      | nation CONCEPT _figure _does _done IN who
      | nation CONCEPT _figure DONE who
      | nation CONCEPT IN who OCCUPY _does _figure
@@ -46,6 +49,7 @@ share: _subject _does _figure _of whole
      | _who _doing OCCUPY _in nation _figure CONCEPT
      | _who _doing OCCUPY _figure CONCEPT
 value: part _does _figure
+     | (ratio | part) OF _figure
      | _who _verb (CONCEPT | _ratio) OF _figure
      | _figure _does IN who
      | _who (USES | EMITS | HOLDS | MAKES) CONCEPT _figure
@@ -53,6 +57,7 @@ value: part _does _figure
      | _who _figure _of CONCEPT
      | ratio _does _figure
      | _who _verb _figure _of CONCEPT per
+     | _who EMITS _figure per
 bare: _figure | who _figure | who FOR _figure
 _subject: who | part |
 _who: who |
@@ -82,13 +87,15 @@ _amount: plain | bounded | both | span
 
 %declare REGION NATION PEOPLE CONCEPT RATIO PRONOUN ITS OF FOR OCCUPY USES EMITS HOLDS MAKES
 %declare EVERY LIVES DONE BY BE RISES FALLS SHARE AVERAGE TOTAL PER_HEAD PER_GDP PER_ENERGY MORE LESS THAN
-%declare ANY_OTHER SECOND_TO COMPARED AS AS_MUCH THAT_OF RANKS AMONG PROVINCES EMITTER USER POPULOUS PLACES WITH
+%declare ANY_OTHER SECOND_TO LEADS COMPARED AS AS_MUCH THAT_OF RANKS AMONG PROVINCES EMITTER USER POPULOUS PLACES WITH
 """
 """Clauses that state a share or a value."""
 FURTHER = """
-each: PER NUMBER _unit whole _in _does NUMBER _unit _does IN who
-    | PER NUMBER _unit whole _in _does NUMBER _unit BE who CONCEPT
+each: PER NUMBER _unit _of whole _in _does NUMBER _unit _does _done (IN | FROM) who
+    | PER NUMBER _unit whole _in _does NUMBER _unit _does who CONCEPT
     | nation PER NUMBER UNIT _in _does NUMBER _unit _does IN who
+    | nation PER NUMBER UNIT _in _does NUMBER _unit _does who CONCEPT
+    | nation PER NUMBER UNIT CONCEPT _in _does NUMBER _unit DONE who
     | EVERY ORDINAL whole _does IN who
     | EVERY ORDINAL whole CONCEPT _does IN who
     | NUMBER whole IN NUMBER _does IN who -> one_in
@@ -103,7 +110,7 @@ compared: ratio _does _figure _of_level _level
         | _what side _than _level _figure
         | _what (COMPARED | AND) _level _compared side
         | _what (COMPARED | AND) _level _compared side _figure
-        | _does side _than any_other
+        | _does side _than other
         | _does _figure _of_level mean
         | _does mean _figure
         | _does side _than mean
@@ -111,6 +118,8 @@ compared: ratio _does _figure _of_level _level
         | _does side _than mean _figure
         | _who _verb side CONCEPT _per THAN _level
         | _who _verb _figure side CONCEPT _per THAN _level
+        | _who _verb _figure other
+        | _who _verb _figure side _than _level
         | _who _verb _figure AS_MUCH CONCEPT _per AS _level
         | _against _level _compared _what _does side
         | _against _level _compared _what _does side _figure
@@ -120,6 +129,8 @@ compared: ratio _does _figure _of_level _level
         | (CONCEPT | _ratio) _does side IN who THAN _in other
         | _what side _level BY _figure
         | _sharing _does _figure side _than shared
+        | _sharing _does _figure _of_level shared
+        | _sharing _does shared _figure
         | _sharing _does side _than shared
         | _sharing _does side _than shared BY _figure
         | _sharing side shared BY _figure
@@ -129,6 +140,7 @@ compared: ratio _does _figure _of_level _level
         | COMPARED shared side _figure
 second: _whose _does SECOND_TO other _among
       | _whose RANKS SECOND_TO other _among
+      | _who _rank SECOND_TO other _among
       | _who _rank SECOND_TO other (IN | BY | FOR) (CONCEPT | _ratio)
 _against: COMPARED | AND | THAN
 _what: ratio | part
@@ -140,20 +152,21 @@ _of_level: OF | AS_MUCH AS |
 side: MORE | LESS
 level: nation _average | AVERAGE | AVERAGE OF nation | nation _ratio | THAT_OF nation
 other: who | who CONCEPT | who _ratio | THAT_OF who | ANY_OTHER | ANY_OTHER nation | ANY_OTHER IN nation
-any_other: ANY_OTHER -> other
-         | ANY_OTHER nation -> other
-         | ANY_OTHER IN nation -> other
 ranked: (ratio | part) _ranks place _provinces _among
       | _ranks place among
       | RANKS place
       | _whose _ranks _in nation _provinces _amid _ranks place
       | _whose _ranks _in PROVINCES _amid _ranks place
+      | _ranks place PROVINCES _among
+      | who place | who _rank place _among
+      | place (IN | BY | FOR) (CONCEPT | _ratio) _among
+      | _who LEADS (nation | PROVINCES) (IN | BY | FOR) (CONCEPT | _ratio)
       | _who _does _nation place _holder _among
       | _who _does _nation CONCEPT place (PROVINCES | PLACES)
       | _who _does _nation POPULOUS _provinces _among
       | _who _does _nation place POPULOUS _provinces _among
-      | _who _rank place _among (IN | BY | FOR | OF) (CONCEPT | _ratio) _among
-      | _who _verb place _ratio _among
+      | _who _rank place _provinces _among (IN | BY | FOR | OF) (CONCEPT | _ratio) _among
+      | _who _verb _nation place _ratio _among
 _whose: ratio | part |
 _holder: CONCEPT | CONCEPT (USER | EMITTER | PLACES | PROVINCES) | EMITTER | EMITTER OF CONCEPT
        | USER _of CONCEPT
@@ -162,10 +175,12 @@ _ranks: _does | RANKS | BE RANKS | _verb RANKS
 _amid: AMONG | IN |
 place: rank | ORDINAL HIGHEST -> high | ORDINAL LOWEST -> low | HIGHEST -> high | LOWEST -> low
 _among: among |
-among: (AMONG | OF | IN) PROVINCES | (AMONG | OF | IN) nation PROVINCES
+among: AMONG | (AMONG | OF | IN) PROVINCES | (AMONG | OF | IN) nation PROVINCES
      | (AMONG | OF | IN) PROVINCES IN nation | (AMONG | IN | OF) nation | nation
 changed: _whose _does _turn _by _amount | _whose _does factor
        | who _turn part _by _amount
+       | who _turn _by _amount
+       | _whose _does _amount _turn
        | _whose _does _amount side | _whose side _amount
        | _sharing _does _turn _by _amount | _sharing _does _amount side
 _turn: RISES | FALLS
@@ -181,7 +196,7 @@ _sharing: _who SHARE (OF | IN) whole | _who _in OCCUPY whole SHARE
         | _who _in whole _part_of | part _in OCCUPY nation _part_of | part _in nation _part_of
 _nation: nation |
 _per: per |
-_provinces: PROVINCES |
+_provinces: PROVINCES | nation PROVINCES |
 _average: AVERAGE |
 _than: THAN |
 _unit: UNIT |
@@ -426,6 +441,8 @@ def concepts_of(found: Sequence[Any]) -> str:
     if not name and _first(found, "POPULOUS"):
         name = PER["PER_HEAD"]
     below = next((PER[kind] for kind in _types(found) if kind in PER), "")
+    if below and not name and _first(found, "EMITS"):
+        name = EMITTED
     return f"{name}:{below}" if name and below else name
 
 
@@ -473,48 +490,6 @@ def rules(plain: bool) -> tuple[str, Any]:
     return key, compiled.compiled(key, lambda: [one.serialize() for one in made().rules])
 
 
-class _Foreseeing(earley.Parser):
-    """Earley's parser of the whole grammar, which tries only rules that may begin with the word
-    that comes next: it finds the same trees, and fails at the same word, in a fraction of the time.
-    """
-
-    def __init__(self, whole: earley.Parser, kinds: Sequence[str]) -> None:
-        vars(self).update(vars(whole))
-        self._whole, self._kinds = whole, (*kinds, "")
-        self.predictions = _predicted(whole, self._kinds[0])
-
-    def predict_and_complete(self, i: int, *given: Any) -> None:
-        """Predict for the word at place `i`, the next that is read."""
-        self.predictions = _predicted(self._whole, self._kinds[i])
-        untyped: Any = super()
-        untyped.predict_and_complete(i, *given)
-
-
-@functools.lru_cache(maxsize=1024)
-def _predicted(whole: earley.Parser, kind: str) -> dict[Any, list[Any]]:
-    """The rules that may begin with a word of this type, or be empty, by what they are rules of."""
-    firsts = _firsts(whole)
-    return {
-        of: [one for one in rules if (begins := firsts[one]) is None or kind in begins]
-        for of, rules in whole.predictions.items()
-    }
-
-
-@functools.lru_cache(maxsize=16)
-def _firsts(whole: earley.Parser) -> dict[Any, set[str] | None]:
-    """The types of words that each rule may begin with; None for one that may be empty."""
-
-    def begins(rule: Any) -> set[str] | None:
-        found: set[str] = set()
-        for symbol in rule.expansion:
-            found.update(one.name for one in whole.FIRST[symbol])
-            if symbol not in whole.NULLABLE:
-                return found
-        return None
-
-    return {one: begins(one) for rules in whole.predictions.values() for one in rules}
-
-
 def start_of(kinds: Sequence[str]) -> str:
     """The rule of the forms that words of these types can have."""
     found, several = set(kinds), sum(kind in ("REGION", "PRONOUN") for kind in kinds) > 1
@@ -530,7 +505,7 @@ def start_of(kinds: Sequence[str]) -> str:
 
 
 _PLACED = {
-    "HIGHEST", "LOWEST", "TH", "ORDINAL", "FIRST", "TOP", "LEADING", "LAST", "POPULOUS",
+    "HIGHEST", "LOWEST", "TH", "ORDINAL", "FIRST", "TOP", "LEADING", "LAST", "POPULOUS", "LEADS",
 }  # fmt: skip
 _TURNED = {"RISES", "FALLS", "FACTOR", "MORE", "LESS", "THAN"}
 _COMPARED = {"MORE", "LESS", "AS_MUCH", "AVERAGE", "THAT_OF", "ANY_OTHER", "SECOND_TO", "COMPARED"}
@@ -543,7 +518,7 @@ def forest(
     places = [Token(kind, "", place, place + 1, place) for place, kind in enumerate(kinds)]
     start = start_of(kinds)
     frontend: Any = copy.copy(parser(start == PLAIN, ambiguity).parser)
-    frontend.parser = _Foreseeing(frontend.parser, kinds)
+    frontend.parser = Foreseeing(frontend.parser, kinds)
     tree: lark.Tree[lark.Token] = frontend.parse(places, start=start)
     return tree
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from regionshare.claims import notation
-from regionshare.claims.notation import UNKNOWN, Token
+from regionshare.claims.notation import UNKNOWN, Numeral, Token
 from regionshare.claims.units import is_money
 from regionshare.data.regions import Region, Regions
 from regionshare.data.series import Concept
@@ -26,6 +26,8 @@ WORDS = room("sentences")
 REGION, NATION, PEOPLE, CONCEPT, RATIO, TRAP = (
     "REGION", "NATION", "PEOPLE", "CONCEPT", "RATIO", "TRAP",
 )  # fmt: skip
+ALONE = 10**8
+"""From so much on, a multiple is a figure behind a bound: 人口过亿, GDP超万亿元."""
 BAD = "BAD"
 """A number that is not written as one."""
 BOUNDS = (
@@ -54,8 +56,8 @@ DOES = {
 """The quantities that each kind of verb goes with."""
 _AFTER = {
     "UNIT": (*COUNTED, "SLASH", "PER"),
-    "MULTIPLE": (*COUNTED, "PARTS", "CURRENCY", "PER"),
-    "ODD": ("NUMBER", "MULTIPLE", "UNIT", "ORDINAL"),
+    "MULTIPLE": (*COUNTED, "PARTS", "CURRENCY", "PER", "ODD"),
+    "ODD": ("NUMBER", "MULTIPLE", "UNIT", "ORDINAL", "FACTOR"),
     "ROUGHLY": ("NUMBER", "MULTIPLE", "UNIT", "ORDINAL", "FACTOR", "HALF"),
     "OR_MORE": ("NUMBER", "MULTIPLE", "UNIT", "ORDINAL", "FACTOR", "HALF"),
     "OR_LESS": ("NUMBER", "MULTIPLE", "UNIT", "ORDINAL", "FACTOR", "HALF"),
@@ -70,6 +72,9 @@ _AFTER = {
 """Words of a figure that mean something else, or nothing, where they do not follow one of these."""
 _SEPARATE = {"ABOVE": "MORE", "BELOW": "LESS", "UNDER": "LESS"}
 """What a comparing word is where no figure follows."""
+
+
+_NO_WORD = Token("", "", 0, 0)
 
 
 class Both(NamedTuple):
@@ -102,10 +107,11 @@ class Lexicon:
 
     def words(self, text: str, cased: str) -> list[Token]:
         """The words of a sentence in plain signs, of the type that their neighbours ask for."""
-        return _emitting(_titled(_settled(_bounds_last(list(self._cut(text, cased))))))
+        found = _settled(_bounds_last(list(self._cut(text, cased))))
+        return _without_glosses(_emitting(_titled(_of_all(found))))
 
     def _cut(self, text: str, cased: str) -> Iterator[Both]:
-        place, before = 0, ""
+        place, before = 0, _NO_WORD
         while place < len(text):
             if text[place] in " \n":
                 place += 1
@@ -114,25 +120,32 @@ class Lexicon:
             yield both
             one = both.figure or both.word
             assert one is not None
-            place, before = one.end, one.type
+            place, before = one.end, one
 
     def _before_name(self, text: str, word: Token | None) -> Token | None:
-        """A shorter word where a region's name begins within a Chinese one: 占|比利时, not 占比|利时."""
-        if word is None or word.text.isascii() or word.type in (REGION, NATION):
+        """A shorter word where another begins within it: 占|比利时, not 占比|利时; the most|of any state."""
+        if word is None or word.type in (REGION, NATION):
+            return word
+        kinds = ("AMONG",) if word.text.isascii() else (REGION, NATION)
+        if word.text.isascii() and word.type != TRAP:
             return word
         for place in range(word.start + 1, word.end):
             name = notation.phrase_at(text, place, self.phrases)
-            if name and name.type in (REGION, NATION) and name.end > word.end:
+            if name and name.type in kinds and name.end > word.end:
+                if word.text.isascii():
+                    return None  # a figure has it: most
                 shorter = notation.phrase_at(text[:place], word.start, self.phrases)
                 return shorter if shorter and shorter.end == place else word
         return word
 
-    def _at(self, text: str, cased: str, place: int, before: str) -> Both:
+    def _at(self, text: str, cased: str, place: int, before: Token) -> Both:
         word = self._before_name(text, notation.phrase_at(text, place, self.phrases))
         if word and word.text.endswith(".") and not cased[place].isupper():
             word = None
+        if word and word.type == TRAP and before.type == "TOP" and " " in before.text:
+            word = None  # among the top|ten provinces
         try:
-            number = notation.number_at(text, place, before)
+            number = notation.number_at(text, place, before.type)
         except ParameterError as error:
             end = place + 1
             while end < len(text) and (text[end].isdecimal() or text[end] in ",."):
@@ -224,6 +237,41 @@ def _titled(found: list[Token]) -> list[Token]:
     return kept
 
 
+def _of_all(found: list[Token]) -> list[Token]:
+    """``6 % of all Americans`` is of them; ``the largest of all`` is among the others."""
+    whole = words_of("whole_of")
+    return [
+        replace(one, type="OF") if one.text in whole and after.type in (CONCEPT, PEOPLE) else one
+        for one, after in itertools.zip_longest(found, found[1:], fillvalue=_NO_WORD)
+    ]  # fmt: skip
+
+
+def _without_glosses(found: list[Token]) -> list[Token]:
+    """``carbon dioxide (CO2)``, ``quadrillion British thermal units (quads)``: one thing named twice."""
+    kept: list[Token] = []
+    place = 0
+    while place < len(found):
+        inner = found[place + 1 : place + 3]
+        if found[place].text == "(" and [one.text for one in inner[1:]] == [")"] and kept:
+            last, one = kept[-1], inner[0]
+            same = one.value == last.value and one.type in (CONCEPT, RATIO, REGION, NATION)
+            if (same and one.type == last.type) or _same_unit(kept, one):
+                place += 3
+                continue
+        kept.append(found[place])
+        place += 1
+    return kept
+
+
+def _same_unit(before: Sequence[Token], one: Token) -> bool:
+    """Whether a unit is the one that stands before it, with what multiplies it."""
+    last = before[-1]
+    if not (one.type == last.type == "UNIT" and one.value.dimension == last.value.dimension):
+        return False
+    multiple = before[-2].value if before[-2:-1] and before[-2].type == "MULTIPLE" else 1
+    return bool(one.value.factor in (last.value.factor, last.value.factor * multiple))
+
+
 def _emitting(found: list[Token]) -> list[Token]:
     """``广东排放二氧化碳6亿吨``: emissions of what is named behind are a verb."""
     verbs = words_of("emitting")
@@ -250,6 +298,8 @@ def _one(both: Both, before: Sequence[Token], after: Sequence[Token]) -> Token:
     if figure is None:
         assert word is not None
         return word
+    if figure.type == "MULTIPLE" and last in BOUNDS and figure.value >= ALONE:
+        return replace(figure, type="NUMBER", value=Numeral(figure.value, figure.value))  # 过亿
     money = figure.type in ("UNIT", "CURRENCY") and is_money(figure.value.dimension)
     if money:  # AUD 5 billion, 5 billion €
         behind = last in _AFTER["UNIT"] and (figure.type == "UNIT" or last != "PER")

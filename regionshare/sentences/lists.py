@@ -1,13 +1,26 @@
-"""Lists: the words of a sentence that says one thing of each of several, put into a sentence for each."""
+"""Lists: the words of a sentence that says several things at once, put into a sentence for each."""
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from regionshare.claims.notation import Token
-from regionshare.sentences.clauses import TOPICS, VERBS
+from regionshare.sentences.clauses import COUNTS, FIGURED, TOPICS, VERBS
 from regionshare.sentences.lexicon import BOUNDS, COUNTED, words_of
+
+
+def sayings(found: Sequence[Token]) -> list[list[Token]]:
+    """The words of a sentence, put into as many as it says things at once."""
+    return [
+        _named_by_figure(whole)
+        for one in distributed(_led(found))
+        for part in _of_the_nations(one)
+        for whole in _attained(part)
+    ]
 
 
 def distributed(found: Sequence[Token]) -> list[list[Token]]:
@@ -57,10 +70,14 @@ def _each_its_own(found: Sequence[Token], codes: str) -> list[list[Token]]:
     nothing else is said in the sentence.
     """
     runs = list(_ITEM_LIST.finditer(codes))
-    whole = [one.type for one in found[runs[0].end() :]] if len(runs) == 1 else []
-    if whole[:1] != ["OF"] or not any(kind in TOPICS for kind in whole):
+    if len(runs) != 1:
         return []
     start, end = runs[0].span()
+    whole = [one.type for one in found[end:]]
+    one_unit = any("u" not in item for item in re.split("S+", codes[start:end]))
+    of_all = whole[:1] == ["OF"] and any(kind in TOPICS for kind in whole)
+    if not of_all and not (one_unit and not {*whole} - {"STOP", "IN", "NUMBER"}):
+        return []
     if set(codes[:start]) & _ELSEWHERE or set(codes[end:].rstrip("x")) & {*"uFtS"}:
         return []
     items = [match.span() for match in _ITEM.finditer(codes, start, end)]
@@ -68,16 +85,18 @@ def _each_its_own(found: Sequence[Token], codes: str) -> list[list[Token]]:
     if any(one.type not in (*VERBS, "FOR") for words in inner for one in words):
         return []
     verb = [one for one in inner[0] if one.type != "FOR"]
+    units = [one for one in found[items[-1][0] : end] if one.type in ("MULTIPLE", "UNIT")]
     return [
-        [*found[:start], found[first], *verb, *found[first + len(words) + 1 : last], *found[end:]]
+        [*found[:start], found[first], *verb, *found[first + len(words) + 1 : last],
+         *([] if "u" in codes[first:last] else units), *found[end:]]
         for (first, last), words in zip(items, inner, strict=True)
-    ]
+    ]  # fmt: skip
 
 
-_ITEM = re.compile("Rx{0,2}F*u+")
+_ITEM = re.compile("Rx{0,2}(?:F*u+|F)")
 
 
-_ITEM_LIST = re.compile("Rx{0,2}F*u+(?:S+Rx{0,2}F*u+)+")
+_ITEM_LIST = re.compile("(?:Rx{0,2}(?:F*u+|F)S+)+Rx{0,2}F*u+")
 
 
 _ELSEWHERE = frozenset("RuFt")
@@ -119,10 +138,132 @@ def _rest(found: Sequence[Token]) -> Sequence[Token]:
     return found[1:] if kinds in (["COMMA"], ["COMMA", "STOP"]) else found
 
 
-def led(found: Sequence[Token]) -> list[Token]:
+def _led(found: Sequence[Token]) -> list[Token]:
     """``Per capita, Guangdong emitted 5 t of CO2``: what leads a sentence stands with its quantity."""
     kinds = [one.type for one in found]
+    if kinds[:2] == ["IN", "NUMBER"] and ("COMMA", "NUMBER") in itertools.pairwise(kinds):
+        comma = kinds.index("COMMA")  # Of every nine Americans, one
+        if kinds[comma + 1] == "NUMBER" and not found[1].year:
+            return [replace(found[0], type="PER"), *found[1:comma], *found[comma + 1 :]]
     topic = kinds.index("CONCEPT") if "CONCEPT" in kinds else 0
     if topic and kinds[0] in ("PER_HEAD", "PER_GDP") and kinds[1] == "COMMA":
         return [*found[2 : topic + 1], found[0], *found[topic + 1 :]]
     return list(found)
+
+
+# -- figures beside figures -----------------------------------------------------------------------
+
+
+def _letters(found: Sequence[Token]) -> str:
+    """A letter for each word, so that orders of words are regular expressions."""
+    return "".join(_letter(found, place) for place in range(len(found)))
+
+
+def _letter(found: Sequence[Token], place: int) -> str:
+    one = found[place]
+    if one.type == "UNIT" and one.value.dimension in ("ratio", "points"):
+        return "r"
+    if _code(found, place) == "Y" and one.type == "NUMBER":
+        return "Y"
+    return _LETTERS.get(one.type, "x")
+
+
+_LETTERS = {
+    "REGION": "R", "NATION": "N", "PEOPLE": "P", "CONCEPT": "C", "RATIO": "C", "PER_HEAD": "k",
+    "PER_GDP": "k", "PER_ENERGY": "k", "NUMBER": "F", "MULTIPLE": "F", "CURRENCY": "$", "UNIT": "u",
+    "ORDINAL": "r", "HALF": "r", "PER": "q", "SLASH": "q", "POSS": "p", "NOUGHT": "n", "OF": "o",
+    "IN": "i", "YEAR_SIGN": "y", "TO": "t", "BY": "b", "COMMA": "S", "AND": "S", "BUT": "S",
+    "RISES": "V", "FALLS": "V", "HOLDS": "h", **dict.fromkeys(BOUNDS, "B"),
+    **dict.fromkeys(("USES", "EMITS", "MAKES", "LIVES", "BE", "RANKS", "OCCUPY", "DONE"), "v"),
+}  # fmt: skip
+
+
+def _of_the_nations(found: Sequence[Token]) -> list[list[Token]]:
+    """``127 million of China's 1.4 billion people``: the nation's figure, and the region's part of it.
+
+    So does 全国14.1亿人口中有1.27亿, where the nation's stands in front.
+    """
+    letters = _letters(found)
+    led = _LEADING.match(letters)
+    if led is not None:
+        comma = replace(found[led.start("in")], type="COMMA")
+        return [[*found[: led.start("in")], comma, *found[led.end() :]]]
+    one = _PART_OF.search(letters)
+    if one is None:
+        return [list(found)]
+    nations = [word for word in found[one.start("nation") : one.end()] if word.type != "OF"]
+    after, shared = one.end("figure"), "r" in one.group("part")
+    if letters[after : after + 1] == "u" and (shared or "u" in one.group("part")):
+        after += 1
+    if letters[after : after + 1] == "o":
+        after += 1
+    counted = [w for w in found[one.end("figure") : after] if w.type == "UNIT"] if shared else []
+    people = [
+        replace(w, type="CONCEPT", value=COUNTS[w.value.dimension])
+        for w in counted if w.value.dimension in COUNTS
+    ]  # fmt: skip
+    whole = found[one.end("part") : one.start("figure")] if shared else []
+    return [nations, [*found[: one.end("part")], *whole, *people, *found[after:]]]
+
+
+_PART_OF = re.compile(
+    r"(?P<part>(?:F+[ur]?|r))on*(?P<nation>(?:Np?n*)?(?P<figure>F+)(?:u?o?C|u|P))"
+)
+_LEADING = re.compile(r"(?:i?Yy?S?)?Np?F+u?C?(?P<in>i)h?(?=B*F)")
+
+
+def _attained(found: Sequence[Token]) -> list[list[Token]]:
+    """``rose by 94 billion kWh to 787 billion kWh``: by how much, and to what."""
+    letters = _letters(found)
+    one = _ATTAINED.search(letters)
+    if one is None or {"u", "r"} & set(letters[: one.start()]):
+        return [list(found)]
+    by, to = (found[slice(*one.span(name))] for name in ("by", "to"))
+    if not _another_kind(by, to):
+        return [list(found)]
+    turn, start = one.start() + 1, one.start("joint")
+    return [
+        [*found[:start], *found[one.end("to") : one.end()]],
+        [*found[:turn], *found[start:]],
+    ]
+
+
+_ATTAINED = re.compile(
+    r"Vb?(?P<by>B*F+[ur](?:iYy?)?)(?P<joint>t)(?P<to>B*F+[ur]?)(?![yr])(?P<tail>[^S]*)"
+)
+
+
+def _another_kind(by: Sequence[Token], to: Sequence[Token]) -> bool:
+    """Whether the second figure is no end of a range that the first begins."""
+    first, second = (next((o for o in run if o.type == "UNIT"), None) for run in (by, to))
+    if second is None:
+        return first is not None and len(to) > 1
+    if first is None or first.value.dimension != second.value.dimension:
+        return True
+    ratio = first.value.dimension in ("ratio", "points")
+    return not ratio and _worth(second, to) >= 2 * _worth(first, by)
+
+
+def _worth(unit: Token, run: Sequence[Token]) -> float:
+    numbers = [float(one.value.value) for one in run if one.type == "NUMBER"]
+    multiples = [float(one.value) for one in run if one.type == "MULTIPLE"]
+    return math.prod([*numbers[:1], *multiples, float(unit.value.factor)])
+
+
+def _named_by_figure(found: Sequence[Token]) -> list[Token]:
+    """``Guangdong's GDP of 13.57 trillion yuan ranked first``: parted behind the figure in the name."""
+    letters = _letters(found)
+    one = _NAMED.search(letters)
+    if one is None or {"v", "h", "V"} & set(re.split("S", letters[: one.start()])[-1]):
+        return list(found)
+    ends = one.end()
+    if not any(word.type in FIGURED for word in found[ends:]):
+        return list(found)
+    comma = Token("COMMA", ",", found[ends - 1].end, found[ends - 1].end)
+    return [*found[:ends], comma, *found[ends:]]
+
+
+_FIGURE = r"B*(?:\$F+|F+(?:u(?:qF*u)?)?)"
+_NAMED = re.compile(
+    rf"(?:Rp?n*[Ck]{{1,2}}o{_FIGURE}|Rpn*B*(?:\$F+C|F+u?C|F+u))(?:iYy?)?(?=n*[vhV])"
+)

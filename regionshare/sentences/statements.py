@@ -2,49 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from regionshare.claims import units
 from regionshare.claims.grammar import Meaning, compared, placed
-from regionshare.claims.notation import Token
 from regionshare.claims.reading import in_multiple, in_unit, shifted
 from regionshare.claims.units import Unit
-from regionshare.data.regions import Regions
 from regionshare.sentences.clauses import COUNTS, Clause, Time
 from regionshare.sentences.grammar import EMITTED, Level, Said
-from regionshare.sentences.lexicon import DOES, UNITS, ten_thousand, words_of
+from regionshare.sentences.lexicon import DOES, UNITS, words_of
+from regionshare.sentences.measures import COUNTED_FROM, Context, Guess, Measuring, RefusedError
 from regionshare.text.messages import room
 
 WORDS = room("sentences")
 PERCENT = units.named("percent")
 RATIO = units.named("ratio")
 POINTS = units.named("points")
-MONEY = "gdp"
-"""The quantity that is stated in a currency."""
-COUNTED_FROM = 10_000
-"""From so many on, a number of a population is one of people."""
+EXACT = 200
+"""A figure that is so many times its last digit tells a census's count from that of the year's end."""
 CURRENT = "gdp"
 """What is only there at current prices, so that its change over years says little."""
-
-
-class RefusedError(Exception):
-    """A clause that is not read: the code of the reason, and the words that it is about."""
-
-    def __init__(self, code: str, words: str = "", **fields: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.fields = {"words": words, **fields}
-
-
-@dataclass(frozen=True)
-class Guess:
-    """What was taken to be meant: a key of the catalogue, the words, and a region's id or a year."""
-
-    key: str
-    words: str = ""
-    region: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,52 +73,6 @@ class Statement:
         return self.concepts.partition(":")[2]
 
 
-@dataclass
-class Context:
-    """What the words before a clause have named.
-
-    Attributes
-    ----------
-    noted : bool
-        Whether what is before names a quantity without a figure.
-    placed, changed : bool
-        Whether a place or a change was stated last.
-    of_nation : bool
-        Whether the quantity is that of a figure of the nation's own, which was not read.
-    refused : bool
-        Whether something before was not read.
-    several : bool
-        Whether the region has figures of several quantities.
-    inherited : bool
-        Whether the region was named without a quantity of its own: ``..., Jiangsu 10.1 %``.
-    of_all_gases : str
-        The word for emissions that names no gas.
-    money : callable
-        The currency in which a region's nation states it; empty where there is none.
-    """
-
-    regions: Regions
-    option: str = ""
-    year: int | None = None
-    region: str = ""
-    only: str = ""
-    nation: str = ""
-    concepts: str = ""
-    earlier: str = ""
-    whole: bool = False
-    shared: bool = False
-    noted: bool = False
-    placed: bool = False
-    changed: bool = False
-    of_nation: bool = False
-    refused: bool = False
-    several: bool = False
-    inherited: bool = False
-    of_all_gases: str = ""
-    guesses: list[Guess] = field(default_factory=list)
-    money: Callable[[str], str] = lambda region: ""
-
-
 def statements(
     said: Said, clause: Clause, times: Sequence[Time], context: Context
 ) -> list[Statement]:
@@ -155,7 +88,9 @@ def statements(
     found: list[Statement] = getattr(one, said.form)()
     same = found[0].region == context.region
     context.several = same and (context.several or found[0].concepts != context.concepts)
-    context.inherited = bool(said.who) and not same and not (said.concepts or said.whole)
+    counted = any(one.unit and one.unit.dimension in COUNTS for one in said.figures)
+    own = said.concepts or said.whole or counted
+    context.inherited = bool(said.who) and not same and not own
     context.region, context.concepts = found[0].region, found[0].concepts
     metrics = [one.metric for one in found]
     context.noted, context.shared = False, metrics[-1] == "share"
@@ -164,14 +99,8 @@ def statements(
     return found
 
 
-@dataclass
-class _Reader:
+class _Reader(Measuring):
     """Completes one clause; a method for each form of the grammar."""
-
-    said: Said
-    clause: Clause
-    times: list[Time]
-    context: Context
 
     # -- whose, of what, when ---------------------------------------------------------------------
 
@@ -210,11 +139,6 @@ class _Reader:
         if not self.context.regions.is_part(region):
             raise RefusedError("level", words)
         return region
-
-    def _guess(self, key: str, words: str, region: str) -> None:
-        one = Guess(key, words, region)
-        if one not in self.context.guesses:
-            self.context.guesses.append(one)
 
     def nation(self, region: str) -> None:
         """Check that the nation which is named is the region's, and note what is guessed."""
@@ -255,9 +179,10 @@ class _Reader:
         another = any(one.value not in ("", self.context.region) for one in self.said.who)
         if not (own or whole or counted) and another and self.context.several:
             raise RefusedError("ambiguous", self._words())  # which of the quantities before
+        beside = self.said.against.concepts if self.said.against else ""
         found = own or whole or (known if known.partition(":")[0] == counted else counted) or known
-        if not found and any(verb.type == "LIVES" for verb in self.said.verbs):
-            found = COUNTS["people"]
+        if not found:
+            found = beside or self._done_with()
         if not found:
             raise RefusedError("no_quantity")
         self._of_all_gases(found)
@@ -268,9 +193,17 @@ class _Reader:
                 raise RefusedError("verb", verb.text)
         return found
 
+    def _done_with(self) -> str:
+        """The quantity that a verb names alone: who lives is of the people, what is emitted is a gas."""
+        done = [one.type for one in self.said.verbs if one.type in ("LIVES", "EMITS")]
+        return {"LIVES": COUNTS["people"], "EMITS": EMITTED}[done[0]] if done else ""
+
     def _of_all_gases(self, concepts: str) -> None:
         """Name that emissions of no named gas are taken to be carbon dioxide."""
         own = [one for one in self.clause.raw if one.type in ("CONCEPT", "RATIO", "EMITTER")]
+        emits = next((one for one in self.said.verbs if one.type == "EMITS"), None)
+        if emits and not (own or self.context.concepts):
+            self._guess("emitted", emits.text, "")
         if own:
             named = [one.text for one in own if one.text in words_of("of_all_gases")]
             self.context.of_all_gases = next(iter(named), "")
@@ -292,6 +225,9 @@ class _Reader:
             first, last = sorted(one.first for one in self.times)
             return first, last
         turns = self.clause.of("RISES", "FALLS")
+        told = any(one.text in words_of("year_before") for one in self.clause.raw)
+        if told and len(self.times) == 1 and self.times[0].last == self.times[0].first:
+            return self.times[0].first - 1, self.times[0].first
         if len(self.times) == 1 and self.times[0].plain and turns and not self.said.shared:
             year = self.times[0].first
             self._guess("before", turns[0].text, str(year - 1))
@@ -312,6 +248,9 @@ class _Reader:
         self, metric: str, concepts: str, region: str, stated: Meaning, **more: str
     ) -> Statement:
         year = None if metric == "change" else self.year()
+        exact = stated.step * EXACT < abs(stated.value) and metric in ("value", "share")
+        if self.context.census and exact and concepts == COUNTS["people"]:
+            raise RefusedError("scope", self.context.census)
         return Statement(
             metric, concepts, region, year, year, stated,
             guesses=tuple(self.context.guesses), **more,
@@ -326,6 +265,10 @@ class _Reader:
             return self.compared()  # 人均GDP是甘肃的2.8倍，是全国的1.4倍
         if ":" in concepts:
             raise RefusedError("no_quantity")
+        counted = self.said.whole == COUNTS["people"] and not _is_ratio(self.figure)
+        if counted and self.figure.value >= COUNTED_FROM:  # 39 million Americans live in California
+            self.nation(region)
+            return self.value()
         self.whole(region)
         return [self._made("share", concepts, region, self._percent(self.figure))]
 
@@ -346,72 +289,6 @@ class _Reader:
         metric = {"": "value", "population": "per_capita"}.get(ends, "intensity")
         return [self._made(metric, concepts, region, stated)]
 
-    def _measured(self, region: str, figure: Meaning) -> tuple[str, Meaning]:
-        """The quantity of a figure that is in units of its own, and it in the first of them."""
-        concept, _, second = self.concepts.partition(":")
-        unit = figure.unit
-        if second == MONEY and unit is not None and "/" not in unit.dimension:
-            money = self._ten_thousand(region)
-            unit = unit / money if money else unit
-            figure = replace(figure, unit=unit)
-        if unit is not None and "/" in unit.dimension:
-            above, _, below = self._own_money(region, unit).partition("/")
-            second = second or self._per(below)
-            figure = replace(figure, unit=replace(unit, dimension=above, name=above))
-            below_unit = below
-        else:
-            below_unit = {"population": "people", "": ""}.get(second, "?")
-        if below_unit == "?":
-            raise RefusedError("unit", self._words())
-        above = self._fitting(concept, region, figure)
-        stated = in_unit(figure, units.named(above))
-        if not second:
-            return concept, stated
-        named = Unit(f"{above}/{below_unit}", Fraction(1), f"{above}/{below_unit}")
-        return f"{concept}:{second}", replace(stated, unit=named)
-
-    def _ten_thousand(self, region: str) -> Unit | None:
-        """So much money, where the words hold it: 万元GDP能耗."""
-        said = [one.text for one in self.clause.of("PER_GDP", "RATIO")]
-        for money, words in ten_thousand():
-            if self.context.money(region) == money and any(words in one for one in said):
-                return units.named(money).times(Fraction(10_000))
-        return None
-
-    def _per(self, dimension: str) -> str:
-        found = [c for c, names in UNITS.items() if dimension in names]
-        found += [MONEY] if units.is_money(dimension) else []
-        if not found or (dimension, found[0]) == ("tce", "energy"):
-            raise RefusedError("unit", self._words())
-        return found[0]
-
-    def _own_money(self, region: str, unit: Unit) -> str:
-        """The dimension of a unit; of a word for money of many nations, the region's own."""
-        own = self.context.money(region)
-        meant = next((o for o in unit.others if own and own in o.split("/")), unit.dimension)
-        if meant != unit.dimension and own not in units.usual():
-            name = next(one.text for one in self.clause.raw if _is_of(one, unit))
-            self._guess("money", name, own)
-        return meant
-
-    def _fitting(self, concept: str, region: str, figure: Meaning) -> str:
-        """The dimension of a figure, where the quantity may be stated in it."""
-        dimension = self._own_money(region, figure.unit) if figure.unit else ""
-        if concept == "energy" and dimension == "t":
-            dimension = "tce"
-        if concept == "population" and dimension == "count":
-            dimension = "people"
-        if dimension == "ton":
-            self._guess("tons", "", "")
-            dimension = "tce" if concept == "energy" else "t"
-        if concept == MONEY and units.is_money(dimension):
-            return dimension
-        if dimension not in UNITS.get(concept, ()):
-            if concept == "population" and not dimension and figure.value >= COUNTED_FROM:
-                return "people"
-            raise RefusedError("unit", self._words())
-        return dimension
-
     def bare(self) -> list[Statement]:
         known, unit = self.context.concepts, self.figure.unit
         counted = not (known or self.context.refused) and unit and unit.dimension in COUNTS
@@ -419,7 +296,9 @@ class _Reader:
             raise RefusedError("no_quantity")
         placed = self.context.placed and not _is_ratio(self.figure)
         follows = counted or placed or self.context.noted
-        if not (follows or self.clause.times or self.said.who):
+        own = self.context.money(self.region) if known == CURRENT else ""
+        foreign = own and unit and units.is_money(unit.dimension) and unit.dimension != own
+        if not (follows or foreign or self.clause.times or self.said.who):
             raise RefusedError("several_figures", self._words())
         return self.value()
 
@@ -518,7 +397,7 @@ class _Reader:
         populous = self.clause.of("POPULOUS")
         if any(one.text in words_of("least") for one in populous):
             self.said = replace(self.said, side="LOWEST")
-        if not self.said.figures and populous:
+        if not self.said.figures and (populous or self.clause.of("LEADS")):
             return [self._first(region, concepts)]
         figure = self.figure
         if figure.rule == "leading":
@@ -531,11 +410,13 @@ class _Reader:
         figure = self.figure
         shares = self._of_shares
         if CURRENT in concepts.split(":") and not (shares and figure.unit == POINTS):
-            raise RefusedError("share_change" if shares else "prices", concepts)
+            raise RefusedError("share_change" if shares else "prices", self._words())
         if _is_ratio(figure) and shares:
             raise RefusedError("share_change", self._words())
         if self.said.side and figure.unit and figure.unit.name == "factor":
             raise RefusedError("ambiguous", self._words())
+        if self.clause.of("TO") and len(self.clause.of("UNIT")) > 1 and not _is_ratio(figure):
+            raise RefusedError("ambiguous", self._words())  # by so much, or to so much
         self.nation(region)
         first, last = self.two_years()
         if not _is_ratio(figure):
@@ -573,6 +454,12 @@ class _Reader:
         before = self.clause.of("FROM")
         if before and not self.clause.times:  # 7 %, up from 6 %: when, is not said
             raise RefusedError("relative_year", self._words())
+        if (
+            self.figure.unit and self.figure.unit.name == "factor"
+        ):  # rose to twice the level of 2005
+            self.said = replace(self.said, side="")
+        elif len(self.times) == 1 and self.times[0].last:
+            self.times = [self.times[0]._replace(first=self.times[0].last)]
         return self._level(self.figure)
 
     def _level(self, figure: Meaning) -> list[Statement]:
@@ -583,15 +470,6 @@ class _Reader:
     def _other_quantity(self) -> bool:
         named = self.said.concepts or self.said.whole
         return bool(named) and named != self.context.concepts
-
-    def _words(self) -> str:
-        return " ".join(one.text for one in self.clause.words)
-
-
-def _is_of(token: Token, unit: Unit) -> bool:
-    """Whether a word is the currency that stands in a unit."""
-    found = token.value
-    return isinstance(found, Unit) and found.dimension in unit.dimension.split("/")
 
 
 def _is_ratio(figure: Meaning) -> bool:

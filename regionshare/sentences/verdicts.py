@@ -26,13 +26,16 @@ from regionshare.data.series import Unit
 from regionshare.data.tables import Mapping
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import rounded
-from regionshare.sentences.statements import Guess, RefusedError, Statement
+from regionshare.sentences.measures import Guess, RefusedError
+from regionshare.sentences.statements import Statement
 from regionshare.text.messages import room
 
 WORDS = room("sentences")
 NAMES = room("edition.short")
 PER_MONEY = 10_000
 """An intensity is shown per so much money."""
+GUESSED = ("before", "years", "emissions", "emitted", "money")
+"""What was taken to be meant and may be what makes a figure right or wrong: no verdict on it is firm."""
 LISTED = 3
 """So many of the figures that a statement was held against are named in its answer."""
 
@@ -75,12 +78,15 @@ class Verdict:
 
     @property
     def firmness(self) -> str:
-        """How firm; at most fair where no year is stated, weak where the words allow much."""
+        """How firm; at most fair where no year is stated or something was guessed, weak where the words
+        allow much.
+        """
         found = self.entry.verdict.now.firmness
         wide = self.stated.kind == "rounded" and 2 * self.stated.step >= abs(self.stated.value)
         if found and (wide or any(one.key == "tons" for one in self.statement.guesses)):
             return WEAK
-        return FAIR if found == FIRM and self.statement.first is None else found
+        guessed = any(one.key in GUESSED for one in self.statement.guesses)
+        return FAIR if found == FIRM and (guessed or self.statement.first is None) else found
 
     @cached_property
     def headline(self) -> Evidence | None:
@@ -334,7 +340,8 @@ def _scale(one: Statement, asking: Asking, year: int, text: str) -> Scale:
     dimension = one.stated.unit.dimension if one.stated.unit else ""
     above, _, below = dimension.partition("/")
     money = next((part for part in (above, below) if units.is_money(part)), "")
-    own = currency(asking.evaluator, one.region)
+    own = measured(asking.evaluator, one.region, "gdp")
+    own = own if units.is_money(own) else ""
     if money and money != own:
         raise _another_currency(asking, money, own, year)
     if below:
@@ -351,12 +358,12 @@ def _scale(one: Statement, asking: Asking, year: int, text: str) -> Scale:
     return Scale(stored.factor_zh / factor, dimension, names, stored.factor_en / stored.factor_zh)
 
 
-def currency(evaluator: Evaluator, region: str) -> str:
-    """The currency in which the nation of a region states its GDP; empty where that is not known."""
+def measured(evaluator: Evaluator, region: str, concept: str) -> str:
+    """The dimension in which the nation of a region states a quantity; empty where that is not known."""
     store = evaluator.store
-    entries = evaluator.grid.entries(store.regions.nation(region).id, "gdp", "headline")
+    entries = evaluator.grid.entries(store.regions.nation(region).id, concept, "headline")
     found = units.written(store.series[entries[-1].series].unit) if entries else None
-    return found.dimension if found is not None and units.is_money(found.dimension) else ""
+    return found.dimension if found is not None else ""
 
 
 def _another_currency(asking: Asking, money: str, own: str, year: int) -> RefusedError:

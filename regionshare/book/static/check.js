@@ -250,7 +250,10 @@ export const begin = (form, number) => {
     }));
     form.querySelector("details").open ||= ["region", "year", "spoken"].some((name) => state.get(name));
   };
-  addEventListener("popstate", fromAddress);
+  addEventListener("popstate", () => { /* what the address does not hold was not said then */
+    [form, number].forEach((one) => one.reset());
+    fromAddress();
+  });
   fromAddress();
   form.addEventListener("submit", (event) => {
     event.preventDefault();

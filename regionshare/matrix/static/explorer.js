@@ -306,7 +306,7 @@
       const asked = [this.usual.region, first.region, ...first.beside].map((region) => nationOf(region));
       const nations = this.here.filter((one) => asked.includes(one) || asked.includes(one.toLowerCase()));
       await Promise.all(nations.map((nation) => load(nation, this.base)));
-      if (!all[nationOf(this.usual.region)]) return; // the links to the regions' pages stay
+      if (!all[nationOf(this.usual.region)]) return this.root.classList.add("x-alone"); // the links to the regions' pages stay
       const state = parse(location.search, this.usual);
       this.told = mended(state, this.usual);
       this.state = state;

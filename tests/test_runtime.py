@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import http.client
+import importlib.metadata
 import json
 import re
 import signal
@@ -145,6 +146,13 @@ def test_wheels_are_the_same_bytes_and_hold_no_more_than_they_need() -> None:
     assert not [one for one in names if one.split("/")[1] in runtime.HEAVY or one.endswith(".yml")]
     with zipfile.ZipFile(BytesIO(runtime.library_wheel()[1])) as wheel:
         assert any("LICENSE" in one for one in wheel.namelist())
+
+
+def test_a_report_that_says_nothing_of_itself_yet_has_the_programs_core(tmp_path: Path) -> None:
+    ours = Project.default()
+    begun = Project(tmp_path, ours.package, ours.data)
+    (name, content), (_, own) = runtime.core_wheel(begun), runtime.core_wheel(ours)
+    assert importlib.metadata.version("regionshare") in name and len(content) == len(own)
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import http.client
+import importlib.metadata
 import json
 import re
 import signal
@@ -164,6 +165,13 @@ def test_the_wheel_is_made_once_of_the_same_package(
     assert [path.name for path in tmp_path.iterdir()] == ["core-b.kept"]
     (tmp_path / "core-b.kept").write_bytes(b"damaged")
     assert runtime._kept_core(Project.default()) == ("core.whl", b"PK\n2")
+
+
+def test_a_report_that_says_nothing_of_itself_yet_has_the_programs_core(tmp_path: Path) -> None:
+    ours = Project.default()
+    begun = Project(tmp_path, ours.package, ours.data)
+    (name, content), (_, own) = runtime.core_wheel(begun), runtime.core_wheel(ours)
+    assert importlib.metadata.version("regionshare") in name and len(content) == len(own)
 
 
 @pytest.mark.slow

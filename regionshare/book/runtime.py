@@ -25,6 +25,7 @@ from pathlib import Path
 from regionshare.errors import BookError
 from regionshare.execution.processes import die_with
 from regionshare.files import compiled
+from regionshare.files.packs import CITATION
 from regionshare.files.project import Project, canonical, files_under
 
 NPM = Path(__file__).parent / "npm"
@@ -193,9 +194,15 @@ def core_wheel(project: Project) -> tuple[str, bytes]:
         name = path.relative_to(package)
         if path.suffix == ".py" and name.parts[0] not in HEAVY:
             files[f"{package.name}/{name.as_posix()}"] = path.read_bytes()
-    citation = (project.root / "CITATION.cff").read_text("utf-8")
-    version = re.search(r"^version: *[\"']?([\d.]+)", citation, re.M)
-    return _wheel(package.name, version[1] if version else "0", files)
+    return _wheel(package.name, _version(project), files)
+
+
+def _version(project: Project) -> str:
+    """The report's version; the program's, for one that says nothing of itself yet."""
+    citation = project.root / CITATION
+    said = citation.read_text("utf-8") if citation.is_file() else ""
+    found = re.search(r"^version: *[\"']?([\d.]+)", said, re.M)
+    return found[1] if found else importlib.metadata.version(project.package.name)
 
 
 def library_wheel() -> tuple[str, bytes]:

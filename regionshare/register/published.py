@@ -206,7 +206,9 @@ def load(place: Path) -> Published:
             entries = {key: replace(one, earlier=True) for key, one in entries.items()}
         for alias, target in content.get("aliases", {}).items():
             if target not in entries:
-                raise ValueError(f"{alias!r:.80} stands for {target!r:.80}, which is not in it")
+                raise RegionshareError(
+                    f"{alias!r:.80} stands for {target!r:.80}, which is not in it", where=str(path)
+                )
         judged = content.get("verdicts") or load_verdicts(path.with_name(LEDGER))
         if judged is not None:
             judged = {str(key): dict(one) for key, one in judged.items()}

@@ -206,8 +206,11 @@ def _ends_here(plain: Plain, place: int, short: frozenset[str], start: int) -> b
 
 def as_written(words: str, text: str) -> str:
     """Words in small letters with the capitals that they have in a text."""
-    written = {word.lower(): word for word in reversed(re.findall(r"[A-Za-z][A-Za-z.]*", text))}
-    return re.sub(r"[A-Za-z][A-Za-z.]*", lambda one: written.get(one.group(), one.group()), words)
+    written = {word.lower(): word for word in reversed(_WORD.findall(text))}
+    return _WORD.sub(lambda one: written.get(one.group(), one.group()), words)
+
+
+_WORD = re.compile(r"[A-Za-z]+(?:\.[A-Za-z]+)*")
 
 
 def printable(words: str) -> str:

@@ -258,9 +258,27 @@ def _without_glosses(found: list[Token]) -> list[Token]:
             if (same and one.type == last.type) or _same_unit(kept, one):
                 place += 3
                 continue
+        earlier = _named_before(kept, found[place : place + 2])
+        if earlier is not None:
+            kept[earlier] = replace(kept[earlier], text=found[place + 1].text)
+            place += 2
+            continue
         kept.append(found[place])
         place += 1
     return kept
+
+
+def _named_before(kept: Sequence[Token], rest: Sequence[Token]) -> int | None:
+    """Where a quantity stands that is named again behind its figure: emissions were 5 Mt of CO2."""
+    if [one.type for one in rest] != ["OF", CONCEPT] or not kept or kept[-1].type != "UNIT":
+        return None
+    if kept[-1].value.dimension == "ratio":
+        return None
+    places = [
+        place for place, one in enumerate(kept) if one.type in (CONCEPT, "COMMA", "BUT", "AND")
+    ]
+    named = places and kept[places[-1]].type == CONCEPT and kept[places[-1]].value == rest[1].value
+    return places[-1] if named else None
 
 
 def _same_unit(before: Sequence[Token], one: Token) -> bool:

@@ -372,3 +372,24 @@ def test_every_wrong_call_is_one_of_our_errors(place: int) -> None:
     with pytest.raises(RegionshareError) as told:
         WRONG[place]()
     assert told.value.remedy
+
+
+def test_a_number_is_formatted_and_rounded_as_a_plain_one() -> None:
+    number = regionshare.share("gdp", "CN-GD", 2021)
+    assert f"{number:.1f}" == f"{float(number):.1f}"
+    assert f"{number}" == str(number) and round(number, 1) == round(float(number), 1)
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: regionshare.share("GDP", "CN-GD", 2021), "Did you mean gdp?"),
+        (lambda: regionshare.share("gdp", "cn-gd", 2021), "Write CN-GD"),
+        (lambda: regionshare.panel("gdp", metric="intensity"), "It is there of energy:gdp"),
+        (lambda: regionshare.panel("grid_factor"), "share of grid_factor is not there for CN"),
+    ],
+)
+def test_what_is_nearly_right_is_told(call: Callable[[], object], said: str) -> None:
+    with pytest.raises(RegionshareError) as raised:
+        call()
+    assert said in str(raised.value)

@@ -4,6 +4,7 @@ import html
 import json
 import re
 import xml.etree.ElementTree as ET
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -147,13 +148,11 @@ def test_every_number_of_the_edition_has_its_meaning_in_words(real: Evaluator) -
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_no_two_shares_or_effects_of_the_edition_read_alike(real: Evaluator, lang: str) -> None:
-    golden = json.loads((GOLDEN / "numbers-CN-GD-2023.json").read_text("utf-8"))
-    for kind in ("share/", "relative_intensity/", "driver/", "documented_factor/"):
-        ids = [one for one in golden["numbers"] if one.startswith(kind)]
-        told = {meaning(one, real.store, lang) for one in ids}
-        assert ids, kind
-        assert len(told) == len(ids), kind
+def test_no_two_numbers_of_the_edition_read_alike(real: Evaluator, lang: str) -> None:
+    golden = json.loads((GOLDEN / "numbers-CN-GD-2023.json").read_text("utf-8"))["numbers"]
+    told = Counter(meaning(one, real.store, lang) for one in golden)
+    assert len(golden) > 500
+    assert [text for text, count in told.items() if count > 1] == []
 
 
 def test_an_amount_per_head_is_named_so(real: Evaluator) -> None:

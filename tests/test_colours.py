@@ -10,6 +10,7 @@ from pathlib import Path
 import chapters_run
 import pytest
 
+from regionshare.chapters.edition import OWN_TONES
 from regionshare.figures.style import COLOURS, THEMES, themed
 from regionshare.figures.tiles import STEPS, ink
 from regionshare.files.paths import PACKAGE
@@ -17,6 +18,8 @@ from regionshare.files.paths import PACKAGE
 FURNITURE = ("text", "muted", "grid", "surface", "ink.pale", "ink.strong")
 TINTS = ("said.part", "tile", *(f"{side}.{n}" for side in ("less", "more") for n in (1, 2)))
 """Faces of tiles, which have an outline and say in letters what they are."""
+
+OWN = [meaning for meaning in COLOURS if meaning.startswith("own.")]
 
 ANY = re.compile(r"(?:fill|stroke): (#[0-9a-f]{6})|stop-color: (#[0-9a-f]{6})")
 
@@ -115,10 +118,13 @@ def test_no_module_that_draws_names_a_colour() -> None:
 def test_the_pages_have_the_figures_colours_of_the_concepts(theme: str) -> None:
     style = (PACKAGE / "book" / "static" / "book.css").read_text(encoding="utf-8")
     (rule,) = re.findall(rf'html\[data-theme="{theme}"\] {{( --gdp:[^}}]*)}}', style)
-    told = dict(re.findall(r"--(\w+): (#\w{6})", rule))
+    told = {name.replace("-", "."): one for name, one in re.findall(r"--([\w-]+): (#\w{6})", rule)}
     with themed(theme) as colours:
         assert told == {name: colours[name] for name in told}
-    assert set(told) == {"gdp", "population", "energy", "co2"}
+    assert set(told) == {"gdp", "population", "energy", "co2", *OWN}
+    for name in told:
+        token = name.replace(".", "-")
+        assert f".concept-{token} {{ --concept: var(--{token}); }}" in style
 
 
 # -- labels of statements -------------------------------------------------------------------------
@@ -143,6 +149,19 @@ def seen(colour: str, lacking: str) -> str:
     ]
     parts = [12.92 * c if c <= 0.0031308 else 1.055 * c ** (1 / 2.4) - 0.055 for c in mixed]
     return "#" + "".join(f"{round(255 * part):02x}" for part in parts)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_packs_own_concepts_differ_for_every_eye(theme: str) -> None:
+    assert len(OWN) == OWN_TONES
+    with themed(theme) as colours:
+        for one, other in itertools.product(OWN, (*OWN, "gdp", "population", "energy", "co2")):
+            if one != other:
+                pair = colours[one], colours[other]
+                assert math.dist(*map(oklab, pair)) > 0.07, (one, other)
+                for lacking in SEEN_WITHOUT:
+                    apart = math.dist(*(oklab(seen(colour, lacking)) for colour in pair))
+                    assert apart > 0.05, (one, other, lacking)
 
 
 def tokens_of(theme: str) -> dict[str, str]:

@@ -110,6 +110,15 @@ def test_sentences_are_read_the_same_with_lark_alone() -> None:
 
 
 @pytest.mark.slow
+def test_the_matrix_is_written_with_numpy_alone(usual: dict[str, str], tmp_path: Path) -> None:
+    command = (("matrix", "--years", "2021", "--output", str(tmp_path)),)
+    others = tuple(name for name in HEAVY if name not in ("numpy", "yaml"))  # yaml: CITATION.cff
+    code = blocked(others) + run(command, others) + TELL
+    assert json.loads(done(sys.executable, "-c", code))[1] == []
+    assert len([*tmp_path.iterdir()]) == 4
+
+
+@pytest.mark.slow
 def test_a_metric_that_needs_a_library_says_so(usual: dict[str, str]) -> None:
     code = "import regionshare\ntry:\n    regionshare.number('gini/co2:gdp/CN/2021')\n"
     code += "except regionshare.RegionshareError as error:\n    print(error)"

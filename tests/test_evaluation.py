@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from quiet_country import write
 
+import regionshare
 from regionshare.data.bases import read_grid
+from regionshare.data.store import Store
 from regionshare.errors import MissingDataError, ParameterError, RegionshareError
 from regionshare.numbers.evaluator import Evaluator, tokens
 from regionshare.numbers.number import NumberId
@@ -548,3 +552,20 @@ def test_an_override_that_is_not_known_is_refused(
     with pytest.raises(ParameterError) as refused:
         toy.override("TL", basis)
     assert refused.value.sentence == sentence
+
+
+def test_a_rank_on_sums_asks_for_each_figure_a_few_times(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count, asked, has = 60, [], Store.has
+    pack = write(tmp_path / "pack", "energy", "gdp", count=count, digits=4, sums=True)
+    ready = regionshare.open(pack).evaluator
+
+    def noted(store: Store, *figure: Any) -> bool:
+        asked.append(figure)
+        return has(store, *figure)
+
+    monkeypatch.setattr(Store, "has", noted)
+    number = ready.number("rank/energy:gdp/QT-0001/2021@q~sum+gdp.q~sum")
+    assert len(asked) <= 10 * count  # each region's share divides by the same sum
+    assert len(number.inputs) == 2 * count

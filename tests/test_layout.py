@@ -136,6 +136,44 @@ def test_no_table_is_cut_and_no_line_begins_with_a_closing_or_ends_with_an_openi
     assert measured > 30
 
 
+SHIFTS = """() => { globalThis.shifts = 0; new PerformanceObserver((list) => {
+  for (const one of list.getEntries()) globalThis.shifts += one.value;
+}).observe({type: "layout-shift", buffered: true}); }"""
+
+
+@pytest.mark.parametrize("width", MARKED)
+def test_nothing_moves_when_the_chinese_font_or_the_explorer_comes_late(
+    screen: Any, home: str, width: int
+) -> None:
+    page, late = screen(width, 844), []
+    page.add_init_script(f"({SHIFTS})()")
+    page.route(re.compile(r"\.woff2$|explorer/cn\.js$"), lambda route: late.append(route))
+    for name in ("zh/index.html", "zh/explorer.html", "zh/shares.html", "index.html"):
+        page.goto(home + name, wait_until="commit")
+        page.wait_for_selector("footer", state="attached")
+        page.evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))"
+        )
+        for one in late:
+            one.continue_()
+        late.clear()
+        page.wait_for_load_state("load")
+        page.evaluate("() => document.fonts.ready")
+        page.evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))"
+        )
+        assert page.evaluate("shifts") < 0.02, name
+
+
+def test_the_edition_is_whole_beside_the_buttons_of_a_phone(screen: Any, home: str) -> None:
+    page = screen(390, 844)
+    for name in ("index.html", "carbon.html", "zh/carbon.html", "glossary.html"):
+        page.goto(home + name)
+        wide, high = page.evaluate("""(one => [one.scrollWidth - one.clientWidth,
+          one.scrollHeight - one.clientHeight])(document.querySelector(".bar-edition"))""")
+        assert (wide, high) == (0, 0), name
+
+
 def test_large_type_keeps_one_readable_column(screen: Any, home: str) -> None:
     page = screen(1440)
     for name in ("index.html", "zh/carbon.html", "ledger.html"):

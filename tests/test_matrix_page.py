@@ -86,7 +86,15 @@ def test_texts_are_the_values_as_the_report_prints_them() -> None:
     assert energy.texts[row][year] == f"{number.value:.1f}"
     assert energy.texts[row][of("CN").years.index(2023)] == "–"
     power = pages.face(of("CN"), "per_capita/electricity", "zh")
-    assert power.unit == "亿千瓦时/万人"
+    assert power.unit == "千瓦时/人"
+
+
+@pytest.mark.parametrize("nation", ["CN", "US"])
+def test_quotients_are_in_units_that_readers_know(nation: str) -> None:
+    for metric in filter(lambda one: "/" in one, of(nation).blocks):
+        for lang in ("en", "zh"):
+            unit = pages.face(of(nation), metric, lang).unit
+            assert not re.search("/(million|bn|Mt|PJ|拍焦|亿|万人|万吨)", unit), (metric, unit)
 
 
 def test_a_printed_value_lies_in_the_class_whose_label_holds_it() -> None:
@@ -318,6 +326,13 @@ def test_a_mistake_is_told_before_anything_is_written(
     assert not (tmp_path / "new").exists()
 
 
+def test_columns_are_written_as_the_table_of_them_is() -> None:
+    found = of("CN")
+    table, columns = export.long(found), export.columns(found)
+    assert export.csv_of(columns) == export.as_csv(table)
+    assert export.parquet_of(columns) == export.as_parquet(table)
+
+
 def test_files_are_written_together_or_not_at_all(tmp_path: Path) -> None:
     export.write(tmp_path / "out", {"a.txt": "old", "b.txt": b"old"})
     with pytest.raises(FileNotFoundError):
@@ -333,7 +348,7 @@ def test_built_editions_are_found_on_the_same_basis_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        command, "default_output", lambda region, year, basis: tmp_path / f"{region}-{year}"
+        command, "default_outputs", lambda basis: lambda region, year: tmp_path / f"{region}-{year}"
     )
     for name, basis in (("CN-ZJ-2021", "{}"), ("CN-ZJ-2020", '{"gdp": "gdp.nbs_2020"}')):
         (tmp_path / name).mkdir()

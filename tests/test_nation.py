@@ -331,8 +331,8 @@ def test_a_unit_that_is_not_known_is_asked_for(text: str) -> None:
 # -- bad input -------------------------------------------------------------------------------------
 
 BAD_CELLS = {
-    "１２３": "in full-width digits. Write 123", "12,5": "cannot be told", "1,234,567": "cannot be told",
-    "1 234": "cannot be told", "1.234,5": "cannot be told", "n.a.": "is no figure", "-": "is no figure",
+    "１２３": "in full-width digits. Write 123", "12,5": "here 12.5.", "1,234,567": "here 1234567.",
+    "1 234": "here 1234.", "1.234,5": "here 1234.5.", "1,234": "cannot be told", "1.234.5": "cannot be told", "n.a.": "is no figure", "-": "is no figure",
     "..": "is no figure", "…": "is no figure", "NaN": "is no figure", "0": "must be above 0",
     "9" * 400: "… (400 signs), and must be above 0", "-5": "must be above 0", "": "value is empty", "inf": "not a number", "12 (p)": "not a number",
 }  # fmt: skip
@@ -364,6 +364,17 @@ BAD_TABLES = {
     "Region,Jahr,concept,value,unit,source\n": "'Jahr' is not known (meant 'year'?)",
     "地区,year,concept,value,unit,source\n": "'地区' is not known (meant 'region'?)",
     "region,year,concept,value,unit\n": "'source' is missing",
+    f"Table 1,,,,,,\n{HEAD}{BOTH}": "'Table 1', and the header stands below it. Delete",
+    f"{HEAD}{BOTH}Source: Toy,,,,,,\n": "row 4: the row holds 'Source: Toy' alone. Leave titles",
+    "region,year,concept,value,,source,note\n": "'unit' is missing, column 5 has no name",
+    "region,year,gdp,population\n": "the concepts gdp to population stand side by side",
+    HEAD + "Eastern Switzerland,2020,gdp,1,1e9 CHF,Toy,\n": "ISO 3166-2. Write its ISO id",
+    HEAD + "Bern,2020,gdp,1,CHF per capita,Toy,\n": "Regions do not add up to a quotient",
+    HEAD + "Bern,2020,gdp,1,bn USD PPP,Toy,\n": "Purchasing power parities",
+    HEAD + "Bern,2020,co2,1,tonnes CO2e,Toy,\n": "CO2 equivalents hold other gases",
+    HEAD + "Bern,2020,co2,1,kt C,Toy,\n": "multiply by 44/12",
+    HEAD + "Bern,2020,co2,1,tons,Toy,\n": "A ton is of three kinds",
+    HEAD + "Bern,2999,gdp,1,1e9 CHF,Toy,\n": "year is '2999', not a year",
     HEAD + 'Bern,2020,gdp,"1,1e9 CHF,Toy,\n': "not a readable CSV file",
     HEAD + "Bern,2020,gdp,1,5,1e9 CHF,Toy,\n": "the row has 8 cells",
     HEAD + "Bern,2020,wealth,1,1e9 CHF,Toy,\n": "concept 'wealth' is not known",
@@ -384,6 +395,15 @@ def test_a_table_that_cannot_be_taken_is_refused_in_a_sentence(
     tmp_path: Path, text: str, told: str
 ) -> None:
     assert told in refusal(tmp_path, text, "CH")
+
+
+def test_a_table_of_an_old_spreadsheet_and_of_plain_thousands_is_read(tmp_path: Path) -> None:
+    text = f"{HEAD}Bern,2020,población,60,mil,Toy,\nGenève,2020,población,40,mil,Toy,\n"
+    text += "Total,2020,población,100,mil,Toy,\n"
+    path = tmp_path / "panel.csv"
+    path.write_bytes(text.replace("\n", "\r").encode())
+    found = called("nation", "new", "CH", "--from", path, "--check")
+    assert found.exit_code == 0 and "population: shares are of the nation's own row" in found.output
 
 
 def test_concepts_are_known_by_their_usual_names() -> None:
@@ -432,8 +452,7 @@ def test_one_mistake_is_told_once_with_its_rows(tmp_path: Path) -> None:
     told = refusal(tmp_path, HEAD + lines.replace("'", '"'), "CH")
     assert told.count("panel.csv, row") == 1
     assert (
-        "value is '0,5': whether its marks part thousands or decimals cannot be told (and 19 more"
-        in told
+        "value is '0,5', with marks between thousands or a comma for decimals (and 19 more" in told
     )
     assert "more like it: rows 3, 4, 5, 6, ...)" in told
 

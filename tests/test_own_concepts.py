@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pycountry
 import pytest
 from click.testing import CliRunner, Result
+from matplotlib.colors import to_hex
 from quiet_country import UNITS, write
 
 from regionshare.chapters import curves, shares
@@ -14,6 +16,8 @@ from regionshare.chapters.edition import Findings, make_edition
 from regionshare.cli import main
 from regionshare.figures import style
 from regionshare.files import paths
+from regionshare.matrix import choices
+from regionshare.numbers import opening
 
 CONCEPTS = """id,name_en,name_zh,dimension,sign,definition_en,definition_zh,also_en,also_zh
 water,Water use,用水量,volume,positive,Water used in one year.,一年内的用水量。,water,用水
@@ -176,8 +180,43 @@ def test_chapters_show_them_by_their_names(pack: Path, monkeypatch: pytest.Monke
             shares.share_history(edition, shares.history(edition)),
         ):
             with style.themed("light") as theme:
-                assert figure.draw(theme).axes and theme.concept("water") == theme.muted
+                assert figure.draw(theme).axes
             assert name in str(figure.alt)
+
+
+def test_each_has_a_colour_of_its_own_in_figures_and_in_the_explorer(
+    pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(paths.DATA, str(pack))
+    edition = make_edition("QT-001", 2021, "en")
+    tones = {"water": "own.1", "population": "population", "gdp": "gdp", "students": "own.2"}
+    assert edition.tones == tones
+    found = Findings(edition)
+    table = shares.panel(found.shares())
+    drawn = shares.shares_at_a_glance(edition, table)
+    with style.themed("light") as theme:
+        bars = {to_hex(one.get_facecolor()) for one in drawn.draw(theme).axes[0].patches}
+        assert {theme[tone] for tone in tones.values()} <= bars
+    content = choices.document(choices.Choices(edition.evaluator, "QT"), "en")
+    assert content["tones"] == {one: tone.replace(".", "-") for one, tone in tones.items()}
+
+
+def test_the_edition_that_is_made_unasked_is_of_the_largest_region_with_all_concepts(
+    pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "pack"
+    shutil.copytree(pack, folder)
+    monkeypatch.setenv(paths.DATA, str(folder))
+    ready = opening.evaluator()
+    regions = [one.id for one in ready.store.regions.members("QT")]
+    people = {one: ready.number(f"share/population/{one}/2022").value for one in regions}
+    largest = max(people, key=people.__getitem__)
+    assert largest == regions[-1] and opening.first_edition() == (largest, 2022, "QT", False)
+    lines = (folder / "observations" / "gdp.q.csv").read_text("utf-8").splitlines()
+    lines = [one for one in lines if not one.startswith(f"{largest},2022")]
+    (folder / "observations" / "gdp.q.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    monkeypatch.setenv(paths.DATA, str(folder.rename(tmp_path / "lacking")))
+    assert opening.first_edition() == (regions[-2], 2022, "QT", False)
 
 
 def test_the_check_of_the_data_takes_them(pack: Path) -> None:

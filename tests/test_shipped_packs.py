@@ -176,8 +176,8 @@ def test_a_nation_of_a_pack_is_no_other_country_and_one_of_no_pack_is() -> None:
     text = "In 2018 Berlin had 4.4 % of {}'s people."
     assert called("check", text.format("Germany"), "--data", str(EUROPE)).exit_code == 0
     told = called("check", text.format("Japan"), "--data", str(EUROPE))
-    assert "The data hold no figures of japan" in told.output
-    assert "The data hold no figures of germany" in called("check", text.format("Germany")).output
+    assert "The data hold no figures of Japan." in told.output
+    assert "The data hold no figures of Germany." in called("check", text.format("Germany")).output
 
 
 # -- the United States to 2023 ----------------------------------------------------------------------

@@ -6,6 +6,7 @@ Every panel here is made up but for those of the report's own data and packs.
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import math
 import random
@@ -121,9 +122,11 @@ SLIPS: dict[str, tuple[int, str, float, Callable[[Key], bool], str]] = {
     "a first year": (47, ALL, 10, lambda k: k[::2] == ("gdp", 2016), "46 more of 2016 like it"),
     "a year of two regions": (2, "gdp", 1000, lambda k: k[2] == 2021, "1 more of 2021 like it"),
     "a year of many": (300, "population co2", 1000, lambda k: k[::2] == ("co2", 2018), "299 more of 2018"),
-    "a concept": (8, ALL, 1000, lambda k: k[0] == "co2", " Mt (and 47 more like it: rows 147, "),
-    "a concept, less": (47, ALL, 0.001, lambda k: k[0] == "energy", "energy.jp_toy"),
-    "all people": (47, ALL, 1000, lambda k: k[0] == "population", "population.jp_toy of JP-R"),
+    "a concept": (8, ALL, 1000, lambda k: k[0] == "co2", "; all figures of co2.jp_toy look too large for their unit, Mt, by "),
+    "a concept, less": (47, ALL, 0.001, lambda k: k[0] == "energy", "; all figures of energy.jp_toy look too small"),
+    "all people": (47, ALL, 1000, lambda k: k[0] == "population", "; all figures of population.jp_toy look too large for their unit, thousand persons, by "),
+    "all people, less": (8, ALL, 0.001, lambda k: k[0] == "population", "; all figures of population.jp_toy look too small for their unit, thousand persons, by "),
+    "people or carbon": (8, "population co2", 1000, lambda k: k[0] == "co2", "; all figures of population.jp_toy look too small for their unit, thousand persons, or all figures of co2.jp_toy look too large for their unit, Mt, by "),
 }  # fmt: skip
 
 
@@ -133,6 +136,18 @@ def test_a_slip_is_told(case: str, tmp_path: Path, own: Store) -> None:
     found = told(tmp_path, spoilt(made_up(count, concepts), factor, hit), own)
     assert wanted in found
     assert "Nothing was made." in found
+
+
+@pytest.mark.parametrize("factor", [0.001, 1000])
+@pytest.mark.parametrize("concept", ["population", "energy", "co2"])
+def test_a_unit_that_is_wrong_is_blamed_on_its_own_concept(
+    concept: str, factor: float, tmp_path: Path, own: Store
+) -> None:
+    found = told(tmp_path, spoilt(made_up(47, ALL), factor, lambda k: k[0] == concept), own)
+    mistakes = [line for line in found.splitlines() if line.startswith("panel.csv")]
+    assert len(mistakes) == 1
+    side = "small" if factor < 1 else "large"
+    assert f"all figures of {concept}.jp_toy look too {side} for their unit" in mistakes[0]
 
 
 def test_a_decade_between_figures_hides_no_slip(tmp_path: Path, own: Store) -> None:
@@ -274,6 +289,91 @@ def test_what_may_be_a_slip_is_asked_about(count: int, slip: str, tmp_path: Path
     }
     assert len(asked) == (slip != "none")
     assert all(expected[slip] in line for line in asked)
+
+
+def asked(folder: Path, panel: Mapping[Key, float], own: Store) -> list[str]:
+    """What is asked of a panel whose figures may be true."""
+    written(folder, panel)
+    return writing.tried(pack.draft("JP", folder / "panel.csv", own, folder / "names.csv"), own)
+
+
+def test_a_region_or_most_of_a_year_that_was_copied_is_asked_about(
+    tmp_path: Path, own: Store
+) -> None:
+    panel = made_up(8, "population gdp")
+    twice = {(c, r, y): panel[c, 3 if r == 5 else r, y] for c, r, y in panel}
+    (people, money) = asked(tmp_path, twice, own)
+    assert (
+        "all 6 figures of Region 5 in population.jp_toy are those of Region 3 (panel.csv" in people
+    )
+    assert "gdp.jp_toy" in money
+    most = {
+        (c, r, y): panel[c, r, 2018 if (c, y) == ("gdp", 2019) and r else y] for c, r, y in panel
+    }
+    (year,) = asked(tmp_path, most, own)
+    row = 2 + list(panel).index(("gdp", 1, 2019))
+    assert (
+        f"7 of 8 figures of gdp.jp_toy in 2019 are those of 2018 (panel.csv, first row {row})"
+        in year
+    )
+
+
+def test_people_in_thousands_are_asked_about_where_nothing_else_tells(
+    tmp_path: Path, own: Store
+) -> None:
+    panel = made_up(8, "population gdp")
+    assert asked(tmp_path, panel, own) == []
+    (found,) = asked(tmp_path, spoilt(panel, 0.001, lambda k: k[0] == "population"), own)
+    assert "million people each on average in 2021" in found
+
+
+@pytest.mark.parametrize(
+    ("factor", "hit", "said"),
+    [
+        (0.9, lambda k: k[::2] == ("population", 2019), "population.jp_toy is in 2019 0.901"),
+        (0.7, lambda k: k[::2] == ("energy", 2019), "energy.jp_toy is in 2019 0.6"),
+        (
+            0.9,
+            lambda k: k == ("population", 4, 2019),
+            "Region 4 in 2019 of population.jp_toy is 0.9",
+        ),
+        (12 / 44, lambda k: k[0] == "co2", "Mt / PJ in 2021, and few nations are outside"),
+    ],
+)
+def test_what_all_regions_do_in_a_year_or_one_does_alone_is_asked_about(
+    factor: float, hit: Callable[[Key], bool], said: str, tmp_path: Path, own: Store
+) -> None:
+    (found,) = asked(tmp_path, spoilt(made_up(47, ALL), factor, hit), own)
+    assert said in found
+
+
+def test_figures_a_head_are_asked_about_where_no_total_tells(tmp_path: Path, own: Store) -> None:
+    panel = made_up(47, "population gdp")
+    people = {k[1:]: 1000 * v for k, v in panel.items() if k[0] == "population"}
+    heads = {k: 1e6 * v / people[k[1:]] if k[0] == "gdp" else v for k, v in panel.items()}
+    (found,) = asked(tmp_path, heads, own)
+    assert "Are these figures a head" in found and "gdp.jp_toy" in found
+
+
+def test_a_total_from_another_source_is_no_series_without_parts(tmp_path: Path, own: Store) -> None:
+    panel = whole(made_up(8, "population"))
+    written(tmp_path, panel)
+    path = tmp_path / "panel.csv"
+    lines = path.read_text("utf-8").splitlines()
+    lines = [line.replace("Toy", "Bureau") if "Japan" in line else line for line in lines]
+    path.write_text("\n".join(lines), "utf-8")
+    made = pack.draft("JP", path, own, tmp_path / "names.csv")
+    assert writing.tried(made, own) == []
+
+
+def test_what_is_to_come_is_refused_and_a_year_that_is_not_over_asked_about(
+    tmp_path: Path, own: Store
+) -> None:
+    now = datetime.date.today().year
+    with pytest.raises(RegionshareError, match=f"row 4: year is {now + 1}, which is yet to come"):
+        told(tmp_path, made_up(8, "gdp", range(now - 1, now + 2)), own)
+    (found,) = asked(tmp_path, made_up(8, "population gdp", range(now - 1, now + 1)), own)
+    assert f"gdp.jp_toy has figures of {now}, the year in which it was published" in found
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ from regionshare.numbers import display, opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import anchor
 from regionshare.register import drift, published
-from regionshare.register.cards import Deck, bibliography
+from regionshare.register.cards import Deck, bibliography, meaning
 from regionshare.register.drift import Move, Names
 from regionshare.register.published import Entry, Published
 from regionshare.text.markup import HTML_LANG, Markup, code, guarded, plain, render
@@ -551,17 +551,17 @@ class DriftPage:
 
     def _names(self) -> Names:
         """Numbers and claims lead to their entries; values are in units that readers see."""
-        known = self.new.entries
+
+        def lead(address: str, text: str) -> Markup:
+            return render("register/link.html", address=address, text=text)
 
         def number(key: str) -> Markup:
-            if key not in known:
-                return code(key)
-            return render("book/number.html", address=f"numbers.html#{anchor(key)}", id=key)
+            label = meaning(key, self.store, self.lang) if key in self.new.entries else ""
+            return lead(f"numbers.html#{anchor(key)}", label) if label else code(key)
 
-        def claim(key: str) -> Markup:
-            return render("register/link.html", address=f"ledger.html#{key}", text=key)
-
-        return Names(number, claim, self._value, self._difference)
+        return Names(
+            number, lambda key: lead(f"ledger.html#{key}", key), self._value, self._difference
+        )
 
     def _value(self, one: Entry) -> str:
         return self._digits(one.value or 0.0, one.unit)

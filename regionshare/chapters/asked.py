@@ -166,13 +166,6 @@ def who_findings(edition: Edition, table: RegionTable | None) -> Findings:
     return found
 
 
-def answer(could_say: bool | None, economy_only: bool | None) -> int:
-    """0 yes, 1 of the economy only, 2 no, 3 not all figures at hand."""
-    if could_say is None:
-        return 3
-    return 0 if could_say else 1 if economy_only else 2
-
-
 def of_page(edition: Edition, page: str) -> list[Entry]:
     """The statements that a chapter speaks of, judged as in the ledger; none of another region."""
     file = load(None, edition.evaluator)

@@ -242,7 +242,9 @@ def share_curves(edition: Edition, shares: Mapping[str, Number]) -> Figure | Non
         bands = quoted.bands(stated[concept]) if concept in stated else []
         write = partial(_percent, lang)
         told = quoted.told(stated[concept], lang) if concept in stated else ""
-        curves.append(Curve(title, table, _heads(table, lang), bands, write, concept, told))
+        curves.append(
+            Curve(title, table, _heads(table, lang), bands, write, edition.tones[concept], told)
+        )
         ends = {k: display.percent(table["value"].iloc[i], 2, lang) for k, i in ENDS.items()}
         own = display.percent(one.value, 2, lang)
         items.append(words["share"].format(title=title, count=len(table), own=own, **ends))

@@ -312,9 +312,9 @@ def drivers_by_period(edition: Edition, table: pd.DataFrame) -> Figure | None:
     )
 
 
-def _listed(edition: Edition, table: pd.DataFrame) -> list[str]:
-    """Factors with their effects, as alt texts tell them."""
-    names, signed = WORDS[edition.lang]["names"], _signed(edition)
+def _listed(edition: Edition, table: pd.DataFrame, room: str = "names") -> list[str]:
+    """Factors with their effects, as alt texts tell them: alone, or as words `inside` a sentence."""
+    names, signed = WORDS[edition.lang][room], _signed(edition)
     return [f"{names[r['factor']]} {signed(r['effect'])}" for r in records(table)]
 
 
@@ -371,7 +371,8 @@ def drivers_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
     words, last = WORDS[edition.lang]["history"], int(table["year"].max())
     rows = table[table["year"] == last]
     told = {"listed": words["between"].join(_listed(edition, rows))}
-    bottom, *_, top = _listed(edition, rows[rows["factor"] != CHANGE].sort_values("effect"))
+    factors = rows[rows["factor"] != CHANGE].sort_values("effect")
+    bottom, *_, top = _listed(edition, factors, "inside")
     span = years(START, last)
     return Figure(
         id="fig-drivers-history",

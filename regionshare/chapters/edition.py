@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from regionshare.files.notebooks import FINDINGS_MIME
 from regionshare.numbers import display, opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import SPOKEN, Number, NumberId, whole_year
+from regionshare.register import cards
 from regionshare.text.messages import room
 from regionshare.text.tables import Column, Table
 
@@ -37,6 +38,21 @@ SHORT = room("edition.short")
 Form = Callable[[Any], str] | Mapping[Any, str] | tuple[str, int] | None
 """How a column is printed: `str` or words to look up, aligned left; a unit and decimals, a function
 or, for `Number` and years, None, aligned right."""
+
+
+OWN_TONES = 4
+"""As many colours the figures have for concepts of a pack's own, `own.1` and on."""
+
+
+def tones(concepts: Iterable[str]) -> dict[str, str]:
+    """The colour of each of a nation's concepts, as the figures name it; own ones in their order.
+
+    >>> tones(["gdp", "water", "forest"])
+    {'gdp': 'gdp', 'water': 'own.1', 'forest': 'own.2'}
+    """
+    found = {one: one for one in concepts}
+    own = [one for one in found if one not in READING_ORDER]
+    return found | {one: f"own.{place % OWN_TONES + 1}" for place, one in enumerate(own)}
 
 
 @dataclass
@@ -195,6 +211,11 @@ class Edition(Collection):
         """Each concept in one word; one of a pack's own by its name."""
         names = {one: self.store.concepts[one].name(self.lang) for one in self.concepts}
         return {**names, **SHORT[self.lang]}
+
+    @property
+    def tones(self) -> dict[str, str]:
+        """The colour of each concept, in every figure and edition of the nation the same."""
+        return tones(self.evaluator.grid.concepts(self.nation.id))
 
     @property
     def loads(self) -> list[str]:
@@ -363,14 +384,13 @@ class Edition(Collection):
 
     def _entry(self, number: Number) -> dict[str, Any]:
         shown = {lang: display.display(number, self.store, lang) for lang in LANGUAGES}
-        tip = display.tooltip(number, self.store, self.lang)
-        return {**number.to_dict(), "display": shown, "tooltip": tip}
+        beside = display.tooltip(number, self.store, self.lang)
+        told = (cards.meaning(number.id, self.store, self.lang), beside)
+        return {**number.to_dict(), "display": shown, "tooltip": " · ".join(filter(None, told))}
 
     def card(self, *numbers: Number) -> str:
         """Numbers with their provenance, as HTML in the edition's language."""
-        from regionshare.register.cards import cards
-
-        return cards(numbers, self.store, self.lang)
+        return cards.cards(numbers, self.store, self.lang)
 
     def publish(self) -> None:
         """Show the chapter's numbers, each with its provenance; the last call of every chapter.

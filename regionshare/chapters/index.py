@@ -209,6 +209,7 @@ def bars(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> Mark
         | {"end": f"{100 * max(row['share'], row['high'], row['said']) / top:.2f}"}
         | {"width": f"{100 * (row['high'] - row['low']) / top:.2f}"}
         | {"span": row["high"] > row["low"], "name": edition.short[row["concept"]]}
+        | {"tone": edition.tones[row["concept"]].replace(".", "-")}
         | _labelled(edition, shares[row["concept"]], told.get(row["concept"]))
         for row in records(table.fillna({"said": 0.0}))
     ]
@@ -240,7 +241,8 @@ def share_table(
 ) -> pd.DataFrame:
     """``concept, year, share, low, high, said``: what is drawn; low and high are the span."""
     rows = []
-    for concept in filter(shares.__contains__, WORDS[edition.lang]["of"]):
+    own = [one for one in shares if edition.tones[one] != one]
+    for concept in (*filter(shares.__contains__, WORDS[edition.lang]["of"]), *own):
         one = shares[concept]
         low, high = (one.span.low, one.span.high) if one.span else (one.value, one.value)
         said = float(_figure(told[concept])) if concept in told else float("nan")

@@ -12,7 +12,7 @@ import pandas as pd
 
 from regionshare.chapters import asked
 from regionshare.chapters import claim as quoted
-from regionshare.chapters.asked import GROUPS, WORDS, answer, badge, badge_of
+from regionshare.chapters.asked import GROUPS, WORDS, badge, badge_of
 from regionshare.chapters.curves import strip
 from regionshare.chapters.edition import SHORT, Edition
 from regionshare.chapters.panels import MARKS, records
@@ -24,7 +24,7 @@ from regionshare.claims.interval import Interval
 from regionshare.claims.labels import CODES, HELD_WHEN_SPOKEN, NO_EVIDENCE, WORST_TO_BEST, slug
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.verdict import Judged
-from regionshare.claims.who import CONCEPTS, RegionTable
+from regionshare.claims.who import CONCEPTS, RegionTable, answer
 from regionshare.claims.words import Words
 from regionshare.data.store import Store
 from regionshare.numbers import display

@@ -80,7 +80,7 @@ def _draw_glance(
 ) -> Canvas:
     lang, names = edition.lang, edition.short
     canvas, axes = parts.panel(0.42 * len(table) + 0.75)
-    colours = [theme.concept(concept) for concept in table["concept"]]
+    colours = [theme[edition.tones[concept]] for concept in table["concept"]]
     axes.barh(table.index, table["share"], 0.5, color=colours, lw=0)
     wide = table[table["high"] > table["low"]]
     for width, colour in ((6.0, theme.surface), (2.5, theme.muted)):
@@ -166,7 +166,7 @@ def share_history(edition: Edition, table: pd.DataFrame) -> Figure:
 def _draw_history(table: pd.DataFrame, theme: Theme, edition: Edition) -> Canvas:
     canvas, axes = parts.panel(3.5)
     names = edition.short
-    colours = {concept: theme.concept(concept) for concept in table["concept"].unique()}
+    colours = {one: theme[edition.tones[one]] for one in table["concept"].unique()}
     parts.year_lines(axes, table, "share", "concept", palette=colours, marker="o", ms=3, lw=1.8)
     parts.percent_axis(axes.yaxis, edition.lang)
     axes.margins(y=0.08)

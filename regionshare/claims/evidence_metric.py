@@ -158,8 +158,7 @@ def replaced(store: Store, concept: str, inputs: Iterable[Input]) -> list[Series
         if store.series[one.series].concept != concept:
             continue
         later = [
-            s for s in store.series.values()
-            if s.supersedes == one.series and store.has(s.id, one.region, one.year)
+            s for s in store.later.get(one.series, ()) if store.has(s.id, one.region, one.year)
         ]  # fmt: skip
         if not later:
             return []

@@ -17,6 +17,13 @@ CARRIED = ("population", "gdp")
 CONCEPTS = (*BURDENS, *CARRIED)
 
 
+def answer(could_say: bool | None, economy_only: bool | None) -> int:
+    """0 yes, 1 of the economy only, 2 no, 3 not all figures at hand."""
+    if could_say is None:
+        return 3
+    return 0 if could_say else 1 if economy_only else 2
+
+
 @dataclass(frozen=True)
 class RegionRow:
     """The four shares of one region, in percent, in one year.

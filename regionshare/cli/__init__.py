@@ -6,7 +6,7 @@ import importlib
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -198,14 +198,25 @@ def default_output(region: str, year: int, basis: Mapping[str, str] | None = Non
 
     One on other bases, or from other data, is another edition.
     """
+    return default_outputs(basis)(region, year)
+
+
+def default_outputs(basis: Mapping[str, str] | None = None) -> Callable[[str, int], Path]:
+    """`default_output` of any region and year on the same bases."""
     from regionshare.numbers import opening
 
     others = [f"{key}={choice}" for key, choice in sorted((basis or {}).items())]
     if paths.data_dir() != paths.data_dir(packs.OWN):
         others.append(packs.name())
-    if not others and (region, year) == opening.first_edition()[:2]:
-        return paths.build_dir() / "html"
-    return paths.build_dir() / "editions" / "-".join([region, str(year), *others])
+    first = None if others else opening.first_edition()[:2]
+    build = paths.build_dir()
+
+    def output(region: str, year: int) -> Path:
+        if (region, year) == first:
+            return build / "html"
+        return build / "editions" / "-".join([region, str(year), *others])
+
+    return output
 
 
 def parse_bases(bases: tuple[str, ...]) -> dict[str, str]:

@@ -21,6 +21,7 @@ from regionshare.cli import (
     REGION,
     YEAR,
     default_output,
+    default_outputs,
     packs_given,
     parse_bases,
     parse_names,
@@ -207,12 +208,12 @@ def matrix(
     )
     metric = pages.front(found, metric)
     folder, stem = output or paths.build_dir() / "matrix", f"matrix-{nation}"
-    table = export.long(found)
+    table = export.columns(found)
     names = {code: f"{stem}{'' if code == wanted[0] else f'.{code}'}.html" for code in wanted}
     data = {"CSV": f"{stem}.csv", "Parquet": f"{stem}.parquet"}
     contents: dict[str, str | bytes] = {
-        data["CSV"]: export.as_csv(table),
-        data["Parquet"]: export.as_parquet(table, export.about(found)),
+        data["CSV"]: export.csv_of(table),
+        data["Parquet"]: export.parquet_of(table, export.about(found)),
     }
     editions = built(found, folder)
     for code, name in names.items():
@@ -226,10 +227,10 @@ def built(found: Matrix, folder: Path) -> Mapping[tuple[str, int], str]:
     """The editions that ``regionshare build`` has put in its default places, on the same bases."""
     from regionshare.register.published import FILE
 
-    editions = {}
+    editions, output = {}, default_outputs(found.basis)
     for region in found.regions:
         for year in found.years:
-            book = default_output(region.id, year, found.basis)
+            book = output(region.id, year)
             register = book / FILE
             if not register.is_file():
                 continue

@@ -71,9 +71,8 @@ def new(
         "series": len(made.series),
     }
     if check:
-        writing.tried(made, store, bounds)
-        click.echo(pack.SAYS["dry"].format(**counts))
-        click.echo("\n".join(made.told))
+        asked = writing.tried(made, store, bounds)
+        click.echo("\n".join([pack.SAYS["dry"].format(**counts), *made.told, *asked]))
         return
     with places_told(folder):
         writing.write(made, folder, store, bounds)

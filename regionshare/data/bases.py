@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -62,7 +63,11 @@ class Basis:
 
     def covers(self, region: str, year: int) -> bool:
         """Whether the choice is declared for a region and year."""
-        return self.first <= year <= self.last and (not self.regions or region in self.regions)
+        return self.first <= year <= self.last and (not self.regions or region in self._of)
+
+    @functools.cached_property
+    def _of(self) -> frozenset[str]:
+        return frozenset(self.regions)
 
     @property
     def token(self) -> str:

@@ -23,11 +23,9 @@ from regionshare.data.tables import Row
 from regionshare.errors import DataError, RegionshareError, SeveralErrors, and_more, foremost
 
 NAME = "bounds.csv"
-KINDS = (
-    "step", "bend", "ratio", "peers", "parts", "copy", "mistake", "anywhere", "usual", "confirmed",
-)  # fmt: skip
-NOT_COMPARED = ("mistake", "anywhere", "usual", "confirmed")
+NOT_COMPARED = ("mistake", "anywhere", "usual", "average", "confirmed")
 """The kinds whose rows state no quotient of figures."""
+KINDS = ("step", "bend", "ratio", "peers", "parts", "copy", *NOT_COMPARED)
 MOVES = ("step", "bend")
 """The kinds that compare a figure with the years beside it."""
 
@@ -49,9 +47,6 @@ FAR = 1.2
 NAMED = 12
 """A row that confirms figures names at most so many regions; of more it is of all."""
 
-SURE = 0.02
-"""How much nearer to what is usual, in logarithms, one figure brings a sum than another."""
-
 CONFIRMED = 1.05
 """How far a figure that was confirmed may move before it is asked for again."""
 
@@ -70,7 +65,7 @@ class Bound:
     ``regions`` and ``years`` narrow a row; empty, it is of all. A ``mistake`` is what makes a figure of
     the dimension in ``of`` (empty: of any) ``max`` times too large, or too small. ``anywhere`` is a
     ratio that no region of the world is outside of, in million people, PJ and Mt, for packs to come,
-    and ``usual`` one that few nations are outside of.
+    ``usual`` one that few nations are outside of, and ``average`` likewise what their regions have.
     A figure of ``of`` that is ``confirmed`` to lie between ``min`` and ``max``, in its own unit, is
     true however far it lies from others.
     """
@@ -303,30 +298,6 @@ def earlier(values: Iterable[tuple[str, int]]) -> dict[tuple[str, int], int]:
     return {here: before[1] for before, here in pairs if before[0] == here[0]}
 
 
-def blamed(
-    values: Mapping[tuple[str, int], float], nation: str, year: int, usual: float
-) -> list[str]:
-    """Whose figure makes the parts of a year sum to something else of their nation's row than usual.
-
-    It is the one that leaves the years beside it, and whose figure as those have it makes the sum
-    what is usual; several where two would, none where none does.
-    """
-    parts = sum(
-        value for (region, when), value in values.items() if when == year and region != nation
-    )
-    whole, apart = values[nation, year], {}
-    for region in (region for region, when in values if when == year):
-        near = [values[region, one] for one in (year - 1, year + 1) if (region, one) in values]
-        if near:
-            expected = math.prod(near) ** (1 / len(near))
-            other = parts - values[region, year] + expected
-            ratio = parts / expected if region == nation else other / whole
-            apart[region] = abs(math.log(ratio / usual))
-    least = min(apart.values(), default=math.inf)
-    most = min(abs(math.log(parts / whole / usual)) / 2, least + SURE)
-    return [region for region, one in apart.items() if one <= most]
-
-
 def _over_years(bound: Bound, years: int) -> Bound:
     """A bound on what happens in a year, for several."""
     return replace(bound, min=bound.min**years, max=bound.max**years)
@@ -364,13 +335,18 @@ def check(origin: tables.Origin, store: Store, rows: Mapping[Place, str]) -> Non
     _refuse_unbounded(figures, made, rows)
     confirmed = _confirmed(store, bounds)
     known = [one for one in bounds if one.kind == "mistake"]
+    told = []
+    for series in _wholly(made, confirmed):
+        told.append(_whole(figures, series, rows))
+        explained = set(map(id, series[0].cured))
+        made = [one for one in made if id(one) not in explained]
     groups: dict[tuple[str, ...], list[tuple[Place, Comparison]]] = defaultdict(list)
     for place, worst in _suspects(made, confirmed):
         _, _, likely = _told(figures, place, worst, known).partition("; likely ")
         if worst.bound.kind == "peers":  # what a region has of its own hides which it is
             likely = str(worst.value > 1)
         groups[place[0], worst.bound.kind, likely].append((place, worst))
-    told = [_error(figures, group, known, rows) for group in groups.values()]
+    told += [_error(figures, group, rows, known) for group in groups.values()]
     if told:
         raise Implausible(foremost(told))
 
@@ -425,14 +401,81 @@ def _suspects(
                 del weights[other]
 
 
+class Whole(NamedTuple):
+    """A series all of whose figures are off by one factor: its logarithm's ends, and what that cures."""
+
+    series: str
+    low: float
+    high: float
+    cured: list[Comparison]
+
+
+def _wholly(made: Sequence[Comparison], confirmed: set[Place]) -> Iterator[list[Whole]]:
+    """The series that are in another unit than they say, each with those that explain as much.
+
+    Carbon and energy a head that are off together speak against the people: who cures most is told.
+    """
+    live: dict[str, list[tuple[Comparison, int]]] = defaultdict(list)
+    for one in [] if all(one.fits for one in made) else made:
+        of, itself = one.bound.of, not one.bound.over and one.bound.of == (one.figures[0][0],)
+        if one.bound.kind == "ratio" and len(of) == 1 and not itself:  # from its own median
+            for place, sign in zip(one.figures, (1, -1), strict=False):
+                live[place[0]].append((one, sign))
+    while True:
+        found = [_off(series, held, confirmed) for series, held in live.items()]
+        several = sorted(filter(None, found), key=lambda one: -len(one.cured))
+        if not several:
+            return
+        first = several[0]
+        yield [one for one in several if one.cured == first.cured]
+        live = {
+            series: [
+                pair for pair in held if first.series not in {at for at, *_ in pair[0].figures}
+            ]
+            for series, held in live.items()
+        }
+
+
+def _off(
+    series: str, held: Sequence[tuple[Comparison, int]], confirmed: set[Place]
+) -> Whole | None:
+    """By which factor all of a series would fit, where half of its figures do not; else None."""
+    bad = [one for one, _ in held if not one.fits and confirmed.isdisjoint(one.figures)]
+    places = {place for one, _ in held for place in one.figures if place[0] == series}
+    if not bad or 2 * len(places & {place for one in bad for place in one.figures}) < len(places):
+        return None
+    ends = [
+        sorted(sign * math.log(end / one.value) for end in (one.bound.min, one.bound.max))
+        for one, sign in held
+        if min(one.value, one.bound.min) > 0
+    ] or [[0.0, 0.0]]
+    low, high = max(end[0] for end in ends), min(end[1] for end in ends)
+    return Whole(series, low, high, bad) if low <= high and not low <= 0 <= high else None
+
+
+def _whole(figures: Figures, series: Sequence[Whole], rows: Mapping[Place, str]) -> DataError:
+    """What is told of a series that is off as a whole, and of those that explain as much."""
+    first = series[0]
+    group = {at: one for one in first.cured for at in one.figures if at[0] == first.series}
+    units = {one.series: figures.store.series[one.series].unit for one in series}
+    what = ", or ".join(
+        f"all figures of {one.series} look too {'small' if one.low > 0 else 'large'} for their unit, "
+        f"{units[one.series]}"
+        for one in series
+    )
+    ends = sorted(float(f"{math.exp(abs(end)):.2g}") for end in (first.low, first.high))
+    what = f"; {what}, by {ends[0]:,.10g} to {ends[1]:,.10g} times"
+    return _error(figures, list(group.items()), rows, (), what)
+
+
 def _error(
-    figures: Figures, group: Sequence[tuple[Place, Comparison]], known: Sequence[Bound],
-    rows: Mapping[Place, str],
+    figures: Figures, group: Sequence[tuple[Place, Comparison]], rows: Mapping[Place, str],
+    known: Sequence[Bound], more: str = "",
 ) -> DataError:  # fmt: skip
     """What is told of figures that are wrong in one way: the first in full, and the rows of all."""
     group = sorted(group, key=lambda one: _row(rows[one[0]]))
     place, worst = group[0]
-    told = _told(figures, place, worst, known)
+    told = _told(figures, place, worst, known) + more
     if worst.bound.kind == "copy":
         remedy = "state in data/bounds.csv for its region and year why it is so"
     else:

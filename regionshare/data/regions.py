@@ -88,6 +88,11 @@ class Regions:
 
     def __init__(self, regions: list[Region], levels: Levels | None = None) -> None:
         self._by_id = {region.id: region for region in regions}
+        self._below: dict[str, list[Region]] = {}
+        for region in self._by_id.values():
+            self._below.setdefault(region.parent, []).append(region)
+        self._nations: dict[str, Region] = {}
+        self._members: dict[str, list[Region]] = {}
         self.levels = levels or {}
 
     def __iter__(self) -> Iterator[Region]:
@@ -110,6 +115,8 @@ class Regions:
         by_name = {r.name_en.lower(): r.id for r in self} | {r.name_zh: r.id for r in self}
         if wanted in by_name:
             return f"Use its id, {by_name[wanted]}"
+        if region.upper() in self._by_id:
+            return f"Write {region.upper()}"
         near = difflib.get_close_matches(region.upper(), self._by_id, n=3, cutoff=0.6)
         near = near or [by_name[n] for n in difflib.get_close_matches(wanted, by_name, n=3)]
         known = "Ids are like CN-GD or US-CA; all are in data/regions.csv"
@@ -117,11 +124,15 @@ class Regions:
 
     def nation(self, region: str) -> Region:
         """The nation that a region is part of (a nation is part of itself)."""
-        return self[(self.ancestors(region) or [region])[-1]]
+        if region not in self._nations:
+            self._nations[region] = self[(self.ancestors(region) or [region])[-1]]
+        return self._nations[region]
 
     def members(self, nation: str) -> list[Region]:
         """The regions that make up a nation, in the order of the file."""
-        return [r for r in self if r.parent == nation and self.is_part(r.id)]
+        if nation not in self._members:
+            self._members[nation] = [r for r in self._below.get(nation, ()) if self.is_part(r.id)]
+        return list(self._members[nation])
 
     def is_part(self, region: str) -> bool:
         """Whether a region is one of those that make up its nation: a province, a state."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -100,7 +102,9 @@ class Store:
 
     def rows(self, series: str) -> list[tuple[str, int, float]]:
         """Region, year and value of every figure of a series, in the order of its file."""
-        return [(*where, self.value(series, *where)) for where in self.keys(series)]
+        for region, year in self.keys(series):
+            trace.note(f"observations/{series}.csv{trace.FIGURE}{region} {year}")
+        return [(*where, one.value) for where, one in self._of(series).items()]
 
     def _of(self, series: str) -> dict[tuple[str, int], Observation]:
         """All figures of a series; who answers from them notes of which."""
@@ -122,6 +126,22 @@ class Store:
             )
         return self.series[series]
 
+    @cached_property
+    def best(self) -> dict[tuple[str, str], list[Series]]:
+        """The series of each concept and nation, the best first."""
+        found: dict[tuple[str, str], list[Series]] = {}
+        for one in sorted(self.series.values(), key=lambda one: one.rank):
+            found.setdefault((one.concept, one.nation), []).append(one)
+        return found
+
+    @cached_property
+    def later(self) -> dict[str, list[Series]]:
+        """The series that supersede each, of those that have any."""
+        found: dict[str, list[Series]] = {}
+        for one in self.series.values():
+            found.setdefault(one.supersedes, []).append(one)
+        return found
+
     def ranked(self, concept: str, region: str) -> list[Series]:
         """The series of a concept that are of a region, the best first."""
         found = [s for s in self.series.values() if s.concept == concept]
@@ -130,9 +150,11 @@ class Store:
     def get_concept(self, concept: str) -> Concept:
         """The concept of an id, or `ParameterError` that names the known ones."""
         if concept not in self.concepts:
+            near = difflib.get_close_matches(concept.lower(), self.concepts, n=1)
             raise ParameterError(
                 f"concept {concept!r} is not known",
-                remedy=f"Concepts: {', '.join(self.concepts)}",
+                remedy=f"{f'Did you mean {near[0]}? ' if near else ''}"
+                f"Concepts: {', '.join(self.concepts)}",
             )
         return self.concepts[concept]
 

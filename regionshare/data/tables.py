@@ -219,8 +219,9 @@ def table(path: Path, columns: Sequence[str] = (), optional: Sequence[str] = ())
         for cells in reader:
             if not cells:
                 continue
-            _check_cells(cells, header, f"{place}, row {reader.line_num}")
-            found_rows.append([*(cell.strip() for cell in cells), str(reader.line_num)])
+            if len(cells) != len(header) or _CONTROL.search("".join(cells)):
+                _refuse(cells, header, f"{place}, row {reader.line_num}")
+            found_rows.append([*[cell.strip() for cell in cells], str(reader.line_num)])
     except csv.Error as error:
         raise DataError(
             f"not a readable CSV file ({error})", where=f"{place}, row {reader.line_num}"
@@ -231,20 +232,19 @@ def table(path: Path, columns: Sequence[str] = (), optional: Sequence[str] = ())
     return Table(place, header, found_rows)
 
 
-def _check_cells(cells: list[str], header: list[str], where: str) -> None:
+def _refuse(cells: list[str], header: list[str], where: str) -> NoReturn:
     if len(cells) != len(header):
         raise DataError(
             f"the row has {len(cells)} cells, the header {len(header)}",
             where=where,
             remedy="Quote cells that hold a comma",
         )
-    unprinted = next((cell for cell in cells if _CONTROL.search(cell)), None)
-    if unprinted is not None:
-        raise DataError(
-            f"{unprinted[:60]!r} holds a mark that does not print",
-            where=where,
-            remedy="Write the cell anew, on one line",
-        )
+    unprinted = next(cell for cell in cells if _CONTROL.search(cell))
+    raise DataError(
+        f"{unprinted[:60]!r} holds a mark that does not print",
+        where=where,
+        remedy="Write the cell anew, on one line",
+    )
 
 
 def rows(origin: Origin, columns: Sequence[str], optional: Sequence[str] = ()) -> list[list[str]]:

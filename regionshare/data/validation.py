@@ -98,6 +98,7 @@ def _value_rules(series: dict[str, Series], concepts: dict[str, Concept]) -> lis
     any_sign = {s for s, one in series.items() if concepts[one.concept].sign == "any"}
     first = {name: one.first_year for name, one in series.items()}
     last = {name: one.last_year for name, one in series.items()}
+    printed = {name: one.published.year for name, one in series.items()}
     return [
         Rule(
             "finite value",
@@ -116,6 +117,12 @@ def _value_rules(series: dict[str, Series], concepts: dict[str, Concept]) -> lis
             lambda f: f["year"].between(f["series"].map(first), f["series"].map(last)),
             what="year {year} is outside the years that series.csv states for {series}",
             remedy="Correct the year, or first_year and last_year in data/series.csv",
+        ),
+        Rule(
+            "past year",
+            lambda f: f["year"] <= f["series"].map(printed),
+            what="year {year} in {series} is after the year in which it was published",
+            remedy="Leave what is only expected out, or correct the year, or published in series.csv",
         ),
     ]
 

@@ -66,7 +66,7 @@ def lettered(svg: str, title: str, colour: str) -> str:
         'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
         'version="1.1">\n'
         f"<style>@font-face{{font-family:'Noto Sans SC';src:url(data:font/woff2;base64,"
-        f"{_packed(font)})}}</style>\n"
+        f"{_packed(font)})}}text{{text-rendering:geometricPrecision}}</style>\n"
     )
     return root + texts + svg[svg.index(">", svg.index("<svg")) + 1 :].lstrip("\n")
 

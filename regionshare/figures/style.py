@@ -70,6 +70,10 @@ COLOURS = {
     "more.4": ("#643e00", "#fdca8a"),
     "ink.pale": ("#14181d", "#f4f6f8"),
     "ink.strong": ("#fffffe", "#0b0d10"),
+    "own.1": ("#860071", "#c4118d"),
+    "own.2": ("#3f6502", "#4d743f"),
+    "own.3": ("#a35ae7", "#8856b1"),
+    "own.4": ("#223ed8", "#3b5aea"),
     "label.agrees": ("#00317e", "#7de2fa"),
     "label.disagrees": ("#742400", "#fea47c"),
     "label.depends": ("#605619", "#fbdd67"),
@@ -80,7 +84,7 @@ COLOURS = {
 Letters, axes, grid and ground; the concepts; `accent`, the edition's own region; what was said, and of
 what part; inventories, releases of one statistic, fuels, parts of a country, drivers, other regions
 beside the own one, Lorenz curves; the steps of a map below and above its middle, and what is written on
-them; the labels of statements, on pages alone. A meaning with a number is one of several of its kind.
+them; a pack's own concepts; the labels of statements, on pages alone. A meaning with a number is one of several of its kind.
 """
 
 _CONCEPTS = ("gdp", "population", "energy", "co2", "electricity")
@@ -128,7 +132,7 @@ class Theme:
         return self["accent"]
 
     def concept(self, name: str) -> str:
-        """Of a concept; one of a pack's own has none, and is named beside its mark."""
+        """Of a concept, or of one of a pack's own, which has none, as what is not the point."""
         return self.colours.get(name, self.muted)
 
     @property

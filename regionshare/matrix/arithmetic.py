@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from regionshare.claims.who import BURDENS, CARRIED
@@ -154,9 +153,10 @@ class Pass:
         parts = self.evaluator.store.parts(bases[0].series)
         places = np.array(self.figures.places(parts), dtype=int)
         complete = np.flatnonzero(np.isfinite(relative[places]).all(axis=0))
-        cells = np.ix_(places, complete)
         values = np.full(relative.shape, np.nan)
-        values[cells] = pd.DataFrame(relative[cells]).rank(method="min").to_numpy()
+        for column in complete:
+            found = relative[places, column]
+            values[places, column] = 1 + np.searchsorted(np.sort(found), found)
         return Table(values, "rank")
 
 
@@ -190,9 +190,7 @@ def applied(function: Callable[[Measure, Measure], Measure], first: Table, secon
     Errors are those of the function: units that do not fit, a total that is not positive.
     """
     known = np.isfinite(first.values) & np.isfinite(second.values)
-    above, below = (
-        Measure(pd.Series(one.values[known], dtype=float), one.unit) for one in (first, second)
-    )
+    above, below = (Measure(one.values[known], one.unit) for one in (first, second))
     found = function(above, below)
     values = np.full(known.shape, np.nan)
     values[known] = found.values
@@ -221,14 +219,18 @@ class Figures:
         inside = [r.id for r in store.regions if store.regions.nation(r.id).id == nation]
         self._rows = list(dict.fromkeys((*self.members, *inside)))
         self._place = {region: place for place, region in enumerate(self._rows)}
+        self._column = {year: place for place, year in enumerate(self.years)}
         self._tables: dict[str, Array] = {}
         self._imports: dict[tuple[str, ...], Array] = {}
 
     def series(self, name: str) -> Table:
         """A series as it stands in the data."""
         if name not in self._tables:
-            table = self.store.table(name).reindex(index=self._rows, columns=list(self.years))
-            self._tables[name] = table.to_numpy(dtype=float)
+            found = np.full((len(self._rows), len(self.years)), np.nan)
+            for region, year, value in self.store.rows(name):
+                if region in self._place and year in self._column:
+                    found[self._place[region], self._column[year]] = value
+            self._tables[name] = found
         return Table(self._tables[name], self.store.get_series(name).unit)
 
     def places(self, regions: Sequence[str]) -> list[int]:

@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from regionshare.chapters.edition import SHORT
+from regionshare.chapters.edition import SHORT, tones
 from regionshare.claims import words
 from regionshare.claims.document import of_series
 from regionshare.claims.evidence import Evidence
-from regionshare.claims.evidence_metric import choices_of, replaced, replaced_total
+from regionshare.claims.evidence_metric import choices_of, replaced_total
 from regionshare.claims.interval import Interval
 from regionshare.claims.questions import LATER
 from regionshare.claims.who import BURDENS, CARRIED, CONCEPTS, asked_of
@@ -76,10 +76,14 @@ class Option:
         """One of them: all are of one series, total and way to count bought power."""
         return next(one for one in (*self.entries, self.crossed) if one)
 
+    def of_year(self, year: int) -> list[Basis]:
+        """The bases of the choice in a year, of all regions or of some."""
+        known = [*self.entries, *([self.crossed] if self.crossed else [])]
+        return [one for one in known if one.first <= year <= one.last]
+
     def admissible(self, region: str, year: int) -> Basis | None:
         """The basis of the choice for a region and year, as `Grid.choices` has it, or None."""
-        known = [*self.entries, *([self.crossed] if self.crossed else [])]
-        return next((one for one in known if one.covers(region, year)), None)
+        return next((one for one in self.of_year(year) if one.covers(region, year)), None)
 
 
 class Choices:
@@ -161,12 +165,18 @@ class Choices:
             found[concept] = []
             for option in options:
                 values, cells = self.shares(option.basis), {}
+                by_year = [
+                    [(basis, self.mixed(basis, year)) for basis in option.of_year(year)]
+                    for year in self.years
+                ]
                 for row, column in zip(*(x.tolist() for x in np.nonzero(np.isfinite(values))),
                                        strict=True):  # fmt: skip
                     region, year = self.regions[row].id, self.years[column]
-                    basis = option.admissible(region, year)
-                    if basis is not None and not self.mixed(basis, year):
-                        cells[row, column] = basis, float(values[row, column])
+                    for basis, mixed in by_year[column]:
+                        if basis.covers(region, year):
+                            if not mixed:
+                                cells[row, column] = basis, float(values[row, column])
+                            break
                 found[concept].append(cells)
         return found
 
@@ -183,8 +193,8 @@ class Choices:
 
     def counted(self, basis: Basis, region: str, year: int) -> bool:
         """Whether no later release has taken the place of the figure, or of its total."""
-        inputs = self.evaluator.quantities.figure(basis.series, region, year).inputs
-        if replaced(self.store, basis.concept, inputs):
+        later = self.store.later.get(basis.series, ())
+        if any(self.store.has(one.id, region, year) for one in later):
             return False
         below = basis.denominator == NATIONAL
         return not (below and replaced_total(self.store, self.nation, basis, year))
@@ -206,6 +216,10 @@ def document(choices: Choices, lang: str) -> dict[str, Any]:
             for one in choices.regions
         ],
         "concepts": {c: _concept(choices, c, lang) for c in choices.concepts},
+        "tones": {
+            concept: tone.replace(".", "-")
+            for concept, tone in tones(choices.grid.concepts(choices.nation)).items()
+        },
     }
 
 
@@ -354,8 +368,7 @@ def _below(
     shares = choices.shares(first, over), choices.shares(second, over)
     with np.errstate(invalid="ignore"):
         ratio = shares[0] / shares[1]
-    signs = np.full(ratio.shape, "-")
-    for cell in cells:
-        if np.isfinite(ratio[cell]):
-            signs[cell] = "1" if ratio[cell] < 1 else "0"
+    formed = np.zeros(ratio.shape, dtype=bool)
+    formed[tuple(np.array([*cells]).T)] = True
+    signs = np.where(formed & np.isfinite(ratio), np.where(ratio < 1, "1", "0"), "-")
     return "".join(signs.ravel().tolist())

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from regionshare.chapters.asked import answer
 from regionshare.chapters.edition import MAIN
-from regionshare.claims.who import CONCEPTS
+from regionshare.claims.who import CONCEPTS, answer
 from regionshare.data.regions import Region
 from regionshare.errors import ParameterError
 from regionshare.matrix import arithmetic
 from regionshare.matrix.arithmetic import Block, Figures, Pass, asked, named
 from regionshare.numbers.evaluator import Evaluator
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = ("region", "year", "metric", "value", "unit", "id", "basis")
 LOOK_BACK = 60
@@ -62,6 +64,8 @@ class Matrix:
 
     def wide(self, metric: str) -> pd.DataFrame:
         """One metric by region and year; NaN where absent."""
+        import pandas as pd
+
         return pd.DataFrame(
             self.blocks[self.require(metric)].values,
             index=[region.id for region in self.regions],
@@ -71,9 +75,16 @@ class Matrix:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """The long form: `COLUMNS`, one row per figure; what is absent has no row."""
+        import pandas as pd
+
+        return pd.DataFrame(self.columns)
+
+    @cached_property
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """The same, column by column."""
         parts = [self._rows(metric, block) for metric, block in self.blocks.items()]
         columns = (np.concatenate(cells) for cells in zip(*parts, strict=True))
-        return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
+        return dict(zip(COLUMNS, columns, strict=True))
 
     def _rows(self, metric: str, block: Block) -> tuple[NDArray[np.generic], ...]:
         rows, columns = np.nonzero(np.isfinite(block.values))
@@ -91,16 +102,19 @@ class Matrix:
             block.values[rows, columns], texts[1][columns], texts[2], texts[3][columns],
         )  # fmt: skip
 
-    def answers(self) -> pd.DataFrame:
+    def answers(self) -> list[list[int]]:
         """By region and year, the place of the sentence's answer in `asked.WORDS`."""
-        could, only = self.wide(arithmetic.COULD), self.wide(arithmetic.ECONOMY)
-        cells = [
-            answer(None if np.isnan(said) else bool(said), one == 1)
-            for said, one in zip(could.to_numpy().flat, only.to_numpy().flat, strict=True)
-        ]
-        return pd.DataFrame(
-            np.reshape(cells, could.shape), index=could.index, columns=could.columns
+        could, only = (
+            self.blocks[self.require(metric)].values.tolist()
+            for metric in (arithmetic.COULD, arithmetic.ECONOMY)
         )
+        return [
+            [
+                answer(None if said != said else bool(said), one == 1)
+                for said, one in zip(*rows, strict=True)
+            ]
+            for rows in zip(could, only, strict=True)
+        ]
 
 
 def compute(
@@ -195,6 +209,7 @@ def _possible(run: Pass) -> NDArray[np.bool_]:
             there[concept][:, columns] = (has & figures.complete(basis))[:, columns]
     found = np.logical_or.reduce(list(there.values()))
     for concept in (one for one in MAIN if one in there):
-        known = pd.DataFrame(there.get(concept, np.zeros(shape, dtype=bool)).T.astype(int))
-        found &= known.rolling(LOOK_BACK, min_periods=1).max().to_numpy().T > 0
+        known = np.cumsum(there[concept], axis=1, dtype=int)
+        known[:, LOOK_BACK:] -= known[:, :-LOOK_BACK]
+        found &= known > 0
     return np.asarray(found, dtype=bool)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import math
@@ -11,15 +12,18 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+import numpy as np
 
 from regionshare.errors import ParameterError, RegionshareError
 from regionshare.files.publish import disk_faults_told, places_told, write_output
 from regionshare.matrix.content import Matrix
 from regionshare.numbers.number import SIGNIFICANT, Number
 from regionshare.register import published
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠]")
 """How a text begins that a spreadsheet would compute."""
@@ -37,11 +41,20 @@ NOT_APPLICABLE = "_Z"
 """SDMX's code for a dimension that a row has not."""
 
 
+def columns(matrix: Matrix) -> dict[str, Any]:
+    """The long form, column by column, with values at twelve significant digits.
+
+    As every published number has them.
+    """
+    values = [float(f"{value:.{SIGNIFICANT}g}") for value in matrix.columns["value"].tolist()]
+    return matrix.columns | {"value": np.array(values)}
+
+
 def long(matrix: Matrix) -> pd.DataFrame:
-    """The long form with values at twelve significant digits, as every published number has them."""
-    frame = matrix.frame
-    values = [float(f"{value:.{SIGNIFICANT}g}") for value in frame["value"].tolist()]
-    return frame.assign(value=values)
+    """The same as a table."""
+    import pandas as pd
+
+    return pd.DataFrame(columns(matrix))
 
 
 def table(
@@ -78,6 +91,8 @@ def table(
 
 def flat(found: Any) -> pd.DataFrame:
     """A table without an index of its own; of a number its figures, of several a row each."""
+    import pandas as pd
+
     if isinstance(found, Number):
         found = found.to_frame()
     if not isinstance(found, pd.DataFrame):
@@ -97,6 +112,8 @@ def flat(found: Any) -> pd.DataFrame:
 
 def as_csv(frame: pd.DataFrame, end: str = "\n", missing: str = "") -> str:
     """The table as CSV; a text that a spreadsheet would compute stands behind an apostrophe."""
+    import pandas as pd
+
     texts = {
         str(name): cells.map(_harmless, na_action="ignore")
         for name, cells in frame.items()
@@ -105,6 +122,21 @@ def as_csv(frame: pd.DataFrame, end: str = "\n", missing: str = "") -> str:
     heads = [_harmless(name) for name in frame.columns]
     made = frame.assign(**texts)
     return made.to_csv(index=False, lineterminator=end, header=heads, na_rep=missing)
+
+
+def csv_of(found: Mapping[str, Any]) -> str:
+    """Columns of texts, or of numbers that are all there, as `as_csv` writes them."""
+    cells = [
+        [*map({one: _harmless(one) for one in set(column)}.get, column)]
+        if isinstance(column[0], str)
+        else column
+        for column in (values.tolist() for values in found.values())
+    ]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(map(_harmless, found))
+    writer.writerows(zip(*cells, strict=True))
+    return out.getvalue()
 
 
 def _harmless(cell: Any) -> Any:
@@ -147,6 +179,8 @@ def as_excel(frame: pd.DataFrame) -> bytes:
 
 def _plain(value: Any) -> Any:
     """A cell as a number, a truth, a text or nothing."""
+    import pandas as pd
+
     value = value.item() if hasattr(value, "item") else value
     if value is None or value is pd.NA or value is pd.NaT:
         return None
@@ -163,22 +197,34 @@ def as_parquet(frame: pd.DataFrame, about: Mapping[str, str] | None = None) -> b
     about : mapping of str to str, optional
         Metadata of the file.
     """
+    import pandas as pd
+
+    def plain(cells: pd.Series[Any]) -> Any:
+        if pd.api.types.is_float_dtype(cells):
+            return cells.to_numpy("float64", na_value=math.nan)
+        if pd.api.types.is_integer_dtype(cells) and not cells.hasnans:
+            return cells.to_numpy("int64")
+        found = [_plain(one) for one in cells.tolist()]
+        return np.array([one if one is None else str(one) for one in found], dtype=object)
+
+    return parquet_of({str(name): plain(cells) for name, cells in frame.items()}, about)
+
+
+def parquet_of(found: Mapping[str, Any], about: Mapping[str, str] | None = None) -> bytes:
+    """Columns of numbers, or of texts, as `as_parquet` writes them."""
     # Imported by this one command: pandas would use another library (pyarrow) for the text of every
     # table of every chapter as soon as it is installed.
     from arro3.core import Array, DataType, Table
     from arro3.io import write_parquet
 
-    def array(name: str, cells: pd.Series[Any]) -> Array:
-        if pd.api.types.is_float_dtype(cells):
-            return Array.from_numpy(cells.to_numpy("float64", na_value=math.nan))
-        if pd.api.types.is_integer_dtype(cells) and not cells.hasnans:
-            return Array.from_numpy(cells.to_numpy("int32" if name == "year" else "int64"))
-        plain = [_plain(one) for one in cells.tolist()]
-        return Array([one if one is None else str(one) for one in plain], DataType.utf8())
+    def array(name: str, cells: Any) -> Array:
+        if cells.dtype == object:
+            return Array(cells.tolist(), DataType.utf8())
+        return Array.from_numpy(cells.astype("int32") if name == "year" else cells)
 
-    arrays = [array(str(name), cells) for name, cells in frame.items()]
+    arrays = [array(name, cells) for name, cells in found.items()]
     out = io.BytesIO()
-    made = Table.from_arrays(arrays, names=[str(name) for name in frame.columns])
+    made = Table.from_arrays(arrays, names=list(found))
     write_parquet(made, out, compression="zstd(3)", key_value_metadata=dict(about or {}))
     return out.getvalue()
 
@@ -202,6 +248,8 @@ def as_sdmx(frame: pd.DataFrame) -> str:
     (its concepts, ``co2-gdp``) and ``TIME_PERIOD``; then come ``OBS_VALUE`` and the attributes
     ``UNIT_MEASURE``, ``BASIS`` and ``NUMBER_ID``.
     """
+    import pandas as pd
+
     needed = ("region", "year", "metric", "value", "unit", "basis", "id")
     lacking = [name for name in needed if name not in frame]
     if lacking:

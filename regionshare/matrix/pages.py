@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -355,8 +356,7 @@ def name(metric: str, lang: str, concepts: Mapping[str, Concept] | None = None) 
     own = SHORT[lang].get(first) or (stated.name(lang) if stated else first)
     if group(metric) == "per_capita":
         second = "population"
-    if first == "gdp" and second and lang == "en":
-        own = "GDP"
+    own = WORDS[lang]["in_ratio"].get(first, own) if second else own
     return str(WORDS[lang]["per"][second].format(quantity=own)) if second else own
 
 
@@ -409,7 +409,7 @@ class Scale:
             return ""
         if self.kind == "a":
             return f"a{self.edges.index(text)}"
-        return f"{self.kind}{sum(number(edge) <= number(text) for edge in self.edges)}"
+        return f"{self.kind}{bisect.bisect_right(self.edges, number(text), key=number)}"
 
 
 def number(text: str) -> float:
@@ -490,8 +490,8 @@ def face(matrix: Matrix, metric: str, lang: str) -> Face:
         scale = Scale("a", tuple(words["short_answers"][:3]), tuple(ANSWERS[lang]))
     else:
         texts, symbol, decimals = _figures(matrix, metric, unit, lang)
-        flat = [number(text) for row in texts for text in row if text != DASH]
         ratio = group(metric) == "relative_intensity"
+        flat = [number(text) for row in texts for text in row if text != DASH and not ratio]
         edges = AROUND_ONE if ratio else sevenths(flat, decimals)
         scale = graded("d" if ratio else "c", edges, decimals)
     named = f"{words['comma']}{words['unit'].format(unit=symbol)}" if symbol else ""
@@ -519,7 +519,7 @@ def _notes(
 
 def _answers(matrix: Matrix, lang: str) -> list[list[str]]:
     words = WORDS[lang]["short_answers"]
-    return [[words[place] for place in row] for row in matrix.answers().to_numpy().tolist()]
+    return [[words[place] for place in row] for row in matrix.answers()]
 
 
 def _figures(matrix: Matrix, metric: str, unit: str, lang: str) -> tuple[list[list[str]], str, int]:

@@ -7,7 +7,7 @@ from typing import SupportsIndex, cast
 
 import pandas as pd
 
-from regionshare.errors import ParameterError
+from regionshare.errors import MissingDataError, ParameterError
 from regionshare.matrix import content, export
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import told, whole_year
@@ -79,6 +79,13 @@ def panel(
             f"metric {metric!r} is not known", remedy=f"Metrics: {', '.join(known)}"
         )
     rows = found[found["metric"] == metric]
+    for one in wanted or ():
+        of = list(dict.fromkeys(rows["concepts"]))
+        if one not in of:
+            raise MissingDataError(
+                f"{metric} of {one} is not there for {nation or ready.store.regions.nations[0].id}",
+                remedy=f"It is there of {', '.join(filter(None, of)) or 'no concept'}",
+            )
     if wanted is not None:
         rows = rows[rows["concepts"].isin(list(wanted))]
     return rows[PANEL].reset_index(drop=True)

@@ -1,21 +1,23 @@
 """Metrics: pure arithmetic on measures that carry their unit.
 
 A measure's values are a number, or a `pandas.Series` over regions or years; both operands of a
-metric then have the same index.
+metric then have the same index. Arrays of one shape do, too.
 """
 
 from __future__ import annotations
 
 import bisect
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, overload
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast, overload
 
 from regionshare.errors import MissingDataError, RegionshareError, UnitError
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
-Values: TypeAlias = "float | pd.Series[float]"
+Values: TypeAlias = "float | pd.Series[float] | NDArray[np.float64]"
 
 
 class Measure(NamedTuple):
@@ -27,9 +29,9 @@ class Measure(NamedTuple):
     @property
     def scalar(self) -> float:
         """The value of a measure that is one number."""
-        if hasattr(self.values, "index"):
+        if getattr(self.values, "shape", ()):
             raise TypeError("the measure is a table, not one number")
-        return float(self.values)
+        return float(cast(float, self.values))
 
 
 def same_unit(first: str, second: str, what: str = "") -> str:
@@ -69,8 +71,9 @@ ROUNDING = 1e-9
 
 def _require_part(part: Values, total: Values) -> None:
     excess = part / total
-    highest = float(excess.max() if hasattr(excess, "max") else excess)
-    if highest > 1 + ROUNDING:
+    beyond = excess > 1 + ROUNDING
+    if bool(beyond.any() if hasattr(beyond, "any") else beyond):
+        highest = float(excess.max() if hasattr(excess, "max") else excess)
         raise RegionshareError(
             f"a share would be {100 * highest:,.1f} %, of a part that is larger than its whole",
             remedy="No share is above 100 %: one of the two figures is wrong, or of another thing",

@@ -12,12 +12,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from regionshare.data import plausible
 from regionshare.data.series import Concept, Unit
 from regionshare.data.store import Store
 from regionshare.errors import DataError, ParameterError
 from regionshare.nation import units
 from regionshare.nation.panel import Cell, fail, own_concepts, read
+from regionshare.nation.ready import blamed
 from regionshare.nation.regions import Known, Names, matched, names_of
 from regionshare.text.messages import LANGUAGES, room
 
@@ -213,18 +213,19 @@ def _series(
     found: dict[tuple[str, str], Drafted] = {}
     first_unit: dict[str, tuple[Unit, Cell]] = {}
     wrong = []
-    known: dict[tuple[str, bool], Unit] = {}
+    known: dict[tuple[str, str, bool], Unit] = {}
     for cell in cells:
         where = f"{file}, row {cell.row}"
         try:
             counts = cell.concept in own
-            unit = known.get((cell.unit, counts)) or units.parsed(
-                cell.unit, nation, where, store.units.values(), counts
-            )
-            known[cell.unit, counts] = unit
-            if counts and not own[cell.concept].dimension:
-                own[cell.concept] = replace(own[cell.concept], dimension=unit.dimension)
             concept = own.get(cell.concept) or store.concepts[cell.concept]
+            wanted = cell.unit, concept.dimension, counts
+            unit = known.get(wanted) or units.parsed(
+                cell.unit, nation, where, store.units.values(), counts, concept.dimension
+            )
+            known[wanted] = unit
+            if counts and not concept.dimension:
+                concept = own[cell.concept] = replace(concept, dimension=unit.dimension)
             _check_unit(unit, cell, first_unit, concept, where)
             place = cell.concept, key(nation, cell.source)
             one = found.get(place) or Drafted(
@@ -377,7 +378,7 @@ def _hold_sums(made: Draft, one: Drafted, total: Drafted, whole: list[int], file
     far = [y for y, ratio in found.items() if ratio > HIGHEST or (ratio < LOWEST and y in whole)]
     if far:
         usual = [ratio for year, ratio in found.items() if year not in far]
-        raise _wrong_sum(made, one, total, far[0], found[far[0]], median(usual or [1.0]))
+        raise _wrong_sum(made, one, total, far, found[far[0]], median(usual or [1.0]))
     if found:
         ratios = list(found.values())
         made.sums[one.id] = (min(ratios), max(ratios))
@@ -388,16 +389,16 @@ def _hold_sums(made: Draft, one: Drafted, total: Drafted, whole: list[int], file
 
 
 def _wrong_sum(
-    made: Draft, one: Drafted, total: Drafted, year: int, ratio: float, usual: float
+    made: Draft, one: Drafted, total: Drafted, years: list[int], ratio: float, usual: float
 ) -> DataError:
     """A sum that is not near the nation's row, at the figure that the years beside it speak against.
 
     Where they do not tell which, at the nation's row, with the largest region.
     """
-    nation = made.nation.id
+    nation, year = made.nation.id, years[0]
     values = {place: cell.value for place, cell in one.cells.items() if place[0] != nation}
     values |= {place: cell.value for place, cell in total.cells.items() if place[0] == nation}
-    suspects = plausible.blamed(values, nation, year, usual)
+    suspects = blamed(values, nation, year, usual)
     row, others = total.cells[nation, year], [region for region in suspects if region != nation]
     largest = max(
         (r for r, when in values if when == year and r != nation), key=lambda r: values[r, year]
@@ -406,7 +407,8 @@ def _wrong_sum(
     return DataError(
         f"{one.concept} of the regions in {year} sums to {ratio:.4g} times the row of "
         f"{row.region!r} (row {row.row}), {row.text}"
-        + (f", and {also.region!r}, {also.text}, is far from its years beside" if alone else ""),
+        + (f", and {also.region!r}, {also.text}, is far from its years beside" if alone else "")
+        + (f" (and so in {len(years) - 1} more years)" if years[1:] else ""),
         where=f"{made.file}, row {also.row if alone else row.row}",
         remedy="Correct the figure: look for another unit, or a slip"
         if alone

@@ -7,8 +7,10 @@ told, each in a sentence, and none is changed.
 from __future__ import annotations
 
 import csv
+import datetime
 import difflib
 import io
+import itertools
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -27,6 +29,9 @@ NEEDED = COLUMNS[:6]
 OWN = ("id", "name_en", "name_zh", "definition_en", "definition_zh", "also_en", "also_zh")
 """The columns of a file of concepts that the report does not have; only the first two are needed."""
 ENCODINGS = ("gb18030", "shift_jis", "cp1252")
+TITLES = 10
+"""As many rows at the beginning of a table may be what stands above its header."""
+
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 YEAR = re.compile(r"((?:1[89]|20)\d\d)(\.0+)?", re.ASCII)
@@ -68,9 +73,11 @@ def read(
         With every kind of mistake that was found, up to `errors.MOST`.
     """
     name = path.name
-    rows = _table(_text(path), name)
     words = {one: one for one in concepts} | _called(own)
-    header = _header(next(rows)[1], name)
+    rows = _table(_text(path), name)
+    first = list(itertools.islice(rows, TITLES))
+    header = _header([cells for _, cells in first], name, words)
+    rows = itertools.chain(first[1:], rows)
     found, wrong = [], []
     for number, cells in rows:
         where = f"{name}, row {number}"
@@ -147,7 +154,7 @@ def _table(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
         raise DataError(
             "the file is empty", where=name, remedy=f"Its first row is {', '.join(COLUMNS)}"
         )
-    reader = csv.reader(io.StringIO(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=None), strict=True)
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
@@ -160,8 +167,16 @@ def _table(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
         ) from None
 
 
-def _header(cells: list[str], name: str) -> list[str]:
+def _header(first: list[list[str]], name: str, words: Mapping[str, str]) -> list[str]:
+    cells = first[0]
     where, columns = f"{name}, row 1", HINTS["columns"].format(names=", ".join(COLUMNS))
+    for below in first[1:]:
+        if len({*NEEDED} & {*map(str.casefold, below)}) > len(NEEDED) / 2:
+            raise DataError(
+                f"the row holds {cells[0][:40]!r}, and the header stands below it",
+                where=where,
+                remedy=f"Delete what stands above the header. {columns}",
+            )
     for mark, called in SEPARATORS.items():
         if len(cells) < 3 and mark in (cells[0] if cells else ""):
             raise DataError(
@@ -176,24 +191,41 @@ def _header(cells: list[str], name: str) -> list[str]:
             where=where,
             remedy=f"Write a row for each region and year. {columns}",
         )
+    wide = [one for one in cells if (WORDS["concepts"].get(_folded(one)) or _folded(one)) in words]
     named = [cell.casefold() for cell in cells]
     missing = [one for one in NEEDED if one not in named]
+    if len(wide) > 1 and "concept" in missing:
+        raise DataError(
+            f"the concepts {wide[0]} to {wide[-1]} stand side by side",
+            where=where,
+            remedy=f"Write a row for each region, year and concept. {columns}",
+        )
     odd = [cell for cell, name in zip(cells, named, strict=True) if name not in COLUMNS]
     hints = []
-    for cell in odd:
+    for cell in filter(None, odd):
         meant = WORDS["columns"].get(cell.casefold()) or next(
             iter(difflib.get_close_matches(cell.casefold(), missing, n=1)), ""
         )
         hints.append(HINTS["near" if meant else "unknown"].format(name=cell, meant=meant))
     hints += [HINTS["missing"].format(name=one) for one in missing]
-    hints += sorted({HINTS["twice"].format(name=one) for one in named if named.count(one) > 1})
+    hints += [HINTS["empty"].format(place=at) for at, one in enumerate(named, start=1) if not one]
+    hints += sorted(
+        {HINTS["twice"].format(name=one) for one in named if one and named.count(one) > 1}
+    )
     if hints:
         raise DataError(f"wrong columns: {', '.join(hints)}", where=where, remedy=columns)
     return named
 
 
 def _cell(row: Mapping[str, str], number: int, where: str, concepts: Mapping[str, str]) -> Cell:
-    for name in ("region", "year", "concept", "value", "unit", "source"):
+    alone = [text for text in row.values() if text]
+    if len(alone) == 1:
+        raise DataError(
+            f"the row holds {alone[0][:40]!r} alone",
+            where=where,
+            remedy="Leave titles and remarks out of the table: what is said of a figure is its note",
+        )
+    for name in NEEDED:
         if not row[name]:
             remedy = "Missing is absent: leave the row out" if name == "value" else "Fill it in"
             raise DataError(f"{name} is empty", where=where, remedy=remedy)
@@ -234,6 +266,12 @@ def _value(text: str, where: str) -> float:
             remedy="Missing is absent: leave the row out",
         )
     remedy = "Write a plain number, such as 1234.5: a point for decimals, nothing for thousands"
+    if meant := _meant(plain):
+        raise DataError(
+            f"value is {text!r}, with marks between thousands or a comma for decimals",
+            where=where,
+            remedy=f"Write plain numbers, here {meant}",
+        )
     if re.fullmatch(r"[+-]?[\d.,'’\s]*\d", plain):
         raise DataError(
             f"value is {shown!r}: whether its marks part thousands or decimals cannot be told",
@@ -243,9 +281,33 @@ def _value(text: str, where: str) -> float:
     raise DataError(f"value is {shown!r}, not a number", where=where, remedy=remedy)
 
 
+def _meant(text: str) -> str:
+    """The plain number that a text with marks can only be; empty where it may be two.
+
+    >>> _meant("75168,5"), _meant("1.234.567,8"), _meant("1 234 567"), _meant("1,234")
+    ('75168.5', '1234567.8', '1234567', '')
+    """
+    marks = re.findall(r"[.,'’\s]", text)
+    whole, last, rest = text.rpartition(marks[-1]) if marks else (text, "", "")
+    parts = re.split(r"[.,'’\s]", whole)
+    grouped = all(len(one) == 3 for one in parts[1:]) and len(set(marks[:-1])) < 2
+    if not marks or not grouped or not "".join((*parts, rest)).isdecimal():
+        return ""
+    if last == "," and len(set(marks)) == len(marks) == 1:
+        return f"{whole}.{rest}" if len(rest) != 3 else ""
+    if len(marks) > 1 and last not in marks[:-1]:
+        return f"{''.join(parts)}.{rest}" if last in ".," else ""
+    return (
+        "".join((*parts, rest)) if len(rest) == 3 and (len(marks) > 1 or last not in ".,") else ""
+    )
+
+
 def _year(text: str, where: str) -> int:
     if found := YEAR.fullmatch(text):
-        return int(found[1])
+        if int(found[1]) <= datetime.date.today().year:
+            return int(found[1])
+        remedy = "Leave out what is only expected or planned, or correct the year"
+        raise DataError(f"year is {found[1]}, which is yet to come", where=where, remedy=remedy)
     plain = unicodedata.normalize("NFKC", text)
     meant = re.search(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)", plain)
     remedy = f"Write the year as four digits{f', {meant[0]}' if meant else ''}"

@@ -25,6 +25,9 @@ from regionshare.errors import DataError, ParameterError
 from regionshare.text.messages import room
 
 WORDS = room("nation")["en"]
+LONGER = 3
+"""A name that is so many letters longer than the nation's is not a slip of it."""
+
 GIVEN = ("name", "id", "name_en", "name_zh")
 """The columns of a file that says which region a name stands for."""
 
@@ -71,6 +74,8 @@ class Names:
         close = difflib.get_close_matches(plain(text), self.forms, n=5, cutoff=0.7)
         close += [form for form in self.forms if plain(text) in form.split()]
         ids = dict.fromkeys([*sorted(same), *(one for form in close for one in self.forms[form])])
+        if len(plain(text)) > len(plain(self.nation.name_en)) + LONGER:
+            ids.pop(self.nation.id, None)  # "Eastern Switzerland" is a part of it
         return [f"{one} {self.named(one)}" for one in ids][:3]
 
     def named(self, region: str) -> str:

@@ -32,15 +32,22 @@ SHOWN = {
 PREFIXES = {"": 1.0, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18}
 PLAIN: dict[str, list[str]] = WORDS["en"]["plain"]
 """Words for a person, a tonne, a cubic metre; a ton alone is of three kinds."""
+OTHER: list[list[str]] = WORDS["en"]["other"]
+"""What is no unit here, as a pattern of its words, and what to do."""
 QUOTIENT = re.compile("|".join(WORDS["en"]["quotients"]))
 """What a unit has of which regions do not add up to their nation."""
 
 
-def parsed(text: str, nation: str, where: str, known: Iterable[Unit], counts: bool = False) -> Unit:
+def parsed(
+    text: str, nation: str, where: str, known: Iterable[Unit], counts: bool = False,
+    dimension: str = "",
+) -> Unit:  # fmt: skip
     """The unit that a cell names: one that there is, or a new one with its factors.
 
     Parameters
     ----------
+    dimension : str
+        What its concept measures, if that is known: thousands of people alone are persons.
     counts : bool
         Whether it may be any word for what is counted, such as schools.
 
@@ -55,6 +62,8 @@ def parsed(text: str, nation: str, where: str, known: Iterable[Unit], counts: bo
             where=where,
             remedy="Give amounts: shares, and figures a head, are computed from them",
         )
+    if dimension == "persons" and plain(text).casefold().strip(".") in MULTIPLES:
+        text += " persons"
     own = {plain(one.unit): one for one in known if one.money_of in ("", nation)}
     if found := own.get(plain(text)):
         return found
@@ -66,10 +75,11 @@ def parsed(text: str, nation: str, where: str, known: Iterable[Unit], counts: bo
         from babel.numbers import get_territory_currencies
 
         code = (get_territory_currencies(nation) or ["USD"])[0]
+        said = next((f"{hint}. " for word, hint in OTHER if re.search(word, text, re.I)), "")
         raise DataError(
             f"unit {text[:40]!r} is not known",
             where=where,
-            remedy=f"Write such as 1e6 {code}, thousand persons, TJ, ktoe, GWh, kt or Mt",
+            remedy=f"{said}Write such as 1e6 {code}, thousand persons, TJ, ktoe, GWh, kt or Mt",
         )
     return next((one for one in own.values() if _same(one, found)), found)
 
@@ -155,7 +165,7 @@ def _multiple(text: str) -> tuple[float, str]:
 
 def _measure(times: float, text: str) -> Unit | None:
     lower = text.casefold()
-    of = re.sub(r"\s*(co2|co2e?q?|of co2|二氧化碳)$", "", lower).strip()
+    of = re.sub(r"\s*(co2|of co2|二氧化碳)$", "", lower).strip()
     for dimension, words in PLAIN.items():
         if lower in words or (dimension == "mass" and of in words):
             return _unit(times, BASES[dimension], dimension, times)

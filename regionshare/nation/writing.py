@@ -19,9 +19,10 @@ from regionshare.data.regions import Group, Region
 from regionshare.data.series import OPTIONAL, SERIES_COLUMNS, Concept, Unit
 from regionshare.data.store import Store
 from regionshare.errors import DataError, ParameterError, raise_all
-from regionshare.nation import bounds
+from regionshare.nation import bounds, ready
 from regionshare.nation.pack import Draft, Drafted, key
 from regionshare.nation.regions import Known, bare, plain
+from regionshare.numbers.evaluator import Evaluator
 from regionshare.text.messages import LANGUAGES, room
 
 if TYPE_CHECKING:
@@ -61,20 +62,20 @@ def write(made: Draft, folder: Path, store: Store, given: Path | None = None) ->
         shutil.rmtree(work, ignore_errors=True)
 
 
-def tried(made: Draft, store: Store, given: Path | None = None) -> None:
-    """Write a pack where nobody sees it; parameters and errors as `write`."""
+def tried(made: Draft, store: Store, given: Path | None = None) -> list[str]:
+    """Write a pack where nobody sees it, and ask what may be a slip; parameters, errors as `write`."""
     with tempfile.TemporaryDirectory() as work:
-        _fill(Path(work), made, store, given)
+        return ready.questions(_fill(Path(work), made, store, given), made.nation.id, made.rows)
 
 
-def _fill(work: Path, made: Draft, store: Store, given: Path | None) -> None:
+def _fill(work: Path, made: Draft, store: Store, given: Path | None) -> Evaluator:
     (work / "observations").mkdir()
     for name, text in files(made, store, given).items():
         (work / name).write_text(text, encoding="utf-8")
-    try_pack(work, made)
+    return try_pack(work, made)
 
 
-def try_pack(folder: Path, made: Draft) -> None:
+def try_pack(folder: Path, made: Draft) -> Evaluator:
     """Read a pack as every command will, before it is there; figures are told with the panel's rows."""
     from regionshare.data import pack
     from regionshare.data.bases import read_grid
@@ -86,7 +87,8 @@ def try_pack(folder: Path, made: Draft) -> None:
             store = pack.load_store(found, made.rows)
         except Implausible as error:
             raise_all([*error.errors, DataError(SAYS["unlikely"])])
-        read_grid(store.bases, "bases.yml", store)
+        grid = read_grid(store.bases, "bases.yml", store)
+    return Evaluator(store, grid, grid)
 
 
 def files(made: Draft, store: Store, given: Path | None = None) -> dict[str, str]:

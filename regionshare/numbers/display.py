@@ -181,8 +181,8 @@ def span(number: Number, store: Store, lang: str) -> str:
 
 
 def tooltip(number: Number, store: Store, lang: str) -> str:
-    """What a pointer over a number shows: id, span, proxy."""
-    parts = [number.id]
+    """What a pointer over a number shows beside its meaning: span, proxy."""
+    parts = []
     choices = span(number, store, lang)
     if choices and number.span is not None:
         parts.append(WORDS[lang]["choices"].format(count=number.span.count, span=choices))

@@ -12,7 +12,7 @@ from regionshare.errors import MissingDataError, ParameterError
 from regionshare.methods import metrics
 from regionshare.numbers import registry
 from regionshare.numbers.number import METRICS, Choice, Input, Number, NumberId, Span
-from regionshare.numbers.quantities import Quantities, Quantity
+from regionshare.numbers.quantities import Quantities, Quantity, inputs_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -194,12 +194,14 @@ class Evaluator:
 
     def relative_values(self, first: str, second: str, nation: str, year: int) -> dict[str, float]:
         """Relative intensity of every region of a nation on the headline, lowest first."""
+        return {r: one.value for r, one in self._relative(first, second, nation, year).items()}
+
+    def _relative(self, first: str, second: str, nation: str, year: int) -> dict[str, Quantity]:
+        """The same with every figure that entered."""
         bases = [self.grid.headline(nation, concept, year) for concept in (first, second)]
         regions = self.quantities.complete_parts(bases[0].series, year)
-        values = {
-            r: self.quantities.relative_on(bases[0], bases[1], r, year).value for r in regions
-        }
-        return dict(sorted(values.items(), key=lambda one: one[1]))
+        found = {r: self.quantities.relative_on(bases[0], bases[1], r, year) for r in regions}
+        return dict(sorted(found.items(), key=lambda one: one[1].value))
 
     def relative_table(self, first: str, second: str, nation: str, year: int) -> pd.Series[float]:
         """The same as a column of a table."""
@@ -299,8 +301,7 @@ class Evaluator:
             return self.quantities.relative_on(bases[0], bases[1], region, year)
         above, below = self._sides(wanted, bases)
         measure = metrics.intensity(above.measure, below.measure)
-        inputs = tuple(dict.fromkeys(above.inputs + below.inputs))
-        return Quantity(measure.scalar, measure.unit, inputs)
+        return Quantity(measure.scalar, measure.unit, of=(above, below))
 
     def _sides(self, wanted: NumberId, bases: list[Basis]) -> list[Quantity]:
         """What stands above and below the line of an intensity: of a nation, its totals."""
@@ -381,7 +382,8 @@ class Evaluator:
         """Rank of a region by relative intensity, or how many regions are below the average."""
         nation = self.store.regions.nation(wanted.region).id
         first, second = wanted.concepts
-        values = self.relative_values(first, second, nation, wanted.year)
+        relative = self._relative(first, second, nation, wanted.year)
+        values = {region: one.value for region, one in relative.items()}
         what = f"relative_intensity/{first}:{second} over {len(values)} regions, {wanted.year}"
         if wanted.metric == "rank":
             if wanted.region not in values:
@@ -398,12 +400,7 @@ class Evaluator:
         else:
             value, unit, formula = float(len(values)), "count", f"regions in {what}"
         bases = [self.grid.headline(nation, c, wanted.year) for c in wanted.concepts]
-        inputs = [
-            one
-            for region in values
-            for one in self.quantities.relative_on(bases[0], bases[1], region, wanted.year).inputs
-        ]
-        return self.built(wanted, bases, value, unit, 0, formula, inputs)
+        return self.built(wanted, bases, value, unit, 0, formula, inputs_of(relative.values()))
 
 
 def as_choice(basis: Basis) -> Choice:

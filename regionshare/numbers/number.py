@@ -225,6 +225,13 @@ class Number:
     def __float__(self) -> float:
         return self.value
 
+    def __format__(self, spec: str) -> str:
+        """The value as a plain number is formatted, such as ``f"{number:.1f}"``."""
+        return format(self.value, spec) if spec else str(self)
+
+    def __round__(self, digits: int | None = None) -> float:
+        return round(self.value, digits or 0)
+
     def __repr__(self) -> str:
         return f"<Number {self.id} = {self.value:.6g} {self.unit}>"
 
@@ -387,8 +394,8 @@ def rounded(content: Any) -> Any:
     """
     if isinstance(content, float):
         return float(f"{content:.{SIGNIFICANT}g}")
-    if isinstance(content, dict):
-        return {key: rounded(value) for key, value in content.items()}
+    if isinstance(content, dict):  # nearly all of a number is texts, which need no call
+        return {k: v if type(v) is str else rounded(v) for k, v in content.items()}
     if isinstance(content, list | tuple):
         return [rounded(value) for value in content]
     return content

@@ -45,6 +45,10 @@ def evaluator(directory: Path | None = None) -> Evaluator:
     return _evaluator((directory or paths.data_dir()).resolve())
 
 
+LARGEST = {"population": 0, "gdp": 1}
+"""By which concepts a region is the largest, before any other."""
+
+
 class First(NamedTuple):
     """The edition that is meant where none is named; ``stated`` where ``regions.csv`` says so."""
 
@@ -57,8 +61,9 @@ class First(NamedTuple):
 def first_edition() -> First:
     """The edition of the first pack's nation: the region that ``regions.csv`` gives a year of report.
 
-    Where none has one, it is the nation's first region, in the latest year that the headline bases
-    of all its concepts reach (of any of them, if there is no such year).
+    Where none has one, it is in the latest year that the headline bases of all the nation's concepts
+    reach (of any of them, if there is no such year), and of the regions with figures of most concepts
+    in that year the largest, by people, else by GDP, else by the first concept that has a figure.
     """
     ready = evaluator()
     nation = ready.store.regions.nations[0].id
@@ -77,7 +82,27 @@ def first_edition() -> First:
             where="bases.yml",
             remedy="Declare one, or name --region and --year",
         )
-    return First(members[0].id, max(set.intersection(*years) or set.union(*years)), nation, False)
+    year = max(set.intersection(*years) or set.union(*years))
+    figures = _headlines(ready, nation, year)
+    largest = max(members, key=lambda one: _standing(figures, one.id))
+    return First(largest.id, year, nation, False)
+
+
+def _headlines(ready: Evaluator, nation: str, year: int) -> list[dict[str, float]]:
+    """The figures of the headline of each concept by region, people and GDP first."""
+    found = []
+    for concept in sorted(ready.declared.concepts(nation), key=lambda one: LARGEST.get(one, 2)):
+        for basis in ready.declared.entries(nation, concept, "headline"):
+            if basis.first <= year <= basis.last:
+                rows = ready.store.rows(basis.series)
+                found.append({region: value for region, when, value in rows if when == year})
+    return found
+
+
+def _standing(figures: list[dict[str, float]], region: str) -> tuple[int, float]:
+    """Of how many concepts a region has a figure, and how large it is by the first of them."""
+    own = [values[region] for values in figures if region in values]
+    return len(own), own[0] if own else 0.0
 
 
 def in_page(identifier: str, lang: str, named: str = "") -> str:

@@ -6,9 +6,9 @@ Emissions of bought power are among them: territorial plus bought power.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from regionshare.data.bases import NATIONAL, Basis
 from regionshare.data.store import Store
@@ -17,21 +17,46 @@ from regionshare.methods import metrics
 from regionshare.methods.metrics import Measure
 from regionshare.numbers.number import Input
 
+_Kept = TypeVar("_Kept")
+
 MT_PER_1E8KWH_KG = 0.1
 """1e8 kWh at 1 kg CO2/kWh are 1e8 kg, which is 0.1 Mt."""
 
 
 class Quantity(NamedTuple):
-    """A value with its unit and the figures that entered it."""
+    """A value with its unit, and the figures or the quantities that entered it.
+
+    Where many are asked for their value alone, as of all regions, nobody lists the figures of each.
+    """
 
     value: float
     unit: str
-    inputs: tuple[Input, ...]
+    own: tuple[Input, ...] = ()
+    of: tuple[Quantity, ...] = ()
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """Every figure that entered, once."""
+        return inputs_of([self])
+
+    @property
+    def leaves(self) -> Iterator[Quantity]:
+        """The quantities behind it that are of figures alone."""
+        if not self.of:
+            yield self
+        for one in self.of:
+            yield from one.leaves
 
     @property
     def measure(self) -> Measure:
         """Without the figures."""
         return Measure(self.value, self.unit)
+
+
+def inputs_of(found: Iterable[Quantity]) -> tuple[Input, ...]:
+    """Every figure that entered some quantities, once; a sum that many share is gone through once."""
+    leaves = {id(leaf): leaf for one in found for leaf in one.leaves}
+    return tuple(dict.fromkeys(figure for leaf in leaves.values() for figure in leaf.own))
 
 
 @dataclass(frozen=True)
@@ -49,11 +74,25 @@ class Quantities:
 
     def part(self, basis: Basis, region: str, year: int) -> Quantity:
         """What stands above the line: the figure, with bought power if the basis adds it."""
-        figure = self.figure(basis.series, region, year)
         if not basis.imports:
-            return figure
+            return self.figure(basis.series, region, year)
+        return self._once((basis, region, year), lambda: self._with_bought(basis, region, year))
+
+    def _with_bought(self, basis: Basis, region: str, year: int) -> Quantity:
+        figure = self.figure(basis.series, region, year)
         added = imported_emissions(self.store, basis.imports, region, year, figure.unit)
         return Quantity(figure.value + added.value, figure.unit, figure.inputs + added.inputs)
+
+    def _once(self, asked: tuple[object, ...], make: Callable[[], _Kept]) -> _Kept:
+        """What many numbers share, such as the sum that every share of a nation divides by.
+
+        A child computes its own: what it uses is recorded.
+        """
+        key = (os.getpid(), *asked)
+        if key not in self.store.sums:
+            self.store.sums[key] = make()
+        found: _Kept = self.store.sums[key]
+        return found
 
     def total(self, basis: Basis, nation: str, year: int, over: Iterable[str] = ()) -> Quantity:
         """What stands below the line: the nation's own row, or the sum of all regions.
@@ -66,22 +105,18 @@ class Quantities:
         over = tuple(over)
         if basis.denominator == NATIONAL and not over:
             return self.figure(basis.total, nation, year)
-        # Every share of a nation divides by one of few sums. A child computes its own: what it uses
-        # is recorded.
-        asked = (os.getpid(), basis, nation, year, over)
-        if asked not in self.store.sums:
-            self.store.sums[asked] = self._sum(basis, year, over)
-        found: Quantity = self.store.sums[asked]
-        return found
+        return self._once((basis, nation, year, over), lambda: self._sum(basis, year, over))
 
     def _sum(self, basis: Basis, year: int, over: tuple[str, ...]) -> Quantity:
         regions = over or self.complete_parts(basis.series, year)
         parts = [self.part(basis, region, year) for region in regions]
-        inputs = dict.fromkeys(one for part in parts for one in part.inputs)
-        return Quantity(sum(p.value for p in parts), parts[0].unit, tuple(inputs))
+        return Quantity(sum(p.value for p in parts), parts[0].unit, inputs_of(parts))
 
     def complete_parts(self, series: str, year: int) -> tuple[str, ...]:
         """The regions a sum runs over, or `MissingDataError` if one of them is absent."""
+        return self._once((series, year), lambda: self._complete(series, year))
+
+    def _complete(self, series: str, year: int) -> tuple[str, ...]:
         parts = self.store.parts(series)
         missing = self.store.missing(series, year)
         if missing:
@@ -105,7 +140,7 @@ class Quantities:
         except RegionshareError as error:
             error.add_place(f"{basis.concept} of {region} in {year}, {basis.token}")
             raise
-        return Quantity(value.scalar, value.unit, tuple(dict.fromkeys(part.inputs + total.inputs)))
+        return Quantity(value.scalar, value.unit, of=(part, total))
 
     def refuse_mixed(self, basis: Basis, year: int) -> None:
         """Refuse a ratio over two vintages, unless it is the declared splice.
@@ -124,15 +159,12 @@ class Quantities:
         nation = self.store.regions.nation(region).id
         over = self.coverage(first, second, year)
         shares = []
-        inputs: tuple[Input, ...] = ()
         for basis in (first, second):
             if not over:
                 self.refuse_mixed(basis, year)
-            found = self._share(basis, region, year, self.total(basis, nation, year, over))
-            shares.append(found.measure)
-            inputs += found.inputs
-        value = metrics.relative_intensity(*shares)
-        return Quantity(value.scalar, value.unit, tuple(dict.fromkeys(inputs)))
+            shares.append(self._share(basis, region, year, self.total(basis, nation, year, over)))
+        value = metrics.relative_intensity(*(one.measure for one in shares))
+        return Quantity(value.scalar, value.unit, of=tuple(shares))
 
     def coverage(self, first: Basis, second: Basis, year: int) -> tuple[str, ...]:
         """The regions both totals sum over; empty if both are the nation's own rows."""
@@ -229,11 +261,7 @@ def imported_emissions(
 def _figure(store: Store, concept: str, region: str, year: int) -> Input:
     """The figure of the best-ranked series of a concept that has it."""
     nation = store.regions.nation(region).id
-    ranked = sorted(
-        (s for s in store.series.values() if s.concept == concept and s.nation == nation),
-        key=lambda s: s.rank,
-    )
-    for one in ranked:
+    for one in store.best.get((concept, nation), ()):
         if store.has(one.id, region, year):
             found = store.observation(one.id, region, year)
             return Input(one.id, region, year, found.value, one.unit, one.source, found.note)

@@ -214,10 +214,12 @@ def meaning(identifier: str, store: Store, lang: str) -> str:
     words, place = MEANINGS[lang], store.regions[region]
     a, _, b = quantities.partition(":")
     amount, by = _quantity(a, store, lang), _quantity(b, store, lang)
+    above, below = (words["in_ratio"].get(key, text) for key, text in ((a, amount), (b, by)))
+    ratio = words["per"].format(a=above, b=below)
     text = str(words["kinds"][metric]).format(
         a=amount,
         b=by,
-        ratio=words["per_head" if b == "population" else "per"].format(a=amount, b=by),
+        ratio=words["per_head"].format(a=amount) if b == "population" else ratio,
         region=place.name(lang),
         nation=store.regions.nation(region).name(lang),
         period=period.replace("-", "\u2013"),
@@ -242,24 +244,33 @@ def _choice(concept: str, token: str, store: Store, lang: str) -> str:
     if series:
         label = series.label(lang)
         return "" if label == series.short else label
-    factor = _factors(store.bases, lang).get(token)
+    factor = _factors(store, lang).get(token)
     if factor:
         return str(MEANINGS[lang]["imports"].format(factor=factor))
+    own = MEANINGS[lang]
+    if token.isdigit():
+        return str(own["rate"].format(rate=token))
+    words = display.BASIS[lang] | own["ends"] | own["choices"]
     day = re.search(r"(\d{4})_(\d\d)_(\d\d)$", token)
-    words = display.BASIS[lang] | MEANINGS[lang]["ends"]
-    return "-".join(day.groups()) if day else str(words.get(token, ""))
+    if not day:
+        return str(words.get(f"{concept}_{token}", words.get(token, "")))
+    scope = [own["choices"][one] for one in token.split("_") if one in own["choices"]]
+    return str(own["listed"].join([*scope, "-".join(day.groups())]))
 
 
-def _factors(bases: Any, lang: str) -> dict[str, str]:
+@functools.lru_cache(maxsize=8)
+def _factors(store: Store, lang: str) -> dict[str, str]:
     """By the label of a way to count bought power, whose factor it takes, as ``bases.yml`` says."""
-    found: dict[str, str] = {}
+    return dict(_labelled(store.bases, f"factor_{lang}"))
+
+
+def _labelled(bases: Any, wanted: str) -> Iterator[tuple[str, str]]:
     if isinstance(bases, Mapping):
-        if "label" in bases and f"factor_{lang}" in bases:
-            found[str(bases["label"])] = str(bases[f"factor_{lang}"])
+        if "label" in bases and wanted in bases:
+            yield str(bases["label"]), str(bases[wanted])
         bases = list(bases.values())
     for one in bases if isinstance(bases, list) else ():
-        found |= _factors(one, lang)
-    return found
+        yield from _labelled(one, wanted)
 
 
 def _copied(transcription: str, store: Store, lang: str) -> str:

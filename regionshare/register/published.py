@@ -8,7 +8,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -120,7 +120,7 @@ def head() -> dict[str, Any]:
 
 def number(entry: Mapping[str, Any]) -> Number:
     """The number that an entry of ``numbers.json`` was written from."""
-    known = {field.name: entry[field.name] for field in fields(Number) if field.name in entry}
+    known = {name: entry[name] for name in Number.__dataclass_fields__ if name in entry}
     known["value"] = float(known["value"])
     known["inputs"] = tuple(_made(Input, one) for one in known["inputs"])
     known["basis"] = tuple(_made(Choice, one) for one in known["basis"])
@@ -142,7 +142,7 @@ def alone(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _made(kind: type[Any], content: Mapping[str, Any]) -> Any:
-    known = {field.name: content[field.name] for field in fields(kind) if field.name in content}
+    known = {name: content[name] for name in kind.__dataclass_fields__ if name in content}
     if "value" in known:
         known["value"] = float(known["value"])
     if "imports" in known:
@@ -461,7 +461,7 @@ def merge(executed: Sequence[tuple[str, Notebook]]) -> Register:
                     first = origin.setdefault((kind, key), slug)
                     if key not in merged:
                         merged[key] = content
-                    elif digest(merged[key]) != digest(content):
+                    elif not _same(merged[key], content):
                         raise _conflict(kind, key, (first, merged[key]), (slug, content))
     for key, number in register["numbers"].items():
         register["numbers"][key] = {**number, "chapter": origin["numbers", key]}
@@ -472,6 +472,11 @@ def merge(executed: Sequence[tuple[str, Notebook]]) -> Register:
                 where=origin["aliases", alias],
             )
     return register
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two contents are one; nearly all are, and to encode them takes seconds."""
+    return bool(one == other) or digest(one) == digest(other)
 
 
 def _conflict(kind: str, key: str, first: tuple[str, Any], second: tuple[str, Any]) -> BookError:
@@ -534,7 +539,7 @@ def common(registers: Mapping[str, Register]) -> dict[str, Any]:
     for other, register in rest:
         for kind, mine in first.items():
             for key in sorted({*mine, *register[kind]}):
-                if digest(mine.get(key)) != digest(register[kind].get(key)):
+                if not _same(mine.get(key), register[kind].get(key)):
                     where = [r[kind].get(key, "absent") for r in (first, register)]
                     raise BookError(
                         f"the languages disagree in {kind} about {key}: "

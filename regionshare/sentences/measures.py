@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -20,17 +21,21 @@ MONEY, ENERGY = "gdp", "energy"
 """The quantity that is stated in a currency, and the one that is stated in coal or in joules."""
 BTU_OF_TCE = Fraction("29307600000") / Fraction("1055.05585262")
 """A tonne of coal equivalent is 7 Gcal, 29.3076 GJ."""
+POSSESSIVE = re.compile("['\u2019]s$")
 COUNTED_FROM = 10_000
 """From so many on, a number of a population is one of people."""
 
 
 class RefusedError(Exception):
-    """A clause that is not read: the code of the reason, and the words that it is about."""
+    """A clause that is not read: the code of the reason, and the words that it is about.
+
+    A name's mark of possession is no part of the words.
+    """
 
     def __init__(self, code: str, words: str = "", **fields: str) -> None:
         super().__init__(code)
         self.code = code
-        self.fields = {"words": words, **fields}
+        self.fields = {"words": POSSESSIVE.sub("", words), **fields}
 
 
 @dataclass(frozen=True)

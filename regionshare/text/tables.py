@@ -123,6 +123,9 @@ def table(
 CARDS, WIDE = 4, 8
 """From this many columns on a table becomes cards on a phone; from that many, on a tablet too."""
 
+LONG = 40
+"""A cell of more characters has a line of its own on a card."""
+
 WHOLE = 14
 """Where every value with its unit has at most so many characters, no line parts the two."""
 
@@ -180,8 +183,11 @@ def _labelled(table: str) -> tuple[list[str], str]:
 
     def label(cell: re.Match[str], columns: Iterator[str]) -> str:
         head = next(columns, "")
-        named = head and cell[1] == "d"
-        return cell[0] + (f' data-label="{escape(head)}"' if named else "")
+        if not head or cell[1] == "h":
+            return cell[0]
+        content = cell.string[cell.end() :].partition(">")[2].partition("</td>")[0]
+        long = " data-long" if len(Markup(content).striptags()) > LONG else ""
+        return f'{cell[0]} data-label="{escape(head)}"{long}'
 
     labelled = re.sub(r"<tr\b.*?</tr>", row, body, flags=re.DOTALL)
     return heads, f"{head}{mark}{labelled}"

@@ -306,7 +306,7 @@
       const asked = [this.usual.region, first.region, ...first.beside].map((region) => nationOf(region));
       const nations = this.here.filter((one) => asked.includes(one) || asked.includes(one.toLowerCase()));
       await Promise.all(nations.map((nation) => load(nation, this.base)));
-      if (!all[nationOf(this.usual.region)]) return; // the links to the regions' pages stay
+      if (!all[nationOf(this.usual.region)]) return this.root.classList.add("x-alone"); // the links to the regions' pages stay
       const state = parse(location.search, this.usual);
       this.told = mended(state, this.usual);
       this.state = state;
@@ -535,7 +535,7 @@
       const put = (text, parts) => text.split(/\{(\w+)\}/).flatMap((piece, i) => (i % 2 ? parts[piece] : [piece]));
       const clauses = state.concepts.map((concept) => {
         const one = this.found[concept];
-        const figure = make("strong", {class: `concept-${concept}`}, one.packed ? one.text : "\u2013");
+        const figure = make("strong", {class: `concept-${D.tones[concept]}`}, one.packed ? one.text : "\u2013");
         return put(w.clauses[concept], {x: [make("span", {class: "x-stated"}, figure, " ", this.basis[concept])]});
       });
       this.sentence.replaceChildren(
@@ -592,7 +592,7 @@
           return make("div", {class: ticks.length ? "x-bar x-ticked" : "x-bar"}, regions.length > 1 ? make("span", {class: "x-of"}, name) : "", svg,
             make("span", {class: packed ? "x-value" : "x-value x-lacks", style: `left: ${packed ? width : 0}`}, text));
         });
-        return make("li", {class: `x-row concept-${concept}`}, make("p", {class: "x-name"}, w.concepts[concept]), make("div", {class: "x-place"}, ...bars),
+        return make("li", {class: `x-row concept-${D.tones[concept]}`}, make("p", {class: "x-name"}, w.concepts[concept]), make("div", {class: "x-place"}, ...bars),
           make("p", {class: "x-label"}, ...(one.packed ? this.badge(D, one.label) : [])));
       }));
       this.ticks.hidden = !this.bars.querySelector(".x-tick");
@@ -731,7 +731,7 @@
       const rows = state.concepts.flatMap((concept) => regions.map(({D: nation, region, found, name}, at) => {
         const one = found[concept];
         const option = one.place >= 0 ? nation.concepts[concept].options[one.place] : null;
-        return make("tr", {class: `concept-${concept}`}, at ? "" : make("th", {scope: "rowgroup", rowspan: regions.length}, w.concepts[concept]),
+        return make("tr", {class: `concept-${D.tones[concept]}`}, at ? "" : make("th", {scope: "rowgroup", rowspan: regions.length}, w.concepts[concept]),
           make("th", {scope: "row"}, name),
           make("td", {}, one.packed ? this.card(nation, region, concept, one, state.year) : fill(w.bar_lacks, {why: one.why})),
           make("td", {}, option ? optionName(nation, concept, option) : "\u2013"),
@@ -760,7 +760,7 @@
     }
 
     drawHistory(D, state) {
-      const w = D.words, width = this.width, height = 220, left = 44, right = 12, bottom = 26, topEdge = 10;
+      const w = D.words, width = this.width, height = 220, left = 56, right = 12, bottom = 26, topEdge = 10;
       const lines = this.shown().map((one) => ({...one, runs: this.runs(one.D, state, one.region)}));
       const points = lines.flatMap((one) => one.runs.flat());
       const caption = make("figcaption", {}, fill(w.history, {concept: w.concepts[state.show], regions: lines.map((one) => one.name).join(w.marks.listed)}));
@@ -769,7 +769,7 @@
       const years = points.map(([year]) => year), first = Math.min(...years), last = Math.max(...years, first + 1);
       const x = (year) => left + ((year - first) / (last - first)) * (width - left - right);
       const y = (value) => height - bottom - (value / top) * (height - bottom - topEdge);
-      const svg = make("svg", {width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true", class: `concept-${state.show}`},
+      const svg = make("svg", {width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true", class: `concept-${D.tones[state.show]}`},
         make("line", {class: "x-axis", x1: left, x2: width - right, y1: y(0), y2: y(0)}),
         make("text", {x: left - 6, y: y(0) + 4, "text-anchor": "end"}, percent(D, "0")),
         make("text", {x: left - 6, y: y(top) + 8, "text-anchor": "end"}, printed(D, points.find(([, packed]) => hundredths(packed) === top)[1])),
@@ -781,7 +781,7 @@
         if (now) svg.append(make("circle", {class: style, cx: x(now[0]), cy: y(hundredths(now[1])), r: 4.5}));
       });
       if (state.year >= first && state.year <= last) svg.prepend(make("line", {class: "x-now", x1: x(state.year), x2: x(state.year), y1: topEdge, y2: y(0)}));
-      const key = lines.length > 1 ? make("p", {class: `x-key concept-${state.show}`}, ...lines.map((one, at) => make("span", {}, make("svg", {width: 32, height: 10, "aria-hidden": "true"}, make("line", {class: `x-line x-line-${at}`, x1: 2, x2: 30, y1: 5, y2: 5})), one.name))) : "";
+      const key = lines.length > 1 ? make("p", {class: `x-key concept-${D.tones[state.show]}`}, ...lines.map((one, at) => make("span", {}, make("svg", {width: 32, height: 10, "aria-hidden": "true"}, make("line", {class: `x-line x-line-${at}`, x1: 2, x2: 30, y1: 5, y2: 5})), one.name))) : "";
       const rows = range(first, last).map((year) => make("tr", {}, make("th", {scope: "row"}, String(year)), ...lines.map((one) => {
         const found = one.runs.flat().find(([when]) => when === year);
         return make("td", {}, found ? printed(one.D, found[1]) : "\u2013");
@@ -805,7 +805,7 @@
       const fields = {concept: w.concepts[concept], year, n: known.length, k: larger + 1, region: nameOf(state.region), value: own ? printed(D, own.packed) : ""};
       const width = this.width;
       const x = (one) => 10 + (hundredths(one.packed) / top) * (width - 20);
-      const svg = make("svg", {width, height: 58, viewBox: `0 0 ${width} 58`, "aria-hidden": "true", class: `concept-${concept}`},
+      const svg = make("svg", {width, height: 58, viewBox: `0 0 ${width} 58`, "aria-hidden": "true", class: `concept-${D.tones[concept]}`},
         make("line", {class: "x-axis", x1: 10, x2: width - 10, y1: 34, y2: 34}),
         ...known.map((one) => make("circle", {class: one.id === state.region ? "x-own" : state.beside.includes(one.id) ? "x-other" : "x-dot", cx: x(one).toFixed(1), cy: 34, r: one.id === state.region ? 7 : 5})));
       if (own) svg.append(make("text", {x: Math.min(x(own), width - 60), y: 18, "text-anchor": x(own) < 60 ? "start" : "middle"}, own.name));
@@ -814,7 +814,7 @@
       const current = this.map.contains(document.activeElement) ? document.activeElement.value : "";
       this.map.replaceChildren(...shares.filter((one) => one.r !== null).map((one) => {
         const here = one.id === state.region;
-        const tile = make("button", {type: "button", value: one.id, class: `x-tile concept-${concept}`, tabindex: here ? 0 : -1, "aria-pressed": String(here),
+        const tile = make("button", {type: "button", value: one.id, class: `x-tile concept-${D.tones[concept]}`, tabindex: here ? 0 : -1, "aria-pressed": String(here),
           style: `grid-area: ${one.r} / ${one.c}; --level: ${((100 * hundredths(one.packed)) / top).toFixed(1)}%`,
           "aria-label": `${one.short} ${one.packed ? printed(D, one.packed) : w.no_figure}${w.comma}${one.name}`, title: one.name},
           make("span", {class: "x-short"}, one.short), make("span", {}, one.packed ? decimal(tenths(one.packed)) : "\u2013"));

@@ -145,9 +145,9 @@ def test_what_is_asked_where_nothing_is_named_comes_from_the_data(
     table = pack / "regions.csv"
     if stated:
         head, *rows = table.read_text("utf-8").splitlines()
-        rows = [f"{row},{'2021' if row.startswith('QT-001') else ''}" for row in rows]
+        rows = [f"{row},{'2021' if row.startswith('QT-000') else ''}" for row in rows]
         table.write_text("\n".join([f"{head},report", *rows]) + "\n", "utf-8")
-    region, year = ("QT-001", 2021) if stated else ("QT-000", 2022)
+    region, year = ("QT-000", 2021) if stated else ("QT-001", 2022)  # the larger
     both = f"{pack}{os.pathsep}report"
     for given in (str(pack), both):
         code = "from regionshare.cli import main; main(['build', '--help'])"

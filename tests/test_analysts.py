@@ -383,7 +383,7 @@ def test_a_number_is_formatted_and_rounded_as_a_plain_one() -> None:
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda: regionshare.share("GDP", "CN-GD", 2021), "Did you mean gdp?"),
+        (lambda: regionshare.share("GDP", "CN-GD", 2021), ". Write gdp"),
         (lambda: regionshare.share("gdp", "cn-gd", 2021), "Write CN-GD"),
         (lambda: regionshare.panel("gdp", metric="intensity"), "It is there of energy:gdp"),
         (lambda: regionshare.panel("grid_factor"), "share of grid_factor is not there for CN"),

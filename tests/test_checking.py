@@ -484,6 +484,21 @@ def test_a_claims_file_goes_on_where_the_text_ends(tmp_path: Path) -> None:
         assert entry.verdict.today == one.verdict.label
 
 
+def test_what_is_guessed_makes_no_verdict_firm_and_names_are_written_as_in_the_text() -> None:
+    text = (
+        "In 2019 Texas emitted 683 million tonnes. In 2019 China emitted 11 billion tonnes of CO2."
+    )
+    found = regionshare.check(text)
+    (one,), (other,) = found["statements"], found["not_read"]
+    assert (one["label"], one["firmness"]) == ("holds", "fair")
+    assert "“emitted” is taken to be of carbon dioxide alone" in one["answer"]
+    assert other["why"].startswith("China is not a region")
+    (joules,) = regionshare.check("In 2021 Guangdong used 10.8 EJ of energy.")["statements"]
+    assert "29.3076 GJ" in joules["answer"]
+    (turned,) = regionshare.check("\u202eIn 2021 Guangdong used 7 % of China's energy.")["not_read"]
+    assert "U+202E" in turned["why"]
+
+
 COARSE = """In 2021 Guangdong used 10.8 EJ of energy. 2021年广东碳排放约6亿吨，GDP居全国首位。
 
 Out of every 100 tonnes of China's CO2, five come from Guangdong. Texas emits 23 short tons of CO2 per person."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import http.client
+import importlib.metadata
 import json
 import re
 import signal
@@ -22,7 +23,7 @@ from click.testing import CliRunner
 from toy_project import TOOLS, make_project
 from waiting import PATIENCE
 
-from regionshare.book import runtime
+from regionshare.book import pages, runtime
 from regionshare.building import build
 from regionshare.cli import main
 from regionshare.cli.serve import server
@@ -145,6 +146,32 @@ def test_wheels_are_the_same_bytes_and_hold_no_more_than_they_need() -> None:
     assert not [one for one in names if one.split("/")[1] in runtime.HEAVY or one.endswith(".yml")]
     with zipfile.ZipFile(BytesIO(runtime.library_wheel()[1])) as wheel:
         assert any("LICENSE" in one for one in wheel.namelist())
+
+
+def test_the_wheel_is_made_once_of_the_same_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[bytes] = []
+
+    def wheel(project: Project) -> tuple[str, bytes]:
+        made.append(b"PK\n%d" % len(made))
+        return "core.whl", made[-1]
+
+    monkeypatch.setattr(runtime, "core_wheel", wheel)
+    monkeypatch.setattr(runtime, "place", lambda build: tmp_path)
+    for state, content in (("a", b"PK\n0"), ("a", b"PK\n0"), ("b", b"PK\n1")):
+        monkeypatch.setattr(pages, "made_of", lambda project, state=state: state)
+        assert runtime._kept_core(Project.default()) == ("core.whl", content)
+    assert [path.name for path in tmp_path.iterdir()] == ["core-b.kept"]
+    (tmp_path / "core-b.kept").write_bytes(b"damaged")
+    assert runtime._kept_core(Project.default()) == ("core.whl", b"PK\n2")
+
+
+def test_a_report_that_says_nothing_of_itself_yet_has_the_programs_core(tmp_path: Path) -> None:
+    ours = Project.default()
+    begun = Project(tmp_path, ours.package, ours.data)
+    (name, content), (_, own) = runtime.core_wheel(begun), runtime.core_wheel(ours)
+    assert importlib.metadata.version("regionshare") in name and len(content) == len(own)
 
 
 @pytest.mark.slow

@@ -25,6 +25,7 @@ from pathlib import Path
 from regionshare.errors import BookError
 from regionshare.execution.processes import die_with
 from regionshare.files import compiled
+from regionshare.files.packs import CITATION
 from regionshare.files.project import Project, canonical, files_under
 
 NPM = Path(__file__).parent / "npm"
@@ -143,7 +144,7 @@ def prepare(project: Project, target: Path) -> None:
         Must not exist; whole once it has its list.
     """
     source = fetch(project.build)
-    wheels = dict([core_wheel(project), library_wheel()])
+    wheels = dict([_kept_core(project), library_wheel()])
     lock = json.loads((source / "pyodide-lock.json").read_text("utf-8"))
     files = {name: (source / name).read_bytes() for name in AS_THEY_ARE}
     files[f"{PACKED}.deflate"] = compiled.kept(
@@ -169,6 +170,22 @@ def size(folder: Path) -> int:
     return sum(found.values())
 
 
+def _kept_core(project: Project) -> tuple[str, bytes]:
+    """The core's wheel, made once of the same package, data and pins: a chapter is no part of it."""
+    from regionshare.book.pages import made_of  # which imports this module
+
+    path = place(project.build) / f"core-{made_of(project)[:32]}.kept"
+    name, _, content = compiled.kept(path, lambda: _joined(core_wheel(project))).partition(b"\n")
+    for other in path.parent.glob("core-*.kept"):
+        if other != path:
+            other.unlink(missing_ok=True)
+    return name.decode(), content
+
+
+def _joined(wheel: tuple[str, bytes]) -> bytes:
+    return wheel[0].encode() + b"\n" + wheel[1]
+
+
 def core_wheel(project: Project) -> tuple[str, bytes]:
     """The core with its compiled files as a wheel that needs nothing but Python and `LIBRARY`."""
     package = project.package
@@ -177,9 +194,15 @@ def core_wheel(project: Project) -> tuple[str, bytes]:
         name = path.relative_to(package)
         if path.suffix == ".py" and name.parts[0] not in HEAVY:
             files[f"{package.name}/{name.as_posix()}"] = path.read_bytes()
-    citation = (project.root / "CITATION.cff").read_text("utf-8")
-    version = re.search(r"^version: *[\"']?([\d.]+)", citation, re.M)
-    return _wheel(package.name, version[1] if version else "0", files)
+    return _wheel(package.name, _version(project), files)
+
+
+def _version(project: Project) -> str:
+    """The report's version; the program's, for one that says nothing of itself yet."""
+    citation = project.root / CITATION
+    said = citation.read_text("utf-8") if citation.is_file() else ""
+    found = re.search(r"^version: *[\"']?([\d.]+)", said, re.M)
+    return found[1] if found else importlib.metadata.version(project.package.name)
 
 
 def library_wheel() -> tuple[str, bytes]:

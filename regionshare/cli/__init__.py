@@ -173,11 +173,16 @@ class Group(click.Group):
             fail(RegionshareError(told.what, where=where, remedy=told.remedy))
 
 
+EXTRAS = {"babel": "nation", "pycountry": "nation", "dask": "cluster", "distributed": "cluster"}
+"""What brings a library that books do not need."""
+
+
 def _uninstalled(library: str) -> RegionshareError:
     """What to do where only the core is installed and a command needs more."""
     return RegionshareError(
         f"this command needs {library}, which is not installed",
-        remedy="Install all of it: pip install 'regionshare[book]', or make in a clone",
+        remedy=f"Install all of it: pip install 'regionshare[{EXTRAS.get(library, 'book')}]', or make "
+        "in a clone",
     )
 
 

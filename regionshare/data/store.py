@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -150,11 +149,10 @@ class Store:
     def get_concept(self, concept: str) -> Concept:
         """The concept of an id, or `ParameterError` that names the known ones."""
         if concept not in self.concepts:
-            near = difflib.get_close_matches(concept.lower(), self.concepts, n=1)
             raise ParameterError(
                 f"concept {concept!r} is not known",
-                remedy=f"{f'Did you mean {near[0]}? ' if near else ''}"
-                f"Concepts: {', '.join(self.concepts)}",
+                remedy=f"Concepts: {', '.join(self.concepts)}"
+                + (f". Write {concept.lower()}" if concept.lower() in self.concepts else ""),
             )
         return self.concepts[concept]
 

@@ -89,21 +89,22 @@ def _asked(found: Matrix, nation: str, year: int) -> Asked:
     own = {part for metric in found.blocks for part in metric.partition("/")[2].split(":")}
     burdens, carried = (tuple(c for c in names if c in own) for names in (BURDENS, CARRIED))
     metrics = [f"relative_intensity/{b}:{c}" for b in burdens for c in carried]
-    tables = [found.wide(metric).loc[:, :year] for metric in metrics if metric in found.blocks]
+    years = [one for one in found.years if one <= year]
+    tables = [found.blocks[m].values[:, : len(years)] for m in metrics if m in found.blocks]
     if not tables or len(tables) < len(metrics):
         return Asked(nation, 0, burdens, carried, {})
-    known = np.logical_and.reduce([np.isfinite(one.to_numpy()) for one in tables])
+    known = np.logical_and.reduce([np.isfinite(one) for one in tables])
     count = known.sum(axis=0)
     if not count.any():
         return Asked(nation, 0, burdens, carried, {})
     column = int(np.flatnonzero(count == count.max())[-1])
-    below = np.logical_and.reduce([one.to_numpy()[:, column] < 1 for one in tables])
+    below = np.logical_and.reduce([one[:, column] < 1 for one in tables])
     answers = {
-        region: bool(said)
-        for region, said, there in zip(tables[0].index, below, known[:, column], strict=True)
+        region.id: bool(said)
+        for region, said, there in zip(found.regions, below, known[:, column], strict=True)
         if there
     }
-    return Asked(nation, int(tables[0].columns[column]), burdens, carried, answers)
+    return Asked(nation, years[column], burdens, carried, answers)
 
 
 def who_text(ready: Evaluator, year: int, lang: str) -> str:

@@ -208,7 +208,7 @@ def region_page(evaluator: Evaluator, region: Region, lang: str, twin: str = "")
 def _share(evaluator: Evaluator, concept: str, region: str, year: int, lang: str) -> str:
     """A share on the headline as printed; empty where it may not be formed."""
     made = _choices(evaluator, evaluator.store.regions.nation(region).id)
-    row, column = made.figures.members.index(region), year - made.years[0]
+    row, column = made.figures.places([region])[0], year - made.years[0]
     for cells in made.cells[concept]:
         basis, value = cells.get((row, column), (None, 0.0))
         if basis is not None and basis.role == "headline":

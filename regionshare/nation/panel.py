@@ -167,9 +167,9 @@ def _table(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
         ) from None
 
 
-def _header(first: list[list[str]], name: str, words: Mapping[str, str]) -> list[str]:
+def _shape(first: list[list[str]], where: str, columns: str, words: Mapping[str, str]) -> None:
+    """Refuse a table that has another form than a row for each figure, under one header."""
     cells = first[0]
-    where, columns = f"{name}, row 1", HINTS["columns"].format(names=", ".join(COLUMNS))
     for below in first[1:]:
         if len({*NEEDED} & {*map(str.casefold, below)}) > len(NEEDED) / 2:
             raise DataError(
@@ -185,21 +185,22 @@ def _header(first: list[list[str]], name: str, words: Mapping[str, str]) -> list
                 remedy="Save it with commas between cells, and with points in numbers",
             )
     years = [cell for cell in cells if YEAR.fullmatch(cell)]
-    if len(years) > 1:
-        raise DataError(
-            f"the years {years[0]} to {years[-1]} stand side by side",
-            where=where,
-            remedy=f"Write a row for each region and year. {columns}",
-        )
-    wide = [one for one in cells if (WORDS["concepts"].get(_folded(one)) or _folded(one)) in words]
+    known = [one for one in cells if (WORDS["concepts"].get(_folded(one)) or _folded(one)) in words]
+    for what, wide in (("years", years), ("concepts", known)):
+        if len(wide) > 1:
+            raise DataError(
+                f"the {what} {wide[0]} to {wide[-1]} stand side by side",
+                where=where,
+                remedy=f"Write a row for each region, year and concept. {columns}",
+            )
+
+
+def _header(first: list[list[str]], name: str, words: Mapping[str, str]) -> list[str]:
+    cells = first[0]
+    where, columns = f"{name}, row 1", HINTS["columns"].format(names=", ".join(COLUMNS))
+    _shape(first, where, columns, words)
     named = [cell.casefold() for cell in cells]
     missing = [one for one in NEEDED if one not in named]
-    if len(wide) > 1 and "concept" in missing:
-        raise DataError(
-            f"the concepts {wide[0]} to {wide[-1]} stand side by side",
-            where=where,
-            remedy=f"Write a row for each region, year and concept. {columns}",
-        )
     odd = [cell for cell, name in zip(cells, named, strict=True) if name not in COLUMNS]
     hints = []
     for cell in filter(None, odd):

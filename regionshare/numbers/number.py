@@ -292,7 +292,10 @@ class Number:
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON: the content of the register."""
-        content = asdict(self)
+        content = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        content["inputs"] = [vars(one) for one in self.inputs]
+        content["basis"] = [vars(one) for one in self.basis]
+        content["span"] = self.span and vars(self.span)
         content["match"] = self.match
         content["hash"] = self.hash
         return rounded(content)  # type: ignore[no-any-return]

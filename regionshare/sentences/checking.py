@@ -204,7 +204,8 @@ class _Checker:
 
     def _leave(self, span: Span, code: str, words: str = "", **fields: str) -> None:
         text = " ".join(self.given[span.start : span.end].split())
-        words = cleaning.printable(cleaning.as_written(words, text[: cleaning.SENTENCE]))
+        around = self.given[max(0, span.start - cleaning.SENTENCE) : span.start + cleaning.SENTENCE]
+        words = cleaning.printable(cleaning.as_written(words, around))
         texts = in_both(
             lambda lang: WORDS[lang]["refused"][code].format(
                 **{key: _in(lang, key, fields) for key in fields}, words=words
@@ -353,9 +354,12 @@ class _Checker:
         """Why a clause without a figure leaves those beside it open; None if it does not."""
         if _attributes(part):
             return None
+        if nth and [(one.type, one.value) for one in part.words] == [("NATION", None)]:
+            return RefusedError("ambiguous", part.words[0].text)  # Georgia (the country)
         refused = self._refusal(part)
         turning = part.of(*grammar.PER, "AVERAGE", "SHARE", "TOTAL", "AS", "EACH", "SINCE")
-        turning += [] if _topic(part) else part.of("BY")
+        named = [one.type for one in part.words] in (["BY", "CONCEPT"], ["BY", "RATIO"])
+        turning += [] if named else part.of("BY")  # By GDP, it ranks first
         if refused is None and turning:
             return RefusedError("not_understood", turning[0].text)
         if refused is None and nth and part.topical and not part.verbal:
@@ -505,11 +509,6 @@ def _in(lang: str, key: str, fields: dict[str, str]) -> str:
 def _attributes(part: Clause) -> bool:
     """Whether a clause only says who said so."""
     return bool(part.of("SAID")) and not part.figured and not part.topical
-
-
-def _topic(part: Clause) -> bool:
-    """``By GDP,`` names what the clauses behind it are of."""
-    return [one.type for one in part.words] in (["BY", "CONCEPT"], ["BY", "RATIO"])
 
 
 def _dated(parts: Sequence[Clause]) -> tuple[list[Clause], list[Time]]:

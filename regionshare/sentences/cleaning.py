@@ -118,7 +118,8 @@ def _parted(
 ) -> Iterator[tuple[str, int]]:
     """``GDP9.8万元``, ``590 MtCO2``: what stands right behind a word that is known stands for itself."""
     word = ""
-    for nth, (sign, place) in enumerate(pairs):
+    for nth, (given, place) in enumerate(pairs):
+        sign = unicodedata.normalize("NFKC", given) if "\uff01" <= given <= "\uff5e" else given
         if sign.isdecimal() and word and known(word.lower()):
             behind = "".join(one for one, _ in pairs[nth : nth + 3])
             if not any(known(word.lower() + behind[:length]) for length in (1, 2, 3)):
@@ -129,7 +130,7 @@ def _parted(
                 yield " ", place
                 word = ""
         word = word + sign if sign.isascii() and sign.isalpha() else ""
-        yield sign, place
+        yield given, place
 
 
 def _widened(sign: str, place: int) -> Iterator[tuple[str, int]]:
@@ -206,8 +207,11 @@ def _ends_here(plain: Plain, place: int, short: frozenset[str], start: int) -> b
 
 def as_written(words: str, text: str) -> str:
     """Words in small letters with the capitals that they have in a text."""
-    written = {word.lower(): word for word in reversed(re.findall(r"[A-Za-z][A-Za-z.]*", text))}
-    return re.sub(r"[A-Za-z][A-Za-z.]*", lambda one: written.get(one.group(), one.group()), words)
+    written = {word.lower(): word for word in reversed(_WORD.findall(text))}
+    return _WORD.sub(lambda one: written.get(one.group(), one.group()), words)
+
+
+_WORD = re.compile(r"[A-Za-z]+(?:\.[A-Za-z]+)*")
 
 
 def printable(words: str) -> str:

@@ -151,7 +151,7 @@ shared: who | who SHARE | THAT_OF who | who _in nation _part_of
 _of_level: OF | AS_MUCH AS |
 side: MORE | LESS
 level: nation _average | AVERAGE | AVERAGE OF nation | nation _ratio | THAT_OF nation
-other: who | who CONCEPT | who _ratio | THAT_OF who | ANY_OTHER | ANY_OTHER nation | ANY_OTHER IN nation
+other: who | who CONCEPT | who _ratio | THAT_OF who | THAT_OF ANY_OTHER | ANY_OTHER | ANY_OTHER nation | ANY_OTHER IN nation
 ranked: (ratio | part) _ranks place _provinces _among
       | _ranks place among
       | RANKS place
@@ -181,6 +181,7 @@ changed: _whose _does _turn _by _amount | _whose _does factor
        | who _turn part _by _amount
        | who _turn _by _amount
        | _whose _does _amount _turn
+       | who _verb _amount side CONCEPT
        | _whose _does _amount side | _whose side _amount
        | _sharing _does _turn _by _amount | _sharing _does _amount side
 _turn: RISES | FALLS

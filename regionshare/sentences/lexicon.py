@@ -184,6 +184,10 @@ def _bounds_last(found: list[Both]) -> list[Both]:
             continue
         whose = _word_type(found[after] if after < len(found) else None)
         own = whose == REGION and any(_han_of(one) for one in found[after + 1 : after + 2])
+        alone = place == 0 or _word_type(found[place - 1]) == "COMMA"
+        if own and run > place and not _is_part(found[after + 2 : after + 5], alone):
+            place = after  # 多于山东的1.01亿: that is Shandong's own
+            continue
         if run > place and (whose == NATION or own):
             ends = after + 1
             while ends < len(found) and _word_type(found[ends]) in _OF_THE_WHOLE:
@@ -206,6 +210,18 @@ _OF_THE_WHOLE = (CONCEPT, "POSS", "SHARE", "TOTAL", "OCCUPY", "BE", "AVERAGE")
 def _han_of(both: Both) -> bool:
     """Whether 的 stands here: 山东的六成, where ``less than Jiangsu's 9 %`` goes on otherwise."""
     return both.word is not None and both.word.type == "POSS" and not both.word.text.isascii()
+
+
+def _is_part(found: list[Both], alone: bool) -> bool:
+    """Whether a figure is a part or a multiple: 的六成, 的1.2倍, 的三分之一.
+
+    A percentage is none where it stands ``alone`` behind another: 占全国10.9%，高于江苏的10.2%.
+    """
+    kinds = {_figure_type(one) for one in found}
+    units = [one.figure.value for one in found if one.figure and one.figure.type == "UNIT"]
+    named = kinds & {"PARTS", "OVER", "SLASH", "HALF", "FACTOR", "GLYPH"}
+    parts = (one for one in units if one.dimension == "ratio")
+    return bool(named) or any(not (alone and one.name == "percent") for one in parts)
 
 
 def _levelled(found: list[Both]) -> bool:
@@ -258,9 +274,27 @@ def _without_glosses(found: list[Token]) -> list[Token]:
             if (same and one.type == last.type) or _same_unit(kept, one):
                 place += 3
                 continue
+        earlier = _named_before(kept, found[place : place + 2])
+        if earlier is not None:
+            kept[earlier] = replace(kept[earlier], text=found[place + 1].text)
+            place += 2
+            continue
         kept.append(found[place])
         place += 1
     return kept
+
+
+def _named_before(kept: Sequence[Token], rest: Sequence[Token]) -> int | None:
+    """Where a quantity stands that is named again behind its figure: emissions were 5 Mt of CO2."""
+    if [one.type for one in rest] != ["OF", CONCEPT] or not kept or kept[-1].type != "UNIT":
+        return None
+    if kept[-1].value.dimension == "ratio":
+        return None
+    places = [
+        place for place, one in enumerate(kept) if one.type in (CONCEPT, "COMMA", "BUT", "AND")
+    ]
+    named = places and kept[places[-1]].type == CONCEPT and kept[places[-1]].value == rest[1].value
+    return places[-1] if named else None
 
 
 def _same_unit(before: Sequence[Token], one: Token) -> bool:
@@ -309,7 +343,9 @@ def _one(both: Both, before: Sequence[Token], after: Sequence[Token]) -> Token:
         )
         if before_one:
             return figure
+    odd = figure.type == "ODD" and last in ("NUMBER", "MULTIPLE")  # 比山东多2500|多|万
     compares = last not in ("RISES", "FALLS") and any(one.type == "COMPARED" for one in before)
+    compares = compares and not odd
     if compares and word is not None and word.type in ("MORE", "LESS"):
         return word
     if _fits(figure, last, after, [one.type for one in before[-2:-1]]):

@@ -41,9 +41,7 @@ def distributed(found: Sequence[Token]) -> list[list[Token]]:
     things = [one for kinds in _LISTS for one in re.finditer(kinds, codes)]
     if not own:
         things = [one for one in things if one.group()[0] != "Y"]
-        figures = [
-            one for one in figures if all(set(o) & {"u", "t"} for o in one.group().split("S") if o)
-        ]
+        figures = [one for one in figures if set(re.split("S+", one.group())[-1]) & {"u", "t"}]
     if len(figures) != 1 or len(things) != 1:
         return [list(found)]
     runs = sorted([things[0].span(), figures[0].span()])
@@ -88,15 +86,15 @@ def _each_its_own(found: Sequence[Token], codes: str) -> list[list[Token]]:
     units = [one for one in found[items[-1][0] : end] if one.type in ("MULTIPLE", "UNIT")]
     return [
         [*found[:start], found[first], *verb, *found[first + len(words) + 1 : last],
-         *([] if "u" in codes[first:last] else units), *found[end:]]
+         *_lacking(found[first:last], units), *found[end:]]
         for (first, last), words in zip(items, inner, strict=True)
     ]  # fmt: skip
 
 
-_ITEM = re.compile("Rx{0,2}(?:F*u+|F)")
+_ITEM = re.compile("Rx{0,2}(?:F*u+|F+)")
 
 
-_ITEM_LIST = re.compile("(?:Rx{0,2}(?:F*u+|F)S+)+Rx{0,2}F*u+")
+_ITEM_LIST = re.compile("(?:Rx{0,2}(?:F*u+|F+)S+)+Rx{0,2}F*u+")
 
 
 _ELSEWHERE = frozenset("RuFt")
@@ -123,13 +121,16 @@ def _items(found: Sequence[Token], codes: str, start: int, end: int) -> list[lis
             items.append([])
         elif code != "S":
             items[-1].append(one)
-    last = items[-1]
-    if any(one.type == "UNIT" for one in last):
-        units = [one for one in last if one.type in ("MULTIPLE", "UNIT")]
-        for item in items:
-            if not any(one.type == "UNIT" for one in item):
-                item += units
-    return items
+    units = [one for one in items[-1] if one.type in ("MULTIPLE", "UNIT")]
+    return [[*item, *_lacking(item, units)] for item in items]
+
+
+def _lacking(item: Sequence[Token], units: Sequence[Token]) -> Sequence[Token]:
+    """What a figure takes of the last one's unit: all of it, or what stands behind its own million."""
+    kinds = {one.type for one in item}
+    if "UNIT" in kinds or not any(one.type == "UNIT" for one in units):
+        return ()
+    return [one for one in units if one.type == "UNIT" or "MULTIPLE" not in kinds]
 
 
 def _rest(found: Sequence[Token]) -> Sequence[Token]:

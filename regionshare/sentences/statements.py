@@ -298,6 +298,8 @@ class _Reader(Measuring):
         follows = counted or placed or self.context.noted
         own = self.context.money(self.region) if known == CURRENT else ""
         foreign = own and unit and units.is_money(unit.dimension) and unit.dimension != own
+        if unit is not None and unit.name == "factor" and self.said.who:
+            raise RefusedError("ambiguous", self._words())  # 是山东的1.07倍、浙江的1.4倍
         if not (follows or foreign or self.clause.times or self.said.who):
             raise RefusedError("several_figures", self._words())
         return self.value()

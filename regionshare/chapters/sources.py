@@ -88,7 +88,9 @@ def copies_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
             "input": Markup(comma).join(
                 (name(row["series"]), store.regions[row["region"]].name(lang), str(row["year"]))
             ),
-            "used": f"{figure(row['used'], row)} {store.units[row['unit']].symbol(lang)}",
+            "used": display.with_symbol(
+                figure(row["used"], row), store.units[row["unit"]].symbol(lang)
+            ),
             "others": Markup(MARKS[lang]["semicolon"]).join(
                 figure(value, row)
                 + brackets.format(text=original(store.sources[key].cited(lang), lang))

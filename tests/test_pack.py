@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import csv
+import functools
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import toy_country
 
 from regionshare.data import pack, tables
 from regionshare.errors import DataError
 from regionshare.files import compiled, paths
+from regionshare.numbers import opening
 
 
 @pytest.fixture
@@ -39,7 +43,6 @@ def checks(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 
 def opened(directory: Path) -> float:
-    pack._cached.cache_clear()
     return pack.load(directory).value("energy.books", "TL-A", 2018)
 
 
@@ -174,3 +177,20 @@ def test_claims_keep_the_lines_of_their_keys_when_compiled(tmp_path: Path, folde
         assert found.items_of("claims")[0].text("note") == ""
     content = json.loads(next(folder.iterdir()).read_text("utf-8").partition("\n")[2])
     assert content[0] == 1
+
+
+def test_what_is_asked_again_is_answered_from_the_data_as_they_are(
+    toy_data: Path, folder: Path
+) -> None:
+    """In one process, also of a folder that is made anew under the same name."""
+    asked = functools.partial(opening.evaluator, toy_data)
+    first = asked()
+    assert asked() is first
+    path = toy_data / "observations" / "energy.books.csv"
+    before = path.read_text("utf-8")
+    path.write_text(before.replace("2018,10,", "2018,12,"), "utf-8")
+    assert asked().store.value("energy.books", "TL-A", 2018) == 12
+    shutil.move(toy_data, toy_data.with_name("old"))
+    toy_country.write(toy_data)
+    assert asked().store.value("energy.books", "TL-A", 2018) == 10
+    assert first.store.value("energy.books", "TL-A", 2018) == 10

@@ -12,7 +12,6 @@ from click.testing import CliRunner, Result
 
 from regionshare.cli import main
 from regionshare.errors import RegionshareError
-from regionshare.files import packs
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import Choice, Input, Number, Span
@@ -23,8 +22,6 @@ AFFECTED = {SHARE, "relative_intensity/energy:gdp/TL-A/2020", "rank/energy:gdp/T
 
 
 def run(*arguments: str | Path) -> Result:
-    """What a process of its own would answer: packs are read once per process."""
-    packs.resolved.cache_clear()
     return CliRunner().invoke(main, [str(one) for one in arguments], catch_exceptions=False)
 
 

@@ -62,12 +62,11 @@ def check(directory: Path | None, nation: str, verbose: bool) -> None:
     from regionshare.claims.claim import load
     from regionshare.data import package
     from regionshare.data.redistribution import LICENCES, check_licences, unused_rows
-    from regionshare.files import packs, paths
+    from regionshare.files import paths
     from regionshare.nation import ready
     from regionshare.numbers import opening
     from regionshare.text.messages import room
 
-    packs.resolved.cache_clear()  # what lies there now is checked
     place = paths.data_dir(directory)
     opened = opening.evaluator(place)
     unused = unused_rows(opened.store, opened.declared)

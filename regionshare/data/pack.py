@@ -210,13 +210,16 @@ def read(directory: Path) -> Store:
     return store
 
 
-_cached = functools.lru_cache(maxsize=4)(read)
+@functools.lru_cache(maxsize=4)
+def _cached(directory: Path, stamp: object) -> Store:
+    return read(directory)
 
 
 def load(directory: str | Path | None = None) -> Store:
-    """The report's data, from its pack; once per process, or before it was forked."""
+    """The report's data, from its pack; until a file changes once per process, or before it was forked."""
     if directory is not None:
         directory = _path(directory)
     for name in TABLES:
         trace.note(name)
-    return _cached((directory or paths.data_dir()).resolve())
+    directory = (directory or paths.data_dir()).resolve()
+    return _cached(directory, paths.stamp(directory))

@@ -332,11 +332,7 @@ def listed(packs: Sequence[str | os.PathLike[str]]) -> list[str]:
 
 def found(given: str, own: Path, folder: Path) -> Path:
     """The directory that a list of packs stands for, as ``$REGIONSHARE_DATA`` holds it."""
-    packs = [
-        own if one == OWN else Path(one).expanduser().resolve()
-        for one in given.split(os.pathsep)
-        if one
-    ]
+    packs = _folders(given, own)
     try:
         return merged(packs, own, folder)
     except DataError:
@@ -345,8 +341,22 @@ def found(given: str, own: Path, folder: Path) -> Path:
     return packs[0]  # whoever reads it in full says what is wrong, with file and row
 
 
-resolved = functools.lru_cache(maxsize=8)(found)
-"""The same, read once per process: what changes later is seen by the next one."""
+def resolved(given: str, own: Path, folder: Path) -> Path:
+    """The same, looked for once in a process until a file of a pack changes."""
+    return _resolved(given, own, folder, tuple(map(paths.stamp, _folders(given, own))))
+
+
+@functools.lru_cache(maxsize=8)
+def _resolved(given: str, own: Path, folder: Path, stamps: object) -> Path:
+    return found(given, own, folder)
+
+
+def _folders(given: str, own: Path) -> list[Path]:
+    return [
+        own if one == OWN else Path(one).expanduser().resolve()
+        for one in given.split(os.pathsep)
+        if one
+    ]
 
 
 def name() -> str:

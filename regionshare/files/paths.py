@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from contextlib import suppress
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -67,6 +68,16 @@ def data_dir(given: str | Path | None = None) -> Path:
     from regionshare.files import packs
 
     return packs.resolved(str(given), ROOT / "data", packs_dir())
+
+
+def stamp(directory: Path) -> tuple[tuple[str, int, int, int, int], ...]:
+    """What is another once a file of a directory is: its names with inodes, sizes and times."""
+    found = []
+    for path in directory.rglob("*"):
+        with suppress(OSError):  # gone meanwhile, which is a change too
+            told = path.stat()
+            found.append((str(path), told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns))
+    return tuple(sorted(found))
 
 
 def printing(wanted: bool, otherwise: str = "no") -> dict[str, str]:

@@ -26,7 +26,7 @@ def opened(directory: Path) -> Evaluator:
 
 
 @functools.lru_cache(maxsize=4)
-def _evaluator(directory: Path) -> Evaluator:
+def _evaluator(directory: Path, stamp: object) -> Evaluator:
     return _over(pack.load(directory), directory)
 
 
@@ -42,7 +42,8 @@ def evaluator(directory: Path | None = None) -> Evaluator:
     """The evaluator over a data directory (by default the report's), on the declared grid."""
     for name in (*pack.TABLES, pack.BASES):
         trace.note(name)
-    return _evaluator((directory or paths.data_dir()).resolve())
+    directory = (directory or paths.data_dir()).resolve()
+    return _evaluator(directory, paths.stamp(directory))
 
 
 LARGEST = {"population": 0, "gdp": 1}

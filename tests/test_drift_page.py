@@ -45,7 +45,8 @@ def data(toy: Evaluator, toy_data: Path, tmp_path: Path) -> Path:
 
 def page(new: Published, data: Path, toy: Evaluator, lang: str = "en") -> str:
     old = published.latest(data, new.name, new.release)
-    return DriftPage(old, new, releases.releases(data, new.release), toy.store, lang).text()
+    known = releases.releases(data, new.release)
+    return DriftPage(old, new, known, toy.store, lang, said={"C20": "7 % of the <energy>"}).text()
 
 
 def test_last_release_before_this_one_is_compared(new: Published, data: Path) -> None:
@@ -76,7 +77,7 @@ def test_page_tells_flips_then_moves(
 ) -> None:  # fmt: skip
     text = page(new, data, toy, lang)
     assert 0 < text.index(f"<caption>{flipped}") < text.index(f"<caption>{moved}")
-    assert '<a href="ledger.html#C20">C20</a>' in text
+    assert '<a href="ledger.html#C20">7 % of the &lt;energy&gt;</a>' in text
     first = re.search(r"<tr><th[^>]*>.*?num-share-energy-tl-a-2020.*?</tr>", text)
     assert first
     assert re.findall(r'<td[^>]*class="number"[^>]*>(.*?)</td>', first[0]) == list(row)

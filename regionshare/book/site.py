@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,12 +30,7 @@ from regionshare.errors import DataError
 from regionshare.files import compiled, packs, publish
 from regionshare.files.packs import CITATION
 from regionshare.files.paths import RELEASES
-from regionshare.files.project import (
-    Project,
-    canonical,
-    compact,
-    files_under,
-)
+from regionshare.files.project import Project, canonical, compact, files_under
 from regionshare.numbers import display, opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import anchor
@@ -185,7 +180,8 @@ class Apparatus:
             old = published.latest(data, self.citing.edition, release)
         new = as_register({**register, "edition": edition}, release, self.verdicts)
         found = releases.releases(data, release)
-        return DriftPage(old, new, found, self.store, lang, bool(self.citing.day)).text()
+        said = {one.name: one.said for one in self._statements(lang)}
+        return DriftPage(old, new, found, self.store, lang, bool(self.citing.day), said).text()
 
     @functools.cached_property
     def _ledger(self) -> list[dict[str, Any]]:
@@ -503,6 +499,8 @@ class DriftPage:
         The edition's own, with its verdicts.
     releases : sequence of str
         Earlier releases at hand, whether they have the edition or not.
+    said : mapping
+        The words of each statement of the ledger, by its id.
     """
 
     old: Published | None
@@ -511,6 +509,7 @@ class DriftPage:
     store: Store
     lang: str
     signed: bool = True
+    said: Mapping[str, str] = field(default_factory=dict)
 
     def text(self) -> str:
         """The page, as MyST."""
@@ -559,9 +558,10 @@ class DriftPage:
             label = meaning(key, self.store, self.lang) if key in self.new.entries else ""
             return lead(f"numbers.html#{anchor(key)}", label) if label else code(key)
 
-        return Names(
-            number, lambda key: lead(f"ledger.html#{key}", key), self._value, self._difference
-        )
+        def claim(key: str) -> str:
+            return lead(f"ledger.html#{key}", self.said[key]) if key in self.said else key
+
+        return Names(number, claim, self._value, self._difference)
 
     def _value(self, one: Entry) -> str:
         return self._digits(one.value or 0.0, one.unit)
@@ -581,7 +581,7 @@ class DriftPage:
         known = self.store.units.get(unit)
         if known is None:
             return _six(value) if unit in display.PLAIN else f"{_six(value)} {unit}"
-        return f"{_six(value * known.factor(self.lang))} {known.symbol(self.lang)}"
+        return display.with_symbol(_six(value * known.factor(self.lang)), known.symbol(self.lang))
 
 
 def _authors(citing: Citable) -> str:

@@ -96,13 +96,16 @@ def start(edition: Edition) -> Markup:
 
 
 def findings(edition: Edition) -> Findings:
-    """Whether the book is the project's own, and where the commands of another are to be given."""
+    """Whether the book is the project's own, where commands are given and errors are reported."""
     found, names = Findings(edition), packs.named()
     found.when("shipped", not names)
     words = WORDS[edition.lang]["where"]
     folder = "own" if names == [packs.OWN] else "packs"
     listed = words["and"].join(one for one in names if one != packs.OWN)
     found.say("rerun/where", words[folder].format(packs=listed))
+    place, told = forms.report_error(forms.load_citation()), WORDS[edition.lang]["report_to"]
+    key = "known" if place else "unknown"
+    found.say("rerun/report_to", told[key].format(place=place.removeprefix("mailto:")))
     return found
 
 

@@ -75,7 +75,10 @@ def copies_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
     if frame.empty:
         return None
     lang, words, store = edition.lang, WORDS[edition.lang]["copies"], edition.store
-    comma = MARKS[lang]["comma"]
+    comma, brackets = MARKS[lang]["comma"], Markup(MARKS[lang]["brackets"])
+
+    def name(series: str) -> str:
+        return store.get_concept(store.series[series].concept).name(lang)
 
     def figure(value: float, row: dict[str, Any]) -> str:
         return f"{value * store.units[row['unit']].factor(lang):,.10g}"
@@ -83,11 +86,15 @@ def copies_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
     shown = [
         {
             "input": Markup(comma).join(
-                (code(row["series"]), store.regions[row["region"]].name(lang), str(row["year"]))
+                (name(row["series"]), store.regions[row["region"]].name(lang), str(row["year"]))
             ),
-            "used": f"{figure(row['used'], row)} {store.units[row['unit']].symbol(lang)}",
-            "others": MARKS[lang]["semicolon"].join(
-                f"{figure(value, row)} ({key})" for value, key in row["others"]
+            "used": display.with_symbol(
+                figure(row["used"], row), store.units[row["unit"]].symbol(lang)
+            ),
+            "others": Markup(MARKS[lang]["semicolon"]).join(
+                figure(value, row)
+                + brackets.format(text=original(store.sources[key].cited(lang), lang))
+                for value, key in row["others"]
             ),
             "difference": row["difference"],
         }

@@ -29,6 +29,7 @@ WORDS = room("display")
 BASIS = room("display.basis")
 MYRIADS = {"亿": 1e8, "万": 1e4}
 """What the word before a Chinese unit multiplies it with."""
+MILLION = "million "
 PLAIN = {"percent", "ratio", "rank", "count"}
 
 
@@ -99,13 +100,35 @@ def stored(unit: Unit, lang: str) -> str:
 def quantity(value: float, unit: str, units: dict[str, Unit], lang: str) -> str:
     """A value of a stored unit in its friendly unit, at three significant digits or whole.
 
-    Chinese sets no space before its own units, and counts what it carries in 万 and 亿.
+    Chinese counts what it carries in 万 and 亿, and writes what is whole without a decimal.
+    English writes less than a million of something out.
+
+    >>> people = {"1e4": Unit("1e4", "persons", "million people", 0.01, "万人", 1.0)}
+    >>> [quantity(value, "1e4", people, "en") for value in (68.42, -1.234, 127.06)]
+    ['684,000 people', '−12,300 people', '1.27 million people']
+    >>> [quantity(value, "1e4", people, "zh") for value in (1779.01, 1882.7, 70.0, 84.02)]
+    ['1,779万人', '1,882.7万人', '70万人', '84.0万人']
     """
     factor, symbol = friendly(unit, units, lang)
     if lang == "zh" and unit in units and units[unit].carry_zh and value:
         return _carried(value, units[unit])
+    if symbol.startswith(MILLION) and 0 < abs(value * factor) < 1:
+        plain = float(f"{value * factor:.3g}") * 1e6
+        return f"{digits(plain, 0)} {symbol.removeprefix(MILLION)}"
+    printed, size = digits(value * factor, _decimals(value * factor)), abs(value * factor)
+    if lang == "zh" and (size >= 1000 or size.is_integer()):
+        printed = printed.removesuffix(".0")
+    return with_symbol(printed, symbol)
+
+
+def with_symbol(figure: str, symbol: str) -> str:
+    """A printed figure and its unit, apart unless the unit is Chinese.
+
+    >>> with_symbol("1.5", "Mt"), with_symbol("1.5", "亿吨")
+    ('1.5 Mt', '1.5亿吨')
+    """
     space = "" if symbol and symbol[0] > "\u2e80" else " "
-    return f"{digits(value * factor, _decimals(value * factor))}{space}{symbol}"
+    return f"{figure}{space}{symbol}"
 
 
 def _carried(value: float, unit: Unit) -> str:

@@ -23,12 +23,19 @@ from regionshare.files import packs
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["HTML_LANG", "Markup", "breakable", "code", "escape", "original", "plain", "render"]
+__all__ = [
+    "HTML_LANG", "Markup", "breakable", "code", "escape", "original", "plain", "render", "together",
+]  # fmt: skip
 
 HTML_LANG = {"en": "en", "zh": "zh-CN"}
 """The value of the ``lang`` attribute of each language."""
 DARK = "dark"
 """The fragment of an address, ``fig-x.svg#dark``, at which a drawing shows its dark colours."""
+
+_PARTED = re.compile(
+    r"(?<=\d) (?=%|‰|(?:thousand|million|billion|trillion|per ?cent|percentage|points?|yuan"
+    r"|tonnes?|tons?|[kMGT]?t(?:ce)?|[kMGT]Wh?|[kMGTPE]J)\b)"
+)
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -67,6 +74,15 @@ def original(text: str, lang: str) -> Markup:
     return Markup('<span lang="en">{}</span>').format(text)
 
 
+def together(text: str) -> str:
+    r"""A text in which no line ends between a figure and its per cent sign or unit.
+
+    >>> together("about 9 % of 127 million people in 2023 as a whole")
+    'about 9\xa0% of 127\xa0million people in 2023 as a whole'
+    """
+    return _PARTED.sub("\u00a0", text)
+
+
 def code(name: str) -> Markup:
     """An id in code type that may break after its separators only.
 
@@ -102,7 +118,7 @@ def _environment() -> Environment:
     made.globals |= {
         "command": packs.command, "data_named": packs.options, "shipped": lambda: not packs.named()
     }  # fmt: skip
-    made.filters |= {"breakable": breakable, "code": code}
+    made.filters |= {"breakable": breakable, "code": code, "together": together}
     return made
 
 

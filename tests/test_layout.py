@@ -255,6 +255,15 @@ def test_contrast_of_every_text_is_decided_and_enough(
             assert told[:5] == [], (name, kind, len(told))
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_page_leads_to_how_an_error_is_reported(report: Path, lang: str) -> None:
+    for name in {*pages_of(report, [lang])} - {"404.html"}:
+        text = (report / name).read_text("utf-8")
+        assert re.search(r'href="(rerun\.html)?#rerun-error"', text), name
+    rerun = next(one for one in pages_of(report, [lang]) if one.endswith("rerun.html"))
+    assert 'id="rerun-error"' in (report / rerun).read_text("utf-8")
+
+
 def test_every_page_is_light(report: Path) -> None:
     for name in pages_of(report) + [f"numbers/{p.name}" for p in report.glob("numbers/*.html")]:
         path = report / name

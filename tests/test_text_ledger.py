@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from regionshare.claims.ledger import open_ledger
 from regionshare.cli import main
 from regionshare.files import paths
+from regionshare.text import markup
 
 TEXT = paths.ROOT / "examples" / "zhejiang" / "claims.yml"
 PAGES = ("index.html", "index.zh.html")
@@ -38,7 +39,7 @@ def test_a_page_has_the_text_with_its_labels_and_each_statement(
     page = (folder / name).read_text("utf-8")
     for entry in open_ledger(TEXT).entries:
         claim = entry.claim
-        said = claim.quote_zh if lang == "zh" else claim.text_en
+        said = markup.together(claim.quote_zh if lang == "zh" else claim.text_en)
         assert f'<section class="claim" id="{claim.anchor}">' in page
         assert (
             f'<a href="#{claim.anchor}">{html.escape(said).replace("&#x27;", "&#39;")}</a>' in page

@@ -222,4 +222,10 @@ def load(directory: str | Path | None = None) -> Store:
     for name in TABLES:
         trace.note(name)
     directory = (directory or paths.data_dir()).resolve()
-    return _cached(directory, paths.stamp(directory))
+    return _cached(directory, stamp(directory))
+
+
+def stamp(directory: Path) -> object:
+    """What is another once a file of the directory is; to look at it is not to read it."""
+    with trace.paused():
+        return paths.stamp(directory)

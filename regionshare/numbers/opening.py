@@ -43,7 +43,7 @@ def evaluator(directory: Path | None = None) -> Evaluator:
     for name in (*pack.TABLES, pack.BASES):
         trace.note(name)
     directory = (directory or paths.data_dir()).resolve()
-    return _evaluator(directory, paths.stamp(directory))
+    return _evaluator(directory, pack.stamp(directory))
 
 
 LARGEST = {"population": 0, "gdp": 1}

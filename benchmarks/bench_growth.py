@@ -54,7 +54,7 @@ STEPS = {
     "table": READY + "ready.store.observations",
     "matrix": READY + "from regionshare.matrix import content\ncontent.compute(ready, 'QT').frame",
     "explorer": READY + "from regionshare.matrix import explorer\n"
-    "explorer.tables(ready, 'QT', 'en', {'release': '', 'numbers': {}})",
+    "explorer.tables(ready, 'QT', 'en', '')",
     "ledger": READY + "from regionshare.claims.ledger import open_ledger\n"
     "from pathlib import Path\n"
     "assert len(open_ledger(Path({claims!r}), evaluator=ready).entries) == 12",

@@ -250,14 +250,14 @@ class Apparatus:
         region = self.request["region"]
         if self.store.regions.nation(region).id not in explorable(evaluator):
             return {}
-        twin = self._twin(lang, f"{explorer.FOLDER}/", "../")
-        about = {"release": self.citing.version, "numbers": register["numbers"]}
         folder.mkdir(exist_ok=True)
-        for name, text in explorer.files(evaluator, lang, about, twin).items():
+        twin = self._twin(lang, f"{explorer.FOLDER}/", "../")
+        page = "" if "site" in self.request else "explorer.html"
+        for name, text in explorer.files(evaluator, lang, self.citing.version, twin, page).items():
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
         nation = self.store.regions.nation(region).id
-        year = nearest_year(evaluator, nation, self.request["year"])
-        return {"explorer.md": explorer.chapter(evaluator, lang, region, year)}
+        year, numbers = nearest_year(evaluator, nation, self.request["year"]), register["numbers"]
+        return {"explorer.md": explorer.chapter(evaluator, lang, region, year, numbers)}
 
     @property
     def _megabytes(self) -> str:
@@ -405,7 +405,8 @@ class Apparatus:
         every page offers the others.
         """
         (stage / "numbers").mkdir(exist_ok=True)
-        if "site" not in self.request:  # a site of many editions has the register of each alone
+        alone = "site" not in self.request  # a site of many editions has each register whole
+        if alone:
             for key, one in content["numbers"].items():
                 name = anchor(key).removeprefix("num-")
                 path = stage / "numbers" / f"{name}.json"
@@ -421,7 +422,7 @@ class Apparatus:
         known = canonical({"releases": [own] if self.citing.day else []})
         texts = {
             "releases.json": known,
-            "llms.txt": plain("site/llms.txt", citing=self.citing, pages=pages),
+            "llms.txt": plain("site/llms.txt", citing=self.citing, pages=pages, alone=alone),
         }
         if self.citing.base and self.citing.day:
             texts["feed.xml"] = render("site/feed.html", citing=self.citing) + "\n"

@@ -526,7 +526,9 @@ def _figures(matrix: Matrix, metric: str, unit: str, lang: str) -> tuple[list[li
     """Texts, unit and decimals: those of the unit, or three digits at the median."""
     factor, symbol = display.friendly(unit, matrix.evaluator.store.units, lang)
     values = matrix.blocks[metric].values * factor
-    decimals = DECIMALS.get(unit, significant(float(np.nanmedian(values))))
+    if (decimals := DECIMALS.get(unit)) is None:
+        known = np.sort(values[~np.isnan(values)])
+        decimals = significant(float(known[(len(known) - 1) // 2 : len(known) // 2 + 1].mean()))
     symbol = {"percent": "%", "ratio": "", "rank": ""}.get(unit, symbol)
     texts = [
         [DASH if math.isnan(v) else display.digits(v, decimals) for v in row]

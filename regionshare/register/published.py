@@ -104,13 +104,13 @@ class Published:
 
 def release() -> str:
     """The release of data and package, from the report's ``CITATION.cff``; else the program's."""
-    from importlib import metadata
-
-    from regionshare.citation.forms import load_citation
-
     place = paths.ROOT / CITATION
     if not place.is_file():
+        from importlib import metadata
+
         return metadata.version("regionshare")
+    from regionshare.citation.forms import load_citation
+
     return str(load_citation(place)["version"])
 
 

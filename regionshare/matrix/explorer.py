@@ -211,9 +211,9 @@ def _share(evaluator: Evaluator, concept: str, region: str, year: int, lang: str
     made = _choices(evaluator, evaluator.store.regions.nation(region).id)
     row, column = made.figures.places([region])[0], year - made.years[0]
     for cells in made.cells[concept]:
-        basis, value = cells.get((row, column), (None, 0.0))
-        if basis is not None and basis.role == "headline":
-            return display.percent(value, 1, lang)
+        place = cells.which[row, column]
+        if place >= 0 and cells.bases[place].role == "headline":
+            return display.percent(float(cells.values[row, column]), 1, lang)
     return ""
 
 

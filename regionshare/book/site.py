@@ -18,7 +18,7 @@ from regionshare.book.styles import han_characters
 from regionshare.chapters import claim as quoted
 from regionshare.chapters import rerun
 from regionshare.chapters.edition import make_edition
-from regionshare.citation import bundle, forms, linked
+from regionshare.citation import bundle, crate, forms, linked
 from regionshare.citation.forms import Citable, load_citation, record_place
 from regionshare.claims.claim import load
 from regionshare.claims.who import explorable, nearest_year
@@ -169,7 +169,7 @@ class Apparatus:
         found[f"{root}citation.bib"] = "citation"
         if (self.project.data / "datapackage.json").is_file():
             found[f"{root}data/datapackage.json"] = "package"
-        return found | {f"{root}{linked.NAME}": "crate"}
+        return found | {f"{root}{crate.NAME}": "crate"}
 
     def _drift(self, register: Mapping[str, Any], lang: str) -> str:
         """The page of what moved since the last release that has a register of this edition."""
@@ -391,8 +391,8 @@ class Apparatus:
         for name, text in records.items():
             (stage / name).write_text(text, encoding="utf-8", newline="")
         self._for_machines(stage, content)
-        made = linked.describe(stage, self.citing, self.request)
-        (stage / linked.NAME).write_text(compact(made), encoding="utf-8", newline="\n")
+        made = crate.describe(stage, self.citing, self.request)
+        (stage / crate.NAME).write_text(compact(made), encoding="utf-8", newline="\n")
 
     def _home(self, lang: str) -> str:
         """The front page of a language, seen from the front page of the site."""

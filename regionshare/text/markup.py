@@ -94,6 +94,13 @@ def code(name: str) -> Markup:
     return Markup("<code>{}</code>").format(breakable(name))
 
 
+def load() -> None:
+    """Load Jinja2 and every template: what is forked then has them."""
+    known = _environment()
+    for name in known.list_templates():
+        known.get_template(name)
+
+
 @functools.cache
 def _environment() -> Environment:
     """The templates' environment; Jinja2 is loaded when something is rendered."""

@@ -256,3 +256,12 @@ def test_names_that_do_not_fit_their_tiles_are_left_out() -> None:
             printing.fitted(canvas, width)
             texts = canvas.axes[0].texts
             assert [one.get_text() for one in texts if one.get_visible()] == shown
+
+
+def test_letters_that_the_font_lacks_are_drawn_in_another() -> None:
+    table = pd.DataFrame({"region": ["PL-10"], "row": [1], "column": [1]})
+    drawn = Figure(
+        id="fig-letters", alt="Łódź, București and Vidurio ir vakarų Lietuva.", caption="Names.", table=table,
+        draw=lambda theme: draw_tiles(table, ["Łódź"], ["1.38"], ["tile"], own="", theme=theme),
+    ).svg("light")  # fmt: skip
+    assert drawn.count("Łódź") == 2 and "vakarų" in drawn

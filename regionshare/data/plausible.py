@@ -590,7 +590,7 @@ def _compared(one: Comparison) -> str:
         what = " over the mean of the years beside it"
     if bound.kind == "peers":
         return f"{of} of {where} in {when} is {one.value:.3g} times the median of the regions"
-    return f"{of} of {where} in {when}{what} is {one.value:.3g}"
+    return f"{of} of {where} in {when}{what} is {rough(float(f'{one.value:.3g}'))}"
 
 
 def _mistake(times: float, known: Sequence[Bound], near: float = NEAR) -> str:

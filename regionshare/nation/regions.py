@@ -75,7 +75,8 @@ class Names:
 
     def near(self, text: str) -> list[str]:
         """What may have been meant, as ``JP-13 Tokyo``."""
-        same = self.forms.get(plain(text)) or self.forms.get(bare(text)) or set()
+        parts = [one for name in (text, *text.split("/")) for one in (plain(name), bare(name))]
+        same = next((found for one in parts if (found := self.forms.get(one))), set())
         close = difflib.get_close_matches(plain(text), self.forms, n=5, cutoff=0.7)
         close += [form for form in self.forms if plain(text) in form.split()]
         ids = dict.fromkeys([*sorted(same), *(one for form in close for one in self.forms[form])])

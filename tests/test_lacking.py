@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 import html
-import io
 import os
 import posixpath
 import re
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
-from quiet_country import write
+from quiet_country import asked, write
 
 from regionshare.book.tree import leave_out
-from regionshare.errors import RegionshareError
 from regionshare.files import packs, paths
-
-
-def asked(pack: Path, code: str) -> str:
-    """What a piece of Python prints that reads a pack."""
-    told = io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(told), redirect_stderr(told):
-        patch.setenv(paths.DATA, str(pack))
-        try:
-            exec(code, {})
-        except (RegionshareError, SystemExit) as end:
-            print(end)
-    return told.getvalue()
 
 
 @pytest.mark.slow

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema.validators import validator_for
 from lark.visitors import CollapseAmbiguities
+from sampling import some_of
 from sentences_written import EXAMPLES, OWN
 from waiting import calls
 
@@ -252,9 +253,7 @@ WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "start", [0, *(pytest.param(start, marks=pytest.mark.release) for start in (3, 6))]
-)
+@pytest.mark.parametrize("start", some_of([0, 3, 6], 3))
 def test_case_width_and_spaces_do_not_change_the_reading(start: int) -> None:
     """But of a footnote's mark, a list's dash and a formula, which stand as they are written."""
     said = (one["text"] for one in OWN[start::9])
@@ -386,10 +385,7 @@ HOSTILE = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [
-    pytest.param(name, marks=pytest.mark.release if nth % 2 else ())
-    for nth, name in enumerate(HOSTILE)
-])  # fmt: skip
+@pytest.mark.parametrize("name", some_of(HOSTILE))
 def test_a_megabyte_of_anything_gets_a_clear_answer_in_time(name: str) -> None:
     answers: list[dict[str, Any]] = []
     assert calls(lambda: answers.append(regionshare.check(HOSTILE[name]))) < 5_000_000

@@ -10,8 +10,8 @@ from pathlib import Path
 import html5lib
 import html_rules
 import pytest
-from browser_fixtures import sampled
 from click.testing import CliRunner
+from sampling import sampled
 
 from regionshare.cli import build as command
 from regionshare.cli import main

@@ -88,7 +88,9 @@ def test_a_splice_decides_of_a_sentence_where_it_does_in_the_ledger():
     assert (found["tests"]["choices"]["k"], found["tests"]["choices"]["n"]) == (listed.k, listed.n)
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize(
+    "part", [pytest.param(nth, marks=pytest.mark.slow if nth % 4 else ()) for nth in range(PARTS)]
+)
 def test_sentences_are_read_as_they_are_meant_or_refused(part: int) -> None:
     wrong = {}
     for one in OWN[part::PARTS]:

@@ -38,6 +38,11 @@ def test_the_policy_stands_before_anything_that_runs_and_once() -> None:
     assert guarded(page) == page
 
 
+def test_texts_are_typeset_and_code_is_not() -> None:
+    page = guarded(PAGE.format("<p><b>Hubei</b>'s CO2, <code>it's CO2</code></p>"))
+    assert "<b>Hubei</b>\u2019s CO\u2082, <code>it's CO2</code>" in page
+
+
 def test_nothing_comes_from_another_host() -> None:
     assert "default-src 'none'" in policy("")
     assert not re.search(r"https?:|\*", policy(""))

@@ -235,7 +235,7 @@ def lines(axes: Any) -> list[list[float]]:
 def test_a_number_draws_its_history_broken_where_its_basis_changes() -> None:
     number = regionshare.share("gdp", "CN-GD", 2023)
     axes = number.plot()
-    assert axes.get_title(loc="left").startswith("Guangdong: share of China in")
+    assert axes.get_title(loc="left").startswith("Guangdong: share of the GDP of China")
     drawn = sorted(year for line in lines(axes) for year in line)
     assert drawn == sorted(set(drawn)), "no year lies on two lines"
     assert 2023 in drawn

@@ -276,8 +276,19 @@ def value_text(evidence: Evidence, claim: Claim, lang: str = "en", more: int = 0
     elif math.isinf(low):
         text = VALUES[lang]["at_most"].format(text=shown[1])
     else:
-        text = shown[0] if shown[0] == shown[1] else f"{shown[0]}–{shown[1]}"
+        text = shown[0] if shown[0] == shown[1] else "–".join(_shortest(shown))
     return _measured(text, evidence.unit, name, lang)
+
+
+def _shortest(ends: Sequence[str]) -> Sequence[str]:
+    """The ends of an interval without the decimals that are naught in both.
+
+    >>> _shortest(["65.550", "66.350"]), _shortest(["0.0", "100.0"]), _shortest(["85", "130"])
+    (['65.55', '66.35'], ['0', '100'], ['85', '130'])
+    """
+    while all("." in one and one.endswith("0") for one in ends):
+        ends = [one[:-1].removesuffix(".") for one in ends]
+    return ends
 
 
 def outward(value: float, decimals: int, whole: Callable[[float], int]) -> float:

@@ -229,20 +229,26 @@ def tooltip(number: Number, store: Store, lang: str) -> str:
     return " · ".join(parts)
 
 
-def basis_text(number: Number, lang: str) -> str:
-    """The choices behind a number, one after another."""
+def basis_text(number: Number, store: Store, lang: str) -> str:
+    """The choices behind a number in words, one after another."""
     words = BASIS[lang]
     parts = []
     for choice in number.basis:
-        text = choice.series
+        named = [series_name(choice.series, store, lang), words[choice.denominator]]
         if choice.denominator == "national" and choice.total != choice.series:
-            text += f" / {choice.total}"
-        text += f" {words[choice.denominator]}".rstrip()
+            named.append(series_name(choice.total, store, lang))
         if choice.imports:
-            text += f" {words['imports']} {', '.join(choice.imports)}"
+            areas = words["listed"].join(store.regions[one].name(lang) for one in choice.imports)
+            named.append(words["imports"].format(areas=areas))
+        text = words["listed"].join(filter(None, named))
         note = choice.note_zh if lang == "zh" else choice.note_en
-        parts.append(f"{text} ({note})" if note else text)
-    return "; ".join(parts)
+        parts.append(words["noted"].format(text=text, note=note) if note else text)
+    return str(words["stop"].join(dict.fromkeys(parts)))
+
+
+def series_name(name: str, store: Store, lang: str) -> str:
+    """A series in words; an id that is of none as it stands."""
+    return store.series[name].label(lang) if name in store.series else name
 
 
 PHRASES = room("formulas.phrases")

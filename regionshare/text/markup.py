@@ -133,10 +133,32 @@ _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNOR
 _STYLE = re.compile(r"<style data-head>(.*?)</style>\n?", re.DOTALL)
 _CHARSET = re.compile(r"<meta\s+charset=[^>]*>", re.IGNORECASE)
 _POLICY = "Content-Security-Policy"
+_PIECE = re.compile(
+    r"<(script|style|code|pre|textarea)\b.*?</\1\s*>|<[^>]*>|[^<]+", re.DOTALL | re.IGNORECASE
+)
+_APOSTROPHE = re.compile(
+    r"(?<=\w)(?:'|&#39;|&#x27;)(?=\w)|^(?:'|&#39;|&#x27;)(?=s\b)|(?<=\ws)(?:'|&#39;|&#x27;)(?=\s)"
+)
+
+
+def typeset(page: str) -> str:
+    """A page whose texts, but not its code, have apostrophes and formulas as they are printed.
+
+    >>> typeset('<p title="it&#39;s">It&#39;s CO2, <code>CO2</code></p>')
+    '<p title="it&#39;s">It\u2019s CO\u2082, <code>CO2</code></p>'
+    """
+    return _PIECE.sub(_typeset, page)
+
+
+def _typeset(piece: re.Match[str]) -> str:
+    text = piece[0]
+    if text.startswith("<"):
+        return text
+    return _APOSTROPHE.sub("\u2019", text).replace("CO2", "CO\u2082")
 
 
 def guarded(page: str, where: str = "page", *, compiles: bool = False) -> str:
-    """A page with its policy, right behind the statement of its encoding.
+    """A page with its policy, right behind the statement of its encoding, as it is printed.
 
     A fragment's style, marked ``data-head``, goes to the head: in a body it has no place.
 
@@ -156,6 +178,7 @@ def guarded(page: str, where: str = "page", *, compiles: bool = False) -> str:
     """
     if _POLICY in page:
         return page
+    page = typeset(page)
     charset = _CHARSET.search(page)
     if charset is None:
         raise BookError("the page does not state its encoding", where=where)

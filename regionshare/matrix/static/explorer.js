@@ -820,7 +820,7 @@
         const tile = make("button", {type: "button", value: one.id, class: `x-tile concept-${D.tones[concept]}`, tabindex: here ? 0 : -1, "aria-pressed": String(here),
           style: `grid-area: ${one.r} / ${one.c}; --level: ${((100 * hundredths(one.packed)) / top).toFixed(1)}%`,
           "aria-label": `${one.short} ${one.packed ? printed(D, one.packed) : w.no_figure}${w.comma}${one.name}`, title: one.name},
-          make("span", {class: "x-short"}, one.short), make("span", {}, one.packed ? figure(one.packed) : "\u2013"));
+          make("span", {class: "x-short"}, one.short), make("span", {}, one.packed ? figure(one.packed) : "\u2013"), make("i", {}));
         tile.addEventListener("click", () => this.go(one.id));
         return tile;
       }));

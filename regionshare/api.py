@@ -16,15 +16,9 @@ from regionshare.data.store import Store
 from regionshare.files import packs as merging
 from regionshare.files import paths
 from regionshare.numbers import display, opening
+from regionshare.numbers.calls import answering, called
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.numbers.number import (
-    SPOKEN,
-    Number,
-    NumberId,
-    spoken,
-    told,
-    whole_year,
-)
+from regionshare.numbers.number import SPOKEN, Number, NumberId, spoken, told, whole_year
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +27,7 @@ if TYPE_CHECKING:
 Years = Sequence[SupportsIndex] | SupportsIndex
 
 
+@answering
 class Data:
     """Data packs, opened as one: whatever this package answers, answered from them.
 
@@ -553,6 +548,7 @@ class Data:
         return check(text, region, year, spoken, lang, self.evaluator)
 
 
+@called
 def open(*packs: str | os.PathLike[str], lang: str = "") -> Data:
     """Data packs as one, which answer like the report's own; nothing else changes.
 

@@ -19,7 +19,8 @@ from regionshare.chapters import panels, provinces, shares
 from regionshare.chapters.edition import Edition, make_edition
 from regionshare.figures import lettering, printing
 from regionshare.figures.figure import FIGURE_MIME, NARROW, Figure
-from regionshare.figures.style import WIDTH, font_path
+from regionshare.figures.style import WIDTH, font_path, themed
+from regionshare.figures.tiles import draw_tiles
 from regionshare.files.paths import PACKAGE
 
 FONT = Path(font_path())
@@ -226,3 +227,25 @@ def test_a_ranking_of_three_hundred_regions_is_drawn_in_part_and_says_so(tmp_pat
     total, named, said = told.split()
     assert (total, said) == ("300", "True")
     assert 61 <= int(named) <= 65  # a name for each row, and the title
+
+
+def test_names_that_do_not_fit_their_tiles_are_left_out() -> None:
+    """For the ends of their ids, and on a phone for nothing, where those do not fit either."""
+    table = pd.DataFrame({"region": ["NL-0001", "NL-0002"], "row": 1, "column": [1, 15]})
+    with themed("light") as theme:
+        canvas = draw_tiles(
+            table, ["Aldburg", "Alddam"], ["1.38", "1.08"], ["tile", "tile"], own="", theme=theme
+        )
+        for width, shown in ((WIDTH, ["0001", "1.38", "0002", "1.08"]), (NARROW, ["1.38", "1.08"])):
+            printing.fitted(canvas, width)
+            texts = canvas.axes[0].texts
+            assert [one.get_text() for one in texts if one.get_visible()] == shown
+
+
+def test_letters_that_the_font_lacks_are_drawn_in_another() -> None:
+    table = pd.DataFrame({"region": ["PL-10"], "row": [1], "column": [1]})
+    drawn = Figure(
+        id="fig-letters", alt="Łódź, București and Vidurio ir vakarų Lietuva.", caption="Names.", table=table,
+        draw=lambda theme: draw_tiles(table, ["Łódź"], ["1.38"], ["tile"], own="", theme=theme),
+    ).svg("light")  # fmt: skip
+    assert drawn.count("Łódź") == 2 and "vakarų" in drawn

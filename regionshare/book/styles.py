@@ -155,7 +155,8 @@ _SYSTEM: Final = {
 }
 _RANGES: Final = (
     (0x2E80, 0x2FDF),
-    (0x3000, 0x303F),
+    (0x3000, 0x30FF),
+    (0x31F0, 0x31FF),
     (0x3400, 0x4DBF),
     (0x4E00, 0x9FFF),
     (0xF900, 0xFAFF),
@@ -167,7 +168,7 @@ _PUNCTUATION: Final = "\u00b7\u2014\u2018\u2019\u201c\u201d\u2026"
 
 
 def han_characters(text: str) -> set[str]:
-    """Return the characters of a text that need a Chinese font."""
+    """Return the characters of a text that need a Chinese font; those of Japanese are in it."""
     return {c for c in set(text) if any(low <= ord(c) <= high for low, high in _RANGES)}
 
 

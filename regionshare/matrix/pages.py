@@ -328,11 +328,12 @@ def _rows(
 
 def _commands(matrix: Matrix, editions: Mapping[tuple[str, int], str]) -> Iterator[str]:
     """The commands of the editions that are possible and not here."""
+    any_one = {"region": "{region}", "year": "{year}", "basis": matrix.basis}
+    command = packs.command(f"build{packs.edition(any_one)}")
     for region, possible in zip(matrix.regions, matrix.possible.tolist(), strict=True):
         for year, one in zip(matrix.years, possible, strict=True):
             if one and (region.id, year) not in editions:
-                edition = {"region": region.id, "year": year, "basis": matrix.basis}
-                yield packs.command(f"build{packs.edition(edition)}")
+                yield command.replace("{region}", region.id).replace("{year}", str(year))
 
 
 # -- what a metric is called -------------------------------------------------------------------------
@@ -527,6 +528,7 @@ def _figures(matrix: Matrix, metric: str, unit: str, lang: str) -> tuple[list[li
     factor, symbol = display.friendly(unit, matrix.evaluator.store.units, lang)
     values = matrix.blocks[metric].values * factor
     decimals = DECIMALS.get(unit, significant(float(np.nanmedian(values))))
+    decimals = display.places(float(np.nanmin(np.abs(values))), decimals)
     symbol = {"percent": "%", "ratio": "", "rank": ""}.get(unit, symbol)
     texts = [
         [DASH if math.isnan(v) else display.digits(v, decimals) for v in row]

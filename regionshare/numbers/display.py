@@ -30,6 +30,8 @@ BASIS = room("display.basis")
 MYRIADS = {"亿": 1e8, "万": 1e4}
 """What the word before a Chinese unit multiplies it with."""
 MILLION = "million "
+FINEST = 4
+"""So many decimals a value may have that fewer would print as zero; a smaller one is zero."""
 PLAIN = {"percent", "ratio", "rank", "count"}
 
 
@@ -43,6 +45,16 @@ def digits(value: float, decimals: int) -> str:
     if float(text.replace(",", "")) == 0:
         text = text.removeprefix("-")
     return text.replace("-", "\u2212")
+
+
+def places(value: float, decimals: int) -> int:
+    """As many decimals as a value needs that is there and would print as zero; at most `FINEST`.
+
+    >>> places(4.1, 1), places(0.024, 1), places(-0.0004, 1), places(1e-9, 1), places(0.2, 0)
+    (1, 2, 4, 1, 0)
+    """
+    finer = range(decimals, FINEST + 1) if decimals else ()
+    return next((one for one in finer if round(value, one)), decimals)
 
 
 def signed(value: float, decimals: int) -> str:
@@ -65,8 +77,11 @@ def with_sign(value: float, decimals: int) -> str:
 
 
 def percent(value: float, decimals: int, lang: str) -> str:
-    """A percentage: ``7.0 %`` in English with a narrow space, ``7.0%`` in Chinese."""
-    return str(WORDS[lang]["percent"].format(value=digits(value, decimals)))
+    """A percentage: ``7.0 %`` in English with a narrow space, ``7.0%`` in Chinese.
+
+    A small one has as many decimals as it needs: ``0.02 %``.
+    """
+    return str(WORDS[lang]["percent"].format(value=digits(value, places(value, decimals))))
 
 
 def friendly(unit: str, units: dict[str, Unit], lang: str) -> tuple[float, str]:

@@ -19,7 +19,7 @@ from regionshare.sentences.lexicon import ALONE, UNITS, ten_thousand
 
 MONEY, ENERGY = "gdp", "energy"
 """The quantity that is stated in a currency, and the one that is stated in coal or in joules."""
-BTU_OF_TCE = Fraction("29.3076") * units.named("GJ").factor
+BTU_OF_TCE = units.GIGAJOULES["tce"] / units.GIGAJOULES["Btu"]
 """A tonne of coal equivalent is 7 Gcal, 29.3076 GJ."""
 POSSESSIVE = re.compile("['\u2019]s$")
 COUNTED_FROM = 10_000

@@ -40,13 +40,16 @@ _FACTORS: dict[str, Mapping[str, int | Fraction]] = {
     "Btu": {
         "Btu": 1,
         "quad": 10**15,
+        "MJ": Fraction(10**14, 105505585262),
         "GJ": Fraction(10**17, 105505585262),
         "TJ": Fraction(10**20, 105505585262),
         "PJ": Fraction(10**23, 105505585262),
         "EJ": Fraction(10**26, 105505585262),
+        "toe": Fraction(41868 * 10**14, 105505585262),
+        "Mtoe": Fraction(41868 * 10**20, 105505585262),
     },
     "kW": {"kW": 1, "MW": 10**3, "GW": 10**6},
-    "kWh": {"kWh": 1, "GWh": 10**6, "TWh": 10**9},
+    "kWh": {"kWh": 1, "MWh": 10**3, "GWh": 10**6, "TWh": 10**9},
     "m2": {"m2": 1, "km2": 10**6},
 }
 """Units that share a dimension, and what each is in its first one; others stand alone."""

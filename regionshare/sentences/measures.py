@@ -13,12 +13,13 @@ from regionshare.claims.notation import Token
 from regionshare.claims.reading import in_unit
 from regionshare.claims.units import Unit
 from regionshare.data.regions import Regions
-from regionshare.sentences.clauses import Clause, Time
+from regionshare.sentences.clauses import Clause
 from regionshare.sentences.grammar import Said
-from regionshare.sentences.lexicon import ALONE, UNITS, ten_thousand
+from regionshare.sentences.lexicon import ALONE, MONEY, UNITS, ten_thousand
+from regionshare.sentences.years import Time
 
-MONEY, ENERGY = "gdp", "energy"
-"""The quantity that is stated in a currency, and the one that is stated in coal or in joules."""
+ENERGY = "energy"
+"""The quantity that is stated in coal or in joules."""
 BTU_OF_TCE = Fraction("29.3076") * units.named("GJ").factor
 """A tonne of coal equivalent is 7 Gcal, 29.3076 GJ."""
 POSSESSIVE = re.compile("['\u2019]s$")
@@ -130,7 +131,7 @@ class Measuring:
         concept, _, second = self.concepts.partition(":")
         unit = figure.unit
         if second == MONEY and unit is not None and "/" not in unit.dimension:
-            money = self._ten_thousand(region)
+            money = self._money_below(region)
             unit = unit / money if money else unit
             figure = replace(figure, unit=unit)
         if unit is not None and "/" in unit.dimension:
@@ -151,8 +152,11 @@ class Measuring:
         named = Unit(f"{above}/{below_unit}", Fraction(1), f"{above}/{below_unit}")
         return f"{concept}:{second}", replace(stated, unit=named)
 
-    def _ten_thousand(self, region: str) -> Unit | None:
-        """So much money, where the words hold it: 万元GDP能耗."""
+    def _money_below(self, region: str) -> Unit | None:
+        """So much money, where the words hold it: ``per million dollars of GDP``, 万元GDP能耗."""
+        named: list[Unit] = [one.value for one in self.clause.of("PER_GDP") if one.value]
+        if named:
+            return named[0]
         said = [one.text for one in self.clause.of("PER_GDP", "RATIO")]
         for money, words in ten_thousand():
             if self.context.money(region) == money and any(words in one for one in said):

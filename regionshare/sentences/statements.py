@@ -10,10 +10,11 @@ from regionshare.claims import units
 from regionshare.claims.grammar import Meaning, compared, placed
 from regionshare.claims.reading import in_multiple, in_unit, shifted
 from regionshare.claims.units import Unit
-from regionshare.sentences.clauses import COUNTS, Clause, Time
+from regionshare.sentences.clauses import COUNTS, Clause
 from regionshare.sentences.grammar import EMITTED, Level, Said
 from regionshare.sentences.lexicon import DOES, UNITS, words_of
 from regionshare.sentences.measures import COUNTED_FROM, Context, Guess, Measuring, RefusedError
+from regionshare.sentences.years import Time
 from regionshare.text.messages import room
 
 WORDS = room("sentences")
@@ -74,16 +75,16 @@ class Statement:
 
 
 def statements(
-    said: Said, clause: Clause, times: Sequence[Time], context: Context
+    said: Said, clause: Clause, times: Sequence[Time], context: Context, told: Sequence[Guess] = ()
 ) -> list[Statement]:
-    """The statements of a clause.
+    """The statements of a clause; with ``told``, what was taken to be meant already.
 
     Raises
     ------
     RefusedError
         If it is not said whose figure it is, or of what, or the data have no such quantity.
     """
-    context.guesses = []
+    context.guesses = [*told]
     one = _Reader(said, clause, list(times), context)
     found: list[Statement] = getattr(one, said.form)()
     same = found[0].region == context.region
@@ -158,14 +159,18 @@ class _Reader(Measuring):
         """Check what something is a share of."""
         own = self.context.regions.nation(region).id
         if self.said.others is not None:
-            if not (self.context.nation or self.context.whole):
+            if not (self.context.nation or self.context.whole) or self._of_another(own):
                 raise RefusedError("share_within", self.said.others.text)
             self._guess("its", self.said.others.text, own)
         elif self.said.nation is None:
-            if not (self.context.nation or self.context.whole):
+            if not (self.context.nation or self.context.whole) or self._of_another(own):
                 raise RefusedError("no_nation")
             self._guess("whole", "", own)
         self.nation(region)
+
+    def _of_another(self, nation: str) -> bool:
+        """Whether what stands before is of another nation: Texas has 9 % of America's, Hunan 3 %."""
+        return self.context.nation not in ("", nation)
 
     @property
     def concepts(self) -> str:
@@ -176,6 +181,10 @@ class _Reader(Measuring):
         dimensions = [one.unit.dimension for one in self.said.figures if one.unit]
         counted = next((COUNTS[one] for one in dimensions if one in COUNTS), "")
         known = self.context.concepts
+        if own.startswith(":"):  # per head, of what stands before
+            own = (whole or counted or known.partition(":")[0]) + own
+            if own.startswith(":"):
+                raise RefusedError("no_quantity")
         another = any(one.value not in ("", self.context.region) for one in self.said.who)
         if not (own or whole or counted) and another and self.context.several:
             raise RefusedError("ambiguous", self._words())  # which of the quantities before
@@ -204,6 +213,8 @@ class _Reader(Measuring):
         emits = next((one for one in self.said.verbs if one.type == "EMITS"), None)
         if emits and not (own or self.context.concepts):
             self._guess("emitted", emits.text, "")
+        for one in (one for one in own if one.text in words_of("of_energy")):
+            self._guess("of_energy", one.text, "")
         if own:
             named = [one.text for one in own if one.text in words_of("of_all_gases")]
             self.context.of_all_gases = next(iter(named), "")
@@ -259,6 +270,15 @@ class _Reader(Measuring):
     # -- the forms --------------------------------------------------------------------------------
 
     def share(self) -> list[Statement]:
+        factor = self.figure.unit is not None and self.figure.unit.name == "factor"
+        if (
+            factor
+            and self.said.others
+            and self.said.others.value is None
+            and not self.said.concepts
+        ):
+            self.said = replace(self.said, concepts=self.said.whole, whole="", shared=False)
+            return self.changed()  # it doubled its emissions
         region, concepts = self.region, self.concepts
         if ":" in concepts and self.figure.unit and self.figure.unit.name == "factor":
             self.said = replace(self.said, against=Level(self.said.nation, ""), nation=None)
@@ -266,6 +286,11 @@ class _Reader(Measuring):
         if ":" in concepts:
             raise RefusedError("no_quantity")
         counted = self.said.whole == COUNTS["people"] and not _is_ratio(self.figure)
+        if counted and not self.said.who and self.clause.words[0].type == "NATION":
+            code = "level" if self.context.region else "no_region"
+            raise RefusedError(
+                code, self.clause.words[0].text
+            )  # China's population was 1.41 billion
         if counted and self.figure.value >= COUNTED_FROM:  # 39 million Americans live in California
             self.nation(region)
             return self.value()
@@ -290,6 +315,8 @@ class _Reader(Measuring):
         return [self._made(metric, concepts, region, stated)]
 
     def bare(self) -> list[Statement]:
+        if self.said.concepts:  # or 107,000 yuan per head
+            return self.value()
         known, unit = self.context.concepts, self.figure.unit
         counted = not (known or self.context.refused) and unit and unit.dimension in COUNTS
         if not (known or counted) or not (self.context.region or self.said.who):
@@ -442,6 +469,8 @@ class _Reader(Measuring):
             before, after = after, before
         if before.unit is None and before.multiple == 1:
             before = in_multiple(before, after)
+        elif after.unit is None:
+            after = replace(after, unit=before.unit)
         rises = after.value > before.value
         if rises != (self.said.side == "RISES"):
             raise RefusedError("not_understood", self._words())
@@ -453,9 +482,11 @@ class _Reader(Measuring):
         return found
 
     def arrived(self) -> list[Statement]:
-        before = self.clause.of("FROM")
-        if before and not self.clause.times:  # 7 %, up from 6 %: when, is not said
+        before = self.clause.of("FROM", "THAN")
+        if before and not (self.clause.times or self.said.who):  # up from 6 %: when, is not said
             raise RefusedError("relative_year", self._words())
+        if before:
+            self._of_a_level()
         if (
             self.figure.unit and self.figure.unit.name == "factor"
         ):  # rose to twice the level of 2005

@@ -313,6 +313,7 @@ def traps(found: Sequence[Token]) -> list[Token]:
     joint = {
         place for place, one in enumerate(found[:-1])
         if one.type == "NOT" and found[place + 1].type in ("ABOVE", "BELOW")
+        and one.text not in words_of("never")
     }  # fmt: skip
     bounds = {found[place].start for place in joint}
     trapped = [_month(found, place) for place, one in enumerate(found) if one.type == TRAP]

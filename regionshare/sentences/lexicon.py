@@ -413,6 +413,8 @@ def _fits(figure: Token, last: str, after: Sequence[Token], counted: Sequence[st
         return False
     if kind == "TOP":
         return _begins(after, ("NUMBER",))
+    if kind == "YEAR_SIGN":
+        return last in ("NUMBER", UNKNOWN)
     if kind == "NOT":
         return bool(after) and after[-1].type in ("ABOVE", "BELOW")
     if kind == "IN":

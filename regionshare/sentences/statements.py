@@ -124,7 +124,8 @@ class _Reader(Measuring):
             raise RefusedError("ambiguous", self._words())  # of the last region, or of all
         if known:
             return known
-        pronoun = tokens[0].text if tokens else ""
+        owner = self.clause.of("ITS") if self.said.own else []
+        pronoun = next((one.text for one in (*tokens, *owner)), "")
         if self.context.option:
             self._guess("option", pronoun, self.context.option)
             return self.context.option

@@ -353,6 +353,16 @@ def test_a_miss_below_the_last_digit_shown_is_weak(stated: str, firmness: str) -
     assert (one["label"], one["firmness"]) == ("wrong", firmness)
 
 
+def test_it_of_two_regions_is_a_guess_and_a_clause_that_is_refused_is_told_as_written() -> None:
+    text = "In 2021 Guangdong used more energy than Jiangsu, but it emitted less CO2 than Shandong."
+    (_, one) = regionshare.check(text)["statements"]
+    assert (one["label"], one["firmness"]) == ("holds", "fair")
+    assert "“it” is taken to be Guangdong." in one["answer"]
+    for given in ("Guangdong's GDP was 13.57 trillion", "广东GDP135673.16"):
+        (left,) = regionshare.check(given)["not_read"]
+        assert left["why"].endswith(f": {given}.")
+
+
 def test_a_misspelt_region_gets_a_suggestion() -> None:
     (one,) = regionshare.check("Guandong used 7 % of China's energy.")["not_read"]
     assert "Guangdong" in one["why"]

@@ -23,6 +23,7 @@ from regionshare.numbers.number import day_of, told, whole_year
 from regionshare.sentences import cleaning, grammar
 from regionshare.sentences.clauses import (
     LONGEST,
+    OPENING,
     TOPICS,
     WHOLE,
     Clause,
@@ -44,7 +45,7 @@ from regionshare.sentences.lexicon import (
     words_of,
 )
 from regionshare.sentences.lists import sayings
-from regionshare.sentences.measures import Context, Guess, RefusedError
+from regionshare.sentences.measures import CLAUSE, Context, Guess, RefusedError
 from regionshare.sentences.statements import statements
 from regionshare.sentences.times import attributes, dated, times_of
 from regionshare.sentences.verdicts import Verdict, judge, measured
@@ -298,14 +299,24 @@ class _Checker:
                 refused = self._refusal(_told(part, context)) or self._odds(part, parts[:nth])
                 if refused is None and sources and not latest and self.year is None:
                     refused = RefusedError("source_year", str(sources[0].first))
+                enclosed = self.plain.text[: span.start + part.start].rstrip().endswith(OPENING)
+                if (
+                    refused is None
+                    and context.other
+                    and not part.of_subject(enclosed, context.other)
+                ):
+                    refused = RefusedError("ambiguous", CLAUSE)
                 if refused is not None:
                     raise refused
                 self._clause(part, latest, context, where)
                 last = None
             except RefusedError as error:
-                error = self._of_nation(part, error, context)
+                error = self._of_nation(part, error.of(self.plain.words(where)), context)
                 known = error.code in ("no_nation", "currency")  # whose it is, and of what
                 last = None if known else error
+                named = part.of("REGION")
+                if len(named) == 1 and part.own_subject:
+                    context.region = str(named[0].value)
                 if part.of("PER", "EVERY") or (part.words and part.words[0].type in TURNING):
                     del self.read[before:]  # it says of what the others are
                     self._refuse(place, error)

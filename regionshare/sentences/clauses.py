@@ -17,7 +17,7 @@ WHOLE = ("question", "false_saying", "hypothetical", "scope")
 """Words that change the meaning of a whole sentence."""
 _AROUND = ("STOP", "COMMA", "AND", "BUT")
 """What stands around a clause and is no part of it."""
-_OPENING, _CLOSING = ("(", "[", "【"), (")", "]", "】")
+OPENING, _CLOSING = ("(", "[", "【"), (")", "]", "】")
 _OF_A_YEAR = ("NUMBER", UNKNOWN, "YEAR_SIGN", "DASH", "TILDE", "TO")
 TOPICS = ("CONCEPT", "RATIO", "PEOPLE", "EMITTER", "USER", "POPULOUS", "LIVES")
 """Words that name a quantity of the data."""
@@ -104,6 +104,20 @@ class Clause:
         """Whether it speaks of now, so that no year beside it is its own."""
         return not self.times and any(one.type == "NOW" for one in self.raw)
 
+    def of_subject(self, enclosed: bool, other: str) -> bool:
+        """Whether it is said of the subject before it, where that was held against another.
+
+        What stands in brackets, behind "which", or in English behind a comma, may be said of the other:
+        ``more people than Jiangsu, with 85 million``. Of an average no region's place is said.
+        """
+        first = next((one.text for one in self.raw), "")
+        if first in words_of("relative") or (enclosed and not self.own_subject):
+            return False
+        compares = self.of("MORE", "LESS", "COMPARED") and self.of("REGION", "NATION", "AVERAGE")
+        han = any(not one.text.isascii() for one in self.raw)
+        named = bool(self.of("REGION")) and self.own_subject
+        return bool(other == "NATION" or named or compares or han or self.joined)
+
     @property
     def only_named(self) -> bool:
         """Whether it names things and says nothing of them: ``With Jiangsu,``."""
@@ -175,7 +189,7 @@ def _behind(parts: list[Clause], times: tuple[Time, ...], found: Sequence[Token]
     They are those of the clause before, too, if the last one is in brackets.
     """
     part = parts[-1]
-    aside = part.of("FROM", "TO", "THAN", "COMPARED") or any(o.text in _OPENING for o in found)
+    aside = part.of("FROM", "TO", "THAN", "COMPARED") or any(o.text in OPENING for o in found)
     if not (aside or part.times):
         times = tuple(one._replace(apart=one.plain) for one in times)
     first = max(one.start for one in times)
@@ -185,7 +199,7 @@ def _behind(parts: list[Clause], times: tuple[Time, ...], found: Sequence[Token]
     parts[-1] = replace(part, times=part.times + times, end=stop)
     opened = max((o for o in found if o.start < part.start), key=lambda o: o.start, default=None)
     closed = any(one.text in _CLOSING for one in found if part.end <= one.start < times[0].start)
-    enclosed = closed and opened is not None and opened.text in _OPENING
+    enclosed = closed and opened is not None and opened.text in OPENING
     if enclosed and any(one.figured and not one.times for one in parts[-2:-1]):
         parts[-2] = replace(parts[-2], times=times)
 
@@ -196,7 +210,7 @@ def _bracketed(found: Sequence[Token], times: Sequence[Time]) -> tuple[Time, ...
     """
     for place, one in enumerate(found):
         led = next((o for o in found[:place][::-1] if o.type != "IN"), None)
-        alone = place and (found[place - 1].text in _OPENING or (led and led.text in _CLOSING))
+        alone = place and (found[place - 1].text in OPENING or (led and led.text in _CLOSING))
         after = next((o for o in found[place:] if o.type not in _OF_A_YEAR), None)
         closed = after is None or after.type == "COMMA"
         if alone and closed and (after is None or after.text not in words_of("behind_year")):

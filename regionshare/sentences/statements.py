@@ -13,7 +13,14 @@ from regionshare.claims.units import Unit
 from regionshare.sentences.clauses import COUNTS, Clause
 from regionshare.sentences.grammar import EMITTED, Level, Said
 from regionshare.sentences.lexicon import DOES, UNITS, words_of
-from regionshare.sentences.measures import COUNTED_FROM, Context, Guess, Measuring, RefusedError
+from regionshare.sentences.measures import (
+    CLAUSE,
+    COUNTED_FROM,
+    Context,
+    Guess,
+    Measuring,
+    RefusedError,
+)
 from regionshare.sentences.years import Time
 from regionshare.text.messages import room
 
@@ -87,6 +94,12 @@ def statements(
     context.guesses = [*told]
     one = _Reader(said, clause, list(times), context)
     found: list[Statement] = getattr(one, said.form)()
+    before = clause.of("THAN") and said.form == "arrived"  # compared with 6 % in Jiangsu
+    held = said.against.who if said.against else None
+    other = "REGION" if before and said.who else held.type if held else ""
+    context.other = other if other in ("REGION", "NATION") else ""
+    if before:
+        return found
     same = found[0].region == context.region
     context.several = same and (context.several or found[0].concepts != context.concepts)
     counted = any(one.unit and one.unit.dimension in COUNTS for one in said.figures)
@@ -121,7 +134,7 @@ class _Reader(Measuring):
             return found
         known = self.context.region or self.context.only
         if known and self.context.inherited and self._other_quantity:
-            raise RefusedError("ambiguous", self._words())  # of the last region, or of all
+            raise RefusedError("ambiguous", CLAUSE)  # of the last region, or of all
         if known:
             return known
         owner = self.clause.of("ITS") if self.said.own else []
@@ -188,7 +201,7 @@ class _Reader(Measuring):
                 raise RefusedError("no_quantity")
         another = any(one.value not in ("", self.context.region) for one in self.said.who)
         if not (own or whole or counted) and another and self.context.several:
-            raise RefusedError("ambiguous", self._words())  # which of the quantities before
+            raise RefusedError("ambiguous", CLAUSE)  # which of the quantities before
         beside = self.said.against.concepts if self.said.against else ""
         found = own or whole or (known if known.partition(":")[0] == counted else counted) or known
         if not found:
@@ -245,9 +258,7 @@ class _Reader(Measuring):
             self._guess("before", turns[0].text, str(year - 1))
             return year - 1, year
         years = ", ".join(str(one.first) for one in self.times)
-        raise RefusedError(
-            *(("several_years", years) if years else ("relative_year", self._words()))
-        )
+        raise RefusedError(*(("several_years", years) if years else ("relative_year", CLAUSE)))
 
     @property
     def figure(self) -> Meaning:
@@ -302,7 +313,7 @@ class _Reader(Measuring):
 
     def _percent(self, figure: Meaning) -> Meaning:
         if figure.unit is None or figure.unit.dimension != "ratio" or figure.unit.name == "factor":
-            raise RefusedError("unit", self._words())
+            raise RefusedError("unit", CLAUSE)
         return in_unit(figure, PERCENT)
 
     def value(self, figure: Meaning | None = None) -> list[Statement]:
@@ -327,15 +338,15 @@ class _Reader(Measuring):
         own = self.context.money(self.region) if known == CURRENT else ""
         foreign = own and unit and units.is_money(unit.dimension) and unit.dimension != own
         if unit is not None and unit.name == "factor" and self.said.who:
-            raise RefusedError("ambiguous", self._words())  # 是山东的1.07倍、浙江的1.4倍
+            raise RefusedError("ambiguous", CLAUSE)  # 是山东的1.07倍、浙江的1.4倍
         if not (follows or foreign or self.clause.times or self.said.who):
-            raise RefusedError("several_figures", self._words())
+            raise RefusedError("several_figures", CLAUSE)
         return self.value()
 
     def _of_a_level(self) -> None:
         """Check that a place or a comparison is not one of the change before it: 增长13.6%，居全国第二."""
         if self.context.changed and not (self.said.concepts or self.said.whole):
-            raise RefusedError("ambiguous", self._words())
+            raise RefusedError("ambiguous", CLAUSE)
 
     def compared(self) -> list[Statement]:
         self._of_a_level()
@@ -346,7 +357,7 @@ class _Reader(Measuring):
                 raise RefusedError("several_figures")
             return [self._first(region, concepts)]
         if level.concepts and level.concepts.partition(":")[0] != concepts.partition(":")[0]:
-            raise RefusedError("several_figures", self._words())
+            raise RefusedError("several_figures", CLAUSE)
         self.nation(region)
         differs = bool(self.said.figures) and not _is_ratio(self.figure)
         concepts, stated = self._difference() if differs else (concepts, self._times_of())
@@ -358,7 +369,7 @@ class _Reader(Measuring):
                 raise RefusedError("other_nation", level.who.text)
             return [self._made("comparison", concepts, region, stated, against=against)]
         if ":" not in concepts or differs:
-            raise RefusedError("unit" if differs else "no_figure", self._words())
+            raise RefusedError("unit" if differs else "no_figure", CLAUSE)
         self.said = replace(self.said, nation=level.who)
         self.nation(region)
         return [self._made("relative_intensity", concepts, region, stated)]
@@ -371,7 +382,7 @@ class _Reader(Measuring):
         if level is None or level.who is None or level.who.value in (None, "", region):
             raise RefusedError("no_region")
         if level.concepts not in ("", concepts):
-            raise RefusedError("several_figures", self._words())
+            raise RefusedError("several_figures", CLAUSE)
         against = self._first_level(str(level.who.value), level.who.text)
         if self.context.regions.nation(against) != self.context.regions.nation(region):
             raise RefusedError("other_nation", level.who.text)
@@ -395,9 +406,9 @@ class _Reader(Measuring):
         elif self._of_shares:
             concepts, stated = self.concepts, in_unit(figure, POINTS)
         else:
-            raise RefusedError("unit", self._words())
+            raise RefusedError("unit", CLAUSE)
         if not self.said.side:
-            raise RefusedError("not_understood", self._words())
+            raise RefusedError("not_understood", CLAUSE)
         return concepts, shifted(
             stated, Fraction(0), -1 if self.said.side in ("LESS", "FALLS") else 1
         )
@@ -406,7 +417,7 @@ class _Reader(Measuring):
         """How many times the other one it is."""
         side = self.said.side
         if self.said.figures and side and self._of_shares:
-            raise RefusedError("share_change", self._words())
+            raise RefusedError("share_change", CLAUSE)
         if not self.said.figures:
             one = replace(
                 placed("rank", Fraction(1), Fraction(1)), unit=RATIO, step=Fraction(1, 10)
@@ -414,9 +425,9 @@ class _Reader(Measuring):
             return compared("above" if side == "MORE" else "below", one)
         figure = self.figure
         if figure.unit is None or figure.unit.dimension != "ratio":
-            raise RefusedError("unit", self._words())
+            raise RefusedError("unit", CLAUSE)
         if side and figure.unit.name == "factor":
-            raise RefusedError("ambiguous", self._words())
+            raise RefusedError("ambiguous", CLAUSE)
         one = in_unit(figure, RATIO)
         return shifted(one, Fraction(1), -1 if side == "LESS" else 1) if side else one
 
@@ -431,7 +442,7 @@ class _Reader(Measuring):
             return [self._first(region, concepts)]
         figure = self.figure
         if figure.rule == "leading":
-            raise RefusedError("vague", self._words())
+            raise RefusedError("vague", CLAUSE)
         order = "LOWEST" if self.said.side in ("LOWEST", "LESS") else "HIGHEST"
         return [self._made("rank", concepts, region, replace(figure, order=order), order=order)]
 
@@ -440,13 +451,13 @@ class _Reader(Measuring):
         figure = self.figure
         shares = self._of_shares
         if CURRENT in concepts.split(":") and not (shares and figure.unit == POINTS):
-            raise RefusedError("share_change" if shares else "prices", self._words())
+            raise RefusedError("share_change" if shares else "prices", CLAUSE)
         if _is_ratio(figure) and shares:
-            raise RefusedError("share_change", self._words())
+            raise RefusedError("share_change", CLAUSE)
         if self.said.side and figure.unit and figure.unit.name == "factor":
-            raise RefusedError("ambiguous", self._words())
+            raise RefusedError("ambiguous", CLAUSE)
         if self.clause.of("TO") and len(self.clause.of("UNIT")) > 1 and not _is_ratio(figure):
-            raise RefusedError("ambiguous", self._words())  # by so much, or to so much
+            raise RefusedError("ambiguous", CLAUSE)  # by so much, or to so much
         self.nation(region)
         first, last = self.two_years()
         if not _is_ratio(figure):
@@ -474,7 +485,7 @@ class _Reader(Measuring):
             after = replace(after, unit=before.unit)
         rises = after.value > before.value
         if rises != (self.said.side == "RISES"):
-            raise RefusedError("not_understood", self._words())
+            raise RefusedError("not_understood", CLAUSE)
         found = []
         for year, figure in ((first, before), (last, after)):
             self.times = [Time(year, year, self.clause.start)]
@@ -485,7 +496,7 @@ class _Reader(Measuring):
     def arrived(self) -> list[Statement]:
         before = self.clause.of("FROM", "THAN")
         if before and not (self.clause.times or self.said.who):  # up from 6 %: when, is not said
-            raise RefusedError("relative_year", self._words())
+            raise RefusedError("relative_year", CLAUSE)
         if before:
             self._of_a_level()
         if (

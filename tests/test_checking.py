@@ -358,9 +358,9 @@ def test_it_of_two_regions_is_a_guess_and_a_clause_that_is_refused_is_told_as_wr
     (_, one) = regionshare.check(text)["statements"]
     assert (one["label"], one["firmness"]) == ("holds", "fair")
     assert "“it” is taken to be Guangdong." in one["answer"]
-    for given in ("Guangdong's GDP was 13.57 trillion", "广东GDP135673.16"):
-        (left,) = regionshare.check(given)["not_read"]
-        assert left["why"].endswith(f": {given}.")
+    for written in ("Guangdong's GDP was 13.57 trillion", "广东GDP135673.16"):
+        (left,) = regionshare.check(written)["not_read"]
+        assert left["why"].endswith(f": {written}.")
 
 
 def test_a_misspelt_region_gets_a_suggestion() -> None:

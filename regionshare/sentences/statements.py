@@ -135,10 +135,12 @@ class _Reader(Measuring):
         known = self.context.region or self.context.only
         if known and self.context.inherited and self._other_quantity:
             raise RefusedError("ambiguous", CLAUSE)  # of the last region, or of all
-        if known:
-            return known
         owner = self.clause.of("ITS") if self.said.own else []
         pronoun = next((one.text for one in (*tokens, *owner)), "")
+        if known and pronoun and self.context.other == "REGION":
+            self._guess("region", pronoun, known)  # it, of two
+        if known:
+            return known
         if self.context.option:
             self._guess("option", pronoun, self.context.option)
             return self.context.option

@@ -132,7 +132,7 @@ def checked(
     year : int, optional
         The year that it leaves open.
     spoken : datetime.date, optional
-        The day it was said; today if not given.
+        The day it was said, without which last year is no year; today if not given.
     evaluator : Evaluator, optional
         The report's by default.
 

@@ -40,7 +40,7 @@ LARGE = {"Btu": ("1e6 Btu", 1e-8, 100.0)}
 """Units too small for figures per head: the word for what they are counted in, times what, and in
 English times what else.
 """
-GUESSED = ("region", "before", "years", "emissions", "emitted", "of_energy", "money")
+GUESSED = ("region", "state", "before", "years", "emissions", "emitted", "of_energy", "money")
 """What was taken to be meant and may be what makes a figure right or wrong: no verdict on it is firm."""
 LISTED = 3
 """So many of the figures that a statement was held against are named in its answer."""

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema.validators import validator_for
 from lark.visitors import CollapseAmbiguities
+from sampling import some_of
 from sentences_written import EXAMPLES, OWN
 from waiting import calls
 
@@ -87,7 +88,9 @@ def test_a_splice_decides_of_a_sentence_where_it_does_in_the_ledger():
     assert (found["tests"]["choices"]["k"], found["tests"]["choices"]["n"]) == (listed.k, listed.n)
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize(
+    "part", [pytest.param(nth, marks=pytest.mark.slow if nth % 4 else ()) for nth in range(PARTS)]
+)
 def test_sentences_are_read_as_they_are_meant_or_refused(part: int) -> None:
     wrong = {}
     for one in OWN[part::PARTS]:
@@ -108,9 +111,9 @@ def test_half_of_the_sentences_are_traps() -> None:
     assert 0.4 * len(OWN) <= TRAPS
 
 
-@pytest.fixture(scope="module")
-def read_clauses() -> dict[tuple[str, ...], Any]:
-    """A clause of each order of words that the sentences have."""
+@functools.cache
+def read_clauses(step: int) -> dict[tuple[str, ...], Any]:
+    """A clause of each order of words that every so many sentences have."""
     seen: dict[tuple[str, ...], Any] = {}
     plain_read = grammar.read
 
@@ -120,7 +123,7 @@ def read_clauses() -> dict[tuple[str, ...], Any]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(grammar, "read", noted)
-        for one in OWN:
+        for one in OWN[::step]:
             checked(one["text"])
     assert len(seen) > 100
     return seen
@@ -129,9 +132,9 @@ def read_clauses() -> dict[tuple[str, ...], Any]:
 @pytest.mark.slow
 @pytest.mark.xdist_group("clauses")
 @pytest.mark.parametrize("step", [pytest.param(1, marks=pytest.mark.release), 9])
-def test_no_clause_has_two_readings(read_clauses: dict[tuple[str, ...], Any], step: int) -> None:
+def test_no_clause_has_two_readings(step: int) -> None:
     """Where the grammar derives a clause in two ways, both say the same."""
-    for kinds, found in list(read_clauses.items())[::step]:
+    for kinds, found in read_clauses(step).items():
         try:
             forest = grammar.forest(kinds, "explicit")
         except lark.UnexpectedInput:
@@ -165,11 +168,9 @@ def ending(parse: Callable[[], Any]) -> tuple[Any, ...]:
 @pytest.mark.slow
 @pytest.mark.xdist_group("clauses")
 @pytest.mark.parametrize("step", [pytest.param(1, marks=pytest.mark.release), 9])
-def test_looking_ahead_changes_no_tree_and_no_place_of_failure(
-    read_clauses: dict[tuple[str, ...], Any], step: int
-) -> None:
+def test_looking_ahead_changes_no_tree_and_no_place_of_failure(step: int) -> None:
     failed = 0
-    for nth, whole in enumerate(list(read_clauses)[::step]):
+    for nth, whole in enumerate(read_clauses(step)):
         cut = [] if nth % 6 else [whole[:-1], whole[1:]]
         for kinds in filter(None, [whole, *cut]):
             start = grammar.start_of(kinds)
@@ -254,16 +255,16 @@ WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("one", [one for one in OWN if "\n" not in one["text"]][::3],
-                         ids=lambda one: one["text"][:40])  # fmt: skip
-def test_case_width_and_spaces_do_not_change_the_reading(one: dict[str, Any]) -> None:
-    text = one["text"]
-    as_it_is = read(text)
-    assert read(text.replace(" ", "  \u00a0")) == as_it_is
-    assert read(text.replace(" ", "\n", 3)) == as_it_is
-    if "<" not in text:
+@pytest.mark.parametrize("start", some_of([0, 3, 6], 3))
+def test_case_width_and_spaces_do_not_change_the_reading(start: int) -> None:
+    """But of a footnote's mark, a list's dash and a formula, which stand as they are written."""
+    said = (one["text"] for one in OWN[start::9])
+    for text in (one for one in said if not re.search(r"\n|<|\[\d| - |CO2", one)):
+        as_it_is = read(text)
+        assert read(text.replace(" ", "  \u00a0")) == as_it_is
+        assert read(text.replace(" ", "\n", 3)) == as_it_is
         assert read(text.upper()) == as_it_is
-        assert read(re.sub("[0-9]", lambda digit: digit.group().translate(WIDE), text)) == as_it_is
+        assert read(re.sub("[0-9]", lambda one: one.group().translate(WIDE), text)) == as_it_is
 
 
 # -- what is left open ----------------------------------------------------------------------------
@@ -386,7 +387,7 @@ HOSTILE = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", some_of(HOSTILE))
 def test_a_megabyte_of_anything_gets_a_clear_answer_in_time(name: str) -> None:
     answers: list[dict[str, Any]] = []
     assert calls(lambda: answers.append(regionshare.check(HOSTILE[name]))) < 5_000_000
@@ -438,9 +439,9 @@ def test_a_sentence_and_an_article_take_their_time_only() -> None:
 
 @pytest.mark.slow
 def test_time_grows_with_the_length_of_a_text() -> None:
-    text = "".join(one["text"] + " " for one in OWN[:30] if "\n" not in one["text"])
+    text = "".join(one["text"] + " " for one in OWN[:20] if "\n" not in one["text"])
     regionshare.check(text)
-    few, many = (calls(functools.partial(regionshare.check, text * count)) for count in (2, 8))
+    few, many = (calls(functools.partial(regionshare.check, text * count)) for count in (1, 4))
     assert many < 4.5 * few
 
 

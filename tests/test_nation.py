@@ -244,6 +244,7 @@ def test_a_level_that_no_table_has_is_refused(tmp_path: Path) -> None:
 # -- names of regions ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("nation", "text", "region"),
     [

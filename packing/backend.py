@@ -62,7 +62,7 @@ def get_requires_for_build_wheel(config_settings: Settings = None) -> list[str]:
 
     try:
         carried(ROOT / "data")
-    except NotInstalledError:
+    except (ModuleNotFoundError, NotInstalledError):
         pins = (ROOT / "requirements.txt").read_text(encoding="utf-8")
         found = re.findall(r"^([A-Za-z0-9][\w.-]*==[\w.]+)", pins, re.MULTILINE)
         needed += [pin for pin in found if pin.partition("==")[0].lower() in COMPILING]

@@ -16,15 +16,9 @@ from regionshare.data.store import Store
 from regionshare.files import packs as merging
 from regionshare.files import paths
 from regionshare.numbers import display, opening
+from regionshare.numbers.calls import answering, called
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.numbers.number import (
-    SPOKEN,
-    Number,
-    NumberId,
-    spoken,
-    told,
-    whole_year,
-)
+from regionshare.numbers.number import SPOKEN, Number, NumberId, spoken, told, whole_year
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +27,7 @@ if TYPE_CHECKING:
 Years = Sequence[SupportsIndex] | SupportsIndex
 
 
+@answering
 class Data:
     """Data packs, opened as one: whatever this package answers, answered from them.
 
@@ -527,7 +522,7 @@ class Data:
         region, year : optional
             The region, ``CN-GD``, and the year that the text leaves open.
         spoken : datetime.date or str, optional
-            The day it was said, ``2024-11-21``; today if not given.
+            The day it was said, ``2024-11-21``, which says what last year is; today if not given.
         lang : {"en", "zh"}
             The language of the answers.
 
@@ -553,6 +548,7 @@ class Data:
         return check(text, region, year, spoken, lang, self.evaluator)
 
 
+@called
 def open(*packs: str | os.PathLike[str], lang: str = "") -> Data:
     """Data packs as one, which answer like the report's own; nothing else changes.
 

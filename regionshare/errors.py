@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 
@@ -89,6 +90,18 @@ def and_more(rows: Sequence[str], of: str = "") -> str:
     listed = ", ".join([*rows[:ROWS], *(["..."] if len(rows) > ROWS else [])])
     where = "row" if len(rows) == 1 else "rows"
     return f" (and {len(rows)} more{of} like it: {where} {listed})"
+
+
+def rough(value: float) -> str:
+    """A value at six significant digits, with no power of ten below ten million.
+
+    >>> rough(0.00003), rough(1680.0), rough(1.5), rough(3e9)
+    ('0.00003', '1,680', '1.5', '3e+09')
+    """
+    if not 1e-6 < abs(value) < 1e7:
+        return f"{value:g}"
+    whole, _, rest = f"{value:,.{max(0, 5 - math.floor(math.log10(abs(value))))}f}".partition(".")
+    return f"{whole}.{rest}".rstrip("0").rstrip(".") if rest else whole
 
 
 class ParameterError(RegionshareError):

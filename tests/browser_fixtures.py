@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import functools
 import http.server
-import itertools
 import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -23,21 +22,6 @@ import debian
 import pytest
 
 from regionshare.files import paths
-
-
-def sampled(*choices: Sequence[Any], few: bool = False) -> list[Any]:
-    """All combinations of choices between two, as parameters.
-
-    Every second one, so that all pairs of choices meet, is tried always, the others at a release;
-    where few are wanted, the two that differ in everything.
-    """
-    found = []
-    for places in itertools.product(range(2), repeat=len(choices)):
-        values = [one[at] for one, at in zip(choices, places, strict=True)]
-        left_out = len(set(places)) > 1 if few else sum(places) % 2
-        marks = pytest.mark.release if left_out else ()
-        found.append(pytest.param(*values, marks=marks, id="-".join(map(str, values))))
-    return found
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

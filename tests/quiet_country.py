@@ -5,7 +5,14 @@ Every figure is made up, of a made-up source.
 
 from __future__ import annotations
 
+import io
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+
+import pytest
+
+from regionshare.errors import RegionshareError
+from regionshare.files import paths
 
 UNITS = {"gdp": "1e8 coin", "population": "1e4 persons", "energy": "1e4 tce", "co2": "Mt"}
 SERIES = (
@@ -56,3 +63,15 @@ def write(
     for file, lines in files.items():
         (folder / file).write_text("\n".join(lines) + "\n", "utf-8")
     return folder
+
+
+def asked(pack: Path, code: str) -> str:
+    """What a piece of Python prints that reads a pack."""
+    told = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(told), redirect_stderr(told):
+        patch.setenv(paths.DATA, str(pack))
+        try:
+            exec(code, {})
+        except (RegionshareError, SystemExit) as end:
+            print(end)
+    return told.getvalue()

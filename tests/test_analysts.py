@@ -235,7 +235,7 @@ def lines(axes: Any) -> list[list[float]]:
 def test_a_number_draws_its_history_broken_where_its_basis_changes() -> None:
     number = regionshare.share("gdp", "CN-GD", 2023)
     axes = number.plot()
-    assert axes.get_title(loc="left").startswith("Guangdong: share of China in")
+    assert axes.get_title(loc="left").startswith("Guangdong: share of the GDP of China")
     drawn = sorted(year for line in lines(axes) for year in line)
     assert drawn == sorted(set(drawn)), "no year lies on two lines"
     assert 2023 in drawn
@@ -393,3 +393,20 @@ def test_what_is_nearly_right_is_told(call: Callable[[], object], said: str) -> 
     with pytest.raises(RegionshareError) as raised:
         call()
     assert said in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda: regionshare.share("energy"), "share: missing a required argument: 'region'"),
+        (lambda: regionshare.share(yaer=2021), "there is no argument 'yaer' (meant 'year'?)"),
+        (lambda: regionshare.concepts(1), "too many positional arguments. Call it as concepts()"),
+        (lambda: regionshare.language(), "Call it as language(lang)"),
+    ],
+)  # fmt: skip
+def test_an_argument_that_is_missing_or_strange_is_told(
+    call: Callable[[], object], told: str
+) -> None:
+    with pytest.raises(RegionshareError) as error:
+        call()
+    assert told in error.value.sentence

@@ -133,7 +133,7 @@ def test_a_chapters_numbers_are_a_list_that_opens_cards_and_leads_to_the_registe
     assert '<li id="num-share-energy-cn-gd-2021"><a class="num"' in text
     register = (pages / "numbers.html").read_text("utf-8")
     assert '<li id="num-share-energy-cn-gd-2021"><a class="num"' in register
-    assert "Guangdong: share of China in energy, 2021" in register
+    assert "Guangdong: share of the energy of China, 2021" in register
 
 
 def test_the_bar_under_a_figure_leads_to_files(pages: Path) -> None:

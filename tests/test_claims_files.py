@@ -325,7 +325,7 @@ def test_the_check_of_the_data_reads_claims_and_documents(toy_data: Path):
     write(toy_data)
     result = CliRunner().invoke(main, ["data", "check", str(toy_data)])
     assert result.exit_code == 0, result.output
-    assert "claims ok: 1 claims, 0 documents" in result.output
+    assert "claims ok: 1 claim, 0 documents" in result.output
     write(toy_data, GOOD, {**ROW, "stated": "some"})
     result = CliRunner().invoke(main, ["data", "check", str(toy_data)])
     assert result.exit_code != 0

@@ -312,7 +312,7 @@ def test_a_claim_without_evidence_when_spoken_names_the_figures_and_their_days(
         assert countable[0].label.en in text, entry.claim.id
         assert "publi" in text, entry.claim.id
         unknown = entry.verdict.then.reason == "day_not_established"
-        assert ("not established by us" in text) == unknown, entry.claim.id
+        assert ("We could not establish when" in text) == unknown, entry.claim.id
 
 
 def test_undated_and_untested_claims_are_counted(ledger: Ledger):

@@ -64,6 +64,11 @@ def apart(arguments: list[str], message: str) -> Any:
     return pytest.param(arguments, message, marks=pytest.mark.slow)
 
 
+def apart_more(arguments: list[str], message: str) -> Any:
+    """Another of its kind."""
+    return pytest.param(arguments, message, marks=[pytest.mark.slow, pytest.mark.release])
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -78,12 +83,12 @@ def apart(arguments: list[str], message: str) -> Any:
         (["series", "--concept", "coal"], "Concepts: gdp"),
         (["build", "--lang", "fr"], "language 'fr' is not known. Languages: en, zh"),
         apart(["build", "--region", "CN-QQ"], "region 'CN-QQ' is not known"),
-        apart(["build", "--region", "CN-GD-SZ"], "an edition is of one of the regions that make up CN"),
-        apart(["build", "--year", "2031"], "The latest year with data is 2024"),
-        apart(["build", "--year", "1990"], "no complete year up to 1990"),
+        apart_more(["build", "--region", "CN-GD-SZ"], "an edition is of one of the regions that make up CN"),
+        apart_more(["build", "--year", "2031"], "The latest year with data is 2024"),
+        apart_more(["build", "--year", "1990"], "no complete year up to 1990"),
         (["build", "--basis", "gdp"], "Write it as gdp=gdp.nbs_2020"),
         apart(["build", "--basis", "gdp=gdp.nbs_1999"], "not in the grid of CN"),
-        apart(["build", "--basis", "coal=x.y"], "concept 'coal' is not known"),
+        apart_more(["build", "--basis", "coal=x.y"], "concept 'coal' is not known"),
         apart(["build", "--region", "US-CA", "--year", "2019", "--basis", "gdp=gdp.nbs_2020"],
                "not in the grid of US"),
     ],

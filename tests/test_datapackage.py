@@ -98,6 +98,7 @@ def test_restricted_series_say_so(described):
     assert "citation" in one["licenses"][0]["title"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "error"),
     [

@@ -210,16 +210,13 @@ LABELS = """([content, asked]) => {
 @pytest.mark.slow
 @pytest.mark.xdist_group("explorer")
 @pytest.mark.parametrize(
-    ("made", "nth"),
-    [
-        pytest.param(one, nth, marks=() if (one, nth) == ("CN", 0) else pytest.mark.release)
-        for one in NATIONS
-        for nth in (0, -1)
-    ],
+    ("made", "nth", "every"),
+    [("CN", 0, 3)]
+    + [pytest.param(one, nth, 1, marks=pytest.mark.release) for one in NATIONS for nth in (0, -1)],
     indirect=["made"],
 )
 def test_every_label_of_the_script_is_that_of_the_claims(
-    made: Choices, table: dict[str, Any], script: Any, nth: int
+    made: Choices, table: dict[str, Any], script: Any, nth: int, every: int
 ) -> None:
     """Every region, year and concept; the value of one choice stated; each option excluded in turn."""
     asked, wanted = [], []
@@ -227,7 +224,7 @@ def test_every_label_of_the_script_is_that_of_the_claims(
         first: dict[tuple[int, int], list[int]] = {}
         for _, row, year, packed in cells(table, concept):
             first.setdefault((row, year), []).append(packed)
-        for (row, year), packs in first.items():
+        for (row, year), packs in list(first.items())[::every]:
             region = table["regions"][row][0]
             value = (packs[nth] >> 3) / 100
             if abs(value * 10 % 1 - 0.5) < 1e-6 or abs(value % 1 - 0.5) < 1e-6:
@@ -239,7 +236,7 @@ def test_every_label_of_the_script_is_that_of_the_claims(
     got = script.evaluate(LABELS, [table, asked])
     wrong = [(a, w, g) for a, w, g in zip(asked, wanted, got, strict=True) if w != g]
     assert not wrong, f"{len(wrong)} of {len(asked)}: {wrong[:2]}"
-    assert len(asked) > 1000
+    assert len(asked) > 1000 / every
 
 
 # -- combinations of choices ----------------------------------------------------------------------

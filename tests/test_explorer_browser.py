@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_fixtures import sampled
 from quiet_country import write
+from sampling import sampled
 
 from regionshare.claims.who import CONCEPTS, central_table, nearest_year
 from regionshare.files import paths

@@ -11,20 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from quiet_country import write
+from quiet_country import asked, write
 
 from regionshare.book.tree import leave_out
 from regionshare.files import packs, paths
-
-
-def asked(pack: Path, code: str) -> str:
-    """What a piece of Python prints that reads a pack."""
-    told = subprocess.run(
-        [sys.executable, "-c", code],
-        env={**os.environ, paths.DATA: str(pack), "PYTHONUTF8": "1"},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    return told.stdout + told.stderr
 
 
 @pytest.mark.slow

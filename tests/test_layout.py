@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_fixtures import sampled
+from sampling import sampled
 
 from regionshare.text.messages import room
 
@@ -145,15 +145,20 @@ SHIFTS = """() => { globalThis.shifts = 0; new PerformanceObserver((list) => {
 def test_nothing_moves_when_the_chinese_font_or_the_explorer_comes_late(
     screen: Any, home: str, width: int
 ) -> None:
-    page, late = screen(width, 844), []
+    page, late, slow = screen(width, 844), [], True
     page.add_init_script(f"({SHIFTS})()")
-    page.route(re.compile(r"\.woff2$|explorer/cn\.js$"), lambda route: late.append(route))
+    page.route(
+        re.compile(r"\.woff2$|explorer/cn\.js$"),
+        lambda route: late.append(route) if slow else route.continue_(),
+    )
     for name in ("zh/index.html", "zh/explorer.html", "zh/shares.html", "index.html"):
+        slow = True
         page.goto(home + name, wait_until="commit")
         page.wait_for_selector("footer", state="attached")
         page.evaluate(
             "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))"
         )
+        slow = False
         for one in late:
             one.continue_()
         late.clear()
@@ -209,6 +214,25 @@ def test_statements_are_laid_out_as_they_come_near_and_found_all_the_same(
     page.emulate_media(media="print")
     page.wait_for_timeout(300)
     assert page.evaluate(LAID_OUT) == every, "paper has all of them"
+
+
+def test_the_filter_of_the_ledger_stands_in_the_address_and_says_what_it_leaves(
+    screen: Any, home: str
+) -> None:
+    page, rows = screen(), "tr[data-verdict]:visible"
+    page.goto(home + "ledger.html?label=depends")
+    every = page.locator("tr[data-verdict]").count()
+    left = page.locator(rows).count()
+    assert 0 < left < every
+    said = page.locator(".ledger-shown")
+    assert said.text_content() == f"{left} of {every} statements shown"
+    assert page.get_attribute(".twin-link", "href").endswith("?label=depends")
+    page.check("[name=verdict][value=all]")
+    assert said.text_content() == f"{every} of {every} statements shown"
+    assert page.url == home + "ledger.html"
+    page.check("[name=verdict][value=open]")
+    assert page.url == home + "ledger.html?label=open"
+    assert page.locator(rows).count() == int(said.text_content().split()[0])
 
 
 FAINT = """() => {

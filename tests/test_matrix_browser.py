@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_fixtures import sampled
+from sampling import sampled
 
 from regionshare.matrix import content, pages
 from regionshare.numbers import opening

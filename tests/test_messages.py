@@ -103,3 +103,10 @@ OF_ITS_OWN = {"market", "practice", "reading"}
 def test_words_that_any_data_may_show_name_no_region_of_ours(name: str) -> None:
     told = [text for lang in ("en", "zh") for _, text in leaves(messages.room(name)[lang])]
     assert [text for text in told if re.search("Guangdong|COP29|广东", text)] == []
+
+
+def test_words_that_agree_stand_behind_their_number() -> None:
+    for room in ROOMS:
+        for key, text in leaves(messages.room(room)["en"]):
+            told = messages.agreed(re.sub(r"{\w+}", "1", text))
+            assert not re.search(r"\[\w[^]]*\|\w[^[]*\]", told), f"{room}: {'.'.join(key)}"

@@ -230,7 +230,7 @@ def test_choices_that_move_nothing_are_not_said_to_move(
     head, *rows = PANEL.splitlines()[:3]
     rows = [row.replace("用水", "water").replace("Water use", "water") for row in rows]
     rows.append("Switzerland,2020,water,100,1e6 m3,Toy,")
-    people = [row.replace("water", "pop").replace("1e6 m3", "thousand persons") for row in rows]
+    people = [row.replace("water", "pop").replace("1e6 m3", "1e5 persons") for row in rows]
     assert made(tmp_path, "\n".join([head, *rows, *people, ""]), OWN).exit_code == 0
     monkeypatch.setenv(paths.DATA, str(tmp_path / "swiss"))
     edition = make_edition("CH-BE", 2020, "en")

@@ -74,6 +74,7 @@ def held(real: Evaluator) -> Held:
     return Held(real)
 
 
+@pytest.mark.slow
 def test_the_reports_figures_are_all_compared_and_all_fit(held: Held) -> None:
     assert all(held.comparisons[place] for place in held.all)
     for ones in held.comparisons.values():

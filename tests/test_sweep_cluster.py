@@ -122,6 +122,7 @@ def remembering(run: Any, runtime: Path) -> tuple[dict[str, Any], list[str]]:
     return notebook, warnings
 
 
+@pytest.mark.release
 def test_a_worker_that_lives_on_answers_from_the_data_of_each_sweep(
     project: Project, site: Path, cluster: ToyCluster
 ) -> None:
@@ -251,6 +252,7 @@ def test_results_go_from_workers_to_an_object_store(
     assert place.read("CN-GD-2021/zh/index.html") == b"zh ../"
 
 
+@pytest.mark.release
 def test_scheduler_gets_a_few_works_at_a_time(
     project: Project, site: Path, cluster: ToyCluster
 ) -> None:
@@ -334,6 +336,7 @@ def test_worker_that_does_not_see_the_place_is_refused(project: Project, site: P
         cluster_hands.check(Blind(), "tcp://127.0.0.1:2", setting)
 
 
+@pytest.mark.release
 def test_worker_that_joins_later_and_is_not_ours_gets_no_work(
     site: Path, cluster: ToyCluster, other_data: str, tmp_path: Path
 ) -> None:

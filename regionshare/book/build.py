@@ -233,7 +233,7 @@ def _translate_without_eval(path: Path) -> None:
 
 def _finish(site: Path, fonts: Path, lang: str) -> None:
     """Drop what no page uses, guard every page, then add the font for what the pages show."""
-    from regionshare.book.styles import add_font
+    from regionshare.book.styles import add_box, add_font
 
     static = site / "_static"
     for unused in (
@@ -259,4 +259,5 @@ def _finish(site: Path, fonts: Path, lang: str) -> None:
         text = path.read_text(encoding="utf-8")
         text = guarded(text, path.name, compiles=path == site / "check.html")
         path.write_text(text, encoding="utf-8", newline="\n")
+    add_box(site)
     add_font(site, fonts, chinese=lang == "zh")

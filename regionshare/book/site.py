@@ -39,7 +39,7 @@ from regionshare.register.cards import Deck, bibliography, meaning
 from regionshare.register.drift import Move, Names
 from regionshare.register.published import Entry, Published
 from regionshare.text.markup import HTML_LANG, Markup, code, guarded, plain, render
-from regionshare.text.messages import room
+from regionshare.text.messages import agreed, room
 
 if TYPE_CHECKING:  # what draws and computes tables is imported where something is drawn anew
     from regionshare.book.share import Statement
@@ -228,6 +228,7 @@ class Apparatus:
         editions = {(region, self.request["year"]): "index.html"}
         beside = pages.addresses(found, "matrix.html", editions)
         inside: dict[str, Any] = {"marked": region, "views": pages.explored(found)}
+        inside["style"] = "_static/fonts.css"
         twin = self._twin(lang, "matrix.html")
         for name, text in pages.apart(found, lang, beside, editions, twin, **inside).items():
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
@@ -405,8 +406,7 @@ class Apparatus:
         every page offers the others.
         """
         (stage / "numbers").mkdir(exist_ok=True)
-        alone = "site" not in self.request  # a site of many editions has each register whole
-        if alone:
+        if alone := "site" not in self.request:  # a site of many has each register whole
             for key, one in content["numbers"].items():
                 name = anchor(key).removeprefix("num-")
                 path = stage / "numbers" / f"{name}.json"
@@ -527,8 +527,8 @@ class DriftPage:
             lead = words[key].format(**named, releases=", ".join(self.releases), bases=bases)
         else:
             lead = words["first" if self.signed else "unreleased"].format(**named)
-            counts = {"numbers": len(self.new.entries), "verdicts": len(self.new.verdicts or {})}
-            kept = words["kept"].format(**counts)
+            numbers, verdicts = len(self.new.entries), len(self.new.verdicts or {})
+            kept = agreed(words["kept"].format(numbers=numbers, verdicts=verdicts))
         return plain(
             "book/drift.md",
             words=words,

@@ -4,7 +4,7 @@ The theme's sheets are written for any site; of their 470 KB the pages of this r
 selector stays if every class, id and element it asks for stands on a page or in a script. Widths at
 which the frame changes are told in em, so that a reader's larger type changes it, too.
 
-Fonts: a Chinese web font with just the characters that a language's pages show.
+Fonts: Chinese web fonts with just the characters that a language's pages show.
 
 A reader's machine may have no Chinese font; shipping a whole one would cost eight megabytes.
 Noto Sans SC (SIL Open Font License) comes by pip with `pylopdf-fonts-zh-cn`. Subsets are
@@ -17,6 +17,7 @@ behind an installed one, Chromium keeps boxes for words that it drew before the 
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import html
 import io
@@ -154,7 +155,8 @@ _SYSTEM: Final = {
 }
 _RANGES: Final = (
     (0x2E80, 0x2FDF),
-    (0x3000, 0x303F),
+    (0x3000, 0x30FF),
+    (0x31F0, 0x31FF),
     (0x3400, 0x4DBF),
     (0x4E00, 0x9FFF),
     (0xF900, 0xFAFF),
@@ -166,7 +168,7 @@ _PUNCTUATION: Final = "\u00b7\u2014\u2018\u2019\u201c\u201d\u2026"
 
 
 def han_characters(text: str) -> set[str]:
-    """Return the characters of a text that need a Chinese font."""
+    """Return the characters of a text that need a Chinese font; those of Japanese are in it."""
     return {c for c in set(text) if any(low <= ord(c) <= high for low, high in _RANGES)}
 
 
@@ -176,9 +178,21 @@ SHOWN = ("*.html", "numbers/*.html", "explorer/*.html", "explorer/*.js", "_stati
 
 def shown_characters(site: Path) -> set[str]:
     """Return the Chinese characters of all pages and of the words that scripts may show."""
-    found: set[str] = set()
     pages = [one for kind in SHOWN for one in site.glob(kind)]
-    for file in [*pages, site / "searchindex.js"]:
+    return _characters([*pages, site / "searchindex.js"])
+
+
+def front_characters(site: Path) -> set[str]:
+    """Return those of the front page, and of its nation's words in the explorer, which it holds."""
+    front = site / FRONT
+    text = front.read_text(encoding="utf-8") if front.is_file() else ""
+    nations = re.findall(r'data-nations="([\w-]+)', text)
+    return _characters([front, *(site / "explorer" / f"{one.lower()}.js" for one in nations)])
+
+
+def _characters(files: Iterable[Path]) -> set[str]:
+    found: set[str] = set()
+    for file in files:
         if file.is_file():
             text = html.unescape(file.read_text(encoding="utf-8"))
             escaped = (chr(int(code, 16)) for code in re.findall(r"\\u([0-9a-fA-F]{4})", text))
@@ -186,8 +200,14 @@ def shown_characters(site: Path) -> set[str]:
     return found
 
 
+FRONT: Final = "index.html"
+
+
 def add_font(site: Path, cache: Path, *, chinese: bool) -> None:
-    """Write ``_static/fonts.css`` and, if a page shows Chinese, the font it names.
+    """Write ``_static/fonts.css`` and, if a page shows Chinese, the fonts it names.
+
+    One holds the characters of the front page, the other the rest: who comes to the front page waits
+    for no more than it shows.
 
     Parameters
     ----------
@@ -199,24 +219,79 @@ def add_font(site: Path, cache: Path, *, chinese: bool) -> None:
         The pages are Chinese: their quotation marks and dashes are full-width too.
     """
     characters = shown_characters(site)
-    style = site / "_static" / "fonts.css"
     punctuation = set(_PUNCTUATION) if chinese else set()
-    faces = _system_faces(punctuation)
-    if not characters:
-        style.write_text(faces, encoding="utf-8")
-        return
-    characters |= punctuation
+    faces = [_system_faces(punctuation)]
+    if characters:
+        first = front_characters(site) | punctuation
+        faces += [_face(site, cache, part) for part in (first, characters - first) if part]
+    (site / "_static" / "fonts.css").write_text("".join(faces), encoding="utf-8")
+
+
+def _face(site: Path, cache: Path, characters: set[str]) -> str:
+    """Put the font of these characters into the site, and return what names it."""
     made_of = SOURCE + _MISSING + "".join(sorted(characters))
     key = hashlib.sha256(made_of.encode()).hexdigest()[:12]
     name = f"noto-sans-sc-{key}.woff2"
     place = cache / f"{key}-{digest_file(_source())[:12]}"
-    font = compiled.kept(place, lambda: _subset(characters))
-    (site / "_static" / name).write_bytes(font)
-    style.write_text(
-        f'{faces}@font-face{{font-family:"{FAMILY}";src:url("{name}") format("woff2");'
-        f"font-weight:400;font-display:swap;unicode-range:{unicode_range(characters)}}}\n",
-        encoding="utf-8",
+    (site / "_static" / name).write_bytes(compiled.kept(place, lambda: _subset(characters)))
+    return (
+        f'@font-face{{font-family:"{FAMILY}";src:url("{name}") format("woff2");'
+        f"font-weight:400;font-display:swap;unicode-range:{unicode_range(characters)}}}\n"
     )
+
+
+_BOXED: Final = (
+    *((0xB7, 0xB7), (0x2018, 0x2019), (0x201C, 0x201D), (0x2026, 0x2026)),
+    *((0x3001, 0x3029), (0x4E00, 0x9FFF), (0xFF01, 0xFF60)),
+)
+"""What a box stands for until the font is there: Chinese characters and full-width punctuation."""
+_EPOCH: Final = 2_082_844_800
+"""1970, in seconds of the font format: so that the font is the same at every build."""
+
+
+def add_box(site: Path) -> None:
+    """Put into ``_static/mode.js`` the font that holds the places of Chinese characters."""
+    script = site / "_static" / "mode.js"
+    filled = {
+        "{{box}}": base64.b64encode(box_font()).decode(),
+        "{{range}}": unicode_range({chr(one) for a, b in _BOXED for one in range(a, b + 1)}),
+    }
+    text = script.read_text(encoding="utf-8")
+    for mark, value in filled.items():
+        text = text.replace(mark, value)
+    script.write_text(text, encoding="utf-8", newline="\n")
+
+
+def box_font() -> bytes:
+    """A font (WOFF) of one frame, as wide and high as a character of ours, for all that `_BOXED` names."""
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+    pen = TTGlyphPen(None)
+    for left, low, right, high in ((90, -60, 910, 800), (870, -20, 130, 760)):
+        pen.moveTo((left, low))
+        for corner in ((left, high), (right, high), (right, low)):
+            pen.lineTo(corner)
+        pen.closePath()
+    frame, names = pen.glyph(), (".notdef", "frame")
+    made = FontBuilder(1000, isTTF=True)
+    made.setupGlyphOrder(list(names))
+    made.setupCharacterMap({one: "frame" for a, b in _BOXED for one in range(a, b + 1)})
+    made.setupGlyf(dict.fromkeys(names, frame))
+    made.setupHorizontalMetrics(dict.fromkeys(names, (1000, 90)))
+    made.setupHorizontalHeader(ascent=1160, descent=-288)
+    made.setupOS2(
+        sTypoAscender=880, sTypoDescender=-120, usWinAscent=1160, usWinDescent=288,
+        xAvgCharWidth=1000,
+    )  # fmt: skip
+    made.setupNameTable({})
+    made.setupPost(keepGlyphNames=False)
+    made.updateHead(created=_EPOCH, modified=_EPOCH)
+    made.font.recalcTimestamp = False
+    made.font.flavor = "woff"
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
 
 
 def _system_faces(punctuation: set[str]) -> str:
@@ -262,7 +337,7 @@ def _subset(characters: set[str]) -> bytes:
     from fontTools.ttLib import TTFont
 
     options = subset.Options(
-        flavor="woff2", hinting=False, desubroutinize=False, layout_features=["kern", "palt"]
+        flavor="woff2", hinting=False, desubroutinize=True, layout_features=["kern", "palt"]
     )
     options.notdef_outline = True
     options.drop_tables += ["BASE", "VORG", "vhea", "vmtx"]

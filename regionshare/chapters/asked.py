@@ -19,7 +19,7 @@ from regionshare.claims.verdict import Outcome
 from regionshare.claims.who import RegionTable, central_table, nations
 from regionshare.text.markup import Markup, render
 from regionshare.text.messages import room
-from regionshare.text.tables import Column, Table
+from regionshare.text.tables import MISSING, Column, Table
 
 WORDS = room("ledger")
 GROUPS = (quoted.CENTRAL, "quantities", "ranks", "counts", "events")
@@ -128,7 +128,10 @@ def tally_table(edition: Edition, frame: pd.DataFrame) -> Table:
     frame = pd.concat([frame, total.assign(group=words["all"])])
     bracket = MARKS[lang]["brackets"]
     shown = frame.assign(
-        count=[f"{a}{bracket.format(text=b)}" for a, b in frame[["today", "spoken"]].to_numpy()]
+        count=[
+            f"{a}{bracket.format(text=b)}" if a or b else MISSING
+            for a, b in frame[["today", "spoken"]].to_numpy()
+        ]
     ).pivot(index="group", columns="verdict", values="count")
     shown = shown.loc[frame["group"].unique()].reset_index()
     used = set(total.loc[total["today"] + total["spoken"] > 0, "verdict"])

@@ -14,7 +14,7 @@ from regionshare.data.regions import Region
 from regionshare.data.store import Store
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.files.notebooks import FINDINGS_MIME
-from regionshare.numbers import display, opening
+from regionshare.numbers import calls, display, opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import SPOKEN, Number, NumberId, whole_year
 from regionshare.text.messages import room
@@ -536,6 +536,7 @@ def check(
         make_edition(region, year, lang, basis)
 
 
+@calls.called
 def open_edition(namespace: Mapping[str, Any]) -> Edition:
     """The edition of a notebook's parameters: ``edition = open_edition(globals())``.
 

@@ -192,34 +192,19 @@ def effects(edition: Edition) -> pd.DataFrame:
                 numbers = [edition.compute(m, "co2", year, choice=choice) for m, choice in wanted]
             except MissingDataError:
                 continue
-            choice = _choice(basis.token, basis.label, edition.lang)
-            rows.append((choice, numbers[2].period, *numbers))
-    return pd.DataFrame(rows, columns=["choice", "year", *EFFECTS])
-
-
-def _choice(token: str, label: str, lang: str) -> str:
-    """Inventory and factor in words; the token where either has no name here."""
-    words, series = WORDS[lang], token.partition("~")[0]
-    if series not in words["inventories"] or label not in words["factors"]:
-        return token
-    names = {"inventory": words["inventories"][series], "factor": words["factors"][label]}
-    return str(words["choice"].format(**names))
+            rows.append(numbers)
+    return pd.DataFrame(rows, columns=list(EFFECTS))
 
 
 def _find_effects(found: Findings, added: pd.DataFrame) -> None:
     found.when(f"{PAGE}/effect", not added.empty)
     if added.empty:
         return
+    for number in added.to_numpy().flat:
+        found.add(number)
     ordered = sorted(added["points"], key=lambda number: number.value)
     for name, number in (("low", ordered[0]), ("high", ordered[-1])):
         found.add(number, f"{PAGE}/effect_{name}")
-    found.say(f"{PAGE}/effects", str(len(added)))
-
-
-def effects_table(edition: Edition, added: pd.DataFrame) -> Table | None:
-    """Every choice with bought power beside the same choice without; None if there is none."""
-    columns = {"choice": str, "year": None, **dict.fromkeys(EFFECTS)}
-    return edition.tabulate(added, WORDS[edition.lang]["tables"], columns, "effect")
 
 
 # -- plants by type --------------------------------------------------------------------------------

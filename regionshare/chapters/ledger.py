@@ -30,6 +30,7 @@ from regionshare.data.store import Store
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.text.markup import HTML_LANG, Markup, escape, render
+from regionshare.text.messages import agreed
 from regionshare.text.tables import MISSING, Column, Table
 
 WIDTH, HEIGHT, EDGE = 130, 18, 6
@@ -164,7 +165,7 @@ def _section(entry: Entry, edition: View, title: Words | None) -> Markup:
         review=_data_block(review(entry, title, lang) if title else None),
         evidence="" if entry.repeats else evidence_strip(entry, lang),
         curve=strip(entry, lang),
-        every=words["every"].format(count=len(entry.verdict.judged)),
+        every=agreed(words["every"].format(count=len(entry.verdict.judged))),
     )
 
 

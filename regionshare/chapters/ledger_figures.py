@@ -17,6 +17,7 @@ from regionshare.chapters.columns import document
 from regionshare.chapters.edition import SHORT, Edition
 from regionshare.chapters.panels import MARKS, about_tiles, records, tile_names
 from regionshare.claims import words as wording
+from regionshare.claims.evidence import Evidence
 from regionshare.claims.labels import CODES
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.who import CONCEPTS, RegionTable
@@ -37,6 +38,7 @@ def evidence(edition: Edition, ledger: Ledger) -> pd.DataFrame:
     rows = [
         (
             entry.claim.id,
+            _line(judged.evidence, edition.lang),
             judged.evidence.label.text(edition.lang),
             judged.evidence.interval.low,
             judged.evidence.interval.high,
@@ -48,8 +50,20 @@ def evidence(edition: Edition, ledger: Ledger) -> pd.DataFrame:
         for entry in asked.central(ledger).values()
         for judged in entry.verdict.judged
     ]
-    head = ["claim", "evidence", "low", "high", "agreement", "match", "counted", "decides"]
+    head = ["claim", "line", "evidence", "low", "high", "agreement", "match", "counted", "decides"]
     return pd.DataFrame(rows, columns=head)
+
+
+def _line(one: Evidence, lang: str) -> str:
+    """On which line of the figure evidence stands: its release, and whether bought power is in it."""
+    words = WORDS[lang]["figures"]["lines"]
+    if one.options:
+        bought = one.choices.get("imports", "none") != "none"
+        name = one.options["release"].text(lang)
+        return str(words["bought"].format(name=name)) if bought else name
+    if one.counted:
+        return one.label.text(lang)
+    return str(words["trap" if one.role == "trap" else "documents"])
 
 
 def central_evidence(edition: Edition, table: pd.DataFrame, ledger: Ledger) -> Figure | None:
@@ -104,10 +118,10 @@ def _draw_evidence(
     central: dict[str, Entry], table: pd.DataFrame, theme: Theme, lang: str
 ) -> Canvas:
     rows = [table[table["claim"] == entry.claim.id] for entry in central.values()]
-    counts = [max(2, len(own)) for own in rows]
-    height = 0.075 * sum(counts) + 0.74 * len(central) + 0.3
+    counts = [own["line"].nunique() for own in rows]
+    height = 0.27 * sum(counts) + 0.82 * len(central) + 0.3
     canvas = parts.sheet(height)
-    panels = canvas.subplots(len(central), 1, squeeze=False, height_ratios=[c + 4 for c in counts])
+    panels = canvas.subplots(len(central), 1, squeeze=False, height_ratios=[c + 2 for c in counts])
     for axes, (concept, entry), own in zip(panels[:, 0], central.items(), rows, strict=True):
         _draw_panel(axes, entry, own, theme, concept, lang)
         verdict = wording.label_text(entry.verdict.now, lang)
@@ -133,7 +147,14 @@ def _draw_panel(
     ends = [end for one in stated for end in (one.low, one.high)]
     ends += [rows["low"].min(), rows["high"].max()]
     narrow = (max(ends) - min(ends)) / 40
-    for place, row in enumerate(records(rows)):
+    lines = list(rows["line"].unique())
+    for place, line in enumerate(lines):
+        axes.annotate(
+            line, (0, place - 0.4), xycoords=axes.get_yaxis_transform(), xytext=(2, 0),
+            textcoords="offset points", va="center", fontsize=7.5,
+        )  # fmt: skip
+    for row in records(rows):
+        place = lines.index(row["line"])
         if row["high"] - row["low"] > narrow:
             axes.plot([row["low"], row["high"]], [place, place], lw=2.5, color=colour,
                       alpha=0.8 if row["decides"] else 0.35)  # fmt: skip
@@ -142,7 +163,7 @@ def _draw_panel(
                 (row["low"] + row["high"]) / 2, place, "o" if row["match"] == "direct" else "s",
                 ms=4.5, mfc=colour if row["decides"] else "none", mec=colour, mew=1,
             )  # fmt: skip
-    axes.set_ylim(len(rows) - 0.3, -2.4)
+    axes.set_ylim(len(lines) - 0.5, -1.6)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     parts.percent_axis(axes.xaxis, lang)

@@ -6,6 +6,7 @@ are text, BibTeX, RIS and CSL-JSON.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 from collections.abc import Mapping, Sequence
@@ -211,6 +212,12 @@ class Citable:
             f"{page}.html#{identifier}",
             identifier,
         )
+
+    def within(self, identifier: str, digest: str) -> Work:
+        """The report as the place of a number that was already said in words; without an address."""
+        note = f"number {identifier}; hash {digest}"
+        work = self._work("number", self.edition, self.title, note, "")
+        return dataclasses.replace(work, url="")
 
     def number(self, content: Mapping[str, Any]) -> Work:
         """A number of the register, as ``numbers.json`` holds it."""

@@ -17,7 +17,7 @@ from regionshare.claims.verdict import Judged, Miss, Outcome, nearest_miss
 from regionshare.claims.words import Words, in_both
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import rounded
-from regionshare.text.messages import room
+from regionshare.text.messages import agreed, room
 
 SAYS = room("commands.ledger")
 
@@ -205,7 +205,7 @@ def _tally(ledger: Ledger, lang: str) -> str:
         if today[code] or spoken[code]
     ]
     lines = [
-        SAYS[lang]["tally"].format(count=today.total(), labels=", ".join(parts)),
+        agreed(SAYS[lang]["tally"].format(count=today.total(), labels=", ".join(parts))),
         SAYS[lang]["undated"].format(count=ledger.undated()),
         answer.whole(ledger, lang),
     ]

@@ -16,6 +16,12 @@ from regionshare.text.messages import room
 
 WORDS, MONEY = room("reading.units"), room("currencies")
 
+GIGAJOULES = {
+    "tce": Fraction("29.3076"),
+    "toe": Fraction("41.868"),
+    "Btu": Fraction("1.05505585262e-6"),
+}
+"""What units of energy are that no prefix makes of the joule."""
 _MASS: dict[str, int | Fraction] = {
     "t": 1,
     "kg": Fraction(1, 1000),
@@ -40,13 +46,16 @@ _FACTORS: dict[str, Mapping[str, int | Fraction]] = {
     "Btu": {
         "Btu": 1,
         "quad": 10**15,
-        "GJ": Fraction(10**17, 105505585262),
-        "TJ": Fraction(10**20, 105505585262),
-        "PJ": Fraction(10**23, 105505585262),
-        "EJ": Fraction(10**26, 105505585262),
+        "MJ": 1 / (1000 * GIGAJOULES["Btu"]),
+        "GJ": 1 / GIGAJOULES["Btu"],
+        "TJ": 10**3 / GIGAJOULES["Btu"],
+        "PJ": 10**6 / GIGAJOULES["Btu"],
+        "EJ": 10**9 / GIGAJOULES["Btu"],
+        "toe": GIGAJOULES["toe"] / GIGAJOULES["Btu"],
+        "Mtoe": 10**6 * GIGAJOULES["toe"] / GIGAJOULES["Btu"],
     },
     "kW": {"kW": 1, "MW": 10**3, "GW": 10**6},
-    "kWh": {"kWh": 1, "GWh": 10**6, "TWh": 10**9},
+    "kWh": {"kWh": 1, "MWh": 10**3, "GWh": 10**6, "TWh": 10**9},
     "m2": {"m2": 1, "km2": 10**6},
 }
 """Units that share a dimension, and what each is in its first one; others stand alone."""

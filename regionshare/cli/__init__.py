@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -178,15 +179,23 @@ class Group(click.Group):
             fail(RegionshareError(told.what, where=where, remedy=told.remedy))
 
 
-EXTRAS = {"babel": "nation", "pycountry": "nation", "dask": "cluster", "distributed": "cluster"}
-"""What brings a library that books do not need."""
+def _extra(library: str) -> str:
+    """The extra of this package that brings a library: the first that asks for it, else the book's."""
+    from importlib import metadata
+
+    with suppress(metadata.PackageNotFoundError):
+        for one in metadata.requires("regionshare") or ():
+            extra = re.search(r"extra == ['\"](\w+)", one)
+            if extra and re.split(r"[^\w-]", one)[0].replace("-", "_") == library.replace("-", "_"):
+                return extra[1]
+    return "book"
 
 
 def _uninstalled(library: str) -> RegionshareError:
     """What to do where only the core is installed and a command needs more."""
     return RegionshareError(
         f"this command needs {library}, which is not installed",
-        remedy=f"Install all of it: pip install 'regionshare[{EXTRAS.get(library, 'book')}]', or make "
+        remedy=f"Install all of it: pip install 'regionshare[{_extra(library)}]', or make "
         "in a clone",
     )
 

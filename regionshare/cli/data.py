@@ -65,7 +65,7 @@ def check(directory: Path | None, nation: str, verbose: bool) -> None:
     from regionshare.files import paths
     from regionshare.nation import ready
     from regionshare.numbers import opening
-    from regionshare.text.messages import room
+    from regionshare.text.messages import agreed, room
 
     place = paths.data_dir(directory)
     opened = opening.evaluator(place)
@@ -79,11 +79,13 @@ def check(directory: Path | None, nation: str, verbose: bool) -> None:
     store = opened.store
     says = room("commands.check")["en"]
     told = [
-        says["data"].format(
-            figures=sum(len(store.keys(s)) for s in store.series),
-            series=len(store.series),
-            sources=len({s.source for s in store.series.values()}),
-            copies=sum(len(rows["year"]) for rows in store.others.values()),
+        agreed(
+            says["data"].format(
+                figures=sum(len(store.keys(s)) for s in store.series),
+                series=len(store.series),
+                sources=len({s.source for s in store.series.values()}),
+                copies=sum(len(rows["year"]) for rows in store.others.values()),
+            )
         )
     ]
     if (place.parent / LICENCES).is_file():
@@ -92,7 +94,9 @@ def check(directory: Path | None, nation: str, verbose: bool) -> None:
     if (place / "claims.yml").exists():
         file = load(place / "claims.yml", opened)
         claims.check(file, opened)
-        told.append(says["claims"].format(claims=len(file.claims), documents=len(file.documents)))
+        told.append(
+            agreed(says["claims"].format(claims=len(file.claims), documents=len(file.documents)))
+        )
     if (place / package.NAME).exists():
         package.check(place)
     click.echo("\n".join([*told, *ready.lacking(opened, place, nation, verbose)]))

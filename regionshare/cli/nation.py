@@ -60,6 +60,7 @@ def new(
     from regionshare.files.publish import places_told
     from regionshare.nation import pack, ready, writing
     from regionshare.numbers import opening
+    from regionshare.text.messages import agreed
 
     store = data.load(paths.data_dir(packs.OWN))
     made = pack.draft(code, panel, store, given, parse_names(without), level, concepts)
@@ -72,11 +73,11 @@ def new(
     }
     if check:
         asked = writing.tried(made, store, bounds)
-        click.echo("\n".join([pack.SAYS["dry"].format(**counts), *made.told, *asked]))
+        click.echo("\n".join([agreed(pack.SAYS["dry"].format(**counts)), *made.told, *asked]))
         return
     with places_told(folder):
         writing.write(made, folder, store, bounds)
-    click.echo("\n".join([pack.SAYS["done"].format(folder=folder, **counts), *made.told]))
+    click.echo("\n".join([agreed(pack.SAYS["done"].format(folder=folder, **counts)), *made.told]))
     place = paths.data_dir(str(folder))
     opened = opening.evaluator(place)
     found = [*ready.lacking(opened, place), ready.example(opened, made.nation.id)]

@@ -20,10 +20,11 @@ from regionshare.data import tables
 from regionshare.data.series import Series
 from regionshare.data.store import Store
 from regionshare.data.tables import Row
-from regionshare.errors import DataError, RegionshareError, SeveralErrors, and_more, foremost
+from regionshare.errors import DataError, RegionshareError, SeveralErrors, and_more, foremost, rough
 
 NAME = "bounds.csv"
-NOT_COMPARED = ("mistake", "anywhere", "usual", "average", "confirmed")
+TO_COME = ("anywhere", "usual", "average")  # a row may be of a nation that is not here
+NOT_COMPARED = ("mistake", *TO_COME, "confirmed")
 """The kinds whose rows state no quotient of figures."""
 KINDS = ("step", "bend", "ratio", "peers", "parts", "copy", *NOT_COMPARED)
 MOVES = ("step", "bend")
@@ -65,9 +66,9 @@ class Bound:
     ``regions`` and ``years`` narrow a row; empty, it is of all. A ``mistake`` is what makes a figure of
     the dimension in ``of`` (empty: of any) ``max`` times too large, or too small. ``anywhere`` is a
     ratio that no region of the world is outside of, in million people, PJ and Mt, for packs to come,
-    ``usual`` one that few nations are outside of, and ``average`` likewise what their regions have.
-    A figure of ``of`` that is ``confirmed`` to lie between ``min`` and ``max``, in its own unit, is
-    true however far it lies from others.
+    ``usual`` one that few nations (or not the one in ``regions``) are outside of, and ``average`` one
+    that their regions are not on average. A figure of ``of`` that is ``confirmed`` to lie between
+    ``min`` and ``max``, in its own unit, is true however far it lies from others.
     """
 
     kind: str
@@ -147,7 +148,7 @@ def _checked(row: Row, store: Store) -> Bound:
         row.fail(
             "a bound needs min, a larger max, and a reason", "Say why no true figure is outside"
         )
-    if bound.regions:
+    if bound.regions and bound.kind not in TO_COME:
         store.regions.expand(bound.regions, row.place)
     years_of(bound.years, row.place)
     return bound
@@ -570,7 +571,7 @@ def _told(figures: Figures, place: Place, worst: Comparison, mistakes: Sequence[
 
 
 def _limits(bound: Bound) -> str:
-    return f"outside {bound.min:g} to {bound.max:g} ({bound.reason})"
+    return f"outside {rough(bound.min)} to {rough(bound.max)} ({bound.reason})"
 
 
 def _compared(one: Comparison) -> str:
@@ -589,7 +590,7 @@ def _compared(one: Comparison) -> str:
         what = " over the mean of the years beside it"
     if bound.kind == "peers":
         return f"{of} of {where} in {when} is {one.value:.3g} times the median of the regions"
-    return f"{of} of {where} in {when}{what} is {one.value:.3g}"
+    return f"{of} of {where} in {when}{what} is {rough(float(f'{one.value:.3g}'))}"
 
 
 def _mistake(times: float, known: Sequence[Bound], near: float = NEAR) -> str:

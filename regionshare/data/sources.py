@@ -43,6 +43,10 @@ class Source:
         head = "\uff0c".join(part for part in (self.author_zh or self.author, self.year) if part)
         return f"{head}\uff1a{self.title_zh}" if head else self.title_zh
 
+    def titled(self, lang: str) -> str:
+        """Its title alone, in Chinese where it has one."""
+        return self.title_zh if lang == "zh" and self.title_zh else self.title
+
 
 def _plain(text: str) -> str:
     """A BibTeX value as text: braces gone, escaped characters as themselves."""

@@ -14,6 +14,7 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure as Canvas
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.legend import Legend
+from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator, Formatter, MaxNLocator, NullLocator
 from matplotlib.transforms import Bbox
 
@@ -33,7 +34,7 @@ _NAMED = (0.1, 0.2, 0.3, 0.5, 1, 2, 3, 5, 10, 20)
 
 
 class Fitting(ConstrainedLayoutEngine):
-    """Constrained layout, with legends in as many columns as the canvas has room for.
+    """Constrained layout, with legends in as many columns as the canvas has room for, and texts that fit.
 
     Its solver orders what it solves by addresses in memory, so that places differ in the last digits
     from run to run, and with them the names in an SVG: they are rounded. It begins where the axes
@@ -45,10 +46,16 @@ class Fitting(ConstrainedLayoutEngine):
         super().__init__()
         self._begun: dict[Axes, dict[Literal["original", "active"], Bbox]] = {}
         self._made: list[tuple[Legend, Callable[[int], Legend], int]] = []
+        self._held: list[tuple[float, Sequence[Sequence[Text]]]] = []
 
     def add(self, canvas: Canvas, make: Callable[[int], Legend], columns: int) -> None:
         """Add a legend, by what makes it with a number of columns, and the most it has."""
         self._made.append((make(columns), make, columns))
+        self.fit(canvas)
+
+    def hold(self, canvas: Canvas, part: float, choices: Sequence[Sequence[Text]]) -> None:
+        """Show the first choice of texts that are all within a part of the canvas's width, or none."""
+        self._held.append((part, choices))
         self.fit(canvas)
 
     def execute(self, fig: Canvas) -> Any:
@@ -68,7 +75,16 @@ class Fitting(ConstrainedLayoutEngine):
         return found
 
     def fit(self, canvas: Canvas) -> None:
-        """Make the legends anew for the width that the canvas has now."""
+        """Make the legends anew for the width that the canvas has now, and hide what does not fit."""
+        for part, choices in self._held:
+            room, found = part * float(canvas.bbox.width), False
+            for texts in choices:
+                for one in texts:
+                    one.set_visible(True)  # what is hidden has no width
+                fits = not found and all(one.get_window_extent().width <= room for one in texts)
+                for one in texts:
+                    one.set_visible(fits)
+                found = found or fits
         room = float(canvas.bbox.width) - 2 * LEGEND_MARGIN
         for place, (shown, make, most) in enumerate(self._made):
             for columns in range(most, 0, -1):

@@ -86,7 +86,7 @@ class Figure:
     def svg(self, theme: str, layout: str = "svg") -> str:
         """The file that shows the figure in a theme, the same text from run to run.
 
-        A glyph that the font lacks is an error: a box in a published figure is a defect.
+        A glyph that no font has is an error: a box in a published figure is a defect.
         """
         drawn = self._drawn(layout)[layout]
         return drawn.get(theme, drawn["light"])

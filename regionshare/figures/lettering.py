@@ -99,10 +99,10 @@ def set_in(text: str, width: float, measured: Callable[[str], float]) -> list[st
 
 
 def measure(font: TTFont) -> Callable[[str], float]:
-    """What says how wide a text is as a title, in points."""
-    glyphs, advances = font.getBestCmap(), font["hmtx"]
-    size = TITLE / font["head"].unitsPerEm
-    return lambda text: size * sum(advances[glyphs[ord(one)]][0] for one in text)
+    """What says how wide a text is as a title, in points; letters that the font lacks are half as wide as high."""
+    glyphs, advances, em = font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
+    wide = {code: advances[name][0] / em for code, name in glyphs.items()}
+    return lambda text: TITLE * sum(wide.get(ord(one), 0.6) for one in text)
 
 
 @lru_cache(maxsize=8)

@@ -71,7 +71,7 @@ def printed(draw: Draw, shown: Canvas) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     with style.themed("light") as theme, warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing")
-        mpl.rcParams.update({"font.family": [name], "pdf.fonttype": 42})
+        mpl.rcParams.update({"font.family": [name, style.OTHER], "pdf.fonttype": 42})
         for column, width in COLUMNS.items():
             canvas = fitted(draw(theme), width / MILLIMETRES)
             files[f"-{column}.pdf"] = _saved(

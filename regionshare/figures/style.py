@@ -188,6 +188,10 @@ def font_path() -> str:
     return str(fonts.sans_path())
 
 
+OTHER = "DejaVu Sans"
+"""Matplotlib's own, for letters that the figures' font lacks, as in Łódź and București."""
+
+
 @functools.lru_cache(maxsize=1)
 def font_family() -> str:
     """The name of the figures' font, registered with matplotlib."""
@@ -199,7 +203,7 @@ def font_family() -> str:
 def settings(theme: Theme) -> Any:
     """Matplotlib settings of a theme; the font comes after seaborn's own, which overrides it."""
     return {
-        "font.family": [font_family()],
+        "font.family": [font_family(), OTHER],
         "font.size": 9,
         "axes.titlesize": 10,
         "axes.labelsize": 9,

@@ -11,9 +11,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import FancyBboxPatch, Rectangle
+from matplotlib.text import Text
 
 from regionshare.data.regions import Region
-from regionshare.figures.axes import sheet
+from regionshare.figures.axes import Fitting, sheet
 from regionshare.figures.style import WIDTH, Theme
 
 EDGES = (1.1, 1.5, 2.0, 3.0)
@@ -65,7 +66,8 @@ def draw_tiles(
     table : DataFrame
         ``region, row, column``, see `placed`.
     names, texts : sequence
-        What each tile is called, and what it says below.
+        What each tile is called, and what it says below. Where names do not fit, the ends of the
+        regions' ids stand there; where those or the texts do not, the colours alone.
     faces : sequence
         The meaning of each tile's colour; empty leaves it blank.
     room : float
@@ -76,6 +78,7 @@ def draw_tiles(
     canvas = sheet(WIDTH * shape[1] / shape[0] + 0.1 + room)
     axes = canvas.add_subplot()
     given = zip(table["region"], names, columns, rows, texts, faces, strict=True)
+    written: dict[str, list[Text]] = {"name": [], "short": [], "text": []}
     for region, name, column, row, text, face in given:
         mine = region == own
         axes.add_patch(
@@ -88,12 +91,21 @@ def draw_tiles(
         )  # fmt: skip
         look: dict[str, Any] = {"ha": "center", "va": "center"}
         look["color"] = theme[ink(face)] if face else theme.muted
-        axes.text(column, -row + 0.17, name, fontsize=7.5, **look)
-        axes.text(column, -row - 0.2, text, fontsize=7.5, **look)
+        short = str(region).rpartition("-")[2]
+        for kind, place, said in (
+            ("name", 0.17, name),
+            ("short", 0.17, short),
+            ("text", -0.2, text),
+        ):
+            written[kind].append(axes.text(column, -row + place, said, fontsize=7.5, **look))
     axes.set_xlim(columns.min() - 0.5, columns.max() + 0.5)
     axes.set_ylim(-rows.max() - 0.55, -rows.min() + 0.55)
     axes.set_aspect("equal")
     axes.axis("off")
+    layout = canvas.get_layout_engine()
+    assert isinstance(layout, Fitting)  # of every sheet
+    for choices in ((written["name"], written["short"]), (written["text"],)):
+        layout.hold(canvas, 0.92 / shape[0], choices)
     return canvas
 
 

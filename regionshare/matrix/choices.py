@@ -24,7 +24,6 @@ from regionshare.claims.interval import Interval
 from regionshare.claims.questions import LATER
 from regionshare.claims.who import BURDENS, CARRIED, CONCEPTS, asked_of
 from regionshare.data.bases import NATIONAL, Basis
-from regionshare.data.regions import Region
 from regionshare.errors import VintageError
 from regionshare.matrix.arithmetic import Array, Figures, applied
 from regionshare.methods import metrics
@@ -248,7 +247,7 @@ def document(choices: Choices, lang: str) -> dict[str, Any]:
         "carried": [c for c in CARRIED if c in choices.concepts],
         "years": [choices.years[0], choices.years[-1]],
         "regions": [
-            [one.id, one.name(lang), one.tile_row, one.tile_col, short(one, lang)]
+            [one.id, one.name(lang), one.tile_row, one.tile_col, one.tile(lang)]
             for one in choices.regions
         ],
         "concepts": {c: _concept(choices, c, lang) for c in choices.concepts},
@@ -287,11 +286,6 @@ def _concept(choices: Choices, concept: str, lang: str) -> dict[str, Any]:
             o.basis.series: list(choices.store.series[o.basis.series].breaks) for o in options
         },
     }
-
-
-def short(region: Region, lang: str) -> str:
-    """A region as a tile of a map names it."""
-    return region.name(lang) if lang == "zh" else region.id.partition("-")[2]
 
 
 def made_of(evaluator: Evaluator, nation: str, basis: str, lang: str) -> str:

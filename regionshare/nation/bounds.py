@@ -11,7 +11,8 @@ that should find it. All distances are of logarithms.
   GDP or per energy, and for the concept itself, of which a region may well have very little. The
   MAD of two or three regions says little, so their bounds have narrower limits (`FIXED`).
 - ``ratio``: what no region of the world is outside of, from the ``anywhere`` rows of the report's
-  bounds; it finds a concept that is wrong as a whole.
+  bounds, and the people of this nation, from its ``usual`` row; it finds a concept that is wrong as a
+  whole.
 """
 
 from __future__ import annotations
@@ -53,6 +54,9 @@ DRIFT = {"money": 2.2, "": 1.25}
 
 JUMP = 1.5
 """What all regions may have in common in one year and in no other."""
+
+FEWER = 10.0
+"""So many times fewer people than is asked about are refused."""
 
 DIVISORS = ("population", "gdp", "energy")
 Values = dict[tuple[str, int], float]
@@ -220,6 +224,23 @@ def _from_report(made: Draft, store: Store) -> Iterator[dict[str, str]]:
                 "ratio", bound.of[0], bound.min * times, bound.max * times, over=bound.over,
                 regions="" if bound.over else f"{made.nation.id}:{made.level}", reason=bound.reason,
             )  # fmt: skip
+
+        if bound.kind == "usual" and bound.regions == made.nation.id and used.keys() >= {*bound.of}:
+            yield _people(bound, made, _shown(bound, used))
+
+
+def _people(bound: Bound, made: Draft, times: float) -> dict[str, str]:
+    """What the nation's own row is not outside of, or, where it has none, its largest region far below."""
+    people = next(one for one in made.series if one.concept in bound.of)
+    nation, low = made.nation.id, bound.min / FEWER
+    values = {key: cell.value for key, cell in people.cells.items()}
+    region = max(values, key=values.__getitem__)[0]
+    if all(key[0] != nation for key in values):
+        low /= len(made.regions)
+    row = _row(
+        "ratio", bound.of[0], low * times, bound.max * times, regions=region, reason=bound.reason
+    )  # fmt: skip
+    return {**row, "years": bound.years}
 
 
 def _shown(bound: Bound, used: dict[str, Unit]) -> float:

@@ -33,6 +33,10 @@ TITLES = 10
 """As many rows at the beginning of a table may be what stands above its header."""
 
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+MARKED = re.compile(
+    r"(\S*\d)\s*(\*+|[⁰¹²³⁴-⁹]+|[pres]|(?<=\s)[a-z]|\([a-z\d]\)|[a-z]\)|(?<=\s)\d\))"
+)
+"""A number with the mark of a remark: of a footnote, or of what is provisional or estimated."""
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 YEAR = re.compile(r"((?:1[89]|20)\d\d)(\.0+)?", re.ASCII)
 WORDS = room("nation")["en"]
@@ -76,17 +80,21 @@ def read(
     words = {one: one for one in concepts} | _called(own)
     rows = _table(_text(path), name)
     first = list(itertools.islice(rows, TITLES))
-    header = _header([cells for _, cells in first], name, words)
+    wide = len(first[0][1])
+    header = _header([_cut(cells) for _, cells in first], name, words)
     rows = itertools.chain(first[1:], rows)
     found, wrong = [], []
-    for number, cells in rows:
+    for number, row in rows:
         where = f"{name}, row {number}"
+        cells = _cut(row, len(header)) if len(row) == wide else row
         try:
+            _refuse_alone(cells, where)
             if len(cells) != len(header):
                 raise DataError(
                     f"the row has {len(cells)} cells, the header {len(header)}",
                     where=where,
-                    remedy="Quote cells that hold a comma; write 1234.5 for 1,234.5",
+                    remedy="Quote cells that hold a comma, write 1234.5 for 1,234.5, and leave no empty "
+                    "cells at the end",
                 )
             found.append(_cell(dict(zip(header, cells, strict=True)), number, where, words))
         except DataError as error:
@@ -101,7 +109,7 @@ def fail(errors: list[DataError]) -> None:
     """Raise what was collected: one sentence for a fault, with its first rows; the first ones."""
     faults: dict[tuple[str, str], list[DataError]] = {}
     for one in errors:
-        what = re.sub(r"'[^']*'|\d+", "#", one.what)
+        what = re.sub(r"""'[^']*'|"[^"]*"|\d+""", "#", one.what)
         faults.setdefault((what, re.sub(r"\d[\d.]*", "#", one.remedy)), []).append(one)
     raise_all(foremost([_together(same) for same in faults.values()]))
 
@@ -218,14 +226,23 @@ def _header(first: list[list[str]], name: str, words: Mapping[str, str]) -> list
     return named
 
 
-def _cell(row: Mapping[str, str], number: int, where: str, concepts: Mapping[str, str]) -> Cell:
-    alone = [text for text in row.values() if text]
+def _cut(cells: list[str], least: int = 1) -> list[str]:
+    """Without the empty cells at the end, which spreadsheets leave there."""
+    filled = [place for place, cell in enumerate(cells, start=1) if cell]
+    return cells[: max(least, *filled)]
+
+
+def _refuse_alone(cells: Sequence[str], where: str) -> None:
+    alone = [text for text in cells if text]
     if len(alone) == 1:
         raise DataError(
             f"the row holds {alone[0][:40]!r} alone",
             where=where,
             remedy="Leave titles and remarks out of the table: what is said of a figure is its note",
         )
+
+
+def _cell(row: Mapping[str, str], number: int, where: str, concepts: Mapping[str, str]) -> Cell:
     for name in NEEDED:
         if not row[name]:
             remedy = "Missing is absent: leave the row out" if name == "value" else "Fill it in"
@@ -255,6 +272,12 @@ def _value(text: str, where: str) -> float:
             where=where,
             remedy="Missing is absent, never 0: correct the figure or leave the row out",
         )
+    if (marked := MARKED.fullmatch(text)) and NUMBER.fullmatch(marked[1]):
+        raise DataError(
+            f"value is {shown!r}, a number with the mark of a remark",
+            where=where,
+            remedy=f"Write {marked[1]:.40}, and what the mark says as its note",
+        )
     plain = unicodedata.normalize("NFKC", text)
     if plain != text and NUMBER.fullmatch(plain):
         raise DataError(
@@ -279,6 +302,8 @@ def _value(text: str, where: str) -> float:
             where=where,
             remedy=remedy,
         )
+    if NUMBER.fullmatch(plain.rstrip("%‰ ")):
+        raise DataError(f"value is {shown!r}, a quotient", where=where, remedy=HINTS["quotient"])
     raise DataError(f"value is {shown!r}, not a number", where=where, remedy=remedy)
 
 
@@ -287,7 +312,14 @@ def _meant(text: str) -> str:
 
     >>> _meant("75168,5"), _meant("1.234.567,8"), _meant("1 234 567"), _meant("1,234")
     ('75168.5', '1234567.8', '1234567', '')
+
+    In India a hundred lakh is a crore:
+
+    >>> _meant("12,34,567"), _meant("4,53,278.5")
+    ('1234567', '453278.5')
     """
+    if re.fullmatch(r"\d{1,2}(,\d\d)+,\d{3}(\.\d+)?", text):
+        return text.replace(",", "")
     marks = re.findall(r"[.,'’\s]", text)
     whole, last, rest = text.rpartition(marks[-1]) if marks else (text, "", "")
     parts = re.split(r"[.,'’\s]", whole)

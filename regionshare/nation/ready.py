@@ -15,11 +15,11 @@ from regionshare.data.pack import CLAIMS
 from regionshare.data.plausible import Place
 from regionshare.data.series import Series
 from regionshare.data.store import Store
-from regionshare.errors import ParameterError, RegionshareError
+from regionshare.errors import ParameterError, RegionshareError, rough
 from regionshare.files import packs, paths
 from regionshare.nation import units
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.text.messages import room
+from regionshare.text.messages import agreed, room
 
 SAYS, MADE = room("nation.ready")["en"], room("nation.made")["en"]
 TODO = re.compile("|".join(room("nation.ready.marks")["en"]))
@@ -123,7 +123,7 @@ def _together(same: list[Fact]) -> str:
     told = dict(same[0].told)
     if "count" in told:
         told["count"] = sum(one.told["count"] for one in same)
-    return str(SAYS[same[0].key]).format(nation=nation, **told)
+    return agreed(str(SAYS[same[0].key]).format(nation=nation, **told))
 
 
 def _of(ready: Evaluator, nation: str, place: Path) -> list[Fact]:
@@ -339,7 +339,8 @@ def _unusual(ready: Evaluator, nation: str) -> Iterator[tuple[str, dict[str, Any
     ):
         names = [one for one in (*bound.of, bound.over) if one]
         years = set(_years(ready, nation, names)) if used.keys() >= set(names) else set()
-        if not years:
+        within = plausible.years_of(bound.years)
+        if not years or bound.regions not in ("", nation) or (within and max(years) not in within):
             continue
         sums = [_sum(ready, nation, one, max(years)) for one in names]
         if not all(sums):
@@ -349,8 +350,8 @@ def _unusual(ready: Evaluator, nation: str) -> Iterator[tuple[str, dict[str, Any
         if not bound.min <= value <= bound.max:
             key = "average" if bound.kind == "average" else "unusual"
             yield key, {
-                "value": f"{value:.3g}", "year": max(years), "low": f"{bound.min:g}",
-                "high": f"{bound.max:g}", "unit": " / ".join(SAYS["sizes"][one] for one in names),
+                "value": rough(float(f"{value:.3g}")), "year": max(years),
+                "low": rough(bound.min), "high": rough(bound.max), "unit": " / ".join(SAYS["sizes"][one] for one in names),
                 "reason": bound.reason,
             }  # fmt: skip
 

@@ -62,15 +62,21 @@ class Names:
             self.forms[plain(name)].add(region)
 
     def of(self, text: str) -> str:
-        """The id that a text stands for; empty if there is none, or more than one."""
+        """The id that a text stands for; empty if there is none, or more than one.
+
+        Names in several languages, parted by a slash, are one region's.
+        """
         found = self.forms.get(plain(text), set())
         if len(found) != 1:
             found = self.forms.get(bare(text), set())
+        if not found and "/" in text:
+            found = {self.of(one) for one in text.split("/")}
         return next(iter(found)) if len(found) == 1 else ""
 
     def near(self, text: str) -> list[str]:
         """What may have been meant, as ``JP-13 Tokyo``."""
-        same = self.forms.get(plain(text)) or self.forms.get(bare(text)) or set()
+        parts = [one for name in (text, *text.split("/")) for one in (plain(name), bare(name))]
+        same = next((found for one in parts if (found := self.forms.get(one))), set())
         close = difflib.get_close_matches(plain(text), self.forms, n=5, cutoff=0.7)
         close += [form for form in self.forms if plain(text) in form.split()]
         ids = dict.fromkeys([*sorted(same), *(one for form in close for one in self.forms[form])])
@@ -86,10 +92,10 @@ class Names:
 def plain(text: str) -> str:
     """A name without case, accents and marks.
 
-    >>> plain("Rhône-Alpes "), plain("Île-de-France")
-    ('rhone alpes', 'ile de france')
+    >>> plain("Rhône-Alpes "), plain("Jammu & Kashmir")
+    ('rhone alpes', 'jammu and kashmir')
     """
-    spread = unicodedata.normalize("NFKD", text.replace("ß", "ss")).casefold()
+    spread = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("&", " and ")).casefold()
     spread = "".join(c for c in spread if not unicodedata.combining(c))
     return " ".join(re.sub(r"[^\w]+", " ", spread).split())
 
@@ -155,6 +161,7 @@ def names_of(nation: str, given: Path | None = None) -> Names:
     own = {code: Locale(code).territories.get(nation, "") for code in ("en", "zh")}
     found = Names(Known(nation, own["en"] or country.name, own["zh"], "nation"))
     called = [country.name, country.alpha_3, nation, own["en"], own["zh"], *WORDS["totals"]]
+    called += [WORDS["whole"].format(nation=own["en"] or country.name)]
     called += [getattr(country, one, "") for one in ("common_name", "official_name")]
     called += [one.gettext(country.name) for one in _translations("iso3166-1").values()]
     found.add(filter(None, called), nation)

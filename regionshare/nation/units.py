@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from regionshare.claims.units import GIGAJOULES
 from regionshare.data.series import Unit
 from regionshare.errors import DataError, raise_all
 from regionshare.text.messages import room
@@ -15,8 +16,8 @@ SAYS = WORDS["en"]["ready"]
 MULTIPLES = {word: float(times) for word, times in WORDS["en"]["multiples"].items()}
 """What stands before a unit, and how many of it that is."""
 
-_TOE, _TCE, _BTU = 41.868e9, 29.3076e9, 1055.05585262
-ENERGY = {"J": 1.0, "Wh": 3600.0, "toe": _TOE, "tce": _TCE, "Btu": _BTU, "cal": 4.184}
+ENERGY = {"J": 1.0, "Wh": 3600.0, "cal": 4.184}
+ENERGY |= {name: float(size * 10**9) for name, size in GIGAJOULES.items()}
 MASS = {"t": 1.0, "g": 1e-6}
 WHOLE = {
     "volume": {"m3": 1.0, "hm3": 1e6, "km3": 1e9},
@@ -32,6 +33,10 @@ SHOWN = {
 PREFIXES = {"": 1.0, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18}
 PLAIN: dict[str, list[str]] = WORDS["en"]["plain"]
 """Words for a person, a tonne, a cubic metre; a ton alone is of three kinds."""
+NAMES: dict[str, str] = WORDS["en"]["energies"]
+"""Other words for units of energy, such as tep."""
+CURRENCIES: dict[str, list[str]] = WORDS["en"]["currencies"]
+"""Words for a nation's money that no locale has, and whose it is."""
 OTHER: list[list[str]] = WORDS["en"]["other"]
 """What is no unit here, as a pattern of its words, and what to do."""
 QUOTIENT = re.compile("|".join(WORDS["en"]["quotients"]))
@@ -170,6 +175,7 @@ def _measure(times: float, text: str) -> Unit | None:
         if lower in words or (dimension == "mass" and of in words):
             return _unit(times, BASES[dimension], dimension, times)
     base = re.sub(r"\s*(of )?CO2$", "", text)
+    base = next((base.removesuffix(x) + y for x, y in NAMES.items() if base.endswith(x)), base)
     for dimension, units in (("energy", ENERGY), ("mass", MASS)):
         for name, size in units.items():
             for prefix, power in PREFIXES.items():
@@ -190,7 +196,7 @@ def _money(times: float, text: str, nation: str) -> Unit | None:
 
     names = {code: Locale(code).currencies for code in ("en", "zh")}
     local = get_territory_currencies(nation)
-    wanted = text.casefold().rstrip("s")
+    wanted = text.casefold().strip(". ").rstrip("s")
     for code in dict.fromkeys([*local, *names["en"]]):
         called = {code, names["en"].get(code, ""), names["zh"].get(code, "")}
         if code in local:
@@ -199,6 +205,7 @@ def _money(times: float, text: str, nation: str) -> Unit | None:
                 Locale("en").currency_symbols.get(code, code),
             }
             called |= set(_own_words(code, nation))
+            called |= {word for word, codes in CURRENCIES.items() if code in codes}
         if wanted in {one.casefold().rstrip("s") for one in called if one}:
             mine = code in local
             name = f"{times:g} {code}" + ("" if mine else f", {nation}")
@@ -224,6 +231,8 @@ def _own_words(code: str, nation: str) -> list[str]:
     spoken = [Locale.parse(one) for one in get_official_languages(nation) if localedata.exists(one)]
     words = [one.currencies.get(code, "") for one in spoken]
     words += [get_currency_name(code, count, one) for one in spoken for count in (1, 2, 1e6)]
+    words += [word for one in words for word in one.split()]  # Franken, złotych
+    words += [one.currency_symbols.get(code, "") for one in spoken]
     return [*filter(None, words)]
 
 

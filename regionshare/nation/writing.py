@@ -151,6 +151,8 @@ def _region_rows(made: Draft) -> list[dict[str, str]]:
             "parent": "" if one is made.nation else made.nation.id,
             "level": "nation" if one is made.nation else made.level,
             "name_en": one.name_en,
+            "running_en": f"the {one.name_en}" if one.id in SAYS["the"] else "",
+            "running_zh": one.name_zh if one.id in SAYS["the"] else "",
             "name_zh": one.name_zh,
             "also_en": " | ".join(_also(made, one)),
             "also_zh": bare(one.name_zh) if bare(one.name_zh) != one.name_zh else "",

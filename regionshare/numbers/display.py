@@ -30,6 +30,8 @@ BASIS = room("display.basis")
 MYRIADS = {"亿": 1e8, "万": 1e4}
 """What the word before a Chinese unit multiplies it with."""
 MILLION = "million "
+FINEST = 4
+"""So many decimals a value may have that fewer would print as zero; a smaller one is zero."""
 PLAIN = {"percent", "ratio", "rank", "count"}
 
 
@@ -43,6 +45,16 @@ def digits(value: float, decimals: int) -> str:
     if text[0] != "-":
         return text
     return text[1:] if not text.strip("-0.,") else f"\u2212{text[1:]}"
+
+
+def places(value: float, decimals: int) -> int:
+    """As many decimals as a value needs that is there and would print as zero; at most `FINEST`.
+
+    >>> places(4.1, 1), places(0.024, 1), places(-0.0004, 1), places(1e-9, 1), places(0.2, 0)
+    (1, 2, 4, 1, 0)
+    """
+    finer = range(decimals, FINEST + 1) if decimals else ()
+    return next((one for one in finer if round(value, one)), decimals)
 
 
 def signed(value: float, decimals: int) -> str:
@@ -65,8 +77,11 @@ def with_sign(value: float, decimals: int) -> str:
 
 
 def percent(value: float, decimals: int, lang: str) -> str:
-    """A percentage: ``7.0 %`` in English with a narrow space, ``7.0%`` in Chinese."""
-    return str(WORDS[lang]["percent"].format(value=digits(value, decimals)))
+    """A percentage: ``7.0 %`` in English with a narrow space, ``7.0%`` in Chinese.
+
+    A small one has as many decimals as it needs: ``0.02 %``.
+    """
+    return str(WORDS[lang]["percent"].format(value=digits(value, places(value, decimals))))
 
 
 def friendly(unit: str, units: dict[str, Unit], lang: str) -> tuple[float, str]:
@@ -214,20 +229,26 @@ def tooltip(number: Number, store: Store, lang: str) -> str:
     return " · ".join(parts)
 
 
-def basis_text(number: Number, lang: str) -> str:
-    """The choices behind a number, one after another."""
+def basis_text(number: Number, store: Store, lang: str) -> str:
+    """The choices behind a number in words, one after another."""
     words = BASIS[lang]
     parts = []
     for choice in number.basis:
-        text = choice.series
+        named = [series_name(choice.series, store, lang), words[choice.denominator]]
         if choice.denominator == "national" and choice.total != choice.series:
-            text += f" / {choice.total}"
-        text += f" {words[choice.denominator]}".rstrip()
+            named.append(series_name(choice.total, store, lang))
         if choice.imports:
-            text += f" {words['imports']} {', '.join(choice.imports)}"
+            areas = words["listed"].join(store.regions[one].name(lang) for one in choice.imports)
+            named.append(words["imports"].format(areas=areas))
+        text = words["listed"].join(filter(None, named))
         note = choice.note_zh if lang == "zh" else choice.note_en
-        parts.append(f"{text} ({note})" if note else text)
-    return "; ".join(parts)
+        parts.append(words["noted"].format(text=text, note=note) if note else text)
+    return str(words["stop"].join(dict.fromkeys(parts)))
+
+
+def series_name(name: str, store: Store, lang: str) -> str:
+    """A series in words; an id that is of none as it stands."""
+    return store.series[name].label(lang) if name in store.series else name
 
 
 PHRASES = room("formulas.phrases")

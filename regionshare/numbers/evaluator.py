@@ -11,6 +11,7 @@ from regionshare.data.store import Store
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.methods import metrics
 from regionshare.numbers import registry
+from regionshare.numbers.display import places
 from regionshare.numbers.number import METRICS, Choice, Input, Number, NumberId, Span
 from regionshare.numbers.quantities import Quantities, Quantity, inputs_of
 
@@ -230,7 +231,7 @@ class Evaluator:
         bases = self._bases(wanted)
         found = self._evaluate(wanted, bases)
         formula, span = self._formula(wanted, bases), self._span(wanted, bases)
-        decimals = DECIMALS.get(found.unit, 2)
+        decimals = places(found.value, DECIMALS[found.unit]) if found.unit in DECIMALS else 2
         return self.built(
             wanted, bases, found.value, found.unit, decimals, formula, found.inputs, span
         )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, SupportsIndex
 
 from regionshare.errors import ParameterError
 from regionshare.numbers import registry
+from regionshare.numbers.calls import called
 from regionshare.text.messages import LANGUAGES
 
 if TYPE_CHECKING:
@@ -249,6 +250,7 @@ class Number:
         """
         return self.home.card(self, lang)
 
+    @called
     def plot(self, lang: str = "", ax: Any = None) -> Any:
         """Draw the number's history: its region's values in all years, broken where they break.
 
@@ -368,6 +370,7 @@ def spoken(lang: str) -> str:
     return lang
 
 
+@called
 def language(lang: str) -> None:
     """Set the language of cards and figures where none is asked for: ``en`` or ``zh``.
 

@@ -118,7 +118,7 @@ def in_page(identifier: str, lang: str, named: str = "") -> str:
         needs = NEEDS[lang].format(library=library, id=f"{identifier}{named}")
         told = needs if lacking and not known else error.sentence
         return json.dumps({"error": told}, ensure_ascii=False)
-    basis = display.basis_text(found, lang)
+    basis = display.basis_text(found, ready.store, lang)
     formula = display.signs(display.told(found.formula, lang))
     inputs = [_step(one, ready.store, lang) for one in found.inputs]
     content = {

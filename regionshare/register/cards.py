@@ -102,8 +102,12 @@ def _proxy(number: Number, lang: str) -> str:
 def facts(number: Number, store: Store, shown: Shown) -> Markup:
     """Figures by series with their sources, formula, basis, span with each choice, id and hash."""
     words, lang, span = shown.words, shown.lang, number.span
+    concept = number.id.split("/")[1].partition(":")[0]
     choices = [
-        (display.shown(value, number.unit, number.decimals, store.units, lang), token)
+        (
+            display.shown(value, number.unit, number.decimals, store.units, lang),
+            _choices(concept, token, store, lang) or token,
+        )
         for token, value in (span.values.items() if span and not shown.listed else ())
     ]
     ranges = (
@@ -117,7 +121,7 @@ def facts(number: Number, store: Store, shown: Shown) -> Markup:
         id=number.id,
         formula=display.signs(display.told(number.formula, lang)),
         worked=worked(number, store, lang),
-        basis=display.basis_text(number, lang),
+        basis=display.basis_text(number, store, lang),
         series=[_series(group, store, shown) for group in _grouped(number.inputs)],
         span=ranges,
         choices=choices,
@@ -167,7 +171,7 @@ def _series(group: Sequence[Input], store: Store, shown: Shown) -> dict[str, Any
         "rest": rest,
         "count": words["further"].format(count=len(group) - limit),
         "more": more if limit < len(group) and not shown.folded else "",
-        "name": first.series,
+        "name": display.series_name(first.series, store, lang),
         "page": page,
         "citation": source.cited(lang),
         "url": source.url,
@@ -242,10 +246,16 @@ def meaning(identifier: str, store: Store, lang: str) -> str:
         nation=store.regions.nation(region).name(lang),
         period=period.replace("-", "\u2013"),
     )
-    told = dict.fromkeys(filter(None, (_choice(a, one, store, lang) for one in choice.split("~"))))
+    told = _choices(a, choice, store, lang)
     if told:
-        text += words["choice"].format(choices=words["listed"].join(told))
+        text += words["choice"].format(choices=told)
     return text[0].upper() + text[1:]
+
+
+def _choices(concept: str, choice: str, store: Store, lang: str) -> str:
+    """The choices of an id in words, as far as they have any."""
+    told = (_choice(concept, one, store, lang) for one in choice.split("~"))
+    return str(MEANINGS[lang]["listed"].join(dict.fromkeys(filter(None, told))))
 
 
 def _quantity(name: str, store: Store, lang: str) -> str:
@@ -292,11 +302,11 @@ def _labelled(bases: Any, wanted: str) -> Iterator[tuple[str, str]]:
 
 
 def _copied(transcription: str, store: Store, lang: str) -> str:
-    """A transcription note with the title of the copy it names."""
+    """A transcription note with the title of the copy it names; who made it, the sources tell."""
     key, _, rest = transcription.partition(";")
     source = store.sources.get(key.strip())
-    named = source.cited(lang) if source else key.strip()
-    return f"{named};{rest}" if rest else named
+    named = source.titled(lang) if source else key.strip()
+    return f"{named};{rest}" if rest and lang == "en" else named
 
 
 def quotations(
@@ -312,14 +322,15 @@ def quotations(
     Returns
     -------
     dict
-        ``plain``, ``markdown`` (``{url}`` stands for the address of the entry), ``latex``,
+        ``plain``, ``markdown`` (in both ``{url}`` stands for the address of the entry), ``latex``,
         ``bibtex``.
     """
-    work, value = citing.number(content), content["display"][lang]
+    value, words = content["display"][lang], WORDS[lang]
     one = published.read_entry(content["id"], content)
+    said = words["said"].format(meaning=meaning(one.id, store, lang), value=value)
     return {
-        "plain": f"{value} ({one.id}). {forms.plain(work)}",
-        "markdown": f'[{value}]({{url}} "{one.id}, {one.hash}")',
+        "plain": f"{said} {forms.plain(citing.within(one.id, one.hash))} {{url}}",
+        "markdown": f'[{value}]({{url}} "{meaning(one.id, store, lang)}")',
         "latex": exports.tex_macro(one, exports.macro_name(one.id, store.regions)),
         "bibtex": _bibtex(content, store, citing),
     }

@@ -13,7 +13,7 @@ from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import Input, Number, NumberId, Span, rounded
 from regionshare.register.published import Entry, Published, misprints
-from regionshare.text.messages import room
+from regionshare.text.messages import agreed, room
 
 SAYS = room("commands.verify")["en"]
 
@@ -246,7 +246,7 @@ def as_text(results: Sequence[Result]) -> str:
                 lines.append(" " * 6 + SAYS["more"].format(count=len(one.inputs) - SHOWN))
     failed = sum(not one.passed for one in results)
     count = len(results)
-    lines.append(SAYS["tally"].format(count=count, passed=count - failed, failed=failed))
+    lines.append(agreed(SAYS["tally"].format(count=count, passed=count - failed, failed=failed)))
     return "\n".join(lines)
 
 

@@ -35,7 +35,7 @@ from regionshare.sweeps.orders import (
     choose,
     choose_chapters,
 )
-from regionshare.text.messages import room
+from regionshare.text.messages import agreed, room
 
 SAYS = room("commands.sweep")["en"]
 
@@ -130,7 +130,7 @@ class Summary:
             what = f"{order.chapter} ({order.lang})" if isinstance(order, Order) else "pages"
             edition = order.edition
             yield f"failed: {edition.region} {edition.year} {what}: {failure.sentence}"
-        yield SAYS["tally"].format(**vars(self) | {"failures": len(self.failures)})
+        yield agreed(SAYS["tally"].format(**vars(self) | {"failures": len(self.failures)}))
 
 
 @dataclass
@@ -258,7 +258,7 @@ class Sweep:
     def _complete(self, state: _Open) -> None:
         """All that was to be executed of an edition is over: make its pages, or say why not."""
         edition = state.planned.edition
-        text = SAYS["executed"].format(count=state.executed)
+        text = agreed(SAYS["executed"].format(count=state.executed))
         self.summary.complete += not state.failed and not state.absent
         wanted = self._pages and not state.failed and not state.absent
         if wanted and not site.is_current(self._place, state.planned.pages):
@@ -269,7 +269,7 @@ class Sweep:
         if state.failed:
             text += SAYS["failed"].format(count=state.failed)
         elif state.absent and self._pages:
-            text += SAYS["absent"].format(count=state.absent)
+            text += agreed(SAYS["absent"].format(count=state.absent))
         elif not state.executed:
             text = SAYS["up_to_date"]
         del self._open[edition]
@@ -283,7 +283,7 @@ class Sweep:
             self._begin(state.planned, again=True)
             return
         self._progress.advance()
-        text = SAYS["executed"].format(count=state.executed)
+        text = agreed(SAYS["executed"].format(count=state.executed))
         if done.failure:
             self._fail(pages, done.failure)
             text += SAYS["pages_failed"]

@@ -11,6 +11,7 @@ carries it compiled, as ``<room>.json`` beside it.
 from __future__ import annotations
 
 import functools
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from regionshare.errors import RegionshareError
 from regionshare.files import compiled
 
 LANGUAGES = ("en", "zh")
+AGREEING = re.compile(r"(?<![\d.,])(\d[\d,]*) \[([^][|]+)\|([^][|]+)\]")
 LOCALE = Path(__file__).parent / "locale"
 
 
@@ -54,6 +56,15 @@ def _read(lang: str, place: str) -> Any:
     with trace.paused():  # who uses a catalogue is known beforehand
         found = compiled.read(path.with_suffix(".json"))
         return catalogue(path) if found is None else found
+
+
+def agreed(text: str) -> str:
+    """A formatted text in which words agree with the number before them: ``{count} [row|rows]``.
+
+    >>> agreed("1 [claim|claims], 1,001 [document|documents], 21 [row|rows]")
+    '1 claim, 1,001 documents, 21 rows'
+    """
+    return AGREEING.sub(lambda one: f"{one[1]} {one[2 if one[1] == '1' else 3]}", text)
 
 
 def compile_all() -> None:

@@ -138,6 +138,33 @@
     box.hidden = false;
   });
 
+  /* The ledger's filter stands in the address, and says how many statements it leaves. */
+  all(".ledger-overview").forEach((box) => {
+    const choices = all("input[name=verdict]", box);
+    const rows = all("tr[data-verdict]", box);
+    const told = box.querySelector("[role=status]");
+    const tell = () => {
+      const {value} = choices.find((one) => one.checked);
+      const left = rows.filter((row) => [row.dataset.verdict, "all"].includes(value)).length;
+      told.textContent = told.dataset.shown.replace("{n}", left).replace("{all}", rows.length);
+      return value;
+    };
+    const named = () => {
+      const asked = new URLSearchParams(location.search).get("label") ?? "all";
+      (choices.find((one) => one.value === asked) ?? choices[0]).checked = true;
+      tell();
+    };
+    box.addEventListener("change", () => {
+      const value = tell();
+      const address = new URL(location.href);
+      if (value === "all") address.searchParams.delete("label");
+      else address.searchParams.set("label", value);
+      history.replaceState(null, "", address);
+      dispatchEvent(new Event("hashchange")); // the other language's link follows the address
+    });
+    named();
+  });
+
   /* A link to something folded away unfolds it. */
   const aimed = () => {
     const name = decodeURIComponent(location.hash.slice(1));

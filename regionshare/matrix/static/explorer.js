@@ -21,16 +21,19 @@
   const hundredths = (packed) => packed >> 3;
   const tenths = (packed) => Math.floor(hundredths(packed) / 10) + ((packed >> 2) & 1);
   const whole = (packed) => Math.floor(hundredths(packed) / 100) + ((packed >> 1) & 1);
-  const decimal = (count) => `${Math.floor(count / 10)}.${count % 10}`;
+  const decimal = (count, places = 1) => (count / 10 ** places).toFixed(places);
   const percent = (D, text) => fill(D.words.percent, {value: text});
-  const printed = (D, packed) => percent(D, decimal(tenths(packed)));
+  /* A share that is there does not print as zero. */
+  const figure = (packed) => tenths(packed) ? decimal(tenths(packed)) : decimal(hundredths(packed), 2);
+  const printed = (D, packed) => percent(D, figure(packed));
 
   /* -- a statement and its label, by the rules of `claims.verdict` -- */
   const statedOf = (D, concept, packed) => {
-    const fine = D.concepts[concept].fine || whole(packed) === 0;
-    return [Number(fine), fine ? tenths(packed) : whole(packed)];
+    const fine = tenths(packed) === 0 ? 2 : Number(D.concepts[concept].fine || whole(packed) === 0);
+    return [fine, rounded(fine, packed)];
   };
-  const agrees = ([fine, figure], packed) => (fine ? tenths(packed) : whole(packed)) === figure;
+  const rounded = (fine, packed) => [whole, tenths, hundredths][fine](packed);
+  const agrees = ([fine, stated], packed) => rounded(fine, packed) === stated;
   const isOut = (out, concept, option) => KEYS.some((key) => out.has(`${concept}.${key}.${option[key]}`));
   const evidence = (D, concept, row, year, out) => {
     const {options, since} = D.concepts[concept];
@@ -283,7 +286,7 @@
     if (!packed) return {place, packed, why: lacking(D, concept, place, row, state.year)};
     const stated = (state.said && own && D.said[concept]) || statedOf(D, concept, packed);
     const out = own ? state.out : new Set();
-    return {place, packed, stated, text: percent(D, stated[0] ? decimal(stated[1]) : String(stated[1])),
+    return {place, packed, stated, text: percent(D, stated[0] ? decimal(stated[1], stated[0]) : String(stated[1])),
       label: label(D, concept, region, state.year, stated, out)};
   };
   const labelText = (D, {code, hung}) => (code === "depends"
@@ -770,7 +773,7 @@
       const years = points.map(([year]) => year), first = Math.min(...years), last = Math.max(...years, first + 1);
       const x = (year) => left + ((year - first) / (last - first)) * (width - left - right);
       const y = (value) => height - bottom - (value / top) * (height - bottom - topEdge);
-      const svg = make("svg", {width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true", class: `concept-${D.tones[state.show]}`},
+      const svg = make("svg", {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-hidden": "true", class: `concept-${D.tones[state.show]}`},
         make("line", {class: "x-axis", x1: left, x2: width - right, y1: y(0), y2: y(0)}),
         make("text", {x: left - 6, y: y(0) + 4, "text-anchor": "end"}, percent(D, "0")),
         make("text", {x: left - 6, y: y(top) + 8, "text-anchor": "end"}, printed(D, points.find(([, packed]) => hundredths(packed) === top)[1])),
@@ -806,7 +809,7 @@
       const fields = {concept: w.concepts[concept], year, n: known.length, k: larger + 1, region: nameOf(state.region), value: own ? printed(D, own.packed) : ""};
       const width = this.width;
       const x = (one) => 10 + (hundredths(one.packed) / top) * (width - 20);
-      const svg = make("svg", {width, height: 58, viewBox: `0 0 ${width} 58`, "aria-hidden": "true", class: `concept-${D.tones[concept]}`},
+      const svg = make("svg", {width, height: 58, viewBox: `0 0 ${width} 58`, role: "img", "aria-hidden": "true", class: `concept-${D.tones[concept]}`},
         make("line", {class: "x-axis", x1: 10, x2: width - 10, y1: 34, y2: 34}),
         ...known.map((one) => make("circle", {class: one.id === state.region ? "x-own" : state.beside.includes(one.id) ? "x-other" : "x-dot", cx: x(one).toFixed(1), cy: 34, r: one.id === state.region ? 7 : 5})));
       if (own) svg.append(make("text", {x: Math.min(x(own), width - 60), y: 18, "text-anchor": x(own) < 60 ? "start" : "middle"}, own.name));
@@ -818,7 +821,7 @@
         const tile = make("button", {type: "button", value: one.id, class: `x-tile concept-${D.tones[concept]}`, tabindex: here ? 0 : -1, "aria-pressed": String(here),
           style: `grid-area: ${one.r} / ${one.c}; --level: ${((100 * hundredths(one.packed)) / top).toFixed(1)}%`,
           "aria-label": `${one.short} ${one.packed ? printed(D, one.packed) : w.no_figure}${w.comma}${one.name}`, title: one.name},
-          make("span", {class: "x-short"}, one.short), make("span", {}, one.packed ? decimal(tenths(one.packed)) : "\u2013"));
+          make("span", {class: "x-short"}, one.short), make("span", {}, one.packed ? figure(one.packed) : "\u2013"), make("i", {}));
         tile.addEventListener("click", () => this.go(one.id));
         return tile;
       }));

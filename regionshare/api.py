@@ -522,7 +522,7 @@ class Data:
         region, year : optional
             The region, ``CN-GD``, and the year that the text leaves open.
         spoken : datetime.date or str, optional
-            The day it was said, ``2024-11-21``; today if not given.
+            The day it was said, ``2024-11-21``, which says what last year is; today if not given.
         lang : {"en", "zh"}
             The language of the answers.
 

@@ -354,6 +354,16 @@ def test_a_miss_below_the_last_digit_shown_is_weak(stated: str, firmness: str) -
     assert (one["label"], one["firmness"]) == ("wrong", firmness)
 
 
+def test_it_of_two_regions_is_a_guess_and_a_clause_that_is_refused_is_told_as_written() -> None:
+    text = "In 2021 Guangdong used more energy than Jiangsu, but it emitted less CO2 than Shandong."
+    (_, one) = regionshare.check(text)["statements"]
+    assert (one["label"], one["firmness"]) == ("holds", "fair")
+    assert "“it” is taken to be Guangdong." in one["answer"]
+    for written in ("Guangdong's GDP was 13.57 trillion", "广东GDP135673.16"):
+        (left,) = regionshare.check(written)["not_read"]
+        assert left["why"].endswith(f": {written}.")
+
+
 def test_a_misspelt_region_gets_a_suggestion() -> None:
     (one,) = regionshare.check("Guandong used 7 % of China's energy.")["not_read"]
     assert "Guangdong" in one["why"]
@@ -500,7 +510,7 @@ def test_what_is_guessed_makes_no_verdict_firm_and_names_are_written_as_in_the_t
     assert "U+202E" in turned["why"]
 
 
-COARSE = """In 2021 Guangdong used 10.8 EJ of energy. 2021年广东碳排放约6亿吨，GDP居全国首位。
+COARSE = """In 2019 California used 250 billion kWh of electricity. In 2021 Guangdong used 10.8 EJ of energy. 2021年广东碳排放约6亿吨，GDP居全国首位。
 
 Out of every 100 tonnes of China's CO2, five come from Guangdong. Texas emits 23 short tons of CO2 per person."""
 """Figures that are rounded to what is no digit of theirs, and a first place."""
@@ -525,6 +535,67 @@ def test_every_form_goes_on_as_a_claims_file_with_the_same_verdicts(
         for one in found.read
         if again[one.verdict.entry.claim.id] != one.verdict.label
     } == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken", "readings"),
+    [
+        ("Last year Guangdong used 7 % of China's energy.", "2022-05-01", "2021 7"),
+        ("去年广东能源消费占全国的7%。", "2022-05-01", "2021 7"),
+        ("前年广东GDP占全国的10.7%。", "2024-05-01", "2022 10.7"),
+        ("去年底广东人口1.27亿。", "2024-02-01", "2023 127000000"),
+        ("Guangdong's emissions rose 3 % last year.", "2022-05-01", "2020-2021 3"),
+        ("Guangdong used 7 % of China's energy last year, up from 6.8 % the year before.",
+         "2022-05-01", "2021 7, 2020 6.8"),
+        ("去年广东用电量比上年增长8%。", "2022-01-01", "2020-2021 8"),
+        ("This year Guangdong used 7 % of China's energy.", "2022-05-01", ""),
+        ("In the last quarter of last year Guangdong had 7 % of China's GDP.", "2022-01-01", ""),
+    ],
+)  # fmt: skip
+def test_the_day_says_which_year_last_year_is(text: str, spoken: str, readings: str) -> None:
+    found = regionshare.check(text, spoken=spoken)["statements"]
+    assert ", ".join(f"{s['year']} {s['stated']['value']:g}" for s in found) == readings.replace(
+        "127000000", "1.27e+08"
+    )
+    (without,) = regionshare.check(text.partition(",")[0])["not_read"]
+    assert without["code"] in ("relative_year", "part_of_year")
+    if found:
+        assert "is taken to be" in found[0]["answer"]
+        assert "--spoken" in without["why"]
+
+
+@pytest.mark.parametrize(
+    ("text", "en", "zh"),
+    [
+        ("In 2019 California used 250 billion kWh of electricity.",
+         "Holds (250.37 billion kWh).", "成立（2,503.7亿千瓦时）。"),
+        ("In 2018 Texas used 450 million Btu of energy per person.",
+         "evidence: 489 million Btu per person", "4.89亿英热单位/人"),
+        ("In 2019 Texas emitted 300 tonnes of CO2 per million dollars of GDP.",
+         "367.4 t per million dollars", "367.4吨/百万美元"),
+        ("In 2021 Guangdong used 10.8 EJ of energy.", "366.8 or more, below 370.2 Mtce",
+         "36,680以上、不足37,020万吨标准煤"),
+        ("Guangdong's emissions rose by 20 % between 2010 and 2019.",
+         "evidence: 19.4\u202f% and 24.1\u202f%;", "19.4%、24.1%；"),
+        ("Gansu's GDP per head ranks third from the bottom.",
+         "Gansu's place among the provinces by gross domestic product per head",
+         "甘肃人均地区生产总值在省份中的位次"),
+        ("Vermont emits the least carbon dioxide of any state.", "among the states (with D.C.)",
+         "州（含华盛顿特区）"),
+        ("Guangdong's energy use doubled between 2005 and 2020.", "Holds (2.1 times).",
+         "成立（2.1倍）。"),
+        ("Jiangsu's GDP was 0.6 trillion yuan less than Guangdong's in 2023.", "evidence: −698",
+         "−6,981"),
+        ("Georgia used 3 % of the country's energy in 2019.", "taken to be the United States.",
+         "当作美国。"),
+        ("Energy-related CO2 emissions of Texas were 683 million tonnes in 2019.",
+         "“Energy-related CO2 emissions” is taken to be", "“Energy-related CO2 emissions”按"),
+    ],
+)  # fmt: skip
+def test_answers_are_in_units_and_words_that_readers_know(text: str, en: str, zh: str) -> None:
+    for lang, told in (("en", en), ("zh", zh)):
+        (one,) = regionshare.check(text, lang=lang)["statements"]
+        assert told in one["answer"].replace("\u00a0", " "), one["answer"]
 
 
 def run(*arguments: str, given: str | None = None) -> tuple[int, str]:

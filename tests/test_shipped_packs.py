@@ -11,11 +11,14 @@ from click.testing import CliRunner, Result
 
 import regionshare
 import regionshare.cli
+from regionshare.claims import ledger
 from regionshare.data.store import Store
 from regionshare.errors import DataError, RegionshareError, VintageError
 from regionshare.files import packs, paths
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
+from regionshare.sentences import formats
+from regionshare.sentences.checking import checked
 from regionshare.sentences.lexicon import lexicon
 
 OWN = paths.ROOT / "data"
@@ -286,3 +289,24 @@ def test_a_nation_whose_name_begins_within_a_word_is_read() -> None:
     assert words[:2] == [("OCCUPY", "占"), ("NATION", "比利时")]
     text = "人口占比为10%"
     assert "占比为" in [one.text for one in found.words(text, text)]
+
+
+ABROAD = """Île-de-France accounts for almost a third of French GDP. In 2018 Lombardy emitted 300 tonnes
+of CO2 per million euros of GDP. Catalonia's GDP per capita is 15 % above the Spanish average. From 2015
+to 2018 Lombardy's population grew by 1 %. Texas used 475 TWh of electricity in 2022, more than any other
+state. In 2022 California used 6 MWh of electricity per person. In 2022 Texas used 500 million Btu of
+energy per head."""
+
+
+@pytest.mark.slow
+def test_what_is_read_abroad_goes_on_as_a_claims_file_with_the_same_verdicts(
+    both: Evaluator, tmp_path: Path
+) -> None:
+    found = checked(ABROAD, evaluator=both)
+    assert (len(found.read), found.left) == (8, ())
+    path = tmp_path / "claims.yml"
+    path.write_text(formats.claims(found), "utf-8")
+    again = ledger.open_ledger(path, evaluator=both)
+    assert [entry.verdict.today for entry in again.entries] == [
+        one.verdict.label for one in found.read
+    ]

@@ -178,9 +178,21 @@ SHOWN = ("*.html", "numbers/*.html", "explorer/*.html", "explorer/*.js", "_stati
 
 def shown_characters(site: Path) -> set[str]:
     """Return the Chinese characters of all pages and of the words that scripts may show."""
-    found: set[str] = set()
     pages = [one for kind in SHOWN for one in site.glob(kind)]
-    for file in [*pages, site / "searchindex.js"]:
+    return _characters([*pages, site / "searchindex.js"])
+
+
+def front_characters(site: Path) -> set[str]:
+    """Return those of the front page, and of its nation's words in the explorer, which it holds."""
+    front = site / FRONT
+    text = front.read_text(encoding="utf-8") if front.is_file() else ""
+    nations = re.findall(r'data-nations="([\w-]+)', text)
+    return _characters([front, *(site / "explorer" / f"{one.lower()}.js" for one in nations)])
+
+
+def _characters(files: Iterable[Path]) -> set[str]:
+    found: set[str] = set()
+    for file in files:
         if file.is_file():
             text = html.unescape(file.read_text(encoding="utf-8"))
             escaped = (chr(int(code, 16)) for code in re.findall(r"\\u([0-9a-fA-F]{4})", text))
@@ -210,11 +222,7 @@ def add_font(site: Path, cache: Path, *, chinese: bool) -> None:
     punctuation = set(_PUNCTUATION) if chinese else set()
     faces = [_system_faces(punctuation)]
     if characters:
-        front = site / FRONT
-        first = (
-            han_characters(html.unescape(front.read_text("utf-8"))) if front.is_file() else set()
-        )
-        first |= punctuation
+        first = front_characters(site) | punctuation
         faces += [_face(site, cache, part) for part in (first, characters - first) if part]
     (site / "_static" / "fonts.css").write_text("".join(faces), encoding="utf-8")
 
@@ -276,6 +284,7 @@ def box_font() -> bytes:
         sTypoAscender=880, sTypoDescender=-120, usWinAscent=1160, usWinDescent=288,
         xAvgCharWidth=1000,
     )  # fmt: skip
+    made.setupNameTable({})
     made.setupPost(keepGlyphNames=False)
     made.updateHead(created=_EPOCH, modified=_EPOCH)
     made.font.recalcTimestamp = False

@@ -61,6 +61,7 @@ number: [sign] NUMBER [MULTIPLE] [unit]
       | [sign] PARTS NUMBER             -> parts
       | PARTS MULTIPLE                  -> whole_parts
       | NUMBER UNIT NUMBER              -> tenths
+      | NUMBER UNIT HALF                -> tenths
       | NUMBER AND_A_HALF [MULTIPLE] [unit] -> mixed
       | NUMBER GLYPH [MULTIPLE] [unit]  -> mixed
 sign: DASH | MINUS | PLUS
@@ -93,6 +94,7 @@ order: HIGHEST | LOWEST
 """
 """The rules of figures, which sentences hold as well, beside those of a text that is one."""
 
+_HALVED = (units.named("tenths"), units.named("factor"))
 _FIGURES = ("NUMBER", "ORDINAL", "PAIR", "GLYPH", "HALF", "FACTOR", "YEAR")
 
 
@@ -306,11 +308,13 @@ class _Meanings(lark.Transformer[lark.Token, Any]):
         return replace(one, unit=units.named("percent"), prefixed=prefixed)
 
     def tenths(self, found: list[lark.Token]) -> Meaning:
-        """三成五 is thirty-five per cent."""
+        """三成五 is thirty-five per cent; 三成半 and 两倍半 are three and two and a half."""
         whole, unit, more = (one.value for one in found)
         first, second = whole.value, more.value
         joined = whole.end == unit.start and unit.end == more.start and len(more.text) == 1
-        if unit.value != units.named("tenths") or not joined or first.step != 1:
+        if joined and second is None and unit.value in _HALVED:
+            return self.mixed([found[0], unit.value])
+        if unit.value != units.named("tenths") or not joined or first.step != 1 or second is None:
             raise ParameterError(
                 f"{more.text!r} is a second figure", remedy="Leave one of the two out"
             )

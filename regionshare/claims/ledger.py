@@ -336,7 +336,7 @@ def _check_measure(spec: Mapping, claim: Claim, evaluator: Evaluator) -> None:
     ):
         return
     measured = fixed.dimension if fixed else _measured(spec, claim, evaluator)
-    if stated is None or fixed or stated.dimension != measured:
+    if stated is None or fixed or not questions.given_in(measured, stated.dimension):
         kind = questions.STATED.get(metric) or measured.replace("/", " per ")
         spec.fail(
             f"{metric} of {spec.text('concept')} is in {kind}, which is not {claim.unit}",

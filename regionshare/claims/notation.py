@@ -207,6 +207,17 @@ _THIN = "\u00a0\u2009\u202f"
 _SUFFIXES = {"1": "st", "2": "nd", "3": "rd"}
 
 
+@functools.cache
+def _odd_inside() -> re.Pattern[str]:
+    """1亿2千多万, which is 1亿2千万多."""
+    small, large = (
+        "".join(k for k, n in POWERS.items() if (n >= 4) == big) for big in (False, True)
+    )
+    known = (_numbers("zh"), listed(WORDS["zh"]["vocabulary"]["ODD"]))
+    digits, odd = ("".join(word for word in words if len(word) == 1) for words in known)
+    return re.compile(f"([{large}][0-9{digits}]+[{small}])([{odd}])([{large}])")
+
+
 SIGNS = ("-", "\u2212", "\uff0d")
 """What stands for a minus sign in front of a number; an en or em dash does not."""
 
@@ -290,6 +301,7 @@ def normalised(text: str) -> str:
     text = "".join(" " if unicodedata.category(one) == "Zs" else one for one in text)
     lowered = (one.lower() for one in text.translate(_ALIKE))
     text = "".join(one if len(one) == 1 else "\ufffd" for one in lowered)
+    text = _odd_inside().sub(r"\1\3\2", text)
     return "".join(
         " " if one == "-" and _letter(text[place - 1 : place]) and _letter(text[place + 1 : place + 2])
         else one

@@ -90,14 +90,25 @@ class Ratio(NamedTuple):
 
 BTU_PER_KWH = 3412.14163312794
 """By definition, of the international table."""
+HEAT = ("Btu", "kWh")
+"""What electricity is stored in at its heat content, and what it is counted in."""
 
 
 def base(quantity: Quantity, dimension: str = "") -> float:
     """A figure of the data in the first unit of its dimension: yuan, people, tonnes."""
     unit = units.written(quantity.unit)
     value = quantity.value * float(unit.factor if unit else Fraction(1))
-    heat = unit is not None and unit.dimension == "Btu" and dimension == "kWh"
-    return value / BTU_PER_KWH if heat else value
+    return value / BTU_PER_KWH if unit and (unit.dimension, dimension) == HEAT else value
+
+
+def given_in(stored: str, dimension: str) -> bool:
+    """Whether figures of one dimension can be given in another: electricity, at its heat content.
+
+    >>> given_in("Btu/people", "kWh/people"), given_in("kWh", "Btu")
+    (True, False)
+    """
+    (above, line, below), (heat, counted) = stored.partition("/"), HEAT
+    return dimension in (stored, (counted if above == heat else above) + line + below)
 
 
 Kept = dict[tuple[Any, ...], Any]

@@ -46,13 +46,16 @@ _FACTORS: dict[str, Mapping[str, int | Fraction]] = {
     "Btu": {
         "Btu": 1,
         "quad": 10**15,
+        "MJ": 1 / (1000 * GIGAJOULES["Btu"]),
         "GJ": 1 / GIGAJOULES["Btu"],
         "TJ": 10**3 / GIGAJOULES["Btu"],
         "PJ": 10**6 / GIGAJOULES["Btu"],
         "EJ": 10**9 / GIGAJOULES["Btu"],
+        "toe": GIGAJOULES["toe"] / GIGAJOULES["Btu"],
+        "Mtoe": 10**6 * GIGAJOULES["toe"] / GIGAJOULES["Btu"],
     },
     "kW": {"kW": 1, "MW": 10**3, "GW": 10**6},
-    "kWh": {"kWh": 1, "GWh": 10**6, "TWh": 10**9},
+    "kWh": {"kWh": 1, "MWh": 10**3, "GWh": 10**6, "TWh": 10**9},
     "m2": {"m2": 1, "km2": 10**6},
 }
 """Units that share a dimension, and what each is in its first one; others stand alone."""

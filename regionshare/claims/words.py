@@ -6,6 +6,7 @@ import datetime
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from regionshare.claims.interval import Interval
@@ -14,6 +15,7 @@ from regionshare.data.bases import Basis
 from regionshare.data.series import Series
 from regionshare.data.store import Store
 from regionshare.data.tables import Mapping
+from regionshare.numbers import display
 from regionshare.text.messages import room
 
 if TYPE_CHECKING:
@@ -270,7 +272,7 @@ def value_text(evidence: Evidence, claim: Claim, lang: str = "en", more: int = 0
         name, decimals = name.replace("亿", "万", 1), max(0, decimals - 4)
     if math.isinf(low) or math.isinf(high):  # a bound says no more than it holds
         low, high = outward(low, decimals, math.floor), outward(high, decimals, math.ceil)
-    shown = [f"{v:,.{decimals}f}" for v in (low, high)]
+    shown = [display.digits(v, decimals) for v in (low, high)]
     if math.isinf(high):
         text = VALUES[lang]["at_least"].format(text=shown[0])
     elif math.isinf(low):
@@ -318,8 +320,8 @@ def _measured(text: str, unit: str, name: str, lang: str) -> str:
 def _plain(value: float, claim: Claim, lang: str) -> str:
     """An end of a stated interval in the language's unit, at the digits it needs."""
     value = round(value * (claim.factor_en if lang == "en" else 1.0), 9)
-    text = f"{value:.10g}"
-    return f"{value:,.10g}" if len(text) < 9 else f"{value:.4g}"
+    digits = 10 if len(f"{value:.10g}") < 9 else 4
+    return f"{Decimal(f'{value:.{digits}g}'):,f}".replace("-", "\u2212")
 
 
 def number_text(value: float, claim: Claim, lang: str) -> str:

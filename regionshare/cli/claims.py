@@ -92,7 +92,10 @@ STDIN = "-"
 @click.option("--claims", "as_claims", is_flag=True, help="A claims.yml to go on with.")
 @click.option("--region", default="", help="The region that the text leaves open, such as CN-GD.")
 @click.option("--year", type=click.IntRange(1900, 2100), help="The year that it leaves open.")
-@click.option("--spoken", help="The day it was said, such as 2024-11-21; today if not given.")
+@click.option(
+    "--spoken",
+    help="The day it was said, such as 2024-11-21, for last year, too; today if not given.",
+)
 @_LANG
 def check(
     text: str | None,

@@ -8,7 +8,7 @@ import functools
 import itertools
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, SupportsIndex
 
 from regionshare.claims.notation import UNKNOWN, Token
@@ -23,14 +23,13 @@ from regionshare.numbers.number import day_of, told, whole_year
 from regionshare.sentences import cleaning, grammar
 from regionshare.sentences.clauses import (
     LONGEST,
+    OPENING,
     TOPICS,
     WHOLE,
     Clause,
-    Time,
     clauses,
     exceeding,
     of_carbon,
-    of_saying,
     several,
     sole,
     traps,
@@ -46,9 +45,11 @@ from regionshare.sentences.lexicon import (
     words_of,
 )
 from regionshare.sentences.lists import sayings
-from regionshare.sentences.measures import Context, RefusedError
+from regionshare.sentences.measures import CLAUSE, Context, Guess, RefusedError
 from regionshare.sentences.statements import statements
+from regionshare.sentences.times import attributes, dated, times_of
 from regionshare.sentences.verdicts import Verdict, judge, measured
+from regionshare.sentences.years import Time, related
 from regionshare.text.messages import LANGUAGES, room
 
 WORDS = room("sentences")
@@ -131,7 +132,7 @@ def checked(
     year : int, optional
         The year that it leaves open.
     spoken : datetime.date, optional
-        The day it was said; today if not given.
+        The day it was said, without which last year is no year; today if not given.
     evaluator : Evaluator, optional
         The report's by default.
 
@@ -151,8 +152,8 @@ def checked(
             f"spoken {spoken} is after today, {today}",
             remedy="Give the day on which it was said, or leave it out",
         )
-    spoken = spoken or today
-    one = _Checker(text, ready, region, year, spoken, kept=_kept(ready, os.getpid()))
+    kept = _kept(ready, os.getpid())
+    one = _Checker(text, ready, region, year, spoken or today, day=spoken, kept=kept)
     one.run()
     return Checked(text, tuple(one.read), tuple(sorted(one.left, key=lambda o: o.span)))
 
@@ -166,11 +167,13 @@ class _Checker:
     option: str
     year: int | None
     spoken: datetime.date
+    day: datetime.date | None = None
     read: list[Read] = field(default_factory=list)
     left: list[NotRead] = field(default_factory=list)
     earlier: str = ""
     census: str = ""
     unfigured: tuple[Span, str, str] | None = None
+    related: dict[int, str] = field(default_factory=dict)
     kept: Kept = field(default_factory=dict)
 
     @property
@@ -223,8 +226,9 @@ class _Checker:
                 self._leave(place, "too_long", f"{len(text):,}")
             return
         found = self.words.words(text, self.plain.cased[span.start : span.end])
-        if not found:
+        if not found or _numbers(found):
             return
+        found, self.related = related(found, self.day)
         for one in sayings(found):
             self._words(one, span, place)
         named = {str(one.value) for one in found if one.type == "REGION"}
@@ -271,11 +275,11 @@ class _Checker:
         last: RefusedError | None = None
         latest: list[Time] = []
         own: list[Time] = []
-        parts, sources = _dated(parts)
+        parts, sources = dated(parts)
         for nth, part in enumerate(parts):
             where = self._where(part, span)
             try:
-                latest = _times(part, parts[nth + 1 :], latest, own)
+                latest = times_of(part, parts[nth + 1 :], latest, own)
             except RefusedError as error:
                 self._refuse(where, error)
                 continue
@@ -295,14 +299,24 @@ class _Checker:
                 refused = self._refusal(_told(part, context)) or self._odds(part, parts[:nth])
                 if refused is None and sources and not latest and self.year is None:
                     refused = RefusedError("source_year", str(sources[0].first))
+                enclosed = self.plain.text[: span.start + part.start].rstrip().endswith(OPENING)
+                if (
+                    refused is None
+                    and context.other
+                    and not part.of_subject(enclosed, context.other)
+                ):
+                    refused = RefusedError("ambiguous", CLAUSE)
                 if refused is not None:
                     raise refused
                 self._clause(part, latest, context, where)
                 last = None
             except RefusedError as error:
-                error = self._of_nation(part, error, context)
+                error = self._of_nation(part, error.of(self.plain.words(where)), context)
                 known = error.code in ("no_nation", "currency")  # whose it is, and of what
                 last = None if known else error
+                named = part.of("REGION")
+                if len(named) == 1 and part.own_subject:
+                    context.region = str(named[0].value)
                 if part.of("PER", "EVERY") or (part.words and part.words[0].type in TURNING):
                     del self.read[before:]  # it says of what the others are
                     self._refuse(place, error)
@@ -352,7 +366,7 @@ class _Checker:
 
     def _beside(self, part: Clause, nth: int) -> RefusedError | None:
         """Why a clause without a figure leaves those beside it open; None if it does not."""
-        if _attributes(part):
+        if attributes(part):
             return None
         if nth and [(one.type, one.value) for one in part.words] == [("NATION", None)]:
             return RefusedError("ambiguous", part.words[0].text)  # Georgia (the country)
@@ -376,7 +390,7 @@ class _Checker:
         for one in reversed(before):
             if one.figured:
                 break
-            if _attributes(one) or not one.only_named:
+            if attributes(one) or not one.only_named:
                 continue
             words = " ".join(word.text for word in one.words)
             regions, own = one.names("REGION"), part.names("REGION")
@@ -398,7 +412,7 @@ class _Checker:
 
     def _note(self, part: Clause, context: Context) -> bool:
         """What a clause without a figure says of those that follow; False if of another region."""
-        if _attributes(part):
+        if attributes(part):
             return True
         regions = part.of("REGION")
         if len(regions) == 1:
@@ -421,7 +435,12 @@ class _Checker:
         if any(year and year > self.spoken.year for one in times for year in one[:2]):
             raise RefusedError("future", str(max(one.last or one.first for one in times)))
         said = self._said(part)
-        for one in statements(said, part, times, context):
+        told = [
+            Guess("year", self.related[o.start], f"{o.first}")
+            for o in times
+            if o.start in self.related
+        ]
+        for one in statements(said, part, times, context, told):
             text = self.plain.words(where)
             asking = Asking(self.evaluator, one, self.kept)
             verdict = judge(one, asking, text, self.spoken, f"S{len(self.read) + 1}")
@@ -480,7 +499,9 @@ class _Checker:
         names = firsts(self.regions)
         for one in unknown:
             han = not one.text.isascii()
-            if han and len(one.text) < 2:
+            known = self.words.phrases.get(one.text[0], ())
+            plain = (f"{one.text}s", "PROVINCES", None) in known  # region is no name, as Oregon is
+            if (han and len(one.text) < 2) or plain:
                 continue
             near = difflib.get_close_matches(one.text, names, n=2, cutoff=0.5 if han else 0.8)
             if near:
@@ -496,6 +517,12 @@ class _Checker:
         return RefusedError("unknown_region", word.text, hint=hint.en, hint_zh=hint.zh)
 
 
+def _numbers(found: Sequence[Token]) -> bool:
+    """Whether a sentence is the number of an item of a list, ``1.``"""
+    kinds = [one.type for one in found]
+    return kinds == ["NUMBER", "STOP"] and len(found[0].text) < 3
+
+
 def _goes_on(part: Clause, error: RefusedError) -> bool:
     """Whether a clause behind the nation's own figure names its region: ``of them 127 million live in``."""
     return error.code == "level" and bool(part.of("REGION"))
@@ -504,48 +531,6 @@ def _goes_on(part: Clause, error: RefusedError) -> bool:
 def _in(lang: str, key: str, fields: dict[str, str]) -> str:
     """A field in a language, where it has one of its own."""
     return fields.get(f"{key}_{lang}", fields[key])
-
-
-def _attributes(part: Clause) -> bool:
-    """Whether a clause only says who said so."""
-    return bool(part.of("SAID")) and not part.figured and not part.topical
-
-
-def _dated(parts: Sequence[Clause]) -> tuple[list[Clause], list[Time]]:
-    """Clauses without the years of what was said or published, and those years."""
-    sources = [one for part in parts for one in of_saying(part, _attributes(part))]
-    kept = [
-        replace(part, times=tuple(one for one in part.times if one not in sources))
-        for part in parts
-    ]
-    return kept, sources
-
-
-def _times(
-    part: Clause, after: Sequence[Clause], latest: list[Time], own: list[Time]
-) -> list[Time]:
-    """The years of a clause: its own, or those of what stands before it, or behind it.
-
-    Behind a change goes on the year that it ends in, ``own``, if that stood before it.
-    """
-    if part.times or part.present:
-        return list(part.times)
-    if latest and own and latest[0].last == own[0].first != latest[0].first:
-        return own
-    return _later(part, after) if part.figured and not latest else latest
-
-
-def _later(part: Clause, after: Sequence[Clause]) -> list[Time]:
-    """The one year that stands behind a clause without one and is its own as well."""
-    if after and after[0].times and not after[0].figured:
-        return list(after[0].times)
-    dated = [one for one in after if one.times]
-    if not dated or not dated[0].dates(part):
-        return []
-    years = {time[:2] for one in dated for time in one.times}
-    if len(years) > 1:
-        raise RefusedError("several_years", ", ".join(sorted({str(first) for first, _ in years})))
-    return list(dated[0].times)
 
 
 def _told(part: Clause, context: Context) -> Clause:

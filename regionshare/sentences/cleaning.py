@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from regionshare.claims.notation import normalised
+from regionshare.sentences.lexicon import words_of
 
 LONGEST = 200_000
 """Characters of a text that are read at once."""
@@ -28,12 +29,20 @@ _HARMLESS = (
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u2060\u2066\u2068\u2069\ufeff\ufe0e\ufe0f"
 )
 """Soft hyphens, joiners and marks of direction: they print nothing and reorder nothing of ours."""
+_PICTURES = re.compile("[\u2600-\u2775\u2794-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]")
+"""Emoji, which are decoration but for those that are words: up, down, false, a place."""
+_WORDLIKE = re.compile(r"[A-Za-z\d.,%％]{2}")
 _DASHES = re.compile(r"(?<=\s)[-–—](?=\s)|—+")
 _RANGE = re.compile(r"[\d%％\u5e74]\d")  # 年
 """What stands around a dash that joins two figures; others part words."""
 _GASES, _MASSES = ("co2", "co₂"), ("t", "kt", "mt", "gt")
 _SPACES = re.compile(r"\s+")
 _BULLET = re.compile(r"[-•*·▪■●◆]\s")
+_ENUMERATOR = re.compile(
+    r"(?:^|(?<=\n))[^\S\n]*"
+    r"(?:[-•*·▪■●◆](?=\s)|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\)(?=\s)|\d{1,2}\.(?=[^\S\n]+[A-Z\u4e00-\u9fff]))"
+)
+"""What numbers a line of a list: ``1.``, ``(a)``, a bullet at the beginning of a text."""
 _FULL_STOPS = "。！？!?…"
 
 
@@ -98,6 +107,15 @@ def cleaned(given: str, known: Callable[[str], bool] = lambda word: False) -> Pl
         kept[one.start() : one.end()] = [False] * (one.end() - one.start())
         if one.group(1).lower() not in _INLINE:
             kept[one.start()], signs[one.start()] = True, " "
+    for one in _ENUMERATOR.finditer(given):
+        kept[one.start() : one.end()] = [False] * (one.end() - one.start())
+    for one in _PICTURES.finditer(given):
+        place = one.start()
+        inside = _WORDLIKE.fullmatch(
+            given[max(0, place - 1) : place] + given[place + 1 : place + 2]
+        )
+        if not inside and one.group() not in words_of("turning_signs"):
+            signs[place] = " "
     for one in _DASHES.finditer(given):
         around = given[: one.start()].rstrip()[-1:] + given[one.end() :].lstrip()[:1]
         if not _RANGE.fullmatch(around):
@@ -206,7 +224,10 @@ def _ends_here(plain: Plain, place: int, short: frozenset[str], start: int) -> b
 
 
 def as_written(words: str, text: str) -> str:
-    """Words in small letters with the capitals that they have in a text."""
+    """Words in small letters with the capitals and hyphens that they have in a text."""
+    whole = re.search(r"[\s-]+".join(map(re.escape, words.split())), text, re.IGNORECASE)
+    if whole and words:
+        return " ".join(whole.group().split())
     written = {word.lower(): word for word in reversed(_WORD.findall(text))}
     return _WORD.sub(lambda one: written.get(one.group(), one.group()), words)
 

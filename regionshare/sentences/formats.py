@@ -215,7 +215,7 @@ def _stated(verdict: Verdict) -> tuple[str, str]:
     for text in _written(verdict):
         if _allows(text, stated):
             return stated.rule, text
-    if math.isinf(stated.low) or math.isinf(stated.high):
+    if stated.kind not in ROUNDED:
         return stated.rule, _plainly(stated.value)
     return "between", f"{_plainly(stated.low)} to {_plainly(stated.high)}"
 

@@ -57,8 +57,12 @@ value: part _does _figure
      | _who _figure _of CONCEPT
      | ratio _does _figure
      | _who _verb _figure _of CONCEPT per
-     | _who EMITS _figure per
-bare: _figure | who _figure | who FOR _figure
+     | _who _verb _figure per
+     | ratio _does _figure per
+     | PER_HEAD _does _figure
+     | _who per _verb _figure
+     | _who per _verb CONCEPT _figure
+bare: _figure | who _figure | who FOR _figure | _figure per
 _subject: who | part |
 _who: who |
 _of_who: OF who |
@@ -111,6 +115,7 @@ compared: ratio _does _figure _of_level _level
         | _what (COMPARED | AND) _level _compared side
         | _what (COMPARED | AND) _level _compared side _figure
         | _does side _than other
+        | _does _figure side _than other
         | _does _figure _of_level mean
         | _does mean _figure
         | _does side _than mean
@@ -118,6 +123,7 @@ compared: ratio _does _figure _of_level _level
         | _does side _than mean _figure
         | _who _verb side CONCEPT _per THAN _level
         | _who _verb _figure side CONCEPT _per THAN _level
+        | _who _rank side _than other (IN | BY | FOR) (CONCEPT | _ratio)
         | _who _verb _figure other
         | _who _verb _figure side _than _level
         | _who _verb _figure AS_MUCH CONCEPT _per AS _level
@@ -127,7 +133,7 @@ compared: ratio _does _figure _of_level _level
         | THAN _level who _verb side CONCEPT _per
         | THAN _level who _verb _figure side CONCEPT _per
         | (CONCEPT | _ratio) _does side IN who THAN _in other
-        | _what side _level BY _figure
+        | _what _does side _than _level BY _figure
         | _sharing _does _figure side _than shared
         | _sharing _does _figure _of_level shared
         | _sharing _does shared _figure
@@ -167,6 +173,8 @@ ranked: (ratio | part) _ranks place _provinces _among
       | _who _does _nation place POPULOUS _provinces _among
       | _who _rank place _provinces _among (IN | BY | FOR | OF) (CONCEPT | _ratio) _among
       | _who _verb _nation place _ratio _among
+      | PER_HEAD _who _ranks place _among
+      | _who _ranks place PER_HEAD _among
 _whose: ratio | part |
 _holder: CONCEPT | CONCEPT (USER | EMITTER | PLACES | PROVINCES) | EMITTER | EMITTER OF CONCEPT
        | USER _of CONCEPT
@@ -180,6 +188,7 @@ among: AMONG | (AMONG | OF | IN) PROVINCES | (AMONG | OF | IN) nation PROVINCES
 changed: _whose _does _turn _by _amount | _whose _does factor
        | who _turn part _by _amount
        | who _turn _by _amount
+       | _who _does _amount ratio
        | _whose _does _amount _turn
        | who _verb _amount side CONCEPT
        | _whose _does _amount side | _whose side _amount
@@ -191,8 +200,8 @@ moved: _moving _turn FROM _figure TO _figure
      | _moving _turn TO _figure FROM _figure
      | _moving FROM _figure _turn TO _figure
      | _moving FROM _figure _turn _figure
-arrived: _moving _turn TO _figure | _turn FROM _figure | THAN _figure _does (IN | FOR) who
-_moving: ratio | part | _sharing |
+arrived: _moving _turn TO _figure | _turn FROM _figure | THAN _figure | THAN _figure _does (IN | FOR) who
+_moving: ratio | part | who | _sharing |
 _sharing: _who SHARE (OF | IN) whole | _who _in OCCUPY whole SHARE
         | _who _in whole _part_of | part _in OCCUPY nation _part_of | part _in nation _part_of
 _nation: nation |
@@ -431,7 +440,9 @@ def _said(form: str, found: Sequence[Any]) -> Said:
 
 
 def concepts_of(found: Sequence[Any]) -> str:
-    """The quantity that words name: ``energy``, or ``energy:gdp`` for one divided by another."""
+    """The quantity that words name: ``energy``, or ``energy:gdp`` for one divided by another,
+    ``:gdp`` where only the other is named.
+    """
     ratio = _first(found, "RATIO")
     if ratio is not None:
         return str(ratio.value)
@@ -444,7 +455,7 @@ def concepts_of(found: Sequence[Any]) -> str:
     below = next((PER[kind] for kind in _types(found) if kind in PER), "")
     if below and not name and _first(found, "EMITS"):
         name = EMITTED
-    return f"{name}:{below}" if name and below else name
+    return f"{name}:{below}" if below else name
 
 
 def _types(found: Sequence[Any]) -> Iterator[str]:

@@ -10,6 +10,7 @@ import functools
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from regionshare.claims import notation
@@ -28,6 +29,8 @@ REGION, NATION, PEOPLE, CONCEPT, RATIO, TRAP = (
 )  # fmt: skip
 ALONE = 10**8
 """From so much on, a multiple is a figure behind a bound: 人口过亿, GDP超万亿元."""
+MONEY = "gdp"
+"""The quantity that is stated in a currency."""
 BAD = "BAD"
 """A number that is not written as one."""
 BOUNDS = (
@@ -108,7 +111,7 @@ class Lexicon:
     def words(self, text: str, cased: str) -> list[Token]:
         """The words of a sentence in plain signs, of the type that their neighbours ask for."""
         found = _settled(_bounds_last(list(self._cut(text, cased))))
-        return _without_glosses(_emitting(_titled(_of_all(found))))
+        return _per_money(_without_glosses(_emitting(_titled(_of_all(found)))))
 
     def _cut(self, text: str, cased: str) -> Iterator[Both]:
         place, before = 0, _NO_WORD
@@ -284,6 +287,38 @@ def _without_glosses(found: list[Token]) -> list[Token]:
     return kept
 
 
+def _per_money(found: list[Token]) -> list[Token]:
+    """``per million dollars of GDP``, 每百万美元GDP: one word, with how much money it is."""
+    kept: list[Token] = []
+    place = 0
+    while place < len(found):
+        end, unit, worth = place + 1, None, Fraction(1)
+        per = found[place].type == "PER" and (not kept or kept[-1].type != NATION)  # 全国每9元GDP
+        while per and end < len(found) and unit is None:
+            one = found[end]
+            if one.type == "UNIT" and is_money(one.value.dimension):
+                unit = one.value
+            elif one.type not in ("NUMBER", "MULTIPLE"):
+                break
+            else:
+                worth *= one.value.value if one.type == "NUMBER" else one.value
+            end += 1
+        end += end < len(found) and found[end].type == "OF"
+        if [one.type for one in found[place : place + 2]] in (["PER", "PER_GDP"], ["PER", RATIO]):
+            place += 1  # 每|万元GDP
+            kept.append(found[place])
+        elif unit is not None and end < len(found) and found[end].value == MONEY:
+            text = " ".join(one.text for one in found[place : end + 1])
+            kept.append(
+                Token("PER_GDP", text, found[place].start, found[end].end, unit.times(worth))
+            )
+            place = end
+        else:
+            kept.append(found[place])
+        place += 1
+    return kept
+
+
 def _named_before(kept: Sequence[Token], rest: Sequence[Token]) -> int | None:
     """Where a quantity stands that is named again behind its figure: emissions were 5 Mt of CO2."""
     if [one.type for one in rest] != ["OF", CONCEPT] or not kept or kept[-1].type != "UNIT":
@@ -378,6 +413,8 @@ def _fits(figure: Token, last: str, after: Sequence[Token], counted: Sequence[st
         return False
     if kind == "TOP":
         return _begins(after, ("NUMBER",))
+    if kind == "YEAR_SIGN":
+        return last in ("NUMBER", UNKNOWN)
     if kind == "NOT":
         return bool(after) and after[-1].type in ("ABOVE", "BELOW")
     if kind == "IN":

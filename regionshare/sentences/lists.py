@@ -31,6 +31,9 @@ def distributed(found: Sequence[Token]) -> list[list[Token]]:
     """
     own = {one.start for one in found if one.text in words_of("respectively")}
     plain = [one for one in found if one.start not in own]
+    alike = _ranked_alike(plain)
+    if alike:
+        return alike
     if any(one.type in ("EACH", "TOGETHER") for one in plain):
         return [list(found)]
     codes = "".join(_code(plain, place) for place in range(len(plain)))
@@ -53,6 +56,38 @@ def distributed(found: Sequence[Token]) -> list[list[Token]]:
         [*plain[:start], *one, *plain[end:second], *other, *_rest(plain[last:])]
         for one, other in zip(*items, strict=True)
     ]
+
+
+def _ranked_alike(found: Sequence[Token]) -> list[list[Token]]:
+    """``ranks first in population, GDP and electricity use``, 人口和GDP均居全国第一: a sentence for each.
+
+    Empty where a figure stands beside the one place, or a word that may be of all or of the last.
+    """
+    plain = [one for one in found if one.text not in words_of("alike")]
+    codes = "".join(_code(plain, place) for place in range(len(plain)))
+    kinds = [one.type for one in plain]
+    lists = list(re.finditer("C(?:S+C)+", codes))
+    places = [nth for nth, kind in enumerate(kinds) if kind in _PLACES]
+    beside = {*kinds} & {
+        "UNIT",
+        "MULTIPLE",
+        "RATIO",
+        "PER_HEAD",
+        "PER_GDP",
+        "PER_ENERGY",
+        "TOGETHER",
+    }
+    if len(lists) != 1 or len(places) != 1 or beside:
+        return []
+    start, end = lists[0].span()
+    between = codes[min(end, places[0]) : max(start, places[0])]
+    if "S" in between or "C" in codes[:start] + codes[end:]:
+        return []
+    items = _items(plain, codes, start, end)
+    return [[*plain[:start], *one, *plain[end:]] for one in items]
+
+
+_PLACES = ("ORDINAL", "FIRST", "TH", "HIGHEST", "LOWEST", "LAST", "TOP")
 
 
 _LISTS = ("Rp?(?:S+Rp?)+", "C(?:S+C)+", "Yy?(?:S+Yy?)+")

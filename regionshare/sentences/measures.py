@@ -13,14 +13,17 @@ from regionshare.claims.notation import Token
 from regionshare.claims.reading import in_unit
 from regionshare.claims.units import Unit
 from regionshare.data.regions import Regions
-from regionshare.sentences.clauses import Clause, Time
+from regionshare.sentences.clauses import Clause
 from regionshare.sentences.grammar import Said
-from regionshare.sentences.lexicon import ALONE, UNITS, ten_thousand
+from regionshare.sentences.lexicon import ALONE, MONEY, UNITS, ten_thousand
+from regionshare.sentences.years import Time
 
-MONEY, ENERGY = "gdp", "energy"
-"""The quantity that is stated in a currency, and the one that is stated in coal or in joules."""
+ENERGY = "energy"
+"""The quantity that is stated in coal or in joules."""
 BTU_OF_TCE = units.GIGAJOULES["tce"] / units.GIGAJOULES["Btu"]
 """A tonne of coal equivalent is 7 Gcal, 29.3076 GJ."""
+CLAUSE = "{clause}"
+"""What stands for all words of a clause, until its text is at hand."""
 POSSESSIVE = re.compile("['\u2019]s$")
 COUNTED_FROM = 10_000
 """From so many on, a number of a population is one of people."""
@@ -36,6 +39,12 @@ class RefusedError(Exception):
         super().__init__(code)
         self.code = code
         self.fields = {"words": POSSESSIVE.sub("", words), **fields}
+
+    def of(self, clause: str) -> RefusedError:
+        """The same of a clause that it is about as a whole."""
+        for key, text in self.fields.items():
+            self.fields[key] = clause if text == CLAUSE else text
+        return self
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,8 @@ class Context:
         Whether something before was not read.
     several : bool
         Whether the region has figures of several quantities.
+    other : str
+        ``REGION`` or ``NATION``, where the last clause held its subject against one; or empty.
     inherited : bool
         Whether the region was named without a quantity of its own: ``..., Jiangsu 10.1 %``.
     census : str
@@ -89,6 +100,7 @@ class Context:
     of_nation: bool = False
     refused: bool = False
     several: bool = False
+    other: str = ""
     inherited: bool = False
     census: str = ""
     of_all_gases: str = ""
@@ -130,7 +142,7 @@ class Measuring:
         concept, _, second = self.concepts.partition(":")
         unit = figure.unit
         if second == MONEY and unit is not None and "/" not in unit.dimension:
-            money = self._ten_thousand(region)
+            money = self._money_below(region)
             unit = unit / money if money else unit
             figure = replace(figure, unit=unit)
         if unit is not None and "/" in unit.dimension:
@@ -141,7 +153,7 @@ class Measuring:
         else:
             below_unit = {"population": "people", "": ""}.get(second, "?")
         if below_unit == "?":
-            raise RefusedError("unit", self._words())
+            raise RefusedError("unit", CLAUSE)
         if concept == ENERGY:
             figure = self._converted(region, figure)
         above = self._fitting(concept, region, figure)
@@ -151,8 +163,11 @@ class Measuring:
         named = Unit(f"{above}/{below_unit}", Fraction(1), f"{above}/{below_unit}")
         return f"{concept}:{second}", replace(stated, unit=named)
 
-    def _ten_thousand(self, region: str) -> Unit | None:
-        """So much money, where the words hold it: 万元GDP能耗."""
+    def _money_below(self, region: str) -> Unit | None:
+        """So much money, where the words hold it: ``per million dollars of GDP``, 万元GDP能耗."""
+        named: list[Unit] = [one.value for one in self.clause.of("PER_GDP") if one.value]
+        if named:
+            return named[0]
         said = [one.text for one in self.clause.of("PER_GDP", "RATIO")]
         for money, words in ten_thousand():
             if self.context.money(region) == money and any(words in one for one in said):
@@ -163,7 +178,7 @@ class Measuring:
         found = [c for c, names in UNITS.items() if dimension in names]
         found += [MONEY] if units.is_money(dimension) else []
         if not found or (dimension, found[0]) == ("tce", "energy"):
-            raise RefusedError("unit", self._words())
+            raise RefusedError("unit", CLAUSE)
         return found[0]
 
     def _own_money(self, region: str, unit: Unit) -> str:
@@ -192,7 +207,7 @@ class Measuring:
         if dimension not in UNITS.get(concept, ()):
             if concept == "population" and not dimension and figure.value >= COUNTED_FROM:
                 return "people"
-            raise RefusedError("unit", self._words())
+            raise RefusedError("unit", CLAUSE)
         return dimension
 
     def _in_yi(self, figure: Meaning) -> bool:
@@ -213,9 +228,6 @@ class Measuring:
         self._guess("joules", "", "")
         worth = BTU_OF_TCE if own == "Btu" else 1 / BTU_OF_TCE
         return replace(figure, unit=replace(unit.times(worth), dimension=own, name=own))
-
-    def _words(self) -> str:
-        return " ".join(one.text for one in self.clause.words)
 
 
 def _is_of(token: Token, unit: Unit) -> bool:

@@ -10,10 +10,18 @@ from regionshare.claims import units
 from regionshare.claims.grammar import Meaning, compared, placed
 from regionshare.claims.reading import in_multiple, in_unit, shifted
 from regionshare.claims.units import Unit
-from regionshare.sentences.clauses import COUNTS, Clause, Time
+from regionshare.sentences.clauses import COUNTS, Clause
 from regionshare.sentences.grammar import EMITTED, Level, Said
 from regionshare.sentences.lexicon import DOES, UNITS, words_of
-from regionshare.sentences.measures import COUNTED_FROM, Context, Guess, Measuring, RefusedError
+from regionshare.sentences.measures import (
+    CLAUSE,
+    COUNTED_FROM,
+    Context,
+    Guess,
+    Measuring,
+    RefusedError,
+)
+from regionshare.sentences.years import Time
 from regionshare.text.messages import room
 
 WORDS = room("sentences")
@@ -74,18 +82,24 @@ class Statement:
 
 
 def statements(
-    said: Said, clause: Clause, times: Sequence[Time], context: Context
+    said: Said, clause: Clause, times: Sequence[Time], context: Context, told: Sequence[Guess] = ()
 ) -> list[Statement]:
-    """The statements of a clause.
+    """The statements of a clause; with ``told``, what was taken to be meant already.
 
     Raises
     ------
     RefusedError
         If it is not said whose figure it is, or of what, or the data have no such quantity.
     """
-    context.guesses = []
+    context.guesses = [*told]
     one = _Reader(said, clause, list(times), context)
     found: list[Statement] = getattr(one, said.form)()
+    before = clause.of("THAN") and said.form == "arrived"  # compared with 6 % in Jiangsu
+    held = said.against.who if said.against else None
+    other = "REGION" if before and said.who else held.type if held else ""
+    context.other = other if other in ("REGION", "NATION") else ""
+    if before:
+        return found
     same = found[0].region == context.region
     context.several = same and (context.several or found[0].concepts != context.concepts)
     counted = any(one.unit and one.unit.dimension in COUNTS for one in said.figures)
@@ -120,10 +134,13 @@ class _Reader(Measuring):
             return found
         known = self.context.region or self.context.only
         if known and self.context.inherited and self._other_quantity:
-            raise RefusedError("ambiguous", self._words())  # of the last region, or of all
+            raise RefusedError("ambiguous", CLAUSE)  # of the last region, or of all
+        owner = self.clause.of("ITS") if self.said.own else []
+        pronoun = next((one.text for one in (*tokens, *owner)), "")
+        if known and pronoun and self.context.other == "REGION":
+            self._guess("region", pronoun, known)  # it, of two
         if known:
             return known
-        pronoun = tokens[0].text if tokens else ""
         if self.context.option:
             self._guess("option", pronoun, self.context.option)
             return self.context.option
@@ -158,14 +175,18 @@ class _Reader(Measuring):
         """Check what something is a share of."""
         own = self.context.regions.nation(region).id
         if self.said.others is not None:
-            if not (self.context.nation or self.context.whole):
+            if not (self.context.nation or self.context.whole) or self._of_another(own):
                 raise RefusedError("share_within", self.said.others.text)
             self._guess("its", self.said.others.text, own)
         elif self.said.nation is None:
-            if not (self.context.nation or self.context.whole):
+            if not (self.context.nation or self.context.whole) or self._of_another(own):
                 raise RefusedError("no_nation")
             self._guess("whole", "", own)
         self.nation(region)
+
+    def _of_another(self, nation: str) -> bool:
+        """Whether what stands before is of another nation: Texas has 9 % of America's, Hunan 3 %."""
+        return self.context.nation not in ("", nation)
 
     @property
     def concepts(self) -> str:
@@ -176,9 +197,13 @@ class _Reader(Measuring):
         dimensions = [one.unit.dimension for one in self.said.figures if one.unit]
         counted = next((COUNTS[one] for one in dimensions if one in COUNTS), "")
         known = self.context.concepts
+        if own.startswith(":"):  # per head, of what stands before
+            own = (whole or counted or known.partition(":")[0]) + own
+            if own.startswith(":"):
+                raise RefusedError("no_quantity")
         another = any(one.value not in ("", self.context.region) for one in self.said.who)
         if not (own or whole or counted) and another and self.context.several:
-            raise RefusedError("ambiguous", self._words())  # which of the quantities before
+            raise RefusedError("ambiguous", CLAUSE)  # which of the quantities before
         beside = self.said.against.concepts if self.said.against else ""
         found = own or whole or (known if known.partition(":")[0] == counted else counted) or known
         if not found:
@@ -204,6 +229,8 @@ class _Reader(Measuring):
         emits = next((one for one in self.said.verbs if one.type == "EMITS"), None)
         if emits and not (own or self.context.concepts):
             self._guess("emitted", emits.text, "")
+        for one in (one for one in own if one.text in words_of("of_energy")):
+            self._guess("of_energy", one.text, "")
         if own:
             named = [one.text for one in own if one.text in words_of("of_all_gases")]
             self.context.of_all_gases = next(iter(named), "")
@@ -233,9 +260,7 @@ class _Reader(Measuring):
             self._guess("before", turns[0].text, str(year - 1))
             return year - 1, year
         years = ", ".join(str(one.first) for one in self.times)
-        raise RefusedError(
-            *(("several_years", years) if years else ("relative_year", self._words()))
-        )
+        raise RefusedError(*(("several_years", years) if years else ("relative_year", CLAUSE)))
 
     @property
     def figure(self) -> Meaning:
@@ -259,6 +284,15 @@ class _Reader(Measuring):
     # -- the forms --------------------------------------------------------------------------------
 
     def share(self) -> list[Statement]:
+        factor = self.figure.unit is not None and self.figure.unit.name == "factor"
+        if (
+            factor
+            and self.said.others
+            and self.said.others.value is None
+            and not self.said.concepts
+        ):
+            self.said = replace(self.said, concepts=self.said.whole, whole="", shared=False)
+            return self.changed()  # it doubled its emissions
         region, concepts = self.region, self.concepts
         if ":" in concepts and self.figure.unit and self.figure.unit.name == "factor":
             self.said = replace(self.said, against=Level(self.said.nation, ""), nation=None)
@@ -266,6 +300,11 @@ class _Reader(Measuring):
         if ":" in concepts:
             raise RefusedError("no_quantity")
         counted = self.said.whole == COUNTS["people"] and not _is_ratio(self.figure)
+        if counted and not self.said.who and self.clause.words[0].type == "NATION":
+            code = "level" if self.context.region else "no_region"
+            raise RefusedError(
+                code, self.clause.words[0].text
+            )  # China's population was 1.41 billion
         if counted and self.figure.value >= COUNTED_FROM:  # 39 million Americans live in California
             self.nation(region)
             return self.value()
@@ -276,7 +315,7 @@ class _Reader(Measuring):
 
     def _percent(self, figure: Meaning) -> Meaning:
         if figure.unit is None or figure.unit.dimension != "ratio" or figure.unit.name == "factor":
-            raise RefusedError("unit", self._words())
+            raise RefusedError("unit", CLAUSE)
         return in_unit(figure, PERCENT)
 
     def value(self, figure: Meaning | None = None) -> list[Statement]:
@@ -290,6 +329,8 @@ class _Reader(Measuring):
         return [self._made(metric, concepts, region, stated)]
 
     def bare(self) -> list[Statement]:
+        if self.said.concepts:  # or 107,000 yuan per head
+            return self.value()
         known, unit = self.context.concepts, self.figure.unit
         counted = not (known or self.context.refused) and unit and unit.dimension in COUNTS
         if not (known or counted) or not (self.context.region or self.said.who):
@@ -299,15 +340,15 @@ class _Reader(Measuring):
         own = self.context.money(self.region) if known == CURRENT else ""
         foreign = own and unit and units.is_money(unit.dimension) and unit.dimension != own
         if unit is not None and unit.name == "factor" and self.said.who:
-            raise RefusedError("ambiguous", self._words())  # 是山东的1.07倍、浙江的1.4倍
+            raise RefusedError("ambiguous", CLAUSE)  # 是山东的1.07倍、浙江的1.4倍
         if not (follows or foreign or self.clause.times or self.said.who):
-            raise RefusedError("several_figures", self._words())
+            raise RefusedError("several_figures", CLAUSE)
         return self.value()
 
     def _of_a_level(self) -> None:
         """Check that a place or a comparison is not one of the change before it: 增长13.6%，居全国第二."""
         if self.context.changed and not (self.said.concepts or self.said.whole):
-            raise RefusedError("ambiguous", self._words())
+            raise RefusedError("ambiguous", CLAUSE)
 
     def compared(self) -> list[Statement]:
         self._of_a_level()
@@ -318,7 +359,7 @@ class _Reader(Measuring):
                 raise RefusedError("several_figures")
             return [self._first(region, concepts)]
         if level.concepts and level.concepts.partition(":")[0] != concepts.partition(":")[0]:
-            raise RefusedError("several_figures", self._words())
+            raise RefusedError("several_figures", CLAUSE)
         self.nation(region)
         differs = bool(self.said.figures) and not _is_ratio(self.figure)
         concepts, stated = self._difference() if differs else (concepts, self._times_of())
@@ -330,7 +371,7 @@ class _Reader(Measuring):
                 raise RefusedError("other_nation", level.who.text)
             return [self._made("comparison", concepts, region, stated, against=against)]
         if ":" not in concepts or differs:
-            raise RefusedError("unit" if differs else "no_figure", self._words())
+            raise RefusedError("unit" if differs else "no_figure", CLAUSE)
         self.said = replace(self.said, nation=level.who)
         self.nation(region)
         return [self._made("relative_intensity", concepts, region, stated)]
@@ -343,7 +384,7 @@ class _Reader(Measuring):
         if level is None or level.who is None or level.who.value in (None, "", region):
             raise RefusedError("no_region")
         if level.concepts not in ("", concepts):
-            raise RefusedError("several_figures", self._words())
+            raise RefusedError("several_figures", CLAUSE)
         against = self._first_level(str(level.who.value), level.who.text)
         if self.context.regions.nation(against) != self.context.regions.nation(region):
             raise RefusedError("other_nation", level.who.text)
@@ -367,9 +408,9 @@ class _Reader(Measuring):
         elif self._of_shares:
             concepts, stated = self.concepts, in_unit(figure, POINTS)
         else:
-            raise RefusedError("unit", self._words())
+            raise RefusedError("unit", CLAUSE)
         if not self.said.side:
-            raise RefusedError("not_understood", self._words())
+            raise RefusedError("not_understood", CLAUSE)
         return concepts, shifted(
             stated, Fraction(0), -1 if self.said.side in ("LESS", "FALLS") else 1
         )
@@ -378,7 +419,7 @@ class _Reader(Measuring):
         """How many times the other one it is."""
         side = self.said.side
         if self.said.figures and side and self._of_shares:
-            raise RefusedError("share_change", self._words())
+            raise RefusedError("share_change", CLAUSE)
         if not self.said.figures:
             one = replace(
                 placed("rank", Fraction(1), Fraction(1)), unit=RATIO, step=Fraction(1, 10)
@@ -386,9 +427,9 @@ class _Reader(Measuring):
             return compared("above" if side == "MORE" else "below", one)
         figure = self.figure
         if figure.unit is None or figure.unit.dimension != "ratio":
-            raise RefusedError("unit", self._words())
+            raise RefusedError("unit", CLAUSE)
         if side and figure.unit.name == "factor":
-            raise RefusedError("ambiguous", self._words())
+            raise RefusedError("ambiguous", CLAUSE)
         one = in_unit(figure, RATIO)
         return shifted(one, Fraction(1), -1 if side == "LESS" else 1) if side else one
 
@@ -403,7 +444,7 @@ class _Reader(Measuring):
             return [self._first(region, concepts)]
         figure = self.figure
         if figure.rule == "leading":
-            raise RefusedError("vague", self._words())
+            raise RefusedError("vague", CLAUSE)
         order = "LOWEST" if self.said.side in ("LOWEST", "LESS") else "HIGHEST"
         return [self._made("rank", concepts, region, replace(figure, order=order), order=order)]
 
@@ -412,13 +453,13 @@ class _Reader(Measuring):
         figure = self.figure
         shares = self._of_shares
         if CURRENT in concepts.split(":") and not (shares and figure.unit == POINTS):
-            raise RefusedError("share_change" if shares else "prices", self._words())
+            raise RefusedError("share_change" if shares else "prices", CLAUSE)
         if _is_ratio(figure) and shares:
-            raise RefusedError("share_change", self._words())
+            raise RefusedError("share_change", CLAUSE)
         if self.said.side and figure.unit and figure.unit.name == "factor":
-            raise RefusedError("ambiguous", self._words())
+            raise RefusedError("ambiguous", CLAUSE)
         if self.clause.of("TO") and len(self.clause.of("UNIT")) > 1 and not _is_ratio(figure):
-            raise RefusedError("ambiguous", self._words())  # by so much, or to so much
+            raise RefusedError("ambiguous", CLAUSE)  # by so much, or to so much
         self.nation(region)
         first, last = self.two_years()
         if not _is_ratio(figure):
@@ -442,9 +483,11 @@ class _Reader(Measuring):
             before, after = after, before
         if before.unit is None and before.multiple == 1:
             before = in_multiple(before, after)
+        elif after.unit is None:
+            after = replace(after, unit=before.unit)
         rises = after.value > before.value
         if rises != (self.said.side == "RISES"):
-            raise RefusedError("not_understood", self._words())
+            raise RefusedError("not_understood", CLAUSE)
         found = []
         for year, figure in ((first, before), (last, after)):
             self.times = [Time(year, year, self.clause.start)]
@@ -453,9 +496,11 @@ class _Reader(Measuring):
         return found
 
     def arrived(self) -> list[Statement]:
-        before = self.clause.of("FROM")
-        if before and not self.clause.times:  # 7 %, up from 6 %: when, is not said
-            raise RefusedError("relative_year", self._words())
+        before = self.clause.of("FROM", "THAN")
+        if before and not (self.clause.times or self.said.who):  # up from 6 %: when, is not said
+            raise RefusedError("relative_year", CLAUSE)
+        if before:
+            self._of_a_level()
         if (
             self.figure.unit and self.figure.unit.name == "factor"
         ):  # rose to twice the level of 2005

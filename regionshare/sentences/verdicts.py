@@ -16,7 +16,7 @@ from regionshare.claims.formats import tests_json
 from regionshare.claims.interval import Interval
 from regionshare.claims.labels import FAIR, FIRM, NOT_BORNE_OUT, WEAK, WRONG
 from regionshare.claims.ledger import Entry
-from regionshare.claims.questions import APART, Asking, spec
+from regionshare.claims.questions import APART, HEAT, Asking, spec
 from regionshare.claims.reading import stated_of
 from regionshare.claims.robustness import Count, Tests
 from regionshare.claims.statement import Reading, Stated
@@ -26,15 +26,21 @@ from regionshare.data.series import Unit
 from regionshare.data.tables import Mapping
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import rounded
+from regionshare.sentences.cleaning import as_written
+from regionshare.sentences.lexicon import ten_thousand
 from regionshare.sentences.measures import Guess, RefusedError
 from regionshare.sentences.statements import Statement
 from regionshare.text.messages import room
 
 WORDS = room("sentences")
 NAMES = room("edition.short")
-PER_MONEY = 10_000
-"""An intensity is shown per so much money."""
-GUESSED = ("before", "years", "emissions", "emitted", "money")
+PER_MONEY = {True: (10_000, "money"), False: (1_000_000, "million")}
+"""An intensity is shown per so much money, in these words: by whether a currency counts in ten thousands."""
+LARGE = {"Btu": ("1e6 Btu", 1e-8, 100.0)}
+"""Units too small for figures per head: the word for what they are counted in, times what, and in
+English times what else.
+"""
+GUESSED = ("region", "state", "before", "years", "emissions", "emitted", "of_energy", "money")
 """What was taken to be meant and may be what makes a figure right or wrong: no verdict on it is firm."""
 LISTED = 3
 """So many of the figures that a statement was held against are named in its answer."""
@@ -144,7 +150,8 @@ class Verdict:
         year = f"{one.first}–{one.last or self.year}" if one.metric == "change" else str(self.year)
         concept, second = self._concept(one.concept, lang), self._second(lang)
         if one.second and one.metric in ("rank", "change", "comparison"):
-            concept = WORDS[lang]["said"]["of"].format(first=concept, second=second)
+            key = "of_head" if one.second == "population" else "of"
+            concept = WORDS[lang]["said"][key].format(first=concept, second=second)
         apart = self.asking.measured or self.scale.unit == "points"
         key = self.scale.unit if self.scale.unit == "points" else "difference"
         told = f"{one.metric}_{key}" if apart and one.metric in APART else one.metric
@@ -156,6 +163,7 @@ class Verdict:
             stated=words.stated_text(self.entry.claim, lang),
             order=WORDS[lang]["said"][one.order.lower() or "highest"],
             against=regions[one.against].name(lang) if one.against else "",
+            among=regions.level(one.region).words(lang)[1],
         )
         return text
 
@@ -193,10 +201,10 @@ class Verdict:
 
     def _guess(self, one: Guess, lang: str) -> str:
         regions = self.entry.regions
-        name = regions[one.region].name(lang) if one.region in regions else one.region
+        name = regions[one.region].running(lang) if one.region in regions else one.region
         name = units.money_name(name, lang, True) if units.is_money(name) else name
         text: str = WORDS[lang]["guesses"][one.key].format(
-            words=one.words, name=name, year=self.year
+            words=as_written(one.words, self.entry.claim.text_en), name=name, year=self.year
         )
         return text
 
@@ -331,10 +339,10 @@ def _scale(one: Statement, asking: Asking, year: int, text: str) -> Scale:
         return Scale(unit="points", names=_unit("points"))
     ratio = one.stated.unit is not None and one.stated.unit.dimension == "ratio"
     if one.metric in ("relative_intensity", "comparison") and ratio:
-        return Scale(unit="ratio")
+        return Scale(unit="ratio", names=_times(one.metric))
     if one.metric == "share" or (one.metric == "change" and ratio):
         percent = one.stated.unit == units.named("percent")
-        return Scale(unit="percent" if percent else "ratio")
+        return Scale(unit="percent" if percent else "ratio", names=_times(one.metric))
     if any(guess.key == "tons" for guess in one.guesses) and _customary(asking, year):
         raise RefusedError("ambiguous", WORDS["en"]["tons"], words_zh=WORDS["zh"]["tons"])
     dimension = one.stated.unit.dimension if one.stated.unit else ""
@@ -345,17 +353,25 @@ def _scale(one: Statement, asking: Asking, year: int, text: str) -> Scale:
     if money and money != own:
         raise _another_currency(asking, money, own, year)
     if below:
-        names = said(WORDS_PER, "form", above=_unit(above), below=_per(below))
-        return Scale(PER_MONEY if below == money else 1.0, dimension, names)
+        name, times, english = LARGE.get(above, (above, 1.0, 1.0))
+        names = said(WORDS_PER, "form", above=_unit(name), below=_per(below))
+        times *= _per_money(below)[0] if below == money else 1
+        return Scale(times, dimension, names, english)
     stored = _stored(asking, one.concept, year)
     found = units.written(stored.unit)
     factor = float(found.factor) if found else 1.0
-    if dimension == "kWh" and found is not None and found.dimension == "Btu":
-        return Scale(1.0, dimension, _unit(above))
+    if found is not None and (found.dimension, dimension) == HEAT:
+        stored = _largest(asking, dimension) or stored
+        found = units.written(stored.unit)
     if found is None or found.dimension != dimension:
         raise _another_unit(text, stored)
     names = Words(stored.symbol_en, stored.symbol_zh)
     return Scale(stored.factor_zh / factor, dimension, names, stored.factor_en / stored.factor_zh)
+
+
+def _times(metric: str) -> Words:
+    """What a quotient of two figures is counted in; one over the average is a plain number."""
+    return words.NOTHING if metric == "relative_intensity" else _unit("ratio")
 
 
 def measured(evaluator: Evaluator, region: str, concept: str) -> str:
@@ -384,6 +400,13 @@ def _stored(asking: Asking, concept: str, year: int) -> Unit:
     return store.units[store.series[fitting[0].series].unit]
 
 
+def _largest(asking: Asking, dimension: str) -> Unit | None:
+    """The largest unit of a dimension that the data have."""
+    known = [(one, units.written(one.unit)) for one in asking.evaluator.store.units.values()]
+    found = [(unit.factor, one) for one, unit in known if unit and unit.dimension == dimension]
+    return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
 def _another_unit(text: str, stored: Unit) -> RefusedError:
     """The refusal of a figure in a unit that the data do not have of the quantity."""
     en, zh = (f"{text} ({stored.symbol(lang)})" for lang in ("en", "zh"))
@@ -408,7 +431,11 @@ def _unit(dimension: str) -> Words:
 def _per(dimension: str) -> Words:
     if not units.is_money(dimension):
         return in_both(lambda lang: str(WORDS[lang]["per"][dimension]))
-    return said(WORDS_PER, "money", money=_unit(dimension))
+    return said(WORDS_PER, _per_money(dimension)[1], money=_unit(dimension))
+
+
+def _per_money(money: str) -> tuple[int, str]:
+    return PER_MONEY[money in dict(ten_thousand())]
 
 
 def unit_name(dimension: str, lang: str) -> str:

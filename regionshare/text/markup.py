@@ -136,25 +136,31 @@ _POLICY = "Content-Security-Policy"
 _PIECE = re.compile(
     r"<(script|style|code|pre|textarea)\b.*?</\1\s*>|<[^>]*>|[^<]+", re.DOTALL | re.IGNORECASE
 )
+_CHINESE = re.compile(r'<html[^>]*\blang="zh')
+_PERCENT = re.compile(r"(?<=\d) (?=[%‰])")
 _APOSTROPHE = re.compile(
     r"(?<=\w)(?:'|&#39;|&#x27;)(?=\w)|^(?:'|&#39;|&#x27;)(?=s\b)|(?<=\ws)(?:'|&#39;|&#x27;)(?=\s)"
 )
 
 
 def typeset(page: str) -> str:
-    """A page whose texts, but not its code, have apostrophes and formulas as they are printed.
+    r"""A page whose texts, but not its code, have apostrophes and formulas as they are printed.
 
-    >>> typeset('<p title="it&#39;s">It&#39;s CO2, <code>CO2</code></p>')
-    '<p title="it&#39;s">It\u2019s CO\u2082, <code>CO2</code></p>'
+    No per cent sign begins a line. Chinese pages keep straight apostrophes: theirs are as wide as a character.
+
+    >>> typeset('<p title="it&#39;s">It&#39;s 5 % of CO2, <code>CO2</code></p>')
+    '<p title="it&#39;s">It’s 5\xa0% of CO₂, <code>CO2</code></p>'
     """
-    return _PIECE.sub(_typeset, page)
+    mark = "'" if _CHINESE.search(page) else "\u2019"
 
+    def set_in_type(piece: re.Match[str]) -> str:
+        text = piece[0]
+        if text.startswith("<"):
+            return text
+        text = _PERCENT.sub("\u00a0", text)
+        return _APOSTROPHE.sub(mark, text).replace("CO2", "CO\u2082")
 
-def _typeset(piece: re.Match[str]) -> str:
-    text = piece[0]
-    if text.startswith("<"):
-        return text
-    return _APOSTROPHE.sub("\u2019", text).replace("CO2", "CO\u2082")
+    return _PIECE.sub(set_in_type, page)
 
 
 def guarded(page: str, where: str = "page", *, compiles: bool = False) -> str:

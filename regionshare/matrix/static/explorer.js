@@ -772,7 +772,7 @@
       const years = points.map(([year]) => year), first = Math.min(...years), last = Math.max(...years, first + 1);
       const x = (year) => left + ((year - first) / (last - first)) * (width - left - right);
       const y = (value) => height - bottom - (value / top) * (height - bottom - topEdge);
-      const svg = make("svg", {width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true", class: `concept-${D.tones[state.show]}`},
+      const svg = make("svg", {width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-hidden": "true", class: `concept-${D.tones[state.show]}`},
         make("line", {class: "x-axis", x1: left, x2: width - right, y1: y(0), y2: y(0)}),
         make("text", {x: left - 6, y: y(0) + 4, "text-anchor": "end"}, percent(D, "0")),
         make("text", {x: left - 6, y: y(top) + 8, "text-anchor": "end"}, printed(D, points.find(([, packed]) => hundredths(packed) === top)[1])),
@@ -808,7 +808,7 @@
       const fields = {concept: w.concepts[concept], year, n: known.length, k: larger + 1, region: nameOf(state.region), value: own ? printed(D, own.packed) : ""};
       const width = this.width;
       const x = (one) => 10 + (hundredths(one.packed) / top) * (width - 20);
-      const svg = make("svg", {width, height: 58, viewBox: `0 0 ${width} 58`, "aria-hidden": "true", class: `concept-${D.tones[concept]}`},
+      const svg = make("svg", {width, height: 58, viewBox: `0 0 ${width} 58`, role: "img", "aria-hidden": "true", class: `concept-${D.tones[concept]}`},
         make("line", {class: "x-axis", x1: 10, x2: width - 10, y1: 34, y2: 34}),
         ...known.map((one) => make("circle", {class: one.id === state.region ? "x-own" : state.beside.includes(one.id) ? "x-other" : "x-dot", cx: x(one).toFixed(1), cy: 34, r: one.id === state.region ? 7 : 5})));
       if (own) svg.append(make("text", {x: Math.min(x(own), width - 60), y: 18, "text-anchor": x(own) < 60 ? "start" : "middle"}, own.name));

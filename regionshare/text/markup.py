@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 
 from regionshare.errors import BookError
 from regionshare.files import packs
+from regionshare.text.messages import agreed
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -118,7 +119,7 @@ def _environment() -> Environment:
     made.globals |= {
         "command": packs.command, "data_named": packs.options, "shipped": lambda: not packs.named()
     }  # fmt: skip
-    made.filters |= {"breakable": breakable, "code": code, "together": together}
+    made.filters |= {"breakable": breakable, "code": code, "together": together, "agreed": agreed}
     return made
 
 

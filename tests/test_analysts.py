@@ -55,9 +55,9 @@ def test_a_pack_opened_answers_everything_and_changes_nothing(toyland: regionsha
 
 def test_a_number_shows_itself_with_the_names_of_its_own_pack(toyland: regionshare.Data) -> None:
     number = toyland.number(TOY)
-    assert "Alpha: share of Toyland" in number._repr_html_()
+    assert "Alpha: share of the energy of Toyland" in number._repr_html_()
     assert "玩具国" in number.html("zh")
-    assert number.plot().get_title(loc="left").startswith("Alpha: share of Toyland")
+    assert number.plot().get_title(loc="left").startswith("Alpha: share of the energy of Toyland")
 
 
 @pytest.mark.slow

@@ -313,7 +313,7 @@ Numbers that are gone: 1
   d = 4 Mt
 New numbers: 1
   e = 5.25 Mt
-1 numbers are the same"""
+1 number is the same"""
     )
 
 
@@ -346,7 +346,7 @@ def test_as_html_everything_is_there() -> None:
     ]
     assert "<code>&lt;a&gt;</code> → <code>b</code>" in page
     assert '<html lang="en">' in page
-    assert "<p>1 numbers are the same.</p>" in page
+    assert "<p>1 number is the same.</p>" in page
     assert "Nothing differs" not in page
     for caption in ("New statements", "Numbers that moved"):
         assert page.count(caption) == 2, "the caption, and the name of what scrolls"

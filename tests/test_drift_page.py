@@ -105,7 +105,7 @@ def test_first_release_and_other_editions_say_that_there_is_no_register(
 ) -> None:
     first = DriftPage(None, new, [], toy.store, "en").text()
     assert "Release 2026.12.0 is the first" in first
-    assert f"registers {len(new.entries)} numbers and 1 verdicts" in first
+    assert f"registers {len(new.entries)} numbers and 1 verdict" in first
     other = replace(new, edition={"region": "TL-B", "year": 2021, "basis": {}})
     told = page(other, data, toy)
     assert "No register of edition TL-B-2021 is kept" in told

@@ -104,8 +104,8 @@ def draw_tiles(
     axes.axis("off")
     layout = canvas.get_layout_engine()
     assert isinstance(layout, Fitting)  # of every sheet
-    for choices in ((written["name"], written["short"]), (written["text"],)):
-        layout.hold(canvas, 0.92 / shape[0], choices)
+    layout.hold(canvas, 0.92 / shape[0], (written["name"], written["short"]))
+    layout.hold(canvas, 0.85 / shape[0], (written["text"],))
     return canvas
 
 

@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 
 from regionshare.errors import BookError
 from regionshare.files import compiled, packs
+from regionshare.text.messages import agreed
 
 if TYPE_CHECKING:
     from jinja2 import BytecodeCache, Environment
@@ -126,7 +127,7 @@ def _environment() -> Environment:
     made.globals |= {
         "command": packs.command, "data_named": packs.options, "shipped": lambda: not packs.named()
     }  # fmt: skip
-    made.filters |= {"breakable": breakable, "code": code, "together": together}
+    made.filters |= {"breakable": breakable, "code": code, "together": together, "agreed": agreed}
     return made
 
 

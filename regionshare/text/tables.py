@@ -123,6 +123,9 @@ def table(
 CARDS, WIDE = 4, 8
 """From this many columns on a table becomes cards on a phone; from that many, on a tablet too."""
 
+MANY = 100
+"""A table of more rows scrolls under its head, and becomes no cards: they would be sixty screens."""
+
 LONG = 40
 """A cell of more characters has a line of its own on a card."""
 
@@ -161,6 +164,8 @@ def _contained(table: str, label: str) -> str:
     if caption:
         label = Markup(caption[1]).striptags() or label
     width = "".join(f" {name}" for name, least in _WIDTHS.items() if len(heads) >= least)
+    if cells.partition("</thead>")[2].count("<tr") > MANY:
+        width = " table-many"
     values = re.findall(r'<td[^>]*class="number"[^>]*>(.*?)</td>', cells, flags=re.DOTALL)
     if values and max(len(Markup(value).striptags()) for value in values) <= WHOLE:
         width += " table-whole"

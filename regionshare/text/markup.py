@@ -96,10 +96,8 @@ def code(name: str) -> Markup:
 
 
 def load() -> None:
-    """Load Jinja2 and every template: what is forked then has them."""
-    known = _environment()
-    for name in known.list_templates():
-        known.get_template(name)
+    """Load Jinja2, so that what is forked has it; a template is read, and noted, by who renders it."""
+    _environment()
 
 
 @functools.cache

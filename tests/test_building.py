@@ -87,8 +87,10 @@ def test_book_has_both_languages_and_its_numbers(project: Project) -> None:
     assert (front.parent / "zh" / "index.html").read_text() == "zh ../"
     published = json.loads((front.parent / "numbers.json").read_text())
     assert published == {
-        "schema": 2,
+        "schema": 3,
         "release": release(),
+        "choices": [],
+        "figures": [],
         "edition": {"region": "CN-GD", "year": 2021, "basis": {}},
         "numbers": {
             ID: {

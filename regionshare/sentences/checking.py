@@ -299,13 +299,7 @@ class _Checker:
                 refused = self._refusal(_told(part, context)) or self._odds(part, parts[:nth])
                 if refused is None and sources and not latest and self.year is None:
                     refused = RefusedError("source_year", str(sources[0].first))
-                enclosed = self.plain.text[: span.start + part.start].rstrip().endswith(OPENING)
-                if (
-                    refused is None
-                    and context.other
-                    and not part.of_subject(enclosed, context.other)
-                ):
-                    refused = RefusedError("ambiguous", CLAUSE)
+                refused = refused or self._of_another(part, context, span)
                 if refused is not None:
                     raise refused
                 self._clause(part, latest, context, where)
@@ -314,14 +308,18 @@ class _Checker:
                 error = self._of_nation(part, error.of(self.plain.words(where)), context)
                 known = error.code in ("no_nation", "currency")  # whose it is, and of what
                 last = None if known else error
-                named = part.of("REGION")
-                if len(named) == 1 and part.own_subject:
-                    context.region = str(named[0].value)
                 if part.of("PER", "EVERY") or (part.words and part.words[0].type in TURNING):
                     del self.read[before:]  # it says of what the others are
                     self._refuse(place, error)
                     return
                 self._refuse(where, error)
+
+    def _of_another(self, part: Clause, context: Context, span: Span) -> RefusedError | None:
+        """Why a clause is not read that may be of what its subject was held against."""
+        place = span.start + part.start
+        enclosed = self.plain.text[max(0, place - 2) : place].rstrip().endswith(OPENING)
+        of_one = not context.other or part.of_subject(enclosed, context.other)
+        return None if of_one else RefusedError("ambiguous", CLAUSE)
 
     def _unreadable(self, parts: Sequence[Clause], span: Span, place: Span) -> bool:
         """Whether a clause without a figure makes all of its sentence not understood."""
@@ -338,6 +336,9 @@ class _Checker:
     def _of_nation(self, part: Clause, error: RefusedError, context: Context) -> RefusedError:
         """Why a clause is not read whose figure is the nation's own, which others may be a part of."""
         context.refused = True
+        named = part.of("REGION")
+        if len(named) == 1 and part.own_subject:
+            context.region = str(named[0].value)
         if context.of_nation:  # of which something else was said since
             context.concepts, context.whole, context.of_nation = "", False, False
         first = next((n for n, one in enumerate(part.words) if one.type not in ("OF", "IN")), 0)

@@ -65,5 +65,5 @@ def drawn_in(figure: Figure, theme: str) -> str:
     """The SVG of a figure of `run` in a theme, without its letters; drawn once for all tests."""
     key = id(figure), theme
     if key not in _DRAWN:
-        _DRAWN[key] = figure._rendered(theme)[0]
+        _DRAWN[key] = figure._rendered(theme, "svg")["svg"]
     return _DRAWN[key]

@@ -38,7 +38,7 @@ def content(evaluator: Evaluator, ids: tuple[str, ...] = IDS) -> dict[str, Any]:
 
 def write(evaluator: Evaluator, path: Path, ids: tuple[str, ...] = IDS) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content(evaluator, ids)), encoding="utf-8")
+    path.write_text(json.dumps(published.packed(content(evaluator, ids))), encoding="utf-8")
     return path
 
 

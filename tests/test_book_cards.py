@@ -26,6 +26,7 @@ from regionshare.register import cards
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cards")]
 CARD = ".number-card"
+SAME_FIGURES = ("rank/energy:gdp/CN-GD/2021", "below_average/energy:gdp/CN/2021")
 ENTRY = "numbers/shares.html#num-share-energy-cn-gd-2021"
 
 
@@ -43,7 +44,8 @@ def carded_tree(folder: Path, lang: str, ready: Evaluator, base: str = "") -> Pa
     register = json.loads((folder / "numbers.json").read_text("utf-8"))
     printed = {code: display.display(number, ready.store, code) for code in ("en", "zh")}
     own = {**number.to_dict(), "display": printed, "tooltip": "tip", "chapter": "shares"}
-    register["numbers"] = {NUMBER: own}
+    others = [own | ready.number(one).to_dict() for one in SAME_FIGURES]
+    register["numbers"] = {one["id"]: one for one in (own, *others)}
     register["texts"] |= {"nation": "China", "edition": register["edition"]["title"]}
     citing = Citable(forms.load_citation(), "CN-GD", 2023, "Guangdong", base)
     figure = {
@@ -262,6 +264,19 @@ def test_a_copied_link_leads_to_the_entry(page: Any) -> None:
     page.wait_for_selector("#num-share-energy-cn-gd-2021", state="visible")
     page.goto(link.replace("num-share-energy-cn-gd-2021", "num-share/energy/CN-GD/2021"))
     page.wait_for_selector("#num-share-energy-cn-gd-2021", state="visible")
+
+
+def test_a_card_has_the_figures_that_stand_at_another_number_of_its_page(page: Any) -> None:
+    page.goto(f"{page.url.rpartition('/')[0]}/numbers.html")
+    texts = []
+    for one in ("num-rank-energy-gdp-cn-gd-2021", "num-below-average-energy-gdp-cn-2021"):
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        page.click(f"#{one} a.num")
+        page.wait_for_selector(f"{CARD} dl.facts")
+        assert page.locator(f"{CARD} [data-above], {CARD} dl [id]").count() == 0
+        texts.append(page.locator(f"{CARD} dl.facts > div").first.text_content())
+        page.keyboard.press("Escape")
+    assert sorted(texts[0]) == sorted(texts[1])
 
 
 def test_axe_finds_no_violation_with_a_card_open(page: Any) -> None:

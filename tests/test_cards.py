@@ -91,6 +91,23 @@ def test_the_choices_of_one_span_are_listed_once_on_a_page(real: Evaluator) -> N
     assert own.card(own.register["numbers"][other]).count("<li>") == count
 
 
+def test_figures_of_several_numbers_stand_once_on_a_page_with_where_they_come_from(
+    real: Evaluator,
+) -> None:
+    ids = ("rank/energy:gdp/CN-GD/2021", "below_average/energy:gdp/CN/2021")
+    own = Deck(register(real, ids=ids), real.store, citing(), "en")
+    first, second = own.sheets({"shares": "Shares"}, "../")["shares.html"].split("<section")[1:]
+    assert re.findall(r'data-above="([^"]+)"', first) == []
+    above = re.findall(r'data-above="([^"]+)"', second)
+    assert above
+    assert {*above} <= {*re.findall(r' id="([^"]+)"', first)}
+    counts = re.findall(r">the same (\d+) figures as above</a>", second)
+    assert counts
+    alone = own.card(own.register["numbers"][ids[1]])
+    assert alone.count(" 2021: ") == second.count(" 2021: ") + sum(map(int, counts))
+    assert " id=" not in alone.partition("<dl")[2]
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_what_the_texts_of_a_page_repeat_stands_there_once_and_none_of_it_is_lost(
     toy: Evaluator, lang: str

@@ -11,7 +11,7 @@ from rocrate.rocrate import ROCrate
 from test_cards import register
 
 from regionshare.book.site import Apparatus
-from regionshare.citation import forms, linked
+from regionshare.citation import crate, forms
 from regionshare.citation.forms import Citable
 from regionshare.data import package
 from regionshare.errors import DataError
@@ -83,9 +83,9 @@ def test_the_crate_is_read_back(site: Path) -> None:
 
 
 def test_the_crate_ties_results_to_what_they_were_made_from(site: Path) -> None:
-    action = ROCrate(site).get(linked.ACTION)
+    action = ROCrate(site).get(crate.ACTION)
     assert action.type == "CreateAction"
-    assert action["instrument"].id == linked.PROGRAM
+    assert action["instrument"].id == crate.PROGRAM
     used, made = ({one.id for one in action[kind]} for kind in ("object", "result"))
     assert used >= {
         "chapters/00_index.ipynb", "data/", "requirements.txt", "#parameter-region",
@@ -98,10 +98,10 @@ def test_the_crate_ties_results_to_what_they_were_made_from(site: Path) -> None:
 
 
 def test_the_crate_is_the_same_from_run_to_run(site: Path) -> None:
-    text = (site / linked.NAME).read_text()
-    assert json.loads(text)["@graph"][0]["@id"] == linked.NAME
+    text = (site / crate.NAME).read_text()
+    assert json.loads(text)["@graph"][0]["@id"] == crate.NAME
     citing = Citable(forms.load_citation(), "TL-A", 2020, "Alpha")
-    assert linked.describe(site, citing, REQUEST) == json.loads(text)
+    assert crate.describe(site, citing, REQUEST) == json.loads(text)
 
 
 def test_nothing_says_where_the_site_is_published(site: Path) -> None:

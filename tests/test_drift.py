@@ -20,7 +20,7 @@ from regionshare.cli import main
 from regionshare.errors import RegionshareError
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.register import drift, published
+from regionshare.register import drift, golden, published
 
 SHARE = "share/energy/TL-A/2020"
 
@@ -217,7 +217,7 @@ def test_golden_register_can_be_compared(
 ) -> None:
 
     path = tmp_path / "golden.json"
-    path.write_text(published.golden_text(published.load(two[0])))
+    path.write_text(golden.text(published.load(two[0])))
     found = drift.compare(published.load(path), published.load(two[1]))
     assert found.moved[0].id == SHARE
     assert found.moved[0].inputs == ()

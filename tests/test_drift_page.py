@@ -15,7 +15,7 @@ from regionshare.data import package, releases
 from regionshare.errors import DataError
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.register import published
+from regionshare.register import golden, published
 from regionshare.register.published import Published
 
 SHARE = "share/energy/TL-A/2020"
@@ -37,9 +37,7 @@ def data(toy: Evaluator, toy_data: Path, tmp_path: Path) -> Path:
     for release, ready in (("2026.9.0", toy), ("2026.11.0", opening.evaluator(other))):
         path = releases.release_file(toy_data, release, "TL-A-2021")
         path.parent.mkdir(parents=True)
-        path.write_text(
-            published.golden_text(as_register(registers_toy.content(ready), release, BEFORE))
-        )
+        path.write_text(golden.text(as_register(registers_toy.content(ready), release, BEFORE)))
     return toy_data
 
 
@@ -96,7 +94,7 @@ def test_verdicts_are_in_the_language_of_the_page(
 
 def test_nothing_that_moved_is_said_so(new: Published, data: Path, toy: Evaluator) -> None:
     path = releases.release_file(data, "2026.11.0", new.name)
-    path.write_text(published.golden_text(new))
+    path.write_text(golden.text(new))
     text = page(new, data, toy)
     assert "<p>Nothing differs</p>" in text
     assert "<table" not in text

@@ -31,7 +31,7 @@ PAGE = """<!doctype html><html lang="{lang}" data-theme="{theme}"><head><meta ch
 <link rel="stylesheet" href="_static/book.css"><link rel="stylesheet" href="explorer/explorer.css">
 <script defer src="explorer/explorer.js"></script></head>
 <body><main class="bd-article"><h1>Explorer</h1>{box}</main></body></html>"""
-ABOUT = {"release": "2026.11.1", "numbers": ["share/energy/CN-GD/2021"]}
+RELEASE, NUMBERS = "2026.11.1", ["share/energy/CN-GD/2021"]
 ZHEJIANG = "?region=CN-ZJ&year=2021&co2=carbon_monitor&with=CN-JS,US-CA&v=2026.11.1"
 
 
@@ -42,11 +42,13 @@ def written(root: Path, evaluator: Evaluator, region: str, year: int) -> Path:
         (place / "explorer").mkdir(parents=True)
         (place / "_static").mkdir()
         (place / "_static" / "book.css").write_bytes((BOOK / "book.css").read_bytes())
-        for name, text in explorer.files(evaluator, lang, ABOUT, f"../../{lang}/explorer/").items():
+        for name, text in explorer.files(
+            evaluator, lang, RELEASE, f"../../{lang}/explorer/"
+        ).items():
             (place / "explorer" / name).write_text(text, encoding="utf-8")
         for kind in ("full", "sentence"):
             for theme in ("light", "dark"):
-                box = explorer.box(evaluator, lang, region, year, kind)
+                box = explorer.box(evaluator, lang, region, year, kind, NUMBERS)
                 page = guarded(PAGE.format(lang=lang, theme=theme, box=box))
                 name = "explorer" if kind == "full" else "front"
                 suffix = "" if theme == "light" else "-dark"

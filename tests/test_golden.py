@@ -20,15 +20,15 @@ from regionshare.book import pages
 from regionshare.citation import forms
 from regionshare.data import releases
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.register import exports, published, verify
+from regionshare.register import exports, golden, published, verify
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "golden" / "numbers-CN-GD-2023.json"
 PAPER = ROOT / "examples" / "paper" / "paper.tex"
 
 
-def recorded(changelog: str) -> published.Recorded | None:
-    return published.recorded(changelog, GOLDEN.name)
+def recorded(changelog: str) -> golden.Recorded | None:
+    return golden.recorded(changelog, GOLDEN.name)
 
 
 REMEDY = (
@@ -47,7 +47,7 @@ def computed(real: Evaluator) -> published.Published:
 def test_data_give_the_golden_register(computed: published.Published, real: Evaluator) -> None:
     results = verify.verify(published.load(GOLDEN).entries.values(), real)
     assert [one.to_dict() for one in results if not one.passed or one.reason] == []
-    now = json.loads(published.golden_text(computed))
+    now = json.loads(golden.text(computed))
     kept = json.loads(GOLDEN.read_text(encoding="utf-8"))
     moved = [
         key
@@ -56,15 +56,15 @@ def test_data_give_the_golden_register(computed: published.Published, real: Eval
         if now[part].get(key) != kept[part].get(key)
     ]
     assert not moved, f"{', '.join(moved[:9])} moved. {REMEDY}"
-    assert published.golden_text(computed) == GOLDEN.read_text(encoding="utf-8")
+    assert golden.text(computed) == GOLDEN.read_text(encoding="utf-8")
 
 
 def test_changelog_records_the_golden_register_and_its_vintage() -> None:
     found = recorded((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
     content = GOLDEN.read_text(encoding="utf-8")
-    line = published.golden_line(GOLDEN.name, "<what moved, and why>", content)
+    line = golden.line(GOLDEN.name, "<what moved, and why>", content)
     assert found is not None, f"CHANGELOG.md needs this line: {line}"
-    assert found.digest == published.golden_digest(content), (
+    assert found.digest == golden.digest(content), (
         f"{GOLDEN.name} changed: in the newest entry of CHANGELOG.md, this line takes the place of "
         f"the one that is there: {line}"
     )
@@ -72,12 +72,12 @@ def test_changelog_records_the_golden_register_and_its_vintage() -> None:
 
 
 def test_another_register_needs_another_line() -> None:
-    old = published.golden_line(GOLDEN.name, "gdp.nbs_2025", "{}")
-    new = published.golden_line(GOLDEN.name, "gdp.nbs_2030,\n  the sixth census", "{1}")
+    old = golden.line(GOLDEN.name, "gdp.nbs_2025", "{}")
+    new = golden.line(GOLDEN.name, "gdp.nbs_2030,\n  the sixth census", "{1}")
     changelog = f"# Changelog\n\n## 2\n\n{new}\n\n## 1\n\n{old}\n"
     found = recorded(changelog)
-    assert found == published.Recorded(
-        GOLDEN.name, "gdp.nbs_2030, the sixth census", published.golden_digest("{1}")
+    assert found == golden.Recorded(
+        GOLDEN.name, "gdp.nbs_2030, the sixth census", golden.digest("{1}")
     )
     assert recorded(old.replace("vintage gdp.nbs_2025", "")) is None
     assert recorded("") is None

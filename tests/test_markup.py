@@ -61,3 +61,21 @@ def test_jinja_is_loaded_when_something_is_rendered() -> None:
     code = "import sys, regionshare.text.tables; sys.exit('jinja2' in sys.modules)"
     folder = Path(__file__).resolve().parents[1]
     subprocess.run([sys.executable, "-c", code], check=True, cwd=folder)
+
+
+def test_a_template_is_compiled_once_and_gives_the_same_from_what_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = markup._environment.__wrapped__()
+    values = {
+        "caption": "c",
+        "head": "x",
+        "rows": ["1"],
+        "numeric": (),
+        "anchors": (),
+        "marked": (),
+    }
+    text = first.get_template("text/table.html").render(values)
+    again = markup._environment.__wrapped__()
+    monkeypatch.setattr(again, "compile", lambda *_: pytest.fail("it is compiled already"))
+    assert again.get_template("text/table.html").render(values) == text

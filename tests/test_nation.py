@@ -568,3 +568,20 @@ def test_regions_without_a_row_are_not_counted(tmp_path: Path) -> None:
     path = written(tmp_path, rows([one for one in CANADA if one != "Ontario"], "Canada"))
     told = called("nation", "new", "CA", "--from", path, "--check")
     assert f"{len(CANADA) - 1} regions" in told.output
+
+
+def test_names_and_units_are_read_as_nations_write_them() -> None:
+    names = {
+        ("IN", "All India"): "IN", ("IN", "Jammu & Kashmir"): "IN-JK", ("KR", "서울특별시"): "KR-11",
+        ("KR", "전국"): "KR", ("PL", "woj. śląskie"): "PL-24", ("CH", "Genf/Genève"): "CH-GE",
+    }  # fmt: skip
+    for (nation, text), region in names.items():
+        assert regions.names_of(nation).of(text) == region, text
+    known = data.load(paths.ROOT / "data").units.values()
+    factors = {
+        ("IN", "Rs. crore"): 0.01, ("CH", "Mio. Franken"): 0.001, ("PL", "mln zł"): 0.001,
+        ("KR", "천toe"): 0.041868, ("BR", "mil tep"): 0.041868, ("PL", "tys. osób"): 0.001,
+    }  # fmt: skip
+    for (nation, text), factor in factors.items():
+        found = units.parsed(text, nation, "t.csv", known)
+        assert found.factor_en == pytest.approx(factor, rel=1e-9), text

@@ -23,7 +23,7 @@ def test_schema_is_a_schema() -> None:
 
 
 def test_register_of_computed_numbers_passes(toy: Evaluator) -> None:
-    published.check(registers_toy.content(toy))
+    published.check(published.packed(registers_toy.content(toy)))
 
 
 def test_number_read_back_has_its_hash(toy: Evaluator) -> None:
@@ -83,6 +83,14 @@ def no_release(content: dict[str, Any]) -> None:
     del content["release"]
 
 
+def no_such_figure(content: dict[str, Any]) -> None:
+    content["numbers"][ID]["inputs"].append(len(content["figures"]))
+
+
+def unused_figure(content: dict[str, Any]) -> None:
+    content["figures"].append({**content["figures"][0], "value": 1.0})
+
+
 @pytest.mark.parametrize(
     ("breaks", "sentence"),
     [
@@ -93,10 +101,12 @@ def no_release(content: dict[str, Any]) -> None:
         (lost_alias, "alias share/gdp names share/gdp/TL-A/2020, which is not here"),
         (odd_id, "'Energy share' does not match"),
         (no_release, "'release' is a required property"),
+        (no_such_figure, "inputs are not all in figures, or not all of it"),
+        (unused_figure, "inputs are not all in figures, or not all of it"),
     ],
 )
 def test_register_that_breaks_a_rule_is_refused(toy: Evaluator, breaks: Any, sentence: str) -> None:
-    content = registers_toy.content(toy)
+    content = published.packed(registers_toy.content(toy))
     breaks(content)
     with pytest.raises(RegionshareError) as caught:
         published.check(content)
@@ -127,6 +137,27 @@ def test_register_of_the_first_schema_still_agrees_with_itself(
     (failed,) = (one for one in verify(published.load(path).entries.values(), toy) if one.reason)
     assert failed.id == ID
     assert "its hash is not that of its content" in failed.reason
+
+
+def test_each_figure_stands_once_and_a_register_that_has_it_at_each_number_is_read_the_same(
+    toy: Evaluator, tmp_path: Path
+) -> None:
+    content = registers_toy.content(toy)
+    path = registers_toy.write(toy, tmp_path / "now" / "numbers.json")
+    for name, table in published.PACKED.items():
+        once = json.loads(path.read_text())[table]
+        told = [part for one in content["numbers"].values() for part in one[name]]
+        assert len(told) > len(once) == len({json.dumps(one) for one in told})
+    earlier = tmp_path / "earlier.json"
+    earlier.write_text(json.dumps({**content, "schema": 2}))
+    numbers = [[one.number for one in published.load(p).entries.values()] for p in (path, earlier)]
+    assert numbers[0] == numbers[1]
+    for place in (-1, 99):
+        changed = published.packed(content)
+        changed["numbers"][ID]["inputs"][0] = place
+        earlier.write_text(json.dumps(changed))
+        with pytest.raises(RegionshareError, match=f"'?{place}'? is missing"):
+            published.load(earlier)
 
 
 def test_folder_of_a_book_is_a_register(toy: Evaluator, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from waiting import PATIENCE
 
 from regionshare.book.build import build_html
 from regionshare.errors import BookError
-from regionshare.sweeps.site import html_with_shared, share
+from regionshare.sweeps.shared import html_with_shared, share, share_common
 
 LINK = re.compile(r'(?:href|src)="([^"#?:]*_static/[^"#?]+)')
 
@@ -84,6 +84,53 @@ def test_pages_without_static_files_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("plain")
     share(tmp_path, tmp_path / "shelf", 1)
     assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
+
+
+def edition(site: Path, name: str, base: str = "", page: str = "") -> Path:
+    """An edition with what it has in common with others, and pages and a crate that refer to it."""
+    folder, at = site / name, base or ""
+    region = '<link href="{}_static/7f/frame.css"><a href="../{}explorer/cn-gd.html">'
+    pages = {
+        "index.html": '<a href="data/datapackage.json" class="data"><i data-base="explorer/">',
+        "zh/index.html": '<a href="../data/a.csv"><i data-base="explorer/"><a href="explorer.html">',
+    }
+    for path, text in {
+        **{path: f'{text}{{"@id": "{at}data/a.csv"}}{page}' for path, text in pages.items()},
+        "data/datapackage.json": "{}", "data/a.csv": "1", "requirements.txt": "a==1",
+        "chapters/01.ipynb": "{}", "explorer/cn.js": "cn", "zh/explorer/cn.js": "zh",
+        "explorer/cn-gd.html": region.format("../../", "zh/"),
+        "zh/explorer/cn-gd.html": region.format("../../../", "../"),
+        "ro-crate-metadata.json": '{"@id":"data/"},{"@id":"requirements.txt"},{"@id":"index.html"}',
+    }.items():  # fmt: skip
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+    share_common(folder, site / "_static", base)
+    return folder
+
+
+def test_data_notebooks_and_explorer_are_there_once_for_all_editions(tmp_path: Path) -> None:
+    (tmp_path / "_static" / "7f").mkdir(parents=True)
+    (tmp_path / "_static" / "7f" / "frame.css").write_text("a{}")
+    first = edition(tmp_path, "CN-GD-2023")
+    before = sorted((tmp_path / "_static").rglob("*"))
+    edition(tmp_path, "CN-ZJ-2023", page="<p>Another</p>")
+    assert sorted((tmp_path / "_static").rglob("*")) == before
+    assert {one.name for one in first.rglob("*") if one.is_file()} == {
+        "index.html", "ro-crate-metadata.json",
+    }  # fmt: skip
+    pages = [*first.rglob("index.html"), *(tmp_path / "_static").rglob("cn-gd.html")]
+    for page in pages:
+        found = re.findall(r'(?:href|data-base)="([^"]+)"', page.read_text())
+        assert found
+        for link in {*found} - {"explorer.html"}:
+            assert (page.parent / link).resolve().exists(), (page, link)
+    assert 'class="data"' in (first / "index.html").read_text()
+    crate = re.findall('"@id":"([^"]+)"', (first / "ro-crate-metadata.json").read_text())
+    assert all((first / one).exists() for one in crate)
+    known = edition(tmp_path, "CN-SD-2023", base="https://example.org/site/CN-SD-2023/")
+    (own,) = re.findall('"@id": "([^"]+)"', (known / "index.html").read_text())
+    assert own.startswith("https://example.org/site/_static/")
+    assert (tmp_path / own.removeprefix("https://example.org/site/")).is_file()
 
 
 @pytest.fixture(scope="module")

@@ -44,7 +44,7 @@ def test_a_figure_drawn_once_is_what_each_theme_would_draw(edition: tuple[str, i
     for drawn in chapters_run.run(*edition).figures:
         figure = drawn.figure
         try:
-            neutral = figure._rendered(NEUTRAL)[0]
+            neutral = figure._rendered(NEUTRAL, "svg")["svg"]
         except DependsOnTheme:
             continue
         once += 1

@@ -15,7 +15,7 @@ from regionshare.errors import RegionshareError
 from regionshare.numbers import opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import Choice, Input, Number, Span
-from regionshare.register import exports, published, verify
+from regionshare.register import exports, golden, published, verify
 
 SHARE = "share/energy/TL-A/2020"
 AFFECTED = {SHARE, "relative_intensity/energy:gdp/TL-A/2020", "rank/energy:gdp/TL-A/2020"}
@@ -89,7 +89,9 @@ def test_command_says_pass_or_fail_of_each_and_exits_with_1(register: Path, toy_
 
 def test_tampered_register_fails_by_its_own_hash(toy: Evaluator, register: Path) -> None:
     content = json.loads(register.read_text())
-    content["numbers"][SHARE]["inputs"][0]["value"] = 9.0
+    figure = content["numbers"][SHARE]["inputs"][0]
+    content["figures"].append({**content["figures"][figure], "value": 9.0})
+    content["numbers"][SHARE]["inputs"][0] = len(content["figures"]) - 1
     content["numbers"]["share/co2/TL-A/2020"]["value"] = 9.5
     register.write_text(json.dumps(content))
     found = verified(register, toy)
@@ -209,7 +211,7 @@ def test_registers_of_earlier_releases_beside_the_data_are_known(
     assert f"FAIL  {rank}" in alone.output
     kept = toy_data / "releases" / "2026.11.0" / "numbers-TL-A-2021.json"
     kept.parent.mkdir(parents=True)
-    kept.write_text(published.golden_text(published.load(register)), encoding="utf-8")
+    kept.write_text(golden.text(published.load(register)), encoding="utf-8")
     assert f"pass  {rank}" in run("verify", "--bib", path, "--data", toy_data).output
 
 

@@ -146,7 +146,7 @@ def make_pages(
     _make_html(trees, work, stage, tools, Kept(project.build / KEPT), digests)
     head = {**published.head(), "edition": {**edition, "basis": request["basis"]}}
     content = {**head, **shared}
-    files: dict[str, Any] = {published.FILE: content}
+    files: dict[str, Any] = {published.FILE: published.packed(content)}
     if tools.ledger:
         files[published.LEDGER] = tools.ledger(request)
     for name, document in files.items():

@@ -18,7 +18,7 @@ from regionshare.book.styles import han_characters
 from regionshare.chapters import claim as quoted
 from regionshare.chapters import rerun
 from regionshare.chapters.edition import make_edition
-from regionshare.citation import bundle, forms, linked
+from regionshare.citation import bundle, crate, forms, linked
 from regionshare.citation.forms import Citable, load_citation, record_place
 from regionshare.claims.claim import load
 from regionshare.claims.who import explorable, nearest_year
@@ -169,7 +169,7 @@ class Apparatus:
         found[f"{root}citation.bib"] = "citation"
         if (self.project.data / "datapackage.json").is_file():
             found[f"{root}data/datapackage.json"] = "package"
-        return found | {f"{root}{linked.NAME}": "crate"}
+        return found | {f"{root}{crate.NAME}": "crate"}
 
     def _drift(self, register: Mapping[str, Any], lang: str) -> str:
         """The page of what moved since the last release that has a register of this edition."""
@@ -251,14 +251,14 @@ class Apparatus:
         region = self.request["region"]
         if self.store.regions.nation(region).id not in explorable(evaluator):
             return {}
-        twin = self._twin(lang, f"{explorer.FOLDER}/", "../")
-        about = {"release": self.citing.version, "numbers": register["numbers"]}
         folder.mkdir(exist_ok=True)
-        for name, text in explorer.files(evaluator, lang, about, twin).items():
+        twin = self._twin(lang, f"{explorer.FOLDER}/", "../")
+        page = "" if "site" in self.request else "explorer.html"
+        for name, text in explorer.files(evaluator, lang, self.citing.version, twin, page).items():
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
         nation = self.store.regions.nation(region).id
-        year = nearest_year(evaluator, nation, self.request["year"])
-        return {"explorer.md": explorer.chapter(evaluator, lang, region, year)}
+        year, numbers = nearest_year(evaluator, nation, self.request["year"]), register["numbers"]
+        return {"explorer.md": explorer.chapter(evaluator, lang, region, year, numbers)}
 
     @property
     def _megabytes(self) -> str:
@@ -392,8 +392,8 @@ class Apparatus:
         for name, text in records.items():
             (stage / name).write_text(text, encoding="utf-8", newline="")
         self._for_machines(stage, content)
-        made = linked.describe(stage, self.citing, self.request)
-        (stage / linked.NAME).write_text(compact(made), encoding="utf-8", newline="\n")
+        made = crate.describe(stage, self.citing, self.request)
+        (stage / crate.NAME).write_text(compact(made), encoding="utf-8", newline="\n")
 
     def _home(self, lang: str) -> str:
         """The front page of a language, seen from the front page of the site."""
@@ -406,7 +406,7 @@ class Apparatus:
         every page offers the others.
         """
         (stage / "numbers").mkdir(exist_ok=True)
-        if "site" not in self.request:  # a site of many editions has the register of each alone
+        if alone := "site" not in self.request:  # a site of many has each register whole
             for key, one in content["numbers"].items():
                 name = anchor(key).removeprefix("num-")
                 path = stage / "numbers" / f"{name}.json"
@@ -422,7 +422,7 @@ class Apparatus:
         known = canonical({"releases": [own] if self.citing.day else []})
         texts = {
             "releases.json": known,
-            "llms.txt": plain("site/llms.txt", citing=self.citing, pages=pages),
+            "llms.txt": plain("site/llms.txt", citing=self.citing, pages=pages, alone=alone),
         }
         if self.citing.base and self.citing.day:
             texts["feed.xml"] = render("site/feed.html", citing=self.citing) + "\n"

@@ -17,7 +17,6 @@ from regionshare.files.notebooks import FINDINGS_MIME
 from regionshare.numbers import calls, display, opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import SPOKEN, Number, NumberId, whole_year
-from regionshare.register import cards
 from regionshare.text.messages import room
 from regionshare.text.tables import Column, Table
 
@@ -383,6 +382,8 @@ class Edition(Collection):
         }
 
     def _entry(self, number: Number) -> dict[str, Any]:
+        from regionshare.register import cards
+
         shown = {lang: display.display(number, self.store, lang) for lang in LANGUAGES}
         beside = display.tooltip(number, self.store, self.lang)
         told = (cards.meaning(number.id, self.store, self.lang), beside)
@@ -390,6 +391,8 @@ class Edition(Collection):
 
     def card(self, *numbers: Number) -> str:
         """Numbers with their provenance, as HTML in the edition's language."""
+        from regionshare.register import cards
+
         return cards.cards(numbers, self.store, self.lang)
 
     def publish(self) -> None:

@@ -24,7 +24,7 @@ from regionshare.citation import forms
 from regionshare.citation.forms import Citable
 from regionshare.files import notebooks
 from regionshare.files.notebooks import Cell, Notebook
-from regionshare.files.project import canonical
+from regionshare.files.project import compact
 from regionshare.text.markup import plain
 
 DC = ("title", "description", "identifier", "source", "rights", "language")
@@ -214,7 +214,7 @@ def files(
     }
     made = {one: described(one, data, facts) for one, data in made.items()}
     about["files"] = [{"name": one, "mediatype": media_type(one)} for one in sorted(made)]
-    made[f"{name}.json"] = canonical(about).encode()
+    made[f"{name}.json"] = compact(about).encode()
     if citing is not None:
         made["README.md"] = readme(about).encode()
     return made

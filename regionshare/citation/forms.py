@@ -14,10 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from regionshare.errors import DataError
-from regionshare.files import packs, paths
+from regionshare.files import compiled, packs, paths
 from regionshare.numbers.number import anchor, citation_key
 from regionshare.text.markup import escape_tex
 from regionshare.text.messages import room
@@ -45,11 +43,10 @@ def load_citation(path: Path | None = None) -> dict[str, Any]:
     if path is None:
         return {}
     try:
-        record = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = path.read_bytes()
     except FileNotFoundError:
         raise DataError("the file is missing", where=path.name) from None
-    except yaml.YAMLError as error:
-        raise DataError(f"not valid YAML ({error})", where=path.name) from None
+    record = compiled.compiled(compiled.key(__name__, content), lambda: _parsed(content, path.name))
     if not isinstance(record, dict) or not {"title", "authors", "version", "date-released"} <= {
         *record
     }:
@@ -59,6 +56,16 @@ def load_citation(path: Path | None = None) -> dict[str, Any]:
             remedy="It states title, authors, version and date-released",
         )
     return record
+
+
+def _parsed(content: bytes, name: str) -> Any:
+    """What YAML holds, with days as texts: as its compiled form has it."""
+    import yaml
+
+    try:
+        return json.loads(json.dumps(yaml.safe_load(content), default=str))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise DataError(f"not valid YAML ({error})", where=name) from None
 
 
 def people(record: Mapping[str, Any]) -> tuple[Person, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import re
@@ -115,6 +116,9 @@ DATA = click.Option(
 """Every command has it."""
 
 
+SELDOM = (100_000, 50, 1_000)
+"""When a command looks for cycles that nobody holds: most of what it reads it has to its end."""
+
 HOME = re.compile(r"^(--[\w-]+=)?~/", re.ASCII)
 """Where a word says what is in one's home."""
 
@@ -146,6 +150,7 @@ class Group(click.Group):
 
     def main(self, *args: Any, **given: Any) -> Any:
         """Read the words and run the command; an error becomes a sentence and an exit code."""
+        gc.set_threshold(*SELDOM)
         try:
             return super().main(*args, **given)
         except RegionshareError as error:
@@ -220,7 +225,7 @@ def default_outputs(basis: Mapping[str, str] | None = None) -> Callable[[str, in
     from regionshare.numbers import opening
 
     others = [f"{key}={choice}" for key, choice in sorted((basis or {}).items())]
-    if paths.data_dir() != paths.data_dir(packs.OWN):
+    if packs.named() and paths.data_dir() != paths.data_dir(packs.OWN):
         others.append(packs.name())
     first = None if others else opening.first_edition()[:2]
     build = paths.build_dir()

@@ -77,7 +77,7 @@ def numbers(region: str, year: int, register: Path | None, form: str, output: Pa
     values and hashes alone, and tells the line that CHANGELOG.md needs.
     """
     from regionshare.data.pack import load
-    from regionshare.register import exports, published
+    from regionshare.register import exports, golden, published
 
     store = load()
     found = published.sound(published.load(register or _register(region, year)), store)
@@ -90,7 +90,7 @@ def numbers(region: str, year: int, register: Path | None, form: str, output: Pa
             err=True,
         )
     if form == "golden" and output is not None:
-        click.echo(published.golden_line(output.name, "<what moved, and why>", text), err=True)
+        click.echo(golden.line(output.name, "<what moved, and why>", text), err=True)
 
 
 @click.command()

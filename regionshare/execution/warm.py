@@ -22,6 +22,7 @@ from regionshare.figures import printing, style
 from regionshare.files import notebooks, paths
 from regionshare.numbers import opening, registry
 from regionshare.register import cards
+from regionshare.text import markup
 
 LATE = (cards, columns, printing)
 """What an edition imports when it shows something."""
@@ -39,6 +40,7 @@ def warm() -> None:
         except (RegionshareError, SyntaxError):
             continue  # its own execution will say what is wrong with it
     registry.registered()
+    markup.load()
     try:
         claim.load(None, opening.evaluator())
     except RegionshareError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.legend import Legend
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator, Formatter, MaxNLocator, NullLocator
+from matplotlib.transforms import Bbox
 
 from regionshare.figures.style import WIDTH, Theme
 from regionshare.numbers import display
@@ -36,11 +37,14 @@ class Fitting(ConstrainedLayoutEngine):
     """Constrained layout, with legends in as many columns as the canvas has room for, and texts that fit.
 
     Its solver orders what it solves by addresses in memory, so that places differ in the last digits
-    from run to run, and with them the names in an SVG: they are rounded.
+    from run to run, and with them the names in an SVG: they are rounded. It begins where the axes
+    were before it, so that a canvas that was laid out for one width is laid out for the next as a
+    new one is.
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self._begun: dict[Axes, dict[Literal["original", "active"], Bbox]] = {}
         self._made: list[tuple[Legend, Callable[[int], Legend], int]] = []
         self._held: list[tuple[float, Sequence[Sequence[Text]]]] = []
 
@@ -56,10 +60,18 @@ class Fitting(ConstrainedLayoutEngine):
 
     def execute(self, fig: Canvas) -> Any:
         """Lay out a canvas."""
+        for axes in fig.axes:
+            if axes in self._begun:
+                for which, place in self._begun[axes].items():
+                    axes.set_position(place, which=which)
+                axes.set_in_layout(True)  # a position that is set takes them out of it
+            else:
+                places = axes.get_position(original=True), axes.get_position()
+                self._begun[axes] = {"original": places[0].frozen(), "active": places[1].frozen()}
         found = super().execute(fig)
         for axes in fig.axes:
             axes.set_position(np.round(axes.get_position(original=True).bounds, PLACES).tolist())
-            axes.set_in_layout(True)  # a position that is set takes them out of it
+            axes.set_in_layout(True)
         return found
 
     def fit(self, canvas: Canvas) -> None:

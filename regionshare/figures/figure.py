@@ -8,7 +8,7 @@ import re
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
@@ -28,6 +28,8 @@ NARROW = 3.35
 
 LAYOUTS = {"svg": None, "narrow": NARROW}
 """The widths of a figure in a page, in inches; its own where none is given."""
+
+Seen: TypeAlias = Callable[[Canvas], None]
 
 FIGURE_MIME = "application/vnd.regionshare.figure+json"
 _ID = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
@@ -86,28 +88,40 @@ class Figure:
 
         A glyph that no font has is an error: a box in a published figure is a defect.
         """
-        drawn = self._drawn(layout)[0]
+        drawn = self._drawn(layout)[layout]
         return drawn.get(theme, drawn["light"])
 
-    def _drawn(self, layout: str = "svg") -> tuple[dict[str, str], Canvas]:
-        """The SVG and a canvas; drawn once for both themes, unless the drawing asks for the theme."""
+    def _drawn(self, *layouts: str, seen: Seen | None = None) -> dict[str, dict[str, str]]:
+        """The SVG of each layout; drawn once for both themes, unless the drawing asks for the theme."""
         try:
-            svg, canvas = self._rendered(NEUTRAL, layout)
+            found = self._rendered(NEUTRAL, *layouts, seen=seen)
         except DependsOnTheme:
-            drawn = {theme: self._rendered(theme, layout) for theme in THEMES}
-            return {theme: svg for theme, (svg, _) in drawn.items()}, drawn["light"][1]
-        return {"light": for_both(svg)}, canvas
+            drawn = {
+                theme: self._rendered(theme, *layouts, seen=seen if theme == "light" else None)
+                for theme in THEMES
+            }
+            return {one: {theme: svg[one] for theme, svg in drawn.items()} for one in layouts}
+        return {one: {"light": for_both(svg)} for one, svg in found.items()}
 
-    def _rendered(self, theme: str, layout: str = "svg") -> tuple[str, Canvas]:
-        width = LAYOUTS[layout]
+    def _rendered(self, theme: str, *layouts: str, seen: Seen | None = None) -> dict[str, str]:
+        """The SVG of each layout in a theme: one canvas, laid out for one width after the other.
+
+        `seen` gets it as it is laid out first.
+        """
+        found = {}
         with themed(theme) as colours, warnings.catch_warnings():
             warnings.filterwarnings("error", message="Glyph .* missing")
             canvas = self.draw(colours)
-            if width:
-                printing.fitted(canvas, width)
-            out = io.StringIO()
-            canvas.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-            return lettering.lettered(_tidy(out.getvalue()), self.title, colours.text), canvas
+            for layout in layouts:
+                width = LAYOUTS[layout]
+                if width:
+                    printing.fitted(canvas, width)
+                out = io.StringIO()
+                canvas.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+                found[layout] = lettering.lettered(_tidy(out.getvalue()), self.title, colours.text)
+                if seen and len(found) == 1:
+                    seen(canvas)
+        return found
 
     def bundle(self, about: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The mime bundle that a chapter displays; it holds all that the figure's downloads need.
@@ -117,21 +131,28 @@ class Figure:
         about : mapping, optional
             Columns and sources of the table, see `regionshare.chapters.columns.describe`.
         """
-        svg, canvas = self._drawn()
+        files: dict[str, bytes] = {}
+
+        def seen(canvas: Canvas) -> None:
+            if printing.wanted():
+                files.update(printing.printed(self.draw, canvas))
+            if not printing.left_out():
+                engine = canvas.get_layout_engine()
+                with themed("light"):
+                    canvas.set_layout_engine("none")  # it has done its work for this width
+                    files[".png"] = printing.png(canvas, PIXELS)
+                canvas.set_layout_engine(engine)
+
+        drawn = self._drawn(*LAYOUTS, seen=seen)
+        svg = drawn["svg"]
         width = re.search(r'<svg[^>]* width="([0-9.]+)pt"', svg["light"])
         assert width, "matplotlib states the width of an SVG in points"
-        files = printing.printed(self.draw, canvas) if printing.wanted() else {}
-        if not printing.left_out():
-            with themed("light"):
-                canvas.set_layout_engine("none")  # it has done its work
-                files[".png"] = printing.png(canvas, PIXELS)
         content = {
             "id": self.id,
             "title": self.title,
             "alt": self.alt,
             "caption": self.caption,
-            "svg": svg,
-            "narrow": self._drawn("narrow")[0],
+            **drawn,
             "csv": self.table.to_csv(index=False, lineterminator="\n"),
             "width": round(float(width[1]) * SCREEN),
             "files": {name: base64.b64encode(data).decode() for name, data in files.items()},

@@ -10,6 +10,7 @@ carries some of its own.
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import json
 import sys
@@ -53,7 +54,8 @@ def compiled(wanted: str, make: Callable[[], Any]) -> Any:
         if found is not None:
             return found
     try:
-        content = written(wanted, make())
+        with _uncollected():
+            content = written(wanted, make())
     except ModuleNotFoundError as error:
         raise NotInstalledError(
             f"{error.name} is not installed, which reads and checks what is not compiled yet",
@@ -64,6 +66,18 @@ def compiled(wanted: str, make: Callable[[], Any]) -> Any:
             _write(folder, wanted, content)
             break
     return json.loads(content.partition(b"\n")[2])
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Do not look for cycles that nobody holds: what is made stays, and the more there is, the longer it takes."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def place(wanted: str) -> Path | None:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,22 +36,31 @@ FINE = ("gdp",)
 """Concepts whose share a sentence states to a tenth of a percent, as the article does."""
 
 
-def packed(value: float, counted: bool) -> int:
-    """A share as a whole number: its hundredths, and how it rounds to a tenth and to a whole.
+def packed(values: Array, counted: NDArray[np.bool_]) -> NDArray[np.int_]:
+    """Shares as whole numbers: their hundredths, and how they round to a tenth and to a whole.
 
     ``8 * hundredths + 4 * (the tenth is rounded up) + 2 * (the whole is) + counted``, since to
     round a rounded figure again would err.
 
-    >>> packed(6.996, True), packed(5.449, False)
-    (5601, 4360)
+    >>> packed(np.array([6.996, 5.449]), np.array([True, False])).tolist()
+    [5601, 4360]
     """
-    hundredths = _printed(value, 2)
-    up = _printed(value, 1) - hundredths // 10, int(value + 0.5) - hundredths // 100
-    return 8 * hundredths + 4 * up[0] + 2 * up[1] + int(counted)
+    hundredths = _printed(values, 2)
+    up = _printed(values, 1) - hundredths // 10, np.trunc(values + 0.5) - hundredths // 100
+    return (8 * hundredths + 4 * up[0] + 2 * up[1] + counted).astype(int)
 
 
-def _printed(value: float, decimals: int) -> int:
-    return int(f"{value:.{decimals}f}".replace(".", ""))
+def _printed(values: Array, decimals: int) -> Array:
+    """The digits that values print: what lies near a half is printed, what does not is rounded."""
+    scaled = values * 10.0**decimals
+    near = np.abs(scaled - np.floor(scaled) - 0.5) < HALF
+    found = np.rint(scaled)
+    found[near] = [int(f"{one:.{decimals}f}".replace(".", "")) for one in values[near].tolist()]
+    return found
+
+
+HALF = 1e-6
+"""How near a half a product may err."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,22 @@ class Option:
     def admissible(self, region: str, year: int) -> Basis | None:
         """The basis of the choice for a region and year, as `Grid.choices` has it, or None."""
         return next((one for one in self.of_year(year) if one.covers(region, year)), None)
+
+
+class Cells(NamedTuple):
+    """The shares of a choice, by region and year.
+
+    Attributes
+    ----------
+    values : array
+        NaN where none may be formed.
+    which : array of int
+        The place of its basis among `bases`; -1 where there is none.
+    """
+
+    values: Array
+    which: NDArray[np.int_]
+    bases: tuple[Basis, ...]
 
 
 class Choices:
@@ -157,27 +181,32 @@ class Choices:
         return found
 
     @functools.cached_property
-    def cells(self) -> dict[str, list[dict[tuple[int, int], tuple[Basis, float]]]]:
-        """By concept and choice: basis and value of each share that may be formed."""
-        found: dict[str, list[dict[tuple[int, int], tuple[Basis, float]]]] = {}
-        for concept, options in self.options.items():
-            found[concept] = []
-            for option in options:
-                values, cells = self.shares(option.basis), {}
-                by_year = [
-                    [(basis, self.mixed(basis, year)) for basis in option.of_year(year)]
-                    for year in self.years
-                ]
-                for row, column in zip(*(x.tolist() for x in np.nonzero(np.isfinite(values))),
-                                       strict=True):  # fmt: skip
-                    region, year = self.regions[row].id, self.years[column]
-                    for basis, mixed in by_year[column]:
-                        if basis.covers(region, year):
-                            if not mixed:
-                                cells[row, column] = basis, float(values[row, column])
-                            break
-                found[concept].append(cells)
-        return found
+    def cells(self) -> dict[str, list[Cells]]:
+        """By concept and choice: each share that may be formed, and its basis."""
+        return {
+            concept: [self._formed(option) for option in options]
+            for concept, options in self.options.items()
+        }
+
+    def _formed(self, option: Option) -> Cells:
+        """The shares of a choice: the first basis that covers a region and year decides."""
+        values = self.shares(option.basis)
+        which, bases = np.full(values.shape, -1), list[Basis]()
+        for column, year in enumerate(self.years):
+            left = np.isfinite(values[:, column])
+            for basis in option.of_year(year):
+                own = left & self._covered(basis)
+                if not self.mixed(basis, year):
+                    bases = bases if basis in bases else [*bases, basis]
+                    which[own, column] = bases.index(basis)
+                left &= ~own
+        return Cells(np.where(which < 0, np.nan, values), which, tuple(bases))
+
+    def _covered(self, basis: Basis) -> NDArray[np.bool_]:
+        """Which regions a choice is declared for, in its years."""
+        if not basis.regions:
+            return np.ones(len(self.regions), dtype=bool)
+        return np.array([basis.covers(one.id, basis.first) for one in self.regions])
 
     def kind(self, basis: Basis, year: int) -> Evidence:
         """A choice of a year as evidence, without value and name."""
@@ -190,13 +219,20 @@ class Choices:
             splice=basis.splice, origin=f"{series.issuer} {series.family}",
         )  # fmt: skip
 
-    def counted(self, basis: Basis, region: str, year: int) -> bool:
-        """Whether no later release has taken the place of the figure, or of its total."""
-        later = self.store.later.get(basis.series, ())
-        if any(self.store.has(one.id, region, year) for one in later):
-            return False
-        below = basis.denominator == NATIONAL
-        return not (below and replaced_total(self.store, self.nation, basis, year))
+    def counted(self, cells: Cells) -> NDArray[np.bool_]:
+        """For which cells no later release has taken the place of the figure, or of its total."""
+        found = np.ones(cells.which.shape, dtype=bool)
+        for place, basis in enumerate(cells.bases):
+            own = cells.which == place
+            below = basis.denominator == NATIONAL
+            for column, year in enumerate(self.years if below else ()):
+                if own[:, column].any() and replaced_total(self.store, self.nation, basis, year):
+                    found[own[:, column], column] = False
+            later = self.store.later.get(basis.series, ())
+            for row, column in np.argwhere(own & found).tolist() if later else ():
+                region, year = self.regions[row].id, self.years[column]
+                found[row, column] = not any(self.store.has(one.id, region, year) for one in later)
+        return found
 
 
 # -- as a document ------------------------------------------------------------------------------------
@@ -295,16 +331,15 @@ def _kinds(choices: Choices, option: Option, tiers: list[tuple[int, ...]]) -> li
     return found
 
 
-def _cells(choices: Choices, cells: Mapping[tuple[int, int], tuple[Basis, float]]) -> list[Any]:
+def _cells(choices: Choices, cells: Cells) -> list[Any]:
     """By region: the first column that has a cell, then cells, 0 where there is none."""
+    formed = cells.which >= 0
+    whole = np.zeros(formed.shape, dtype=int)
+    whole[formed] = packed(cells.values[formed], choices.counted(cells)[formed])
     rows: list[Any] = [0] * len(choices.regions)
-    for row, own in itertools.groupby(sorted(cells), key=lambda cell: cell[0]):
-        columns = [column for _, column in own]
-        rows[row] = [columns[0], *([0] * (columns[-1] - columns[0] + 1))]
-        for column in columns:
-            basis, value = cells[row, column]
-            counted = choices.counted(basis, choices.regions[row].id, choices.years[column])
-            rows[row][1 + column - columns[0]] = packed(value, counted)
+    for row in np.flatnonzero(formed.any(axis=1)).tolist():
+        columns = np.flatnonzero(formed[row])
+        rows[row] = [int(columns[0]), *whole[row, columns[0] : columns[-1] + 1].tolist()]
     return rows
 
 
@@ -343,11 +378,12 @@ def answers(choices: Choices) -> dict[str, str]:
             *(enumerate(choices.options.get(c, ())) for c in (burden, carried))
         )
         for (i, first), (j, second) in pairs:
-            cells = choices.cells[burden][i].keys() & choices.cells[carried][j].keys()
+            both = choices.cells[burden][i].which, choices.cells[carried][j].which
+            formed = (both[0] >= 0) & (both[1] >= 0)
             national = first.basis.denominator == second.basis.denominator == NATIONAL
             over = () if national else choices.store.parts(first.basis.series)
-            if cells and len(over) != 1:  # one region is no whole to have a share of
-                below = _below(choices, first.basis, second.basis, over, cells)
+            if formed.any() and len(over) != 1:  # one region is no whole to have a share of
+                below = _below(choices, first.basis, second.basis, over, formed)
                 found[f"{burden}.{i}:{carried}.{j}"] = below
     return found
 
@@ -357,12 +393,10 @@ def _below(
     first: Basis,
     second: Basis,
     over: tuple[str, ...],
-    cells: set[tuple[int, int]],
+    formed: NDArray[np.bool_],
 ) -> str:
     shares = choices.shares(first, over), choices.shares(second, over)
     with np.errstate(invalid="ignore"):
         ratio = shares[0] / shares[1]
-    formed = np.zeros(ratio.shape, dtype=bool)
-    formed[tuple(np.array([*cells]).T)] = True
     signs = np.where(formed & np.isfinite(ratio), np.where(ratio < 1, "1", "0"), "-")
     return "".join(signs.ravel().tolist())

@@ -20,7 +20,7 @@ from regionshare.matrix import choices
 from regionshare.matrix.choices import Choices
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.numbers.number import NumberId, anchor
+from regionshare.numbers.number import NumberId
 from regionshare.text.markup import HTML_LANG, plain, render
 from regionshare.text.messages import room
 
@@ -38,26 +38,18 @@ def _choices(evaluator: Evaluator, nation: str) -> Choices:
     return Choices(evaluator, nation)
 
 
-def tables(evaluator: Evaluator, nation: str, lang: str, about: Mapping[str, Any]) -> str:
+def tables(evaluator: Evaluator, nation: str, lang: str, release: str) -> str:
     """A nation's tables as a script that hands them over: a page opened from disk can load it, too.
 
-    Parameters
-    ----------
-    about : mapping
-        ``release``, and under ``numbers`` the ids of the register's numbers.
+    They hold nothing of an edition, so that the editions of a site have one file of them.
     """
     made = _choices(evaluator, nation)
     content = choices.document(made, lang) | {
-        "release": about["release"],
+        "release": release,
         "latest": nearest_year(evaluator, nation, made.years[-1]),
         "first": made.regions[0].id,
         "below": choices.answers(made),
         "said": said(evaluator, nation),
-        "cards": {
-            one: f"numbers.html#{anchor(one)}"
-            for one in about["numbers"]
-            if one.startswith("share/") and f"/{nation}-" in one
-        },
     }
     content["words"] = _words(made, content, lang)
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
@@ -152,17 +144,23 @@ def _who(made: Choices, content: Mapping[str, Any], nation: str, lang: str) -> d
 
 
 def files(
-    evaluator: Evaluator, lang: str, about: Mapping[str, Any], twin: str = ""
+    evaluator: Evaluator, lang: str, release: str, twin: str = "", page: str = "explorer.html"
 ) -> dict[str, str]:
-    """What lies beside the pages of a language: the script, the tables, a page for each region."""
+    """What lies beside the pages of a language: the script, the tables, a page for each region.
+
+    Parameters
+    ----------
+    page : str
+        The explorer's page; empty where the files are those of many editions.
+    """
     found = {
         name: (STATIC / name).read_text(encoding="utf-8")
         for name in ("explorer.js", "explorer.css")
     }
     for nation in explorable(evaluator):
-        found[f"{nation.lower()}.js"] = tables(evaluator, nation, lang, about)
+        found[f"{nation.lower()}.js"] = tables(evaluator, nation, lang, release)
         for region in _choices(evaluator, nation).regions:
-            found[page_of(region.id)] = region_page(evaluator, region, lang, twin)
+            found[page_of(region.id)] = region_page(evaluator, region, lang, twin, page)
     return found
 
 
@@ -175,7 +173,9 @@ def page_of(region: str) -> str:
     return f"{region.lower()}.html"
 
 
-def region_page(evaluator: Evaluator, region: Region, lang: str, twin: str = "") -> str:
+def region_page(
+    evaluator: Evaluator, region: Region, lang: str, twin: str = "", page: str = "explorer.html"
+) -> str:
     """A region's shares of every year on the headline, as a page that needs no script."""
     nation = evaluator.store.regions.nation(region.id)
     made = _choices(evaluator, nation.id)
@@ -199,6 +199,7 @@ def region_page(evaluator: Evaluator, region: Region, lang: str, twin: str = "")
                 heads=[named(made.store, c, lang) for c in made.concepts],
                 rows=rows,
                 twin=twin and f"{twin}{page_of(region.id)}",
+                explorer=page and f"../{page}",
             )
         )
         + "\n"
@@ -210,30 +211,34 @@ def _share(evaluator: Evaluator, concept: str, region: str, year: int, lang: str
     made = _choices(evaluator, evaluator.store.regions.nation(region).id)
     row, column = made.figures.places([region])[0], year - made.years[0]
     for cells in made.cells[concept]:
-        basis, value = cells.get((row, column), (None, 0.0))
-        if basis is not None and basis.role == "headline":
-            return display.percent(value, 1, lang)
+        place = cells.which[row, column]
+        if place >= 0 and cells.bases[place].role == "headline":
+            return display.percent(float(cells.values[row, column]), 1, lang)
     return ""
 
 
-def chapter(evaluator: Evaluator, lang: str, region: str, year: int) -> str:
-    """The explorer as a page of the book, in MyST."""
+def chapter(evaluator: Evaluator, lang: str, region: str, year: int, numbers: Iterable[str]) -> str:
+    """The explorer as a page of the book, in MyST; shares among its numbers lead to their cards."""
     example = _choices(evaluator, evaluator.store.regions.nation(region).id).concepts[0]
     return plain(
         "matrix/explorer.md",
         page=WORDS[lang]["page"],
-        box=box(evaluator, lang, region, year, "full"),
+        box=box(evaluator, lang, region, year, "full", numbers),
         example=str(NumberId("share", (example,), region, year)),
     )
 
 
-def box(evaluator: Evaluator, lang: str, region: str, year: int, kind: str) -> str:
+def box(
+    evaluator: Evaluator, lang: str, region: str, year: int, kind: str, numbers: Iterable[str] = ()
+) -> str:
     """Where the explorer stands on a page; until its script runs, links to the regions' pages.
 
     Parameters
     ----------
     kind : {"full", "sentence"}
         The whole explorer, or its sentence alone.
+    numbers : iterable of str
+        Ids of the edition's numbers.
     """
     known = explorable(evaluator)
     return str(
@@ -242,6 +247,7 @@ def box(evaluator: Evaluator, lang: str, region: str, year: int, kind: str) -> s
             kind=kind,
             region=region,
             year=year,
+            cards=[one for one in numbers if one.startswith("share/")],
             nations=known,
             page=WORDS[lang]["page"],
             groups=[

@@ -42,8 +42,7 @@ def lead(matrix: Matrix, lang: str, cells: str = "leads") -> str:
     choices = words["listed"].join(f"{c}={b}" for c, b in matrix.basis.items())
     basis = words["instead"].format(bases=choices) if choices else words["headline"]
     nation = matrix.nation.running(lang)
-    first, last = matrix.years[0], matrix.years[-1]
-    told = {"nation": nation, "first": first, "last": last, "basis": basis}
+    told = {"nation": nation, "first": matrix.years[0], "last": matrix.years[-1], "basis": basis}
     return str(words["lead"].format(**told, cells=words[cells]))
 
 
@@ -527,8 +526,9 @@ def _figures(matrix: Matrix, metric: str, unit: str, lang: str) -> tuple[list[li
     """Texts, unit and decimals: those of the unit, or three digits at the median."""
     factor, symbol = display.friendly(unit, matrix.evaluator.store.units, lang)
     values = matrix.blocks[metric].values * factor
-    decimals = DECIMALS.get(unit, significant(float(np.nanmedian(values))))
-    decimals = display.places(float(np.nanmin(np.abs(values))), decimals)
+    known = sorted(values[~np.isnan(values)].tolist())
+    median = (known[(len(known) - 1) // 2] + known[len(known) // 2]) / 2
+    decimals = display.places(min(map(abs, known)), DECIMALS.get(unit, significant(median)))
     symbol = {"percent": "%", "ratio": "", "rank": ""}.get(unit, symbol)
     texts = [
         [DASH if math.isnan(v) else display.digits(v, decimals) for v in row]

@@ -42,9 +42,9 @@ def digits(value: float, decimals: int) -> str:
     '−1,234.6'
     """
     text = f"{value:,.{decimals}f}"
-    if float(text.replace(",", "")) == 0:
-        text = text.removeprefix("-")
-    return text.replace("-", "\u2212")
+    if text[0] != "-":
+        return text
+    return text[1:] if not text.strip("-0.,") else f"\u2212{text[1:]}"
 
 
 def places(value: float, decimals: int) -> int:

@@ -49,6 +49,9 @@ class Shown:
     listed : str
         The number whose card on the same page lists the choices of the same span; they are not
         listed again. Empty where they are listed here.
+    above : dict, optional
+        What the cards before on the same page show, with its place on the page: the figures of a
+        long list, and where figures come from. They are not shown again, but the place is named.
     """
 
     lang: str
@@ -57,6 +60,14 @@ class Shown:
     series_page: str = ""
     folded: bool = False
     listed: str = ""
+    above: dict[tuple[Any, ...], str] | None = None
+
+    def place(self, kind: str, *what: Any) -> tuple[str, bool]:
+        """A name for a place on the page, and whether it is one that showed this before."""
+        if self.above is None:
+            return "", False
+        known = (kind, *what) in self.above
+        return self.above.setdefault((kind, *what), f"{kind}{len(self.above)}"), known
 
     @property
     def words(self) -> dict[str, str]:
@@ -148,9 +159,16 @@ def _series(group: Sequence[Input], store: Store, shown: Shown) -> dict[str, Any
         (f"{store.regions[one.region].name(lang)} {one.year}", _value(one, store, lang))
         for one in group
     ]
+    rest = figures[limit:] if shown.folded else []
+    place, again = shown.place("f", frozenset(group)) if rest else ("", False)
+    origin, same = shown.place("o", first.series, first.source, first.transcription)
     return {
+        "place": place,
+        "again": words["figures_above"].format(count=len(group)) if again else "",
+        "origin": origin,
+        "same": same,
         "figures": figures[:limit],
-        "rest": figures[limit:] if shown.folded else [],
+        "rest": rest,
         "count": words["further"].format(count=len(group) - limit),
         "more": more if limit < len(group) and not shown.folded else "",
         "name": display.series_name(first.series, store, lang),
@@ -413,10 +431,11 @@ class Deck:
     ) -> Iterator[Markup]:
         """The cards of a page; what several numbers have in common, the first one lists."""
         first: dict[str, str] = {}
+        above: dict[tuple[Any, ...], str] = {}
         for one, quoted in zip(own, texts, strict=True):
             spanned = json.dumps((one.get("span") or {}).get("values"), sort_keys=True)
             at = first.setdefault(spanned, one["id"])
-            yield self.card(one, root, at if at != one["id"] else "", quoted)
+            yield self.card(one, root, at if at != one["id"] else "", quoted, above)
 
     def card(
         self,
@@ -424,11 +443,14 @@ class Deck:
         root: str = "../",
         listed: str = "",
         texts: Mapping[str, str] | None = None,
+        above: dict[tuple[Any, ...], str] | None = None,
     ) -> Markup:
         """A card: what the number is, where it comes from, buttons that copy the texts."""
         number = published.number(content)
         place = f"numbers.html#{anchor(number.id)}"
-        shown = Shown(self.lang, series_page="../sources.html", folded=True, listed=listed)
+        shown = Shown(
+            self.lang, series_page="../sources.html", folded=True, listed=listed, above=above
+        )
         return render(
             "register/card.html",
             words=self.words,

@@ -18,7 +18,7 @@ from regionshare.data.store import Store
 from regionshare.errors import RegionshareError
 from regionshare.files import foreign
 from regionshare.numbers.number import SIGNIFICANT, Choice, citation_key, rounded
-from regionshare.register import published
+from regionshare.register import golden, published
 from regionshare.register.published import SCHEMA, Entry, Published
 from regionshare.text.markup import escape_tex, plain, unescape_tex
 from regionshare.text.messages import room
@@ -185,7 +185,7 @@ def table(register: Published, store: Store) -> str:
 
 
 def as_json(register: Published, store: Store) -> str:
-    """The numbers with formula, inputs, basis and span, and their macros and keys."""
+    """The numbers as in ``numbers.json``, with their macros and keys."""
     named = macro_names(register.entries, store.regions)
     numbers = {}
     for one in register.entries.values():
@@ -200,7 +200,8 @@ def as_json(register: Published, store: Store) -> str:
         "edition": dict(register.edition),
         "numbers": numbers,
     }
-    return json.dumps(rounded(content), sort_keys=True, ensure_ascii=False, indent=1) + "\n"
+    found = rounded(published.packed(content))
+    return json.dumps(found, sort_keys=True, ensure_ascii=False, indent=1) + "\n"
 
 
 FORMATS: dict[str, Callable[[Published, Store], str]] = {
@@ -208,7 +209,7 @@ FORMATS: dict[str, Callable[[Published, Store], str]] = {
     "bib": bib,
     "csv": table,
     "json": as_json,
-    "golden": lambda register, store: published.golden_text(register),
+    "golden": lambda register, store: golden.text(register),
 }
 """What ``regionshare numbers --format`` writes."""
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import functools
-import hashlib
-import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from regionshare.data import tables
 from regionshare.data.releases import release_file, releases
@@ -24,13 +22,16 @@ from regionshare.files.paths import RELEASES
 from regionshare.files.project import digest
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.numbers.number import Choice, Input, Number, Span, fingerprint, rounded
+from regionshare.numbers.number import Choice, Input, Number, Span, fingerprint
 from regionshare.text.messages import room
 
 SAYS = room("commands.verify")["en"]
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of the schema; raised when a key gets another meaning."""
+
+PACKED = {"inputs": "figures", "basis": "choices"}
+"""What of a number stands in a table of the whole register, and in which."""
 
 FILE = "numbers.json"
 LEDGER = "ledger.json"
@@ -103,13 +104,13 @@ class Published:
 
 def release() -> str:
     """The release of data and package, from the report's ``CITATION.cff``; else the program's."""
-    from importlib import metadata
-
-    from regionshare.citation.forms import load_citation
-
     place = paths.ROOT / CITATION
     if not place.is_file():
+        from importlib import metadata
+
         return metadata.version("regionshare")
+    from regionshare.citation.forms import load_citation
+
     return str(load_citation(place)["version"])
 
 
@@ -118,8 +119,55 @@ def head() -> dict[str, Any]:
     return {"schema": SCHEMA, "release": release()}
 
 
+def packed(content: Mapping[str, Any]) -> dict[str, Any]:
+    """A register as ``numbers.json`` holds it: each figure and choice once, and its place where it is used.
+
+    Many numbers are of the same figures: written at each of them they would make the file five
+    times as long.
+    """
+    tables: dict[str, dict[str, int]] = {table: {} for table in PACKED.values()}
+    known: dict[str, list[Any]] = {table: [] for table in PACKED.values()}
+
+    def place(table: str, one: Any) -> int:
+        found = tables[table].setdefault(repr(one), len(known[table]))
+        if found == len(known[table]):
+            known[table].append(one)
+        return found
+
+    numbers = {
+        key: one
+        | {
+            name: [place(table, part) for part in one[name]]
+            for name, table in PACKED.items()
+            if name in one
+        }
+        for key, one in content["numbers"].items()
+    }
+    return {**content, **known, "numbers": numbers}
+
+
+def _unpacked(content: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The entries of a register with their figures and choices; before schema 3 each had its own."""
+    kinds = {"inputs": Input, "basis": Choice}
+    known = {
+        name: {place: _made(kinds[name], one) for place, one in enumerate(content[table])}
+        for name, table in PACKED.items()
+        if table in content
+    }
+    for key, one in content["numbers"].items():
+        yield (
+            key,
+            one
+            | {
+                name: [parts[place] for place in one[name]]
+                for name, parts in known.items()
+                if name in one
+            },
+        )
+
+
 def number(entry: Mapping[str, Any]) -> Number:
-    """The number that an entry of ``numbers.json`` was written from."""
+    """The number that an entry of a register was written from."""
     known = {name: entry[name] for name in Number.__dataclass_fields__ if name in entry}
     known["value"] = float(known["value"])
     known["inputs"] = tuple(_made(Input, one) for one in known["inputs"])
@@ -141,7 +189,9 @@ def alone(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {**{key: value for key, value in entry.items() if key != "inputs"}, "figures": rows}
 
 
-def _made(kind: type[Any], content: Mapping[str, Any]) -> Any:
+def _made(kind: type[Any], content: Any) -> Any:
+    if isinstance(content, kind):
+        return content
     known = {name: content[name] for name in kind.__dataclass_fields__ if name in content}
     if "value" in known:
         known["value"] = float(known["value"])
@@ -160,7 +210,11 @@ def check(content: Mapping[str, Any], where: str = FILE) -> None:
         id, a hash that is not that of the content, an alias for a number that is not there.
     """
     tables.check_shape(content, "numbers", where)
-    for key, entry in content["numbers"].items():
+    for name, table in PACKED.items():
+        used = {place for one in content["numbers"].values() for place in one[name]}
+        if used != set(range(len(content[table]))):
+            raise RegionshareError(f"{name} are not all in {table}, or not all of it", where=where)
+    for key, entry in _unpacked(content):
         if entry["id"] != key:
             raise RegionshareError(f"the number {entry['id']} stands under {key}", where=where)
         if number(entry).hash != entry["hash"]:
@@ -201,7 +255,7 @@ def load(place: Path) -> Published:
                 remedy=f"Schemas 1 to {SCHEMA} can; a later release of regionshare reads later ones",
             )
         read = _read_schema_1 if content.get("schema") == 1 else read_entry
-        entries = {key: read(key, one, path.name) for key, one in content["numbers"].items()}
+        entries = {key: read(key, one, path.name) for key, one in _unpacked(content)}
         if content.get("release", "") not in ("", release()):
             entries = {key: replace(one, earlier=True) for key, one in entries.items()}
         for alias, target in content.get("aliases", {}).items():
@@ -350,61 +404,6 @@ def evaluated(ids: Iterable[str], evaluator: Evaluator, region: str, year: int) 
     found = (entry(evaluator.number(one), evaluator) for one in ids)
     edition = {"region": region, "year": year, "basis": {}}
     return Published(edition, release(), {one.id: one for one in found})
-
-
-# -- the golden register: the numbers of the default edition as the repository promises them -----
-
-# ``tests/golden/`` holds ids, values, hashes and verdicts. They move only when data or definitions
-# do, and then ``CHANGELOG.md`` says so: its newest entry with a golden register holds the file's
-# SHA-256 and names the vintage.
-
-_GOLDEN = re.compile(
-    r"^- Golden register (?P<name>\S+): vintage (?P<vintage>.*?\S);\s+sha256 (?P<digest>[0-9a-f]{64})\.$",
-    re.MULTILINE,
-)
-
-
-class Recorded(NamedTuple):
-    """What the changelog says of a golden register."""
-
-    name: str
-    vintage: str
-    digest: str
-
-
-def golden_text(register: Published) -> str:
-    """The golden form of a register: verdicts, and for each id value, unit and hash, a line each."""
-    numbers = {
-        key: {"value": rounded(one.value), "unit": one.unit, "hash": one.hash}
-        for key, one in sorted(register.entries.items())
-    }
-    lines = ",\n".join(f"  {json.dumps(key)}: {json.dumps(one)}" for key, one in numbers.items())
-    edition = json.dumps(dict(register.edition), sort_keys=True)
-    judged = ",\n".join(
-        f"  {json.dumps(claim)}: {json.dumps(one)}"
-        for claim, one in sorted((register.verdicts or {}).items())
-    )
-    return (
-        f'{{\n "schema": {SCHEMA},\n "edition": {edition},\n "verdicts": {{\n{judged}\n }},\n'
-        f' "numbers": {{\n{lines}\n }}\n}}\n'
-    )
-
-
-def golden_digest(content: str) -> str:
-    """SHA-256 of a golden register."""
-    return hashlib.sha256(content.encode()).hexdigest()
-
-
-def golden_line(name: str, vintage: str, content: str) -> str:
-    """The line that the changelog needs."""
-    return f"- Golden register {name}: vintage {vintage}; sha256 {golden_digest(content)}."
-
-
-def recorded(changelog: str, name: str) -> Recorded | None:
-    """The newest record of a golden register; entries of the changelog stand newest first."""
-    joined = re.sub(r"\n[ ]+", " ", changelog)
-    found = (Recorded(*match.groups()) for match in _GOLDEN.finditer(joined))
-    return next((one for one in found if one.name == name), None)
 
 
 # -- predecessors: the registers of earlier releases, kept beside the data to tell what moved ----

@@ -22,7 +22,7 @@ from regionshare.files.frozen import frozen
 from regionshare.files.notebooks import check_languages, read_toc
 from regionshare.files.places import Folder, Place, open_place
 from regionshare.files.project import Project
-from regionshare.sweeps import cluster, local, results, site
+from regionshare.sweeps import cluster, local, results, shared, site
 from regionshare.sweeps.orders import (
     Done,
     Edition,
@@ -382,7 +382,7 @@ def _run(request: Request, still: Project, report: Report = to_stderr) -> Summar
         Tally(len(chosen.editions), works, report) as tally,
     ):
         if isinstance(place, Folder):
-            for folder in (results.FOLDER, site.EDITIONS, site.FOLDER):
+            for folder in (results.FOLDER, site.EDITIONS, shared.FOLDER):
                 place.tidy(folder)
         sweep = Sweep(planner, chosen.editions, place, hands, tally, pages=request.pages)
         try:

@@ -11,18 +11,20 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
+import marshal
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
 from regionshare.errors import BookError
-from regionshare.files import packs
+from regionshare.files import compiled, packs
 from regionshare.text.messages import agreed
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BytecodeCache, Environment
 
 __all__ = [
     "HTML_LANG", "Markup", "breakable", "code", "escape", "original", "plain", "render", "together",
@@ -93,6 +95,11 @@ def code(name: str) -> Markup:
     return Markup("<code>{}</code>").format(breakable(name))
 
 
+def load() -> None:
+    """Load Jinja2, so that what is forked has it; a template is read, and noted, by who renders it."""
+    _environment()
+
+
 @functools.cache
 def _environment() -> Environment:
     """The templates' environment; Jinja2 is loaded when something is rendered."""
@@ -109,6 +116,7 @@ def _environment() -> Environment:
             )
 
     made = Templates(
+        bytecode_cache=_kept_code(),
         loader=FileSystemLoader(TEMPLATES),
         autoescape=lambda name: name is not None and name.endswith(".html"),
         undefined=StrictUndefined,
@@ -121,6 +129,36 @@ def _environment() -> Environment:
     }  # fmt: skip
     made.filters |= {"breakable": breakable, "code": code, "together": together, "agreed": agreed}
     return made
+
+
+def _kept_code() -> BytecodeCache:
+    """What gives templates their code: compiled once for what they are and what compiles them."""
+    import jinja2
+    from jinja2.bccache import Bucket, BytecodeCache
+
+    class Compiled(BytecodeCache):
+        def get_bucket(
+            self, environment: Environment, name: str, filename: str | None, source: str
+        ) -> Bucket:
+            """The code of a template, kept with all else that is compiled."""
+            bucket = Bucket(environment, name, "")
+            made_by = (jinja2.__version__, sys.version, compiled.key(Path(__file__).read_bytes()))
+
+            def make() -> str:
+                code = environment.compile(source, name, f"templates/{name}")
+                return base64.b64encode(marshal.dumps(code)).decode()
+
+            kept = compiled.compiled(compiled.key(__name__, *made_by, name, source), make)
+            bucket.code = marshal.loads(base64.b64decode(kept))
+            return bucket
+
+        def load_bytecode(self, bucket: Bucket) -> None:
+            """Nothing: the bucket comes with its code."""
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            """Nothing: it is kept already."""
+
+    return Compiled()
 
 
 # -- policy: what a page may load and run, stated on the page itself ------------------------------

@@ -233,6 +233,11 @@
     }
     const sheet = await sheets.get(page);
     const found = sheet.getElementById(address.hash.slice(1)).cloneNode(true);
+    /* What an earlier entry of the page has, too, stands there. */
+    all("[data-above]", found).forEach((one) => {
+      one.replaceWith(sheet.getElementById(one.dataset.above).cloneNode(true));
+    });
+    all("dl [id]", found).forEach((one) => one.removeAttribute("id"));
     found.dataset.shared = sheet.querySelector("[data-shared]")?.dataset.shared ?? "[]";
     const whole = (one, name) => one.setAttribute(name, new URL(one.getAttribute(name), address).href);
     all("a[href]", found).forEach((link) => whole(link, "href"));

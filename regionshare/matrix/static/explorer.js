@@ -717,7 +717,8 @@
       const w = D.words.card, option = D.concepts[concept].options[found.place];
       const columns = D.concepts[concept].columns, headline = D.concepts[concept].headline[year - D.years[0]] === found.place;
       const id = `share/${concept}/${region}/${year}${headline ? "" : `@${option.token}`}`;
-      const inGrid = declared(option, year, D), page = D.cards[id];
+      const inGrid = declared(option, year, D), known = (this.root.dataset.cards ?? "").split(" ").includes(id);
+      const page = known && `numbers.html#num-${id.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
       const rows = [[w.formula, fill(w.formula_text, {region: nameOf(region), year, concept: D.words.concepts[concept]})],
         [w.release, columns.release[option.release]], [w.denominator, columns.denominator[option.denominator]],
         Object.keys(columns.imports).length > 1 ? [w.imports, columns.imports[option.imports]] : null, [w.series, option.series],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from regionshare.errors import RegionshareError
+from regionshare.text.messages import agreed
 
 if TYPE_CHECKING:
     from regionshare.data.store import Store
@@ -27,7 +28,7 @@ def series(concept: str | None) -> None:
             one.id,
             one.unit,
             f"{one.first_year}-{one.last_year}",
-            f"{len(one.expected_regions)} regions",
+            agreed(f"{len(one.expected_regions)} [region|regions]"),
             one.grade,
             one.redistribution,
             one.definition_en,

@@ -120,7 +120,8 @@ class Regions:
         near = difflib.get_close_matches(region.upper(), self._by_id, n=3, cutoff=0.6)
         near = near or [by_name[n] for n in difflib.get_close_matches(wanted, by_name, n=3)]
         known = "Ids are like CN-GD or US-CA; all are in data/regions.csv"
-        return f"Did you mean {' or '.join(near)}? {known}" if near else known
+        named = " or ".join(f"{one} ({self._by_id[one].name_en})" for one in near)
+        return f"Did you mean {named}? {known}" if near else known
 
     def nation(self, region: str) -> Region:
         """The nation that a region is part of (a nation is part of itself)."""
@@ -167,6 +168,13 @@ class Regions:
     def nations(self) -> list[Region]:
         """All nations."""
         return [r for r in self if r.level == "nation"]
+
+    def check_nation(self, nation: str) -> None:
+        """Refuse what is no nation, by a `ParameterError` that names those at hand."""
+        if nation not in (known := [one.id for one in self.nations]):
+            raise ParameterError(
+                f"nation {nation!r} is not in these data", remedy=f"There is {', '.join(known)}"
+            )
 
     def expand(self, tokens: str, place: str = "") -> tuple[str, ...]:
         """The region ids that an ``expected_regions`` cell stands for.

@@ -138,6 +138,8 @@ def compute(
         If the nation or a basis is not known, or a year has no headline basis at all.
     """
     regions = evaluator.store.regions
+    if nation not in regions:
+        regions.check_nation(nation)
     if regions[nation].level != "nation":
         raise ParameterError(
             f"{nation} is a {regions[nation].level}, no nation",

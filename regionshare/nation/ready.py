@@ -88,9 +88,8 @@ def lacking(ready: Evaluator, place: Path, nation: str = "", each: bool = False)
         A sentence for each nation, too.
     """
     regions = ready.store.regions
-    if nation and nation not in [one.id for one in regions.nations]:
-        known = ", ".join(one.id for one in regions.nations)
-        raise ParameterError(f"nation {nation!r} is not in these data", remedy=f"There is {known}")
+    if nation:
+        regions.check_nation(nation)
     facts = [
         fact
         for one in regions.nations

@@ -193,8 +193,10 @@ class Verdict:
         older.sort(key=lambda one: abs(one.interval.low - stated))
         older.sort(key=lambda one: one.replaced_on or datetime.date.min, reverse=True)
         return [
-            WORDS[lang]["said"]["held"].format(
-                release=one.label.text(lang), value=words.value_text(one, self.entry.claim, lang)
+            WORDS[lang]["said"]["held_until" if one.replaced_on else "held"].format(
+                release=one.label.text(lang),
+                value=words.value_text(one, self.entry.claim, lang),
+                day=words.day_text(one.replaced_on, lang) if one.replaced_on else "",
             )
             for one in older[:1]
         ]

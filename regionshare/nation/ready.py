@@ -15,7 +15,7 @@ from regionshare.data.pack import CLAIMS
 from regionshare.data.plausible import Place
 from regionshare.data.series import Series
 from regionshare.data.store import Store
-from regionshare.errors import ParameterError, RegionshareError, rough
+from regionshare.errors import RegionshareError, rough
 from regionshare.files import packs, paths
 from regionshare.nation import units
 from regionshare.numbers.evaluator import Evaluator

@@ -332,6 +332,12 @@ def test_what_is_no_stamp_of_ours_is_none(tmp_path: Path, text: str) -> None:
     assert not publish.is_current(tmp_path, {})
 
 
+def test_a_book_whose_stamp_is_damaged_is_still_ours(tmp_path: Path) -> None:
+    (tmp_path / publish.STAMP).write_bytes(b'{\n "program": "regionshare", "files\xff": {}')
+    assert publish.read_stamp(tmp_path) is None
+    publish.check_output(tmp_path)
+
+
 def test_a_stamp_says_what_a_book_is_made_of(tmp_path: Path) -> None:
     output = tmp_path / "html"
     put(output, "text", "κ")

@@ -96,7 +96,9 @@ def check_output(output: Path) -> None:
     remedy = "Name another with --output, or remove it yourself"
     if not output.is_dir():
         raise RegionshareError("a file is where the book belongs", where=str(output), remedy=remedy)
-    if read_stamp(output) is None and any(output.iterdir()):
+    stamp = output / STAMP  # one that is damaged still says whose it is
+    ours = stamp.is_file() and PROGRAM.encode() in stamp.read_bytes()
+    if not ours and any(output.iterdir()):
         raise RegionshareError(
             "this folder holds files and was not made by this program; it is left as it is",
             where=str(output),

@@ -187,3 +187,10 @@ def test_a_report_is_not_begun_in_a_link_to_nothing(tmp_path: Path) -> None:
     assert found.exit_code == 2
     assert "link is a link to" in found.stderr and "nothing was written" in found.stderr
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_links_within_a_folder_are_looked_at_and_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("a")
+    for name in ("one", "two"):
+        (tmp_path / name).symlink_to(tmp_path)
+    assert [Path(path).name for path, *_ in paths.stamp(tmp_path)] == ["a.csv", "one", "two"]

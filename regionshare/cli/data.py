@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from regionshare.errors import RegionshareError
-from regionshare.text.messages import agreed
+from regionshare.text.messages import agreed, room
 
 if TYPE_CHECKING:
     from regionshare.data.store import Store
@@ -66,7 +66,6 @@ def check(directory: Path | None, nation: str, verbose: bool) -> None:
     from regionshare.files import paths
     from regionshare.nation import ready
     from regionshare.numbers import opening
-    from regionshare.text.messages import agreed, room
 
     place = paths.data_dir(directory)
     opened = opening.evaluator(place)

@@ -80,7 +80,7 @@ def stamp(directory: Path) -> tuple[tuple[str, int, int, int, int], ...]:
                     told = one.stat()
                     kept = (told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns)
                     found.append((one.path, *kept))
-                    folders += [one.path] if one.is_dir() else []
+                    folders += [one.path] if one.is_dir(follow_symlinks=False) else []
     return tuple(sorted(found))
 
 

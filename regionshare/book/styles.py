@@ -31,6 +31,7 @@ import tinycss2
 
 from regionshare.files import compiled
 from regionshare.files.project import digest_file
+from regionshare.text.messages import room
 
 NAME: Final = "frame.css"
 THEME: Final = (
@@ -134,6 +135,7 @@ def _possible(selector: str, used: set[str]) -> bool:
 
 FAMILY: Final = "Report Han"
 SYSTEM_FAMILY: Final = "System Han"
+FAMILIES: Final = f'"{SYSTEM_FAMILY}", "{FAMILY}"'
 SOURCE: Final = "NotoSansSC-Regular.otf"
 _SYSTEM: Final = {
     400: (
@@ -177,9 +179,10 @@ SHOWN = ("*.html", "numbers/*.html", "explorer/*.html", "explorer/*.js", "_stati
 
 
 def shown_characters(site: Path) -> set[str]:
-    """Return the Chinese characters of all pages and of the words that scripts may show."""
+    """Return the Chinese characters of all pages, of 404.html and of the words that scripts may show."""
     pages = [one for kind in SHOWN for one in site.glob(kind)]
-    return _characters([*pages, site / "searchindex.js"])
+    found = _characters([*pages, site / "searchindex.js"])
+    return found.union(*(han_characters(str(words)) for words in room("missing").values()))
 
 
 def front_characters(site: Path) -> set[str]:

@@ -298,21 +298,36 @@ def _counter(other: Elsewhere | None, entry: Entry, name: str, lang: str) -> str
 
 def whole(ledger: Ledger, lang: str) -> str:
     """The answer to the central sentence, for the region asked; empty for a text without one."""
-    repeated = next((entry for entry in ledger.entries if entry.repeats), None)
+    repeated = repeating(ledger)
     if repeated is None:
         return ""
-    text = _whole_of(repeated.repeats, lang)
-    found = tests_of(repeated, ledger.evaluator)
-    if found is None or not found.regions.n:
-        return text
+    return str(
+        MARKS[lang]["between"].join(
+            filter(None, (_whole_of(repeated.repeats, lang), compared(ledger, lang)))
+        )
+    )
+
+
+def repeating(ledger: Ledger) -> Entry | None:
+    """The entry of the central sentence, which repeats those of its parts; None without one."""
+    return next((entry for entry in ledger.entries if entry.repeats), None)
+
+
+def compared(ledger: Ledger, lang: str) -> str:
+    """For how many regions and years holds what the central sentence compares; empty where not asked."""
+    repeated = repeating(ledger)
+    found = tests_of(repeated, ledger.evaluator) if repeated else None
+    if repeated is None or found is None or not found.regions.n:
+        return ""
     own = ""
     if found.years.n:
         region = ledger.evaluator.store.regions[repeated.region].name(lang)
         key = "own_all" if found.years.k == found.years.n else "own_some"
         own = _say(lang, "whole", key, region=region, k=found.years.k, n=found.years.n,
                    first=found.first, last=found.last)  # fmt: skip
-    who = _say(lang, "whole", "who", k=found.regions.k, n=found.regions.n, year=found.year, own=own)
-    return str(MARKS[lang]["between"].join((text, who)))
+    return _say(
+        lang, "whole", "who", k=found.regions.k, n=found.regions.n, year=found.year, own=own
+    )
 
 
 def _whole_of(entries: Sequence[Entry], lang: str) -> str:

@@ -115,8 +115,8 @@ def stored(unit: Unit, lang: str) -> str:
 def quantity(value: float, unit: str, units: dict[str, Unit], lang: str) -> str:
     """A value of a stored unit in its friendly unit, at three significant digits or whole.
 
-    Chinese counts what it carries in 万 and 亿, and writes what is whole without a decimal.
-    English writes less than a million of something out.
+    What is whole has no decimal. Chinese counts what it carries in 万 and 亿, English writes less
+    than a million of something out.
 
     >>> people = {"1e4": Unit("1e4", "persons", "million people", 0.01, "万人", 1.0)}
     >>> [quantity(value, "1e4", people, "en") for value in (68.42, -1.234, 127.06)]
@@ -131,8 +131,8 @@ def quantity(value: float, unit: str, units: dict[str, Unit], lang: str) -> str:
         plain = float(f"{value * factor:.3g}") * 1e6
         return f"{digits(plain, 0)} {symbol.removeprefix(MILLION)}"
     printed, size = digits(value * factor, _decimals(value * factor)), abs(value * factor)
-    if lang == "zh" and (size >= 1000 or size.is_integer()):
-        printed = printed.removesuffix(".0")
+    if round(size, 9).is_integer() or (lang == "zh" and size >= 1000):
+        printed = re.sub(r"\.0+$", "", printed)
     return with_symbol(printed, symbol)
 
 

@@ -190,16 +190,18 @@ def typeset(page: str) -> str:
     >>> typeset('<p title="it&#39;s">It&#39;s 5 % of CO2, <code>CO2</code></p>')
     '<p title="it&#39;s">It’s 5\xa0% of CO₂, <code>CO2</code></p>'
     """
-    mark = "'" if _CHINESE.search(page) else "\u2019"
+    lang = "zh" if _CHINESE.search(page) else "en"
+    return _PIECE.sub(lambda one: one[0] if one[0][0] == "<" else printed(one[0], lang), page)
 
-    def set_in_type(piece: re.Match[str]) -> str:
-        text = piece[0]
-        if text.startswith("<"):
-            return text
-        text = _PERCENT.sub("\u00a0", text)
-        return _APOSTROPHE.sub(mark, text).replace("CO2", "CO\u2082")
 
-    return _PIECE.sub(set_in_type, page)
+def printed(text: str, lang: str) -> str:
+    r"""A text without markup as pages print it, for words that scripts put up.
+
+    >>> printed("the nation's 5 % of CO2", "en")
+    'the nation’s 5\xa0% of CO₂'
+    """
+    text = _APOSTROPHE.sub("'" if lang == "zh" else "\u2019", _PERCENT.sub("\u00a0", text))
+    return text.replace("CO2", "CO\u2082")
 
 
 def guarded(page: str, where: str = "page", *, compiles: bool = False) -> str:

@@ -279,7 +279,7 @@ def _opens(edition: Edition, shares: Mapping[str, Number], year: int, *, spoken:
         with contextlib.suppress(RegionshareError):
             here = edition.compute("share", concept, year)
             told = {"above": edition.text(above), "here": edition.text(here)}
-            if above.period != year and told["above"] != told["here"]:
+            if above.period != str(year) and told["above"] != told["here"]:
                 edition.add(here)
                 name = edition.short[concept]
                 parts.append(words["differs"].format(concept=name, year=above.period, **told))

@@ -178,8 +178,8 @@ def _by_reading(entry: Entry, outcome: Outcome, lang: str) -> list[str]:
     for reading in entry.claim.readings:
         agreed = [dict(j.per_reading)[reading.name] for j in outcome.deciding]
         name = words.reading_name(reading.name, lang)
-        k = agreed.count(AGREES)
-        lines.append(_say(lang, "options", "reading", name=name, k=k, n=len(agreed)))
+        told = words.agreeing(agreed.count(AGREES), len(agreed), lang, "any")
+        lines.append(_say(lang, "options", "reading", name=name, agreeing=told))
     return lines
 
 
@@ -199,8 +199,9 @@ def _option(entry: Entry, one: Evidence, choice: str, lang: str) -> str:
 def _group(name: str, found: Sequence[Judged], claim: Claim, lang: str) -> str:
     values = span([j.evidence for j in found], claim, lang)
     agree = sum(j.agrees is True for j in found)
-    key = "one" if agree in (0, len(found)) and len(found) == 1 else "some"
-    return _say(lang, "options", key, name=name, values=values, k=agree, n=len(found))
+    told = words.agreeing(agree, len(found), lang, "any")
+    key = "some" if len(found) > 1 else "one"
+    return _say(lang, "options", key, name=name, values=values, agreeing=told)
 
 
 # -- how firm, and the tests ----------------------------------------------------------------------
@@ -212,11 +213,14 @@ def firmness(entry: Entry, lang: str, when_spoken: bool = False) -> str:
     if not outcome.firmness:
         return sentences([_say(lang, "firm", "open")], lang) if outcome.code == OPEN else ""
     word = words.FIRMNESS_WORDS[outcome.firmness].text(lang)
-    each = "reading" in outcome.choices
-    count = _say(lang, "firm", "each" if each else "count", k=outcome.k, n=outcome.n)
+    count = words.agreeing(outcome.k, outcome.n, lang)
+    if "reading" in outcome.choices:
+        told = words.agreeing(outcome.k, outcome.n, lang, "any")
+        count = _say(lang, "firm", "each", agreeing=told)
     if outcome.code == HELD_WHEN_SPOKEN:
         then = entry.verdict.then
-        count = _say(lang, "firm", "held", k=then.k, n=then.n, now=outcome.n)
+        held = "held" if then.n > 1 else "held_one"
+        count = _say(lang, "firm", held, n=then.n, now=outcome.n)
     parts = [_say(lang, "firm", "line", firmness=word, count=count)]
     nearest = nearest_miss(outcome.deciding)
     if nearest is not None:
@@ -282,7 +286,8 @@ def _choices_line(found: Tests, entry: Entry, lang: str) -> str:
             label=found.choice.evidence.label.text(lang),
             value=words.value_text(found.choice.evidence, entry.claim, lang),
         )
-    return _say(lang, "tests", "choices", k=found.choices.k, n=found.choices.n, counter=counter)
+    told = words.agreeing(found.choices.k, found.choices.n, lang, "any")
+    return _say(lang, "tests", "choices", agreeing=told, counter=counter)
 
 
 def _counter(other: Elsewhere | None, entry: Entry, name: str, lang: str) -> str:

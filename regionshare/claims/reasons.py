@@ -107,9 +107,13 @@ def _count(entry: Entry, lang: str, when_spoken: bool) -> str:
         return _say(lang, "count", "nothing_decides")
     if outcome.code == HELD_WHEN_SPOKEN:
         then = entry.verdict.then
-        return _say(lang, "count", "held", k=then.k, n=then.n, now=outcome.n)
-    key = "each" if "reading" in outcome.choices else "many" if outcome.n > 1 else "one"
-    return _say(lang, "count", key, k=outcome.k, n=outcome.n)
+        told = words.agreeing(then.k, then.n, lang)
+        return _say(lang, "count", "held", agreeing=told, now=outcome.n)
+    if "reading" in outcome.choices:
+        told = words.agreeing(outcome.k, outcome.n, lang, "any")
+        return _say(lang, "count", "each", agreeing=told)
+    told = words.agreeing(outcome.k, outcome.n, lang)
+    return _say(lang, "count", "many", agreeing=told) if outcome.n > 1 else told
 
 
 def _side(entry: Entry, lang: str) -> str:

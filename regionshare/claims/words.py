@@ -118,6 +118,18 @@ def label_text(outcome: Outcome, lang: str) -> str:
     return str(LABELS[lang]["depends_on"].format(choices=hung_on(outcome.choices, lang)))
 
 
+def agreeing(k: int, n: int, lang: str, which: str = "values") -> str:
+    """How many of some values agree, as a sentence goes on; of those that decide, or of ``any``.
+
+    >>> agreeing(1, 1, "en"), agreeing(2, 3, "en", "any"), agreeing(0, 3, "en", "any")
+    ('the one value that decides agrees', '2 of 3 agree', 'none of 3 agrees')
+    """
+    key = "all" if k == n else "some" if k else "none"
+    if n < 2:
+        key = "nothing" if not n else "one" if k else "not_one"
+    return str(LABELS[lang]["agreeing"][which][key].format(k=k, n=n))
+
+
 def hung_on(choices: Sequence[str], lang: str) -> str:
     """What something hangs on, the first `NAMED` choices."""
     named = [HUNG_ON.get(c, Words(c, c)).text(lang) for c in choices[:NAMED]]
@@ -265,6 +277,8 @@ def value_text(evidence: Evidence, claim: Claim, lang: str = "en", more: int = 0
     if lang == "en" and evidence.unit == claim.unit:
         low, high = low * claim.factor_en, high * claim.factor_en
         decimals = max(0, decimals - round(math.log10(claim.factor_en)))
+    while evidence.unit != "percent" and decimals and low == high == round(low, decimals - 1):
+        decimals -= 1  # what is whole at fewer digits is printed with those
     name = _unit_name(evidence.unit, claim, lang)
     if name.startswith("亿") and all(abs(v) < 1 for v in (low, high) if math.isfinite(v)):
         # Chinese counts what is below 1亿 in 万, here with no more digits than before.

@@ -61,11 +61,14 @@ def _tests(one: Read, lang: str) -> list[str]:
     """Of how many choices, years and regions it holds, where there are any."""
     said, tests = WORDS[lang]["text"], one.verdict.tests
     fields = {"first": tests.first, "last": tests.last, "year": tests.year}
-    return [
+    found = [
         said[name].format(**count._asdict(), **fields)
-        for name in ("choices", "years", "regions")
+        for name in ("years", "regions")
         if (count := getattr(tests, name)).n
     ]
+    k, n = tests.choices
+    told = said["choices"].format(agreeing=words.agreeing(k, n, lang, "any"))
+    return [told, *found] if n else found
 
 
 def _why(one: NotRead, lang: str) -> str:

@@ -337,12 +337,14 @@ QUERIES = {
         "decoupling": "decoupling", "what drove": "drivers", "power from elsewhere": "energy_system",
         "carbon markets": "market", "Bay Area": "bay_area", "virtual power plant": "practice",
         "ledger": "ledger", "licence": "licences", "Gini": "inequality",
+        "emissions trading": "market", "glossary": "glossary",
     },
     "zh": {
         "10.8": "index", "广东能源": "index", "碳强度": "intensity", "四个比重": "shares",
         "GDP版本": "vintages", "碳清单": "carbon", "脱钩": "decoupling", "驱动因素": "drivers",
         "外购电": "energy_system", "碳市场": "market", "大湾区": "bay_area", "虚拟电厂": "practice",
         "逐条核对": "ledger", "数据来源": "sources", "基尼系数": "inequality",
+        "碳交易": "market", "名词解释": "glossary",
     },
 }  # fmt: skip
 

@@ -256,24 +256,30 @@ def tests(entry: Entry, evaluator: Evaluator, lang: str) -> list[str]:
     found = tests_of(entry, evaluator)
     if found is None:
         return []
-    regions = evaluator.store.regions
     lines = [_choices_line(found, entry, lang)]
     if found.years.n:
         other = found.other_year
         name = _say(lang, "options", "year", year=other.name) if other else ""
-        counter = _counter(other, entry, name, lang)
-        lines.append(
-            _say(lang, "tests", "years", k=found.years.k, n=found.years.n, first=found.first,
-                 last=found.last, counter=counter)
-        )  # fmt: skip
+        lines.append(held_in(found, lang, _counter(other, entry, name, lang)))
     if found.regions.n:
         other = found.other_region
-        name = regions[other.name].name(lang) if other else ""
-        lines.append(
-            _say(lang, "tests", "regions", k=found.regions.k, n=found.regions.n, year=found.year,
-                 counter=_counter(other, entry, name, lang))
-        )  # fmt: skip
+        name = evaluator.store.regions[other.name].name(lang) if other else ""
+        lines.append(said_by(found, lang, _counter(other, entry, name, lang)))
     return lines
+
+
+def held_in(found: Tests, lang: str, counter: str = "") -> str:
+    """In how many years a statement would have held."""
+    k, n = found.years
+    key = "years" if k else "years_none"
+    return _say(lang, "tests", key, k=k, n=n, first=found.first, last=found.last, counter=counter)
+
+
+def said_by(found: Tests, lang: str, counter: str = "") -> str:
+    """How many regions could have said it."""
+    k, n = found.regions
+    key = "regions" if k else "regions_none"
+    return _say(lang, "tests", key, k=k, n=n, year=found.year, counter=counter)
 
 
 def _choices_line(found: Tests, entry: Entry, lang: str) -> str:

@@ -38,6 +38,7 @@ DARK = "dark"
 _PARTED = re.compile(
     r"(?<=\d) (?=%|‰|(?:thousand|million|billion|trillion|per ?cent|percentage|points?|yuan"
     r"|tonnes?|tons?|[kMGT]?t(?:ce)?|[kMGT]Wh?|[kMGTPE]J)\b)"
+    r"| (?=…)|(?<=…) "
 )
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -78,10 +79,10 @@ def original(text: str, lang: str) -> Markup:
 
 
 def together(text: str) -> str:
-    r"""A text in which no line ends between a figure and its per cent sign or unit.
+    r"""A text in which no line ends between a figure and its per cent sign or unit, or at an ellipsis.
 
-    >>> together("about 9 % of 127 million people in 2023 as a whole")
-    'about 9\xa0% of 127\xa0million people in 2023 as a whole'
+    >>> together("about 9 % of 127 million people in 2023 as a whole …")
+    'about 9\xa0% of 127\xa0million people in 2023 as a whole\xa0…'
     """
     return _PARTED.sub("\u00a0", text)
 

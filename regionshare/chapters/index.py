@@ -32,6 +32,7 @@ def findings(edition: Edition, ledger: Ledger) -> Findings:
     """What holds of the whole, ``front/who``; whether the text is about this region."""
     found = Findings(edition)
     found.say("front/headline", headline(edition, edition.shares(), ledger))
+    found.say("front/squares", str(len(_squares(ledger))))
     if ledger.entries:
         found.say("front/who", answer.compared(ledger, edition.lang))
     _tell_text(found, ledger)
@@ -327,10 +328,14 @@ def parts(edition: Edition, ledger: Ledger) -> Markup | None:
 # -- all statements, and what the answer hangs on --------------------------------------------------
 
 
+def _squares(ledger: Ledger) -> list[Entry]:
+    """The statements that have a square: those of the tally."""
+    return [entry for entry in ledger.entries if not entry.claim.outside_tally]
+
+
 def strip(edition: Edition, ledger: Ledger) -> Markup:
     """A square for each statement, by label; it leads to the statement's entry in the ledger."""
-    lang, groups = edition.lang, []
-    counted = [entry for entry in ledger.entries if not entry.claim.outside_tally]
+    lang, groups, counted = edition.lang, [], _squares(ledger)
     for code in CODES:
         entries = [entry for entry in counted if entry.verdict.today == code]
         if entries:

@@ -124,9 +124,10 @@ def agreeing(k: int, n: int, lang: str, which: str = "values") -> str:
     >>> agreeing(1, 1, "en"), agreeing(2, 3, "en", "any"), agreeing(0, 3, "en", "any")
     ('the one value that decides agrees', '2 of 3 agree', 'none of 3 agrees')
     """
-    key = "all" if k == n else "some" if k else "none"
-    if n < 2:
-        key = "nothing" if not n else "one" if k else "not_one"
+    none, every = {0: ("nothing", "nothing"), 1: ("not_one", "one"), 2: ("neither", "both")}.get(
+        n, ("none", "all")
+    )
+    key = every if k == n else "some" if k else none
     return str(LABELS[lang]["agreeing"][which][key].format(k=k, n=n))
 
 

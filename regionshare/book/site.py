@@ -21,7 +21,7 @@ from regionshare.chapters import rerun
 from regionshare.chapters.edition import make_edition
 from regionshare.citation import bundle, crate, forms, linked
 from regionshare.citation.forms import Citable, load_citation, record_place
-from regionshare.claims.claim import load
+from regionshare.claims.claim import ClaimsFile, load
 from regionshare.claims.who import explorable, nearest_year
 from regionshare.data import releases
 from regionshare.data.bases import Grid
@@ -193,16 +193,30 @@ class Apparatus:
         return published.verdicts(self._ledger)
 
     def _statements(self, lang: str) -> list[Statement]:
-        from regionshare.book.share import Statement
+        from regionshare.book import share
 
-        known = {one.id: one for one in load(None, opening.evaluator()).claims}
+        file = load(None, opening.evaluator())
+        known = {one.id: one for one in file.claims}
         return [
-            Statement(
+            share.Statement(
                 one["id"], quoted.said(known[one["id"]], lang), one["code"]["today"],
                 one["label"]["today"][lang], one["answer"]["today"][lang],
+                share.said_by(one, self.store, lang), self._evidence(one, file, lang),
             )
             for one in self._ledger
         ]  # fmt: skip
+
+    def _evidence(self, one: Mapping[str, Any], file: ClaimsFile, lang: str) -> list[str]:
+        """The sources of what decides a label; where nothing does, of what is shown."""
+        shown = [e for e in one["evidence"] if e["decides"]] or one["evidence"]
+        found = []
+        for name in dict.fromkeys(name for e in shown for name in e["source"]):
+            series, document = self.store.series.get(name), file.documents.get(name)
+            if series is not None:
+                found.append(self.store.sources[series.source].cited(lang))
+            elif document is not None:
+                found.append(document.citation)
+        return list(dict.fromkeys(found))
 
     @functools.cached_property
     def _evaluator(self) -> Evaluator:

@@ -23,6 +23,7 @@ from regionshare.citation import bundle, crate, forms, linked
 from regionshare.citation.forms import Citable, load_citation, record_place
 from regionshare.claims.claim import ClaimsFile, load
 from regionshare.claims.who import explorable, nearest_year
+from regionshare.claims.words import day_text
 from regionshare.data import releases
 from regionshare.data.bases import Grid
 from regionshare.data.redistribution import LICENCES, licences_of, unused_rows
@@ -215,7 +216,9 @@ class Apparatus:
             if series is not None:
                 found.append(self.store.sources[series.source].cited(lang))
             elif document is not None:
-                found.append(document.citation)
+                day = day_text(document.published, lang) if document.published else ""
+                when = ", ".join(filter(None, (document.publisher, day)))
+                found.append(f"{when}: {document.title}")
         return list(dict.fromkeys(found))
 
     @functools.cached_property

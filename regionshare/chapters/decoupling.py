@@ -212,7 +212,8 @@ def _tell_load(found: Findings, load: str) -> None:
     edition = found.edition
     period, whole = full_period(edition, load), reach(edition, "elasticity", f"{load}:gdp")
     found.when(f"decoupling_{load}", period is not None)
-    told = whole is not None and found.flags["decoupling_any"]
+    told = whole is not None and found.flags["decoupling_any"] and period != (START, whole)
+    told &= load == "co2" or found.flags["decoupling_co2_whole"]  # the other is told after carbon
     found.when(f"decoupling_{load}_whole", told)
     found.when(f"decoupling_{load}_other", False)
     if period is not None:

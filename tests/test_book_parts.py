@@ -53,12 +53,25 @@ def test_font_covers_exactly_what_the_pages_show(tmp_path: Path) -> None:
     site, cache = tmp_path / "site", tmp_path / "fonts"
     (site / "_static").mkdir(parents=True)
     (site / "index.html").write_text("<p>Guangdong 广东&#x5360;</p>", encoding="utf-8")
+    asking = '<link href="_static/fonts.css"><body>占能'
+    (site / "carbon.html").write_text(asking, encoding="utf-8")
     (site / "_static" / "words.js").write_text(r'"\u641c"', encoding="utf-8")
+    (site / "shares.html").write_text(asking.replace("能", ""), encoding="utf-8")
     styles.add_font(site, cache, chinese=False)
-    style = (site / "_static" / "fonts.css").read_text(encoding="utf-8")
-    file, rest = (site / "_static" / name for name in re.findall(r'url\("(.*?)"\)', style))
-    held = [{chr(code) for code in TTFont(one).getBestCmap()} for one in (file, rest)]
-    assert held == [set("广东占"), set("搜")], "the front page needs no more than its own"
+    assert "fonts.css" in (site / "shares.html").read_text(encoding="utf-8")
+    assert "fonts-carbon.css" in (site / "carbon.html").read_text(encoding="utf-8")
+
+    def fonts(sheet: str) -> list[Path]:
+        style = (site / "_static" / sheet).read_text(encoding="utf-8")
+        return [site / "_static" / name for name in re.findall(r'url\("(.*?)"\)', style)]
+
+    def held(sheet: str) -> list[set[str]]:
+        return [{chr(code) for code in TTFont(one).getBestCmap()} for one in fonts(sheet)]
+
+    assert held("fonts.css") == [set("广东能搜"), set("占")], "what half of the pages show"
+    assert held("fonts-carbon.css")[2:] == [set("能")], "a page waits for no more than it shows"
+    assert held("fonts-index.css")[2:] == [set("广东")]
+    file = fonts("fonts-index.css")[2]
     glyphs, pen = TTFont(file).getGlyphSet(), RecordingPen()
     glyphs[".notdef"].draw(pen)
     assert pen.value, "a character that no font has shows as a box"

@@ -266,8 +266,9 @@ def value_text(evidence: Evidence, claim: Claim, lang: str = "en", more: int = 0
         low, high = low * claim.factor_en, high * claim.factor_en
         decimals = max(0, decimals - round(math.log10(claim.factor_en)))
     name = _unit_name(evidence.unit, claim, lang)
-    if name.startswith("百万"):  # which Chinese counts in 亿
-        low, high, decimals, name = low / 100, high / 100, decimals + 2, f"亿{name[2:]}"
+    if evidence.unit != claim.unit:
+        scale = float(LABELS[lang]["scale"].get(evidence.unit, 1))
+        low, high, decimals = low * scale, high * scale, decimals - round(math.log10(scale))
     if name.startswith("亿") and all(abs(v) < 1 for v in (low, high) if math.isfinite(v)):
         # Chinese counts what is below 1亿 in 万, here with no more digits than before.
         low, high = (round(v, decimals) * 1e4 for v in (low, high))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
+from docutils import nodes
+from docutils.utils import new_document
 
-from regionshare.book import build, extension, frame, styles
+from regionshare.book import build, extension, frame, search, styles
 from regionshare.book.build import warnings_in
 from regionshare.book.extension import bar
 from regionshare.errors import BookError
@@ -28,8 +31,18 @@ def test_templates_use_only_words_that_exist() -> None:
 def test_query_terms_are_all_in_the_index_terms_of_a_text_that_holds_it() -> None:
     text = "广东能源消费总量占全国7.0%（GDP 10.8%）。"
     for query in ("能源消费总量", "消费", "量", "gdp".upper(), "能源 GDP"):
-        assert set(extension.split_query(query)) <= set(extension.split_text(text))
-    assert not set(extension.split_query("碳排放")) <= set(extension.split_text(text))
+        assert set(search.split_query(query)) <= set(search.split_text(text))
+    assert not set(search.split_query("碳排放")) <= set(search.split_text(text))
+
+
+def test_words_of_neighbouring_cells_are_indexed_apart() -> None:
+    markup = "<style>p {}</style><table><tr><td>Zhejiang</td><td>4.2</td></tr></table>"
+    page = new_document("")
+    page += nodes.raw("", markup, format="html")
+    kept = MagicMock(_search_index_mapping={})
+    search.Index(kept, "en", {}, "").feed("provinces", "provinces.ipynb", "Provinces", page)
+    assert kept._search_index_mapping.keys() == {"zhejiang", "4", "2"}
+    assert page.astext() == markup, "the page is as it was"
 
 
 @pytest.mark.slow

@@ -149,11 +149,11 @@ class Statement:
 def said_by(one: Mapping[str, Any], store: Store, lang: str) -> str:
     """Who made a statement of the ledger, and when; and of which region it is asked, if of another."""
     words, speaker = EMBED[lang], one["speaker"]["name"][lang]
-    by = day_text(datetime.date.fromisoformat(one["spoken"]), lang)
+    by: str = day_text(datetime.date.fromisoformat(one["spoken"]), lang)
     if speaker:
         by = words["by"].format(speaker=speaker, day=by)
     if one["asked_of"] == one["region"]:
-        return str(by)
+        return by[:1].upper() + by[1:]
     own, region = (store.regions[one[key]].name(lang) for key in ("region", "asked_of"))
     return str(words["asked"].format(by=by, own=own, region=region))
 

@@ -216,9 +216,8 @@ class Apparatus:
             if series is not None:
                 found.append(self.store.sources[series.source].cited(lang))
             elif document is not None:
-                day = day_text(document.published, lang) if document.published else ""
-                when = ", ".join(filter(None, (document.publisher, day)))
-                found.append(f"{when}: {document.title}")
+                when = document.published  # in English, as are the titles
+                found.append(document.cited(day_text(when, "en") if when else ""))
         return list(dict.fromkeys(found))
 
     @functools.cached_property

@@ -195,6 +195,8 @@ def findings(edition: Edition) -> Findings:
     found.when("decoupling_chained", known and is_chained(edition.evaluator, edition.region.id))
     for load in reversed(LOADS):
         _tell_load(found, load)
+    if not found.flags["decoupling_co2_whole"]:  # after which the other is told
+        found.when("decoupling_energy_whole", False)
     _tell_latest(found)
     _tell_cuts(found)
     if period is not None:
@@ -213,7 +215,6 @@ def _tell_load(found: Findings, load: str) -> None:
     period, whole = full_period(edition, load), reach(edition, "elasticity", f"{load}:gdp")
     found.when(f"decoupling_{load}", period is not None)
     told = whole is not None and found.flags["decoupling_any"] and period != (START, whole)
-    told &= load == "co2" or found.flags["decoupling_co2_whole"]  # the other is told after carbon
     found.when(f"decoupling_{load}_whole", told)
     found.when(f"decoupling_{load}_other", False)
     if period is not None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
 from itertools import pairwise
 
 import pandas as pd
@@ -12,7 +10,7 @@ from matplotlib.dates import DateFormatter, YearLocator
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters import claim as quoted
-from regionshare.chapters.edition import Collection, Edition, Findings, Form
+from regionshare.chapters.edition import Collection, Edition, Findings
 from regionshare.claims.words import day_text
 from regionshare.errors import MissingDataError
 from regionshare.figures import axes as parts
@@ -206,7 +204,7 @@ def latest(edition: Edition) -> pd.DataFrame:
 
 def latest_table(edition: Edition, last: pd.DataFrame) -> Table | None:
     """`latest`; None for a region without a market."""
-    columns = _columns(edition, ["date"], ["volume", "turnover", "price"])
+    columns = {"market": str, **dict.fromkeys(("date", "volume", "turnover", "price"))}
     return edition.tabulate(last, WORDS[edition.lang]["tables"], columns, "latest")
 
 
@@ -238,15 +236,9 @@ def _prices(edition: Edition, first: Report, last: Report) -> list[Number]:
     return [low, high] if low.value > 0 and high.value / low.value <= NARROW else []
 
 
-def _columns(edition: Edition, days: Sequence[str], rest: Sequence[str]) -> dict[str, Form]:
-    """The columns of a table of reports: days as the page writes them, the rest as it is."""
-    day = partial(day_text, lang=edition.lang)
-    return {"market": str, **dict.fromkeys(days, day), **dict.fromkeys(rest)}
-
-
 def flows_table(edition: Edition, between: pd.DataFrame) -> Table | None:
     """`flows`; None for a region without a market."""
-    columns = _columns(edition, ["from", "to"], ["volume", "between"])
+    columns = {"market": str, **dict.fromkeys(("from", "to", "volume", "between"))}
     return edition.tabulate(between, WORDS[edition.lang]["tables"], columns, "flows")
 
 

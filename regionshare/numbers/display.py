@@ -158,6 +158,20 @@ def with_symbol(figure: str, symbol: str) -> str:
     return f"{figure}{space}{symbol}"
 
 
+def fitted(value: float, unit: Unit, lang: str, write: Callable[[float], str]) -> str:
+    """A value in its friendly unit, in digits of one's own; in Chinese in 万 where it is below 1亿.
+
+    >>> mass = Unit("Mt", "mass", "Mt", 1.0, "亿吨", 0.01, "", "yes")
+    >>> fitted(-1.0782, mass, "zh", "{:.6g}".format), fitted(216.564, mass, "zh", "{:.6g}".format)
+    ('-107.82万吨', '2.16564亿吨')
+    """
+    amount, symbol = value * unit.factor(lang), unit.symbol(lang)
+    (more, size), (less, smaller) = MYRIADS.items()
+    if lang == "zh" and unit.carry_zh and symbol.startswith(more) and 0 < abs(amount) < 1:
+        amount, symbol = size / smaller * amount, less + symbol.removeprefix(more)
+    return with_symbol(write(amount), symbol)
+
+
 def _carried(value: float, unit: Unit) -> str:
     """A value in the Chinese unit of its size, as exact as the English one.
 

@@ -21,7 +21,7 @@ from regionshare.numbers.evaluator import Evaluator
 from regionshare.register import published
 
 KEYS = [
-    "id", "slug", "group", "quotation", "text", "reading", "speaker", "spoken", "region", "year",
+    "id", "slug", "group", "quotation", "text", "reading", "speaker", "spoken", "region", "asked_of", "year",
     "stated", "code", "label", "answer", "firmness", "tests", "counter",
     "legacy_verdict", "was", "evidence", "k", "n", "direction", "deciding_choices", "flip_distance",
     "published_error", "miss", "reason", "reason_code",

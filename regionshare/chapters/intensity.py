@@ -233,8 +233,11 @@ def _tell_growth(found: Findings) -> None:
     if len(names) < 2 or both is None:
         return
     period, other = (START, both), names[1]
-    over(found, "intensity_change", "energy:gdp", period, of=nation, choice=other,
-         alias="intensity/revised")  # fmt: skip
+    revised = over(found, "intensity_change", "energy:gdp", period, of=nation, choice=other,
+                   alias="intensity/revised")  # fmt: skip
+    first = found.numbers.get(found.aliases.get("intensity/energy/nation", ""))
+    if revised and first and edition.text(revised) == edition.text(first):
+        found.when("intensity_revised", False)  # both print the same: nothing to tell
     over(found, "growth", "gdp", period, of=nation, alias="intensity/growth/first")
     over(found, "growth", "gdp", period, of=nation, choice=other,
          alias="intensity/growth/revised")  # fmt: skip

@@ -9,6 +9,7 @@ import pandas as pd
 
 from regionshare.chapters.edition import Edition, Findings
 from regionshare.chapters.panels import MARKS, records
+from regionshare.claims.words import day_text
 from regionshare.data.series import Series
 from regionshare.data.store import Store
 from regionshare.indicators.release import TOLERANCE
@@ -126,7 +127,7 @@ def _described(one: Series, store: Store, lang: str) -> dict[str, Any]:
         "series": one.id,
         "citation": original(source.cited(lang), lang),
         "url": source.url,
-        "published": one.published.isoformat(),
+        "published": day_text(one.published, lang),
         "definition": one.definition(lang),
         "unit": code(unit) if lang == "en" else unit,
         "regions": len({region for region, _ in figures}),

@@ -148,10 +148,10 @@ def _series(group: Sequence[Input], store: Store, shown: Shown) -> dict[str, Any
     series, source = store.series.get(first.series), store.sources[first.source]
     stated = _DAY.fullmatch(first.transcription)  # of a document: the day it was published
     copied = _copied(first.transcription, store, lang)
-    day = datetime.date.fromisoformat(copied) if stated else None
-    told = (
-        words["dated"].format(day=day_text(day, lang)) if day else words["via"].format(copy=copied)
-    )
+    if stated:
+        told = words["dated"].format(day=day_text(datetime.date.fromisoformat(copied), lang))
+    else:
+        told = words["via"].format(copy=copied)
     notes = [told] if copied else []
     if series and series.not_compared:
         notes.append(words["not_compared"])

@@ -96,7 +96,7 @@ def test_scrolling_box_takes_its_name_from_the_caption() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "whole"), [("67.5 Mt", True), ("161.2 thousand yuan/person", False)]
+    ("value", "whole"), [("67.5 Mt", True), ("161.2 thousand yuan per person", False)]
 )
 def test_a_short_value_is_not_parted_from_its_unit(value: str, whole: bool) -> None:
     rows = [("a", "1.0 Mt"), ("b", value)]

@@ -142,7 +142,7 @@ class DriftPage:
         known = self.store.units.get(unit)
         if known is None:
             return _six(value) if unit in display.PLAIN else f"{_six(value)} {unit}"
-        return display.with_symbol(_six(value * known.factor(self.lang)), known.symbol(self.lang))
+        return display.fitted(value, known, self.lang, _six)
 
 
 def _six(value: float) -> str:

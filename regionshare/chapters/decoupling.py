@@ -193,7 +193,7 @@ def findings(edition: Edition) -> Findings:
     known = period is not None
     found.when("decoupling_any", known)
     found.when("decoupling_chained", known and is_chained(edition.evaluator, edition.region.id))
-    for load in LOADS:
+    for load in reversed(LOADS):
         _tell_load(found, load)
     if not found.flags["decoupling_co2_whole"]:  # after which the other is told
         found.when("decoupling_energy_whole", False)

@@ -124,9 +124,13 @@ def alt(entry: Entry, curve: Curve, lang: str) -> str:
     words, table, outcome = WORDS[lang], curve.table, entry.verdict.now
     decide = table[table["decides"]]
     shown = {name: _value(entry, table["value"].iloc[place], lang) for name, place in ENDS.items()}
+    n, k = len(decide), int(decide["agrees"].sum())
+    how = {0: "undecided", 1: "one" if k else "one_not"}.get(n) or {n: "all", 0: "none"}.get(
+        k, "some"
+    )
     text = words["statement"].format(
         claim=entry.claim.id, count=len(table), stated=wording.stated_text(entry.claim, lang),
-        n=len(decide), k=int(decide["agrees"].sum()), **shown,
+        agreement=words["agreement"][how].format(n=n, k=k), **shown,
     )  # fmt: skip
     if outcome.choices:
         text += words["hangs"].format(choices=wording.hung_on(outcome.choices, lang))

@@ -212,11 +212,12 @@ def _current(edition: Edition, load: str) -> list[str]:
 
 def _turned(edition: Edition, load: str, one: Other, last: int) -> str:
     """What a choice that turns the order gives."""
+    text = edition.text(one.number)
     return str(
         WORDS[edition.lang]["turned"][one.kind].format(
             series=titled(edition, one.series),
             load=WORDS[edition.lang]["of"][load],
-            value=edition.text(one.number),
+            value=text if one.kind == "figure" else "".join(display.moved(text, edition.lang)),
             ratio=display.digits(one.ratio, 2),
             last=last,
             **edition.texts,
@@ -369,7 +370,8 @@ def by_inventory(edition: Edition) -> pd.DataFrame:
 
 def inventories_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """`by_inventory` as readers see it; None where there is nothing in it."""
-    change, mass = ("change", 1), (str(table["unit"].max()), 0)
+    change, unit = ("change", 1), str(table["unit"].max())
+    mass = display.column([*table["start"], *table["end"]], unit, edition.store.units, edition.lang)
     columns: dict[str, Form] = {"place": str, "intensity": change, "years": str, "inventory": str}
     columns |= {"start": mass, "end": mass, "change": change}
     table = table.assign(years=[nowrap(text) for text in table["years"]])

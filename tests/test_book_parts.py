@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
+from docutils import nodes
+from docutils.utils import new_document
 
-from regionshare.book import build, extension, frame, styles
+from regionshare.book import build, extension, frame, search, styles
 from regionshare.book.build import warnings_in
 from regionshare.book.extension import bar
 from regionshare.errors import BookError
@@ -28,8 +31,18 @@ def test_templates_use_only_words_that_exist() -> None:
 def test_query_terms_are_all_in_the_index_terms_of_a_text_that_holds_it() -> None:
     text = "广东能源消费总量占全国7.0%（GDP 10.8%）。"
     for query in ("能源消费总量", "消费", "量", "gdp".upper(), "能源 GDP"):
-        assert set(extension.split_query(query)) <= set(extension.split_text(text))
-    assert not set(extension.split_query("碳排放")) <= set(extension.split_text(text))
+        assert set(search.split_query(query)) <= set(search.split_text(text))
+    assert not set(search.split_query("碳排放")) <= set(search.split_text(text))
+
+
+def test_words_of_neighbouring_cells_are_indexed_apart() -> None:
+    markup = "<style>p {}</style><table><tr><td>Zhejiang</td><td>4.2</td></tr></table>"
+    page = new_document("")
+    page += nodes.raw("", markup, format="html")
+    kept = MagicMock(_search_index_mapping={})
+    search.Index(kept, "en", {}, "").feed("provinces", "provinces.ipynb", "Provinces", page)
+    assert kept._search_index_mapping.keys() == {"zhejiang", "4", "2"}
+    assert page.astext() == markup, "the page is as it was"
 
 
 @pytest.mark.slow
@@ -40,12 +53,25 @@ def test_font_covers_exactly_what_the_pages_show(tmp_path: Path) -> None:
     site, cache = tmp_path / "site", tmp_path / "fonts"
     (site / "_static").mkdir(parents=True)
     (site / "index.html").write_text("<p>Guangdong 广东&#x5360;</p>", encoding="utf-8")
+    asking = '<link href="_static/fonts.css"><body>占能'
+    (site / "carbon.html").write_text(asking, encoding="utf-8")
     (site / "_static" / "words.js").write_text(r'"\u641c"', encoding="utf-8")
+    (site / "shares.html").write_text(asking.replace("能", ""), encoding="utf-8")
     styles.add_font(site, cache, chinese=False)
-    style = (site / "_static" / "fonts.css").read_text(encoding="utf-8")
-    file, rest = (site / "_static" / name for name in re.findall(r'url\("(.*?)"\)', style))
-    held = [{chr(code) for code in TTFont(one).getBestCmap()} for one in (file, rest)]
-    assert held == [set("广东占"), set("搜")], "the front page needs no more than its own"
+    assert "fonts.css" in (site / "shares.html").read_text(encoding="utf-8")
+    assert "fonts-carbon.css" in (site / "carbon.html").read_text(encoding="utf-8")
+
+    def fonts(sheet: str) -> list[Path]:
+        style = (site / "_static" / sheet).read_text(encoding="utf-8")
+        return [site / "_static" / name for name in re.findall(r'url\("(.*?)"\)', style)]
+
+    def held(sheet: str) -> list[set[str]]:
+        return [{chr(code) for code in TTFont(one).getBestCmap()} for one in fonts(sheet)]
+
+    assert held("fonts.css") == [set("广东能搜"), set("占")], "what half of the pages show"
+    assert held("fonts-carbon.css")[2:] == [set("能")], "a page waits for no more than it shows"
+    assert held("fonts-index.css")[2:] == [set("广东")]
+    file = fonts("fonts-index.css")[2]
     glyphs, pen = TTFont(file).getGlyphSet(), RecordingPen()
     glyphs[".notdef"].draw(pen)
     assert pen.value, "a character that no font has shows as a box"
@@ -70,7 +96,7 @@ def test_scrolling_box_takes_its_name_from_the_caption() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "whole"), [("67.5 Mt", True), ("161.2 thousand yuan/person", False)]
+    ("value", "whole"), [("67.5 Mt", True), ("161.2 thousand yuan per person", False)]
 )
 def test_a_short_value_is_not_parted_from_its_unit(value: str, whole: bool) -> None:
     rows = [("a", "1.0 Mt"), ("b", value)]

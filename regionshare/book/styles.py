@@ -18,19 +18,24 @@ behind an installed one, Chromium keeps boxes for words that it drew before the 
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import html
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pylopdf_fonts_zh_cn
 import tinycss2
 
 from regionshare.files import compiled
 from regionshare.files.project import digest_file
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 NAME: Final = "frame.css"
 THEME: Final = (
@@ -182,37 +187,38 @@ def shown_characters(site: Path) -> set[str]:
     return _characters([*pages, site / "searchindex.js"])
 
 
-def front_characters(site: Path) -> set[str]:
-    """Return those of the front page, and of its nation's words in the explorer, which it holds."""
-    front = site / FRONT
-    text = front.read_text(encoding="utf-8") if front.is_file() else ""
+def page_characters(page: Path) -> set[str]:
+    """Return those that a page shows, with its nation's words in the explorer if it holds that."""
+    text = page.read_text(encoding="utf-8")
     nations = re.findall(r'data-nations="([\w-]+)', text)
-    return _characters([front, *(site / "explorer" / f"{one.lower()}.js" for one in nations)])
+    words = (page.parent / "explorer" / f"{one.lower()}.js" for one in nations)
+    return _in_text(text[max(0, text.find("<body")) :]) | _characters(words)
 
 
 def _characters(files: Iterable[Path]) -> set[str]:
-    found: set[str] = set()
-    for file in files:
-        if file.is_file():
-            text = html.unescape(file.read_text(encoding="utf-8"))
-            escaped = (chr(int(code, 16)) for code in re.findall(r"\\u([0-9a-fA-F]{4})", text))
-            found |= han_characters(text) | han_characters("".join(escaped))
-    return found
+    texts = (file.read_text(encoding="utf-8") for file in files if file.is_file())
+    return set().union(*map(_in_text, texts))
 
 
-FRONT: Final = "index.html"
+def _in_text(text: str) -> set[str]:
+    text = html.unescape(text)
+    escaped = (chr(int(code, 16)) for code in re.findall(r"\\u([0-9a-fA-F]{4})", text))
+    return han_characters(text) | han_characters("".join(escaped))
+
+
+STYLE: Final = "fonts.css"
 
 
 def add_font(site: Path, cache: Path, *, chinese: bool) -> None:
-    """Write ``_static/fonts.css`` and, if a page shows Chinese, the fonts it names.
+    """Write ``_static/fonts.css`` and, if a page shows Chinese, a sheet for each such page and the fonts.
 
-    One holds the characters of the front page, the other the rest: who comes to the front page waits
-    for no more than it shows.
+    One font holds the characters that half of the pages show, one a page's other characters, and one
+    all the rest, which a script may show: who comes to a page waits for what it shows.
 
     Parameters
     ----------
     site : Path
-        The built pages of one language.
+        The built pages of one language. Pages that show Chinese are written anew to ask for their own sheet.
     cache : Path
         Where subsets are kept from build to build.
     chinese : bool
@@ -222,22 +228,52 @@ def add_font(site: Path, cache: Path, *, chinese: bool) -> None:
     punctuation = set(_PUNCTUATION) if chinese else set()
     faces = [_system_faces(punctuation)]
     if characters:
-        first = front_characters(site) | punctuation
-        faces += [_face(site, cache, part) for part in (first, characters - first) if part]
-    (site / "_static" / "fonts.css").write_text("".join(faces), encoding="utf-8")
+        shown = {page: page_characters(page) for page in sorted(site.glob("*.html"))}
+        counted = Counter(one for held in shown.values() for one in held)
+        often = {one for one, pages in counted.items() if 2 * pages >= len(shown)} | punctuation
+        cut = functools.partial(_face, site, cache, _letters(cache, characters | punctuation))
+        faces += [cut(characters - often, _extent(punctuation)), cut(often)]
+        for page, held in shown.items():
+            if held - often:
+                own = f"fonts-{page.stem}.css"
+                _write(site / "_static" / own, [*faces, cut(held - often)])
+                text = page.read_text(encoding="utf-8")
+                page.write_text(
+                    text.replace(f"_static/{STYLE}", f"_static/{own}"),
+                    encoding="utf-8",
+                    newline="\n",
+                )
+    _write(site / "_static" / STYLE, faces)
 
 
-def _face(site: Path, cache: Path, characters: set[str]) -> str:
-    """Put the font of these characters into the site, and return what names it."""
-    made_of = SOURCE + _MISSING + "".join(sorted(characters))
-    key = hashlib.sha256(made_of.encode()).hexdigest()[:12]
-    name = f"noto-sans-sc-{key}.woff2"
-    place = cache / f"{key}-{digest_file(_source())[:12]}"
-    (site / "_static" / name).write_bytes(compiled.kept(place, lambda: _subset(characters)))
+def _write(sheet: Path, faces: Iterable[str]) -> None:
+    sheet.write_text("".join(faces), encoding="utf-8", newline="\n")
+
+
+def _face(
+    site: Path, cache: Path, letters: bytes, characters: set[str], extent: str | None = None
+) -> str:
+    """Put the font of these characters into the site, and return what names it.
+
+    Of faces that name one character the browser takes the last.
+    """
+    if not characters:
+        return ""
+    place = _kept_at(cache, characters)
+    name = f"noto-sans-sc-{place.name.partition('-')[0]}.woff2"
+    (site / "_static" / name).write_bytes(
+        compiled.kept(place, lambda: _subset(io.BytesIO(letters), characters, "woff2"))
+    )
     return (
         f'@font-face{{font-family:"{FAMILY}";src:url("{name}") format("woff2");'
-        f"font-weight:400;font-display:swap;unicode-range:{unicode_range(characters)}}}\n"
+        f"font-weight:400;font-display:swap;unicode-range:{extent or unicode_range(characters)}}}\n"
     )
+
+
+def _kept_at(cache: Path, characters: set[str], kind: str = "") -> Path:
+    made_of = f"{SOURCE}{_MISSING}{EM}{kind}" + "".join(sorted(characters))
+    key = hashlib.sha256(made_of.encode()).hexdigest()[:12]
+    return cache / f"{key}-{digest_file(_source())[:12]}"
 
 
 _BOXED: Final = (
@@ -294,11 +330,14 @@ def box_font() -> bytes:
     return out.getvalue()
 
 
+def _extent(punctuation: set[str]) -> str:
+    extent = ",".join(f"U+{low:X}-{high:X}" for low, high in _RANGES)
+    return ",".join((extent, unicode_range(punctuation))) if punctuation else extent
+
+
 def _system_faces(punctuation: set[str]) -> str:
     """Return the faces that name the reader's own Chinese fonts."""
-    extent = ",".join(f"U+{low:X}-{high:X}" for low, high in _RANGES)
-    if punctuation:
-        extent += "," + unicode_range(punctuation)
+    extent = _extent(punctuation)
     faces = []
     for weight, names in _SYSTEM.items():
         sources = ",".join(f'local("{name}")' for name in names)
@@ -332,20 +371,65 @@ _MISSING: Final = ".notdef"
 """A character that no font of the reader has shows as a box of the subset's, not as a gap."""
 
 
-def _subset(characters: set[str]) -> bytes:
+EM: Final = 256
+"""Units of the fonts' grid, a quarter of the source's: at 40 px a character's, a sixth of a pixel."""
+
+
+def _letters(cache: Path, characters: set[str]) -> bytes:
+    """The characters in quadratic curves on a grid of `EM`, which takes two thirds of the source's bytes."""
+
+    def made() -> bytes:
+        from fontTools.pens.cu2quPen import Cu2QuPen
+        from fontTools.pens.ttGlyphPen import TTGlyphPen
+        from fontTools.ttLib import TTFont, newTable
+        from fontTools.ttLib.scaleUpem import scale_upem
+
+        font = TTFont(io.BytesIO(_subset(_source(), characters)), recalcTimestamp=False)
+        glyphs, names = font.getGlyphSet(), font.getGlyphOrder()
+        drawn = {}
+        for name in names:
+            pen = TTGlyphPen(None)
+            glyphs[name].draw(Cu2QuPen(pen, 1, reverse_direction=True))
+            drawn[name] = pen.glyph()
+        del font["CFF "]
+        font["loca"], font["glyf"] = newTable("loca"), newTable("glyf")
+        font["glyf"].glyphOrder, font["glyf"].glyphs = names, drawn
+        font["maxp"].tableVersion = 0x00010000
+        for name in _LARGEST:
+            setattr(font["maxp"], name, 0)
+        font["maxp"].maxZones = 1
+        font["head"].glyphDataFormat = 0
+        font.sfntVersion = "\x00\x01\x00\x00"
+        scale_upem(font, EM)
+        return _saved(font)
+
+    return compiled.kept(_kept_at(cache, characters, "letters"), made)
+
+
+_LARGEST: Final = (
+    "maxPoints", "maxContours", "maxCompositePoints", "maxCompositeContours", "maxTwilightPoints",
+    "maxStorage", "maxFunctionDefs", "maxInstructionDefs", "maxStackElements",
+    "maxSizeOfInstructions", "maxComponentElements", "maxComponentDepth",
+)  # fmt: skip
+"""What a font of quadratic curves says of itself; those that count outlines are counted when it is saved."""
+
+
+def _subset(source: Path | io.BytesIO, characters: set[str], flavor: str | None = None) -> bytes:
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
-    options = subset.Options(
-        flavor="woff2", hinting=False, desubroutinize=True, layout_features=["kern", "palt"]
-    )
+    options = subset.Options(hinting=False, desubroutinize=True, layout_features=["kern", "palt"])
     options.notdef_outline = True
     options.drop_tables += ["BASE", "VORG", "vhea", "vmtx"]
-    font = TTFont(_source(), lazy=True, recalcTimestamp=False)
+    font = TTFont(source, lazy=True, recalcTimestamp=False)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=[ord(c) for c in characters])
     subsetter.subset(font)
-    font.flavor = "woff2"
+    font.flavor = flavor
+    return _saved(font)
+
+
+def _saved(font: TTFont) -> bytes:
     made = io.BytesIO()
     font.save(made)
     return made.getvalue()

@@ -195,8 +195,10 @@ def findings(edition: Edition) -> Findings:
     known = period is not None
     found.when("decoupling_any", known)
     found.when("decoupling_chained", known and is_chained(edition.evaluator, edition.region.id))
-    for load in LOADS:
+    for load in reversed(LOADS):
         _tell_load(found, load)
+    if not found.flags["decoupling_co2_whole"]:  # after which the other is told
+        found.when("decoupling_energy_whole", False)
     _tell_latest(found)
     _tell_cuts(found)
     if period is not None:
@@ -214,7 +216,7 @@ def _tell_load(found: Findings, load: str) -> None:
     edition = found.edition
     period, whole = full_period(edition, load), reach(edition, "elasticity", f"{load}:gdp")
     found.when(f"decoupling_{load}", period is not None)
-    told = whole is not None and found.flags["decoupling_any"]
+    told = whole is not None and found.flags["decoupling_any"] and period != (START, whole)
     found.when(f"decoupling_{load}_whole", told)
     found.when(f"decoupling_{load}_other", False)
     if period is not None:

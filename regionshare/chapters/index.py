@@ -213,6 +213,9 @@ def bars(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> Mark
         | _labelled(edition, shares[row["concept"]], told.get(row["concept"]))
         for row in records(table.fillna({"said": 0.0}))
     ]
+    asks = edition.nation.id in who.explorable(edition.evaluator)
+    year = asks and who.nearest_year(edition.evaluator, edition.nation.id, edition.year)
+    opens = "opens" if set(MAIN) <= set(edition.concepts) else "opens_few"
     return render(
         "chapters/front_bars.html",
         title=finding(edition),
@@ -222,11 +225,8 @@ def bars(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> Mark
         economy="" if economy is None else f"{100 * economy / top:.2f}",
         region=edition.region.id,
         spoken=bool(told),
-        year=(
-            edition.nation.id in who.explorable(edition.evaluator)
-            and who.nearest_year(edition.evaluator, edition.nation.id, edition.year)
-        ),
-        opens=WORDS[lang]["bars"]["opens" if set(MAIN) <= set(edition.concepts) else "opens_few"],
+        year=year,
+        opens="" if year == edition.year else WORDS[lang]["bars"][opens].format(year=year),
         nations=who.explorable(edition.evaluator),
         regions=_regions(edition),
     )

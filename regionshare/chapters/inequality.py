@@ -362,6 +362,7 @@ def theil_by_group(edition: Edition, table: pd.DataFrame) -> Figure:
     forms: dict[str, Form] = {"whole": ("ratio", 3), "share": ("percent", 0)}
     items = edition.phrases(words["alt"]["group"], rows, **forms)
     most = rows.loc[[rows["share"].idxmax()]]
+    most = most.assign(name=_inside(most, edition.lang))
     top = edition.phrases(words["alt"]["top"], most, share=("percent", 0))[0]
     told = edition.texts | {"items": words["stop"].join(items), "top": top}
     return Figure(

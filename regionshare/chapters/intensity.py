@@ -234,8 +234,11 @@ def _tell_growth(found: Findings) -> None:
     if len(names) < 2 or both is None:
         return
     period, other = (START, both), names[1]
-    over(found, "intensity_change", "energy:gdp", period, of=nation, choice=other,
-         alias="intensity/revised")  # fmt: skip
+    revised = over(found, "intensity_change", "energy:gdp", period, of=nation, choice=other,
+                   alias="intensity/revised")  # fmt: skip
+    first = found.numbers.get(found.aliases.get("intensity/energy/nation", ""))
+    if revised and first and edition.text(revised) == edition.text(first):
+        found.when("intensity_revised", False)  # both print the same: nothing to tell
     over(found, "growth", "gdp", period, of=nation, alias="intensity/growth/first")
     over(found, "growth", "gdp", period, of=nation, choice=other,
          alias="intensity/growth/revised")  # fmt: skip
@@ -370,8 +373,7 @@ def by_inventory(edition: Edition) -> pd.DataFrame:
 
 def inventories_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """`by_inventory` as readers see it; None where there is nothing in it."""
-    change, unit = ("change", 1), str(table["unit"].max())
-    mass = display.column([*table["start"], *table["end"]], unit, edition.store.units, edition.lang)
+    change, mass = ("change", 1), (str(table["unit"].max()), 0)
     columns: dict[str, Form] = {"place": str, "intensity": change, "years": str, "inventory": str}
     columns |= {"start": mass, "end": mass, "change": change}
     table = table.assign(years=[nowrap(text) for text in table["years"]])

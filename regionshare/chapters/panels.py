@@ -82,6 +82,7 @@ def share_findings(edition: Edition, shares: Mapping[str, Number]) -> Findings:
         found.when(f"late_{concept}", one.period != str(edition.year))
     found.when("late", any(one.period != str(edition.year) for one in shares.values()))
     _tell_coverage(found, shares)
+    found.when("spans", any(one.span is not None for one in shares.values()))
     found.when("loads", any(concept in shares for concept in BURDENS))
     found.when("has_electricity", "electricity" in shares)
     found.when("all_four", set(MAIN) <= set(shares))

@@ -199,13 +199,13 @@ def rebuilds(found: dict[str, Any] | None, lang: str) -> Table | None:
         "executed": Column(words["executed"], numeric=True),
         **{name: Column(words[name], "{:.1f}".format, True) for name in ("seconds", "cpu")},
     }
-    told = found["machine"] | {"date": _day(once["date"], lang), "load": once["load"]}
-    caption = words["caption"].format(**told)
+    told = {"date": _day(once["date"], lang), "load": once["load"]}
+    caption = words["caption"].format(**found["machine"], **told)
     return Table(pd.DataFrame(once["rows"])[list(columns)], caption, columns)
 
 
-def _day(date: str, lang: str) -> str:
-    return day_text(datetime.date.fromisoformat(date), lang)
+def _day(stated: str, lang: str) -> str:
+    return day_text(datetime.date.fromisoformat(stated), lang)
 
 
 def markdown(table: Table | None) -> str:

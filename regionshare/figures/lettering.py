@@ -83,7 +83,10 @@ def set_in(text: str, width: float, measured: Callable[[str], float]) -> list[st
     ['it is', '554.2 Mt']
     >>> set_in("全国为123亿吨。", 6, lambda text: len(text))
     ['全国为', '123亿吨。']
+    >>> set_in("about 4.2\u202f%", 10, lambda text: len(text)) == ["about", "4.2\u00a0%"]
+    True
     """
+    text = text.replace(display.NARROW_SPACE, SPACE)
     parts = re.findall(
         rf"[（《「]*(?:(?:[^\s\u3000-\u9fff\uff00-\uffef]|\u00a0|{_UNIT})+"
         rf"(?:(?<=\d)(?:{_COUNTED}))? *|\S)[{_CLOSING}]*",

@@ -246,6 +246,7 @@ def box(
             "matrix/explorer.html",
             kind=kind,
             region=region,
+            home=evaluator.store.regions.nation(region).id.lower(),
             year=year,
             cards=[one for one in numbers if one.startswith("share/")],
             nations=known,

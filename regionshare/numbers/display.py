@@ -16,7 +16,7 @@ import functools
 import math
 import re
 import string
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from regionshare.data.series import Unit
@@ -121,14 +121,18 @@ def stored(unit: Unit, lang: str) -> str:
 def quantity(value: float, unit: str, units: dict[str, Unit], lang: str) -> str:
     """A value of a stored unit in its friendly unit, at three significant digits or whole.
 
-    Chinese counts what it carries in 万 and 亿, and writes what is whole without a decimal.
-    English writes less than a million of something out.
+    What is whole, as 250 Mt, has no decimal, and what has one decimal no second. Chinese counts what
+    it carries in 万 and 亿, and writes no naught behind a hundred or more. English writes less than a
+    million of something out.
 
     >>> people = {"1e4": Unit("1e4", "persons", "million people", 0.01, "万人", 1.0)}
     >>> [quantity(value, "1e4", people, "en") for value in (68.42, -1.234, 127.06)]
     ['684,000 people', '−12,300 people', '1.27 million people']
-    >>> [quantity(value, "1e4", people, "zh") for value in (1779.01, 1882.7, 70.0, 84.02)]
-    ['1,779万人', '1,882.7万人', '70万人', '84.0万人']
+    >>> [quantity(value, "1e4", people, "zh") for value in (1779.01, 188.27, 100.03, 70.0, 84.02)]
+    ['1,779万人', '188.3万人', '100万人', '70万人', '84.0万人']
+    >>> money = {"1e8": Unit("1e8", "money", "bn yuan", 0.1, "亿元", 1.0)}
+    >>> [quantity(value, "1e8", money, "en") for value in (60, 57.5, 100.03, 34606.4)]
+    ['6 bn yuan', '5.75 bn yuan', '10.0 bn yuan', '3,461 bn yuan']
     """
     factor, symbol = friendly(unit, units, lang)
     if lang == "zh" and unit in units and units[unit].carry_zh and value:
@@ -136,26 +140,18 @@ def quantity(value: float, unit: str, units: dict[str, Unit], lang: str) -> str:
     if symbol.startswith(MILLION) and 0 < abs(value * factor) < 1:
         plain = float(f"{value * factor:.3g}") * 1e6
         return f"{digits(plain, 0)} {symbol.removeprefix(MILLION)}"
-    printed, size = digits(value * factor, _decimals(value * factor)), abs(value * factor)
-    if lang == "zh" and (size >= 1000 or size.is_integer()):
+    printed = digits(value * factor, _needed(value * factor))
+    if lang == "zh" and abs(value * factor) >= 100:
         printed = printed.removesuffix(".0")
     return with_symbol(printed, symbol)
 
 
-def column(
-    values: Iterable[float], unit: str, units: dict[str, Unit], lang: str
-) -> Callable[[float], str]:
-    """What prints the cells of one column alike: in one unit, as exact as the finest of them.
-
-    >>> mass = {"Mt": Unit("Mt", "mass", "Mt", 1.0, "亿吨", 0.01, "yes")}
-    >>> [column([341.84, 10435.3], "Mt", mass, lang)(10435.3) for lang in ("en", "zh")]
-    ['10,435.3 Mt', '104.353亿吨']
-    """
-    factor, symbol = friendly(unit, units, lang)
-    english = friendly(unit, units, "en")[0]
-    decimals = max((_decimals(value * english) for value in values), default=0)
-    decimals += round(math.log10(english / factor))
-    return lambda value: with_symbol(digits(value * factor, max(0, decimals)), symbol)
+def _needed(value: float) -> int:
+    """The decimals of a quantity, without those that are naught in the value itself."""
+    decimals = _decimals(value)
+    while decimals and math.isclose(value, round(value, decimals - 1), rel_tol=1e-9):
+        decimals -= 1
+    return decimals
 
 
 def with_symbol(figure: str, symbol: str) -> str:
@@ -166,6 +162,20 @@ def with_symbol(figure: str, symbol: str) -> str:
     """
     space = "" if symbol and symbol[0] > "\u2e80" else " "
     return f"{figure}{space}{symbol}"
+
+
+def fitted(value: float, unit: Unit, lang: str, write: Callable[[float], str]) -> str:
+    """A value in its friendly unit, in digits of one's own; in Chinese in 万 where it is below 1亿.
+
+    >>> mass = Unit("Mt", "mass", "Mt", 1.0, "亿吨", 0.01, "", "yes")
+    >>> fitted(-1.0782, mass, "zh", "{:.6g}".format), fitted(216.564, mass, "zh", "{:.6g}".format)
+    ('-107.82万吨', '2.16564亿吨')
+    """
+    amount, symbol = value * unit.factor(lang), unit.symbol(lang)
+    (more, size), (less, smaller) = MYRIADS.items()
+    if lang == "zh" and unit.carry_zh and symbol.startswith(more) and 0 < abs(amount) < 1:
+        amount, symbol = size / smaller * amount, less + symbol.removeprefix(more)
+    return with_symbol(write(amount), symbol)
 
 
 def _carried(value: float, unit: Unit) -> str:
@@ -195,7 +205,7 @@ def _carried(value: float, unit: Unit) -> str:
 
 def _decimals(value: float) -> int:
     size = abs(value)
-    return 0 if size >= 10000 else 1 if size >= 10 else 2 if size >= 1 else 3
+    return 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 1 else 3
 
 
 def shown(value: float, unit: str, decimals: int, units: dict[str, Unit], lang: str) -> str:

@@ -23,7 +23,7 @@ from regionshare.errors import BookError
 from regionshare.files.project import digest_file, digest_files, files_under
 
 FOLDER = "_static"
-FONT_STYLE = "fonts.css"
+FONT_STYLES = "fonts*.css"
 COMMON = (("data", "chapters", "requirements.txt"), ("explorer", "*/explorer"))
 """What goes to the shelf together: files that refer to each other, or that change at one time."""
 RECORDS = ("*.html", "ro-crate-metadata.json")
@@ -81,14 +81,14 @@ def share(pages: Path, shelf: Path, depth: int) -> None:
 
 def _put(static: Path, shelf: Path) -> dict[str, str]:
     """Copy the files to the shelf; return where each is now, seen from there."""
-    files = files_under(static)
-    fonts = [path for path in files if path.suffix == ".woff2" or path == static / FONT_STYLE]
+    files, sheets = files_under(static), set(static.glob(FONT_STYLES))
+    fonts = [path for path in files if path.suffix == ".woff2" or path in sheets]
     common = [path for path in files if path not in fonts]
     version = digest_files(common, static)[:12]
     places = {}
     for path in files:
         name = path.relative_to(static).as_posix()
-        if path.name == FONT_STYLE and path in fonts:
+        if path in sheets:
             places[name] = f"fonts/{digest_file(path)[:12]}.css"
         elif path in fonts:
             places[name] = f"fonts/{path.name}"  # its name holds the digest of its characters

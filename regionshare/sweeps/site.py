@@ -31,11 +31,11 @@ from regionshare.files.project import canonical, digest, files_under
 from regionshare.files.publish import workspace
 from regionshare.sweeps import results
 from regionshare.sweeps.orders import Edition, Pages, Setting
-from regionshare.sweeps.shared import FOLDER, FONT_STYLE, html_with_shared, share, share_common
+from regionshare.sweeps.shared import FOLDER, html_with_shared, share, share_common
 from regionshare.text.markup import Markup, guarded, render
 from regionshare.text.messages import room
 
-FONTS = f"{FOLDER}/{FONT_STYLE}"
+FONTS = f"{FOLDER}/fonts.css"
 EDITIONS = "editions"
 RECORDED = {"region": str, "year": int, "langs": list, "key": str}
 INDEX = "index.html"

@@ -125,9 +125,10 @@ def alt(entry: Entry, curve: Curve, lang: str) -> str:
     decide = table[table["decides"]]
     shown = {name: _value(entry, table["value"].iloc[place], lang) for name, place in ENDS.items()}
     text = words["statement"].format(
-        claim=entry.claim.id, count=len(table), stated=wording.stated_text(entry.claim, lang),
-        n=len(decide), k=int(decide["agrees"].sum()), **shown,
+        claim=entry.claim.id, all=len(table), stated=wording.stated_text(entry.claim, lang),
+        count=wording.counted(int(decide["agrees"].sum()), len(decide), lang), **shown,
     )  # fmt: skip
+    text = text[0].upper() + text[1:]
     if outcome.choices:
         text += words["hangs"].format(choices=wording.hung_on(outcome.choices, lang))
     return str(text)

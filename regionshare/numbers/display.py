@@ -27,11 +27,13 @@ from regionshare.text.messages import room
 NARROW_SPACE = "\u202f"
 WORDS = room("display")
 BASIS = room("display.basis")
+POWERS = room("display.powers")
 MYRIADS = {"亿": 1e8, "万": 1e4}
 """What the word before a Chinese unit multiplies it with."""
 MILLION = "million "
 FINEST = 4
 """So many decimals a value may have that fewer would print as zero; a smaller one is zero."""
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 PLAIN = {"percent", "ratio", "rank", "count"}
 
 
@@ -96,20 +98,24 @@ def friendly(unit: str, units: dict[str, Unit], lang: str) -> tuple[float, str]:
 
 
 def stored(unit: Unit, lang: str) -> str:
-    """What a page calls the unit that a table is in; in English it is the table's own word.
+    """What a page calls the unit that a table is in.
 
-    >>> stored(Unit("kt", "mass", "Mt", 0.001, "亿吨", 0.00001, "", "yes"), "zh")
-    '千吨'
-    >>> stored(Unit("TJ", "energy", "PJ", 0.001, "拍焦", 0.001), "zh")
-    '0.001拍焦'
+    >>> kt = Unit("kt", "mass", "Mt", 0.001, "亿吨", 0.00001, "", "yes")
+    >>> btu = Unit("1e9 Btu", "energy", "PJ", 0.001055, "拍焦", 0.001055)
+    >>> tce = Unit("1e4 tce", "energy", "Mtce", 0.01, "万吨标准煤", 1.0)
+    >>> [stored(one, lang) for one in (kt, btu, tce) for lang in ("en", "zh")]
+    ['kt', '千吨', 'billion Btu', '10亿Btu', '10,000 tce', '万吨标准煤']
+    >>> stored(Unit("Mt", "mass", "Mt", 1.0, "亿吨", 0.01, "", "yes"), "zh")
+    '百万吨'
     """
+    spelled = re.sub(r"1e(\d+) ", lambda found: POWERS[lang].get(found[1], found[0]), unit.unit)
     if lang != "zh":
-        return unit.unit
+        return unit.symbol_en if unit.factor_en == 1 else spelled
     prefix = next((one for one in MYRIADS if unit.symbol_zh.startswith(one)), "")
     times, base = unit.factor_zh * MYRIADS.get(prefix, 1.0), unit.symbol_zh.removeprefix(prefix)
     multiples = room("nation.multiples")["zh"].items()
-    words = {float(size): word for word, size in multiples if not word.isascii()}
-    return f"{words.get(round(times, 6), '' if times == 1 else f'{times:.6g}')}{base}"
+    words = {1.0: ""} | {float(size): word for word, size in multiples if _HAN.fullmatch(word)}
+    return f"{words[round(times, 6)]}{base}" if round(times, 6) in words else spelled
 
 
 def quantity(value: float, unit: str, units: dict[str, Unit], lang: str) -> str:
@@ -135,6 +141,8 @@ def quantity(value: float, unit: str, units: dict[str, Unit], lang: str) -> str:
         plain = float(f"{value * factor:.3g}") * 1e6
         return f"{digits(plain, 0)} {symbol.removeprefix(MILLION)}"
     printed = digits(value * factor, _needed(value * factor))
+    if symbol == "%":
+        return str(WORDS[lang]["percent"].format(value=printed))
     if lang == "zh" and abs(value * factor) >= 100:
         printed = printed.removesuffix(".0")
     return with_symbol(printed, symbol)
@@ -273,8 +281,12 @@ def basis_text(number: Number, store: Store, lang: str) -> str:
 
 
 def series_name(name: str, store: Store, lang: str) -> str:
-    """A series in words; an id that is of none as it stands."""
-    return store.series[name].label(lang) if name in store.series else name
+    """A series in words, by its concept where it has no name; a figure of a document is as stated."""
+    if name not in store.series:
+        return str(BASIS[lang]["stated"]) if ".csv" in name else name
+    one = store.series[name]
+    label = one.label(lang)
+    return label if label != one.short else store.concepts[one.concept].name(lang)
 
 
 PHRASES = room("formulas.phrases")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sampling import sampled
 
-from regionshare.book import extension
+from regionshare.book import search
 
 SCREENS = pytest.mark.parametrize(("width", "scheme"), sampled([390, 1440], ["light", "dark"]))
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("book")]
@@ -128,7 +128,7 @@ def test_browser_cuts_queries_as_python_does(desk: Any, site: str) -> None:
     desk.goto(site + "zh/search.html")
     desk.wait_for_function("typeof splitQuery === 'function'")
     for query in ("能源消费总量", "GDP占比2021 碳", "co2_share 能源x强度", "量"):
-        assert desk.evaluate("q => splitQuery(q)", query) == extension.split_query(query)
+        assert desk.evaluate("q => splitQuery(q)", query) == search.split_query(query)
 
 
 def test_link_to_something_folded_away_unfolds_it(desk: Any, site: str) -> None:

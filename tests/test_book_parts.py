@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
+from docutils import nodes
+from docutils.utils import new_document
 
-from regionshare.book import build, extension, frame, styles
+from regionshare.book import build, extension, frame, search, styles, tree
 from regionshare.book.build import warnings_in
 from regionshare.book.extension import bar
 from regionshare.errors import BookError
@@ -28,8 +32,18 @@ def test_templates_use_only_words_that_exist() -> None:
 def test_query_terms_are_all_in_the_index_terms_of_a_text_that_holds_it() -> None:
     text = "广东能源消费总量占全国7.0%（GDP 10.8%）。"
     for query in ("能源消费总量", "消费", "量", "gdp".upper(), "能源 GDP"):
-        assert set(extension.split_query(query)) <= set(extension.split_text(text))
-    assert not set(extension.split_query("碳排放")) <= set(extension.split_text(text))
+        assert set(search.split_query(query)) <= set(search.split_text(text))
+    assert not set(search.split_query("碳排放")) <= set(search.split_text(text))
+
+
+def test_words_of_neighbouring_cells_are_indexed_apart() -> None:
+    markup = "<style>p {}</style><table><tr><td>Zhejiang</td><td>4.2</td></tr></table>"
+    page = new_document("")
+    page += nodes.raw("", markup, format="html")
+    kept = MagicMock(_search_index_mapping={})
+    search.Index(kept, "en", {}, "").feed("provinces", "provinces.ipynb", "Provinces", page)
+    assert kept._search_index_mapping.keys() == {"zhejiang", "4", "2"}
+    assert page.astext() == markup, "the page is as it was"
 
 
 @pytest.mark.slow
@@ -85,7 +99,7 @@ def test_scrolling_box_takes_its_name_from_the_caption() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "whole"), [("67.5 Mt", True), ("161.2 thousand yuan/person", False)]
+    ("value", "whole"), [("67.5 Mt", True), ("161.2 thousand yuan per person", False)]
 )
 def test_a_short_value_is_not_parted_from_its_unit(value: str, whole: bool) -> None:
     rows = [("a", "1.0 Mt"), ("b", value)]
@@ -125,3 +139,12 @@ def test_a_role_that_stands_on_a_page_as_written_is_refused(tmp_path: Path) -> N
     page.write_text("<caption>{say}`region` in 2021</caption>", encoding="utf-8")
     with pytest.raises(BookError, match=r"index\.html.*the page shows \{say\}`region`"):
         build._check_roles(tmp_path)
+
+
+def test_a_caption_that_leaves_the_book_has_no_marks() -> None:
+    """What is embedded elsewhere has no page that a link could lead to."""
+    nothing: dict[str, Any] = {"texts": {}, "numbers": {}, "aliases": {}}
+    said = tree.plain(
+        "Statement C21 of [the ledger](#page-ledger), *asked* of `all`", nothing, "en", ""
+    )
+    assert said == "Statement C21 of the ledger, *asked* of all"

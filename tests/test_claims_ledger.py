@@ -21,7 +21,7 @@ from regionshare.numbers.evaluator import Evaluator
 from regionshare.register import published
 
 KEYS = [
-    "id", "slug", "group", "quotation", "text", "reading", "speaker", "spoken", "region", "year",
+    "id", "slug", "group", "quotation", "text", "reading", "speaker", "spoken", "region", "asked_of", "year",
     "stated", "code", "label", "answer", "firmness", "tests", "counter",
     "legacy_verdict", "was", "evidence", "k", "n", "direction", "deciding_choices", "flip_distance",
     "published_error", "miss", "reason", "reason_code",
@@ -203,7 +203,7 @@ def test_the_reason_for_the_day_it_was_said_counts_only_what_was_known(ledger: L
     then = ledger["C21"].verdict.then
     assert (then.k, then.n) == (3, 4)
     assert set(then.choices) == {"inventory", "denominator"}
-    assert "3 of 4" in reasons.reason(ledger["C21"], "en", when_spoken=True)
+    assert "3 of the 4 values" in reasons.reason(ledger["C21"], "en", when_spoken=True)
 
 
 def test_the_json_has_exactly_the_agreed_keys(ledger: Ledger):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from regionshare.claims import words
+from regionshare.claims import answer, words
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.interval import Interval
 from regionshare.claims.ledger import Ledger, open_ledger
@@ -21,18 +21,18 @@ def ledger(real: Evaluator) -> Ledger:
     ("claim", "english", "chinese"),
     [
         ("C01", "21 November 2024", "2024年11月21日"),
-        ("C03", "2 of the two places named", "2地"),
+        ("C03", "2 places named", "2地"),
         ("C04", "more than 50 %", "大于50%"),
         ("C05", "below 0.45 t per 10,000 yuan", "低于0.45吨/万元"),
         ("C06", "rank 1 to 3; or rank 1 to 5; or rank 1 to 10",
          "第1至3位；或第1至5位；或第1至10位"),
         ("C07", "more than 130 GW", "大于1.3亿千瓦"),
         ("C11", "228.65 or more, below 228.75 Mt",
-         "2.2865以上、不足2.2875亿吨"),
+         "2.2865亿吨以上、不足2.2875亿吨"),
         ("C13", "rank 1", "第1位"),
         ("C20", "6.5 % or more, below 7.5 %", "6.5%以上、不足7.5%"),
         ("C29", "245,000 or more, below 255,000 m²",
-         "24.5以上、不足25.5万平方米"),
+         "24.5万平方米以上、不足25.5万平方米"),
         ("C33", "", ""),
     ],
 )  # fmt: skip
@@ -52,6 +52,9 @@ def test_values_carry_the_unit_of_their_language(ledger: Ledger):
     (first, *_) = ledger["C11"].evidence
     assert words.value_text(first, ledger["C11"].claim, "en") == "227.38–229.12 Mt"
     assert words.value_text(first, ledger["C11"].claim, "zh").endswith("亿吨")
+    other = [one for one in ledger["C04"].evidence if one.unit == "Mt"]
+    assert words.value_text(other[0], ledger["C04"].claim) == "321.7–324.4 Mt"
+    assert words.value_text(other[0], ledger["C04"].claim, "zh") == "3.217–3.244亿吨"
     (first, *_) = ledger["C07"].evidence
     assert words.value_text(first, ledger["C07"].claim, "zh") == "不低于8,500万千瓦"
 
@@ -71,3 +74,31 @@ def test_every_kind_of_interval_has_words(ledger: Ledger, low_open: bool, high_o
             text = words.interval_text(interval, ledger["C20"].claim, lang)
             assert text
             assert "inf" not in text
+
+
+def test_values_of_the_evidence_have_no_false_digits_and_one_unit(ledger: Ledger):
+    """Bounds end where their figure does, "more than" stays more, and Chinese counts in 亿."""
+    shown = {
+        (name, lang): {words.value_text(j.evidence, ledger[name].claim, lang).replace("\u202f", " ")
+                       for j in ledger[name].verdict.judged}
+        for name in ("C01", "C04", "C12", "C28") for lang in ("en", "zh")
+    }  # fmt: skip
+    assert shown["C12", "en"] == {"6.555–6.635 billion yuan", "at least 6.555 billion yuan"}
+    assert "不低于65.55亿元" in shown["C12", "zh"]
+    assert {"more than 51 %", "321.7–324.4 Mt"} <= shown["C04", "en"]
+    assert {"大于51%", "3.217–3.244亿吨"} <= shown["C04", "zh"]
+    assert shown["C01", "en"] == {"11 to 22 November 2024"}
+    assert shown["C01", "zh"] == {"2024年11月11日至22日"}
+    assert shown["C28", "en"] == {"18 countries"}
+
+
+def test_a_firm_label_says_how_many_agree_as_people_say_it(ledger: Ledger):
+    told = {
+        name: answer.firmness(ledger[name], "en") for name in ("C20", "C21", "C22", "C23", "C28")
+    }
+    assert told["C20"].startswith("Weak: the one value that decides agrees.")
+    assert told["C21"].startswith("Weak: 23 of the 36 values that decide agree.")
+    assert told["C22"].startswith("Firm: both values that decide agree.")
+    assert "of the 2 values since the revision none does" in told["C23"]
+    assert told["C28"].endswith("lies 1 country outside what was said, 5.6\u202f% of the value.")
+    assert "times the last digit" in told["C23"] and "times the last digit" not in told["C21"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import registers_toy
 import toy_country
 
-from regionshare.book.site import DriftPage, as_register
+from regionshare.book.moved import DriftPage, as_register
+from regionshare.citation.forms import Citable, load_citation
 from regionshare.data import package, releases
 from regionshare.errors import DataError
 from regionshare.numbers import opening
@@ -41,10 +43,14 @@ def data(toy: Evaluator, toy_data: Path, tmp_path: Path) -> Path:
     return toy_data
 
 
-def page(new: Published, data: Path, toy: Evaluator, lang: str = "en") -> str:
+def of(new: Published, data: Path, toy: Evaluator, lang: str = "en") -> DriftPage:
     old = published.latest(data, new.name, new.release)
     known = releases.releases(data, new.release)
-    return DriftPage(old, new, known, toy.store, lang, said={"C20": "7 % of the <energy>"}).text()
+    return DriftPage(old, new, known, toy.store, lang, said={"C20": "7 % of the <energy>"})
+
+
+def page(new: Published, data: Path, toy: Evaluator, lang: str = "en") -> str:
+    return of(new, data, toy, lang).text()
 
 
 def test_last_release_before_this_one_is_compared(new: Published, data: Path) -> None:
@@ -81,6 +87,30 @@ def test_page_tells_flips_then_moves(
     assert re.findall(r'<td[^>]*class="number"[^>]*>(.*?)</td>', first[0]) == list(row)
     assert "2026.11.0" in text
     assert "regionshare drift data/releases/2026.11.0/numbers-TL-A-2021.json numbers.json" in text
+
+
+def test_the_feed_is_atom_and_tells_the_labels_that_changed_first(
+    new: Published, data: Path, toy: Evaluator
+) -> None:
+    citing = Citable(load_citation(), "TL-A", 2021, "A", "https://example.org/report/")
+    first = DriftPage(None, new, [], toy.store, "en").feed(citing)
+    for text, told in (
+        (of(new, data, toy).feed(citing), "1 label of statements and 2 numbers changed"),
+        (of(new, data, toy, "zh").feed(citing), "1条陈述的结论和2个数字有变动"),
+        (first, "Release 2026.12.0 is the first"),
+    ):
+        feed = ElementTree.fromstring(text)
+        atom = "{http://www.w3.org/2005/Atom}"
+        for part in ("id", "title", "updated", "author/name", "entry/id", "entry/title",
+                     "entry/updated"):  # fmt: skip
+            assert feed.findtext(f"{atom}{part.replace('/', f'/{atom}')}"), part
+        content = feed.find(f"{atom}entry/{atom}content")
+        assert content is not None and content.get("type") == "html"
+        assert told in str(content.text) and told in str(
+            feed.findtext(f"{atom}entry/{atom}summary")
+        )
+        flip = '<a href="ledger.html#C20">7 % of the &lt;energy&gt;</a>'
+        assert (flip in str(content.text)) is (text is not first)
 
 
 def test_verdicts_are_in_the_language_of_the_page(

@@ -78,8 +78,8 @@ def test_statement_of_a_document_is_told_in_the_language_of_the_page(real: Evalu
     assert re.search("[\u4e00-\u9fff]", choice.note_zh)
     assert english(choice.note_zh, SYMBOLS) == []
     told = {lang: cards.facts(number, real.store, cards.Shown(lang)) for lang in ("en", "zh")}
-    assert "(published 2024-11-23)" in told["en"]
-    assert "2024-11-23发布" in told["zh"]
+    assert "(published 23 November 2024)" in told["en"]
+    assert "2024年11月23日发布" in told["zh"]
     assert "through" not in told["en"]
 
 

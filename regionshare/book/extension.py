@@ -1,4 +1,4 @@
-"""Sphinx extension of the report: roles, outputs, formulas, search, frame of the page.
+"""Sphinx extension of the report: roles, outputs, formulas, frame of the page.
 
 Load it with ``sphinx: extra_extensions: [regionshare.book.extension]`` in ``_config.yml``.
 A notebook's outputs become page content:
@@ -11,13 +11,6 @@ A notebook's outputs become page content:
 
 The renderer is put into myst-nb's list when this extension is set up, not declared as an
 entry point: an entry point would change every other book built in the same environment.
-
-Its search finds Chinese compounds: runs of Han characters are indexed in pairs.
-
-A dictionary splitter (jieba, Sphinx's own for Chinese) cuts 能源消费总量 differently in a text
-and in a query and then finds nothing. Pairs need no dictionary: the query's pairs are all in
-every text that holds the compound. Single characters are indexed too, for queries of one.
-The JavaScript splitter must cut as the Python one does; a test compares them.
 """
 
 from __future__ import annotations
@@ -26,7 +19,7 @@ import html
 import re
 from gettext import NullTranslations
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from docutils import nodes
 from latex2mathml.converter import convert
@@ -35,14 +28,12 @@ from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.search import SearchLanguage
-from sphinx.search.en import SearchEnglish
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.math import get_node_equation_number
 
-from regionshare.book import frame, glossary
+from regionshare.book import frame, glossary, search
 from regionshare.book.numbers import (
     Register,
     load_labels,
@@ -56,66 +47,6 @@ from regionshare.register import cards
 from regionshare.text import tables
 from regionshare.text.markup import DARK, render
 from regionshare.text.messages import room
-
-HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_TOKEN = re.compile(rf"[{HAN}]+|\d+\.\d+|[^\W{HAN}]+")
-_IS_HAN = re.compile(rf"[{HAN}]")
-
-SPLITTER: Final = """
-function splitQuery(query) {
-  const han = /[\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]+/u;
-  const tokens = query.match(
-    /[\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]+|\\d+\\.\\d+|[\\p{Letter}\\p{Number}_]+?(?=[\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]|[^\\p{Letter}\\p{Number}_]|$)/gu
-  ) || [];
-  return tokens.flatMap((token) => {
-    if (!han.test(token) || token.length === 1) return [token];
-    return Array.from({length: token.length - 1}, (_, i) => token.slice(i, i + 2));
-  });
-}
-"""
-
-
-def split_query(text: str) -> list[str]:
-    """Return the terms of a query: words, decimals, and Han runs as overlapping pairs.
-
-    >>> split_query("GDP 能源消费 10.8")
-    ['GDP', '能源', '源消', '消费', '10.8']
-    """
-    terms: list[str] = []
-    for token in _TOKEN.findall(text):
-        if _IS_HAN.match(token) and len(token) > 1:
-            terms += [token[i : i + 2] for i in range(len(token) - 1)]
-        else:
-            terms.append(token)
-    return terms
-
-
-def split_text(text: str) -> list[str]:
-    """Return the terms to index: those of a query and every single Han character."""
-    return split_query(text) + _IS_HAN.findall(text)
-
-
-class HanEnglish(SearchEnglish):
-    """English with stemming, and the Chinese that it quotes in pairs."""
-
-    js_splitter_code = SPLITTER
-
-    def split(self, input: str) -> list[str]:
-        """Return the terms of a text."""
-        return split_text(input)
-
-
-class HanChinese(SearchLanguage):
-    """Chinese in pairs of characters."""
-
-    lang = "zh"
-    language_name = "Chinese"
-    js_splitter_code = SPLITTER
-
-    def split(self, input: str) -> list[str]:
-        """Return the terms of a text."""
-        return split_text(input)
-
 
 WORDS = room("book.frame")
 DOWNLOADS = room("downloads")
@@ -517,8 +448,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_transform(KeepExplicitIds)
     app.add_transform(glossary.MarkTerms)
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
-    app.add_search_language(HanEnglish)
-    app.add_search_language(HanChinese)
+    search.add(app)
     register_outputs()
     app.connect("config-inited", _configure, priority=900)
     app.connect("html-page-context", frame.add_frame, priority=900)

@@ -6,14 +6,16 @@ statement; a small page for each figure and each statement, without script, to b
 
 from __future__ import annotations
 
+import datetime
+import functools
 import io
 import json
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from fontTools.ttLib import TTFont
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters.edition import SHORT
@@ -21,7 +23,8 @@ from regionshare.citation.forms import Citable
 from regionshare.claims.labels import BADGES
 from regionshare.claims.words import day_text
 from regionshare.data.sources import Source
-from regionshare.figures import lettering
+from regionshare.data.store import Store
+from regionshare.figures import lettering, style
 from regionshare.figures.style import Theme, themed
 from regionshare.files import packs
 from regionshare.text.markup import DARK, HTML_LANG, guarded, render
@@ -33,6 +36,8 @@ FOLDER = "share"
 """Where the pictures of chapters and statements are."""
 EMBEDDED = "embed"
 WIDTH, HEIGHT = 1200, 630
+LEFT = 0.06
+"""Of the width: what is left free on either side."""
 _DPI = 100
 SHOWN = ("energy", "co2", "population", "gdp")
 WORDS = room("book.picture")
@@ -71,9 +76,9 @@ def draw(register: Mapping[str, Any], lang: str) -> bytes:
     """The front page's picture as PNG, 1200 by 630: the headline shares."""
     with themed("light") as theme:
         canvas = _canvas(theme, lang)
-        canvas.text(0.06, 0.72, _head(register, lang), fontsize=38, va="center")
+        canvas.text(LEFT, 0.72, _head(register, lang), fontsize=38, va="center")
         for place, (concept, name, value, year) in enumerate(facts(register, lang)):
-            left, colour = 0.06 + 0.23 * place, theme.concepts[concept]
+            left, colour = LEFT + 0.23 * place, theme.concepts[concept]
             canvas.text(left, 0.44, value, fontsize=46, color=colour, va="center")
             canvas.text(left, 0.30, name, fontsize=25, va="center")
             canvas.text(left, 0.22, year, fontsize=20, color=theme.muted, va="center")
@@ -85,19 +90,29 @@ def draw_words(title: str, text: str, foot: str, lang: str) -> bytes:
     with themed("light") as theme:
         canvas = _canvas(theme, lang, foot)
         top = 0.76
-        for said, size, width, colour in ((title, 36, 44, theme.text), (text, 25, 64, theme.text)):
-            lines = lettering.set_in(said, width, letters)[:6]
-            canvas.text(0.06, top, "\n".join(lines), fontsize=size, va="top", color=colour,
-                        linespacing=1.35)  # fmt: skip
-            top -= len(lines) * size * 1.35 * 100 / 72 / HEIGHT + 0.05
+        for said, size in ((title, 36), (text, 25)):
+            lines = lines_of(said, size)[:6]
+            canvas.text(LEFT, top, "\n".join(lines), fontsize=size, va="top", linespacing=1.35)
+            top -= len(lines) * size * 1.35 * _DPI / 72 / HEIGHT + 0.05
         return _png(canvas)
+
+
+def lines_of(text: str, size: float) -> list[str]:
+    """The lines of a text in letters of a size, as wide as a picture has room."""
+    room_for = (1 - 2 * LEFT) * WIDTH * 72 / _DPI
+    return lettering.set_in(text, room_for * lettering.TITLE / size, _measured())
+
+
+@functools.cache
+def _measured() -> Callable[[str], float]:
+    return lettering.measure(TTFont(style.font_path()))
 
 
 def _canvas(theme: Theme, lang: str, foot: str = "") -> Canvas:
     words = WORDS[lang]
     canvas = Canvas(figsize=(WIDTH / _DPI, HEIGHT / _DPI), dpi=_DPI, facecolor="white")
-    canvas.text(0.06, 0.86, words["title"], fontsize=26, color=theme.muted, va="center")
-    canvas.text(0.06, 0.08, foot or words["foot"], fontsize=18, color=theme.muted, va="center")
+    canvas.text(LEFT, 0.86, words["title"], fontsize=26, color=theme.muted, va="center")
+    canvas.text(LEFT, 0.08, foot or words["foot"], fontsize=18, color=theme.muted, va="center")
     return canvas
 
 
@@ -107,23 +122,40 @@ def _png(canvas: Canvas) -> bytes:
     return out.getvalue()
 
 
-def letters(text: str) -> int:
-    """How wide a text is, counted in Latin letters."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
 # -- pages to be framed ------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement as it is shared: its words, its label and the answer to it."""
+    """A statement as it is shared: its words, its label and the answer to it.
+
+    Attributes
+    ----------
+    by : str
+        Who said it and when; of another region than the text's own, that it is asked of it.
+    sources : sequence of str
+        What the label rests on.
+    """
 
     name: str
     said: str
     code: str
     label: str
     answer: str
+    by: str = ""
+    sources: Sequence[str] = ()
+
+
+def said_by(one: Mapping[str, Any], store: Store, lang: str) -> str:
+    """Who made a statement of the ledger, and when; and of which region it is asked, if of another."""
+    words, speaker = EMBED[lang], one["speaker"]["name"][lang]
+    by: str = day_text(datetime.date.fromisoformat(one["spoken"]), lang)
+    if speaker:
+        by = words["by"].format(speaker=speaker, day=by)
+    if one["asked_of"] == one["region"]:
+        return by[:1].upper() + by[1:]
+    own, region = (store.regions[one[key]].name(lang) for key in ("region", "asked_of"))
+    return str(words["asked"].format(by=by, own=own, region=region))
 
 
 @dataclass(frozen=True)
@@ -151,9 +183,13 @@ class Sharing:
             about = json.loads(path.read_text(encoding="utf-8"))
             apart = f"{name}.dark.svg"
             dark = apart if path.with_name(apart).is_file() else f"{name}.svg#{DARK}"
-            shown = render("book/embed_figure.html", about=about, dark=dark)
+            narrow = path.with_name(f"{name}.narrow.svg").is_file()
+            title = titles[chapter]
+            shown = render(
+                "book/embed_figure.html", about=about, dark=dark, narrow=narrow, title=title
+            )
             sources = dict.fromkeys(self._cited(one) for one in about.get("sources", ()))
-            self._page(name, titles[chapter], shown, f"{chapter}.html#{name}", list(sources))
+            self._page(name, title, shown, f"{chapter}.html#{name}", list(sources))
 
     def _cited(self, one: Mapping[str, Any]) -> str:
         """The source of a figure's figures, in the language where it has a name in it."""
@@ -166,8 +202,17 @@ class Sharing:
             shown = render("book/embed_statement.html", one=one, kind=BADGES[one.code])
             picture = f"{FOLDER}/{one.name}.png" if self.citing.base else ""
             if picture:
-                self._picture(one.name, f"\u201c{one.said}\u201d", f"{one.label}. {one.answer}")
-            self._page(one.name, one.said, shown, f"ledger.html#{one.name}", [], picture)
+                quoted = EMBED[self.lang]["quoted"].format(said=one.said)
+                self._picture(one.name, quoted, self._answered(one))
+            place = f"ledger.html#{one.name}"
+            self._page(one.name, one.said, shown, place, list(one.sources), picture)
+
+    def _answered(self, one: Statement) -> str:
+        """Who said it, the label and the answer, which often begins with the label itself."""
+        words, answer = EMBED[self.lang], one.answer
+        if not answer.casefold().startswith(one.label.casefold()):
+            answer = f"{one.label[:1].upper()}{one.label[1:]}{words['stop']}{answer}"
+        return f"{one.by}{words['stop']}{answer}" if one.by else answer
 
     def chapters(self, told: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, str]]:
         """Draw a picture for each chapter's title and answer; its address and its words, by chapter."""

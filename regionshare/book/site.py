@@ -8,20 +8,22 @@ import json
 import re
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from regionshare.book import claims_format, glossary, licences, pdf, runtime
 from regionshare.book.frame import missing, release_text
+from regionshare.book.moved import DriftPage, as_register
 from regionshare.book.styles import han_characters
 from regionshare.chapters import claim as quoted
 from regionshare.chapters import rerun
 from regionshare.chapters.edition import make_edition
 from regionshare.citation import bundle, crate, forms, linked
 from regionshare.citation.forms import Citable, load_citation, record_place
-from regionshare.claims.claim import load
+from regionshare.claims.claim import ClaimsFile, load
 from regionshare.claims.who import explorable, nearest_year
+from regionshare.claims.words import day_text
 from regionshare.data import releases
 from regionshare.data.bases import Grid
 from regionshare.data.redistribution import LICENCES, licences_of, unused_rows
@@ -29,17 +31,14 @@ from regionshare.data.store import Store
 from regionshare.errors import DataError
 from regionshare.files import compiled, packs, publish
 from regionshare.files.packs import CITATION
-from regionshare.files.paths import RELEASES
 from regionshare.files.project import Project, canonical, compact, files_under
 from regionshare.numbers import display, opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import anchor
-from regionshare.register import drift, published
-from regionshare.register.cards import Deck, bibliography, meaning
-from regionshare.register.drift import Move, Names
-from regionshare.register.published import Entry, Published
-from regionshare.text.markup import Markup, code, plain, render
-from regionshare.text.messages import agreed, room
+from regionshare.register import published
+from regionshare.register.cards import Deck, bibliography
+from regionshare.text.markup import Markup, plain, render
+from regionshare.text.messages import room
 
 if TYPE_CHECKING:  # what draws and computes tables is imported where something is drawn anew
     from regionshare.book.share import Statement
@@ -143,7 +142,7 @@ class Apparatus:
             "matrix.md": self._matrix_page(lang, extra),
             **self._explorer(register, lang, extra / explorer.FOLDER),
             "check.md": self._check_page(register, lang),
-            "drift.md": self._drift(register, lang),
+            "drift.md": self._moved(register, lang).text(),
             "licences.md": licences.page(self.project.root / PINS, lang),
             f"{glossary.PAGE}.md": glossary.page(lang),
             f"{claims_format.PAGE}.md": claims_format.page(lang, self._evaluator),
@@ -171,8 +170,8 @@ class Apparatus:
             found[f"{root}data/datapackage.json"] = "package"
         return found | {f"{root}{crate.NAME}": "crate"}
 
-    def _drift(self, register: Mapping[str, Any], lang: str) -> str:
-        """The page of what moved since the last release that has a register of this edition."""
+    def _moved(self, register: Mapping[str, Any], lang: str) -> DriftPage:
+        """What moved since the last release that has a register of this edition."""
         data, release = self.project.data, self.citing.version or published.release()
         edition = {**register["edition"], "basis": self.request["basis"]}
         old = None
@@ -181,7 +180,7 @@ class Apparatus:
         new = as_register({**register, "edition": edition}, release, self.verdicts)
         found = releases.releases(data, release)
         said = {one.name: one.said for one in self._statements(lang)}
-        return DriftPage(old, new, found, self.store, lang, bool(self.citing.day), said).text()
+        return DriftPage(old, new, found, self.store, lang, bool(self.citing.day), said)
 
     @functools.cached_property
     def _ledger(self) -> list[dict[str, Any]]:
@@ -195,16 +194,31 @@ class Apparatus:
         return published.verdicts(self._ledger)
 
     def _statements(self, lang: str) -> list[Statement]:
-        from regionshare.book.share import Statement
+        from regionshare.book import share
 
-        known = {one.id: one for one in load(None, opening.evaluator()).claims}
+        file = load(None, opening.evaluator())
+        known = {one.id: one for one in file.claims}
         return [
-            Statement(
+            share.Statement(
                 one["id"], quoted.said(known[one["id"]], lang), one["code"]["today"],
                 one["label"]["today"][lang], one["answer"]["today"][lang],
+                share.said_by(one, self.store, lang), self._evidence(one, file, lang),
             )
             for one in self._ledger
         ]  # fmt: skip
+
+    def _evidence(self, one: Mapping[str, Any], file: ClaimsFile, lang: str) -> list[str]:
+        """The sources of what decides a label; where nothing does, of what is shown."""
+        shown = [e for e in one["evidence"] if e["decides"]] or one["evidence"]
+        found = []
+        for name in dict.fromkeys(name for e in shown for name in e["source"]):
+            series, document = self.store.series.get(name), file.documents.get(name)
+            if series is not None:
+                found.append(self.store.sources[series.source].cited(lang))
+            elif document is not None:
+                when = document.published  # in English, as are the titles
+                found.append(document.cited(day_text(when, "en") if when else ""))
+        return list(dict.fromkeys(found))
 
     @functools.cached_property
     def _evaluator(self) -> Evaluator:
@@ -348,7 +362,7 @@ class Apparatus:
         if packs.named():
             title = self.citing.record.get("title", title)
         return {
-            "title": f"{title}{FRAME[lang]['colon']}{name}, {self.citing.year}",
+            "title": FRAME[lang]["printed"].format(title=title, region=name, year=self.citing.year),
             "release": release_text(about, lang),
             "base": f"{self.citing.base}{home}" if self.citing.base else "",
         }
@@ -425,7 +439,7 @@ class Apparatus:
             "llms.txt": plain("site/llms.txt", citing=self.citing, pages=pages, alone=alone),
         }
         if self.citing.base and self.citing.day:
-            texts["feed.xml"] = render("site/feed.html", citing=self.citing) + "\n"
+            texts["feed.xml"] = self._moved(content, self.request["langs"][0]).feed(self.citing)
         for name, text in texts.items():
             (stage / name).write_text(text, encoding="utf-8", newline="\n")
 
@@ -464,8 +478,6 @@ def _copy(path: Path, target: Path) -> None:
     shutil.copyfile(path, target)
 
 
-# -- what moved since the last release, as a page of the book -------------------------------------
-
 CHECK = room("check")
 ANSWERS = (
     room("answer"), room("claims"), room("evidence"), room("reasons"), room("sentences.said"),
@@ -473,117 +485,9 @@ ANSWERS = (
     room("sentences.page"), room("sentences.text"), room("sentences.units"), room("sentences.per"),
 )  # fmt: skip
 """What a checked sentence is answered in: the page's font has its letters."""
-MOVED = room("book.drift")
 FRAME = room("book.frame")
-
-
-@dataclass(frozen=True)
-class DriftPage:
-    """The page of an edition in one language.
-
-    Attributes
-    ----------
-    old : Published or None
-        The register of the latest earlier release that has one of the edition.
-    new : Published
-        The edition's own, with its verdicts.
-    releases : sequence of str
-        Earlier releases at hand, whether they have the edition or not.
-    said : mapping
-        The words of each statement of the ledger, by its id.
-    """
-
-    old: Published | None
-    new: Published
-    releases: Sequence[str]
-    store: Store
-    lang: str
-    signed: bool = True
-    said: Mapping[str, str] = field(default_factory=dict)
-
-    def text(self) -> str:
-        """The page, as MyST."""
-        words, moved, kept = MOVED[self.lang], Markup(), ""
-        named = {"edition": self.new.name, "new": self.new.release}
-        bases = ", ".join(f"{key} = {value}" for key, value in self.new.edition["basis"].items())
-        if self.old is not None:
-            names = (self.old.release, self.new.release)
-            found = drift.compare(self.old, self.new, names)
-            moved = drift.fragment(found, self.lang, self._names())
-            lead = words["lead"].format(**named, old=self.old.release)
-        elif bases or self.releases:
-            key = "bases" if bases else "without"
-            lead = words[key].format(**named, releases=", ".join(self.releases), bases=bases)
-        else:
-            lead = words["first" if self.signed else "unreleased"].format(**named)
-            numbers, verdicts = len(self.new.entries), len(self.new.verdicts or {})
-            kept = agreed(words["kept"].format(numbers=numbers, verdicts=verdicts))
-        return plain(
-            "book/drift.md",
-            words=words,
-            lead=lead,
-            moved=moved,
-            kept=kept,
-            commands=self._commands(),
-        )
-
-    def _commands(self) -> list[str]:
-        chosen = packs.edition({**self.new.edition, "basis": {}})
-        before = "older/numbers.json"
-        if self.old is not None:
-            before = f"data/{RELEASES}/{self.old.release}/numbers-{self.new.name}.json"
-        return [
-            packs.command(f"verify{chosen}"),
-            packs.command(f"drift {before} numbers.json"),
-            packs.command(f"drift older/data data{chosen}"),
-        ]
-
-    def _names(self) -> Names:
-        """Numbers and claims lead to their entries; values are in units that readers see."""
-
-        def lead(address: str, text: str) -> Markup:
-            return render("register/link.html", address=address, text=text)
-
-        def number(key: str) -> Markup:
-            label = meaning(key, self.store, self.lang) if key in self.new.entries else ""
-            return lead(f"numbers.html#{anchor(key)}", label) if label else code(key)
-
-        def claim(key: str) -> str:
-            return lead(f"ledger.html#{key}", self.said[key]) if key in self.said else key
-
-        return Names(number, claim, self._value, self._difference)
-
-    def _value(self, one: Entry) -> str:
-        return self._digits(one.value or 0.0, one.unit)
-
-    def _difference(self, move: Move) -> str:
-        if not move.difference:
-            return "0"
-        unit = "points" if move.new.unit in ("percent", "change") else move.new.unit
-        return ("+" if move.difference > 0 else "") + self._digits(move.difference, unit)
-
-    def _digits(self, value: float, unit: str) -> str:
-        """A value at six digits in its friendly unit."""
-        if unit in ("percent", "change"):
-            return f"{_six(value)}{'' if self.lang == 'zh' else display.NARROW_SPACE}%"
-        if unit == "points":
-            return _six(value) + str(MOVED[self.lang]["points"])
-        known = self.store.units.get(unit)
-        if known is None:
-            return _six(value) if unit in display.PLAIN else f"{_six(value)} {unit}"
-        return display.with_symbol(_six(value * known.factor(self.lang)), known.symbol(self.lang))
 
 
 def _authors(citing: Citable) -> str:
     """Who made a book that is not the project's own, as its record says; empty without one."""
     return ", ".join(one.shown for one in citing.people)
-
-
-def _six(value: float) -> str:
-    return f"{value:,.6g}".replace("-", "\u2212")
-
-
-def as_register(content: Mapping[str, Any], release: str, verdicts: Any) -> Published:
-    """The register of a tree, as one that another can be compared with."""
-    entries = {key: published.read_entry(key, one) for key, one in content["numbers"].items()}
-    return Published(content["edition"], release, entries, verdicts)

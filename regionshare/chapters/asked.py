@@ -65,6 +65,7 @@ def ledger_findings(edition: Edition, ledger: Ledger) -> Findings:
     found.when("ledger_elsewhere", bool(ledger.left_out))
     counts = {
         "entries": len(ledger.entries),
+        "squares": sum(not entry.claim.outside_tally for entry in ledger.entries),
         "left_out": len(ledger.left_out),
         **{code: total[code] for code in CODES},
         "untested": ledger.untested(),

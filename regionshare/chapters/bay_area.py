@@ -118,6 +118,8 @@ def _find_index(found: Findings, city: str) -> None:
         for one, best, worst in zip(index.cities, low, high, strict=True)
         if worst - best >= WIDE
     ]
+    middle = display.percent(100 * bay_index.MIDDLE, 0, edition.lang)
+    found.say(f"{PAGE}/middle", middle)
     found.say(f"{PAGE}/wide", words["comma"].join(wide) or words["none"])
     found.say(f"{PAGE}/index_year", str(year))
     found.say(f"{PAGE}/index_first", str(index.first))
@@ -218,7 +220,7 @@ def cities_table(edition: Edition, each: pd.DataFrame) -> Table | None:
         return None
     year, employed = int(each["year"].iloc[0]), each["employment_year"].iloc[0]
     columns = {"city": str, **dict.fromkeys(("gdp", "population", "per_person"))}
-    columns |= {"employed": ("ratio", 0), "growth": None}
+    columns |= {"employed": ("percent", 0), "growth": None}
     return edition.tabulate(
         each, WORDS[edition.lang]["tables"], columns, "cities", enter=False, year=year,
         marked=each["id"] == bay.compared(edition.evaluator), employed=employed, start=year - 10,

@@ -146,7 +146,7 @@ def _value(entry: Entry, value: float, lang: str) -> str:
 
 # -- small, in the ledger --------------------------------------------------------------------------
 
-WIDE, LABELS, PLOT, LINE = 320, 126, 40, 11
+WIDE, LABELS, PLOT, LINE = 320, 136, 40, 12
 """Pixels: the width, of it for names, the height of the values and of a row of choices."""
 
 

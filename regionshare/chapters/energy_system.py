@@ -151,7 +151,8 @@ def _import_alt(edition: Edition, traded: pd.DataFrame) -> str:
         amount = float(row["net_import"])
         shown = display.quantity(amount, POWER, edition.store.units, edition.lang)
         told[name] = words["of_year"].format(value=shown, year=row["year"])
-    return str(words["import"].format(**edition.texts, **told))
+    kind = "import_most" if told["last"] == told["most"] else "import"
+    return str(words[kind].format(**edition.texts, **told))
 
 
 def _draw_import(traded: pd.DataFrame, better: pd.Series[bool], theme: Theme, lang: str) -> Canvas:

@@ -32,7 +32,6 @@ def findings(edition: Edition, ledger: Ledger) -> Findings:
     """What holds of the whole, ``front/who``; whether the text is about this region."""
     found = Findings(edition)
     found.say("front/headline", headline(edition, edition.shares(), ledger))
-    found.say("front/squares", str(len(_squares(ledger))))
     if ledger.entries:
         found.say("front/who", answer.compared(ledger, edition.lang))
     _tell_text(found, ledger)
@@ -218,6 +217,8 @@ def bars(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> Mark
         | _labelled(edition, shares[row["concept"]], told.get(row["concept"]))
         for row in records(table.fillna({"said": 0.0}))
     ]
+    asks = edition.nation.id in who.explorable(edition.evaluator)
+    year = asks and who.nearest_year(edition.evaluator, edition.nation.id, edition.year)
     return render(
         "chapters/front_bars.html",
         title=finding(edition),
@@ -285,6 +286,7 @@ def _opens(edition: Edition, shares: Mapping[str, Number], year: int, *, spoken:
                 name = edition.short[concept]
                 parts.append(words["differs"].format(concept=name, year=above.period, **told))
     opens = words["opens" if set(MAIN) <= set(edition.concepts) else "opens_few"].format(year=year)
+    opens = opens if year != edition.year else ""
     differ = words["differ"].format(parts=words["between"].join(parts)) if parts else ""
     return str(opens + differ + (words["judged"] if spoken else ""))
 
@@ -328,14 +330,10 @@ def parts(edition: Edition, ledger: Ledger) -> Markup | None:
 # -- all statements, and what the answer hangs on --------------------------------------------------
 
 
-def _squares(ledger: Ledger) -> list[Entry]:
-    """The statements that have a square: those of the tally."""
-    return [entry for entry in ledger.entries if not entry.claim.outside_tally]
-
-
 def strip(edition: Edition, ledger: Ledger) -> Markup:
     """A square for each statement, by label; it leads to the statement's entry in the ledger."""
-    lang, groups, counted = edition.lang, [], _squares(ledger)
+    lang, groups = edition.lang, []
+    counted = [entry for entry in ledger.entries if not entry.claim.outside_tally]
     for code in CODES:
         entries = [entry for entry in counted if entry.verdict.today == code]
         if entries:

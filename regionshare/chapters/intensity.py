@@ -212,11 +212,12 @@ def _current(edition: Edition, load: str) -> list[str]:
 
 def _turned(edition: Edition, load: str, one: Other, last: int) -> str:
     """What a choice that turns the order gives."""
+    text = edition.text(one.number)
     return str(
         WORDS[edition.lang]["turned"][one.kind].format(
             series=titled(edition, one.series),
             load=WORDS[edition.lang]["of"][load],
-            value=edition.text(one.number),
+            value=text if one.kind == "figure" else "".join(display.moved(text, edition.lang)),
             ratio=display.digits(one.ratio, 2),
             last=last,
             **edition.texts,
@@ -233,8 +234,11 @@ def _tell_growth(found: Findings) -> None:
     if len(names) < 2 or both is None:
         return
     period, other = (START, both), names[1]
-    over(found, "intensity_change", "energy:gdp", period, of=nation, choice=other,
-         alias="intensity/revised")  # fmt: skip
+    revised = over(found, "intensity_change", "energy:gdp", period, of=nation, choice=other,
+                   alias="intensity/revised")  # fmt: skip
+    first = found.numbers.get(found.aliases.get("intensity/energy/nation", ""))
+    if revised and first and edition.text(revised) == edition.text(first):
+        found.when("intensity_revised", False)  # both print the same: nothing to tell
     over(found, "growth", "gdp", period, of=nation, alias="intensity/growth/first")
     over(found, "growth", "gdp", period, of=nation, choice=other,
          alias="intensity/growth/revised")  # fmt: skip

@@ -120,7 +120,7 @@ def overview_table(edition: View, frame: pd.DataFrame) -> Markup:
     return render(
         "chapters/overview.html",
         words=words,
-        head=[words[key] for key in ("claim", "says", "today", "spoken", "count")],
+        head=[words[key] for key in ("says", "today", "spoken", "count")],
         options={"all": words["all"]}
         | {slug(v): wording.verdict_word(v, lang) for v in CODES if v in given},
         groups=groups,
@@ -156,6 +156,7 @@ def _section(entry: Entry, edition: View, title: Words | None) -> Markup:
         "chapters/claim.html",
         claim=entry.claim,
         lang=lang,
+        says=quoted.said(entry.claim, lang),
         words=words,
         colon=MARKS[lang]["colon"],
         today=badge(entry.verdict.now, lang),
@@ -163,7 +164,7 @@ def _section(entry: Entry, edition: View, title: Words | None) -> Markup:
         was=[_bracketed(wording.was_text(entry, lang, spoken), lang) for spoken in (False, True)],
         facts=facts,
         review=_data_block(review(entry, title, lang) if title else None),
-        evidence="" if entry.repeats else evidence_strip(entry, lang),
+        evidence=evidence_strip(entry, lang) if entry.verdict.judged and not entry.repeats else "",
         curve=strip(entry, lang),
         every=agreed(words["every"].format(count=len(entry.verdict.judged))),
     )
@@ -243,7 +244,7 @@ def _facts(entry: Entry, edition: View) -> dict[str, list[str]]:
         "of": [comma.join(filter(None, about))],
         "reading": [_reading(entry, lang)],
         "reason": [] if said else [_linked(why, entry)],
-        "reason_spoken": [] if said and then == why else [_linked(then, entry)],
+        "reason_spoken": [] if why.startswith(then) else [_linked(then, entry)],
         "tests": _tests(entry, edition),
         "effects": reasons.effect_lines(entry, lang),
         "ends": reasons.approach_lines(entry, lang),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import pandas as pd
@@ -102,8 +104,12 @@ def findings(edition: Edition) -> Findings:
     """Numbers, phrases and flags of the page; no numbers for a region without a market."""
     found, store = Findings(edition), edition.store
     found.when(f"{PAGE}/known", known(edition))
+    found.when(f"{PAGE}/split", False)
     if not known(edition):
         return found
+    spot, rival = (_told(edition, f"{one}_listed").volume for one in ("gd", "hb"))
+    official, forward = (_told(edition, one).volume for one in ("after", "hb_forward"))
+    found.when(f"{PAGE}/split", spot > rival and forward > official)
     for alias, one in told(store).items():
         found.say(f"{PAGE}/{alias}_date", day_text(one.date, edition.lang))
         _enter(found, "traded", VOLUME, one, alias=f"{alias}_volume")
@@ -174,12 +180,13 @@ def title(edition: Edition, market: str, scope: str) -> str:
 
 
 def _printed(found: Collection, concept: str, one: Report) -> str:
-    """A figure with no digit that the report does not have, and whether it is a lower bound."""
+    """A figure, and whether it is a lower bound; the text's own with all digits that it has."""
     edition = found.edition
     shown = edition.text(_enter(found, "traded", concept, one))
-    _, step, unit = one.measure(concept)
-    if step * edition.store.units[unit].factor(edition.lang) >= 1:
-        shown = shown.replace(".0 ", " ")
+    if one.scope == "claim":
+        value, _, unit = one.measure(concept)
+        factor, symbol = display.friendly(unit, edition.store.units, edition.lang)
+        shown = display.with_symbol(f"{value * factor:,.10g}", symbol)
     return _at_least(edition, shown, one.reading)
 
 
@@ -204,8 +211,17 @@ def latest(edition: Edition) -> pd.DataFrame:
 
 def latest_table(edition: Edition, last: pd.DataFrame) -> Table | None:
     """`latest`; None for a region without a market."""
-    columns = {"market": str, **dict.fromkeys(("date", "volume", "turnover", "price"))}
+    columns = {
+        "market": str,
+        "date": _day(edition),
+        **dict.fromkeys(("volume", "turnover", "price")),
+    }
     return edition.tabulate(last, WORDS[edition.lang]["tables"], columns, "latest")
+
+
+def _day(edition: Edition) -> Callable[[datetime.date], str]:
+    """How a column of days is printed."""
+    return lambda when: day_text(when, edition.lang)
 
 
 def flows(edition: Edition) -> pd.DataFrame:
@@ -219,9 +235,20 @@ def flows(edition: Edition) -> pd.DataFrame:
                 row = {"market": title(edition, market, scope), "from": first.date, "to": last.date}
                 row["volume"] = _enter(edition, "grown", VOLUME, first, last)
                 shown = (edition.text(edition.add(one)) for one in prices)
-                row["between"] = " – ".join(dict.fromkeys(shown))
+                row["between"] = _between(list(shown))
                 rows.append(row)
     return pd.DataFrame(rows)
+
+
+def _between(ends: Sequence[str]) -> str:
+    """Two printed prices as a range with its unit once.
+
+    >>> _between(["10.9 yuan/t", "13.6 yuan/t"]), _between(["12.2元/吨", "12.2元/吨"])
+    ('10.9–13.6 yuan/t', '12.2元/吨')
+    """
+    low, high = ends
+    unit = high.lstrip("0123456789,.")
+    return high if low == high else "–".join((low.removesuffix(unit), high))
 
 
 def _prices(edition: Edition, first: Report, last: Report) -> list[Number]:
@@ -238,7 +265,8 @@ def _prices(edition: Edition, first: Report, last: Report) -> list[Number]:
 
 def flows_table(edition: Edition, between: pd.DataFrame) -> Table | None:
     """`flows`; None for a region without a market."""
-    columns = {"market": str, **dict.fromkeys(("from", "to", "volume", "between"))}
+    day = _day(edition)
+    columns = {"market": str, "from": day, "to": day, **dict.fromkeys(("volume", "between"))}
     return edition.tabulate(between, WORDS[edition.lang]["tables"], columns, "flows")
 
 

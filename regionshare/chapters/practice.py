@@ -74,9 +74,7 @@ def findings(edition: Edition, documented: pd.DataFrame, computed: pd.DataFrame)
         ("partly", "overlap", fits.count("partly")),
         ("hits", "give", hits),
     ):
-        words = WORDS[edition.lang]["count"][verb]
-        form = "several" if count > 1 else "one" if count else "none"
-        found.say(f"{PAGE}/{name}", words[form].format(count=count))
+        found.say(f"{PAGE}/{name}", _counted(verb, count, edition.lang))
     found.say(f"{PAGE}/factors", str(len(documented)))
     evidence = _evidence(edition)
     found.say(f"{PAGE}/subjects", str(len(evidence)))
@@ -87,6 +85,12 @@ def findings(edition: Edition, documented: pd.DataFrame, computed: pd.DataFrame)
         side = "above" if share > yardstick else "below" if share < yardstick else "equal"
         found.say(f"{PAGE}/{kind}_side", WORDS[edition.lang]["sides"][side])
     return found
+
+
+def _counted(verb: str, count: int, lang: str) -> str:
+    """How many of several do something: ``none lies``, ``1 lies``."""
+    form = "several" if count > 1 else "one" if count else "none"
+    return str(WORDS[lang]["count"][verb][form].format(count=count))
 
 
 def _find_plant(found: Findings) -> None:
@@ -154,8 +158,10 @@ def factors(edition: Edition) -> pd.DataFrame:
 def factors_table(edition: Edition, documented: pd.DataFrame) -> Table | None:
     """`factors` with how they lie in words."""
     words = WORDS[edition.lang]
-    columns = {"factor": str, "low": None, "high": None, "fits": words["place"]}
-    table = documented.rename(columns={"fit": "fits"})
+    columns = {"factor": str, "value": None, "fits": words["place"]}
+    ends = [tuple(map(edition.add, (row["low"], row["high"]))) for row in records(documented)]
+    values = ["–".join(dict.fromkeys(map(edition.text, pair))) for pair in ends]
+    table = documented.rename(columns={"fit": "fits"}).assign(value=values)
     return edition.tabulate(table, words["tables"], columns, "factors")
 
 
@@ -193,10 +199,14 @@ def plant_factors(edition: Edition, documented: pd.DataFrame) -> Figure | None:
         for row in records(table)
     ]
     fits = list(documented["fit"])
-    told = {"items": words["stop"].join(items), "inside": fits.count("inside")}
+    told = {
+        "items": words["stop"].join(items),
+        "inside": _counted("lie", fits.count("inside"), edition.lang),
+        "partly": _counted("overlap", fits.count("partly"), edition.lang),
+    }
     return Figure(
         id="fig-plant-factors",
-        alt=words["alt"].format(**told, partly=fits.count("partly"), count=len(fits)),
+        alt=words["alt"].format(**told, count=len(fits)),
         caption=words["caption"],
         table=table,
         units={"low": "t/tce", "high": "t/tce"},
@@ -206,7 +216,9 @@ def plant_factors(edition: Edition, documented: pd.DataFrame) -> Figure | None:
 
 
 def _interval(row: dict[str, float]) -> str:
-    return "–".join(dict.fromkeys(display.digits(row[end], 3) for end in ("low", "high")))
+    """One value as it is stated, or the ends of what rounding allows."""
+    low, high = row["low"], row["high"]
+    return f"{low:.10g}" if low == high else "–".join(display.digits(x, 3) for x in (low, high))
 
 
 def _draw(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
@@ -272,7 +284,7 @@ def others(edition: Edition) -> pd.DataFrame:
         evidence = Markup(MARKS[lang]["semicolon"]).join(told[one.id]) or WORDS[lang]["nothing"]
         rows.append(
             {
-                "subject": f"{name} ({one.claim})" if one.claim else name,
+                "subject": name + _bracketed(one.claim, lang),
                 "said": said,
                 "evidence": evidence,
             }
@@ -291,12 +303,14 @@ def _evidence(edition: Edition) -> dict[str, list[str]]:
         points = [datapoint.figure(store, name) for name in one.documents]
         found[one.id] = [j.evidence.label.text(lang) for j in deciding] or [
             escape(point.statement(lang))
-            + Markup(MARKS[lang]["brackets"]).format(
-                text=original(store.sources[point.source].cited(lang), lang)
-            )
+            + _bracketed(original(store.sources[point.source].cited(lang), lang), lang)
             for point in points
         ]
     return found
+
+
+def _bracketed(text: str, lang: str) -> Markup:
+    return Markup(MARKS[lang]["brackets"]).format(text=text) if text else Markup()
 
 
 def subjects_table(edition: Edition, told: pd.DataFrame) -> Table | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ import pandas as pd
 
 from regionshare.chapters.edition import MAIN, Edition, Findings
 from regionshare.citation import forms
+from regionshare.claims.words import day_text
 from regionshare.files import packs, paths
 from regionshare.numbers.display import digits
 from regionshare.text.markup import Markup, render
@@ -179,7 +181,7 @@ def speed(found: dict[str, Any] | None, lang: str) -> Table | None:
         "count": Column(words["count"], numeric=True),
         **{name: Column(words[name], "{:.2f}".format, True) for name in SECONDS},
     }
-    caption = words["caption"].format(**found["machine"], date=found["date"])
+    caption = words["caption"].format(**found["machine"], date=_day(found["date"], lang))
     frame = pd.DataFrame(found["rows"]).reindex(columns=list(columns))
     return Table(frame, caption, columns)
 
@@ -197,8 +199,13 @@ def rebuilds(found: dict[str, Any] | None, lang: str) -> Table | None:
         "executed": Column(words["executed"], numeric=True),
         **{name: Column(words[name], "{:.1f}".format, True) for name in ("seconds", "cpu")},
     }
-    caption = words["caption"].format(**found["machine"], date=once["date"], load=once["load"])
+    told = {"date": _day(once["date"], lang), "load": once["load"]}
+    caption = words["caption"].format(**found["machine"], **told)
     return Table(pd.DataFrame(once["rows"])[list(columns)], caption, columns)
+
+
+def _day(stated: str, lang: str) -> str:
+    return day_text(datetime.date.fromisoformat(stated), lang)
 
 
 def markdown(table: Table | None) -> str:

@@ -19,11 +19,11 @@ from regionshare.claims.labels import (
 )
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.reasons import sentences
-from regionshare.claims.robustness import Elsewhere, Tests, tests_of
+from regionshare.claims.robustness import Count, Elsewhere, Tests, tests_of
 from regionshare.claims.verdict import Judged, Miss, Outcome, nearest_miss, too_close
 from regionshare.claims.words import MARKS
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.text.messages import room
+from regionshare.text.messages import agreed, room
 
 TEXTS = room("answer")
 GROUPED = ("reading", "imports", "year", "inventory", "vintage", "scope", "source", "denominator")
@@ -158,7 +158,7 @@ def _points(miss: Miss | None, claim: Claim, lang: str) -> str:
         unit = ""
     if claim.unit == "percent":
         unit = _say(lang, "miss", "point")
-    return _say(lang, "miss", "points", points=f"{points:.{decimals}f}", unit=unit).rstrip()
+    return agreed(_say(lang, "miss", "points", points=f"{points:.{decimals}f}", unit=unit).rstrip())
 
 
 def _options(entry: Entry, outcome: Outcome, lang: str) -> list[str]:
@@ -192,8 +192,9 @@ def _option(entry: Entry, one: Evidence, choice: str, lang: str) -> str:
         return _say(lang, "options", "year", year=token)
     known = [s for s in entry.store.series.values() if token and s.family == token]
     if known and known[0].short_en:
-        return known[0].short_zh if lang == "zh" else known[0].short_en
-    return one.label.text(lang)
+        name = known[0].short_zh if lang == "zh" else known[0].short_en
+        return _say(lang, "options", "named", name=name)
+    return _say(lang, "options", "label", name=one.label.text(lang))
 
 
 def _group(name: str, found: Sequence[Judged], claim: Claim, lang: str) -> str:
@@ -218,9 +219,7 @@ def firmness(entry: Entry, lang: str, when_spoken: bool = False) -> str:
         told = words.agreeing(outcome.k, outcome.n, lang, "any")
         count = _say(lang, "firm", "each", agreeing=told)
     if outcome.code == HELD_WHEN_SPOKEN:
-        then = entry.verdict.then
-        held = "held" if then.n > 1 else "held_one"
-        count = _say(lang, "firm", held, n=then.n, now=outcome.n)
+        count = agreed(_say(lang, "firm", "held", now=outcome.n))
     parts = [_say(lang, "firm", "line", firmness=word, count=count)]
     nearest = nearest_miss(outcome.deciding)
     if nearest is not None:
@@ -243,7 +242,8 @@ def error_text(entry: Entry, lang: str) -> str:
 
 
 def _miss_line(miss: Miss, claim: Claim, lang: str) -> str:
-    key = "miss" if miss.digits is None else "miss_digits"
+    told = miss.digits is not None and round(abs(miss.digits), 3) != round(abs(miss.points), 3)
+    key = "miss_digits" if told else "miss"
     percent = "–" if miss.percent is None else f"{abs(miss.percent):.1f}"
     digits = "" if miss.digits is None else f"{abs(miss.digits):.1f}"
     return _say(
@@ -259,27 +259,29 @@ def tests(entry: Entry, evaluator: Evaluator, lang: str) -> list[str]:
     lines = [_choices_line(found, entry, lang)]
     if found.years.n:
         other = found.other_year
-        name = _say(lang, "options", "year", year=other.name) if other else ""
-        lines.append(held_in(found, lang, _counter(other, entry, name, lang)))
+        name = words.NAMES[lang]["in_year"].format(year=other.name) if other else ""
+        lines.append(held_in(found, lang, _counter("counter_year", other, entry, name, lang)))
     if found.regions.n:
         other = found.other_region
         name = evaluator.store.regions[other.name].name(lang) if other else ""
-        lines.append(said_by(found, lang, _counter(other, entry, name, lang)))
+        lines.append(said_by(found, lang, _counter("counter_region", other, entry, name, lang)))
     return lines
 
 
 def held_in(found: Tests, lang: str, counter: str = "") -> str:
     """In how many years a statement would have held."""
-    k, n = found.years
-    key = "years" if k else "years_none"
-    return _say(lang, "tests", key, k=k, n=n, first=found.first, last=found.last, counter=counter)
+    return _passing("years", found.years, lang, counter, first=found.first, last=found.last)
 
 
 def said_by(found: Tests, lang: str, counter: str = "") -> str:
     """How many regions could have said it."""
-    k, n = found.regions
-    key = "regions" if k else "regions_none"
-    return _say(lang, "tests", key, k=k, n=n, year=found.year, counter=counter)
+    return _passing("regions", found.regions, lang, counter, year=found.year)
+
+
+def _passing(test: str, of: Count, lang: str, counter: str, **fields: object) -> str:
+    """In how many of the years, or regions, a statement would hold: all, none or some."""
+    key = f"{test}_all" if of.k == of.n else test if of.k else f"{test}_none"
+    return _say(lang, "tests", key, k=of.k, n=of.n, counter=counter, **fields)
 
 
 def _choices_line(found: Tests, entry: Entry, lang: str) -> str:
@@ -296,12 +298,12 @@ def _choices_line(found: Tests, entry: Entry, lang: str) -> str:
     return _say(lang, "tests", "choices", agreeing=told, counter=counter)
 
 
-def _counter(other: Elsewhere | None, entry: Entry, name: str, lang: str) -> str:
+def _counter(key: str, other: Elsewhere | None, entry: Entry, name: str, lang: str) -> str:
     if other is None:
         return ""
     piece = Evidence(words.NOTHING, Interval.point(other.value), unit=entry.claim.unit)
     value = words.value_text(piece, entry.claim, lang)
-    return _say(lang, "tests", "counter", name=name, value=value)
+    return _say(lang, "tests", key, name=name, value=value)
 
 
 # -- the whole ------------------------------------------------------------------------------------

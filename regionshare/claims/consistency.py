@@ -125,13 +125,14 @@ class Relation:
         found = [
             d for d in self.ledger.file.documents.values() if d.quantity == self.spec.text("among")
         ]
-        inside = [d for d in found if not d.interval.disjoint(value)]
+        inside = {d.stated for d in found if not d.interval.disjoint(value)}
+        stated = sorted({d.stated for d in found})
         apart = beside.disjoint(value)
-        number = Words(str(len(found)), str(len(found)))
+        number = Words(str(len(stated)), str(len(stated)))
         said_of = {
-            "count": said(COUNT, SPELT[len(found)]) if len(found) in SPELT else number,
+            "count": said(COUNT, SPELT[len(stated)]) if len(stated) in SPELT else number,
             "inside": said(COUNT, "some" if inside else "none", count=len(inside)),
-            "listed": joined([Words(t, t) for t in sorted(d.stated for d in found)], "listed"),
+            "listed": joined([Words(t, t) for t in stated], "listed"),
             "held": said(HELD, "apart" if apart else "overlapping"),
         }
         return (None if inside or not apart else False), said_of

@@ -161,8 +161,11 @@ class Document:
     @property
     def citation(self) -> str:
         """Publisher, date, title."""
-        when = self.published.isoformat() if self.published else "n.d."
-        return f"{self.publisher}, {when}: {self.title}"
+        return self.cited(self.published.isoformat() if self.published else "")
+
+    def cited(self, day: str) -> str:
+        """Publisher, the day as it is written where it is cited, title."""
+        return f"{self.publisher}, {day or 'n.d.'}: {self.title}"
 
 
 _STATED = [one for one in fields(Document) if one.name not in ("interval", "dated")]

@@ -45,6 +45,7 @@ def entry_json(entry: Entry, evaluator: Evaluator) -> dict[str, Any]:
         "speaker": {"name": _both(claim.speaker.name), "capacity": _both(claim.speaker.capacity)},
         "spoken": claim.spoken.isoformat(),
         "region": claim.region,
+        "asked_of": entry.region,
         "year": claim.year,
         "stated": _stated(entry),
         "code": {"today": verdict.today, "when_spoken": verdict.when_spoken},

@@ -11,15 +11,14 @@ from regionshare.claims.evidence import AGREES, DISAGREES, UNDECIDED, Evidence
 from regionshare.claims.labels import (
     DAY_NOT_ESTABLISHED,
     DEPENDS,
-    HELD_WHEN_SPOKEN,
     NO_EVIDENCE,
     NOT_BORNE_OUT,
     NOTHING_AT_HAND,
-    OPEN,
     WRONG,
 )
 from regionshare.claims.ledger import Entry, left_out
 from regionshare.claims.sensitivity import Effect, Flip, crossing, effects
+from regionshare.claims.verdict import Outcome
 from regionshare.claims.words import MARKS
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
@@ -37,7 +36,7 @@ def _say(lang: str, group: str, key: str, **fields: object) -> str:
 
 
 def reason(entry: Entry, lang: str, when_spoken: bool = False) -> str:
-    """Why the label is what it is, in one or two sentences."""
+    """Why the label is what it is; how many agree is said where some do and some do not."""
     outcome = entry.outcome(when_spoken)
     if entry.repeats:
         return _repeats(entry, lang, when_spoken)
@@ -45,8 +44,8 @@ def reason(entry: Entry, lang: str, when_spoken: bool = False) -> str:
         return _nothing(entry, lang, when_spoken)
     by_reading = _per_reading(entry, lang, when_spoken) if "reading" in outcome.choices else ""
     parts = [by_reading or words.VERDICT_MEANINGS[outcome.code].text(lang)]
-    parts.append(_count(entry, lang, when_spoken))
     if outcome.code == DEPENDS:
+        parts.append(_count(outcome, lang))
         *names, last = (words.choice_name(c).text(lang) for c in outcome.choices)
         listed = MARKS[lang]["listed"].join(names)
         choices = MARKS[lang]["and"].join(filter(None, (listed, last)))
@@ -101,19 +100,12 @@ def _one_value(value: str, per: tuple[tuple[str, str], ...], lang: str) -> str:
     return _say(lang, "reading", "each", value=value, parts=parts)
 
 
-def _count(entry: Entry, lang: str, when_spoken: bool) -> str:
-    outcome = entry.outcome(when_spoken)
-    if outcome.code == OPEN:
-        return _say(lang, "count", "nothing_decides")
-    if outcome.code == HELD_WHEN_SPOKEN:
-        then = entry.verdict.then
-        told = words.agreeing(then.k, then.n, lang)
-        return _say(lang, "count", "held", agreeing=told, now=outcome.n)
+def _count(outcome: Outcome, lang: str) -> str:
+    k, n = outcome.k, outcome.n
     if "reading" in outcome.choices:
-        told = words.agreeing(outcome.k, outcome.n, lang, "any")
-        return _say(lang, "count", "each", agreeing=told)
-    told = words.agreeing(outcome.k, outcome.n, lang)
-    return _say(lang, "count", "many", agreeing=told) if outcome.n > 1 else told
+        return _say(lang, "count", "each", agreeing=words.agreeing(k, n, lang, "any"))
+    told = words.agreeing(k, n, lang)
+    return _say(lang, "count", "many", agreeing=told) if n > 1 else told
 
 
 def _side(entry: Entry, lang: str) -> str:

@@ -16,7 +16,7 @@ from regionshare.data.series import Series
 from regionshare.data.store import Store
 from regionshare.data.tables import Mapping
 from regionshare.numbers import display
-from regionshare.text.messages import room
+from regionshare.text.messages import agreed, room
 
 if TYPE_CHECKING:
     from regionshare.claims.claim import Claim
@@ -124,10 +124,11 @@ def agreeing(k: int, n: int, lang: str, which: str = "values") -> str:
     >>> agreeing(1, 1, "en"), agreeing(2, 3, "en", "any"), agreeing(0, 3, "en", "any")
     ('the one value that decides agrees', '2 of 3 agree', 'none of 3 agrees')
     """
-    none, every = {0: ("nothing", "nothing"), 1: ("not_one", "one"), 2: ("neither", "both")}.get(
-        n, ("none", "all")
-    )
-    key = every if k == n else "some" if k else none
+    key = "all" if k == n else "some" if k else "none"
+    if n == 2 and k != 1:
+        key = "both" if k else "neither"
+    if n < 2:
+        key = "nothing" if not n else "one" if k else "not_one"
     return str(LABELS[lang]["agreeing"][which][key].format(k=k, n=n))
 
 
@@ -143,9 +144,27 @@ def day_text(when: float | datetime.date, lang: str) -> str:
     >>> day_text(datetime.date(2025, 11, 18), "en"), day_text(datetime.date(2025, 11, 18), "zh")
     ('18 November 2025', '2025年11月18日')
     """
-    found = when if isinstance(when, datetime.date) else datetime.date.fromordinal(int(when))
+    found = _date(when)
     month = LABELS[lang]["months"][found.month - 1]
     return str(VALUES[lang]["day"].format(year=found.year, month=month, day=found.day))
+
+
+def days_text(first: float | datetime.date, last: float | datetime.date, lang: str) -> str:
+    """One day, or several from a first to a last.
+
+    >>> days_text(datetime.date(2024, 11, 11), datetime.date(2024, 11, 22), "en")
+    '11 to 22 November 2024'
+    """
+    one, other = _date(first), _date(last)
+    if one == other or (one.year, one.month) != (other.year, other.month):
+        return str(MARKS[lang]["to"].join(dict.fromkeys(day_text(d, lang) for d in (one, other))))
+    month = LABELS[lang]["months"][one.month - 1]
+    fields = {"year": one.year, "month": month, "day": one.day, "last": other.day}
+    return str(VALUES[lang]["days"].format(**fields))
+
+
+def _date(when: float | datetime.date) -> datetime.date:
+    return when if isinstance(when, datetime.date) else datetime.date.fromordinal(int(when))
 
 
 def was_text(entry: Entry, lang: str, when_spoken: bool = False) -> str:
@@ -268,18 +287,18 @@ def value_text(evidence: Evidence, claim: Claim, lang: str = "en", more: int = 0
     """
     low, high = evidence.interval.low, evidence.interval.high
     if evidence.unit == "date":
-        return str(MARKS[lang]["to"].join(day_text(v, lang) for v in dict.fromkeys((low, high))))
+        return days_text(low, high, lang)
     decimals = claim.decimals if evidence.comparable else 1 + (evidence.unit == "percent")
     decimals += more if claim.decimals else 0
     if evidence.comparable:
         edges = {edge for reading in claim.readings for edge in reading.interval.edges}
         while decimals < 9 and any(round(v, decimals) in edges - {v} for v in (low, high)):
             decimals += 1
-    if lang == "en" and evidence.unit == claim.unit:
-        low, high = low * claim.factor_en, high * claim.factor_en
-        decimals = max(0, decimals - round(math.log10(claim.factor_en)))
-    while evidence.unit != "percent" and decimals and low == high == round(low, decimals - 1):
-        decimals -= 1  # what is whole at fewer digits is printed with those
+    scale = claim.factor_en if lang == "en" else 1.0
+    if evidence.unit != claim.unit:
+        scale = float(LABELS[lang]["scale"].get(evidence.unit, 1))
+    low, high = low * scale, high * scale
+    decimals = max(0, decimals - round(math.log10(scale)))
     name = _unit_name(evidence.unit, claim, lang)
     if name.startswith("亿") and all(abs(v) < 1 for v in (low, high) if math.isfinite(v)):
         # Chinese counts what is below 1亿 in 万, here with no more digits than before.
@@ -289,16 +308,18 @@ def value_text(evidence: Evidence, claim: Claim, lang: str = "en", more: int = 0
         low, high = outward(low, decimals, math.floor), outward(high, decimals, math.ceil)
     shown = [display.digits(v, decimals) for v in (low, high)]
     if math.isinf(high):
-        text = VALUES[lang]["at_least"].format(text=shown[0])
+        key = "more_than" if evidence.interval.low_open else "at_least"
+        text = VALUES[lang][key].format(text=_shortest(shown[:1])[0])
     elif math.isinf(low):
-        text = VALUES[lang]["at_most"].format(text=shown[1])
+        key = "below" if evidence.interval.high_open else "at_most"
+        text = VALUES[lang][key].format(text=_shortest(shown[1:])[0])
     else:
         text = shown[0] if shown[0] == shown[1] else "–".join(_shortest(shown))
     return _measured(text, evidence.unit, name, lang)
 
 
 def _shortest(ends: Sequence[str]) -> Sequence[str]:
-    """The ends of an interval without the decimals that are naught in both.
+    """The ends of an interval, or one, without the decimals that are naught in all.
 
     >>> _shortest(["65.550", "66.350"]), _shortest(["0.0", "100.0"]), _shortest(["85", "130"])
     (['65.55', '66.35'], ['0', '100'], ['85', '130'])
@@ -324,12 +345,12 @@ def _unit_name(unit: str, claim: Claim, lang: str) -> str:
 
 
 def _measured(text: str, unit: str, name: str, lang: str) -> str:
-    """A figure with its unit, where it has one."""
+    """A figure with its unit, where it has one, in the number that the figure asks for."""
     if unit in ("rank", "percent"):
         return str(VALUES[lang][unit].format(text=text))
     if ORDINAL in name:
         return str(name.format(text=text))
-    return str(VALUES[lang]["measured"].format(text=text, unit=name)).rstrip()
+    return agreed(str(VALUES[lang]["measured"].format(text=text, unit=name)).rstrip())
 
 
 def _plain(value: float, claim: Claim, lang: str) -> str:
@@ -373,9 +394,10 @@ def _between(interval: Interval, claim: Claim, lang: str) -> str:
     low, high = (_plain(end, claim, lang) for end in (interval.low, interval.high))
     if claim.unit == "rank":
         return str(VALUES[lang]["ranks"].format(low=low, high=high))
-    if claim.unit == "percent":
-        low = _measured(low, "percent", "", lang)
-    high = _measured(high, claim.unit, _unit_name(claim.unit, claim, lang), lang)
+    name = _unit_name(claim.unit, claim, lang)
+    if claim.unit == "percent" or lang == "zh":
+        low = _measured(low, claim.unit, name, lang)
+    high = _measured(high, claim.unit, name, lang)
     key = _ENDS[interval.low_open, interval.high_open]
     return str(VALUES[lang][key].format(low=low, high=high))
 

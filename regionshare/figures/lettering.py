@@ -19,6 +19,7 @@ from fontTools.ttLib import TTFont
 
 from regionshare.figures import printing, style
 from regionshare.numbers import display
+from regionshare.text.markup import typeset
 
 TITLE, LEADING, EDGE = 10.5, 14.0, 4.0
 """Points: the size of a title, from one of its lines to the next, and what is left around it."""
@@ -45,7 +46,7 @@ def lettered(svg: str, title: str, colour: str) -> str:
     colour : str
         Of the title.
     """
-    svg, title = (text.replace(display.NARROW_SPACE, SPACE) for text in (svg, title))
+    svg, title = (typeset(text.replace(display.NARROW_SPACE, SPACE)) for text in (svg, title))
     said = [html.unescape(one) for one in re.findall(r"<text\b[^>]*>([^<]*)</text>", svg)]
     font = _font(frozenset("".join([title, *said])) - set("\n"))
     svg = re.sub(r"font-family: [^;\"]*;? ?", "", svg)
@@ -82,7 +83,10 @@ def set_in(text: str, width: float, measured: Callable[[str], float]) -> list[st
     ['it is', '554.2 Mt']
     >>> set_in("全国为123亿吨。", 6, lambda text: len(text))
     ['全国为', '123亿吨。']
+    >>> set_in("about 4.2\u202f%", 10, lambda text: len(text)) == ["about", "4.2\u00a0%"]
+    True
     """
+    text = text.replace(display.NARROW_SPACE, SPACE)
     parts = re.findall(
         rf"[（《「]*(?:(?:[^\s\u3000-\u9fff\uff00-\uffef]|\u00a0|{_UNIT})+"
         rf"(?:(?<=\d)(?:{_COUNTED}))? *|\S)[{_CLOSING}]*",

@@ -27,11 +27,13 @@ from regionshare.text.messages import room
 NARROW_SPACE = "\u202f"
 WORDS = room("display")
 BASIS = room("display.basis")
+POWERS = room("display.powers")
 MYRIADS = {"亿": 1e8, "万": 1e4}
 """What the word before a Chinese unit multiplies it with."""
 MILLION = "million "
 FINEST = 4
 """So many decimals a value may have that fewer would print as zero; a smaller one is zero."""
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 PLAIN = {"percent", "ratio", "rank", "count"}
 
 
@@ -96,33 +98,41 @@ def friendly(unit: str, units: dict[str, Unit], lang: str) -> tuple[float, str]:
 
 
 def stored(unit: Unit, lang: str) -> str:
-    """What a page calls the unit that a table is in; in English it is the table's own word.
+    """What a page calls the unit that a table is in.
 
-    >>> stored(Unit("kt", "mass", "Mt", 0.001, "亿吨", 0.00001, "", "yes"), "zh")
-    '千吨'
-    >>> stored(Unit("TJ", "energy", "PJ", 0.001, "拍焦", 0.001), "zh")
-    '0.001拍焦'
+    >>> kt = Unit("kt", "mass", "Mt", 0.001, "亿吨", 0.00001, "", "yes")
+    >>> btu = Unit("1e9 Btu", "energy", "PJ", 0.001055, "拍焦", 0.001055)
+    >>> tce = Unit("1e4 tce", "energy", "Mtce", 0.01, "万吨标准煤", 1.0)
+    >>> [stored(one, lang) for one in (kt, btu, tce) for lang in ("en", "zh")]
+    ['kt', '千吨', 'billion Btu', '10亿Btu', '10,000 tce', '万吨标准煤']
+    >>> stored(Unit("Mt", "mass", "Mt", 1.0, "亿吨", 0.01, "", "yes"), "zh")
+    '百万吨'
     """
+    spelled = re.sub(r"1e(\d+) ", lambda found: POWERS[lang].get(found[1], found[0]), unit.unit)
     if lang != "zh":
-        return unit.unit
+        return unit.symbol_en if unit.factor_en == 1 else spelled
     prefix = next((one for one in MYRIADS if unit.symbol_zh.startswith(one)), "")
     times, base = unit.factor_zh * MYRIADS.get(prefix, 1.0), unit.symbol_zh.removeprefix(prefix)
     multiples = room("nation.multiples")["zh"].items()
-    words = {float(size): word for word, size in multiples if not word.isascii()}
-    return f"{words.get(round(times, 6), '' if times == 1 else f'{times:.6g}')}{base}"
+    words = {1.0: ""} | {float(size): word for word, size in multiples if _HAN.fullmatch(word)}
+    return f"{words[round(times, 6)]}{base}" if round(times, 6) in words else spelled
 
 
 def quantity(value: float, unit: str, units: dict[str, Unit], lang: str) -> str:
     """A value of a stored unit in its friendly unit, at three significant digits or whole.
 
-    What is whole has no decimal. Chinese counts what it carries in 万 and 亿, English writes less
-    than a million of something out.
+    What is whole, as 250 Mt, has no decimal, and what has one decimal no second. Chinese counts what
+    it carries in 万 and 亿, and writes no naught behind a hundred or more. English writes less than a
+    million of something out.
 
     >>> people = {"1e4": Unit("1e4", "persons", "million people", 0.01, "万人", 1.0)}
     >>> [quantity(value, "1e4", people, "en") for value in (68.42, -1.234, 127.06)]
     ['684,000 people', '−12,300 people', '1.27 million people']
-    >>> [quantity(value, "1e4", people, "zh") for value in (1779.01, 1882.7, 70.0, 84.02)]
-    ['1,779万人', '1,882.7万人', '70万人', '84.0万人']
+    >>> [quantity(value, "1e4", people, "zh") for value in (1779.01, 188.27, 100.03, 70.0, 84.02)]
+    ['1,779万人', '188.3万人', '100万人', '70万人', '84.0万人']
+    >>> money = {"1e8": Unit("1e8", "money", "bn yuan", 0.1, "亿元", 1.0)}
+    >>> [quantity(value, "1e8", money, "en") for value in (60, 57.5, 100.03, 34606.4)]
+    ['6 bn yuan', '5.75 bn yuan', '10.0 bn yuan', '3,461 bn yuan']
     """
     factor, symbol = friendly(unit, units, lang)
     if lang == "zh" and unit in units and units[unit].carry_zh and value:
@@ -130,10 +140,20 @@ def quantity(value: float, unit: str, units: dict[str, Unit], lang: str) -> str:
     if symbol.startswith(MILLION) and 0 < abs(value * factor) < 1:
         plain = float(f"{value * factor:.3g}") * 1e6
         return f"{digits(plain, 0)} {symbol.removeprefix(MILLION)}"
-    printed, size = digits(value * factor, _decimals(value * factor)), abs(value * factor)
-    if round(size, 9).is_integer() or (lang == "zh" and size >= 1000):
-        printed = re.sub(r"\.0+$", "", printed)
+    printed = digits(value * factor, _needed(value * factor))
+    if symbol == "%":
+        return str(WORDS[lang]["percent"].format(value=printed))
+    if lang == "zh" and abs(value * factor) >= 100:
+        printed = printed.removesuffix(".0")
     return with_symbol(printed, symbol)
+
+
+def _needed(value: float) -> int:
+    """The decimals of a quantity, without those that are naught in the value itself."""
+    decimals = _decimals(value)
+    while decimals and math.isclose(value, round(value, decimals - 1), rel_tol=1e-9):
+        decimals -= 1
+    return decimals
 
 
 def with_symbol(figure: str, symbol: str) -> str:
@@ -144,6 +164,20 @@ def with_symbol(figure: str, symbol: str) -> str:
     """
     space = "" if symbol and symbol[0] > "\u2e80" else " "
     return f"{figure}{space}{symbol}"
+
+
+def fitted(value: float, unit: Unit, lang: str, write: Callable[[float], str]) -> str:
+    """A value in its friendly unit, in digits of one's own; in Chinese in 万 where it is below 1亿.
+
+    >>> mass = Unit("Mt", "mass", "Mt", 1.0, "亿吨", 0.01, "", "yes")
+    >>> fitted(-1.0782, mass, "zh", "{:.6g}".format), fitted(216.564, mass, "zh", "{:.6g}".format)
+    ('-107.82万吨', '2.16564亿吨')
+    """
+    amount, symbol = value * unit.factor(lang), unit.symbol(lang)
+    (more, size), (less, smaller) = MYRIADS.items()
+    if lang == "zh" and unit.carry_zh and symbol.startswith(more) and 0 < abs(amount) < 1:
+        amount, symbol = size / smaller * amount, less + symbol.removeprefix(more)
+    return with_symbol(write(amount), symbol)
 
 
 def _carried(value: float, unit: Unit) -> str:
@@ -173,7 +207,7 @@ def _carried(value: float, unit: Unit) -> str:
 
 def _decimals(value: float) -> int:
     size = abs(value)
-    return 0 if size >= 10000 else 1 if size >= 10 else 2 if size >= 1 else 3
+    return 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 1 else 3
 
 
 def shown(value: float, unit: str, decimals: int, units: dict[str, Unit], lang: str) -> str:
@@ -248,8 +282,12 @@ def basis_text(number: Number, store: Store, lang: str) -> str:
 
 
 def series_name(name: str, store: Store, lang: str) -> str:
-    """A series in words; an id that is of none as it stands."""
-    return store.series[name].label(lang) if name in store.series else name
+    """A series in words, by its concept where it has no name; a figure of a document is as stated."""
+    if name not in store.series:
+        return str(BASIS[lang]["stated"]) if ".csv" in name else name
+    one = store.series[name]
+    label = one.label(lang)
+    return label if label != one.short else store.concepts[one.concept].name(lang)
 
 
 PHRASES = room("formulas.phrases")

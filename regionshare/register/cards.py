@@ -6,6 +6,7 @@ card that opens from the number, and the register page holds them whole.
 
 from __future__ import annotations
 
+import datetime
 import functools
 import json
 import re
@@ -17,6 +18,7 @@ from typing import Any
 
 from regionshare.citation import forms
 from regionshare.citation.forms import Citable
+from regionshare.claims.words import day_text
 from regionshare.data.store import Store
 from regionshare.numbers import display
 from regionshare.numbers.number import Input, Number, anchor
@@ -96,7 +98,7 @@ def entry(number: Number, store: Store, shown: Shown, quoted: str = "") -> Marku
 
 
 def _proxy(number: Number, lang: str) -> str:
-    return f" ({display.BASIS[lang]['proxy']})" if number.match == "proxy" else ""
+    return str(WORDS[lang]["proxy"]) if number.match == "proxy" else ""
 
 
 def facts(number: Number, store: Store, shown: Shown) -> Markup:
@@ -146,7 +148,10 @@ def _series(group: Sequence[Input], store: Store, shown: Shown) -> dict[str, Any
     series, source = store.series.get(first.series), store.sources[first.source]
     stated = _DAY.fullmatch(first.transcription)  # of a document: the day it was published
     copied = _copied(first.transcription, store, lang)
-    told = words["dated"].format(day=copied) if stated else words["via"].format(copy=copied)
+    if stated:
+        told = words["dated"].format(day=day_text(datetime.date.fromisoformat(copied), lang))
+    else:
+        told = words["via"].format(copy=copied)
     notes = [told] if copied else []
     if series and series.not_compared:
         notes.append(words["not_compared"])
@@ -156,7 +161,10 @@ def _series(group: Sequence[Input], store: Store, shown: Shown) -> dict[str, Any
         page = f"{shown.series_page}#series-{place}"
     more = Markup(words["more"]).format(count=len(group) - limit, place=shown.more)
     figures = [
-        (f"{store.regions[one.region].name(lang)} {one.year}", _value(one, store, lang))
+        (
+            words["figure"].format(region=store.regions[one.region].name(lang), year=one.year),
+            _value(one, store, lang),
+        )
         for one in group
     ]
     rest = figures[limit:] if shown.folded else []
@@ -283,7 +291,8 @@ def _choice(concept: str, token: str, store: Store, lang: str) -> str:
     if not day:
         return str(words.get(f"{concept}_{token}", words.get(token, "")))
     scope = [own["choices"][one] for one in token.split("_") if one in own["choices"]]
-    return str(own["listed"].join([*scope, "-".join(day.groups())]))
+    when = day_text(datetime.date(*map(int, day.groups())), lang)
+    return str(own["listed"].join([*scope, when]))
 
 
 @functools.lru_cache(maxsize=8)

@@ -334,7 +334,7 @@ def fragment(drift: Drift, lang: str = "en", names: Names | None = None) -> Mark
                 (
                     names.claim(one.claim),
                     words[one.kind],
-                    *(_word(getattr(one, side), lang) for side in sides),
+                    *(word(getattr(one, side), lang) for side in sides),
                 )
                 for one in flips
             ]
@@ -361,7 +361,7 @@ def fragment(drift: Drift, lang: str = "en", names: Names | None = None) -> Mark
     )
 
 
-def _word(verdict: str | None, lang: str) -> str:
+def word(verdict: str | None, lang: str) -> str:
     """A verdict in the page's language; of an older release in its own word."""
     return str(WORDS[lang]["none"]) if verdict is None else any_word(verdict, lang)
 

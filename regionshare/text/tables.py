@@ -129,7 +129,7 @@ MANY = 100
 LONG = 40
 """A cell of more characters has a line of its own on a card."""
 
-WHOLE = 14
+WHOLE = 18
 """Where every value with its unit has at most so many characters, no line parts the two."""
 
 

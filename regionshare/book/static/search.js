@@ -1,4 +1,5 @@
 /* Search as readers expect it: every word counts, headings most, pages in reading order.
+   Where no page holds every word, those with half of them are found, and a word with one letter wrong.
 
    Taken up after Sphinx's searchtools.js, whose index it reads. Chinese is indexed by pairs of
    characters and by single ones: a page is found that holds all characters of the query and at
@@ -11,11 +12,10 @@
 
   /* Other names of a thing, from the catalogue: the query is also one for what they stand for. */
   const plain = (query) => {
-    let text = query.toLowerCase();
-    Object.entries(JSON.parse(box()?.dataset.synonyms ?? "{}")).forEach(([name, meant]) => {
-      text = text.replaceAll(name.toLowerCase(), meant.toLowerCase());
-    });
-    return text;
+    const others = JSON.parse(box()?.dataset.synonyms ?? "{}");
+    const names = Object.keys(others).sort((a, b) => b.length - a.length);
+    const any = new RegExp(names.map((name) => (/[a-z]/.test(name) ? `\\b${name}\\b` : name)).join("|"), "g");
+    return names.length ? query.toLowerCase().replace(any, (name) => others[name].toLowerCase()) : query;
   };
   /* What Sphinx says of the result, in the report's words. */
   const SAID = {
@@ -42,7 +42,20 @@
     if (!scores.size && word.length > 2 && !HAN.test(word)) {
       tables.forEach(([table, , score]) => new Set(partly(table, word)).forEach((file) => add(file, score)));
     }
+    if (!scores.size && word.length > 4 && !HAN.test(word)) {
+      tables.forEach(([table, , score]) => Object.keys(table).filter((term) => slip(term, word))
+        .forEach((term) => listed(table[term]).forEach((file) => add(file, score))));
+    }
     return scores;
+  };
+  /* Whether two words differ by one letter: another, one more or less, or two the other way round. */
+  const slip = (a, b) => {
+    if (Math.abs(a.length - b.length) > 1) return false;
+    let at = 0;
+    while (at < a.length && a[at] === b[at]) at += 1;
+    const [x, y] = [a.slice(at), b.slice(at)];
+    return [x.slice(1) === y, x === y.slice(1), x.slice(1) === y.slice(1),
+      x[0] === y[1] && x[1] === y[0] && x.slice(2) === y.slice(2)].some(Boolean);
   };
   const order = () => {
     const pages = [...document.querySelectorAll(".bd-links a")].map((link) => link.getAttribute("href"));
@@ -63,13 +76,15 @@
     ].map((one) => (typeof one === "string" ? found(one) : one));
     const excluded = [...excludedTerms].map(found);
     const early = order();
-    return docnames.flatMap((name, file) => {
+    const holding = (enough) => docnames.flatMap((name, file) => {
       const hits = pairs.filter((pair) => scores.get(pair).has(file)).length;
-      if (!words.length || hits < pairs.length / 2 || !needed.every((one) => one.has(file))
+      if (!words.length || hits < pairs.length / 2 || !enough(needed.filter((one) => one.has(file)).length)
         || excluded.some((one) => one.has(file))) return [];
       const score = words.reduce((sum, word) => sum + (scores.get(word).get(file) ?? 0), 0);
       return [[name, titles[file], "", null, score + early(`${name}.html`), filenames[file]]];
     });
+    const whole = holding((count) => count === needed.length);
+    return whole.length || pairs.length ? whole : holding((count) => count >= needed.length / 2);
   };
 
   /* Quote prose, not code, tables, figures and the meanings of terms; what stands apart is read apart. */

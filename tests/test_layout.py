@@ -365,6 +365,8 @@ def test_search_finds_the_right_page_first(screen: Any, home: str, lang: str) ->
     ranked = "q => Search._performSearch(...Search._parseQuery(q)).reverse().map(one => one[0])"
     first = {query: (page.evaluate(ranked, query) or [""])[0] for query in QUERIES[lang]}
     assert first == QUERIES[lang]
+    told = "Search.htmlToText('<main role=main><p>one</p><p>two<i class=term-told>three</i></p></main>')"
+    assert page.evaluate(told).split() == ["one", "two"], "excerpts read as the page does"
 
 
 def test_the_register_of_numbers_is_not_searched(screen: Any, home: str) -> None:

@@ -298,7 +298,7 @@
   const labelText = (D, {code, hung}) => (code === "depends"
     ? fill(D.words.depends_on, {choices: hung.slice(0, 2).map((one) => D.words.hung_on[one] || one).join(D.words.marks.and)})
     : D.words.verdict[code]);
-  const counted = (words, k, n, more) => fill(words[n === 1 ? "one" : k === n ? "all" : k ? "some" : "none"], {k, n, ...more});
+  const counted = (words, k, n, more) => fill(words[n === 1 ? "one" : n === 2 && k === 2 ? "both" : k === n ? "all" : k ? "some" : "none"], {k, n, ...more});
   const countText = (D, {k, n}) => (n ? counted(D.words.agree, k, n) : "");
 
   class View {

@@ -263,7 +263,7 @@ def test_a_series_without_a_name_is_called_by_its_concept_and_a_document_s_figur
     named = {one.id for one in real.store.series.values() if one.label("en") == one.short}
     assert "capacity_nuclear.nea" in named
     for lang, nuclear, stated in (
-        ("en", "nuclear", "as stated there"), ("zh", "核电", "文件所载"),
+        ("en", "nuclear", "as the document states"), ("zh", "核电", "文件所载"),
     ):  # fmt: skip
         told = [display.series_name(one, real.store, lang) for one in sorted(named)]
         assert not {one.partition(".")[2] for one in named} & set(told)

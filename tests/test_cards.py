@@ -192,7 +192,7 @@ def test_a_card_says_everything_about_a_number(toy: Evaluator) -> None:
     text = "".join(parsed(card).itertext())
     assert display.signs(number.formula) in text
     for one in number.inputs:
-        value = display.quantity(one.value, one.unit, toy.store.units, "en")
+        value = display.quantity(one.value, one.unit, toy.store.units, "en", stated=True)
         assert f"{toy.store.regions[one.region].name('en')} {one.year}: {value}" in text
     assert number.span is not None
     assert card.count("<li>") == len(number.span.values)

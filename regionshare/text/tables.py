@@ -129,6 +129,9 @@ MANY = 100
 LONG = 40
 """A cell of more characters has a line of its own on a card."""
 
+SHORT = 14
+"""A value and its unit of at most so many characters are not parted in any table."""
+
 WHOLE = 18
 """Where every value with its unit has at most so many characters, no line parts the two."""
 
@@ -191,8 +194,10 @@ def _labelled(table: str) -> tuple[list[str], str]:
         if not head or cell[1] == "h":
             return cell[0]
         content = cell.string[cell.end() :].partition(">")[2].partition("</td>")[0]
-        long = " data-long" if len(Markup(content).striptags()) > LONG else ""
-        return f'{cell[0]} data-label="{escape(head)}"{long}'
+        text = Markup(content).striptags()
+        mark = " data-long" if len(text) > LONG else ""
+        mark = " data-short" if " " in text and len(text) <= SHORT else mark
+        return f'{cell[0]} data-label="{escape(head)}"{mark}'
 
     labelled = re.sub(r"<tr\b.*?</tr>", row, body, flags=re.DOTALL)
     return heads, f"{head}{mark}{labelled}"

@@ -362,7 +362,7 @@ class Apparatus:
         if packs.named():
             title = self.citing.record.get("title", title)
         return {
-            "title": f"{title}{FRAME[lang]['colon']}{name}, {self.citing.year}",
+            "title": FRAME[lang]["printed"].format(title=title, region=name, year=self.citing.year),
             "release": release_text(about, lang),
             "base": f"{self.citing.base}{home}" if self.citing.base else "",
         }

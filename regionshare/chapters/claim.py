@@ -110,7 +110,8 @@ def told(claim: Claim, lang: str, form: str = "said") -> str:
     """What stands over the bands of a statement in a figure: ``said: 6.5 % to 7.5 %``."""
     words, parts = QUOTED[lang]["drawn"], dict[str, None]()
     for interval in (one.interval for one in claim.readings):
-        if math.isfinite(interval.low) and math.isfinite(interval.high):
+        ranked = claim.unit == "rank"  # its ends are parted within the words
+        if math.isfinite(interval.low) and math.isfinite(interval.high) and not ranked:
             ends = {
                 end: number_text(getattr(interval, end), claim, lang) for end in ("low", "high")
             }

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters.edition import SHORT, Edition, Findings, Form
-from regionshare.chapters.panels import START, records
+from regionshare.chapters.panels import START, listed, records
 from regionshare.chapters.periods import (
     FIVE,
     Period,
@@ -24,8 +25,9 @@ from regionshare.chapters.periods import (
     years,
 )
 from regionshare.errors import MissingDataError
-from regionshare.figures.axes import beside, dots, ground, legend, panel, year_axis
+from regionshare.figures.axes import beside, dots, legend, panel, year_axis
 from regionshare.figures.figure import Figure
+from regionshare.figures.naming import Point, name_points
 from regionshare.figures.style import Theme
 from regionshare.indicators.change import is_chained, pair
 from regionshare.indicators.release import Pair, last_common_year, revisions_of
@@ -185,7 +187,7 @@ def all_table(edition: Edition, table: pd.DataFrame) -> Table | None:
 
 def findings(edition: Edition) -> Findings:
     """What the chapter says."""
-    found, lang, words = Findings(edition), edition.lang, WORDS[edition.lang]
+    found, lang = Findings(edition), edition.lang
     found.say("decoupling/least", display.percent(100.0 * LEAST, 0, lang))
     found.say("decoupling/lower", display.digits(decoupling.LOWER, 1))
     found.say("decoupling/upper", display.digits(decoupling.UPPER, 1))
@@ -206,7 +208,7 @@ def findings(edition: Edition) -> Findings:
     yearly = by_year(edition)
     blank = yearly[(yearly["concept"] == "co2") & (yearly["state"] == "")]
     found.when("decoupling_blank", known and not blank.empty)
-    found.say("decoupling/blank", words["blank_years"].join(str(year) for year in blank["year"]))
+    found.say("decoupling/blank", listed([str(year) for year in blank["year"]], lang))
     return found
 
 
@@ -274,7 +276,7 @@ def _tell_cuts(found: Findings) -> None:
             items.append(WORDS[edition.lang]["cut"].format(
                 region=name, value=edition.text(cut), year=year))  # fmt: skip
     found.when("decoupling_cut", bool(items))
-    found.say("decoupling/cut", WORDS[edition.lang]["listed"].join(items))
+    found.say("decoupling/cut", listed(items, edition.lang))
     found.say("decoupling/cut/least", display.percent(CUT, 0, edition.lang))
 
 
@@ -319,7 +321,7 @@ def _counts(states: pd.Series[str], lang: str) -> str:
         for s, name in named.items()
         if s in counts.index
     ]
-    return str(words["listed"].join(items))
+    return listed(items, lang)
 
 
 # -- figures --------------------------------------------------------------------------------------
@@ -386,21 +388,12 @@ def _phase(table: pd.DataFrame, edition: Edition, period: Period, theme: Theme) 
     axes.axhline(0, color=theme.muted, lw=0.8)
     axes.axvline(0, color=theme.muted, lw=0.8)
     dots(axes, others, "economy", "co2", 4, color=theme.muted, alpha=0.75, linewidth=0)
-    for row in records(table[table["region"] == own]):
+    mine, ends = records(table[table["region"] == own]), records(_outermost(others))
+    for row in mine:
         same = (row["first"], row["last"]) == period
         axes.plot(
             row["economy"], row["co2"], "o", ms=8, mec=theme.accent, mew=1.5,
             mfc=theme.accent if same else "none",
-        )  # fmt: skip
-        axes.annotate(
-            years(row["first"], row["last"]), (row["economy"], row["co2"]), xytext=(0, 7),
-            textcoords="offset points", ha="center", fontsize=7.5, color=theme.accent,
-            bbox=ground(theme), zorder=3,
-        )  # fmt: skip
-    for row in records(_outermost(others)):
-        axes.annotate(
-            edition.store.regions[row["region"]].name(lang), (row["economy"], row["co2"]), (0, -5), textcoords="offset points",
-            ha="center", va="top", fontsize=7.5, color=theme.muted,
         )  # fmt: skip
     bottom, top = float(table["co2"].min()), float(table["co2"].max())
     margin = 0.12 * (top - bottom)
@@ -408,8 +401,20 @@ def _phase(table: pd.DataFrame, edition: Edition, period: Period, theme: Theme) 
     axes.set_ylim(bottom - margin, top + 1.5 * margin)
     axes.set_xlabel(WORDS[lang]["phase"]["economy"])
     axes.set_ylabel(WORDS[lang]["phase"]["load"])
-    _name_states(axes, theme, lang)
+    states = _name_states(axes, theme, lang)
+    points = [
+        Point(row["economy"], row["co2"], years(row["first"], row["last"]), theme.accent)
+        for row in mine
+    ]
+    points += [_dot(row, theme) for row in ends]
+    name_points(
+        axes, points, theme, texts=states, dots=[_dot(row, theme) for row in records(others)]
+    )
     return canvas
+
+
+def _dot(row: Mapping[str, Any], theme: Theme) -> Point:
+    return Point(row["economy"], row["co2"], row["name"], theme.muted, must=False)
 
 
 def _outermost(others: pd.DataFrame) -> pd.DataFrame:
@@ -418,20 +423,25 @@ def _outermost(others: pd.DataFrame) -> pd.DataFrame:
     return others.loc[list(dict.fromkeys(ends))]
 
 
-def _name_states(axes: Axes, theme: Theme, lang: str) -> None:
-    """Names of the states with growth, in the corners where they lie."""
-    low, high = axes.get_ylim()
+def _name_states(axes: Axes, theme: Theme, lang: str) -> list[Point]:
+    """Names of the states with growth, in the corners where they lie; those to the right."""
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
     zero = (0 - low) / (high - low)
     corners = {
         "strong decoupling": (0.98, 0.02, "right", "bottom"),
         "expansive negative decoupling": (0.02, 0.98, "left", "top"),
         "weak decoupling": (0.98, zero + 0.02, "right", "bottom"),
     }
+    found = []
     for state, (x, y, side, height) in corners.items():
+        name = state_name(state, lang)
         axes.text(
-            x, y, state_name(state, lang), transform=axes.transAxes, ha=side, va=height,
-            fontsize=8, color=theme.muted,
-        )  # fmt: skip
+            x, y, name, transform=axes.transAxes, ha=side, va=height, fontsize=8, color=theme.muted
+        )
+        if side == "right":
+            place = left + x * (right - left), low + y * (high - low)
+            found.append(Point(*place, name, theme.muted))
+    return found
 
 
 def decoupling_years(edition: Edition, table: pd.DataFrame) -> Figure | None:

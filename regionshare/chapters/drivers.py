@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters.edition import Edition, Findings, Form
-from regionshare.chapters.panels import START, records
+from regionshare.chapters.panels import START, listed, records
 from regionshare.chapters.periods import (
     FIVE,
     Period,
@@ -255,10 +255,12 @@ def _tell_latest(told: Findings) -> None:
 
 def _releases(edition: Edition) -> str:
     """Which release each period lies in."""
-    words = WORDS[edition.lang]
+    words, spans = WORDS[edition.lang], dict[str, list[str]]()
+    for span, one in periods(edition):
+        spans.setdefault(titled(edition, one.total.series[1]), []).append(years(*span))
     items = [
-        words["release"].format(years=years(*span), release=titled(edition, one.total.series[1]))
-        for span, one in periods(edition)
+        words["release"].format(years=listed(own, edition.lang), release=release)
+        for release, own in spans.items()
     ]
     return str(words["releases"].join(items))
 

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
 from regionshare.chapters.edition import SHORT, Edition, Findings, Form
-from regionshare.chapters.panels import MARKS, START, segments
+from regionshare.chapters.panels import MARKS, START, listed, segments
 from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError
 from regionshare.figures import axes as lines
@@ -180,7 +180,7 @@ def _alike(edition: Edition, sigmas: pd.DataFrame) -> str:
         told[_side(edition, rows)].append(words["moved_item"].format(name=name, **_ends(rows)))
     moved = {1: "apart", -1: "together", 0: "same"}
     parts = [
-        words["moved"][moved[side]].format(items=words["comma"].join(items))
+        words["moved"][moved[side]].format(items=listed(items, lang))
         for side, items in told.items()
         if items
     ]
@@ -227,7 +227,7 @@ def _choices(edition: Edition, sigmas: pd.DataFrame) -> str:
         if known:
             name = _inside(rows, edition.lang)
             items.append(words["same_side"].format(name=name, k=same, n=len(known)))
-    return str(words["comma"].join(items))
+    return listed(items, edition.lang)
 
 
 def _spread(edition: Edition, key: str, year: int) -> Mapping[str, float]:
@@ -324,13 +324,17 @@ def _draw_lorenz(table: pd.DataFrame, edition: Edition, theme: Theme) -> Canvas:
 
 
 def _name_curve(axes: Axes, rows: pd.DataFrame, name: str, *, above: bool, theme: Theme) -> None:
-    """Name a curve about its middle, on the side where the other is not."""
+    """Name a curve about its middle: the upper one to the left, the lower one beside it."""
     place = int((rows["x"] - MIDDLE).abs().to_numpy().argmin())
     at = (rows["x"].iloc[place], rows["carbon"].iloc[place])
-    axes.annotate(
-        name, at, (-6, 9) if above else (8, -7), textcoords="offset points", fontsize=8.5,
-        ha="right" if above else "left", va="center", color=theme["lorenz"], bbox=lines.ground(theme),
-    )  # fmt: skip
+    look: dict[str, Any] = {"color": theme["lorenz"], "fontsize": 8.5, "va": "center"}
+    if above:  # beyond the diagonal, where nothing is drawn; a hair leads there
+        hair = {"arrowstyle": "-", "lw": 0.7, "color": theme["lorenz"], "shrinkA": 1, "shrinkB": 2}
+        axes.annotate(name, at, (0.06, 0.72), textcoords="axes fraction", arrowprops=hair, **look)
+    else:
+        axes.annotate(
+            name, at, (8, -7), textcoords="offset points", bbox=lines.ground(theme), **look
+        )
 
 
 def parts(edition: Edition) -> pd.DataFrame:

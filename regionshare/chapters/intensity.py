@@ -212,11 +212,12 @@ def _current(edition: Edition, load: str) -> list[str]:
 
 def _turned(edition: Edition, load: str, one: Other, last: int) -> str:
     """What a choice that turns the order gives."""
+    text = edition.text(one.number)
     return str(
         WORDS[edition.lang]["turned"][one.kind].format(
             series=titled(edition, one.series),
             load=WORDS[edition.lang]["of"][load],
-            value=edition.text(one.number),
+            value=text if one.kind == "figure" else "".join(display.moved(text, edition.lang)),
             ratio=display.digits(one.ratio, 2),
             last=last,
             **edition.texts,

@@ -39,6 +39,16 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
 
 
+def listed(items: Sequence[str], lang: str) -> str:
+    """Items as a sentence lists them.
+
+    >>> listed(["2020", "2021", "2022"], "en"), listed(["2020", "2022"], "zh"), listed([], "en")
+    ('2020, 2021 and 2022', '2020、2022', '')
+    """
+    head = MARKS[lang]["list"].join(items[:-1])
+    return str(MARKS[lang]["and"].join([*filter(None, [head]), *items[-1:]]))
+
+
 def ends(table: pd.DataFrame, by: str, value: str) -> pd.DataFrame:
     """The first and the last value of each group with their years, in the order of the table.
 

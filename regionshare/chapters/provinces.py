@@ -14,6 +14,7 @@ from regionshare.chapters.panels import (
     about_rows,
     about_tiles,
     drawn_rows,
+    listed,
     tile_names,
 )
 from regionshare.claims.alike import nearest, reason
@@ -78,6 +79,7 @@ def ranked_intensity(edition: Edition, table: pd.DataFrame) -> Figure | None:
         if edition.region.id in values:
             told = {
                 "what": SHORT[lang][load],
+                "inside": words["inside"][load],
                 "year": edition.texts[f"year/{load}"],
                 "region": edition.texts["region"],
                 "value": display.digits(float(values[edition.region.id]), 2),
@@ -87,11 +89,10 @@ def ranked_intensity(edition: Edition, table: pd.DataFrame) -> Figure | None:
             }
             items.append(words["ranked_item"].format(**told))
             short.append(words["ranked_short"].format(**told))
-    listed = {"regions": MARKS[lang]["semicolon"].join(items)}
-    listed["short"] = MARKS[lang]["semicolon"].join(short)
+    all_told = {"regions": MARKS[lang]["semicolon"].join(items), "short": listed(short, lang)}
     return Figure(
         id="fig-ranked-intensity",
-        alt=words["ranked"].format(region=edition.texts["region"], **listed),
+        alt=words["ranked"].format(region=edition.texts["region"], **all_told),
         caption=words["ranked_caption"]["both" if len(loads) > 1 else loads[0]]
         + about_rows(edition, rows),
         table=drawn,

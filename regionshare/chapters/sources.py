@@ -15,7 +15,7 @@ from regionshare.data.store import Store
 from regionshare.indicators.release import TOLERANCE
 from regionshare.numbers import display
 from regionshare.numbers.number import Input, Number
-from regionshare.text.markup import Markup, code, original, render
+from regionshare.text.markup import Markup, original, render
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
 
@@ -84,6 +84,9 @@ def copies_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
     def figure(value: float, row: dict[str, Any]) -> str:
         return f"{value * store.units[row['unit']].factor(lang):,.10g}"
 
+    def difference(value: float) -> str:
+        return display.percent(value, 2, lang) if round(value, 2) else words["same"]
+
     shown = [
         {
             "input": Markup(comma).join(
@@ -101,7 +104,7 @@ def copies_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
         }
         for row in records(frame)
     ]
-    columns = {"input": str, "used": None, "others": str, "difference": ("percent", 2)}
+    columns = {"input": str, "used": None, "others": str, "difference": difference}
     return edition.tabulate(pd.DataFrame(shown), words, columns, "copies")
 
 
@@ -121,24 +124,28 @@ def series(edition: Edition) -> pd.DataFrame:
 
 def _described(one: Series, store: Store, lang: str) -> dict[str, Any]:
     source, figures = store.sources[one.source], store.keys(one.id)
+    words, regions = WORDS[lang]["series"], {region for region, _ in figures}
     years = sorted({one.first_year, one.last_year})
-    unit = display.stored(store.units[one.unit], lang)
+    covered = [
+        words[name]["one" if count == 1 else "many"].format(count=count)
+        for name, count in (("regions", len(regions)), ("figures", len(figures)))
+    ]
     return {
         "series": one.id,
         "citation": original(source.cited(lang), lang),
         "url": source.url,
         "published": day_text(one.published, lang),
         "definition": one.definition(lang),
-        "unit": code(unit) if lang == "en" else unit,
-        "regions": len({region for region, _ in figures}),
-        "first": one.first_year,
-        "last": one.last_year,
+        "unit": display.stored(store.units[one.unit], lang),
+        "coverage": MARKS[lang]["comma"].join(covered),
         "years": "–".join(map(str, years)),
-        "figures": len(figures),
         "grade": one.grade,
         "licence": original(one.licensed(lang), lang),
         "redistribution": one.redistribution,
-        "breaks": ", ".join(f"{year} ({reason})" for year, reason in one.breaks.items()),
+        "breaks": MARKS[lang]["semicolon"].join(
+            words["broken"].format(year=year, why=words["why"].get(reason, reason))
+            for year, reason in one.breaks.items()
+        ),
         "via": Markup(MARKS[lang]["semicolon"]).join(
             original(store.sources[key].cited(lang), lang) for key in one.transcription
         ),

@@ -25,7 +25,7 @@ from regionshare.citation.forms import Citable
 from regionshare.files import notebooks
 from regionshare.files.notebooks import Cell, Notebook
 from regionshare.files.project import compact
-from regionshare.text.markup import plain
+from regionshare.text.markup import plain, typeset
 
 DC = ("title", "description", "identifier", "source", "rights", "language")
 """The facts, by their names in Dublin Core."""
@@ -50,9 +50,10 @@ def described(name: str, data: bytes, facts: Mapping[str, str]) -> bytes:
 def svg(data: bytes, facts: Mapping[str, str]) -> bytes:
     """``<title>`` and ``<desc>``, which readers and screen readers show, and Dublin Core."""
     cells = "".join(f"<dc:{key}>{escape(text)}</dc:{key}>" for key, text in facts.items())
-    told = (
+    told = typeset(
         f"<title>{escape(facts.get('title', ''))}</title>"
         f"<desc>{escape(facts.get('description', ''))}</desc>"
+    ) + (
         '<metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
         f'xmlns:dc="http://purl.org/dc/elements/1.1/"><rdf:Description rdf:about="">{cells}'
         "</rdf:Description></rdf:RDF></metadata>"

@@ -160,8 +160,8 @@ def counted(k: int, n: int, lang: str) -> str:
     ('the one value that decides agrees', 'both values that decide agree', \
 'none of the 3 values that decide agrees')
     """
-    if n == 1:
-        key = "one_agrees" if k else "one_disagrees"
+    if n < 2:
+        key = "undecided" if not n else "one_agrees" if k else "one_disagrees"
     elif k in (0, n):
         key = ("both" if k else "neither") if n == 2 else "all" if k else "none"
     else:

@@ -11,6 +11,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure as Canvas
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.legend import Legend
@@ -76,12 +77,14 @@ class Fitting(ConstrainedLayoutEngine):
 
     def fit(self, canvas: Canvas) -> None:
         """Make the legends anew for the width that the canvas has now, and hide what does not fit."""
+        # A text remembers what it was measured with: after a PNG of many dots that is another scale.
+        pen = RendererAgg(*canvas.bbox.size, canvas.dpi)  # type: ignore[no-untyped-call]
         for part, choices in self._held:
             room, found = part * float(canvas.bbox.width), False
             for texts in choices:
                 for one in texts:
                     one.set_visible(True)  # what is hidden has no width
-                fits = not found and all(one.get_window_extent().width <= room for one in texts)
+                fits = not found and all(one.get_window_extent(pen).width <= room for one in texts)
                 for one in texts:
                     one.set_visible(fits)
                 found = found or fits
@@ -472,7 +475,17 @@ def legend(canvas: Canvas, columns: int = 2, place: str = "upper", **look: Any) 
     for drawn in filter(None, (axes.get_legend() for axes in canvas.axes)):
         drawn.remove()  # seaborn's own
     look = dict[str, Any](loc=f"outside {place} center", frameon=False, fontsize=8) | look
-    layout.add(canvas, lambda count: canvas.legend(ncols=count, **look), columns)
+    entries = [axes.get_legend_handles_labels() for axes in canvas.axes]
+    handles = look.pop("handles", [one for handles, _ in entries for one in handles])
+    labels = look.pop("labels", [one.get_label() for one in handles])
+
+    def made(count: int) -> Legend:
+        """Read row by row: matplotlib fills one column after the other."""
+        rows = [place for column in range(count) for place in range(column, len(labels), count)]
+        drawn, named = [handles[i] for i in rows], [labels[i] for i in rows]
+        return canvas.legend(drawn, named, ncols=count, **look)
+
+    layout.add(canvas, made, columns)
 
 
 # -- lines over the years, one strand for each series, broken where the series breaks -------------

@@ -52,11 +52,12 @@ class Curve:
     said: str = ""
 
     def options(self) -> Iterator[tuple[str, list[str]]]:
-        """The choices that differ, each with its options, those that give low values first."""
+        """The choices that differ, each with its options: years in their order, else what gives low values first."""
         for column in self.choices:
             means = self.table.groupby(column, sort=False)["value"].mean()
             if len(means) > 1:
-                yield column, [str(name) for name in means.sort_values(kind="stable").index]
+                options = [str(name) for name in means.sort_values(kind="stable").index]
+                yield column, sorted(options) if all(map(str.isdigit, options)) else options
 
     def limits(self) -> tuple[float, float]:
         """From the lowest to the highest of values and finite edges, with room on both sides."""

@@ -14,7 +14,15 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.figures import lettering, printing
-from regionshare.figures.style import NEUTRAL, THEMES, DependsOnTheme, Theme, for_both, themed
+from regionshare.figures.style import (
+    NARROW,
+    NEUTRAL,
+    THEMES,
+    DependsOnTheme,
+    Theme,
+    for_both,
+    themed,
+)
 from regionshare.numbers.number import Input
 
 SCREEN = 1.9
@@ -22,9 +30,6 @@ SCREEN = 1.9
 
 PIXELS = 200
 """For an inch of the PNG, which is the drawing of the page, 840 across."""
-
-NARROW = 3.35
-"""Inches: the second layout, whose smallest letters are 11 pixels high on a phone of 390."""
 
 LAYOUTS = {"svg": None, "narrow": NARROW}
 """The widths of a figure in a page, in inches; its own where none is given."""

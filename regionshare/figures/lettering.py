@@ -19,6 +19,7 @@ from fontTools.ttLib import TTFont
 
 from regionshare.figures import printing, style
 from regionshare.numbers import display
+from regionshare.text.markup import typeset
 
 TITLE, LEADING, EDGE = 10.5, 14.0, 4.0
 """Points: the size of a title, from one of its lines to the next, and what is left around it."""
@@ -45,7 +46,7 @@ def lettered(svg: str, title: str, colour: str) -> str:
     colour : str
         Of the title.
     """
-    svg, title = (text.replace(display.NARROW_SPACE, SPACE) for text in (svg, title))
+    svg, title = (typeset(text.replace(display.NARROW_SPACE, SPACE)) for text in (svg, title))
     said = [html.unescape(one) for one in re.findall(r"<text\b[^>]*>([^<]*)</text>", svg)]
     font = _font(frozenset("".join([title, *said])) - set("\n"))
     svg = re.sub(r"font-family: [^;\"]*;? ?", "", svg)

@@ -112,6 +112,7 @@ ALWAYS = frozenset(map(chr, range(0x20, 0x7F))) | frozenset(
     "\u3000\uff0c\u3002\uff1a\uff1b\uff08\uff09\u3001"
 )
 TOLERANCE = 1.0
+APOSTROPHE = 0x2019
 FAMILY = "Report"
 _made: dict[frozenset[str], str] = {}
 
@@ -186,7 +187,7 @@ class _Opened:
 
     def __init__(self, source: Path) -> None:
         self.font = TTFont(source, lazy=True, recalcTimestamp=False)
-        self.known = self.font.getBestCmap()
+        self.known = self.font.getBestCmap() | _apostrophe(self.font)
         self.characters = frozenset(map(chr, self.known))
         self._drawn = self.font.getGlyphSet()
         self._outlines: dict[str, Glyph] = {}
@@ -198,6 +199,19 @@ class _Opened:
             self._drawn[name].draw(Cu2QuPen(pen, TOLERANCE, reverse_direction=True))
             self._outlines[name] = pen.glyph()
         return copy.copy(self._outlines[name])
+
+
+def _apostrophe(font: TTFont) -> dict[int, str]:
+    """The apostrophe as wide as letters have it: a font of Chinese has it as wide as a character."""
+    known, found = font.getBestCmap(), font["GSUB"].table
+    lookups = next(
+        (f.Feature.LookupListIndex for f in found.FeatureList.FeatureRecord if f.FeatureTag == "pwid"), ()
+    )  # fmt: skip
+    for table in (one for place in lookups for one in found.LookupList.Lookup[place].SubTable):
+        narrow = getattr(table, "ExtSubTable", table).mapping.get(known.get(APOSTROPHE))
+        if narrow:
+            return {APOSTROPHE: narrow}
+    return {}
 
 
 @functools.cache

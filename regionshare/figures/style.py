@@ -18,6 +18,9 @@ THEMES = ("light", "dark")
 WIDTH = 4.2
 """Inches: about as wide as a phone's page, so that text keeps its size there."""
 
+NARROW = 3.35
+"""Inches: the second layout, whose smallest letters are 11 pixels high on a phone of 390."""
+
 COLOURS = {
     "text": ("#22262b", "#e6e9ed"),
     "muted": ("#5b6570", "#a3adb8"),

@@ -1,0 +1,113 @@
+"""Naming: the names of points, each where it is clear of the others, also on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.transforms import Bbox
+
+from regionshare.figures.axes import ground
+from regionshare.figures.style import NARROW, Theme
+
+INSIDE = 0.8
+"""Of a canvas with one pair of axes, about so much lies inside them."""
+
+MARK = 8.0
+"""Points: how far a name stays from the middle of its point, and how wide its mark is."""
+
+SIDES = {
+    "above": (0, 1, "center", "bottom"),
+    "right": (1, 0, "left", "center"),
+    "below": (0, -1, "center", "top"),
+    "left": (-1, 0, "right", "center"),
+}
+"""Where a name may stand, in the order of trying, and which of its edges is turned to its point."""
+
+BEFORE = {"left": 0.0, "bottom": 0.0, "center": 0.5, "right": 1.0, "top": 1.0}
+"""How much of a name lies before that edge."""
+
+
+class Point(NamedTuple):
+    """A place in data, its name, the name's colour, and whether it must be named."""
+
+    x: float
+    y: float
+    name: str
+    colour: str
+    must: bool = True
+
+
+class Place(NamedTuple):
+    """Where a name stands: what it takes up, in points, and how matplotlib is told."""
+
+    box: Bbox
+    look: dict[str, Any]
+
+
+def name_points(
+    axes: Axes,
+    points: Sequence[Point],
+    theme: Theme,
+    *,
+    texts: Sequence[Point] = (),
+    dots: Sequence[Point] = (),
+    size: float = 7.5,
+) -> None:
+    """Write the names of points; one that need not be named is not where no side is clear.
+
+    Parameters
+    ----------
+    texts : sequence of Point
+        Names that stand already, each to the left of its place and above it.
+    dots : sequence of Point
+        What has no name here: of the sides that are clear, the one that covers fewest of it is taken.
+    """
+    covered = [_at(axes, one) for one in dots]
+    marks = [_at(axes, one) for one in points if one.must]
+    taken = [Bbox.from_bounds(x - MARK / 2, y - MARK / 2, MARK, MARK) for x, y in marks]
+    taken += [
+        Bbox.from_bounds(x - _wide(one.name, size + 0.5), y, _wide(one.name, size + 0.5), size + 2)
+        for one in texts
+        for x, y in [_at(axes, one)]
+    ]
+    for one in points:
+        places = [*_places(axes, one, size)]
+        clear = [place for place in places if not place.box.count_overlaps(taken)]
+        clear.sort(key=lambda place: sum(place.box.contains(*dot) for dot in covered))
+        if clear or one.must:
+            box, look = (clear or places)[0]
+            taken.append(box)
+            axes.annotate(
+                one.name, (one.x, one.y), textcoords="offset points", fontsize=size,
+                color=one.colour, bbox=ground(theme), zorder=3, **look,
+            )  # fmt: skip
+
+
+def _places(axes: Axes, one: Point, size: float) -> Iterator[Place]:
+    """Where a name may stand inside the axes."""
+    (x, y), wide = _at(axes, one), _wide(one.name, size)
+    for across, up, ha, va in SIDES.values():
+        shift = (across * MARK, up * MARK)
+        begin, foot = x + shift[0] - wide * BEFORE[ha], y + shift[1] - size * BEFORE[va]
+        if begin >= 0 and begin + wide <= _room(axes)[0]:
+            box = Bbox.from_bounds(begin, foot, wide, size)
+            yield Place(box, {"xytext": shift, "ha": ha, "va": va})
+
+
+def _room(axes: Axes) -> tuple[float, float]:
+    """How wide and high the axes are on a phone, in points, about."""
+    whole = axes.get_figure(root=True)
+    assert whole is not None  # of axes that are drawn on
+    return INSIDE * 72 * NARROW, INSIDE * 72 * float(whole.get_size_inches()[1])
+
+
+def _at(axes: Axes, one: Point) -> tuple[float, float]:
+    (left, right), (low, high), (width, height) = axes.get_xlim(), axes.get_ylim(), _room(axes)
+    return width * (one.x - left) / (right - left), height * (one.y - low) / (high - low)
+
+
+def _wide(name: str, size: float) -> float:
+    """About how wide a text is: a letter or digit is half as wide as high, a Chinese character as wide."""
+    return size * sum(0.55 if one.isascii() or one == "\u2013" else 1.0 for one in name)

@@ -182,6 +182,9 @@ _APOSTROPHE = re.compile(
 )
 
 
+_HEAD = re.compile(r'(?<= data-label=")[^"]*')
+
+
 def typeset(page: str) -> str:
     r"""A page whose texts, but not its code, have apostrophes and formulas as they are printed.
 
@@ -189,13 +192,15 @@ def typeset(page: str) -> str:
 
     >>> typeset('<p title="it&#39;s">It&#39;s 5 % of CO2, <code>CO2</code></p>')
     '<p title="it&#39;s">It’s 5\xa0% of CO₂, <code>CO2</code></p>'
+    >>> typeset('<td data-label="the cells&#39; own">1</td>')
+    '<td data-label="the cells’ own">1</td>'
     """
     mark = "'" if _CHINESE.search(page) else "\u2019"
 
     def set_in_type(piece: re.Match[str]) -> str:
         text = piece[0]
-        if text.startswith("<"):
-            return text
+        if text.startswith("<"):  # a tag: of its texts a page shows the heads of cells
+            return _HEAD.sub(lambda head: _APOSTROPHE.sub(mark, head[0]), text)
         text = _PERCENT.sub("\u00a0", text)
         return _APOSTROPHE.sub(mark, text).replace("CO2", "CO\u2082")
 

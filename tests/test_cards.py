@@ -255,3 +255,17 @@ def test_the_register_page_lists_what_the_notebook_and_the_cards_hold(toy: Evalu
         assert f'id="{place}" data-number="{number.id}"' in notebook
         assert number.hash in notebook
         assert number.hash in card_of(toy, number.id)
+
+
+def test_a_series_without_a_name_is_called_by_its_concept_and_a_document_s_figure_as_stated(
+    real: Evaluator,
+) -> None:
+    named = {one.id for one in real.store.series.values() if one.label("en") == one.short}
+    assert "capacity_nuclear.nea" in named
+    for lang, nuclear, stated in (
+        ("en", "nuclear", "as stated there"), ("zh", "核电", "文件所载"),
+    ):  # fmt: skip
+        told = [display.series_name(one, real.store, lang) for one in sorted(named)]
+        assert not {one.partition(".")[2] for one in named} & set(told)
+        assert nuclear in display.series_name("capacity_nuclear.nea", real.store, lang).lower()
+        assert display.series_name("practice.csv: article_plant_land", real.store, lang) == stated

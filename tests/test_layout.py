@@ -338,10 +338,10 @@ QUERIES = {
         "carbon markets": "market", "Bay Area": "bay_area", "virtual power plant": "practice",
         "ledger": "ledger", "licence": "licences", "Gini": "inequality",
         "coal": "carbon", "electricity imports": "energy_system", "census": "vintages",
-        "carbon per capita": "provinces", "GDP revision": "vintages", "glossary": "glossary",
+        "emissions per capita": "shares", "GDP revision": "vintages", "glossary": "glossary",
         "carbon trading": "market", "renewables": "energy_system", "fact check": "ledger",
-        "report an error": "rerun", "check my own sentence": "check", "decuopling": "decoupling",
-        "electricty": "shares", "CO2 inventory": "carbon", "install": "rerun",
+        "report an error": "rerun", "nuclear": "energy_system", "decuopling": "decoupling",
+        "carbn": "carbon", "CO2 inventory": "carbon", "install": "rerun",
     },
     "zh": {
         "10.8": "index", "广东能源": "index", "碳强度": "intensity", "四个比重": "shares",
@@ -351,7 +351,8 @@ QUERIES = {
         "单位GDP能耗": "intensity", "人均碳排放": "drivers", "碳交易": "market",
         "经济普查": "vintages", "西电东送": "energy_system", "煤炭": "carbon", "术语": "glossary",
         "事实核查": "ledger", "报告错误": "rerun", "核对一句话": "check", "可再生能源": "energy_system",
-        "粤港澳": "bay_area", "登记册": "numbers", "GDP修订": "vintages", "安装": "rerun",
+        "粤港澳": "bay_area", "核电": "energy_system", "GDP修订": "vintages", "安装": "rerun",
+        "名词解释": "glossary",
     },
 }  # fmt: skip
 

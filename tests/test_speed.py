@@ -37,7 +37,7 @@ def test_readme_shows_the_measured_times() -> None:
 
 
 def test_the_book_shows_them_in_both_languages() -> None:
-    for lang, word in (("en", "this report"), ("zh", "本报告")):
+    for lang, word in (("en", "This report"), ("zh", "本报告")):
         table = rerun.speed(rerun.measured(), lang)
         assert table is not None
         html = table.html()
@@ -47,7 +47,7 @@ def test_the_book_shows_them_in_both_languages() -> None:
 
 @pytest.mark.parametrize(
     ("lang", "word", "day"),
-    [("en", "one word of", "2 January 2026"), ("zh", "一个词", "2026年1月2日")],
+    [("en", "One word of", "2 January 2026"), ("zh", "一个词", "2026年1月2日")],
 )
 def test_the_book_shows_what_a_change_costs(lang: str, word: str, day: str) -> None:
     table = rerun.rebuilds(MADE_UP, lang)

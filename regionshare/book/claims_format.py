@@ -194,7 +194,8 @@ def _key(
             remedy=f"Add its text and holds under keys, {place}",
         )
     owner, example = source.example(place, names)
-    choices = _choices(base, lang) if place in ("claims", "evidence", *KINDS) else {}
+    chosen = place in ("claims", "evidence", *KINDS) and names == (base,)
+    choices = _choices(base, lang) if chosen else {}
     return Key(
         base, names, names[0] in SCHEMA[place][1], words["text"], words["holds"], choices,
         example, owner, judged.get(owner),

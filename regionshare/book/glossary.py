@@ -16,6 +16,7 @@ from sphinx.transforms import SphinxTransform
 
 from regionshare.book.numbers import short_language
 from regionshare.claims.labels import BADGES, CODES
+from regionshare.claims.reasons import sentences
 from regionshare.text.markup import plain, render
 from regionshare.text.messages import room
 
@@ -36,7 +37,10 @@ def page(lang: str) -> str:
         entries=render("book/glossary.html", entries=words["entries"]),
         labels=render(
             "book/labels.html",
-            labels=[(BADGES[c], labels["verdict"][c], labels["meaning"][c]) for c in CODES],
+            labels=[
+                (BADGES[c], labels["verdict"][c], sentences([labels["meaning"][c]], lang))
+                for c in CODES
+            ],
         ),
     )
 

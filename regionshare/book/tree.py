@@ -261,9 +261,10 @@ def resolve(role: str, key: str, register: Register, lang: str, name: str) -> st
 
 
 def plain(text: str, register: Register, lang: str, name: str) -> str:
-    """Return MyST text with what its roles stand for, without marks of type."""
+    """Return MyST text with what its roles stand for, without links and marks of type."""
     text = ROLE.sub(lambda m: resolve(m[1], m[2], register, lang, name), text)
-    return re.sub(r"\{[a-z]+\}`([^`<]*?)(?:\s*<[^`]*>)?`", r"\1", text).replace("`", "")
+    text = re.sub(r"\{[a-z]+\}`([^`<]*?)(?:\s*<[^`]*>)?`", r"\1", text).replace("`", "")
+    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
 
 
 def add_page(toc: Any, page: str, after: str) -> None:

@@ -104,8 +104,12 @@ def findings(edition: Edition) -> Findings:
     """Numbers, phrases and flags of the page; no numbers for a region without a market."""
     found, store = Findings(edition), edition.store
     found.when(f"{PAGE}/known", known(edition))
+    found.when(f"{PAGE}/split", False)
     if not known(edition):
         return found
+    spot, rival = (_told(edition, f"{one}_listed").volume for one in ("gd", "hb"))
+    official, forward = (_told(edition, one).volume for one in ("after", "hb_forward"))
+    found.when(f"{PAGE}/split", spot > rival and forward > official)
     for alias, one in told(store).items():
         found.say(f"{PAGE}/{alias}_date", day_text(one.date, edition.lang))
         _enter(found, "traded", VOLUME, one, alias=f"{alias}_volume")

@@ -141,6 +141,8 @@ def quantity(value: float, unit: str, units: dict[str, Unit], lang: str) -> str:
         plain = float(f"{value * factor:.3g}") * 1e6
         return f"{digits(plain, 0)} {symbol.removeprefix(MILLION)}"
     printed = digits(value * factor, _needed(value * factor))
+    if symbol == "%":
+        return str(WORDS[lang]["percent"].format(value=printed))
     if lang == "zh" and abs(value * factor) >= 100:
         printed = printed.removesuffix(".0")
     return with_symbol(printed, symbol)
@@ -279,8 +281,12 @@ def basis_text(number: Number, store: Store, lang: str) -> str:
 
 
 def series_name(name: str, store: Store, lang: str) -> str:
-    """A series in words; an id that is of none as it stands."""
-    return store.series[name].label(lang) if name in store.series else name
+    """A series in words, by its concept where it has no name; a figure of a document is as stated."""
+    if name not in store.series:
+        return str(BASIS[lang]["stated"]) if ".csv" in name else name
+    one = store.series[name]
+    label = one.label(lang)
+    return label if label != one.short else store.concepts[one.concept].name(lang)
 
 
 PHRASES = room("formulas.phrases")

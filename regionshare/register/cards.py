@@ -98,7 +98,7 @@ def entry(number: Number, store: Store, shown: Shown, quoted: str = "") -> Marku
 
 
 def _proxy(number: Number, lang: str) -> str:
-    return f" ({display.BASIS[lang]['proxy']})" if number.match == "proxy" else ""
+    return str(WORDS[lang]["proxy"]) if number.match == "proxy" else ""
 
 
 def facts(number: Number, store: Store, shown: Shown) -> Markup:
@@ -161,7 +161,10 @@ def _series(group: Sequence[Input], store: Store, shown: Shown) -> dict[str, Any
         page = f"{shown.series_page}#series-{place}"
     more = Markup(words["more"]).format(count=len(group) - limit, place=shown.more)
     figures = [
-        (f"{store.regions[one.region].name(lang)} {one.year}", _value(one, store, lang))
+        (
+            words["figure"].format(region=store.regions[one.region].name(lang), year=one.year),
+            _value(one, store, lang),
+        )
         for one in group
     ]
     rest = figures[limit:] if shown.folded else []

@@ -74,7 +74,7 @@ def _chapter(folder: Path, slug: str, slugs: Sequence[str], base: str) -> dict[s
     for one in article.select("section[id$=-numbers]"):  # what lists numbers folds them away
         one.decompose()
     for one in article.select("div.cell"):  # an empty one would part a heading from its figure
-        if not one.get_text(strip=True) and not one.select("img, svg, table"):
+        if not one.get_text(strip=True) and not one.select("img,svg,table"):
             one.decompose()
     for one in article.select("[id]"):
         one["id"] = f"{slug}--{one['id']}"

@@ -352,6 +352,7 @@ QUERIES = {
         "经济普查": "vintages", "西电东送": "energy_system", "煤炭": "carbon", "术语": "glossary",
         "事实核查": "ledger", "报告错误": "rerun", "核对一句话": "check", "可再生能源": "energy_system",
         "粤港澳": "bay_area", "核电": "energy_system", "GDP修订": "vintages", "安装": "rerun",
+        "名词解释": "glossary",
     },
 }  # fmt: skip
 

@@ -16,6 +16,7 @@ import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ from waiting import PATIENCE
 from regionshare.book import pages, runtime
 from regionshare.building import build
 from regionshare.cli import main
-from regionshare.cli.serve import server
+from regionshare.cli.serve import preview, server
 from regionshare.errors import BookError, RegionshareError
 from regionshare.files import paths
 from regionshare.files.project import Project
@@ -254,6 +255,32 @@ def test_a_port_that_is_taken_is_told(book: Path) -> None:
         other.listen()
         with pytest.raises(RegionshareError, match="--port"):
             server(book, other.getsockname()[1])
+
+
+def test_the_preview_builds_again_what_has_changed_and_tells_what_cannot_be_built(
+    book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    states, built = iter(["a", "a", "b", "c"]), []
+
+    def build(region: str, year: int, output: Path) -> None:
+        built.append((region, year, output))
+        if len(built) == 2:
+            raise RegionshareError("a chapter failed")
+
+    def pause() -> None:
+        if len(built) == 3:
+            raise KeyboardInterrupt
+
+    found = SimpleNamespace(state=lambda: next(states))
+    monkeypatch.setattr("regionshare.files.project.Project.default", lambda: found)
+    monkeypatch.setattr("regionshare.building.build", build)
+    monkeypatch.setattr("regionshare.cli.default_output", lambda *edition: book)
+    with pytest.raises(KeyboardInterrupt):
+        preview(0, pause)
+    assert built == [("CN-GD", 2023, book)] * 3, "at first, and for each change; not for none"
+    told = capsys.readouterr()
+    assert told.out.startswith("http://127.0.0.1:")
+    assert told.err == "regionshare: a chapter failed.\n", "and the book before is served on"
 
 
 @pytest.mark.slow

@@ -17,7 +17,13 @@
     const any = new RegExp(names.map((name) => (/[a-z]/.test(name) ? `\\b${name}\\b` : name)).join("|"), "g");
     return names.length ? query.toLowerCase().replace(any, (name) => others[name].toLowerCase()) : query;
   };
+  /* What Sphinx says of the result, in the report's words. */
+  const SAID = {
+    found: "Search finished, found ${resultCount} page(s) matching the search query.",
+    nothing: "Your search did not match any documents. Please make sure that all words are spelled correctly and that you've selected enough categories.",
+  };
   Search._parseQuery = (query) => {
+    Object.entries(SAID).forEach(([key, text]) => { Documentation.TRANSLATIONS[text] = box()?.dataset[key] ?? text; });
     const parsed = _parseQuery(plain(query));
     parsed[0] = query;
     parsed[3] = new Set(query.toLowerCase().trim().split(/\s+/)); // mark what was typed

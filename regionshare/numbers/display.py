@@ -222,7 +222,8 @@ def shown(
     if unit == "percent":
         return percent(value, decimals, lang)
     if unit == "change":
-        return signed(value, decimals) + percent(abs(value), decimals, lang)
+        text = percent(abs(value), decimals, lang)  # with more decimals where it would be naught
+        return (signed(value, 12) if re.search("[1-9]", text) else "") + text
     if unit == "points":
         text = signed(value, decimals) + digits(abs(value), decimals)
         return str(WORDS[lang]["points"].format(value=text))

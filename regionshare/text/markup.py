@@ -183,6 +183,9 @@ _APOSTROPHE = re.compile(
 )
 
 
+_HEAD = re.compile(r'(?<= data-label=")[^"]*')
+
+
 def typeset(page: str) -> str:
     r"""A page whose texts, but not its code, have apostrophes and formulas as they are printed.
 
@@ -190,9 +193,17 @@ def typeset(page: str) -> str:
 
     >>> typeset('<p title="it&#39;s">It&#39;s 5 % of CO2, <code>CO2</code></p>')
     '<p title="it&#39;s">It’s 5\xa0% of CO₂, <code>CO2</code></p>'
+    >>> typeset('<td data-label="the cells&#39; own">1</td>')
+    '<td data-label="the cells’ own">1</td>'
     """
     lang = "zh" if _CHINESE.search(page) else "en"
-    return _PIECE.sub(lambda one: one[0] if one[0][0] == "<" else printed(one[0], lang), page)
+
+    def set_in_type(piece: re.Match[str]) -> str:
+        if piece[0][0] == "<":  # of a tag's texts a page shows the heads of cells
+            return _HEAD.sub(lambda head: printed(head[0], lang), piece[0])
+        return printed(piece[0], lang)
+
+    return _PIECE.sub(set_in_type, page)
 
 
 def printed(text: str, lang: str) -> str:

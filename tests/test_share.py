@@ -29,7 +29,7 @@ SAID = Statement(
 def shared(folder: Path, lang: str = "en", base: str = "") -> Path:
     about = {
         "id": "fig-toy", "alt": "Toy & more", "caption": "Toys by region.", "width": 575,
-        "sources": [{"citation": "Office of Toys, 2025"}, {"citation": "Office of Toys, 2025"}],
+        "sources": [{"citation": "Office of Toys, 2025-05-01: A"}] * 2,
     }  # fmt: skip
     place = folder / "figures" / "fig-toy"
     place.mkdir(parents=True)
@@ -53,7 +53,7 @@ def test_a_page_to_be_framed_is_small_and_says_where_it_is_from(tmp_path: Path, 
         assert "<script" not in page and "Content-Security-Policy" in page
         assert f'href="../{place}" target="_top"' in page and version in page
     figure = (folder / "fig-toy.html").read_text("utf-8")
-    assert figure.count("Office of Toys, 2025") == 1 and "Toy &amp; more" in figure
+    assert figure.count("Office of Toys, 1 May 2025: A") == 1 and "Toy &amp; more" in figure
     statement = (folder / "C01.html").read_text("utf-8")
     for told in (
         "about &lt;7&gt; % of the energy",

@@ -10,6 +10,7 @@ import datetime
 import functools
 import io
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -146,6 +147,11 @@ class Statement:
     sources: Sequence[str] = ()
 
 
+def _day(found: re.Match[str]) -> str:
+    """A day in words, in English as are the titles of documents."""
+    return day_text(datetime.date.fromisoformat(found[0]), "en")
+
+
 def said_by(one: Mapping[str, Any], store: Store, lang: str) -> str:
     """Who made a statement of the ledger, and when; and of which region it is asked, if of another."""
     words, speaker = EMBED[lang], one["speaker"]["name"][lang]
@@ -194,7 +200,9 @@ class Sharing:
     def _cited(self, one: Mapping[str, Any]) -> str:
         """The source of a figure's figures, in the language where it has a name in it."""
         known = self.sources.get(one.get("key", ""))
-        return known.cited(self.lang) if known else str(one["citation"])
+        if known:
+            return known.cited(self.lang)
+        return re.sub(r"\b\d{4}-\d\d-\d\d\b", _day, str(one["citation"]))  # of a document
 
     def statements(self, found: Sequence[Statement]) -> None:
         """Write a page for each statement, and its picture where the site's address is known."""

@@ -28,6 +28,9 @@ from regionshare.text.messages import agreed, room
 TEXTS = room("answer")
 GROUPED = ("reading", "imports", "year", "inventory", "vintage", "scope", "source", "denominator")
 """By which of the choices that it hangs on an answer tells the values apart: the first of these."""
+FAR = 100.0
+"""A miss of more percent of the value is told in points alone."""
+
 POSITIVE = (HOLDS, HELD_WHEN_SPOKEN, PLAUSIBLE)
 
 
@@ -226,9 +229,9 @@ def firmness(entry: Entry, lang: str, when_spoken: bool = False) -> str:
         parts.append(_miss_line(nearest, entry.claim, lang))
     flip = entry.verdict.flip
     if flip is not None and not when_spoken:
-        distance = f"{100 * flip.distance:.1f}"
-        error = error_text(entry, lang)
-        parts.append(_say(lang, "firm", "flip", distance=distance, error=error))
+        distance, error = f"{100 * flip.distance:.1f}", error_text(entry, lang)
+        key = "flip_far" if flip.distance > 1 else "flip"
+        parts.append(_say(lang, "firm", key, distance=distance, error=error))
     return sentences(parts, lang)
 
 
@@ -243,7 +246,8 @@ def error_text(entry: Entry, lang: str) -> str:
 
 def _miss_line(miss: Miss, claim: Claim, lang: str) -> str:
     told = miss.digits is not None and round(abs(miss.digits), 3) != round(abs(miss.points), 3)
-    key = "miss_digits" if told else "miss"
+    far = miss.percent is not None and abs(miss.percent) > FAR
+    key = "miss_far" if far else "miss_digits" if told else "miss"
     percent = "–" if miss.percent is None else f"{abs(miss.percent):.1f}"
     digits = "" if miss.digits is None else f"{abs(miss.digits):.1f}"
     return _say(
@@ -260,7 +264,8 @@ def tests(entry: Entry, evaluator: Evaluator, lang: str) -> list[str]:
     if found.years.n:
         other = found.other_year
         name = words.NAMES[lang]["in_year"].format(year=other.name) if other else ""
-        lines.append(held_in(found, lang, _counter("counter_year", other, entry, name, lang)))
+        key = "counter_year" if found.years.k else "counter_years_none"
+        lines.append(held_in(found, lang, _counter(key, other, entry, name, lang)))
     if found.regions.n:
         other = found.other_region
         name = evaluator.store.regions[other.name].name(lang) if other else ""
@@ -286,7 +291,7 @@ def _passing(test: str, of: Count, lang: str, counter: str, **fields: object) ->
 
 def _choices_line(found: Tests, entry: Entry, lang: str) -> str:
     counter = ""
-    if found.choice is not None:
+    if found.choice is not None and found.choices.k:
         counter = _say(
             lang,
             "tests",

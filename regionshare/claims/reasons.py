@@ -129,9 +129,9 @@ def _side(entry: Entry, lang: str) -> str:
 
 
 def flip_text(entry: Entry, lang: str) -> str:
-    """How far the nearest input must move for the headline value to cross an edge."""
+    """How far the nearest input must move for the headline value to cross an edge; less than double."""
     flip = entry.verdict.flip
-    return "" if flip is None else _flip(entry, flip, lang)
+    return "" if flip is None or flip.distance > 1 else _flip(entry, flip, lang)
 
 
 def _flip(entry: Entry, flip: Flip, lang: str) -> str:

@@ -119,7 +119,8 @@ class Regions:
             return f"Write {region.upper()}"
         near = difflib.get_close_matches(region.upper(), self._by_id, n=3, cutoff=0.6)
         near = near or [by_name[n] for n in difflib.get_close_matches(wanted, by_name, n=3)]
-        known = "Ids are like CN-GD or US-CA; all are in data/regions.csv"
+        first = [found[0].id for one in self.nations if (found := self.members(one.id))]
+        known = f"Ids are like {' or '.join(first[:2])}; all are in regions.csv of the data"
         named = " or ".join(f"{one} ({self._by_id[one].name_en})" for one in near)
         return f"Did you mean {named}? {known}" if near else known
 

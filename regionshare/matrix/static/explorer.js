@@ -298,7 +298,7 @@
   const labelText = (D, {code, hung}) => (code === "depends"
     ? fill(D.words.depends_on, {choices: hung.slice(0, 2).map((one) => D.words.hung_on[one] || one).join(D.words.marks.and)})
     : D.words.verdict[code]);
-  const counted = (words, k, n, more) => fill(words[n === 1 ? "one" : k === n ? "all" : k ? "some" : "none"], {k, n, ...more});
+  const counted = (words, k, n, more) => fill(words[n === 1 ? "one" : n === 2 && k === 2 ? "both" : k === n ? "all" : k ? "some" : "none"], {k, n, ...more});
   const countText = (D, {k, n}) => (n ? counted(D.words.agree, k, n) : "");
 
   class View {
@@ -549,10 +549,19 @@
         const shown = make("span", {"aria-hidden": "true"}, shortName(D, concept, one.place, state.year));
         return put(w.clauses[concept], {x: [make("span", {class: "x-stated"}, figure, " ", make("span", {class: "x-chosen"}, shown, this.basis[concept]))]});
       });
+      /* A clause is a block of its own, kept on one line where it fits, with the mark that parts it from the next. */
+      const clause = (...parts) => make("span", {class: "x-clause"}, ...parts);
+      let begins = "";
+      const joined = clauses.flatMap((parts, i) => {
+        const ends = i === clauses.length - 1 ? put(w.end, {nation: [w.nation]}) : [];
+        const [, stop, gap, next] = (ends.length ? "" : i === clauses.length - 2 ? w.and : w.comma).match(/^(\S*)(\s?)(.*)$/);
+        const made = [clause(begins, ...parts, stop, ...ends), gap];
+        begins = next;
+        return made;
+      });
       this.sentence.replaceChildren(
-        ...put(w.open, {year: [make("span", {class: "x-year"}, this.before, this.year, this.after)], region: [this.region]}),
-        ...clauses.flatMap((clause, i) => (i ? [i === clauses.length - 1 ? w.and : w.comma, ...clause] : clause)),
-        ...put(w.end, {nation: [w.nation]}),
+        clause(...put(w.open, {year: [make("span", {class: "x-year"}, this.before, this.year, this.after)], region: [this.region]})), /\s?$/.exec(w.open)[0],
+        ...joined,
         ...(D.said ? [" ", make("span", {class: "x-against"}, w.against, this.figures)] : []),
       );
       /* A mark behind a control stays on its line. */

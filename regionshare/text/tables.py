@@ -135,8 +135,8 @@ LONG = 40
 SHORT = 14
 """A value and its unit of at most so many characters are not parted in any table."""
 
-WHOLE = 18
-"""Where every value with its unit has at most so many characters, no line parts the two."""
+WHOLE, SHORT = 18, 11
+"""Where every value with its unit has at most so many characters, no line parts the two; not on a tablet either."""
 
 
 def scrollable(markup: str, label: str) -> Markup:
@@ -175,8 +175,8 @@ def _contained(table: str, label: str) -> str:
     if cells.partition("</thead>")[2].count("<tr") > MANY:
         width = " table-many"
     values = re.findall(r'<td[^>]*class="number"[^>]*>(.*?)</td>', cells, flags=re.DOTALL)
-    if values and max(len(Markup(value).striptags()) for value in values) <= WHOLE:
-        width += " table-whole"
+    longest = max((len(Markup(value).striptags()) for value in values), default=WHOLE + 1)
+    width += " table-whole" * (longest <= WHOLE) + " table-short" * (longest <= SHORT)
     return render("text/scrollable.html", label=label, width=width, table=Markup(cells))
 
 

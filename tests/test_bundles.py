@@ -74,6 +74,12 @@ def test_a_bundle_has_every_file_under_its_stable_name(made: dict[str, bytes]) -
     assert set(made) == {f"fig-tile-map-energy{part}" for part in PARTS} | {"README.md"}
 
 
+def test_a_narrow_layout_has_the_names_of_the_wide_one(content: dict[str, Any]) -> None:
+    """Though a picture of many dots was drawn between the two."""
+    wide, narrow = (content[one]["light"].count("<text") for one in ("svg", "narrow"))
+    assert narrow == wide > 60
+
+
 def test_a_bundle_is_the_same_byte_for_byte(
     edition: Edition, drawn: list[Figure], content: dict[str, Any], made: dict[str, bytes]
 ) -> None:

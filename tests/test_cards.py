@@ -192,7 +192,7 @@ def test_a_card_says_everything_about_a_number(toy: Evaluator) -> None:
     text = "".join(parsed(card).itertext())
     assert display.signs(number.formula) in text
     for one in number.inputs:
-        value = display.quantity(one.value, one.unit, toy.store.units, "en")
+        value = display.quantity(one.value, one.unit, toy.store.units, "en", stated=True)
         assert f"{toy.store.regions[one.region].name('en')} {one.year}: {value}" in text
     assert number.span is not None
     assert card.count("<li>") == len(number.span.values)
@@ -263,7 +263,7 @@ def test_a_series_without_a_name_is_called_by_its_concept_and_a_document_s_figur
     named = {one.id for one in real.store.series.values() if one.label("en") == one.short}
     assert "capacity_nuclear.nea" in named
     for lang, nuclear, stated in (
-        ("en", "nuclear", "as stated there"), ("zh", "核电", "文件所载"),
+        ("en", "nuclear", "as the document states"), ("zh", "核电", "文件所载"),
     ):  # fmt: skip
         told = [display.series_name(one, real.store, lang) for one in sorted(named)]
         assert not {one.partition(".")[2] for one in named} & set(told)

@@ -209,7 +209,7 @@ def test_every_row_of_evidence_is_in_the_section_of_its_claim(own: tuple[Edition
     for group, entries in own[1].groups().items():
         html = ledger.sections(*own, group)
         rows = sum(len(entry.evidence) for entry in entries if not entry.repeats)
-        assert html.count('<td class="agreement">') == rows
+        assert html.count('<td class="agreement"') == rows
         assert html.count('<section class="claim"') == len(entries)
 
 

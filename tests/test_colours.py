@@ -130,6 +130,7 @@ def test_the_pages_have_the_figures_colours_of_the_concepts(theme: str) -> None:
 # -- labels of statements -------------------------------------------------------------------------
 
 LABELS = ("agrees", "disagrees", "depends", "unknown")
+SIGNS = (*LABELS, "absent")
 SEEN_WITHOUT = {
     "red": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216),
             (-0.003882, -0.048116, 1.051998)),
@@ -208,10 +209,10 @@ def test_labels_and_answers_differ_without_colour() -> None:
     """By a sign and a frame, and the matrix's answers by a frame beside their word."""
     style = (PACKAGE / "book" / "static" / "book.css").read_text(encoding="utf-8")
     rules = dict(re.findall(r"^\.badge-(\w+) {([^}]*)}", style, re.M))
-    signs = [re.search(r"--sign: ([^\n]*)", rules[name])[1] for name in LABELS]
-    frames = [re.search(r"border-style: (\w+)|$", rules[name])[0] for name in LABELS]
-    assert len(set(signs)) == len(LABELS)
-    assert len(set(frames)) == len(LABELS) - 1, "those that are decided have a full frame"
+    signs = [re.search(r"--sign: ([^\n]*)", rules[name])[1] for name in SIGNS]
+    frames = [re.search(r"border-style: (\w+)|$", rules[name])[0] for name in SIGNS]
+    assert len(set(signs)) == len(SIGNS)
+    assert len(set(frames)) == len(SIGNS) - 1, "those that are decided have a full frame"
     matrix = (PACKAGE / "matrix" / "static" / "matrix.css").read_text(encoding="utf-8")
     outlines = [re.search(rf"\.a{n} {{[^}}]*?(outline: [^;]*|(?=}}))", matrix)[1] for n in range(3)]
     assert len(set(outlines)) == 3

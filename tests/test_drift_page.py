@@ -117,7 +117,7 @@ def test_verdicts_are_in_the_language_of_the_page(
     new: Published, data: Path, toy: Evaluator
 ) -> None:
     told = re.sub(r"<td[^>]*>", "<td>", page(new, data, toy))
-    assert "<td>consistent</td><td>contradicted</td>" in told
+    assert "<td>consistent → contradicted</td><td>–</td>" in told
     chinese = page(new, data, toy, "zh")
     assert not re.search("plausible|wrong|consistent|contradicted", chinese)
 

@@ -7,7 +7,9 @@ import pytest
 from matplotlib.colors import to_hex
 
 from regionshare.figures import axes as shared
-from regionshare.figures.style import themed
+from regionshare.figures import printing
+from regionshare.figures.naming import Point, name_points
+from regionshare.figures.style import NARROW, themed
 
 
 def test_rows_are_named_from_the_top_and_the_own_one_is_marked() -> None:
@@ -94,3 +96,24 @@ def test_ticks_are_written_as_the_numbers_are() -> None:
     shared.digit_axis(axes.xaxis)
     assert axes.yaxis.get_major_formatter()(7.04, 0) == "7.0\u202f%"
     assert axes.xaxis.get_major_formatter()(7.04, 0) == "7"
+
+
+def test_names_of_points_that_are_near_stand_apart_on_a_phone_and_a_legend_reads_by_rows() -> None:
+    with themed("light") as theme:
+        canvas, axes = shared.panel(3.9)
+        axes.set(xlim=(0, 100), ylim=(0, 100))
+        near = [
+            Point(x, y, name, theme.text)
+            for x, y, name in ((34, 50, "2015–2020"), (46, 49, "2010–2015"))
+        ]
+        spared = Point(
+            46, 49, "a region whose name has no room to the left or right", theme.muted, must=False
+        )
+        name_points(axes, [*near, spared], theme)
+        for name in "abcde":
+            axes.plot([0, 1], [0, 1], label=name)
+        shared.legend(canvas, 3)
+        printing.fitted(canvas, NARROW)
+        boxes = [one.get_window_extent() for one in axes.texts[:2]]
+    assert not boxes[0].overlaps(boxes[1])
+    assert [one.get_text() for one in canvas.legends[0].get_texts()] == ["a", "d", "b", "e", "c"]

@@ -432,7 +432,7 @@ def test_codes_have_forms_of_their_own():
         "contradicted", "not checkable",
     ]  # fmt: skip
     assert [labels.BADGES[code] for code in CODES] == [
-        "agrees", "agrees", "agrees", "depends", "unknown", "disagrees", "disagrees", "unknown",
+        "agrees", "agrees", "agrees", "depends", "unknown", "disagrees", "disagrees", "absent",
     ]  # fmt: skip
 
 

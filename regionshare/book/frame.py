@@ -15,12 +15,14 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from regionshare.book.numbers import load_json, load_register, short_language
+from regionshare.book.styles import FAMILIES
 from regionshare.claims.words import day_text
-from regionshare.text.markup import HTML_LANG, Markup, render
+from regionshare.text.markup import HTML_LANG, Markup, guarded, render
 from regionshare.text.messages import room
 
 WORDS = room("book.frame")
 SYNONYMS = room("book.synonyms")
+MISSING = room("missing")
 
 DATASET_PAGES = ("index", "sources", "numbers")
 LOCALES = {"en": "en_GB", "zh": "zh_CN"}
@@ -219,3 +221,20 @@ def _belongs(script: Any, pagename: str, *, has_tabs: bool) -> bool:
     if name.endswith("design-tabs.js"):
         return has_tabs
     return pagename == "search" and name.rsplit("/", 1)[-1] in SCRIPTS_ON_SEARCH_ONLY
+
+
+def missing(base: str, homes: Mapping[str, str]) -> str:
+    """What a host shows for an address that is none, in each language of the site.
+
+    It may be shown at any depth, so its links and its fonts begin at the site's own address.
+    """
+    found = {lang: f"{base or '/'}{home}" for lang, home in homes.items()}
+    page = render(
+        "site/missing.html",
+        words=MISSING,
+        homes=found,
+        languages=HTML_LANG,
+        static=f"{base or '/'}_static/",
+        families=Markup(FAMILIES),
+    )
+    return guarded(str(page), "404.html")

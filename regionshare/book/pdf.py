@@ -73,6 +73,9 @@ def _chapter(folder: Path, slug: str, slugs: Sequence[str], base: str) -> dict[s
         one.decompose()
     for one in article.select("section[id$=-numbers]"):  # what lists numbers folds them away
         one.decompose()
+    for one in article.select("div.cell"):  # an empty one would part a heading from its figure
+        if not one.get_text(strip=True) and not one.select("img,svg,table"):
+            one.decompose()
     for one in article.select("[id]"):
         one["id"] = f"{slug}--{one['id']}"
     for one in article.select("[aria-describedby], [aria-labelledby], [tabindex]"):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from regionshare.book import claims_format, glossary, licences, pdf, runtime
-from regionshare.book.frame import release_text
+from regionshare.book.frame import missing, release_text
 from regionshare.book.moved import DriftPage, as_register
 from regionshare.book.styles import han_characters
 from regionshare.chapters import claim as quoted
@@ -37,7 +37,7 @@ from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import anchor
 from regionshare.register import published
 from regionshare.register.cards import Deck, bibliography
-from regionshare.text.markup import HTML_LANG, Markup, guarded, plain, render
+from regionshare.text.markup import Markup, plain, render
 from regionshare.text.messages import room
 
 if TYPE_CHECKING:  # what draws and computes tables is imported where something is drawn anew
@@ -466,17 +466,6 @@ def make(project: Project, request: Mapping[str, Any]) -> Apparatus:
         request.get("base_url", ""),
     )
     return Apparatus(project, ready.store, ready.declared, citing, request)
-
-
-def missing(base: str, homes: Mapping[str, str]) -> str:
-    """What a host shows for an address that is none, in each language of the site.
-
-    It may be shown at any depth, so its links begin at the site's own address.
-    """
-    found = {lang: f"{base or '/'}{home}" for lang, home in homes.items()}
-    words = room("missing")
-    page = render("site/missing.html", words=words, homes=found, languages=HTML_LANG)
-    return guarded(str(page), "404.html")
 
 
 def _about(extra: Path, figure: str) -> Path:

@@ -33,6 +33,7 @@ import tinycss2
 
 from regionshare.files import compiled
 from regionshare.files.project import digest_file
+from regionshare.text.messages import room
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -139,6 +140,7 @@ def _possible(selector: str, used: set[str]) -> bool:
 
 FAMILY: Final = "Report Han"
 SYSTEM_FAMILY: Final = "System Han"
+FAMILIES: Final = f'"{SYSTEM_FAMILY}", "{FAMILY}"'
 SOURCE: Final = "NotoSansSC-Regular.otf"
 _SYSTEM: Final = {
     400: (
@@ -182,9 +184,10 @@ SHOWN = ("*.html", "numbers/*.html", "explorer/*.html", "explorer/*.js", "_stati
 
 
 def shown_characters(site: Path) -> set[str]:
-    """Return the Chinese characters of all pages and of the words that scripts may show."""
+    """Return the Chinese characters of all pages, of 404.html and of the words that scripts may show."""
     pages = [one for kind in SHOWN for one in site.glob(kind)]
-    return _characters([*pages, site / "searchindex.js"])
+    found = _characters([*pages, site / "searchindex.js"])
+    return found.union(*(han_characters(str(words)) for words in room("missing").values()))
 
 
 def page_characters(page: Path) -> set[str]:

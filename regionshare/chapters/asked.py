@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -187,7 +187,12 @@ def verdicts(edition: Edition, page: str) -> Markup | None:
 
     Label and answer are the ledger's own, so that no page says another thing than it does.
     """
-    lang, entries = edition.lang, of_page(edition, page)
+    return verdicts_of(edition, of_page(edition, page))
+
+
+def verdicts_of(edition: Edition, entries: Sequence[Entry]) -> Markup | None:
+    """What the ledger says today of some statements; None of none."""
+    lang = edition.lang
     if not entries:
         return None
     return render("chapters/verdicts.html", title=WORDS[lang]["told"], told=[

@@ -124,11 +124,13 @@ def alt(entry: Entry, curve: Curve, lang: str) -> str:
     words, table, outcome = WORDS[lang], curve.table, entry.verdict.now
     decide = table[table["decides"]]
     shown = {name: _value(entry, table["value"].iloc[place], lang) for name, place in ENDS.items()}
+    agreeing = wording.agreeing(int(decide["agrees"].sum()), len(decide), lang)
+    finding = words["agree" if len(decide) else "undecided"].format(
+        agreeing=agreeing[0].upper() + agreeing[1:], stated=wording.stated_text(entry.claim, lang)
+    )
     text = words["statement"].format(
-        claim=entry.claim.id, all=len(table), stated=wording.stated_text(entry.claim, lang),
-        count=wording.counted(int(decide["agrees"].sum()), len(decide), lang), **shown,
-    )  # fmt: skip
-    text = text[0].upper() + text[1:]
+        claim=entry.claim.id, count=len(table), finding=finding, **shown
+    )
     if outcome.choices:
         text += words["hangs"].format(choices=wording.hung_on(outcome.choices, lang))
     return str(text)
@@ -246,8 +248,10 @@ def share_curves(edition: Edition, shares: Mapping[str, Number]) -> Figure | Non
         curves.append(
             Curve(title, table, _heads(table, lang), bands, write, edition.tones[concept], told)
         )
-        ends = {k: display.percent(table["value"].iloc[i], 2, lang) for k, i in ENDS.items()}
-        own = display.percent(one.value, 2, lang)
+        ends = {
+            k: display.percent(table["value"].iloc[i], one.decimals, lang) for k, i in ENDS.items()
+        }
+        own = display.percent(one.value, one.decimals, lang)
         items.append(words["share"].format(title=title, count=len(table), own=own, **ends))
         width = float(table["value"].iloc[-1] - table["value"].iloc[0])
         moved = len(set(ends.values())) > 1

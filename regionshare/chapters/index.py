@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from regionshare.claims import answer, who
 from regionshare.claims import words as wording
 from regionshare.claims.labels import BADGES, CODES
 from regionshare.claims.ledger import Entry, Ledger
+from regionshare.errors import RegionshareError
 from regionshare.numbers import display
 from regionshare.numbers.number import Number
 from regionshare.register.cards import address
@@ -27,11 +29,11 @@ FIRST = 4
 
 
 def findings(edition: Edition, ledger: Ledger) -> Findings:
-    """The answer to the whole, ``front/whole``; whether the text is about this region."""
+    """What holds of the whole, ``front/who``; whether the text is about this region."""
     found = Findings(edition)
     found.say("front/headline", headline(edition, edition.shares(), ledger))
     if ledger.entries:
-        found.say("front/whole", answer.whole(ledger, edition.lang))
+        found.say("front/who", answer.compared(ledger, edition.lang))
     _tell_text(found, ledger)
     found.when("speaker", bool(ledger.entries) and not ledger.left_out)
     found.when("front_boxes", bool(hangs_on(edition, edition.shares())))
@@ -203,6 +205,8 @@ def bars(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> Mark
     table = share_table(edition, shares, told)
     top = table[["share", "high", "said"]].max().max() * ROOM
     economy = table.set_index("concept")["share"].get("gdp")
+    asked_here = edition.nation.id in who.explorable(edition.evaluator)
+    year = who.nearest_year(edition.evaluator, edition.nation.id, edition.year) if asked_here else 0
     rows = [
         row
         | {name: f"{100 * row[name] / top:.2f}" for name in ("share", "low", "said")}
@@ -215,7 +219,6 @@ def bars(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> Mark
     ]
     asks = edition.nation.id in who.explorable(edition.evaluator)
     year = asks and who.nearest_year(edition.evaluator, edition.nation.id, edition.year)
-    opens = "opens" if set(MAIN) <= set(edition.concepts) else "opens_few"
     return render(
         "chapters/front_bars.html",
         title=finding(edition),
@@ -224,9 +227,8 @@ def bars(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> Mark
         rows=rows,
         economy="" if economy is None else f"{100 * economy / top:.2f}",
         region=edition.region.id,
-        spoken=bool(told),
         year=year,
-        opens="" if year == edition.year else WORDS[lang]["bars"][opens].format(year=year),
+        opens=_opens(edition, shares, year, spoken=bool(told)) if year else "",
         nations=who.explorable(edition.evaluator),
         regions=_regions(edition),
     )
@@ -241,13 +243,18 @@ def share_table(
 ) -> pd.DataFrame:
     """``concept, year, share, low, high, said``: what is drawn; low and high are the span."""
     rows = []
-    own = [one for one in shares if edition.tones[one] != one]
-    for concept in (*filter(shares.__contains__, WORDS[edition.lang]["of"]), *own):
+    for concept in _drawn(edition, shares):
         one = shares[concept]
         low, high = (one.span.low, one.span.high) if one.span else (one.value, one.value)
         said = float(_figure(told[concept])) if concept in told else float("nan")
         rows.append((concept, one.period, one.value, low, high, said))
     return pd.DataFrame(rows, columns=["concept", "year", "share", "low", "high", "said"])
+
+
+def _drawn(edition: Edition, shares: Mapping[str, Number]) -> list[str]:
+    """The concepts of the bars: those of the sentence, and a pack's own."""
+    own = [one for one in shares if edition.tones[one] != one]
+    return [*filter(shares.__contains__, WORDS[edition.lang]["of"]), *own]
 
 
 def _labelled(edition: Edition, number: Number, entry: Entry | None) -> dict[str, Any]:
@@ -264,6 +271,24 @@ def _wide(edition: Edition, table: pd.DataFrame) -> bool:
     """Whether some span has two ends, as printed."""
     ends = table[["low", "high"]].map(lambda one: display.percent(one, 1, edition.lang))
     return bool((ends["low"] != ends["high"]).any())
+
+
+def _opens(edition: Edition, shares: Mapping[str, Number], year: int, *, spoken: bool) -> str:
+    """At which year the sentence opens, and which figures are therefore others than in the bars."""
+    words, parts = WORDS[edition.lang]["bars"], []
+    for concept in _drawn(edition, shares):
+        above = shares[concept]
+        with contextlib.suppress(RegionshareError):
+            here = edition.compute("share", concept, year)
+            told = {"above": edition.text(above), "here": edition.text(here)}
+            if above.period != str(year) and told["above"] != told["here"]:
+                edition.add(here)
+                name = edition.short[concept]
+                parts.append(words["differs"].format(concept=name, year=above.period, **told))
+    opens = words["opens" if set(MAIN) <= set(edition.concepts) else "opens_few"].format(year=year)
+    opens = opens if year != edition.year else ""
+    differ = words["differ"].format(parts=words["between"].join(parts)) if parts else ""
+    return str(opens + differ + (words["judged"] if spoken else ""))
 
 
 def _key(edition: Edition, *, spoken: bool, wide: bool) -> str:
@@ -296,6 +321,12 @@ def _regions(edition: Edition) -> list[tuple[str, str]]:
     return [(one.id, one.name(edition.lang)) for one in members]
 
 
+def parts(edition: Edition, ledger: Ledger) -> Markup | None:
+    """What the ledger says of each part of the sentence; None where nothing was said of the region."""
+    repeated = None if ledger.left_out else answer.repeating(ledger)
+    return asked.verdicts_of(edition, repeated.repeats) if repeated else None
+
+
 # -- all statements, and what the answer hangs on --------------------------------------------------
 
 
@@ -309,7 +340,8 @@ def strip(edition: Edition, ledger: Ledger) -> Markup:
             label = wording.verdict_word(code, lang) + MARKS[lang]["colon"]
             squares = [(e.claim.anchor, label + quoted.said(e.claim, lang)) for e in entries]
             text = asked.counted(code, len(entries), lang)
-            groups.append({"kind": BADGES[code], "squares": squares, "text": text})
+            told = wording.VERDICT_MEANINGS[code].text(lang)
+            groups.append({"kind": BADGES[code], "squares": squares, "text": text, "told": told})
     return render("chapters/front_strip.html", groups=groups)
 
 

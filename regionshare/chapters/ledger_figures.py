@@ -78,7 +78,7 @@ def central_evidence(edition: Edition, table: pd.DataFrame, ledger: Ledger) -> F
         words["evidence"].format(
             concept=SHORT[lang][concept],
             stated=wording.stated_text(entry.claim, lang),
-            count=wording.counted(entry.verdict.k, entry.verdict.n, lang),
+            agreeing=wording.agreeing(entry.verdict.k, entry.verdict.n, lang),
             verdict=wording.label_text(entry.verdict.now, lang),
         )
         for concept, entry in central.items()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -199,8 +199,11 @@ def latest(edition: Edition) -> pd.DataFrame:
     rows = []
     for (market, scope), group in _groups(edition).items():
         one = group[-1]
-        row = {"market": title(edition, market, scope), "date": one.date}
-        row["volume"] = _printed(edition, VOLUME, one)
+        row: dict[str, Any] = {
+            "market": title(edition, market, scope),
+            "date": day_text(one.date, edition.lang),
+            "volume": _printed(edition, VOLUME, one),
+        }
         if one.turnover is not None:
             row["turnover"] = _printed(edition, TURNOVER, one)
             if one.reading == "rounded":
@@ -211,31 +214,26 @@ def latest(edition: Edition) -> pd.DataFrame:
 
 def latest_table(edition: Edition, last: pd.DataFrame) -> Table | None:
     """`latest`; None for a region without a market."""
-    columns = {
-        "market": str,
-        "date": _day(edition),
-        **dict.fromkeys(("volume", "turnover", "price")),
-    }
+    columns = {"market": str, "date": str, **dict.fromkeys(("volume", "turnover", "price"))}
     return edition.tabulate(last, WORDS[edition.lang]["tables"], columns, "latest")
-
-
-def _day(edition: Edition) -> Callable[[datetime.date], str]:
-    """How a column of days is printed."""
-    return lambda when: day_text(when, edition.lang)
 
 
 def flows(edition: Edition) -> pd.DataFrame:
     """Trade and mean price between consecutive reports, where rounding leaves the price narrow."""
-    rows = []
+    rows, lang = [], edition.lang
     for (market, scope), group in _groups(edition).items():
         usable = [one for one in group if one.turnover is not None and one.reading == "rounded"]
         for first, last in pairwise([one for one in usable if one.date.year >= FLOWS_FROM]):
             prices = _prices(edition, first, last)
             if prices:
-                row = {"market": title(edition, market, scope), "from": first.date, "to": last.date}
-                row["volume"] = _enter(edition, "grown", VOLUME, first, last)
-                shown = (edition.text(edition.add(one)) for one in prices)
-                row["between"] = _between(list(shown))
+                shown = [edition.text(edition.add(one)) for one in prices]
+                row = {
+                    "market": title(edition, market, scope),
+                    "from": day_text(first.date, lang),
+                    "to": day_text(last.date, lang),
+                    "volume": _enter(edition, "grown", VOLUME, first, last),
+                    "between": _between(shown),
+                }
                 rows.append(row)
     return pd.DataFrame(rows)
 
@@ -265,8 +263,7 @@ def _prices(edition: Edition, first: Report, last: Report) -> list[Number]:
 
 def flows_table(edition: Edition, between: pd.DataFrame) -> Table | None:
     """`flows`; None for a region without a market."""
-    day = _day(edition)
-    columns = {"market": str, "from": day, "to": day, **dict.fromkeys(("volume", "between"))}
+    columns = {"market": str, "from": str, "to": str, **dict.fromkeys(("volume", "between"))}
     return edition.tabulate(between, WORDS[edition.lang]["tables"], columns, "flows")
 
 
@@ -309,7 +306,7 @@ def _alt(edition: Edition, table: pd.DataFrame) -> str:
     amounts: list[float] = []
     for market, scope, rows in _series(table):
         last = rows.iloc[-1]
-        volume = display.quantity(float(last["volume_mt"]), "Mt", units, edition.lang)
+        volume = display.quantity(float(last["volume_mt"]), "Mt", units, edition.lang, stated=True)
         volume = _at_least(edition, volume, last["reading"])
         when = day_text(last["date"], edition.lang)
         told = {"title": title(edition, market, scope), "volume": volume, "date": when}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
@@ -227,7 +226,7 @@ def _share_in(edition: Edition, concept: str, year: int) -> float | None:
 def shares_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
     """Each share beside the yardsticks of its year."""
     forms = _forms(edition) | dict.fromkeys(YARDSTICKS, PERCENT)
-    forms |= {"span": None, "divisor": ("percent", 2), "relative": ("ratio", 2)}
+    forms |= {"span": None, "divisor": PERCENT, "relative": ("ratio", 2)}
     columns = {str(name): forms[str(name)] for name in frame}
     return edition.tabulate(frame, WORDS[edition.lang]["table"], columns, "shares")
 
@@ -253,7 +252,7 @@ def later(edition: Edition, numbers: Iterable[Number]) -> pd.DataFrame:
         (concept,), year = wanted.concepts, wanted.year
         token = wanted.choice or grid.headline(edition.nation.id, concept, year).token
         named = _named(edition, chooser.by_token(concept, wanted, token), year)
-        named["role"] = "proxies" if one.match == "proxy" else ""
+        named["role"] = "proxies" if one.match == "proxy" else "direct"
         rows.append({"concept": concept, "share": one.value, "year": year} | named)
     return pd.DataFrame(rows)
 
@@ -266,9 +265,8 @@ def later_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
 
 def _forms(edition: Edition) -> dict[str, Form]:
     """The columns that this chapter's tables have in common."""
-    roles = defaultdict(str, WORDS[edition.lang]["roles"])
     forms: dict[str, Form] = {"concept": edition.short, "share": PERCENT, "year": None}
-    return forms | {"basis": str, "role": roles}
+    return forms | {"basis": str, "role": WORDS[edition.lang]["roles"]}
 
 
 def _with_basis(frame: pd.DataFrame) -> pd.DataFrame:

@@ -28,6 +28,9 @@ from regionshare.text.messages import agreed, room
 TEXTS = room("answer")
 GROUPED = ("reading", "imports", "year", "inventory", "vintage", "scope", "source", "denominator")
 """By which of the choices that it hangs on an answer tells the values apart: the first of these."""
+FAR = 100.0
+"""A miss of more percent of the value is told in points alone."""
+
 POSITIVE = (HOLDS, HELD_WHEN_SPOKEN, PLAUSIBLE)
 
 
@@ -178,8 +181,8 @@ def _by_reading(entry: Entry, outcome: Outcome, lang: str) -> list[str]:
     for reading in entry.claim.readings:
         agreed = [dict(j.per_reading)[reading.name] for j in outcome.deciding]
         name = words.reading_name(reading.name, lang)
-        k = agreed.count(AGREES)
-        lines.append(_say(lang, "options", "reading", name=name, k=k, n=len(agreed)))
+        told = words.agreeing(agreed.count(AGREES), len(agreed), lang, "any")
+        lines.append(_say(lang, "options", "reading", name=name, agreeing=told))
     return lines
 
 
@@ -200,8 +203,9 @@ def _option(entry: Entry, one: Evidence, choice: str, lang: str) -> str:
 def _group(name: str, found: Sequence[Judged], claim: Claim, lang: str) -> str:
     values = span([j.evidence for j in found], claim, lang)
     agree = sum(j.agrees is True for j in found)
-    key = "one" if agree in (0, len(found)) and len(found) == 1 else "some"
-    return _say(lang, "options", key, name=name, values=values, k=agree, n=len(found))
+    told = words.agreeing(agree, len(found), lang, "any")
+    key = "some" if len(found) > 1 else "one"
+    return _say(lang, "options", key, name=name, values=values, agreeing=told)
 
 
 # -- how firm, and the tests ----------------------------------------------------------------------
@@ -213,9 +217,10 @@ def firmness(entry: Entry, lang: str, when_spoken: bool = False) -> str:
     if not outcome.firmness:
         return sentences([_say(lang, "firm", "open")], lang) if outcome.code == OPEN else ""
     word = words.FIRMNESS_WORDS[outcome.firmness].text(lang)
-    count = words.counted(outcome.k, outcome.n, lang)
+    count = words.agreeing(outcome.k, outcome.n, lang)
     if "reading" in outcome.choices:
-        count = _say(lang, "firm", "each", k=outcome.k, n=outcome.n)
+        told = words.agreeing(outcome.k, outcome.n, lang, "any")
+        count = _say(lang, "firm", "each", agreeing=told)
     if outcome.code == HELD_WHEN_SPOKEN:
         count = agreed(_say(lang, "firm", "held", now=outcome.n))
     parts = [_say(lang, "firm", "line", firmness=word, count=count)]
@@ -224,9 +229,9 @@ def firmness(entry: Entry, lang: str, when_spoken: bool = False) -> str:
         parts.append(_miss_line(nearest, entry.claim, lang))
     flip = entry.verdict.flip
     if flip is not None and not when_spoken:
-        distance = f"{100 * flip.distance:.1f}"
-        error = error_text(entry, lang)
-        parts.append(_say(lang, "firm", "flip", distance=distance, error=error))
+        distance, error = f"{100 * flip.distance:.1f}", error_text(entry, lang)
+        key = "flip_far" if flip.distance > 1 else "flip"
+        parts.append(_say(lang, "firm", key, distance=distance, error=error))
     return sentences(parts, lang)
 
 
@@ -241,7 +246,8 @@ def error_text(entry: Entry, lang: str) -> str:
 
 def _miss_line(miss: Miss, claim: Claim, lang: str) -> str:
     told = miss.digits is not None and round(abs(miss.digits), 3) != round(abs(miss.points), 3)
-    key = "miss_digits" if told else "miss"
+    far = miss.percent is not None and abs(miss.percent) > FAR
+    key = "miss_far" if far else "miss_digits" if told else "miss"
     percent = "–" if miss.percent is None else f"{abs(miss.percent):.1f}"
     digits = "" if miss.digits is None else f"{abs(miss.digits):.1f}"
     return _say(
@@ -254,21 +260,27 @@ def tests(entry: Entry, evaluator: Evaluator, lang: str) -> list[str]:
     found = tests_of(entry, evaluator)
     if found is None:
         return []
-    regions = evaluator.store.regions
     lines = [_choices_line(found, entry, lang)]
     if found.years.n:
         other = found.other_year
         name = words.NAMES[lang]["in_year"].format(year=other.name) if other else ""
-        counter = _counter("counter_year", other, entry, name, lang)
-        lines.append(
-            _passing("years", found.years, lang, counter, first=found.first, last=found.last)
-        )
+        key = "counter_year" if found.years.k else "counter_years_none"
+        lines.append(held_in(found, lang, _counter(key, other, entry, name, lang)))
     if found.regions.n:
         other = found.other_region
-        name = regions[other.name].name(lang) if other else ""
-        counter = _counter("counter_region", other, entry, name, lang)
-        lines.append(_passing("regions", found.regions, lang, counter, year=found.year))
+        name = evaluator.store.regions[other.name].name(lang) if other else ""
+        lines.append(said_by(found, lang, _counter("counter_region", other, entry, name, lang)))
     return lines
+
+
+def held_in(found: Tests, lang: str, counter: str = "") -> str:
+    """In how many years a statement would have held."""
+    return _passing("years", found.years, lang, counter, first=found.first, last=found.last)
+
+
+def said_by(found: Tests, lang: str, counter: str = "") -> str:
+    """How many regions could have said it."""
+    return _passing("regions", found.regions, lang, counter, year=found.year)
 
 
 def _passing(test: str, of: Count, lang: str, counter: str, **fields: object) -> str:
@@ -279,7 +291,7 @@ def _passing(test: str, of: Count, lang: str, counter: str, **fields: object) ->
 
 def _choices_line(found: Tests, entry: Entry, lang: str) -> str:
     counter = ""
-    if found.choice is not None:
+    if found.choice is not None and found.choices.k:
         counter = _say(
             lang,
             "tests",
@@ -287,8 +299,8 @@ def _choices_line(found: Tests, entry: Entry, lang: str) -> str:
             label=found.choice.evidence.label.text(lang),
             value=words.value_text(found.choice.evidence, entry.claim, lang),
         )
-    count = words.counted(found.choices.k, found.choices.n, lang)
-    return _say(lang, "tests", "choices", count=count, counter=counter)
+    told = words.agreeing(found.choices.k, found.choices.n, lang, "any")
+    return _say(lang, "tests", "choices", agreeing=told, counter=counter)
 
 
 def _counter(key: str, other: Elsewhere | None, entry: Entry, name: str, lang: str) -> str:
@@ -304,21 +316,36 @@ def _counter(key: str, other: Elsewhere | None, entry: Entry, name: str, lang: s
 
 def whole(ledger: Ledger, lang: str) -> str:
     """The answer to the central sentence, for the region asked; empty for a text without one."""
-    repeated = next((entry for entry in ledger.entries if entry.repeats), None)
+    repeated = repeating(ledger)
     if repeated is None:
         return ""
-    text = _whole_of(repeated.repeats, lang)
-    found = tests_of(repeated, ledger.evaluator)
-    if found is None or not found.regions.n:
-        return text
+    return str(
+        MARKS[lang]["between"].join(
+            filter(None, (_whole_of(repeated.repeats, lang), compared(ledger, lang)))
+        )
+    )
+
+
+def repeating(ledger: Ledger) -> Entry | None:
+    """The entry of the central sentence, which repeats those of its parts; None without one."""
+    return next((entry for entry in ledger.entries if entry.repeats), None)
+
+
+def compared(ledger: Ledger, lang: str) -> str:
+    """For how many regions and years holds what the central sentence compares; empty where not asked."""
+    repeated = repeating(ledger)
+    found = tests_of(repeated, ledger.evaluator) if repeated else None
+    if repeated is None or found is None or not found.regions.n:
+        return ""
     own = ""
     if found.years.n:
         region = ledger.evaluator.store.regions[repeated.region].name(lang)
         key = "own_all" if found.years.k == found.years.n else "own_some"
         own = _say(lang, "whole", key, region=region, k=found.years.k, n=found.years.n,
                    first=found.first, last=found.last)  # fmt: skip
-    who = _say(lang, "whole", "who", k=found.regions.k, n=found.regions.n, year=found.year, own=own)
-    return str(MARKS[lang]["between"].join((text, who)))
+    return _say(
+        lang, "whole", "who", k=found.regions.k, n=found.regions.n, year=found.year, own=own
+    )
 
 
 def _whole_of(entries: Sequence[Entry], lang: str) -> str:

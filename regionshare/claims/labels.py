@@ -41,7 +41,7 @@ BADGES = {
     NOT_BORNE_OUT: "disagrees",
     WRONG: "disagrees",
     OPEN: "unknown",
-    NO_EVIDENCE: "unknown",
+    NO_EVIDENCE: "absent",
 }
 """The class of the style sheet that gives a label its sign and its colour."""
 

@@ -103,8 +103,9 @@ def _one_value(value: str, per: tuple[tuple[str, str], ...], lang: str) -> str:
 def _count(outcome: Outcome, lang: str) -> str:
     k, n = outcome.k, outcome.n
     if "reading" in outcome.choices:
-        return _say(lang, "count", "each", k=k, n=n)
-    return _say(lang, "count", "many", count=words.counted(k, n, lang))
+        return _say(lang, "count", "each", agreeing=words.agreeing(k, n, lang, "any"))
+    told = words.agreeing(k, n, lang)
+    return _say(lang, "count", "many", agreeing=told) if n > 1 else told
 
 
 def _side(entry: Entry, lang: str) -> str:
@@ -128,9 +129,9 @@ def _side(entry: Entry, lang: str) -> str:
 
 
 def flip_text(entry: Entry, lang: str) -> str:
-    """How far the nearest input must move for the headline value to cross an edge."""
+    """How far the nearest input must move for the headline value to cross an edge; less than double."""
     flip = entry.verdict.flip
-    return "" if flip is None else _flip(entry, flip, lang)
+    return "" if flip is None or flip.distance > 1 else _flip(entry, flip, lang)
 
 
 def _flip(entry: Entry, flip: Flip, lang: str) -> str:

@@ -118,6 +118,20 @@ def label_text(outcome: Outcome, lang: str) -> str:
     return str(LABELS[lang]["depends_on"].format(choices=hung_on(outcome.choices, lang)))
 
 
+def agreeing(k: int, n: int, lang: str, which: str = "values") -> str:
+    """How many of some values agree, as a sentence goes on; of those that decide, or of ``any``.
+
+    >>> agreeing(1, 1, "en"), agreeing(2, 3, "en", "any"), agreeing(0, 3, "en", "any")
+    ('the one value that decides agrees', '2 of 3 agree', 'none of 3 agrees')
+    """
+    key = "all" if k == n else "some" if k else "none"
+    if n == 2 and k != 1:
+        key = "both" if k else "neither"
+    if n < 2:
+        key = "nothing" if not n else "one" if k else "not_one"
+    return str(LABELS[lang]["agreeing"][which][key].format(k=k, n=n))
+
+
 def hung_on(choices: Sequence[str], lang: str) -> str:
     """What something hangs on, the first `NAMED` choices."""
     named = [HUNG_ON.get(c, Words(c, c)).text(lang) for c in choices[:NAMED]]
@@ -151,22 +165,6 @@ def days_text(first: float | datetime.date, last: float | datetime.date, lang: s
 
 def _date(when: float | datetime.date) -> datetime.date:
     return when if isinstance(when, datetime.date) else datetime.date.fromordinal(int(when))
-
-
-def counted(k: int, n: int, lang: str) -> str:
-    """How many of the values that decide agree, in words.
-
-    >>> counted(1, 1, "en"), counted(2, 2, "en"), counted(0, 3, "en")
-    ('the one value that decides agrees', 'both values that decide agree', \
-'none of the 3 values that decide agrees')
-    """
-    if n < 2:
-        key = "undecided" if not n else "one_agrees" if k else "one_disagrees"
-    elif k in (0, n):
-        key = ("both" if k else "neither") if n == 2 else "all" if k else "none"
-    else:
-        key = "one" if k == 1 else "some"
-    return str(LABELS[lang]["counted"][key].format(k=k, n=n))
 
 
 def was_text(entry: Entry, lang: str, when_spoken: bool = False) -> str:

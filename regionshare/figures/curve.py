@@ -94,7 +94,9 @@ def _draw_values(axes: Axes, curve: Curve, theme: Theme) -> None:
     for place, row in enumerate(curve.table.to_dict("records")):
         mark, wide = ("D", 1.6 * size) if row["headline"] else ("o", size)
         fill = colour if row["decides"] else "none"
-        axes.plot(place, row["value"], mark, ms=wide, color=colour, mfc=fill, mew=0.9)
+        axes.plot(
+            place, row["value"], mark, ms=wide, color=colour, mfc=fill, mew=0.9, clip_on=False
+        )
     tick_axis(axes.yaxis, curve.write)
     axes.tick_params(axis="y", labelsize=8)
     axes.grid(axis="y", lw=0.5)

@@ -21,7 +21,7 @@ from regionshare.matrix.choices import Choices
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import NumberId
-from regionshare.text.markup import HTML_LANG, plain, render
+from regionshare.text.markup import HTML_LANG, plain, printed, render
 from regionshare.text.messages import room
 
 WORDS = room("explorer")
@@ -52,7 +52,7 @@ def tables(evaluator: Evaluator, nation: str, lang: str, release: str) -> str:
         "said": said(evaluator, nation),
     }
     content["words"] = _words(made, content, lang)
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    text = printed(json.dumps(content, ensure_ascii=False, separators=(",", ":")), lang)
     return f"(globalThis.regionshareTables ??= Object.create(null)).{nation} = {text};\n"
 
 

@@ -118,12 +118,14 @@ def stored(unit: Unit, lang: str) -> str:
     return f"{words[round(times, 6)]}{base}" if round(times, 6) in words else spelled
 
 
-def quantity(value: float, unit: str, units: dict[str, Unit], lang: str) -> str:
+def quantity(
+    value: float, unit: str, units: dict[str, Unit], lang: str, stated: bool = False
+) -> str:
     """A value of a stored unit in its friendly unit, at three significant digits or whole.
 
-    What is whole, as 250 Mt, has no decimal, and what has one decimal no second. Chinese counts what
-    it carries in 万 and 亿, and writes no naught behind a hundred or more. English writes less than a
-    million of something out.
+    A figure that is `stated`, and not computed, has no decimals that it does not have itself: 250 Mt.
+    Chinese counts what it carries in 万 and 亿, and writes what is whole, or a hundred and more and
+    prints so, without a decimal. English writes less than a million of something out.
 
     >>> people = {"1e4": Unit("1e4", "persons", "million people", 0.01, "万人", 1.0)}
     >>> [quantity(value, "1e4", people, "en") for value in (68.42, -1.234, 127.06)]
@@ -131,8 +133,10 @@ def quantity(value: float, unit: str, units: dict[str, Unit], lang: str) -> str:
     >>> [quantity(value, "1e4", people, "zh") for value in (1779.01, 188.27, 100.03, 70.0, 84.02)]
     ['1,779万人', '188.3万人', '100万人', '70万人', '84.0万人']
     >>> money = {"1e8": Unit("1e8", "money", "bn yuan", 0.1, "亿元", 1.0)}
-    >>> [quantity(value, "1e8", money, "en") for value in (60, 57.5, 100.03, 34606.4)]
+    >>> [quantity(value, "1e8", money, "en", stated=True) for value in (60, 57.5, 100.03, 34606.4)]
     ['6 bn yuan', '5.75 bn yuan', '10.0 bn yuan', '3,461 bn yuan']
+    >>> quantity(60, "1e8", money, "en")
+    '6.00 bn yuan'
     """
     factor, symbol = friendly(unit, units, lang)
     if lang == "zh" and unit in units and units[unit].carry_zh and value:
@@ -140,10 +144,11 @@ def quantity(value: float, unit: str, units: dict[str, Unit], lang: str) -> str:
     if symbol.startswith(MILLION) and 0 < abs(value * factor) < 1:
         plain = float(f"{value * factor:.3g}") * 1e6
         return f"{digits(plain, 0)} {symbol.removeprefix(MILLION)}"
-    printed = digits(value * factor, _needed(value * factor))
+    size = value * factor
+    printed = digits(size, _needed(size) if stated else _decimals(size))
     if symbol == "%":
         return str(WORDS[lang]["percent"].format(value=printed))
-    if lang == "zh" and abs(value * factor) >= 100:
+    if lang == "zh" and (abs(size) >= 100 or float(size).is_integer()):
         printed = printed.removesuffix(".0")
     return with_symbol(printed, symbol)
 
@@ -210,18 +215,21 @@ def _decimals(value: float) -> int:
     return 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 1 else 3
 
 
-def shown(value: float, unit: str, decimals: int, units: dict[str, Unit], lang: str) -> str:
+def shown(
+    value: float, unit: str, decimals: int, units: dict[str, Unit], lang: str, stated: bool = False
+) -> str:
     """Any value as the report prints it."""
     if unit == "percent":
         return percent(value, decimals, lang)
     if unit == "change":
-        return signed(value, decimals) + percent(abs(value), decimals, lang)
+        text = percent(abs(value), decimals, lang)  # with more decimals where it would be naught
+        return (signed(value, 12) if re.search("[1-9]", text) else "") + text
     if unit == "points":
         text = signed(value, decimals) + digits(abs(value), decimals)
         return str(WORDS[lang]["points"].format(value=text))
     if unit in PLAIN:
         return digits(value, decimals)
-    return quantity(value, unit, units, lang)
+    return quantity(value, unit, units, lang, stated)
 
 
 def printer(
@@ -236,8 +244,9 @@ def printer(
 
 
 def display(number: Number, store: Store, lang: str) -> str:
-    """A number as the report prints it."""
-    return shown(number.value, number.unit, number.decimals, store.units, lang)
+    """A number as the report prints it; one that is a figure itself as that is stated."""
+    stated = [one.value for one in number.inputs] == [number.value]
+    return shown(number.value, number.unit, number.decimals, store.units, lang, stated)
 
 
 def span(number: Number, store: Store, lang: str) -> str:

@@ -191,7 +191,7 @@ def _value(one: Input, store: Store, lang: str) -> str:
     """A figure in its friendly unit; a count, a ratio and MW as they stand."""
     if one.unit in ("count", "ratio", "MW"):
         return f"{one.value:,.10g}" + (" MW" if one.unit == "MW" else "")
-    return display.quantity(one.value, one.unit, store.units, lang)
+    return display.quantity(one.value, one.unit, store.units, lang, stated=True)
 
 
 _TERM = re.compile(r"\d+(?:\.\d+)?(?:e[+-]?\d+)?")
@@ -219,7 +219,8 @@ def worked(number: Number, store: Store, lang: str) -> str:
             return ""
         parts.append((term, "" if term in ("1", "100") else own.pop()))
     texts = [
-        display.quantity(float(t), unit, store.units, lang) if unit else t for t, unit in parts
+        display.quantity(float(t), unit, store.units, lang, stated=True) if unit else t
+        for t, unit in parts
     ]
     if len(texts) == 2 and parts[0][1] == parts[1][1] and re.fullmatch(r"\S+ / \S+", tail):
         _, symbol = display.friendly(parts[0][1], store.units, lang)

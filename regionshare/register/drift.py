@@ -283,6 +283,8 @@ def _move_json(one: Move) -> dict[str, Any]:
 # -- told as text for the command line, as HTML for the book -------------------------------------
 
 SHOWN = 5
+KINDS = ("today", "when_spoken")
+ARROW = " \N{RIGHTWARDS ARROW} "
 WORDS = room("drift")
 
 
@@ -330,15 +332,15 @@ def fragment(drift: Drift, lang: str = "en", names: Names | None = None) -> Mark
         flips: Sequence[Flip] = getattr(drift, key)
         sides = {"flips": ("old", "new"), "claims_gone": ("old",), "claims_new": ("new",)}[key]
         if flips:
+            by_claim: dict[str, dict[str, str]] = {}
+            for one in flips:
+                labels = (word(getattr(one, side), lang) for side in sides)
+                by_claim.setdefault(one.claim, {})[one.kind] = ARROW.join(labels)
             rows = [
-                (
-                    names.claim(one.claim),
-                    words[one.kind],
-                    *(word(getattr(one, side), lang) for side in sides),
-                )
-                for one in flips
+                (names.claim(claim), *(kinds.get(kind, tables.MISSING) for kind in KINDS))
+                for claim, kinds in by_claim.items()
             ]
-            add(key, ("claim", "kind", *sides), rows)
+            add(key, ("claim", *KINDS), rows)
     for key in NUMBERS:
         moves: Sequence[Move] = getattr(drift, key)
         if moves:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from regionshare.claims import words
+from regionshare.claims import answer, words
 from regionshare.claims.grammar import meaning
 from regionshare.claims.labels import BADGES
 from regionshare.claims.statement import Stated
@@ -60,12 +60,11 @@ def _firm(one: Read, lang: str) -> str:
 def _tests(one: Read, lang: str) -> list[str]:
     """Of how many choices, years and regions it holds, where there are any."""
     said, tests = WORDS[lang]["text"], one.verdict.tests
-    fields = {"first": tests.first, "last": tests.last, "year": tests.year}
-    return [
-        said[name].format(**count._asdict(), **fields)
-        for name in ("choices", "years", "regions")
-        if (count := getattr(tests, name)).n
-    ]
+    k, n = tests.choices
+    told = words.agreeing(k, n, lang, "any")
+    lines = [said["choices"].format(agreeing=told)] if n else []
+    lines += [answer.held_in(tests, lang)] if tests.years.n else []
+    return lines + ([answer.said_by(tests, lang)] if tests.regions.n else [])
 
 
 def _why(one: NotRead, lang: str) -> str:

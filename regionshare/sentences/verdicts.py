@@ -203,7 +203,10 @@ class Verdict:
 
     def _guess(self, one: Guess, lang: str) -> str:
         regions = self.entry.regions
-        name = regions[one.region].running(lang) if one.region in regions else one.region
+        name = one.region
+        if one.region in regions:  # as it is written within a sentence in English alone
+            named = regions[one.region]
+            name = named.running(lang) if lang == "en" else named.name(lang)
         name = units.money_name(name, lang, True) if units.is_money(name) else name
         text: str = WORDS[lang]["guesses"][one.key].format(
             words=as_written(one.words, self.entry.claim.text_en), name=name, year=self.year

@@ -38,6 +38,7 @@ DARK = "dark"
 _PARTED = re.compile(
     r"(?<=\d) (?=%|‰|(?:thousand|million|billion|trillion|per ?cent|percentage|points?|yuan"
     r"|tonnes?|tons?|[kMGT]?t(?:ce)?|[kMGT]Wh?|[kMGTPE]J)\b)"
+    r"| (?=…)|(?<=…) "
 )
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -78,10 +79,10 @@ def original(text: str, lang: str) -> Markup:
 
 
 def together(text: str) -> str:
-    r"""A text in which no line ends between a figure and its per cent sign or unit.
+    r"""A text in which no line ends between a figure and its per cent sign or unit, or at an ellipsis.
 
-    >>> together("about 9 % of 127 million people in 2023 as a whole")
-    'about 9\xa0% of 127\xa0million people in 2023 as a whole'
+    >>> together("about 9 % of 127 million people in 2023 as a whole …")
+    'about 9\xa0% of 127\xa0million people in 2023 as a whole\xa0…'
     """
     return _PARTED.sub("\u00a0", text)
 
@@ -182,6 +183,9 @@ _APOSTROPHE = re.compile(
 )
 
 
+_HEAD = re.compile(r'(?<= data-label=")[^"]*')
+
+
 def typeset(page: str) -> str:
     r"""A page whose texts, but not its code, have apostrophes and formulas as they are printed.
 
@@ -189,17 +193,27 @@ def typeset(page: str) -> str:
 
     >>> typeset('<p title="it&#39;s">It&#39;s 5 % of CO2, <code>CO2</code></p>')
     '<p title="it&#39;s">It’s 5\xa0% of CO₂, <code>CO2</code></p>'
+    >>> typeset('<td data-label="the cells&#39; own">1</td>')
+    '<td data-label="the cells’ own">1</td>'
     """
-    mark = "'" if _CHINESE.search(page) else "\u2019"
+    lang = "zh" if _CHINESE.search(page) else "en"
 
     def set_in_type(piece: re.Match[str]) -> str:
-        text = piece[0]
-        if text.startswith("<"):
-            return text
-        text = _PERCENT.sub("\u00a0", text)
-        return _APOSTROPHE.sub(mark, text).replace("CO2", "CO\u2082")
+        if piece[0][0] == "<":  # of a tag's texts a page shows the heads of cells
+            return _HEAD.sub(lambda head: printed(head[0], lang), piece[0])
+        return printed(piece[0], lang)
 
     return _PIECE.sub(set_in_type, page)
+
+
+def printed(text: str, lang: str) -> str:
+    r"""A text without markup as pages print it, for words that scripts put up.
+
+    >>> printed("the nation's 5 % of CO2", "en")
+    'the nation’s 5\xa0% of CO₂'
+    """
+    text = _APOSTROPHE.sub("'" if lang == "zh" else "\u2019", _PERCENT.sub("\u00a0", text))
+    return text.replace("CO2", "CO\u2082")
 
 
 def guarded(page: str, where: str = "page", *, compiles: bool = False) -> str:

@@ -121,13 +121,19 @@ def table(
 
 
 CARDS, WIDE = 4, 8
-"""From this many columns on a table becomes cards on a phone; from that many, on a tablet too."""
+"""From this many columns on a table becomes cards on a phone; from that many, on a tablet too.
+
+One column less is enough where a cell is long.
+"""
 
 MANY = 100
 """A table of more rows scrolls under its head, and becomes no cards: they would be sixty screens."""
 
 LONG = 40
-"""A cell of more characters has a line of its own on a card."""
+"""A cell of more characters, or half as many Chinese ones, has a line of its own on a card."""
+
+SHORT = 14
+"""A value and its unit of at most so many characters are not parted in any table."""
 
 WHOLE = 18
 """Where every value with its unit has at most so many characters, no line parts the two."""
@@ -164,6 +170,8 @@ def _contained(table: str, label: str) -> str:
     if caption:
         label = Markup(caption[1]).striptags() or label
     width = "".join(f" {name}" for name, least in _WIDTHS.items() if len(heads) >= least)
+    if not width and len(heads) == CARDS - 1 and " data-long" in cells:
+        width = " table-cards"
     if cells.partition("</thead>")[2].count("<tr") > MANY:
         width = " table-many"
     values = re.findall(r'<td[^>]*class="number"[^>]*>(.*?)</td>', cells, flags=re.DOTALL)
@@ -191,8 +199,10 @@ def _labelled(table: str) -> tuple[list[str], str]:
         if not head or cell[1] == "h":
             return cell[0]
         content = cell.string[cell.end() :].partition(">")[2].partition("</td>")[0]
-        long = " data-long" if len(Markup(content).striptags()) > LONG else ""
-        return f'{cell[0]} data-label="{escape(head)}"{long}'
+        text = Markup(content).striptags()
+        mark = " data-long" if sum(1 + (sign > "\u2e80") for sign in text) > LONG else ""
+        mark = " data-short" if " " in text and len(text) <= SHORT else mark
+        return f'{cell[0]} data-label="{escape(head)}"{mark}'
 
     labelled = re.sub(r"<tr\b.*?</tr>", row, body, flags=re.DOTALL)
     return heads, f"{head}{mark}{labelled}"

@@ -112,14 +112,14 @@ const explored = async (number) => {
 const statement = (one, words) => {
   const section = put("section", "", "ask-statement");
   const label = put("p");
-  label.append(put("span", one.label, `badge-${one.badge}`), one.firm ? ` (${one.firm})` : "");
+  label.append(put("span", one.label, `badge-${one.badge}`), one.firm ? ` ${fill(words.firm, {firm: one.firm})}` : "");
   section.append(put("h2", fill(words.said, {text: one.text})), label);
   [one.told, one.read, one.compared].filter(Boolean).forEach((text) => section.append(put("p", text)));
-  const value = put("p", one.shown ? fill(words.ours, {value: one.shown}) : "");
+  const value = put("p", one.shown ? fill(words.ours, {value: one.number ? "" : one.shown}) : "");
   if (one.number) {
-    const link = put("a", one.number);
+    const link = put("a", one.shown || one.number);
     link.href = `?number=${encodeURIComponent(one.number)}#check-number`;
-    value.append(" (", link, ")");
+    value.append(link);
     card(one.number).then((found) => {
       if (!found) return;
       link.href = found;

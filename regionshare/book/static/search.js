@@ -6,7 +6,7 @@
    least half of its pairs, so that two words may be written together. */
 (() => {
   "use strict";
-  const {_parseQuery, htmlToText} = Search;
+  const {_parseQuery, htmlToText, makeSearchSummary} = Search;
   const HAN = /^[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+$/u;
   const box = () => document.getElementById("search-results");
 
@@ -17,7 +17,13 @@
     const any = new RegExp(names.map((name) => (/[a-z]/.test(name) ? `\\b${name}\\b` : name)).join("|"), "g");
     return names.length ? query.toLowerCase().replace(any, (name) => others[name].toLowerCase()) : query;
   };
+  /* What Sphinx says of the result, in the report's words. */
+  const SAID = {
+    found: "Search finished, found ${resultCount} page(s) matching the search query.",
+    nothing: "Your search did not match any documents. Please make sure that all words are spelled correctly and that you've selected enough categories.",
+  };
   Search._parseQuery = (query) => {
+    Object.entries(SAID).forEach(([key, text]) => { Documentation.TRANSLATIONS[text] = box()?.dataset[key] ?? text; });
     const parsed = _parseQuery(plain(query));
     parsed[0] = query;
     parsed[3] = new Set(query.toLowerCase().trim().split(/\s+/)); // mark what was typed
@@ -81,11 +87,19 @@
     return whole.length || pairs.length ? whole : holding((count) => count >= needed.length / 2);
   };
 
-  /* Quote prose, not code and tables. */
-  const LEFT_OUT = ".cell_input, summary, .table-scroll, h1, math, .number-list, .figure-bar";
+  /* Quote prose, not code, tables, figures and the meanings of terms; what stands apart is read apart. */
+  const LEFT_OUT = ".cell_input, summary, .table-scroll, h1, math, .number-list, .figure-bar, .term-told, .front-figure, .explorer, .front-strip";
+  const APART = "p, li, dt, dd, h2, h3, figcaption, div";
   Search.htmlToText = (text, anchor) => {
     const page = new DOMParser().parseFromString(text, "text/html");
     page.querySelectorAll(LEFT_OUT).forEach((e) => e.remove());
+    page.querySelectorAll(APART).forEach((e) => e.append(" "));
     return htmlToText(page.documentElement.outerHTML, anchor);
+  };
+  /* No word is quoted in part. */
+  Search.makeSearchSummary = (...given) => {
+    const made = makeSearchSummary(...given);
+    if (made) made.textContent = made.textContent.replace(/^\.\.\.(?:[\w\u2019-]*\s)?/u, "\u2026 ").replace(/(?:\s[\w\u2019-]*)?\.\.\.$/u, " \u2026");
+    return made;
   };
 })();

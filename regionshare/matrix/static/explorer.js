@@ -273,6 +273,12 @@
     return Object.keys(names).length > 1 || key === "release" ? names[option[key]] : "";
   }).filter(Boolean).join(D.words.comma);
 
+  /* A choice in short: its figures, and what else is not as in the headline. */
+  const shortName = (D, concept, place, year) => {
+    const {options, headline} = D.concepts[concept], one = options[place], usual = options[headline[year - D.years[0]]];
+    return one ? optionName(D, concept, one, KEYS.filter((key) => key === "release" || one[key] !== usual?.[key])) : "\u2013";
+  };
+
   /* Everything that is shown of one region, year and concept. */
   const look = (D, state, region, concept) => {
     const own = D === all[nationOf(state.region)];
@@ -292,7 +298,8 @@
   const labelText = (D, {code, hung}) => (code === "depends"
     ? fill(D.words.depends_on, {choices: hung.slice(0, 2).map((one) => D.words.hung_on[one] || one).join(D.words.marks.and)})
     : D.words.verdict[code]);
-  const countText = (D, {k, n}) => (n ? fill(n > 1 ? D.words.agree : D.words.agree_one, {k, n}) : "");
+  const counted = (words, k, n, more) => fill(words[n === 1 ? "one" : n === 2 && k === 2 ? "both" : k === n ? "all" : k ? "some" : "none"], {k, n, ...more});
+  const countText = (D, {k, n}) => (n ? counted(D.words.agree, k, n) : "");
 
   class View {
     constructor(root) {
@@ -539,12 +546,22 @@
       const clauses = state.concepts.map((concept) => {
         const one = this.found[concept];
         const figure = make("strong", {class: `concept-${D.tones[concept]}`}, one.packed ? one.text : "\u2013");
-        return put(w.clauses[concept], {x: [make("span", {class: "x-stated"}, figure, " ", this.basis[concept])]});
+        const shown = make("span", {"aria-hidden": "true"}, shortName(D, concept, one.place, state.year));
+        return put(w.clauses[concept], {x: [make("span", {class: "x-stated"}, figure, " ", make("span", {class: "x-chosen"}, shown, this.basis[concept]))]});
+      });
+      /* A clause is a block of its own, kept on one line where it fits, with the mark that parts it from the next. */
+      const clause = (...parts) => make("span", {class: "x-clause"}, ...parts);
+      let begins = "";
+      const joined = clauses.flatMap((parts, i) => {
+        const ends = i === clauses.length - 1 ? put(w.end, {nation: [w.nation]}) : [];
+        const [, stop, gap, next] = (ends.length ? "" : i === clauses.length - 2 ? w.and : w.comma).match(/^(\S*)(\s?)(.*)$/);
+        const made = [clause(begins, ...parts, stop, ...ends), gap];
+        begins = next;
+        return made;
       });
       this.sentence.replaceChildren(
-        ...put(w.open, {year: [make("span", {class: "x-year"}, this.before, this.year, this.after)], region: [this.region]}),
-        ...clauses.flatMap((clause, i) => (i ? [i === clauses.length - 1 ? w.and : w.comma, ...clause] : clause)),
-        ...put(w.end, {nation: [w.nation]}),
+        clause(...put(w.open, {year: [make("span", {class: "x-year"}, this.before, this.year, this.after)], region: [this.region]})), /\s?$/.exec(w.open)[0],
+        ...joined,
         ...(D.said ? [" ", make("span", {class: "x-against"}, w.against, this.figures)] : []),
       );
       /* A mark behind a control stays on its line. */
@@ -620,7 +637,7 @@
       const [k, n] = this.tally.counts;
       return this.who.replaceChildren(make("p", {}, title, " ", text),
         others.length ? make("p", {}, fill(w.others, {k: able.length, n: others.length, names: able.join(D.words.marks.listed) || w.nobody})) : "",
-        n ? make("p", {}, fill(w.combinations, {k, n, region: name})) : "",
+        n > 1 ? make("p", {}, counted(w.combinations, k, n, {region: name})) : "",
         w.lacking ? make("p", {}, w.lacking) : "");
     }
 

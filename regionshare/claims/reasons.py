@@ -27,8 +27,8 @@ from regionshare.text.messages import room
 
 TEXTS = room("reasons")
 FLIP = room("reasons.flip")
-LISTED = 4
-"""So many figures are named in a reason; a table lists them all."""
+LISTED = 1
+"""So many figures, or one more, are named in a reason; a table lists them all."""
 
 
 def _say(lang: str, group: str, key: str, **fields: object) -> str:

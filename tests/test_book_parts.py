@@ -155,5 +155,7 @@ def test_a_caption_that_leaves_the_book_has_no_marks() -> None:
     [("no evidence found", False), ("是第一批低碳试点省份，深圳是第一批国家低碳试点城市", True)],
 )
 def test_three_columns_are_cards_on_a_phone_where_a_cell_is_long(cell: str, cards: bool) -> None:
-    box = tables.scrollable(tables.table("Toy", ["a", "b", "c"], [("x", "1 Mt", cell)]), "Table")
+    box = tables.scrollable(
+        tables.table("Toy", ["a", "b", "c"], [("x", "1 Mt", cell)], numeric=[1]), "Table"
+    )
     assert (("table-cards" in box), ("data-short" in box)) == (cards, True)

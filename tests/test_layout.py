@@ -179,6 +179,21 @@ def test_the_edition_is_whole_beside_the_buttons_of_a_phone(screen: Any, home: s
         assert (wide, high) == (0, 0), name
 
 
+def test_what_a_phone_has_folded_away_is_not_reached_by_keyboard(screen: Any, home: str) -> None:
+    page = screen(390, 844)
+    page.goto(home + "carbon.html")
+    seen = "one => getComputedStyle(one).visibility"
+    for menu, button in (
+        ("#site-menu", ".primary-toggle"),
+        ("#page-contents", ".secondary-toggle"),
+    ):
+        link = page.locator(f"{menu} a").last
+        assert link.evaluate(seen) == "hidden", menu
+        page.click(button)
+        link.wait_for(state="visible")
+        page.keyboard.press("Escape")
+
+
 def test_large_type_keeps_one_readable_column(screen: Any, home: str) -> None:
     page = screen(1440)
     for name in ("index.html", "zh/carbon.html", "ledger.html"):

@@ -124,7 +124,7 @@ def agreeing(k: int, n: int, lang: str, which: str = "values") -> str:
     >>> agreeing(1, 1, "en"), agreeing(2, 3, "en", "any"), agreeing(0, 3, "en", "any")
     ('the one value that decides agrees', '2 of 3 agree', 'none of 3 agrees')
     """
-    key = "all" if k == n else "some" if k else "none"
+    key = "all" if k == n else "single" if k == 1 else "some" if k else "none"
     if n == 2 and k != 1:
         key = "both" if k else "neither"
     if n < 2:

@@ -30,7 +30,7 @@ SPACE = "\u00a0"
 _FAMILY = "'Noto Sans SC', sans-serif"
 _CLOSING = "，。；：、！？）》」”’"
 _UNIT = r"(?<=\d) (?=(?:[kMGT]?(?:tce|t|Wh|W)|m²|%|points)(?!\w))"
-_COUNTED = "[个十百千万亿]+(?:吨|百分点|千瓦时?|元)?|(?:吨|千瓦时?|元)"
+_COUNTED = "[个十百千万亿]*(?:吨|百分点|千瓦时?|元)|[个十百千万亿]+"
 """What stands behind a figure is one piece with it: ``554.2 Mt``, ``6.591亿吨``."""
 
 
@@ -83,6 +83,8 @@ def set_in(text: str, width: float, measured: Callable[[str], float]) -> list[st
     ['it is', '554.2 Mt']
     >>> set_in("全国为123亿吨。", 6, lambda text: len(text))
     ['全国为', '123亿吨。']
+    >>> set_in("最高1,700亿千瓦时，差0.7个百分点", 10, lambda text: len(text))
+    ['最高', '1,700亿千瓦时，', '差0.7个百分点']
     >>> set_in("about 4.2\u202f%", 10, lambda text: len(text)) == ["about", "4.2\u00a0%"]
     True
     """

@@ -198,10 +198,12 @@ def _labelled(table: str) -> tuple[list[str], str]:
         head = next(columns, "")
         if not head or cell[1] == "h":
             return cell[0]
-        content = cell.string[cell.end() :].partition(">")[2].partition("</td>")[0]
-        text = Markup(content).striptags()
-        mark = " data-long" if sum(1 + (sign > "\u2e80") for sign in text) > LONG else ""
-        mark = " data-short" if " " in text and len(text) <= SHORT else mark
+        tag, _, rest = cell.string[cell.end() :].partition(">")
+        text = Markup(rest.partition("</td>")[0]).striptags()
+        breadth = sum(1 + (sign > "\u2e80") for sign in text)
+        parted = " " in text or breadth > len(text)
+        short = "number" in tag and parted and breadth <= SHORT
+        mark = " data-short" if short else " data-long" if breadth > LONG else ""
         return f'{cell[0]} data-label="{escape(head)}"{mark}'
 
     labelled = re.sub(r"<tr\b.*?</tr>", row, body, flags=re.DOTALL)

@@ -27,6 +27,8 @@ DROPPED = (
     "script", "style", "form", "button", ".no-print", ".headerlink", ".term-told", "details.hide",
     ".picture-dark", "iframe",
 )  # fmt: skip
+EMPTY = "div.cell, div.output"
+"""What is left out where nothing is left in it."""
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 _SECONDS = 300
 
@@ -73,7 +75,7 @@ def _chapter(folder: Path, slug: str, slugs: Sequence[str], base: str) -> dict[s
         one.decompose()
     for one in article.select("section[id$=-numbers]"):  # what lists numbers folds them away
         one.decompose()
-    for one in article.select("div.cell"):  # an empty one would part a heading from its figure
+    for one in reversed(article.select(EMPTY)):  # would part a heading from its figure
         if not one.get_text(strip=True) and not one.select("img,svg,table"):
             one.decompose()
     for one in article.select("[id]"):

@@ -113,7 +113,7 @@ def test_a_real_figure_is_framed_within_the_limit(report: Path) -> None:
         files = re.findall(r'<img src="([^"]+)"', text)
         loaded = [text.encode(), *((path.parent / one).read_bytes() for one in files)]
         assert sum(len(gzip.compress(one)) for one in loaded) < 25_000, path.name
-        assert path.stem in bare or re.search("Source: |来源：", text), path.name
+        assert path.stem in bare or re.search("Source: |sources<|来源", text), path.name
         for link in re.findall(r'href="\.\./([^"#]+)#([^"]+)"', text):
             target = (path.parent.parent / link[0]).read_text("utf-8")
             assert f'id="{link[1]}"' in target, (path.name, link)

@@ -11,7 +11,8 @@ import chapters_run
 import pytest
 
 from regionshare.chapters.edition import OWN_TONES
-from regionshare.figures.style import COLOURS, THEMES, themed
+from regionshare.figures import style
+from regionshare.figures.style import COLOURS, LETTERS, THEMES, contrast, themed
 from regionshare.figures.tiles import STEPS, ink
 from regionshare.files.paths import PACKAGE
 
@@ -27,15 +28,6 @@ ANY = re.compile(r"(?:fill|stroke): (#[0-9a-f]{6})|stop-color: (#[0-9a-f]{6})")
 def linear(colour: str) -> list[float]:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     return [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-
-
-def contrast(one: str, other: str) -> float:
-    """As WCAG has it."""
-    light = sorted(
-        sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear(colour), strict=True))
-        for colour in (one, other)
-    )
-    return (light[1] + 0.05) / (light[0] + 0.05)
 
 
 def oklab(colour: str) -> tuple[float, ...]:
@@ -76,13 +68,30 @@ def test_marks_stand_out_from_the_page_and_letters_from_their_ground(theme: str)
             assert contrast(colours[face], colours[ink(face)]) >= 4.5, face
 
 
+@pytest.mark.parametrize("place", [0, 1])
+def test_names_in_the_colour_of_a_mark_can_be_read(place: int) -> None:
+    for letters in LETTERS.values():
+        assert contrast(letters[place], COLOURS["surface"][place]) >= 4.5
+    lights = [light for light, _ in [*LETTERS.values(), *COLOURS.values()]]
+    assert len(set(lights)) == len(lights), "a dark colour takes the place of one light one"
+    red, dark = COLOURS["energy"]
+    svg = style.for_both(
+        f'<svg width="1"><path style="fill: {red}"/><text style="fill: {red}">a</text></svg>'
+    )
+    assert f'<path style="fill: {red}"/><text style="fill: {LETTERS[red][0]}">' in svg
+    assert {f":{dark}", f":{LETTERS[red][1]}"} <= set(
+        re.findall(r":#\w{6}", svg.split("svg:target")[1])
+    )
+
+
 def faults(svg: str) -> set[str]:
     """The colours of a light drawing that are not in the table, and that of text on a mark."""
     with themed("light") as theme:
         used = {one or other for one, other in ANY.findall(svg)}
         marks = re.findall(r'<path[^>]* style="[^"]*"', svg)
         on_marks = {theme.text for one in marks if f": {theme.text}" in one}
-        return used - set(theme.colours.values()) | on_marks
+        letters = {light for light, _ in LETTERS.values()}
+        return used - set(theme.colours.values()) - letters | on_marks
 
 
 @pytest.mark.slow
@@ -93,6 +102,11 @@ def test_every_published_figure_takes_its_colours_from_the_table(report: Path, e
     plain = {name: re.sub(r"<style>.*?</style>", "", svg) for name, svg in found.items()}
     assert {name: wrong for name, svg in plain.items() if (wrong := faults(svg))} == {}
     assert len(plain) > 30
+    letters = {
+        one for svg in plain.values() for one in re.findall(r"<text[^>]*fill: (#\w{6})", svg)
+    }
+    on_tiles = {COLOURS["ink.strong"][0]}
+    assert [one for one in letters - on_tiles if contrast(one, COLOURS["surface"][0]) < 4.5] == []
     assert faults(next(iter(plain.values())).replace("fill: #", "fill: #0badc0; fill: #")) == {
         "#0badc0"
     }

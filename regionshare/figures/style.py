@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -166,13 +167,56 @@ _THEMES = {name: _theme(name, place) for place, name in enumerate(THEMES)}
 _THEMES[NEUTRAL] = _theme(NEUTRAL, 0, Neutral)
 
 
+READABLE = 4.5
+"""The least contrast of letters with the page (WCAG 2.2, 1.4.3); of marks it is 3."""
+
+
+def contrast(one: str, other: str) -> float:
+    """Of two colours, by the formula of WCAG 2.2: from 1, the same, to 21, black on white.
+
+    >>> contrast("#000000", "#ffffff"), contrast("#029e73", "#029e73")
+    (21.0, 1.0)
+    """
+    dark, light = sorted(map(_luminance, (one, other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def _readable(colour: str, place: int) -> str:
+    """The colour with so much of the letters' own that it can be read on the page."""
+    text, ground = COLOURS["text"][place], COLOURS["surface"][place]
+    for part in range(5, 100, 5):
+        pairs = ((int(one[at : at + 2], 16) for one in (colour, text)) for at in (1, 3, 5))
+        mixed = "#" + "".join(f"{round(a + (b - a) * part / 100):02x}" for a, b in pairs)
+        if contrast(mixed, ground) >= READABLE:
+            return mixed
+    return text
+
+
+_NO_MARKS = ("text", "muted", "grid", "surface", "said.part", "tile", "less.", "more.", "ink.")
+LETTERS = {
+    pair[0]: (_readable(pair[0], 0), _readable(pair[1], 1))
+    for meaning, pair in COLOURS.items()
+    if not meaning.startswith(_NO_MARKS) and min(map(contrast, pair, COLOURS["surface"])) < READABLE
+}
+"""Of a mark's light colour that letters cannot have: what its name is written in, light and dark."""
+_LETTERS_OF = re.compile(r"(<text\b[^>]*?\bfill: )(#[0-9a-f]{6})")
+
+
 def for_both(svg: str) -> str:
     """A neutral SVG that is light, and dark at its fragment `DARK`: one file for both themes.
 
-    What knows no such style sheet shows the light colours, which stand where they are used.
+    What knows no such style sheet shows the light colours, which stand where they are used. Names in
+    the colour of their mark are written so that they can be read.
     """
+    svg = _LETTERS_OF.sub(lambda one: one[1] + LETTERS.get(one[2], (one[2],))[0], svg)
     rules, told = [], []
-    for place, (before, after) in enumerate(COLOURS.values()):
+    for place, (before, after) in enumerate([*COLOURS.values(), *LETTERS.values()]):
         used = [kind for kind in ("fill", "stroke") if f"{kind}: {before}" in svg]
         rules += [
             f'[style*="{kind}: {before}"]{{{kind}:var(--c{place},{before})!important}}'

@@ -170,7 +170,7 @@ def test_nothing_moves_when_the_chinese_font_or_the_explorer_comes_late(
         assert page.evaluate("shifts") < 0.02, name
         fonts = page.evaluate("""performance.getEntriesByType("resource")
           .filter((one) => one.name.endsWith(".woff2")).map((one) => one.decodedBodySize)""")
-        assert len(fonts) <= 2, f"{name} waits for what half of the pages show, and its own"
+        assert len(fonts) <= 2, f"{name} waits for what many pages show, and its own"
         assert sum(fonts) < 80_000, name
 
 

@@ -334,7 +334,7 @@ def test_c20_says_in_words_how_far_the_national_total_must_move(ledger: Ledger):
     text = reasons.reason(ledger["C20"], "en").replace("\u202f", " ")
     assert "10.4 % higher" in text
     assert "4.3 % lower" in text
-    assert "the headline value of 2022, 6.75 %, would reach 6.5 %" in text
+    assert "the headline value of 2022, 6.75 %, would fall to 6.5 %" in text
 
 
 def test_no_value_is_displayed_as_the_edge_it_does_not_reach(ledger: Ledger):

@@ -334,7 +334,15 @@ def test_c20_says_in_words_how_far_the_national_total_must_move(ledger: Ledger):
     text = reasons.reason(ledger["C20"], "en").replace("\u202f", " ")
     assert "10.4 % higher" in text
     assert "4.3 % lower" in text
-    assert "the headline value of 2022, 6.75 %, would reach 6.5 %" in text
+    assert "the headline value of 2022, 6.75 %, would fall to 6.5 %" in text
+
+
+def test_a_speaker_is_not_charged_with_a_revision_that_came_later(ledger: Ledger):
+    assert ledger["C23"].verdict.favours_speaker is not None
+    text = reasons.reason(ledger["C23"], "en")
+    assert "below what was stated." in text
+    assert "favour" not in text
+    assert "would rise to 10.75" in text
 
 
 def test_no_value_is_displayed_as_the_edge_it_does_not_reach(ledger: Ledger):

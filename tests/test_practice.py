@@ -79,7 +79,9 @@ def test_the_runs_keep_the_stated_coal_so_that_the_rate_cancels(real: Evaluator)
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "none gives"), ("zh", "没有一个")])
 def test_no_hit_is_said_in_words(lang: str, said: str) -> None:
-    assert findings(make_edition("CN-GD", 2023, lang)).texts["practice/hits"] == said
+    told = findings(make_edition("CN-GD", 2023, lang)).texts
+    assert told["practice/hits"] == said
+    assert "1" in told["practice/reaching"]
 
 
 def test_a_plant_elsewhere_is_not_claimed(real: Evaluator) -> None:

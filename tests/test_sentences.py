@@ -327,5 +327,5 @@ def test_labels_that_moved_say_what_they_were(edition: Edition) -> None:
             text = words.was_text(entry, edition.lang, spoken)
             assert bool(text) == moved, entry.claim.id
             assert not text or kept.release in text
-    assert words.was_text(entries["C24"], "en") == "until release 2026.11.0: supported"
+    assert words.was_text(entries["C24"], "en") == "our verdict until release 2026.11.0: supported"
     assert words.was_text(entries["C21"], "en") == ""

@@ -211,9 +211,9 @@ def test_a_value_nearer_the_edge_than_its_published_error_is_too_close_to_call()
 def test_a_miss_is_told_in_points_in_printed_digits_and_in_percent():
     """8 lies 0.5 above [6.5, 7.5): half a unit of the printed digit, 6.25 % of 8."""
     (judged,) = evaluate(Toy(), [DISAGREE]).judged
-    assert judged.miss == pytest.approx((0.5, 0.5, 6.25))
+    assert judged.miss == pytest.approx((0.5, 0.5, 6.25, 7.5))
     (judged,) = evaluate(Toy(readings=read("10.8%"), digit=0.1), [value(10.655)]).judged
-    assert judged.miss == pytest.approx((-0.095, -0.95, -100 * 0.095 / 10.655))
+    assert judged.miss == pytest.approx((-0.095, -0.95, -100 * 0.095 / 10.655, 10.75))
 
 
 @pytest.mark.parametrize(
@@ -476,10 +476,10 @@ def test_a_verdict_has_the_figures_of_today_and_the_outcome_of_each_day():
 @pytest.mark.parametrize(
     ("interval", "miss"),
     [
-        (Interval(8, 9), Miss(0.5, 0.5, 6.25)),
-        (Interval(5, 6), Miss(-0.5, -0.5, -100 * 0.5 / 6)),
-        (Interval(-2, 0), Miss(-6.5, -6.5, None)),
-        (Interval.point(-1), Miss(-7.5, -7.5, 750.0)),
+        (Interval(8, 9), Miss(0.5, 0.5, 6.25, 7.5)),
+        (Interval(5, 6), Miss(-0.5, -0.5, -100 * 0.5 / 6, 6.5)),
+        (Interval(-2, 0), Miss(-6.5, -6.5, None, 6.5)),
+        (Interval.point(-1), Miss(-7.5, -7.5, 750.0, 6.5)),
     ],
     ids=str,
 )
@@ -493,8 +493,8 @@ def test_a_miss_is_from_the_widest_reading_and_has_no_digits_beside_a_fraction()
     ends = [(one.interval.low, one.interval.high) for one in claim.readings]
     low, high = min(end for end, _ in ends), max(end for _, end in ends)
     below, above = evaluate(claim, [value(low - 2), value(high + 3)]).judged
-    assert below.miss == pytest.approx(Miss(-2.0, None, -200 / (low - 2)))
-    assert above.miss == pytest.approx(Miss(3.0, None, 300 / (high + 3)))
+    assert below.miss == pytest.approx(Miss(-2.0, None, -200 / (low - 2), low))
+    assert above.miss == pytest.approx(Miss(3.0, None, 300 / (high + 3), high))
 
 
 def test_a_statement_without_a_reading_and_what_is_not_comparable_decide_nothing():

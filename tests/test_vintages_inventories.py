@@ -201,6 +201,10 @@ def test_the_pages_name_what_lies_inside_the_statements() -> None:
     assert said.startswith(f"{sum(inside)} of the {len(inside)} lie inside")
     assert all(4.5 <= n.value < 5.5 for n in carbon.shares_in(edition).values())
     assert edition.texts["carbon/claim_inside"].startswith("all")
+    assert edition.texts["carbon/counted"] == "The 5 releases of 3 inventories"
+    answer = edition.texts["carbon/answer"]
+    assert "What was said of 2023" in answer
+    assert "holds by every inventory" in answer
     assert edition.texts["vintages/last/raised"] == "all 31 provinces"
 
 
@@ -209,3 +213,4 @@ def test_the_statements_belong_to_their_own_region() -> None:
     told(edition)
     assert not edition.flags["vintages/claim"]
     assert not edition.flags["carbon/claim"]
+    assert edition.texts["carbon/answer"] == ""

@@ -265,6 +265,10 @@ def _tell_region(found: Findings, year: int) -> None:
         found.add(number)
     here = shares_in(edition, year)
     found.say("carbon/count", str(len(here)))
+    replaced_here = sum(replaced(edition).get(s) in map(series.get, here) for s in here)
+    form = WORDS[edition.lang]["counted"]["releases" if replaced_here else "inventories"]
+    found.say("carbon/counted", form.format(releases=len(here), count=len(here) - replaced_here))
+    found.say("carbon/answer", "")
     for alias, pick in (("low", min), ("high", max)):
         one = pick(here, key=lambda s: here[s].value)
         found.add(here[one], f"carbon/{alias}")
@@ -353,6 +357,12 @@ def _tell_claim(found: Findings) -> None:
         (known[s].label(edition.lang), n) for s, n in shares_in(edition).items() if s not in old
     ]
     quoted.tell(found, "carbon", claim, shares)
+    inside = sum(claim.readings[0].interval.holds(one.value) for _, one in shares)
+    key = "none" if not inside else "all" if inside == len(shares) else "some"
+    stated = found.texts["carbon/claim_interval"]
+    text = WORDS[edition.lang]["answer"][key]
+    told = {"stated": stated, "year": claim.year or claim.spoken.year, "few": inside, "count": len(shares)}
+    found.say("carbon/answer", text.format(**told))
     _tell_own_total(found)
 
 

@@ -127,7 +127,8 @@ def findings(edition: Edition, measured: pd.DataFrame, sigmas: pd.DataFrame) -> 
     people, economy = (_cell(measured, f"co2:{of}", "gini") for of in ("population", "gdp"))
     nearer = {1: "people", 0: "neither", -1: "economy"}
     side = np.sign(round(economy.value, 2) - round(people.value, 2))
-    found.say("inequality/people_or_gdp", words["nearer"][nearer[side]])
+    told = words["nearer"][nearer[side]] + _ways(people, economy, side, edition.lang)
+    found.say("inequality/people_or_gdp", told)
     found.when("inequality_spanned", people.span is not None)
     if people.span is not None:
         found.say("inequality/span", display.span(people, edition.store, edition.lang))
@@ -146,6 +147,17 @@ def findings(edition: Edition, measured: pd.DataFrame, sigmas: pd.DataFrame) -> 
     found.when("inequality_alike", bool(alike))
     found.say("inequality/alike", alike)
     return found
+
+
+def _ways(people: Number, economy: Number, side: float, lang: str) -> str:
+    """By how many ways to count the carbon it follows the same one; empty where there is one."""
+    if people.span is None or economy.span is None or not side:
+        return ""
+    pairs = [(v, economy.span.values[t]) for t, v in people.span.values.items()
+             if t in economy.span.values]  # fmt: skip
+    same = sum(np.sign(round(below, 2) - round(above, 2)) == side for above, below in pairs)
+    form = WORDS[lang]["ways"]["all" if same == len(pairs) else "some"]
+    return str(form.format(k=same, n=len(pairs)))
 
 
 def _find_ranks(found: Findings) -> None:

@@ -69,10 +69,16 @@ def findings(edition: Edition, documented: pd.DataFrame, computed: pd.DataFrame)
     fits = list(documented["fit"])
     low, high = datapoint.figure(edition.store, "article_plant_co2").bounds
     hits = sum(low <= found.add(number).value <= high for number in computed["co2"])
+    coal = _stated(edition, "article_plant_coal").value
+    reached = [
+        practice.overlap((coal * row["low"].value, coal * row["high"].value), (low, high))
+        for row in records(documented)
+    ]
     for name, verb, count in (
         ("inside", "lie", fits.count("inside")),
         ("partly", "overlap", fits.count("partly")),
         ("hits", "give", hits),
+        ("reaching", "could", len(reached) - reached.count("outside")),
     ):
         found.say(f"{PAGE}/{name}", _counted(verb, count, edition.lang))
     found.say(f"{PAGE}/factors", str(len(documented)))

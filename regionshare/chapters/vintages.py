@@ -284,7 +284,7 @@ def matched_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     below = [
         words[how].format(name=name) for how, name in zip(table["denominator"], total, strict=True)
     ]
-    columns = {"above": str, "below": str, "share": ("percent", 2), "use": words}
+    columns = {"above": str, "below": str, "share": ("percent", 3), "use": words}
     return edition.tabulate(
         table.assign(above=above, below=below), words, columns, marked=table["use"] == "trap",
         year=table["year"].max(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -60,7 +61,7 @@ def sentence(entry: Entry, lang: str, when_spoken: bool = False) -> str:
         values=_values(now, entry, lang),
         then=span(_told(entry.verdict.then), entry.claim, lang),
         year=_revised(entry),
-        miss=_points(nearest_miss(outcome.deciding), entry.claim, lang),
+        miss=_missed(nearest_miss(outcome.deciding), entry.claim, lang),
         which=_which(outcome, lang),
         stated=words.stated_text(entry.claim, lang),
         beside=beside,
@@ -149,13 +150,21 @@ def _beside(entry: Entry, lang: str) -> str:
     return _say(lang, "beside", "documents", statements=statements) if labels else ""
 
 
-def _points(miss: Miss | None, claim: Claim, lang: str) -> str:
-    """A miss in the unit of the statement, at the digits at which its evidence is displayed."""
+def _missed(miss: Miss | None, claim: Claim, lang: str) -> str:
+    """A miss with the end of what was said from which it is counted."""
     if miss is None:
         return ""
-    points = abs(miss.points) * (claim.factor_en if lang == "en" else 1.0)
-    stated = max(0, claim.decimals - 1)
-    decimals = next((d for d in range(stated, stated + 6) if round(points, d)), stated)
+    edge = words.number_text(miss.edge, claim, lang)
+    key = "below" if miss.points < 0 else "above"
+    return _say(lang, "miss", key, points=_points(miss, claim, lang), edge=edge)
+
+
+def _points(miss: Miss, claim: Claim, lang: str) -> str:
+    """A miss in the unit of the statement, at the digits at which its evidence is displayed."""
+    scale = claim.factor_en if lang == "en" else 1.0
+    points = abs(miss.points) * scale
+    shown = max(0, claim.decimals - round(math.log10(scale)))
+    decimals = next((d for d in range(shown, shown + 6) if round(points, d)), shown)
     unit = claim.unit_words.text(lang)
     if words.ORDINAL in unit:
         unit = ""

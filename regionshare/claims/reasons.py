@@ -11,6 +11,7 @@ from regionshare.claims.evidence import AGREES, DISAGREES, UNDECIDED, Evidence
 from regionshare.claims.labels import (
     DAY_NOT_ESTABLISHED,
     DEPENDS,
+    HELD_WHEN_SPOKEN,
     NO_EVIDENCE,
     NOT_BORNE_OUT,
     NOTHING_AT_HAND,
@@ -117,7 +118,7 @@ def _side(entry: Entry, lang: str) -> str:
         key = "ranks" if direction in words.RANK_DIRECTIONS else "ranks_mixed"
     where = words.direction_words(direction, entry.claim.unit).text(lang)
     text = _say(lang, "side", key, where=where)
-    if favours is not None:
+    if favours is not None and entry.verdict.today != HELD_WHEN_SPOKEN:
         text = _say(lang, "side", "favours" if favours else "favours_not", text=text)
     if entry.asked_elsewhere and entry.verdict.today in (WRONG, NOT_BORNE_OUT):
         name = entry.regions[entry.region].name(lang)
@@ -138,7 +139,7 @@ def _flip(entry: Entry, flip: Flip, lang: str) -> str:
     return _say(
         lang,
         "flip",
-        "would",
+        "rise" if flip.edge > flip.evidence.interval.low else "fall",
         input=_input(entry, flip.input, lang),
         change=_change(flip.change, lang),
         year=flip.evidence.choices.get("year", str(flip.input.year)),

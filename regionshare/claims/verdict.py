@@ -78,6 +78,8 @@ class Miss(NamedTuple):
     points: float
     digits: float | None
     percent: float | None
+    edge: float
+    """The end of what was stated from which it is counted."""
 
 
 @dataclass(frozen=True)
@@ -254,13 +256,13 @@ def _miss(claim: Statement, evidence: Evidence) -> Miss:
     gaps = []
     for reading in claim.readings:
         if evidence.interval.below(reading.interval):
-            gaps.append(evidence.interval.high - reading.interval.low)
+            gaps.append((evidence.interval.high, reading.interval.low))
         else:
-            gaps.append(evidence.interval.low - reading.interval.high)
-    points = min(gaps, key=abs)
-    value = evidence.interval.high if points < 0 else evidence.interval.low
+            gaps.append((evidence.interval.low, reading.interval.high))
+    value, edge = min(gaps, key=lambda one: abs(one[0] - one[1]))
+    points = value - edge
     digits = points / claim.digit if claim.digit else None
-    return Miss(points, digits, 100 * points / value if value else None)
+    return Miss(points, digits, 100 * points / value if value else None, edge)
 
 
 # -- the label ------------------------------------------------------------------------------------

@@ -125,8 +125,8 @@ def agreeing(k: int, n: int, lang: str, which: str = "values") -> str:
     ('the one value that decides agrees', '2 of 3 agree', 'none of 3 agrees')
     """
     key = "all" if k == n else "single" if k == 1 else "some" if k else "none"
-    if n == 2 and k != 1:
-        key = "both" if k else "neither"
+    if n == 2:
+        key = ("neither", "one_of_two", "both")[k]
     if n < 2:
         key = "nothing" if not n else "one" if k else "not_one"
     return str(LABELS[lang]["agreeing"][which][key].format(k=k, n=n))

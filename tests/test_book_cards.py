@@ -266,7 +266,9 @@ def copied(page: Any, button: str) -> tuple[str, str]:
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
     before = page.locator(button).text_content()
     page.click(button)
-    page.wait_for_function("([b, w]) => document.querySelector(b).textContent !== w", arg=[button, before])
+    page.wait_for_function(
+        "([b, w]) => document.querySelector(b).textContent !== w", arg=[button, before]
+    )
     return page.evaluate("taken"), page.locator(button).text_content()
 
 

@@ -82,7 +82,9 @@ def test_one_value_and_one_year_are_told_once(tmp_path: Path) -> None:
     lines = rows(CANADA, "Canada").splitlines(keepends=True)
     path = written(tmp_path, "".join(one for one in lines if ",2020," not in one))
     told = called("nation", "new", "CA", "--from", path, "--output", tmp_path / "canada").output
-    assert "energy: shares are of the nation's own row in 2021; the regions sum to 100.0 % of" in told
+    assert (
+        "energy: shares are of the nation's own row in 2021; the regions sum to 100.0 % of" in told
+    )
     assert "2021-2021" not in told
 
 

@@ -361,7 +361,12 @@ def _tell_claim(found: Findings) -> None:
     key = "none" if not inside else "all" if inside == len(shares) else "some"
     stated = found.texts["carbon/claim_interval"]
     text = WORDS[edition.lang]["answer"][key]
-    told = {"stated": stated, "year": claim.year or claim.spoken.year, "few": inside, "count": len(shares)}
+    told = {
+        "stated": stated,
+        "year": claim.year or claim.spoken.year,
+        "few": inside,
+        "count": len(shares),
+    }
     found.say("carbon/answer", text.format(**told))
     _tell_own_total(found)
 

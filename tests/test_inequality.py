@@ -176,3 +176,9 @@ def test_the_page_says_whether_regions_become_more_alike(lang: str) -> None:
     assert chapter.NAMES[lang]["gdp:population"] in together
     assert "GDP" in apart
     assert found.flags["inequality_alike"]
+    ways = (
+        "5种碳排放口径都是如此。"
+        if lang == "zh"
+        else "Each of the 5 ways to count the carbon says so."
+    )
+    assert found.texts["inequality/people_or_gdp"].endswith(ways)

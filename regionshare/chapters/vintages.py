@@ -32,6 +32,8 @@ from regionshare.text.messages import room
 from regionshare.text.tables import Table
 
 WORDS = room("vintages")
+SHARE: Form = ("percent", 3)
+"""Shares of releases; with two decimals one that lies inside what was said is printed as its edge."""
 CONCEPT = "gdp"
 SLUGS = ("last", "earlier", "first")
 LEVELS = 4
@@ -284,7 +286,7 @@ def matched_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     below = [
         words[how].format(name=name) for how, name in zip(table["denominator"], total, strict=True)
     ]
-    columns = {"above": str, "below": str, "share": ("percent", 3), "use": words}
+    columns = {"above": str, "below": str, "share": SHARE, "use": words}
     return edition.tabulate(
         table.assign(above=above, below=below), words, columns, marked=table["use"] == "trap",
         year=table["year"].max(),
@@ -313,7 +315,7 @@ def revised_table(edition: Edition, table: pd.DataFrame, one: Step | None) -> Ta
     unit, money = _money(edition, one.new)
     old, new = (series.label(edition.lang) for series in (one.old, one.new))
     columns: dict[str, Form] = {"name": str, "old": money, "new": money, "revision": ("change", 1)}
-    columns |= dict.fromkeys(("share_old", "share_new"), ("percent", 2))
+    columns |= dict.fromkeys(("share_old", "share_new"), SHARE)
     columns |= {"share_change": lambda v: display.with_sign(v, 2)}
     words = WORDS[edition.lang]["revision"] | {"old": old, "new": new}
     return edition.tabulate(table, words, columns, year=one.year, unit=unit, old=old, new=new)
@@ -352,9 +354,8 @@ def _by_vintage(
 
 def _shares_alt(edition: Edition, table: pd.DataFrame) -> str:
     lang, words = edition.lang, WORDS[edition.lang]["by_vintage"]
-    share: Form = ("percent", 2)
     told = ends(table, "label", "value")
-    spans = edition.phrases(words["span"], told, first=share, last=share)
+    spans = edition.phrases(words["span"], told, first=SHARE, last=SHARE)
     wide = table[table.duplicated("year", keep=False)].groupby("year")["value"]
     gaps = wide.max() - wide.min()
     gap = display.shown(float(gaps.max()), "points", 2, {}, lang).removeprefix("+")

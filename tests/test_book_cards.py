@@ -253,17 +253,75 @@ def test_a_card_is_opened_copied_from_and_closed_by_keyboard(page: Any) -> None:
     assert page.evaluate("document.activeElement.matches('a.num')")
 
 
-def test_a_copied_link_leads_to_the_entry(page: Any) -> None:
-    page.click("a.num >> nth=0")
-    page.wait_for_selector(CARD)
-    page.click(f"{CARD} .card-copy button >> nth=4")
-    page.locator(".card-copy").filter(has_text=re.compile("Copied|已复制")).first.wait_for()
-    link = page.evaluate("navigator.clipboard.readText()")
-    assert link.endswith("numbers.html#num-share-energy-cn-gd-2021")
-    page.goto(link)
-    page.wait_for_selector("#num-share-energy-cn-gd-2021", state="visible")
-    page.goto(link.replace("num-share-energy-cn-gd-2021", "num-share/energy/CN-GD/2021"))
-    page.wait_for_selector("#num-share-energy-cn-gd-2021", state="visible")
+TAKEN = """Object.defineProperty(navigator, "clipboard", {value: {
+  writeText: async (text) => { globalThis.taken = text; }}})"""
+PLACES = ("https://report.example/", "http://127.0.0.1/", "http://localhost:8000/", "http://[::1]/")
+CANONICAL = """document.head.append(Object.assign(document.createElement("link"),
+  {rel: "canonical", href: "https://canonical.example/shares.html"}))"""
+
+
+def copied(page: Any, button: str) -> tuple[str, str]:
+    """What a button puts on the clipboard, and what it then says."""
+    page.evaluate("globalThis.taken = ''")
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    before = page.locator(button).text_content()
+    page.click(button)
+    page.wait_for_function(
+        "([b, w]) => document.querySelector(b).textContent !== w", arg=[button, before]
+    )
+    return page.evaluate("taken"), page.locator(button).text_content()
+
+
+@pytest.mark.parametrize("home", ["", "zh/"])
+def test_what_is_copied_names_no_address_of_the_readers_own_computer(
+    browser: Any, pages: Path, home: str
+) -> None:
+    context = browser.new_context()
+    context.add_init_script(TAKEN)
+    for place in PLACES:
+        context.route(
+            f"{place}**",
+            lambda route: (
+                route.fulfill(path=file)
+                if (file := pages / re.sub(r"^\w+://[^/]+/", "", route.request.url)).is_file()
+                else route.abort()
+            ),
+        )
+    page = context.new_page()
+    words = cards.WORDS["zh" if home else "en"]
+    own = ["plain", "markdown", "latex", "bibtex", "link"]
+    for place in (*PLACES, f"{pages.as_uri()}/"):
+        page.goto(f"{place}{home}{ENTRY}")
+        group = f"#{ENTRY.partition('#')[2]} .card-copy"
+        told = {
+            form: copied(page, f"{group} button:nth-of-type({n})") for n, form in enumerate(own, 1)
+        }
+        texts = {form: text for form, (text, _) in told.items()}
+        page.goto(f"{place}{home}shares.html")
+        embed, said = copied(page, ".figure-bar button[data-copy]")
+        if place == PLACES[0]:
+            address = f"{place}{home}numbers.html#num-share-energy-cn-gd-2021"
+            assert texts["link"] == address
+            assert texts["plain"].endswith(f" {address}")
+            assert f"]({address} " in texts["markdown"]
+            assert f'src="{place}{home}embed/fig-shares.html"' in embed
+            continue
+        assert not re.search(r"file:|https?:|localhost|127\.|\{url|\{root", "".join(texts.values()))
+        assert texts["plain"] == texts["markdown"] != ""
+        assert (texts["link"], embed) == ("", "")
+        assert {said, told["link"][1]} == {words["unpublished"]}
+        assert told["plain"][1] == words["copied"]
+        page.evaluate(CANONICAL)  # as --base-url has it
+        embed, _ = copied(page, ".figure-bar button[data-copy]")
+        assert 'src="https://canonical.example/embed/fig-shares.html"' in embed
+    context.close()
+
+
+def test_a_link_leads_to_the_entry_by_its_anchor_and_by_its_id(page: Any) -> None:
+    home = page.url.rpartition("/")[0]
+    for one in ("num-share-energy-cn-gd-2021", "num-share/energy/CN-GD/2021"):
+        page.goto(f"{home}/numbers.html#{one}")
+        page.wait_for_selector("#num-share-energy-cn-gd-2021", state="visible")
 
 
 def test_a_card_has_the_figures_that_stand_at_another_number_of_its_page(page: Any) -> None:

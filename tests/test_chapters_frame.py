@@ -25,6 +25,7 @@ from regionshare.claims.labels import BADGES, CODES
 from regionshare.claims.ledger import Ledger
 from regionshare.claims.who import CONCEPTS
 from regionshare.figures.style import THEMES, themed
+from regionshare.files import paths
 from regionshare.numbers import display
 
 EDITIONS = [("CN-GD", 2023), ("CN-ZJ", 2021), ("CN-JS", 2012), ("US-CA", 2019), ("US-TX", 2005)]
@@ -51,6 +52,20 @@ def test_the_example_is_another_edition_that_can_be_made(edition: Edition) -> No
     concept, _, choice = other.basis.partition("=")
     again = make_edition(edition.region.id, edition.year, basis={concept: choice})
     assert again.number("share", concept).id != edition.number("share", concept).id
+
+
+def test_which_files_of_a_figure_are_there_is_as_the_build_was_asked(
+    edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {}
+    for kind in (paths.YES, "no", paths.BARE):
+        monkeypatch.setenv(paths.PRINT, kind)
+        told[kind] = rerun.findings(edition).texts["rerun/figure_files"]
+    assert len({*told.values()}) == 3
+    assert "PDF for one and two columns" in told[paths.YES]
+    assert "not in this copy" not in told[paths.YES]
+    assert "one ZIP of all are not in this copy" in told["no"]
+    assert told[paths.BARE].startswith("SVG, the table")
 
 
 def test_the_example_of_the_first_year_is_of_that_year() -> None:

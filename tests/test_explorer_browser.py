@@ -427,6 +427,13 @@ def test_regions_of_two_nations_stand_side_by_side_and_are_not_ranked(desk: Any,
     assert not desk.locator(".x-abroad").is_visible()
 
 
+def test_a_nation_opens_at_the_region_of_most_people(desk: Any, site: str) -> None:
+    opened(desk, f"{site}en/explorer.html?region=CN-ZJ&year=2019")
+    for nation, region in (("United States", "US-CA"), ("China", "CN-GD")):
+        desk.locator(".x-nations button", has_text=nation).click()
+        desk.wait_for_url(f"**region={region}&**")
+
+
 def test_the_regions_of_another_nation_are_listed_on_demand(desk: Any, site: str) -> None:
     opened(desk, f"{site}en/explorer.html?region=CN-GD&year=2019")
     desk.locator("[data-name=beside0]").select_option("US")

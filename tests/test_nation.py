@@ -78,6 +78,16 @@ def test_a_pack_has_a_region_for_each_name(canada: Path) -> None:
     )
 
 
+def test_one_value_and_one_year_are_told_once(tmp_path: Path) -> None:
+    lines = rows(CANADA, "Canada").splitlines(keepends=True)
+    path = written(tmp_path, "".join(one for one in lines if ",2020," not in one))
+    told = called("nation", "new", "CA", "--from", path, "--output", tmp_path / "canada").output
+    assert (
+        "energy: shares are of the nation's own row in 2021; the regions sum to 100.0 % of" in told
+    )
+    assert "2021-2021" not in told
+
+
 def test_a_pack_passes_the_check_which_says_what_is_missing_for_which_page(canada: Path) -> None:
     told = called("data", "check", canada)
     assert told.exit_code == 0, told.output

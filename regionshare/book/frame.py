@@ -21,7 +21,8 @@ from regionshare.text.markup import HTML_LANG, Markup, guarded, render
 from regionshare.text.messages import room
 
 WORDS = room("book.frame")
-SYNONYMS = room("book.synonyms")
+ASKED = {key: room(f"book.{key}") for key in ("synonyms", "weightless", "measures")}
+"""What readers type into the search, beside the words of the pages."""
 MISSING = room("missing")
 
 DATASET_PAGES = ("index", "sources", "numbers")
@@ -154,7 +155,7 @@ def add_frame(
     context["lang"] = lang
     context["html_lang"] = HTML_LANG[lang]
     context["edition_title"] = register.edition_title(words["site_title"])
-    context["synonyms"] = json.dumps(SYNONYMS[lang], ensure_ascii=False)
+    context["asked"] = asked(about, lang) if pagename == "search" else {}
     context["site_url"] = register.edition.get("site", "")
     context["authors"] = words["authors"]
     context["description"] = describe(doctree)
@@ -171,6 +172,14 @@ def add_frame(
         for script in context["script_files"]
         if _belongs(script, pagename, has_tabs="sd-tab-set" in str(context.get("body", "")))
     ]
+
+
+def asked(about: Mapping[str, Any], lang: str) -> dict[str, str]:
+    """What the search knows of words: other names, those of no weight, of measures and regions."""
+    words: dict[str, list[Any]] = {key: list(found[lang]) for key, found in ASKED.items()}
+    words["synonyms"] = list(ASKED["synonyms"][lang].items())
+    words["regions"] = list(about.get("regions", ()))
+    return {key: json.dumps(found, ensure_ascii=False) for key, found in words.items()}
 
 
 def named(about: Mapping[str, Any], lang: str) -> dict[str, Any]:

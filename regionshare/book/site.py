@@ -307,6 +307,18 @@ class Apparatus:
         number = render("book/derive.html", id=first, **values)
         return plain("book/check.md", words=CHECK[lang], box=box, number=number)
 
+    def _regions(self) -> list[str]:
+        """The names, in each language, of the regions that the explorer has, as a query has them."""
+        regions = self.store.regions
+        nations = explorable(self._evaluator)
+        found = [
+            f"{one.name_en} | {one.name_zh} | {one.also_en} | {one.also_zh}"
+            for nation in nations
+            for one in regions.members(nation)
+        ]
+        names = {name.strip().lower() for one in found for name in one.split("|")}
+        return sorted(name for name in names if len(name) > 1)
+
     def _metadata(
         self, register: Mapping[str, Any], figures: Mapping[str, str], extra: Path
     ) -> dict[str, Any]:
@@ -326,6 +338,7 @@ class Apparatus:
         home = self._home(lang).removesuffix("index.html")
         return {
             "base": f"{citing.base}{home}" if citing.base else "",
+            "regions": self._regions(),
             "version": citing.version,
             "released": citing.day,
             **(

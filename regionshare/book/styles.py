@@ -210,13 +210,16 @@ def _in_text(text: str) -> set[str]:
 
 
 STYLE: Final = "fonts.css"
+OFTEN: Final = 5
+"""A character that one in so many pages shows is in the font of all: fewer, and a page waits for more; more,
+and the fonts of an edition weigh twice as much."""
 
 
 def add_font(site: Path, cache: Path, *, chinese: bool) -> None:
     """Write ``_static/fonts.css`` and, if a page shows Chinese, a sheet for each such page and the fonts.
 
-    One font holds the characters that half of the pages show, one a page's other characters, and one
-    all the rest, which a script may show: who comes to a page waits for what it shows.
+    One font holds the characters that a fifth of the pages show, one a page's other characters, and
+    one all the rest, which a script may show: who comes to a page waits for what it shows.
 
     Parameters
     ----------
@@ -233,7 +236,7 @@ def add_font(site: Path, cache: Path, *, chinese: bool) -> None:
     if characters:
         shown = {page: page_characters(page) for page in sorted(site.glob("*.html"))}
         counted = Counter(one for held in shown.values() for one in held)
-        often = {one for one, pages in counted.items() if 2 * pages >= len(shown)} | punctuation
+        often = {one for one, pages in counted.items() if OFTEN * pages >= len(shown)} | punctuation
         cut = functools.partial(_face, site, cache, _letters(cache, characters | punctuation))
         faces += [cut(characters - often, _extent(punctuation)), cut(often)]
         for page, held in shown.items():

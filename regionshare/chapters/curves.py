@@ -16,6 +16,7 @@ from regionshare.claims import answer as answers_of
 from regionshare.claims import words as wording
 from regionshare.claims.claim import kind_of
 from regionshare.claims.evidence import AGREES
+from regionshare.claims.labels import HELD_WHEN_SPOKEN
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.verdict import Judged
 from regionshare.figures.curve import Curve, draw_curves
@@ -125,8 +126,11 @@ def alt(entry: Entry, curve: Curve, lang: str) -> str:
     decide = table[table["decides"]]
     shown = {name: _value(entry, table["value"].iloc[place], lang) for name, place in ENDS.items()}
     agreeing = wording.agreeing(int(decide["agrees"].sum()), len(decide), lang)
-    finding = words["agree" if len(decide) else "undecided"].format(
-        agreeing=agreeing[0].upper() + agreeing[1:], stated=wording.stated_text(entry.claim, lang)
+    kind = "held" if outcome.code == HELD_WHEN_SPOKEN else "agree" if len(decide) else "undecided"
+    finding = words[kind].format(
+        agreeing=agreeing[0].upper() + agreeing[1:],
+        told=agreeing,
+        stated=wording.stated_text(entry.claim, lang),
     )
     text = words["statement"].format(
         claim=entry.claim.id, count=len(table), finding=finding, **shown

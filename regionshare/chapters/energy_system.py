@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
@@ -267,16 +267,24 @@ def _find_mix(found: Findings, mixed: pd.DataFrame) -> None:
         found.number("nonfossil_gap", f"{MIX[-1]}:{share}", year, alias=f"{PAGE}/gap")
 
 
+def _longest(table: pd.DataFrame, breaks: Sequence[int]) -> pd.DataFrame:
+    """The most years in a row between which no break of level lies; of equal ones the latest."""
+    run = table["year"].map(lambda year: sum(year >= one for one in breaks))
+    longest: pd.DataFrame = table[run == run.mode().iloc[-1]]
+    return longest
+
+
 def energy_mix(edition: Edition, mixed: pd.DataFrame) -> Figure | None:
     """Shares of primary energy by kind and year; None for a region without the table."""
     if mixed.empty:
         return None
     words, fuels = WORDS[edition.lang], electricity.FUELS
     series = [edition.store.ranked(concept, edition.region.id)[0] for concept in MIX]
-    told, share = ends(mixed.melt("year", var_name="fuel"), "fuel", "value"), ("percent", 1)
+    unbroken = _longest(mixed, list(series[0].breaks))
+    told, share = ends(unbroken.melt("year", var_name="fuel"), "fuel", "value"), ("percent", 1)
     forms: dict[str, Form] = {"fuel": words["fuels"], "first": share, "last": share}
     items = edition.phrases(words["alt"]["change"], told, **forms)
-    years = f"{mixed['year'].min()}–{mixed['year'].max()}"
+    years = f"{unbroken['year'].min()}–{unbroken['year'].max()}"
     moved = items[int((told["last"] - told["first"]).abs().to_numpy().argmax())]
     facts = {"years": years, "items": words["stop"].join(items), "moved": moved}
     return Figure(

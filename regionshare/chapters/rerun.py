@@ -12,6 +12,7 @@ import pandas as pd
 from regionshare.chapters.edition import MAIN, Edition, Findings
 from regionshare.citation import forms
 from regionshare.claims.words import day_text
+from regionshare.figures import printing
 from regionshare.files import packs, paths
 from regionshare.numbers.display import digits
 from regionshare.text.markup import Markup, render
@@ -105,6 +106,8 @@ def findings(edition: Edition) -> Findings:
     folder = "own" if names == [packs.OWN] else "packs"
     listed = words["and"].join(one for one in names if one != packs.OWN)
     found.say("rerun/where", words[folder].format(packs=listed))
+    kind = "printed" if printing.wanted() else "bare" if printing.left_out() else "shown"
+    found.say("rerun/figure_files", WORDS[edition.lang]["figure_files"][kind])
     place, told = forms.report_error(forms.load_citation()), WORDS[edition.lang]["report_to"]
     key = "known" if place else "unknown"
     found.say("rerun/report_to", told[key].format(place=place.removeprefix("mailto:")))

@@ -44,16 +44,28 @@ def tables(evaluator: Evaluator, nation: str, lang: str, release: str) -> str:
     They hold nothing of an edition, so that the editions of a site have one file of them.
     """
     made = _choices(evaluator, nation)
+    latest = nearest_year(evaluator, nation, made.years[-1])
     content = choices.document(made, lang) | {
         "release": release,
-        "latest": nearest_year(evaluator, nation, made.years[-1]),
-        "first": made.regions[0].id,
+        "latest": latest,
+        "first": largest(made, latest),
         "below": choices.answers(made),
         "said": said(evaluator, nation),
     }
     content["words"] = _words(made, content, lang)
     text = printed(json.dumps(content, ensure_ascii=False, separators=(",", ":")), lang)
     return f"(globalThis.regionshareTables ??= Object.create(null)).{nation} = {text};\n"
+
+
+def largest(made: Choices, year: int) -> str:
+    """The region with most people in a year, or most of the first concept of which all have a share."""
+    column = year - made.years[0]
+    for concept in sorted(made.concepts, key=lambda one: one != "population"):
+        for cells in made.cells[concept]:
+            which = cells.which[:, column]
+            if all(place >= 0 and cells.bases[place].role == "headline" for place in which):
+                return made.regions[int(cells.values[:, column].argmax())].id
+    return made.regions[0].id
 
 
 def said(evaluator: Evaluator, nation: str) -> dict[str, tuple[int, int]] | None:

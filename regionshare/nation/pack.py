@@ -445,15 +445,14 @@ def _say(
             remedy="Add the nation's rows or those of the regions"
             + (f"; if the nation is whole without them, say --without {listed}" if listed else ""),
         )
-    low, high = made.sums.get(one.id, (0.0, 0.0))
+    low_high = [f"{100 * one:.1f}" for one in made.sums.get(one.id, (0.0, 0.0))]
     if national:
-        key = "national" if low else "national_alone"
+        key = "national" if one.id in made.sums else "national_alone"
         made.told.append(
             SAYS[key].format(
                 concept=concept,
                 years=_written_years(national),
-                low=f"{100 * low:.1f}",
-                high=f"{100 * high:.1f}",
+                sums=SAYS["sums"][low_high[0] != low_high[1]].format(*low_high),
             )
         )
     if summed:

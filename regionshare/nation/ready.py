@@ -294,7 +294,11 @@ def _sums(
     usual = median(ratios.values()) if ratios else 1.0
     told = {"percent": f"{100 * usual:.1f}"}
     if abs(math.log(usual)) > APART:
-        yield "sums", (nation, min(ratios)), told | {"years": f"{min(ratios)}-{max(ratios)}"}
+        yield (
+            "sums",
+            (nation, min(ratios)),
+            told | {"years": "-".join(map(str, dict.fromkeys((min(ratios), max(ratios)))))},
+        )
     for year, ratio in ratios.items():
         if abs(math.log(ratio / usual)) > APART:
             named = " / ".join(

@@ -184,7 +184,7 @@
   unfold();
 
   /* Copy: code blocks get a button; any element with data-copy copies that text. */
-  const {copy, copied} = document.body.dataset;
+  const {copy, copied, unpublished} = document.body.dataset;
   const put = async (text) => {
     if (navigator.clipboard) return navigator.clipboard.writeText(text);
     const area = document.body.appendChild(document.createElement("textarea"));
@@ -193,10 +193,10 @@
     document.execCommand("copy");
     return area.remove();
   };
-  const confirm = (button) => {
-    const word = button.textContent;
-    button.textContent = copied;
-    setTimeout(() => { button.textContent = word; }, 1500);
+  const confirm = (button, said = copied) => {
+    const word = (button.dataset.word ??= button.textContent);
+    button.textContent = said;
+    setTimeout(() => { button.textContent = word; }, said === copied ? 1500 : 4000);
   };
   all("div.highlight").forEach((block) => {
     const button = document.createElement("button");
@@ -207,17 +207,29 @@
       .then(() => confirm(button)));
     block.append(button);
   });
-  const copied_text = ({dataset, parentElement: group}) => {
-    const place = new URL(group.dataset.url ?? "", location.href).href;
+  /* The address of a page is the published one, where that is known; one of the reader's own computer is none. */
+  const published = () => document.querySelector("link[rel=canonical]")?.href ?? location.href;
+  const isOwn = ({protocol, hostname}) => !protocol.startsWith("http")
+    || /^(?:.*\.)?localhost$|^127\.|^0\.0\.0\.0$|^\[::1?\]$/.test(hostname);
+  const copiedText = ({dataset, parentElement: group}) => {
+    const place = new URL(group.dataset.url ?? "", published());
     /* {@5} stands for what the texts of a card, or of its page, repeat; that may hold marks itself. */
     const shared = JSON.parse(group.closest("[data-shared]")?.dataset.shared ?? "[]");
     const parts = [...(group.dataset.own?.split(" ") ?? []), ...shared];
-    const whole = (text) => text.replace(/\{@(\d+)\}/g, (mark, at) => parts[at]);
-    return whole(whole(dataset.copy)).replaceAll("{url}", place).replaceAll("{root}", new URL(".", place).href);
+    const filled = (text) => text.replace(/\{@(\d+)\}/g, (mark, at) => parts[at]);
+    const whole = ({copy: text}) => filled(filled(text));
+    const text = whole(dataset);
+    if (!isOwn(place)) return text.replaceAll("{url}", place.href).replaceAll("{root}", new URL(".", place).href);
+    if (text === "{url}" || text.includes("{root}")) return "";
+    /* A link in Markdown that leads nowhere: the text of the first button says it without one. */
+    const said = text.includes("]({url}") ? whole(group.querySelector("[data-copy]").dataset) : text;
+    return said.replace(/\s*\{url\}/g, "");
   };
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-copy]");
-    if (button) put(copied_text(button)).then(() => confirm(button));
+    const text = button && copiedText(button);
+    if (text) put(text).then(() => confirm(button));
+    else if (button) confirm(button, unpublished);
   });
 
   /* Cards: a number leads to its entry on a page of such entries; where the browser can, the entry

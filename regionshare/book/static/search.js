@@ -10,13 +10,20 @@
   const HAN = /^[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+$/u;
   const box = () => document.getElementById("search-results");
 
+  const given = (name) => JSON.parse(box()?.dataset[name] ?? "[]");
+  const anyOf = (names) => new RegExp(names.length ? [...names].sort((a, b) => b.length - a.length)
+    .map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+    .map((name) => (/[a-z]/.test(name) ? `\\b${name}\\b` : name)).join("|") : "(?!)", "g");
   /* Other names of a thing, from the catalogue: the query is also one for what they stand for. */
   const plain = (query) => {
-    const others = JSON.parse(box()?.dataset.synonyms ?? "{}");
-    const names = Object.keys(others).sort((a, b) => b.length - a.length);
-    const any = new RegExp(names.map((name) => (/[a-z]/.test(name) ? `\\b${name}\\b` : name)).join("|"), "g");
-    return names.length ? query.toLowerCase().replace(any, (name) => others[name].toLowerCase()) : query;
+    const others = Object.fromEntries(given("synonyms"));
+    return query.toLowerCase().replace(anyOf(Object.keys(others)), (name) => others[name].toLowerCase());
   };
+  /* Without the words of a question that say nothing of what is asked. */
+  const weighty = (query) => query.toLowerCase().replace(anyOf(given("weightless")), " ");
+  /* Whether a region is named beside something that it has a share of: the explorer has it. */
+  let explored = false;
+  const asksShare = (query) => ["regions", "measures"].every((key) => anyOf(given(key)).test(query));
   /* What Sphinx says of the result, in the report's words. */
   const SAID = {
     found: "Search finished, found ${resultCount} page(s) matching the search query.",
@@ -24,9 +31,11 @@
   };
   Search._parseQuery = (query) => {
     Object.entries(SAID).forEach(([key, text]) => { Documentation.TRANSLATIONS[text] = box()?.dataset[key] ?? text; });
-    const parsed = _parseQuery(plain(query));
+    const asked = plain(query);
+    explored = asksShare(asked);
+    const parsed = _parseQuery(weighty(asked).trim() || asked);
     parsed[0] = query;
-    parsed[3] = new Set(query.toLowerCase().trim().split(/\s+/)); // mark what was typed
+    parsed[3] = new Set((weighty(query).trim() || query.toLowerCase()).trim().split(/\s+/)); // mark what was typed
     return parsed;
   };
 
@@ -84,7 +93,12 @@
       return [[name, titles[file], "", null, score + early(`${name}.html`), filenames[file]]];
     });
     const whole = holding((count) => count === needed.length);
-    return whole.length || pairs.length ? whole : holding((count) => count >= needed.length / 2);
+    const pages = whole.length || pairs.length ? whole : holding((count) => count >= needed.length / 2);
+    const place = explored ? docnames.indexOf("explorer") : -1;
+    if (place < 0) return pages;
+    /* Second at least. */
+    const first = Math.max(1, ...pages.map((one) => one[4]));
+    return [...pages.filter(([name]) => name !== "explorer"), ["explorer", titles[place], "", null, first - 1e-6, filenames[place]]];
   };
 
   /* Quote prose, not code, tables, figures and the meanings of terms; what stands apart is read apart. */

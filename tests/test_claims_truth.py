@@ -232,6 +232,8 @@ def test_c23_misses_by_nine_hundredths_of_a_point(ledger: Ledger):
         "10.66\u202f% since the revision of 2025: 0.09 percentage points below 10.75\u202f%"
         in answer.sentence(ledger["C23"], "en")
     )
+    for told in ("C23", "C33"):
+        assert "0.09 percentage points outside" in answer.firmness(ledger[told], "en")
 
 
 def test_the_start_level_of_c04_by_another_account(ledger: Ledger):

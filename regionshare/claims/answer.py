@@ -164,6 +164,8 @@ def _points(miss: Miss, claim: Claim, lang: str) -> str:
     scale = claim.factor_en if lang == "en" else 1.0
     points = abs(miss.points) * scale
     shown = max(0, claim.decimals - round(math.log10(scale)))
+    if claim.unit == "percent" and miss.digits:  # one more than was said, also in a repetition
+        shown = max(shown, 1 - round(math.log10(miss.points / miss.digits)))
     decimals = next((d for d in range(shown, shown + 6) if round(points, d)), shown)
     unit = claim.unit_words.text(lang)
     if words.ORDINAL in unit:

@@ -205,8 +205,6 @@ def bars(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> Mark
     table = share_table(edition, shares, told)
     top = table[["share", "high", "said"]].max().max() * ROOM
     economy = table.set_index("concept")["share"].get("gdp")
-    asked_here = edition.nation.id in who.explorable(edition.evaluator)
-    year = who.nearest_year(edition.evaluator, edition.nation.id, edition.year) if asked_here else 0
     rows = [
         row
         | {name: f"{100 * row[name] / top:.2f}" for name in ("share", "low", "said")}

@@ -132,11 +132,11 @@ MANY = 100
 LONG = 40
 """A cell of more characters, or half as many Chinese ones, has a line of its own on a card."""
 
-SHORT = 14
-"""A value and its unit of at most so many characters are not parted in any table."""
-
 WHOLE, SHORT = 18, 11
-"""Where every value with its unit has at most so many characters, no line parts the two; not on a tablet either."""
+"""Where every value with its unit has at most so many characters, no line parts the two; not on a tablet either.
+
+A value that is itself so short is not parted from its unit in any table that is no card.
+"""
 
 
 def scrollable(markup: str, label: str) -> Markup:

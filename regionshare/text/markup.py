@@ -285,6 +285,11 @@ _TEX = re.compile(
 )
 
 
+def dark_drawing(svg: str) -> str:
+    """The dark drawing alone, of a drawing that is dark at the fragment `DARK`."""
+    return svg.replace("svg:target{", "svg{", 1)
+
+
 def escape_tex(text: str) -> str:
     r"""Text as TeX prints it.
 

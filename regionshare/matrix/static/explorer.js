@@ -264,10 +264,7 @@
     script.onload = script.onerror = () => done();
     return document.head.append(script);
   });
-  const listed = (D, parts) => {
-    const {comma, and} = D.words;
-    return parts.length < 2 ? parts.join("") : parts.slice(0, -1).join(comma) + and + parts.at(-1);
-  };
+  const listed = (comma, and, parts) => [parts.slice(0, -1).join(comma), ...parts.slice(-1)].filter(Boolean).join(and);
   const optionName = (D, concept, option, keys = KEYS) => keys.map((key) => {
     const names = D.concepts[concept].columns[key];
     return Object.keys(names).length > 1 || key === "release" ? names[option[key]] : "";
@@ -296,7 +293,7 @@
       label: label(D, concept, region, state.year, stated, out)};
   };
   const labelText = (D, {code, hung}) => (code === "depends"
-    ? fill(D.words.depends_on, {choices: hung.slice(0, 2).map((one) => D.words.hung_on[one] || one).join(D.words.marks.and)})
+    ? fill(D.words.depends_on, {choices: listed(D.words.marks.listed, D.words.marks.and, hung.map((one) => D.words.hung_on[one] || one))})
     : D.words.verdict[code]);
   const counted = (words, k, n, more) => fill(words[n === 1 ? "one" : n === 2 && k === 2 ? "both" : k === n ? "all" : k ? "some" : "none"], {k, n, ...more});
   const countText = (D, {k, n}) => (n ? counted(D.words.agree, k, n) : "");
@@ -574,7 +571,7 @@
       const formed = state.concepts.filter((concept) => this.found[concept].packed);
       const lacks = state.concepts.filter((concept) => !this.found[concept].packed);
       const plain = formed.length ? fill(w.open, {year: state.year, region: name})
-        + listed(D, formed.map((concept) => fill(w.clauses[concept], {x: this.found[concept].text}))) + fill(w.end, {nation: w.nation}) : "";
+        + listed(w.comma, w.and, formed.map((concept) => fill(w.clauses[concept], {x: this.found[concept].text}))) + fill(w.end, {nation: w.nation}) : "";
       const rest = lacks.map((concept) => fill(w.not_formed, {concept: w.concepts[concept], why: this.found[concept].why}));
       this.say.textContent = [plain, ...rest].filter(Boolean).join(w.space);
     }

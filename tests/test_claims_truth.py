@@ -186,7 +186,9 @@ def test_a_label_names_every_choice_that_alone_parts_two_values_and_no_other(
     """C21 hung on the national total, too, and its label named two choices."""
     for region in ("CN-GD", "CN-LN", "CN-HB", "CN-JS"):
         entries = judge(ledger.file, real, region).entries
-        outcomes = [one for e in entries if not e.repeats for one in (e.verdict.now, e.verdict.then)]
+        outcomes = [
+            one for e in entries if not e.repeats for one in (e.verdict.now, e.verdict.then)
+        ]
         for one in (one for one in outcomes if one.code == "depends"):
             named = words.label_text(one, "en").removeprefix("depends on ")
             assert named == words.listed([words.HUNG_ON[c].en for c in one.choices], "en")

@@ -267,12 +267,19 @@ def test_every_file_and_figure_of_the_release_before_is_there(report: Path) -> N
     figures = addresses()["figures"]
     assert len(figures) == 30
     assert [
-        one
+        f"{root}{one}{suffix}"
+        for root in addresses()["languages"]
         for one in figures
-        for suffix in (".svg", ".csv")
-        if not (report / "figures" / one / f"{one}{suffix}").is_file()
-        and not (report / "figures" / f"{one}{suffix}").is_file()
+        for suffix in (".svg", ".dark.svg", ".csv")
+        if not (report / root / "figures" / one / f"{one}{suffix}").is_file()
     ] == []
+
+
+def test_an_old_dark_drawing_is_dark(report: Path) -> None:
+    for path in report.rglob("fig-*.dark.svg"):
+        twin = path.with_name(path.name.replace(".dark.", ".")).read_text("utf-8")
+        rules = re.findall(r"(svg(?::target)?)\{--c", path.read_text("utf-8"))
+        assert (rules, "svg:target{--c" in twin) == (["svg"], True), path
 
 
 def test_a_figure_says_where_its_files_for_print_are(report: Path) -> None:

@@ -37,7 +37,7 @@ from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import anchor
 from regionshare.register import published
 from regionshare.register.cards import Deck, bibliography
-from regionshare.text.markup import Markup, plain, render
+from regionshare.text.markup import Markup, dark_drawing, plain, render
 from regionshare.text.messages import room
 
 if TYPE_CHECKING:  # what draws and computes tables is imported where something is drawn anew
@@ -418,6 +418,7 @@ class Apparatus:
         records["numbers.bib"] = bibliography(numbers, self.store, self.citing)
         for name, text in records.items():
             (stage / name).write_text(text, encoding="utf-8", newline="")
+        self._dark_drawings(stage, content)
         self._for_machines(stage, content)
         made = crate.describe(stage, self.citing, self.request)
         (stage / crate.NAME).write_text(compact(made), encoding="utf-8", newline="\n")
@@ -425,6 +426,17 @@ class Apparatus:
     def _home(self, lang: str) -> str:
         """The front page of a language, seen from the front page of the site."""
         return f"{lang}/index.html" if self._root(lang) else "index.html"
+
+    def _dark_drawings(self, stage: Path, content: Mapping[str, Any]) -> None:
+        """Keep the addresses ``fig-x.dark.svg`` of an edition that an earlier release has, too."""
+        if self._moved(content, self.request["langs"][0]).old is None:
+            return
+        for path in [*stage.glob("figures/*/fig-*.svg"), *stage.glob("*/figures/*/fig-*.svg")]:
+            light = path.stem
+            target = path.with_name(f"{light}.dark.svg")
+            if "." not in light and not target.is_file():
+                text = path.read_text(encoding="utf-8")
+                target.write_text(dark_drawing(text), encoding="utf-8", newline="")
 
     def _for_machines(self, stage: Path, content: Mapping[str, Any]) -> None:
         """Add what programs look for: each number alone, a guide to the pages, a feed of releases.

@@ -20,7 +20,7 @@ from regionshare.errors import RegionshareError
 from regionshare.numbers import display
 from regionshare.numbers.number import Number
 from regionshare.register.cards import address
-from regionshare.text.markup import Markup, render, together
+from regionshare.text.markup import Markup, render
 from regionshare.text.messages import room
 
 WORDS = room("index")
@@ -56,7 +56,7 @@ def _tell_text(found: Findings, ledger: Ledger) -> None:
     for other in LANGUAGES:
         parts = [quoted.said(one, other) for one in file.claims[:FIRST]]
         text = file.sentence.text(other) if whole else WORDS[other]["text"]["between"].join(parts)
-        found.say(f"front/sentence/{other}", together(text))
+        found.say(f"front/sentence/{other}", text)
     found.say("front/held", words[kind].format(**found.edition.texts))
 
 

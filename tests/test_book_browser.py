@@ -150,6 +150,24 @@ def test_print_is_light_and_without_the_frame(browser: Any, site: str) -> None:
     context.close()
 
 
+def test_signs_of_labels_are_seen_in_the_readers_own_colours(browser: Any, site: str) -> None:
+    """Forced colours take away grounds, of which the signs are drawn."""
+    context = browser.new_context(forced_colors="active", color_scheme="dark")
+    page = context.new_page()
+    page.goto(site + "shares.html")
+    for kind in ("agrees", "disagrees", "depends", "unknown", "absent"):
+        ground, sign = page.evaluate(
+            """kind => {
+              document.body.insertAdjacentHTML("beforeend", `<p><span class="badge-${kind}">it</span></p>`);
+              const one = document.body.lastElementChild.firstElementChild;
+              return [getComputedStyle(document.body), getComputedStyle(one, "::before")].map((of) => of.backgroundColor);
+            }""",
+            kind,
+        )
+        assert (ground, sign) == ("rgb(0, 0, 0)", "rgb(255, 255, 255)")
+    context.close()
+
+
 def test_theme_button_switches_and_is_remembered(desk: Any, site: str) -> None:
     theme = "document.documentElement.dataset.theme"
     desk.goto(site + "shares.html")

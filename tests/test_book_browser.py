@@ -116,6 +116,14 @@ def test_search_finds_a_chinese_compound_in_both_languages(
         desk.wait_for_selector("#search-results li a")
         found = desk.eval_on_selector_all("#search-results li > a", "all => all.map(a => a.href)")
         assert any("sources.html" in url for url in found)
+        assert desk.inner_text("#search-results h2") == ("搜索结果" if root else "Results")
+
+
+def test_words_of_neighbouring_cells_and_lines_are_quoted_apart(desk: Any, site: str) -> None:
+    desk.goto(site + "search.html")
+    markup = "<table><tr><th>one</th><td>two</td></tr></table>three<br>four<div>five</div>six"
+    told = desk.evaluate("html => Search.htmlToText(html)", f'<main role="main">{markup}</main>')
+    assert told.split() == ["one", "two", "three", "four", "five", "six"]
 
 
 def test_search_does_not_find_what_is_not_there(desk: Any, site: str) -> None:

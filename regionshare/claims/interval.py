@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
@@ -154,7 +154,7 @@ class Interval:
         An end of the result is open if every pair of ends that gives it has an open end; a
         closed zero gives zero whatever stands beside it.
         """
-        return _hull([_product(a, b) for a in self.ends for b in other.ends])
+        return hull([_product(a, b) for a in self.ends for b in other.ends])
 
     def __truediv__(self, other: Interval) -> Interval:
         """All quotients.
@@ -166,7 +166,7 @@ class Interval:
         """
         if other.low <= 0 <= other.high:
             raise ParameterError(f"cannot divide by {other}, which reaches 0")
-        return _hull([_quotient(a, b) for a in self.ends for b in other.ends])
+        return hull([_quotient(a, b) for a in self.ends for b in other.ends])
 
 
 def _product(a: End, b: End) -> End:
@@ -184,7 +184,8 @@ def _quotient(a: End, b: End) -> End:
     return End(a.value / b.value, a.open or b.open)
 
 
-def _hull(corners: list[End]) -> Interval:
+def hull(corners: Sequence[End]) -> Interval:
+    """From the lowest to the highest of some ends; an end is open if none that stands there is closed."""
     low, high = min(c.value for c in corners), max(c.value for c in corners)
     return Interval(
         low,

@@ -11,7 +11,7 @@ from regionshare.data import tables
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.indicators import datapoint
 from regionshare.indicators.datapoint import bounds_by_edge, document_number, ratio_bounds
-from regionshare.numbers import quantities, registry
+from regionshare.numbers import display, quantities, registry
 from regionshare.numbers.number import Number, NumberId
 
 if TYPE_CHECKING:
@@ -330,4 +330,4 @@ for _name, _concepts, _function in (
     ("plant_emissions", 1, _co2_at),
     ("plant_run", 1, _run),
 ):
-    registry.register(_name, _concepts, _function)
+    registry.register(_name, _concepts, _function, decimals=display.three)

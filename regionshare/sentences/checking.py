@@ -478,7 +478,9 @@ class _Checker:
         if joined := several(part):
             years = ", ".join(str(one.first) for one in part.times)
             of_years = len(part.times) > 1 and len(part.of("REGION")) < 2
-            return RefusedError(*(("several_years", years) if of_years else ("sum_of_regions", joined)))
+            return RefusedError(
+                *(("several_years", years) if of_years else ("sum_of_regions", joined))
+            )
         if prefecture := self._prefecture(part):
             return RefusedError("below_region", prefecture)
         bad = part.of(BAD)

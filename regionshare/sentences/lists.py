@@ -203,7 +203,9 @@ def _attributed(found: Sequence[Token]) -> list[list[Token]]:
     return [[*found[:start], named, *found[start:end]], [*found[:start], *found[one.end() - 1 :]]]
 
 
-_ATTRIBUTE = re.compile(r"(?:i?Yy?S?)?(?P<said>(?=[^pS]*C)(?=[^pS]*F)[vhC][^RSV]*)pR(?!S+R)(?=[SvhVCYkNnB])")
+_ATTRIBUTE = re.compile(
+    r"(?:i?Yy?S?)?(?P<said>(?=[^pS]*[Cu])(?=[^pS]*F)[vhC][^RSV]*)pR(?!S+R)(?=[SvhVCYkNnB])"
+)
 
 
 # -- figures beside figures -----------------------------------------------------------------------

@@ -65,7 +65,9 @@ def test_tampered_input_fails_under_its_name(register: Path, toy_data: Path) -> 
     assert (rank.difference, rank.reason) == (0, "the value is the same, not every input is")
 
 
-def test_command_names_what_fails_counts_the_rest_and_exits_with_1(register: Path, toy_data: Path) -> None:
+def test_command_names_what_fails_counts_the_rest_and_exits_with_1(
+    register: Path, toy_data: Path
+) -> None:
     good = run("verify", "--register", register, "--data", toy_data)
     assert good.exit_code == 0, good.output
     assert good.output == f"{len(registers_toy.IDS)} numbers: 6 pass, 0 fail\n"

@@ -81,7 +81,7 @@ class DriftPage:
         bases = ", ".join(f"{key} = {value}" for key, value in self.new.edition["basis"].items())
         if self.found is not None:
             moved = drift.fragment(self.found, self.lang, self._names())
-            lead = words["lead"].format(**named, old=self.found.old)
+            lead = words["lead"].format(**named, old=self.found.old, told=self._told(self.found))
         elif bases or self.releases:
             key = "bases" if bases else "without"
             lead = words[key].format(**named, releases=", ".join(self.releases), bases=bases)
@@ -97,6 +97,19 @@ class DriftPage:
             kept=kept,
             commands=self._commands(),
         )
+
+    def _told(self, found: Drift) -> str:
+        """How many verdicts and numbers moved, came or went; of these two also that none did."""
+        words = MOVED[self.lang]
+        counts = {key: len({one.claim for one in getattr(found, key)}) for key in drift.VERDICTS}
+        counts |= {key: len(getattr(found, key)) for key in (*drift.NUMBERS, *drift.ENTRIES)}
+        parts = [
+            agreed(words["parts"][key].format(n=n)) if n else words["none"][key]
+            for key, n in counts.items()
+            if n or key in words["none"]
+        ]
+        digits = words["digits"] if found.moved else ""
+        return str(words["stop"].format(parts=words["listed"].join(parts), digits=digits))
 
     def _commands(self) -> list[str]:
         chosen = packs.edition({**self.new.edition, "basis": {}})
@@ -122,7 +135,10 @@ class DriftPage:
         def claim(key: str) -> str:
             return lead(f"ledger.html#{key}", self.said[key]) if key in self.said else key
 
-        return Names(number, claim, self._value, self._difference)
+        return Names(number, claim, self._value, self._printed, self._difference)
+
+    def _printed(self, one: Entry) -> str:
+        return one.display.get(self.lang) or self._value(one)
 
     def _value(self, one: Entry) -> str:
         return self._digits(one.value or 0.0, one.unit)

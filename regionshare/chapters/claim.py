@@ -16,7 +16,6 @@ from regionshare.claims.claim import Claim
 from regionshare.claims.words import interval_text, number_text
 from regionshare.numbers import display
 from regionshare.numbers.number import Number
-from regionshare.text.markup import together
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
 
@@ -97,8 +96,8 @@ def statement(edition: Edition, chapter: str) -> Claim | None:
 
 
 def said(claim: Claim, lang: str) -> str:
-    """The words of a statement, in Chinese as they were said; no figure parted from its unit."""
-    return together(claim.quote_zh if lang == "zh" else claim.text_en)
+    """The words of a statement, in Chinese as they were said."""
+    return claim.quote_zh if lang == "zh" else claim.text_en
 
 
 def bands(claim: Claim) -> list[tuple[float, float]]:

@@ -20,12 +20,14 @@ from regionshare.errors import RegionshareError
 from regionshare.numbers import display
 from regionshare.numbers.number import Number
 from regionshare.register.cards import address
-from regionshare.text.markup import Markup, render, together
+from regionshare.text.markup import Markup, render
 from regionshare.text.messages import room
 
 WORDS = room("index")
 FIRST = 4
 """So many statements of a text are quoted where no sentence stands for it."""
+FEW = 2
+"""So many choices are named in the headline; the labels name all."""
 
 
 def findings(edition: Edition, ledger: Ledger) -> Findings:
@@ -56,7 +58,7 @@ def _tell_text(found: Findings, ledger: Ledger) -> None:
     for other in LANGUAGES:
         parts = [quoted.said(one, other) for one in file.claims[:FIRST]]
         text = file.sentence.text(other) if whole else WORDS[other]["text"]["between"].join(parts)
-        found.say(f"front/sentence/{other}", together(text))
+        found.say(f"front/sentence/{other}", text)
     found.say("front/held", words[kind].format(**found.edition.texts))
 
 
@@ -156,13 +158,12 @@ def _clause(code: str, entries: Mapping[str, Entry], edition: Edition, *, first:
         whose = "figure" if figures or not first else "first"
         of = WORDS[edition.lang]["of"][concept]
         figures.append(words[whose].format(figure=_figure(one), of=of, **edition.texts))
-    hung = dict.fromkeys(name for one in entries.values() for name in one.verdict.now.choices)
-    return str(
-        words["labels"][code][len(figures) > 1].format(
-            figures=_listed(figures, words["figures"]),
-            choices=wording.hung_on(list(hung), edition.lang),
-        )
-    )
+    hung = [*dict.fromkeys(name for one in entries.values() for name in one.verdict.now.choices)]
+    several = len(figures) > 1
+    named = wording.hung_on(hung, edition.lang)
+    choices = words["many"][several] if len(hung) > FEW else named
+    figured = _listed(figures, words["figures"])
+    return str(words["labels"][code][several].format(figures=figured, choices=choices))
 
 
 def _listed(parts: Sequence[str], words: Mapping[str, str]) -> str:

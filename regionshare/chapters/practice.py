@@ -20,7 +20,7 @@ from regionshare.indicators import datapoint, practice
 from regionshare.indicators.practice import DOCUMENTED, SUBJECTS, Subject
 from regionshare.numbers import display
 from regionshare.numbers.number import Number, NumberId
-from regionshare.text.markup import Markup, escape, original, together
+from regionshare.text.markup import Markup, escape, original
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
 
@@ -286,7 +286,7 @@ def others(edition: Edition) -> pd.DataFrame:
     told = _evidence(edition) if known(edition) else {}
     for one in subjects(edition.store) if known(edition) else ():
         name, quote = (one.name_zh, one.quote_zh) if lang == "zh" else (one.name_en, one.quote_en)
-        said = WORDS[lang]["quote"].format(quote=together(quote))
+        said = WORDS[lang]["quote"].format(quote=quote)
         evidence = Markup(MARKS[lang]["semicolon"]).join(told[one.id]) or WORDS[lang]["nothing"]
         rows.append(
             {

@@ -27,19 +27,13 @@ if TYPE_CHECKING:
     from jinja2 import BytecodeCache, Environment
 
 __all__ = [
-    "HTML_LANG", "Markup", "breakable", "code", "escape", "original", "plain", "render", "together",
+    "HTML_LANG", "Markup", "breakable", "code", "escape", "original", "plain", "render",
 ]  # fmt: skip
 
 HTML_LANG = {"en": "en", "zh": "zh-CN"}
 """The value of the ``lang`` attribute of each language."""
 DARK = "dark"
 """The fragment of an address, ``fig-x.svg#dark``, at which a drawing shows its dark colours."""
-
-_PARTED = re.compile(
-    r"(?<=\d) (?=%|‰|(?:thousand|million|billion|trillion|per ?cent|percentage|points?|yuan"
-    r"|tonnes?|tons?|[kMGT]?t(?:ce)?|[kMGT]Wh?|[kMGTPE]J)\b)"
-    r"| (?=…)|(?<=…) "
-)
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -76,15 +70,6 @@ def original(text: str, lang: str) -> Markup:
     if lang != "zh" or re.search("[\u4e00-\u9fff]", text):
         return escape(text)
     return Markup('<span lang="en">{}</span>').format(text)
-
-
-def together(text: str) -> str:
-    r"""A text in which no line ends between a figure and its per cent sign or unit, or at an ellipsis.
-
-    >>> together("about 9 % of 127 million people in 2023 as a whole …")
-    'about 9\xa0% of 127\xa0million people in 2023 as a whole\xa0…'
-    """
-    return _PARTED.sub("\u00a0", text)
 
 
 def code(name: str) -> Markup:
@@ -128,7 +113,7 @@ def _environment() -> Environment:
     made.globals |= {
         "command": packs.command, "data_named": packs.options, "shipped": lambda: not packs.named()
     }  # fmt: skip
-    made.filters |= {"breakable": breakable, "code": code, "together": together, "agreed": agreed}
+    made.filters |= {"breakable": breakable, "code": code, "agreed": agreed}
     return made
 
 
@@ -177,7 +162,11 @@ _PIECE = re.compile(
     r"<(script|style|code|pre|textarea)\b.*?</\1\s*>|<[^>]*>|[^<]+", re.DOTALL | re.IGNORECASE
 )
 _CHINESE = re.compile(r'<html[^>]*\blang="zh')
-_PERCENT = re.compile(r"(?<=\d) (?=[%‰])")
+_PARTED = re.compile(
+    r"(?<=\d) (?=%|‰|(?:thousand|million|billion|trillion|per ?cent|percentage|points?|yuan"
+    r"|tonnes?|tons?|[kMGT]?t(?:ce)?|[kMGT]Wh?|bn|[kMGTPE]J)\b)"
+    r"| (?=…)|(?<=…) "
+)
 _APOSTROPHE = re.compile(
     r"(?<=\w)(?:'|&#39;|&#x27;)(?=\w)|^(?:'|&#39;|&#x27;)(?=s\b)|(?<=\ws)(?:'|&#39;|&#x27;)(?=\s)"
 )
@@ -189,7 +178,7 @@ _HEAD = re.compile(r'(?<= data-label=")[^"]*')
 def typeset(page: str) -> str:
     r"""A page whose texts, but not its code, have apostrophes and formulas as they are printed.
 
-    No per cent sign begins a line. Chinese pages keep straight apostrophes: theirs are as wide as a character.
+    No line ends between a figure and its per cent sign or unit, or at an ellipsis. Chinese pages keep straight apostrophes: theirs are as wide as a character.
 
     >>> typeset('<p title="it&#39;s">It&#39;s 5 % of CO2, <code>CO2</code></p>')
     '<p title="it&#39;s">It’s 5\xa0% of CO₂, <code>CO2</code></p>'
@@ -209,10 +198,10 @@ def typeset(page: str) -> str:
 def printed(text: str, lang: str) -> str:
     r"""A text without markup as pages print it, for words that scripts put up.
 
-    >>> printed("the nation's 5 % of CO2", "en")
-    'the nation’s 5\xa0% of CO₂'
+    >>> printed("the nation's 5 % of CO2, 127 million people, 3.5 Mt in 2023 as a whole …", "en")
+    'the nation’s 5\xa0% of CO₂, 127\xa0million people, 3.5\xa0Mt in 2023 as a whole\xa0…'
     """
-    text = _APOSTROPHE.sub("'" if lang == "zh" else "\u2019", _PERCENT.sub("\u00a0", text))
+    text = _APOSTROPHE.sub("'" if lang == "zh" else "\u2019", _PARTED.sub("\u00a0", text))
     return text.replace("CO2", "CO\u2082")
 
 

@@ -21,6 +21,8 @@ from regionshare.text.markup import HTML_LANG, Markup, code, plain, render
 from regionshare.text.messages import agreed, room
 
 MOVED = room("book.drift")
+VALUE, DIFFERENCE = 6, 3
+"""Digits of a value that moved, so that a move below the printed rounding is seen, and of the move."""
 
 
 @dataclass(frozen=True)
@@ -147,22 +149,23 @@ class DriftPage:
         if not move.difference:
             return "0"
         unit = "points" if move.new.unit in ("percent", "change") else move.new.unit
-        return ("+" if move.difference > 0 else "") + self._digits(move.difference, unit)
+        sign = "+" if move.difference > 0 else ""
+        return sign + self._digits(move.difference, unit, DIFFERENCE)
 
-    def _digits(self, value: float, unit: str) -> str:
-        """A value at six digits in its friendly unit."""
+    def _digits(self, value: float, unit: str, digits: int = VALUE) -> str:
+        """A value at so many digits in its friendly unit."""
+
+        def shown(value: float) -> str:
+            return f"{value:,.{digits}g}".replace("-", "\u2212")
+
         if unit in ("percent", "change"):
-            return f"{_six(value)}{'' if self.lang == 'zh' else display.NARROW_SPACE}%"
+            return f"{shown(value)}{'' if self.lang == 'zh' else display.NARROW_SPACE}%"
         if unit == "points":
-            return _six(value) + str(MOVED[self.lang]["points"])
+            return shown(value) + str(MOVED[self.lang]["points"])
         known = self.store.units.get(unit)
         if known is None:
-            return _six(value) if unit in display.PLAIN else f"{_six(value)} {unit}"
-        return display.fitted(value, known, self.lang, _six)
-
-
-def _six(value: float) -> str:
-    return f"{value:,.6g}".replace("-", "\u2212")
+            return shown(value) if unit in display.PLAIN else f"{shown(value)} {unit}"
+        return display.fitted(value, known, self.lang, shown)
 
 
 def as_register(content: Mapping[str, Any], release: str, verdicts: Any) -> Published:

@@ -577,6 +577,15 @@ def test_the_day_says_which_year_last_year_is(text: str, spoken: str, readings: 
         assert "--spoken" in without["why"]
 
 
+def test_why_a_figure_is_not_read_is_told_in_the_language_that_answers() -> None:
+    (why,) = regionshare.check("2023年全国每100元GDP中有10.7元来自广东。", lang="zh")["not_read"]
+    assert "fraction" not in why["why"]
+    (en,) = regionshare.check("Of every 100 yuan of China's GDP, 10.7 came from Guangdong.")[
+        "not_read"
+    ]
+    assert en["why"].endswith("is not a fraction of whole numbers")
+
+
 @pytest.mark.parametrize(
     ("text", "en", "zh"),
     [
@@ -601,6 +610,12 @@ def test_the_day_says_which_year_last_year_is(text: str, spoken: str, readings: 
          "−6,981"),
         ("Georgia used 3 % of the country's energy in 2019.", "taken to be the United States.",
          "当作美国。"),
+        ("In 2019 Texas used 14.2 quadrillion Btu.", "Holds (14,234.1 trillion Btu).",
+         "14,234.1万亿英热单位"),
+        ("In 2019 Guangdong's GDP per head was 1.3 times the nation's.",
+         "gross domestic product per head of Guangdong over the nation's", "广东人均地区生产总值与全国之比"),
+        ("Guangdong's energy use has risen by a third since 2010.",
+         "Does not agree with the evidence, which gives 45.18\u202f%; what", "与证据不符：45.18%；"),
         ("Energy-related CO2 emissions of Texas were 683 million tonnes in 2019.",
          "“Energy-related CO2 emissions” is taken to be", "“Energy-related CO2 emissions”按"),
     ],

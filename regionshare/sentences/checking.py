@@ -208,10 +208,10 @@ class _Checker:
     def _leave(self, span: Span, code: str, words: str = "", **fields: str) -> None:
         text = " ".join(self.given[span.start : span.end].split())
         around = self.given[max(0, span.start - cleaning.SENTENCE) : span.start + cleaning.SENTENCE]
-        words = cleaning.printable(cleaning.as_written(words, around))
+        fields = {"words": cleaning.printable(cleaning.as_written(words, around)), **fields}
         texts = in_both(
             lambda lang: WORDS[lang]["refused"][code].format(
-                **{key: _in(lang, key, fields) for key in fields}, words=words
+                **{key: _in(lang, key, fields) for key in fields}
             )
         )
         self.left.append(NotRead(span, text[:400], code, texts))
@@ -351,7 +351,8 @@ class _Checker:
         concepts = part.names("CONCEPT") or part.counted
         if len(concepts) == 1 and not part.of("RISES", "FALLS", "AVERAGE", *grammar.PER):
             context.concepts, context.whole, context.of_nation = next(iter(concepts)), True, True
-        return RefusedError("level", nation[0].text)
+        people = nation[0].value and self.regions.is_part(str(nation[0].value))
+        return RefusedError("ambiguous" if people else "level", nation[0].text)  # each, or all
 
     def _where(self, part: Clause, span: Span) -> Span:
         """The place of a clause of a sentence in the text."""
@@ -455,7 +456,7 @@ class _Checker:
         except grammar.OrderError as error:
             raise RefusedError("not_understood", error.word.text) from None
         except ParameterError as error:
-            raise RefusedError("bad_figure", error.what) from None
+            raise RefusedError("bad_figure", reason=error.what, reason_zh=CLAUSE) from None
 
     def _refusal(self, part: Clause) -> RefusedError | None:
         """Why a clause cannot be read, as far as its words tell."""
@@ -475,7 +476,11 @@ class _Checker:
         if carbon := of_carbon(part):
             return RefusedError("ton_of_carbon", carbon)
         if joined := several(part):
-            return RefusedError("sum_of_regions", joined)
+            years = ", ".join(str(one.first) for one in part.times)
+            of_years = len(part.times) > 1 and len(part.of("REGION")) < 2
+            return RefusedError(
+                *(("several_years", years) if of_years else ("sum_of_regions", joined))
+            )
         if prefecture := self._prefecture(part):
             return RefusedError("below_region", prefecture)
         bad = part.of(BAD)

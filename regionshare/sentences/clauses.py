@@ -40,6 +40,7 @@ _TENSED = tuple(kind for kind in VERBS if kind not in ("RISES", "FALLS", "OCCUPY
 _SAYING = tuple(kind for kind in VERBS if kind not in ("RISES", "FALLS", "SAID"))
 _PLACES, _QUANTITIES = ("REGION",), ("CONCEPT", "RATIO", "PEOPLE")
 _ENDS = ("HIGHEST", "LOWEST", "POPULOUS")
+_ENDING = ("HIGHEST", "LOWEST", "LAST")
 _NAMED = ("REGION", "NATION", *_QUANTITIES)
 
 
@@ -268,9 +269,12 @@ def _parting(kept: Sequence[Token], place: int, words: Sequence[Token]) -> bool:
     if (placed or stated) and one.text in words_of("beside") and after in (*BEGINS, *BOUNDS):
         return True
     if one.type in _DONE_WITH:
-        return "WITH" in {w.type for w in words} and before == "CONCEPT" and after != "REGION"
-    if one.type == "BUT":
-        return True
+        done = ("WITH",) if one.text.isascii() else ("WITH", "USES")
+        return any(w.type in done for w in words) and before == "CONCEPT" and after != "REGION"
+    if one.type == "BUT":  # the lowest|but|one; more than 7 %|but|less than 8 %
+        last, bounded = kept[place - 1], any(w.type in BOUNDS for w in words)
+        of_one = bounded and before == "UNIT" and after in BOUNDS and one.start - last.end < 2
+        return not (of_one or (last.type in _ENDING and after == "NUMBER"))
     if one.type == "COMMA":
         if _near(words) in _AGAINST and not any(w.type in FIGURED for w in words):
             return False

@@ -358,7 +358,7 @@ class _Reader(Measuring):
             if self.said.figures:
                 raise RefusedError("several_figures")
             return [self._first(region, concepts)]
-        if level.concepts and level.concepts.partition(":")[0] != concepts.partition(":")[0]:
+        if not _same(level.concepts, concepts):
             raise RefusedError("several_figures", CLAUSE)
         self.nation(region)
         differs = bool(self.said.figures) and not _is_ratio(self.figure)
@@ -517,6 +517,13 @@ class _Reader(Measuring):
     def _other_quantity(self) -> bool:
         named = self.said.concepts or self.said.whole
         return bool(named) and named != self.context.concepts
+
+
+def _same(named: str, concepts: str) -> bool:
+    """Whether what another has is the same quantity: per head of both, or of neither; ``:population``
+    names no quantity of its own.
+    """
+    return not named or named == concepts or (named[0] == ":" and concepts.endswith(named))
 
 
 def _is_ratio(figure: Meaning) -> bool:

@@ -6,6 +6,7 @@ function here gives nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -16,7 +17,7 @@ from matplotlib.ticker import FixedLocator
 
 from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import Edition, Findings
-from regionshare.chapters.panels import LOADS, records
+from regionshare.chapters.panels import LOADS, inside, records
 from regionshare.claims import claim as claimed
 from regionshare.figures import axes as lines
 from regionshare.figures.figure import Figure
@@ -36,8 +37,6 @@ WIDE = 5
 
 NATIONAL = "CNY"
 """The panel of the cities that share the nation's currency."""
-
-MARKS = ("o", "s", "P", "^", "v")
 
 
 def shown(edition: Edition) -> bool:
@@ -126,7 +125,7 @@ def _find_index(found: Findings, city: str) -> None:
     found.say(f"{PAGE}/draws", display.digits(len(index.stability.ranks), 0))
     heavy = int(index.entropy.argmax())
     name = words["indicators"][INDICATORS[heavy].id]
-    found.say(f"{PAGE}/heavy", name if name.startswith("GDP") else name[0].lower() + name[1:])
+    found.say(f"{PAGE}/heavy", inside(name))
     weight = display.percent(100 * float(index.entropy[heavy]), 0, edition.lang)
     found.say(f"{PAGE}/heavy_weight", weight)
 
@@ -324,7 +323,7 @@ def bay_index_ranks(edition: Edition, ranked: pd.DataFrame) -> Figure | None:
     if year is None:
         return None
     words = WORDS[edition.lang]
-    items = [f"{row['name']} {row['low']}–{row['high']}" for row in records(ranked)]
+    items = [words["alt"]["between"].format(**row) for row in records(ranked)]
     facts = {
         "bay_year": year,
         "share": display.percent(100 * bay_index.MIDDLE, 0, edition.lang),
@@ -348,17 +347,21 @@ def _draw_index(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     words = WORDS[lang]
     canvas, axes = lines.panel(4.0)
     axes.hlines(table.index, table["low"] - 0.25, table["high"] + 0.25, lw=9, color=theme.grid)
-    for shift, (variant, mark) in enumerate(zip(VARIANTS, MARKS, strict=True)):
-        name = "_".join(variant)
-        axes.plot(
-            table[name] + 0.07 * (shift - 2), table.index + 0.1 * (shift - 2), mark, ms=5,
-            color=theme.muted, label=words["variants"][name],
-        )  # fmt: skip
+    for place, row in enumerate(records(table[["_".join(variant) for variant in VARIANTS]])):
+        for rank, count in Counter(row.values()).items():
+            axes.plot(rank, place, "o", ms=11, color=theme.muted)
+            axes.annotate(
+                str(count),
+                (rank, place),
+                ha="center",
+                va="center_baseline",
+                fontsize=7.5,
+                color=theme.surface,
+            )
     lines.name_rows(axes, list(table["name"]), margin=0.62)
     axes.xaxis.set_major_locator(FixedLocator(list(range(1, len(table) + 1))))
     axes.set_xlim(0.5, len(table) + 0.5)
     axes.set_xlabel(words["rank"])
-    lines.legend(canvas, 3, columnspacing=0.9, handletextpad=0.2)
     return canvas
 
 

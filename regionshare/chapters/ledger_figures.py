@@ -121,7 +121,7 @@ def _draw_evidence(
 ) -> Canvas:
     rows = [table[table["claim"] == entry.claim.id] for entry in central.values()]
     counts = [own["line"].nunique() for own in rows]
-    height = 0.27 * sum(counts) + 0.82 * len(central) + 0.3
+    height = 0.31 * sum(counts) + 0.82 * len(central) + 0.3
     canvas = parts.sheet(height)
     panels = canvas.subplots(len(central), 1, squeeze=False, height_ratios=[c + 2 for c in counts])
     for axes, (concept, entry), own in zip(panels[:, 0], central.items(), rows, strict=True):
@@ -152,7 +152,7 @@ def _draw_panel(
     lines = list(rows["line"].unique())
     for place, line in enumerate(lines):
         axes.annotate(
-            line, (0, place - 0.4), xycoords=axes.get_yaxis_transform(), xytext=(2, 0),
+            line, (0, place - 0.45), xycoords=axes.get_yaxis_transform(), xytext=(2, 0),
             textcoords="offset points", va="center", fontsize=7.5,
         )  # fmt: skip
     for row in records(rows):

@@ -25,6 +25,9 @@ SIDES = {
 }
 """Where a name may stand, in the order of trying, and which of its edges is turned to its point."""
 
+DOT = 3.0
+"""Points: about how far the mark of what has no name reaches, with the ground of a name."""
+
 BEFORE = {"left": 0.0, "bottom": 0.0, "center": 0.5, "right": 1.0, "top": 1.0}
 """How much of a name lies before that edge."""
 
@@ -62,7 +65,8 @@ def name_points(
     texts : sequence of Point
         Names that stand already, each to the left of its place and above it.
     dots : sequence of Point
-        What has no name here: of the sides that are clear, the one that covers fewest of it is taken.
+        What has no name here: of the sides that are clear, the one that covers fewest of it is taken,
+        and a name that need not be there covers none.
     """
     covered = [_at(axes, one) for one in dots]
     marks = [_at(axes, one) for one in points if one.must]
@@ -75,14 +79,19 @@ def name_points(
     for one in points:
         places = [*_places(axes, one, size)]
         clear = [place for place in places if not place.box.count_overlaps(taken)]
-        clear.sort(key=lambda place: sum(place.box.contains(*dot) for dot in covered))
-        if clear or one.must:
+        clear.sort(key=lambda place: _hides(place, covered))
+        if one.must or (clear and not _hides(clear[0], covered)):
             box, look = (clear or places)[0]
             taken.append(box)
             axes.annotate(
                 one.name, (one.x, one.y), textcoords="offset points", fontsize=size,
                 color=one.colour, bbox=ground(theme), zorder=3, **look,
             )  # fmt: skip
+
+
+def _hides(place: Place, dots: Sequence[tuple[float, float]]) -> int:
+    """How many dots a name would lie on."""
+    return sum(place.box.padded(DOT).contains(*dot) for dot in dots)
 
 
 def _places(axes: Axes, one: Point, size: float) -> Iterator[Place]:

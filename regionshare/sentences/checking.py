@@ -402,7 +402,7 @@ class _Checker:
                 nation != self.regions.nation(region).id
                 for nation in one.names("NATION") for region in own
             ):  # fmt: skip
-                return RefusedError("other_nation", words)
+                return RefusedError("other_nation", one.of("NATION")[0].text)
             quantities = part.names("CONCEPT", "RATIO")
             if quantities and one.names("CONCEPT", "RATIO") - quantities:
                 return RefusedError("several_figures", words)
@@ -417,6 +417,8 @@ class _Checker:
         if attributes(part):
             return True
         regions = part.of("REGION")
+        if [one.type for one in part.words] in (["IN", "NATION"], ["NATION"]):  # In China,
+            context.whole, context.nation = True, str(part.words[-1].value or context.nation)
         if len(regions) == 1:
             if context.region not in ("", regions[0].value):
                 return False
@@ -425,7 +427,7 @@ class _Checker:
         if len(concepts) == 1 and not part.of(*grammar.PER):
             context.concepts = str(concepts[0].value)
             context.noted = len(regions) == 1
-            nations = part.of("NATION")
+            nations = part.of("NATION", "PEOPLE")
             if nations and {part.words[0].type, part.words[-1].type} & {"OF", "IN"}:
                 context.whole = True
         return True

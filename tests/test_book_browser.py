@@ -116,6 +116,14 @@ def test_search_finds_a_chinese_compound_in_both_languages(
         desk.wait_for_selector("#search-results li a")
         found = desk.eval_on_selector_all("#search-results li > a", "all => all.map(a => a.href)")
         assert any("sources.html" in url for url in found)
+        assert desk.inner_text("#search-results h2") == ("搜索结果" if root else "Results")
+
+
+def test_words_of_neighbouring_cells_and_lines_are_quoted_apart(desk: Any, site: str) -> None:
+    desk.goto(site + "search.html")
+    markup = "<table><tr><th>one</th><td>two</td></tr></table>three<br>four<div>five</div>six"
+    told = desk.evaluate("html => Search.htmlToText(html)", f'<main role="main">{markup}</main>')
+    assert told.split() == ["one", "two", "three", "four", "five", "six"]
 
 
 def test_search_does_not_find_what_is_not_there(desk: Any, site: str) -> None:
@@ -147,6 +155,24 @@ def test_print_is_light_and_without_the_frame(browser: Any, site: str) -> None:
     assert not page.is_visible(".bd-header-article")
     assert page.is_visible("img.picture-light")
     assert not page.is_visible("img.picture-dark")
+    context.close()
+
+
+def test_signs_of_labels_are_seen_in_the_readers_own_colours(browser: Any, site: str) -> None:
+    """Forced colours take away grounds, of which the signs are drawn."""
+    context = browser.new_context(forced_colors="active", color_scheme="dark")
+    page = context.new_page()
+    page.goto(site + "shares.html")
+    for kind in ("agrees", "disagrees", "depends", "unknown", "absent"):
+        ground, sign = page.evaluate(
+            """kind => {
+              document.body.insertAdjacentHTML("beforeend", `<p><span class="badge-${kind}">it</span></p>`);
+              const one = document.body.lastElementChild.firstElementChild;
+              return [getComputedStyle(document.body), getComputedStyle(one, "::before")].map((of) => of.backgroundColor);
+            }""",
+            kind,
+        )
+        assert (ground, sign) == ("rgb(0, 0, 0)", "rgb(255, 255, 255)")
     context.close()
 
 

@@ -227,6 +227,9 @@ def test_twin_link_names_the_other_language_and_leads_to_the_same_page(
 
 def test_every_page_has_a_description(sites: dict[str, Path]) -> None:
     for lang in sites:
+        assert re.search(
+            r'<meta name="description" content="[^"]{9,}"', page(sites, lang, "search")
+        )
         for name in CHAPTERS:
             found = re.search(
                 r'<meta name="description" content="([^"]+)"', page(sites, lang, name)

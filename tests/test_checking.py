@@ -320,6 +320,19 @@ def test_what_only_an_older_release_meets_is_wrong_and_says_so() -> None:
     assert then["label"] == "held_when_spoken"
 
 
+def test_the_first_line_says_that_it_held_before_a_revision_and_speaks_the_language_of_the_text():
+    """An article of 2024 was right on its day; and nobody asked for English."""
+    english = "Guangdong contributed about 10.8 % of China's GDP in 2023."
+    chinese = "2023年广东贡献了约占全国10.8%的经济总量。"
+    first = "wrong today (firm); it held before the revision of 2025"
+    firstly = "今天看与证据不符（牢固）；2025年修订前成立"
+    for asked, told in (((english,), first), ((chinese,), firstly), ((english, "--lang", "zh"), firstly),
+                        ((chinese, "--lang", "en"), first),
+                        ((english, "--spoken", "2024-11-21"), "held when spoken (firm)")):  # fmt: skip
+        assert run(*asked)[1].splitlines()[1].strip() == told
+    assert json.loads(run(chinese, "--json")[1])["statements"][0]["answer"].startswith("与证据不符")
+
+
 @pytest.mark.parametrize("text", [
     "Guangdong contributed about 10.8 % of China's GDP in 2023.",
     "2023年广东贡献了约占全国10.8%的经济总量。",

@@ -114,8 +114,12 @@ def test_c21_by_hand_inventory_denominator_and_imports_at_a_fixed_year(ledger: L
     )
     assert entry.verdict.today == "depends"
     assert entry.verdict.deciding == ("inventory", "imports", "denominator")
-    assert words.label_text(entry.verdict.now, "en") == "depends on the inventory and bought power"
-    assert words.label_text(entry.verdict.now, "zh") == "取决于用哪份清单、是否计入外来电"
+    label = "depends on the inventory, bought power and the national total"
+    assert words.label_text(entry.verdict.now, "en") == label
+    assert (
+        words.label_text(entry.verdict.now, "zh")
+        == "取决于用哪份清单、是否计入外来电、用哪个全国总量"
+    )
     direct = [e for e in entry.evidence if e.match == "direct" and e.counted]
     assert [e.choices["inventory"] for e in direct] == ["carbon_monitor"]
     assert [e.choices["year"] for e in direct] == ["2023"]

@@ -105,6 +105,17 @@ def test_an_expression_is_computed_on_intervals():
     assert intervals.compute("-(1 - 3) * 2", {}) == Interval.point(4)
 
 
+def test_a_name_is_one_value_wherever_it_stands():
+    """As two, the first quotient would reach from 0.14 to 0.6."""
+    terms = {"a": Interval(1, 3, high_open=True), "b": Interval(4, 5)}
+    assert str(intervals.compute("a / (a + b)", terms)) == "[0.1666666667, 0.4285714286)"
+    # a part that is not known: falling with b for none of it, rising for all
+    some = {"b": Interval(4, 5), "p": Interval(0, 1)}
+    assert str(intervals.compute("(1 + p * b) / (3 + b)", some)) == "[0.125, 0.75]"
+    # neither rising nor falling throughout: steps alone, which are wide and not wrong
+    assert str(intervals.compute("a - a", terms)) == "(-2, 2)"
+
+
 @pytest.mark.parametrize(
     "text", ["(" * 20000 + "1" + ")" * 20000, "1+" * 20000 + "1", "(" * 400 + "1" + ")" * 400,
              "-" * 300 + "1", "9" * 400, "1e400", "1e999 - 1e999"],

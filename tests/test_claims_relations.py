@@ -114,7 +114,7 @@ def test_the_ledger_command_prints_json():
 
 def test_the_claim_command_shows_quotation_reading_and_what_would_settle_it():
     text = run(commands.claim, "c21")
-    assert text.startswith("Depends on the inventory and bought power: 4.2")
+    assert text.startswith("Depends on the inventory, bought power and the national total: 4.2")
     for part in (
         "和5%的碳排放量",
         "Tan Jiebin",

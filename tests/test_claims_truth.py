@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import itertools
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from regionshare.claims import answer, claim, robustness, words
 from regionshare.claims.claim import ClaimsFile
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.ledger import Ledger, check, judge, left_out
+from regionshare.claims.sensitivity import differing
 from regionshare.claims.verdict import nearest_miss
 from regionshare.errors import DataError, VintageError
 from regionshare.numbers.evaluator import Evaluator
@@ -178,9 +180,31 @@ def test_what_a_crossing_leaves_out_has_a_reason_that_is_printed(ledger: Ledger,
         assert one.reason_zh
 
 
-def test_c21_depends_on_inventory_and_bought_power(ledger: Ledger):
+def test_a_label_names_every_choice_that_alone_parts_two_values_and_no_other(
+    ledger: Ledger, real: Evaluator
+):
+    """C21 hung on the national total, too, and its label named two choices."""
+    for region in ("CN-GD", "CN-LN", "CN-HB", "CN-JS"):
+        entries = judge(ledger.file, real, region).entries
+        outcomes = [
+            one for e in entries if not e.repeats for one in (e.verdict.now, e.verdict.then)
+        ]
+        for one in (one for one in outcomes if one.code == "depends"):
+            named = words.label_text(one, "en").removeprefix("depends on ")
+            assert named == words.listed([words.HUNG_ON[c].en for c in one.choices], "en")
+            parting = {
+                difference
+                for a, b in itertools.combinations(one.deciding, 2)
+                if len(found := differing(a.evidence, b.evidence)) == 1
+                for difference in found
+                for (_, x), (_, y) in zip(a.per_reading, b.per_reading, strict=True)
+                if {x, y} == {"agrees", "disagrees"}
+            }
+            assert parting == set(one.choices) - {"reading"}
+
+
+def test_c21_misses_on_both_sides_and_is_weak(ledger: Ledger):
     entry = ledger["C21"]
-    assert words.label_text(entry.verdict.now, "en") == "depends on the inventory and bought power"
     assert entry.verdict.direction == "mixed"
     assert entry.verdict.now.firmness == "weak"
 

@@ -92,6 +92,17 @@ def test_values_of_the_evidence_have_no_false_digits_and_one_unit(ledger: Ledger
     assert shown["C28", "en"] == {"18 countries"}
 
 
+def test_a_bound_is_said_alike_in_the_answer_and_in_its_row(ledger: Ledger):
+    """28.6 % as printed is below 28.65 %: not "at most 28.7 %" here and "below 28.7 %" there."""
+    for name, lang, bound in (("C09", "en", "below 28.65 %"), ("C09", "zh", "低于28.65%"),
+                              ("C10", "en", "below 10.8 percentage points"),
+                              ("C07", "en", "at least 85 GW")):  # fmt: skip
+        entry = ledger[name]
+        row = words.value_text(entry.verdict.judged[0].evidence, entry.claim, lang)
+        assert row.replace("\u202f", " ") == bound
+        assert row in answer.sentence(entry, lang)
+
+
 def test_a_firm_label_says_how_many_agree_as_people_say_it(ledger: Ledger):
     told = {
         name: answer.firmness(ledger[name], "en") for name in ("C20", "C21", "C22", "C23", "C28")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from regionshare.chapters import energy_system
 from regionshare.chapters.edition import Edition, make_edition
+from regionshare.claims import ledger
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.figures.figure import Figure
 from regionshare.indicators import electricity
@@ -80,6 +81,20 @@ def test_guangdong_2023_is_what_can_be_computed_by_hand(real: Evaluator) -> None
     assert every.value == pytest.approx(100 * (8542 + 4500) / (5016 / 0.27 + 4500))
     assert real.number("implied_total/capacity/CN-GD/2024").value == pytest.approx(25000)
     assert every.match == "proxy"
+
+
+def test_the_chapter_and_the_ledger_take_the_ends_of_a_capacity_share_from_the_same_roundings(
+    real: Evaluator,
+) -> None:
+    """The west is one capacity above and below the line: 57.5 %, where two would allow 57.7 %."""
+    of_c08 = next(one for one in ledger.open_ledger().entries if one.claim.id == "C08").evidence
+    west, alone = (one.interval for one in of_c08 if one.role == "shown")
+    assert (round(west.low, 2), round(west.high, 2)) == (36.38, 57.45)
+    for found, low, high in ((west, "none", "all"), (alone, "home", "home")):
+        ends = (
+            f"nonfossil_capacity/capacity/CN-GD/2024@{c}" for c in (f"{low}~low", f"{high}~high")
+        )
+        assert [real.number(end).value for end in ends] == pytest.approx([found.low, found.high])
 
 
 def test_the_capacity_of_another_province_is_not_claimed(real: Evaluator) -> None:

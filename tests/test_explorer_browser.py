@@ -29,8 +29,8 @@ BOOK = Path(explorer.__file__).parents[1] / "book" / "static"
 PAGE = """<!doctype html><html lang="{lang}" data-theme="{theme}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Explorer</title><link rel="icon" href="data:,">
 <link rel="stylesheet" href="_static/book.css"><link rel="stylesheet" href="explorer/explorer.css">
-<script defer src="explorer/explorer.js"></script></head>
-<body><main class="bd-article"><h1>Explorer</h1>{box}</main></body></html>"""
+<script defer src="_static/book.js"></script><script defer src="explorer/explorer.js"></script></head>
+<body data-copied="Copied" data-unpublished="Not published"><main class="bd-article"><h1>Explorer</h1>{box}</main></body></html>"""
 RELEASE, NUMBERS = "2026.11.1", ["share/energy/CN-GD/2021"]
 ZHEJIANG = "?region=CN-ZJ&year=2021&co2=carbon_monitor&with=CN-JS,US-CA&v=2026.11.1"
 
@@ -41,7 +41,8 @@ def written(root: Path, evaluator: Evaluator, region: str, year: int) -> Path:
         place = root / lang
         (place / "explorer").mkdir(parents=True)
         (place / "_static").mkdir()
-        (place / "_static" / "book.css").write_bytes((BOOK / "book.css").read_bytes())
+        for name in ("book.css", "book.js"):
+            (place / "_static" / name).write_bytes((BOOK / name).read_bytes())
         for name, text in explorer.files(
             evaluator, lang, RELEASE, f"../../{lang}/explorer/"
         ).items():
@@ -130,6 +131,37 @@ def test_the_script_is_small(folder: Path) -> None:
     assert size["explorer.js"] < 20_000
     assert size["cn.js"] < 60_000
     assert size["us.js"] < 60_000
+
+
+def test_a_link_that_is_copied_is_the_published_one_or_none(desk: Any, site: str) -> None:
+    """As citations do; and the sentence is copied as it stands."""
+    for name in ("explorer", "front"):
+        opened(desk, f"{site}en/{name}.html{ZHEJIANG}")
+        desk.evaluate("""() => Object.defineProperty(navigator, "clipboard",
+            {value: {writeText: async (text) => { globalThis.taken = text; }}})""")
+        sentence, link = (desk.locator(".x-tools button").nth(n) for n in (0, 1))
+        link.click()
+        assert (link.inner_text(), desk.evaluate("globalThis.taken")) == ("Not published", None)
+        sentence.click()
+        assert desk.evaluate("globalThis.taken") == said(desk)
+        desk.evaluate("""document.head.append(Object.assign(document.createElement("link"),
+            {rel: "canonical", href: "https://report.example/" + location.pathname.slice(1)}))""")
+        link.click()
+        assert desk.evaluate("globalThis.taken") == (
+            f"https://report.example/en/explorer.html{ZHEJIANG}"
+        )
+
+
+def test_a_figure_that_is_rounded_stands_beside_its_value(desk: Any, site: str) -> None:
+    """About 6 % beside a bar of 5.5 %; 7 % and 7.0 % are one figure."""
+    opened(desk, f"{site}en/explorer.html")
+    assert desk.locator(".x-exact").all_inner_texts() == [" (5.5\u202f%)"]
+    assert "(5.5" not in said(desk)
+    counts = desk.locator(".x-bars .x-count").all_inner_texts()
+    assert counts[:2] == [
+        "about 7\u202f% by the only choice",
+        "about 6\u202f% by 15 of 27 choices",
+    ]
 
 
 def test_a_link_opens_what_it_names(desk: Any, site: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import os
 import re
+import shutil
 import statistics
 import subprocess
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ import pytest
 from regionshare.book import pdf
 
 PRINTED = os.environ.get("REGIONSHARE_PRINTED", "")
+BOOK_CSS = Path(pdf.__file__).parent / "static" / "book.css"
 LANGUAGES = {"en": "", "zh": "zh/"}
 PARTS = 4
 """Into how many parts the pages are split, of which one is printed always, and all at a release."""
@@ -30,10 +32,19 @@ TWO = """<html><head></head><body><nav>menu</nav><article><h1 id="t">{title}</h1
 <tr><td>1</td></tr></tbody></table></article></body></html>"""
 
 
+STATEMENTS = "".join(
+    f'<section class="claim"><h3>HEAD</h3><p class="claim-labels">holds</p><p>{"said " * (60 + 7 * number)}</p></section>'
+    for number in range(40)
+)
+"""Statements of many lengths, so that a heading comes to lie at many heights."""
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     for name in ("index", "other", "numbers"):
         (tmp_path / f"{name}.html").write_text(TWO.format(title=f"Page {name}"), encoding="utf-8")
+    (tmp_path / "_static").mkdir()
+    shutil.copy(BOOK_CSS, tmp_path / "_static")
     return tmp_path
 
 
@@ -134,6 +145,26 @@ def test_a_small_book_is_printed_with_contents_and_outline(site: Path) -> None:
     assert not (site / "print.html").exists()
     assert (b"/StructElem" in made.read_bytes()) is False  # the tags are compressed
     assert asked("pdfinfo", "-struct", str(made)).count("H1") == 3
+
+
+@pytest.mark.slow
+def test_no_heading_of_a_statement_ends_a_column(site: Path) -> None:
+    debian.require_browser()
+    debian.require(debian.TOOLS, "poppler-utils", "/usr/bin/pdftotext")
+    other = site / "other.html"
+    other.write_text(
+        other.read_text("utf-8").replace("</article>", f"<div>{STATEMENTS}</div></article>"),
+        "utf-8",
+    )
+    made = pdf.make(site, ["index", "other"], "en", {"title": "", "release": "", "base": ""})
+    seen = 0
+    for sheet in asked("pdftotext", "-bbox", str(made), "-").split("<page ")[1:]:
+        words = re.findall(r'<word xMin="([\d.]+)" yMin="([\d.]+)" .*>(.*)</word>', sheet)
+        said = [(float(left), float(top)) for left, top, word in words if word == "said"]
+        for left, top in ((float(left), float(top)) for left, top, word in words if word == "HEAD"):
+            assert any(abs(x - left) < 2 and 0 < y - top < 50 for x, y in said)
+            seen += 1
+    assert seen == 40
 
 
 def test_without_a_browser_it_says_so(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 from regionshare.chapters import asked
 from regionshare.chapters import practice as chapter
 from regionshare.chapters.edition import Edition, Findings, make_edition
+from regionshare.claims import claim as claims
 from regionshare.errors import DataError, MissingDataError, ParameterError
 from regionshare.files import paths
-from regionshare.indicators import datapoint, practice
+from regionshare.indicators import datapoint, market, practice
+from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
 
 
@@ -31,6 +34,34 @@ def test_the_calculator_reproduces_the_article_without_arguments(real: Evaluator
     assert savings.co2_t == pytest.approx(108000)
     assert savings.land_m2 == pytest.approx(250000)
     assert savings.electricity_mwh == pytest.approx(134768, abs=1)
+
+
+def test_a_figure_that_a_chapter_and_the_ledger_have_is_read_alike(real: Evaluator) -> None:
+    """The two tables state it in units of their own; “nearly 3 billion” is up to a tenth less."""
+    reports = [
+        (one.market, one.published, figure, step)
+        for one in market.load(real.store).values()
+        for figure, step in ((one.volume, one.volume_step), (one.turnover, one.turnover_step))
+        if figure is not None and one.reading == "rounded"
+    ]
+    told = [
+        (one.region, one.published, one.value, one.bounds)
+        for one in datapoint.load(real.store).values()
+    ]
+    told += [(region, day, v, (v - step / 2, v + step / 2)) for region, day, v, step in reports]
+    pairs = 0
+    for document in claims.load(None, real).documents.values():
+        ends = document.interval.low, document.interval.high
+        for region, day, value, (low, high) in told:
+            if (region, day) != (document.region, document.published):
+                continue
+            scale = 10.0 ** round(math.log10(ends[0] / value)) if ends[0] > 0 else 1
+            if ends[0] <= value * scale <= ends[1] < math.inf:
+                assert ends == pytest.approx((low * scale, high * scale)), document.id
+                pairs += 1
+    assert pairs > 30
+    nearly = datapoint.figure(real.store, "ndrc_saving_co2").bounds
+    assert nearly == pytest.approx((2.7e9, 3e9))
 
 
 def test_another_parameter_changes_what_hangs_on_it(real: Evaluator) -> None:
@@ -158,6 +189,28 @@ def test_bad_stated_figures_are_refused(
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(DataError, match=message):
         datapoint.read(path, real.store)
+
+
+@pytest.mark.parametrize(
+    ("number", "en", "zh"),
+    [
+        ("plant_at_grid/co2/CN-GD/2022@302", "52,100 t", "5.21万吨"),
+        ("plant_run/co2/CN-GD/2024@302~plan_saving", "106,000 t", "10.6万吨"),
+        ("all_pilots/ets_volume/CN-HB/2024@hb_forward_2024_11_25", "958 Mt", "9.58亿吨"),
+        (
+            "grown/ets_volume/CN-HB/2024@hb_forward_2021_06_30~hb_forward_2024_11_25",
+            "52 Mt",
+            "5,200万吨",
+        ),
+        ("traded/ets_turnover/CN-GD/2024@gd_claim_2024_10_31", "6.617 bn yuan", "66.17亿元"),
+        ("driver/co2:population/CN-GD/2020-2022", "1.4 Mt", "140万吨"),
+    ],
+)
+def test_no_number_has_more_digits_than_what_it_is_computed_from(
+    real: Evaluator, number: str, en: str, zh: str
+) -> None:
+    found = real.number(number)
+    assert [display.display(found, real.store, lang) for lang in ("en", "zh")] == [en, zh]
 
 
 def test_a_stated_figure_is_asked_for_by_what_it_states(real: Evaluator) -> None:

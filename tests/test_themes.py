@@ -5,7 +5,7 @@ import re
 import chapters_run
 import pytest
 
-from regionshare.figures.style import NEUTRAL, THEMES, DependsOnTheme, for_both
+from regionshare.figures.style import COLOURS, LETTERS, NEUTRAL, THEMES, DependsOnTheme, for_both
 
 pytestmark = [pytest.mark.slow, pytest.mark.release, pytest.mark.xdist_group("chapters")]
 
@@ -38,6 +38,16 @@ def shown(svg: str, theme: str) -> str:
     return re.sub(r"(?:fill|stroke): #\w{6}", lambda one: after.get(one[0], one[0]), plain)
 
 
+def lettered(svg: str, theme: str) -> str:
+    """A drawing of one theme whose names have the colour of letters where their mark's is too pale."""
+    place = THEMES.index(theme)
+    readable = {
+        pair[place]: LETTERS[pair[0]][place] for pair in COLOURS.values() if pair[0] in LETTERS
+    }
+    names = re.compile(r"(<text\b[^>]*?\bfill: )(#\w{6})")
+    return names.sub(lambda one: one[1] + readable.get(one[2], one[2]), svg)
+
+
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_a_figure_drawn_once_is_what_each_theme_would_draw(edition: tuple[str, int]) -> None:
     once = 0
@@ -49,6 +59,6 @@ def test_a_figure_drawn_once_is_what_each_theme_would_draw(edition: tuple[str, i
             continue
         once += 1
         for theme in THEMES:
-            direct = chapters_run.drawn_in(figure, theme)
+            direct = lettered(chapters_run.drawn_in(figure, theme), theme)
             assert renamed(shown(for_both(neutral), theme)) == renamed(direct), (figure.id, theme)
     assert once > 10

@@ -25,6 +25,8 @@ ASKED = {key: room(f"book.{key}") for key in ("synonyms", "weightless", "measure
 """What readers type into the search, beside the words of the pages."""
 MISSING = room("missing")
 
+CARD = ("twitter:card", "summary_large_image")
+SEARCH = "search"
 DATASET_PAGES = ("index", "sources", "numbers")
 LOCALES = {"en": "en_GB", "zh": "zh_CN"}
 
@@ -43,7 +45,7 @@ def head(about: Mapping[str, Any], page: str, context: Mapping[str, Any], body: 
     body : str
         Its content: what figures it shows.
     """
-    if not about or page in ("search", "genindex"):
+    if not about or page == "genindex":
         return ""
     title = Markup(context.get("title", "")).striptags()
     linked = {"@context": "https://schema.org", "@graph": _nodes(about, page, title, body)}
@@ -51,7 +53,7 @@ def head(about: Mapping[str, Any], page: str, context: Mapping[str, Any], body: 
         "book/head.html",
         about=about,
         tags=[
-            *(("name", name, content) for name, content in _named(about, title)),
+            *(("name", name, content) for name, content in _named(about, page, title)),
             *(("property", name, text) for name, text in _graph(about, page, title, context)),
         ],
         address=_address(about, page) if about["base"] else "",
@@ -74,14 +76,17 @@ def _address(about: Mapping[str, Any], page: str) -> str:
     return f"{about['base']}{page}.html"
 
 
-def _named(about: Mapping[str, Any], title: str) -> list[tuple[str, str]]:
+def _named(about: Mapping[str, Any], page: str, title: str) -> list[tuple[str, str]]:
+    """What the page is cited as; nothing of the one that finds the others."""
+    if page == SEARCH:
+        return [CARD]
     whole = about["report"]["name"]
     return [
         ("citation_title", title or whole),
         ("citation_inbook_title", whole),
         ("DC.title", title or whole),
         *((name, content) for name, content in about["tags"]),
-        ("twitter:card", "summary_large_image"),
+        CARD,
     ]
 
 
@@ -155,10 +160,10 @@ def add_frame(
     context["lang"] = lang
     context["html_lang"] = HTML_LANG[lang]
     context["edition_title"] = register.edition_title(words["site_title"])
-    context["asked"] = asked(about, lang) if pagename == "search" else {}
+    context["asked"] = asked(about, lang) if pagename == SEARCH else {}
     context["site_url"] = register.edition.get("site", "")
     context["authors"] = words["authors"]
-    context["description"] = describe(doctree)
+    context["description"] = words["search_told"] if pagename == SEARCH else describe(doctree)
     context["twin_url"] = _twin_url(app, pagename, context)
     context["twin_html_lang"] = HTML_LANG[other]
     context["head_metadata"] = head(about, pagename, context, str(context.get("body", "")))
@@ -229,7 +234,7 @@ def _belongs(script: Any, pagename: str, *, has_tabs: bool) -> bool:
     name = str(getattr(script, "filename", script) or "")
     if name.endswith("design-tabs.js"):
         return has_tabs
-    return pagename == "search" and name.rsplit("/", 1)[-1] in SCRIPTS_ON_SEARCH_ONLY
+    return pagename == SEARCH and name.rsplit("/", 1)[-1] in SCRIPTS_ON_SEARCH_ONLY
 
 
 def missing(base: str, homes: Mapping[str, str]) -> str:

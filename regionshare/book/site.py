@@ -36,7 +36,7 @@ from regionshare.numbers import display, opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import anchor
 from regionshare.register import published
-from regionshare.register.cards import Deck, bibliography
+from regionshare.register.cards import Deck, bibliography, meaning
 from regionshare.text.markup import Markup, dark_drawing, plain, render
 from regionshare.text.messages import room
 
@@ -45,6 +45,10 @@ if TYPE_CHECKING:  # what draws and computes tables is imported where something 
     from regionshare.matrix.content import Matrix
 
 PINS, TREE = "requirements.txt", "tree.json"
+GUIDED = ("data/datapackage.json", "book.pdf")
+"""What the guide for programs names where it is there."""
+ORIGINS = ("source", "transcription")
+_MENU = re.compile(r'<li class="toctree-[^>]*>\s*<a [^>]*href="([^"#]+\.html)"')
 LOOSE = ("LICENSE", "LICENSE-TEXT.md", LICENCES, PINS)
 
 
@@ -445,15 +449,18 @@ class Apparatus:
         every page offers the others.
         """
         (stage / "numbers").mkdir(exist_ok=True)
+        slug = ""
         if alone := "site" not in self.request:  # a site of many has each register whole
             for key, one in content["numbers"].items():
-                name = anchor(key).removeprefix("num-")
-                path = stage / "numbers" / f"{name}.json"
-                path.write_text(compact(published.alone(one)), encoding="utf-8", newline="\n")
+                slug = anchor(key).removeprefix("num-")
+                path = stage / "numbers" / f"{slug}.json"
+                path.write_text(compact(self._alone(key, one)), encoding="utf-8", newline="\n")
+        menu = _MENU.findall((stage / "index.html").read_text(encoding="utf-8"))
         pages = [
             (path.name, title[1], html.unescape(said[1]))
-            for path in sorted(stage.glob("*.html"))
-            if (text := path.read_text(encoding="utf-8"))
+            for name in dict.fromkeys(["index.html", *menu])
+            if (path := stage / name).is_file()
+            and (text := path.read_text(encoding="utf-8"))
             and (title := re.search(r"<title>(.*?) \u2013 ", text))
             and (said := re.search(r'<meta name="description" content="([^"]*)"', text))
         ]
@@ -461,12 +468,35 @@ class Apparatus:
         known = canonical({"releases": [own] if self.citing.day else []})
         texts = {
             "releases.json": known,
-            "llms.txt": plain("site/llms.txt", citing=self.citing, pages=pages, alone=alone),
-        }
+            "llms.txt": plain(
+                "site/llms.txt", citing=self.citing, pages=pages, alone=alone, slug=slug,
+                released=release_text({"released": self.citing.day, "version": self.citing.version}, "en"),
+                files=[one for one in GUIDED if (stage / one).is_file()],
+                others=[(lang, self._home(lang)) for lang in self.request["langs"][1:]],
+            ),
+        }  # fmt: skip
         if self.citing.base and self.citing.day:
             texts["feed.xml"] = self._moved(content, self.request["langs"][0]).feed(self.citing)
         for name, text in texts.items():
             (stage / name).write_text(text, encoding="utf-8", newline="\n")
+
+    def _alone(self, key: str, one: Mapping[str, Any]) -> dict[str, Any]:
+        """A number's file: its entry, what it is in words, of which edition and where it came from."""
+        place, citing = f"numbers.html#{anchor(key)}", self.citing
+        used = {row[name].partition(";")[0] for row in one["inputs"] for name in ORIGINS}
+        told = {
+            "name": {lang: meaning(key, self.store, lang) for lang in one["display"]},
+            "edition": citing.edition,
+            "release": citing.version,
+            "released": citing.day,
+            "licence": citing.text_licence,
+            "page": citing.url(place) or f"../{place}",
+            "sources": {
+                name: self.store.sources[name].citation
+                for name in sorted(used & self.store.sources.keys())
+            },
+        }
+        return published.alone(one) | {name: said for name, said in told.items() if said}
 
     def _gate(self) -> None:
         unused = unused_rows(self.store, self.declared)

@@ -202,8 +202,8 @@ def _ends(
 
 def _hung_on(entry: Entry, table: pd.DataFrame) -> list[tuple[str, str]]:
     """The options of the choices on which a label hangs, each with its column."""
-    named = entry.verdict.now.choices[: wording.NAMED]
-    columns = dict.fromkeys("release" if name in RELEASES else name for name in named)
+    choices = entry.verdict.now.choices
+    columns = dict.fromkeys("release" if name in RELEASES else name for name in choices)
     found = []
     for column in columns:
         means = table.groupby(column)["value"].mean() if column in table else pd.Series()

@@ -266,7 +266,8 @@ def _releases(edition: Edition) -> str:
 
 
 def _amount(edition: Edition, value: float, unit: str) -> str:
-    text = display.quantity(abs(value), unit, edition.store.units, edition.lang)
+    units = edition.store.units
+    text = display.quantity(abs(value), unit, units, edition.lang, decimals=display.tenth)
     return ("+" if value > 0 else "\u2212") + text
 
 

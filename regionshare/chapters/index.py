@@ -26,6 +26,8 @@ from regionshare.text.messages import room
 WORDS = room("index")
 FIRST = 4
 """So many statements of a text are quoted where no sentence stands for it."""
+FEW = 2
+"""So many choices are named in the headline; the labels name all."""
 
 
 def findings(edition: Edition, ledger: Ledger) -> Findings:
@@ -156,13 +158,12 @@ def _clause(code: str, entries: Mapping[str, Entry], edition: Edition, *, first:
         whose = "figure" if figures or not first else "first"
         of = WORDS[edition.lang]["of"][concept]
         figures.append(words[whose].format(figure=_figure(one), of=of, **edition.texts))
-    hung = dict.fromkeys(name for one in entries.values() for name in one.verdict.now.choices)
-    return str(
-        words["labels"][code][len(figures) > 1].format(
-            figures=_listed(figures, words["figures"]),
-            choices=wording.hung_on(list(hung), edition.lang),
-        )
-    )
+    hung = [*dict.fromkeys(name for one in entries.values() for name in one.verdict.now.choices)]
+    several = len(figures) > 1
+    named = wording.hung_on(hung, edition.lang)
+    choices = words["many"][several] if len(hung) > FEW else named
+    figured = _listed(figures, words["figures"])
+    return str(words["labels"][code][several].format(figures=figured, choices=choices))
 
 
 def _listed(parts: Sequence[str], words: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from regionshare.chapters.edition import MAIN, Edition, Findings
+from regionshare.claims import words as wording
 from regionshare.claims.who import BURDENS, CARRIED
 from regionshare.data.regions import Region
 from regionshare.errors import MissingDataError
@@ -28,6 +29,7 @@ SIDES = ("below", "at", "above")
 WORDS = room("panels")
 MARKS = room("panels.marks")
 TILES = room("panels.tiles")
+listed = wording.listed
 """Commas, colons and brackets of each language, between parts that are computed."""
 
 DRAWN, ENDS, NEAR = 100, 20, 10
@@ -37,16 +39,6 @@ DRAWN, ENDS, NEAR = 100, 20, 10
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a table as dicts by column."""
     return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
-
-
-def listed(items: Sequence[str], lang: str) -> str:
-    """Items as a sentence lists them.
-
-    >>> listed(["2020", "2021", "2022"], "en"), listed(["2020", "2022"], "zh"), listed([], "en")
-    ('2020, 2021 and 2022', '2020、2022', '')
-    """
-    head = MARKS[lang]["list"].join(items[:-1])
-    return str(MARKS[lang]["and"].join([*filter(None, [head]), *items[-1:]]))
 
 
 def ends(table: pd.DataFrame, by: str, value: str) -> pd.DataFrame:

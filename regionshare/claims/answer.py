@@ -9,7 +9,7 @@ from dataclasses import replace
 from regionshare.claims import words
 from regionshare.claims.claim import Claim
 from regionshare.claims.evidence import AGREES, DISAGREES, Evidence, agreement, agreement_over
-from regionshare.claims.interval import Interval
+from regionshare.claims.interval import Interval, hull
 from regionshare.claims.labels import (
     DEPENDS,
     HELD_WHEN_SPOKEN,
@@ -112,23 +112,21 @@ def span(pieces: Sequence[Evidence], claim: Claim, lang: str) -> str:
     """From the lowest to the highest of several values, with the unit."""
     if not pieces:
         return "–"
-    low = min(e.interval.low for e in pieces)
-    high = max(e.interval.high for e in pieces)
-    return words.value_text(replace(pieces[0], interval=Interval(low, high)), claim, lang)
+    whole = hull([end for e in pieces for end in e.interval.ends])
+    return words.value_text(replace(pieces[0], interval=whole), claim, lang)
 
 
 def _values(pieces: Sequence[Evidence], entry: Entry, lang: str) -> str:
     """Several values, one by one where what was said lies between them: 19.4 and 24.1, not 20."""
     claim, ends = entry.claim, [e.interval for e in pieces]
-    hull = Interval(min(e.low for e in ends), max(e.high for e in ends)) if ends else None
-    between = hull and any(agreement(hull, one.interval) != DISAGREES for one in claim.readings)
+    whole = hull([end for e in ends for end in e.ends]) if ends else None
+    between = whole and any(agreement(whole, one.interval) != DISAGREES for one in claim.readings)
     inside = any(agreement_over(e, claim.readings) == AGREES for e in ends)
     if not between or inside:
         return span(pieces, claim, lang)
     apart = sorted(pieces, key=lambda e: e.interval.low)
     shown = list(dict.fromkeys(words.value_text(e, claim, lang) for e in apart))
-    listed, last = MARKS[lang]["listed"].join(shown[:-1]), shown[-1:]
-    return str(MARKS[lang]["and"].join([listed, *last] if listed else last))
+    return words.listed(shown, lang)
 
 
 def _which(outcome: Outcome, lang: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
@@ -154,7 +154,7 @@ class Interval:
         An end of the result is open if every pair of ends that gives it has an open end; a
         closed zero gives zero whatever stands beside it.
         """
-        return _hull([_product(a, b) for a in self.ends for b in other.ends])
+        return hull([_product(a, b) for a in self.ends for b in other.ends])
 
     def __truediv__(self, other: Interval) -> Interval:
         """All quotients.
@@ -166,7 +166,7 @@ class Interval:
         """
         if other.low <= 0 <= other.high:
             raise ParameterError(f"cannot divide by {other}, which reaches 0")
-        return _hull([_quotient(a, b) for a in self.ends for b in other.ends])
+        return hull([_quotient(a, b) for a in self.ends for b in other.ends])
 
 
 def _product(a: End, b: End) -> End:
@@ -184,7 +184,8 @@ def _quotient(a: End, b: End) -> End:
     return End(a.value / b.value, a.open or b.open)
 
 
-def _hull(corners: list[End]) -> Interval:
+def hull(corners: Sequence[End]) -> Interval:
+    """From the lowest to the highest of some ends; an end is open if none that stands there is closed."""
     low, high = min(c.value for c in corners), max(c.value for c in corners)
     return Interval(
         low,
@@ -216,7 +217,10 @@ def names(text: str) -> set[str]:
 
 
 def compute(text: str, terms: Mapping[str, Interval]) -> Interval:
-    """The interval of an expression; every name is taken as varying on its own.
+    """The interval of an expression: each name varies on its own, and is one value wherever it stands.
+
+    Steps alone would take a name that stands twice for two, and reach values that none gives. So the
+    expression is then followed to its ends along each name in which it surely only rises or falls.
 
     Raises
     ------
@@ -227,8 +231,63 @@ def compute(text: str, terms: Mapping[str, Interval]) -> Interval:
     --------
     >>> print(compute("100 * a / b", {"a": Interval.point(7), "b": Interval.point(100)}))
     [7, 7]
+    >>> print(compute("a / (a + b)", {"a": Interval(1, 3), "b": Interval(1, 3)}))
+    [0.25, 0.75]
     """
-    return _value(_parse(text).body, terms, text, Interval.point)
+    node = _parse(text).body
+    plain = _value(node, terms, text, Interval.point)
+    stand = [one.id for one in ast.walk(node) if isinstance(one, ast.Name)]
+    used = {name: terms[name] for name in stand}
+    finite = all(len(one.edges) == 2 or one.is_point for one in used.values())
+    if len(used) == len(stand) or not finite:
+        return plain
+    low, high = (_end(node, used, text, upwards) for upwards in (False, True))
+    return Interval(low.value, high.value, low.open, high.open)
+
+
+def _end(node: ast.expr, terms: Mapping[str, Interval], text: str, upwards: bool) -> End:
+    """The low or high end of an expression, its names put one by one at the end that leads there."""
+    if all(one.is_point for one in terms.values()):
+        return End(_value(node, terms, text, Interval.point).low, False)
+    for name, one in terms.items():
+        rise = _rise(node, terms, text, name)
+        if one.is_point or rise.holds(0):
+            continue
+        end = one.ends[(rise.low > 0) == upwards]
+        found = _end(node, {**terms, name: Interval.point(end.value)}, text, upwards)
+        return End(found.value, found.open or end.open)
+    return _value(node, terms, text, Interval.point).ends[upwards]
+
+
+def _rise(node: ast.expr, terms: Mapping[str, Interval], text: str, name: str) -> Interval:
+    """All slopes of an expression in one name."""
+    slopes = {k: Slope(v, Interval.point(float(k == name))) for k, v in terms.items()}
+    return _value(node, slopes, text, lambda v: Slope(Interval.point(v), Interval.point(0))).rise
+
+
+@dataclass(frozen=True)
+class Slope:
+    """A value and its derivative, by the rules of sum, product and quotient."""
+
+    value: Interval
+    rise: Interval
+
+    def __neg__(self) -> Slope:
+        return Slope(-self.value, -self.rise)
+
+    def __add__(self, other: Slope) -> Slope:
+        return Slope(self.value + other.value, self.rise + other.rise)
+
+    def __sub__(self, other: Slope) -> Slope:
+        return self + (-other)
+
+    def __mul__(self, other: Slope) -> Slope:
+        rise = self.rise * other.value + self.value * other.rise
+        return Slope(self.value * other.value, rise)
+
+    def __truediv__(self, other: Slope) -> Slope:
+        value = self.value / other.value
+        return Slope(value, (self.rise - value * other.rise) / other.value)
 
 
 def measured(text: str, terms: Mapping[str, Dimension]) -> Dimension:

@@ -47,10 +47,8 @@ def reason(entry: Entry, lang: str, when_spoken: bool = False) -> str:
     parts = [by_reading or words.VERDICT_MEANINGS[outcome.code].text(lang)]
     if outcome.code == DEPENDS:
         parts.append(_count(outcome, lang))
-        *names, last = (words.choice_name(c).text(lang) for c in outcome.choices)
-        listed = MARKS[lang]["listed"].join(names)
-        choices = MARKS[lang]["and"].join(filter(None, (listed, last)))
-        parts.append(_say(lang, "why", "hangs", choices=choices))
+        names = [words.choice_name(c).text(lang) for c in outcome.choices]
+        parts.append(_say(lang, "why", "hangs", choices=words.listed(names, lang)))
     if not when_spoken:
         parts += [_side(entry, lang), flip_text(entry, lang), *total_moves(entry, lang)]
     return sentences(parts, lang)

@@ -95,8 +95,6 @@ FIRMNESS_WORDS = _table(room("claims.firmness"))
 LABELS = room("claims")
 ORDINAL = "{text}"
 """Stands in a unit that goes around its figure: ``第{text}次``."""
-NAMED = 2
-"""So many choices are named in a label; the reason lists all."""
 UNITS = _table(room("claims.unit"))
 """Units of background evidence in another unit than the claim's."""
 
@@ -107,10 +105,7 @@ def verdict_word(code: str, lang: str) -> str:
 
 
 def label_text(outcome: Outcome, lang: str) -> str:
-    """A label in one language; one that depends with what it hangs on.
-
-    The choices that turn it most often are named, the first of them first.
-    """
+    """A label in one language; one that depends with all that it hangs on, what turns it most first."""
     if outcome.reason in LABELS[lang]["not_told"]:
         return str(LABELS[lang]["not_told"][outcome.reason])
     if not outcome.choices or outcome.code != DEPENDS:
@@ -133,9 +128,18 @@ def agreeing(k: int, n: int, lang: str, which: str = "values") -> str:
 
 
 def hung_on(choices: Sequence[str], lang: str) -> str:
-    """What something hangs on, the first `NAMED` choices."""
-    named = [HUNG_ON.get(c, Words(c, c)).text(lang) for c in choices[:NAMED]]
-    return str(MARKS[lang]["and"].join(named))
+    """What something hangs on: every choice that decides."""
+    return listed([HUNG_ON.get(c, Words(c, c)).text(lang) for c in choices], lang)
+
+
+def listed(parts: Sequence[str], lang: str) -> str:
+    """Parts as a sentence lists them.
+
+    >>> listed(["2020", "2021", "2022"], "en"), listed(["2020", "2022"], "zh"), listed([], "en")
+    ('2020, 2021 and 2022', '2020、2022', '')
+    """
+    head = MARKS[lang]["listed"].join(parts[:-1])
+    return str(MARKS[lang]["and"].join([*filter(None, [head]), *parts[-1:]]))
 
 
 def day_text(when: float | datetime.date, lang: str) -> str:
@@ -298,13 +302,17 @@ def value_text(evidence: Evidence, claim: Claim, lang: str = "en", more: int = 0
     if evidence.unit != claim.unit:
         scale = float(LABELS[lang]["scale"].get(evidence.unit, 1))
     low, high = low * scale, high * scale
-    decimals = max(0, decimals - round(math.log10(scale)))
+    decimals -= round(math.log10(scale))
+    if decimals < 0:  # no more digits before the point than the unit of the statement gives
+        low, high, decimals = round(low, decimals), round(high, decimals), 0
     name = _unit_name(evidence.unit, claim, lang)
     if name.startswith("亿") and all(abs(v) < 1 for v in (low, high) if math.isfinite(v)):
         # Chinese counts what is below 1亿 in 万, here with no more digits than before.
         low, high = (round(v, decimals) * 1e4 for v in (low, high))
         name, decimals = name.replace("亿", "万", 1), max(0, decimals - 4)
-    if math.isinf(low) or math.isinf(high):  # a bound says no more than it holds
+    if math.isinf(low) or math.isinf(high):  # a bound says no more than it holds, and no less
+        ends = [v for v in (low, high) if math.isfinite(v)]
+        decimals += all(math.isclose(v, round(v, decimals + 1), rel_tol=1e-12) for v in ends)
         low, high = outward(low, decimals, math.floor), outward(high, decimals, math.ceil)
     shown = [display.digits(v, decimals) for v in (low, high)]
     if math.isinf(high):

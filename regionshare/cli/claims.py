@@ -96,7 +96,7 @@ STDIN = "-"
     "--spoken",
     help="The day it was said, such as 2024-11-21, for last year, too; today if not given.",
 )
-@_LANG
+@click.option("--lang", type=click.Choice(("en", "zh")), help="The text's own if not given.")
 def check(
     text: str | None,
     path: Path | None,
@@ -106,7 +106,7 @@ def check(
     region: str,
     year: int | None,
     spoken: str | None,
-    lang: str,
+    lang: str | None,
 ) -> None:
     """Read TEXT, a sentence or an article, and hold what it states against the data.
 
@@ -115,10 +115,12 @@ def check(
     from regionshare.numbers.number import day_of
     from regionshare.sentences import formats
     from regionshare.sentences.checking import checked
+    from regionshare.sentences.cleaning import language
 
     if as_json + as_html + as_claims > 1:
         raise ParameterError("two forms are asked for", remedy="Choose --json, --html or --claims")
     found = checked(_text(text, path), region, year, day_of(spoken))
+    lang = lang or language(found.text)
     if as_json:
         click.echo(json.dumps(found.as_json(lang), ensure_ascii=False, indent=2))
     elif as_html:

@@ -104,12 +104,14 @@ def numbers(region: str, year: int, register: Path | None, form: str, output: Pa
     type=click.Path(path_type=Path),
     help="A paper's .bib, or a .tex of our macros; may be repeated.",
 )
+@click.option("--all", "every", is_flag=True, help="A line for each number, also where it stands.")
 @AS_JSON
 def verify(
     region: str,
     year: int,
     register: Path | None,
     papers: tuple[Path, ...],
+    every: bool,
     as_json: bool,
 ) -> None:
     """Derive every published number again; the exit code is 1 if any fails.
@@ -134,7 +136,7 @@ def verify(
     if as_json:
         click.echo(json.dumps(verify.as_json(results), ensure_ascii=False, indent=2))
     else:
-        click.echo(verify.as_text(results))
+        click.echo(verify.as_text(results, every))
     if not results or not all(one.passed for one in results):
         sys.exit(1)
 

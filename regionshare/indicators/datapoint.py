@@ -31,7 +31,9 @@ COLUMNS = (
     "id", "quantity", "region", "period", "value", "step", "reading", "unit", "source",
     "published", "statement_en", "statement_zh", "note_en", "note_zh", "fact", "url",
 )  # fmt: skip
-READINGS = ("exact", "rounded", "above")
+READINGS = ("exact", "rounded", "above", "near")
+NEAR = 10
+"""How far below the printed figure "nearly" may reach, in percent of it: the ledger's widest reading."""
 DECIMALS = {"percent": 1, "ratio": 3}
 PLAIN = ("count", "percent", "ratio", "MW")
 
@@ -47,7 +49,7 @@ class DataPoint:
     step : float
         The unit of the last printed digit; 0 for a count.
     reading : str
-        ``exact``, ``rounded`` or ``above``.
+        ``exact``, ``rounded``, ``above`` or ``near``.
     """
 
     id: str
@@ -78,6 +80,8 @@ class DataPoint:
         """What the printed digits allow; an open reading has no upper bound."""
         if self.reading == "above":
             return self.value, float("inf")
+        if self.reading == "near":
+            return self.value * (1 - NEAR / 100), self.value
         return self.value - self.step / 2, self.value + self.step / 2
 
     @property

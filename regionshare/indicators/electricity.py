@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, TypedDict
 
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.indicators import datapoint
-from regionshare.indicators.datapoint import bounds_by_edge, document_number
+from regionshare.indicators.datapoint import document_number
 from regionshare.methods import metrics
 from regionshare.numbers import quantities, registry
 from regionshare.numbers.number import Input, Number, NumberId
@@ -23,6 +24,8 @@ TYPES = ("thermal", "nuclear", "hydro", "wind", "solar")
 FUELS = ("coal", "oil", "gas", "primary_electricity")
 CAPACITY, CAPACITY_SHARE = "article_capacity", "article_capacity_share"
 """The statement on non-fossil capacity, as data points."""
+NEW, SHARE, WESTERN = "newenergy_2024", "newenergy_share_2024", "western_plan_2025"
+"""What stood in the province, what part of all that was, and the plan for the west."""
 
 
 def generation_series(store: Store, region: str) -> list[str]:
@@ -201,7 +204,7 @@ def _proxy(note: str) -> _Proxy:
 def _home(evaluator: Evaluator, wanted: NumberId) -> tuple[float, tuple[Input, ...]]:
     """Non-fossil capacity in the province of the statement early in its year, and the parts."""
     region, end = wanted.region, wanted.year - 1
-    inputs = [datapoint.figure(evaluator.store, "newenergy_2024").input]
+    inputs = [datapoint.figure(evaluator.store, NEW).input]
     for kind in ("nuclear", "hydro"):
         inputs += _best(evaluator, f"capacity_{kind}", region, end).inputs
     return sum(one.value for one in inputs), tuple(inputs)
@@ -231,26 +234,37 @@ def _nonfossil_share(evaluator: Evaluator, wanted: NumberId) -> Number:
 
     ``home`` is without western power; ``none`` and ``all`` count the planned western capacity
     below the line, and none or all of it above. ``low`` and ``high`` are what the rounding of
-    the 27 % allows.
+    all figures allows, as the ledger has it; the plants of the series are printed in whole units.
     """
     _of_the_statement(evaluator, wanted)
     case, _, edge = wanted.choice.partition("~")
     if case not in ("home", "none", "all") or edge not in ("", "low", "high"):
         raise ParameterError(f"{wanted} has no such case", remedy="home, none or all; low or high")
-    store = evaluator.store
-    home, inputs = _home(evaluator, wanted)
-    share = datapoint.figure(store, "newenergy_share_2024")
-    western = datapoint.figure(store, "western_plan_2025")
-    percent = bounds_by_edge(share.value, share.bounds)[edge]
-    total = inputs[0].value / percent * 100
-    added = 0.0 if case == "home" else western.value
-    formula = (
-        "100 * (home + part * western) / (new energy / its share + western) = "
-        f"100 * ({home:g} + {int(case == 'all')} * {added:g}) / ({total:.6g} + {added:g})"
+    new, nuclear, hydro = _home(evaluator, wanted)[1]
+    share, western = (datapoint.figure(evaluator.store, name) for name in (SHARE, WESTERN))
+    used = (new, nuclear, hydro, share.input, *(() if case == "home" else (western.input,)))
+    steps = (1.0, 1.0, 1.0, share.step, western.step)
+    corners = itertools.product(
+        *(
+            (one.value - step / 2, one.value + step / 2)
+            for one, step in zip(used, steps, strict=False)
+        )
     )
-    used = (*inputs, share.input, *(() if case == "home" else (western.input,)))
-    value = capacity_share(home, total, added, float(case == "all"))
+    central = [tuple(one.value for one in used)]
+    found = [_capacity_share(case, *corner) for corner in (corners if edge else central)]
+    value, formula = max(found) if edge == "high" else min(found)
     return document_number(wanted, value, "percent", formula, used, **_proxy("mix"))
+
+
+def _capacity_share(
+    case: str, new: float, nuclear: float, hydro: float, percent: float, western: float = 0.0
+) -> tuple[float, str]:
+    """A case's share in percent, and how it comes about."""
+    home, total, part = new + nuclear + hydro, new / percent * 100, int(case == "all")
+    return capacity_share(home, total, western, part), (
+        "100 * (home + part * western) / (new energy / its share + western) = "
+        f"100 * ({home:g} + {part} * {western:g}) / ({total:.6g} + {western:g})"
+    )
 
 
 def _western_needed(evaluator: Evaluator, wanted: NumberId) -> Number:

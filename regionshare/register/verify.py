@@ -235,10 +235,15 @@ def _as_published(published: Number, evaluator: Evaluator) -> list[str]:
     return [SAYS[stands].format(value=f"{found.value:.12g}")]
 
 
-def as_text(results: Sequence[Result]) -> str:
-    """What ``regionshare verify`` prints: a line for each number, failures with their inputs."""
+def as_text(results: Sequence[Result], every: bool = False) -> str:
+    """What ``regionshare verify`` prints: what fails, with its inputs, or has a remark; then how many pass.
+
+    ``every`` prints a line for each number.
+    """
     lines = []
     for one in results:
+        if one.passed and not (one.reason or every):
+            continue
         lines.append(_line(one))
         if not one.passed:
             lines += [f"      {change.text}" for change in one.inputs[:SHOWN]]

@@ -40,16 +40,20 @@ def text(found: Checked, lang: str) -> str:
 
 def _statement(one: Read, lang: str) -> list[str]:
     said, verdict = WORDS[lang]["text"], one.verdict
-    label, firm = _label(one, lang), _firm(one, lang)
-    lines = [f"“{one.text}”", f"  {label}" + (f" ({firm})" if firm else "")]
-    lines.append(f"  {verdict.answer(lang)}")
+    lines = [f"“{one.text}”", f"  {_label(one, lang, firm=True)}", f"  {verdict.answer(lang)}"]
     if verdict.number:
         lines.append(f"  {said['number'].format(id=verdict.number)}")
     return [*lines, *(f"  {text}" for text in _tests(one, lang)), ""]
 
 
-def _label(one: Read, lang: str) -> str:
-    return words.label_text(one.verdict.entry.verdict.now, lang)
+def _label(one: Read, lang: str, *, firm: bool = False) -> str:
+    """Today's label; where it held before a revision, that, too, since the text may be older."""
+    said, label = WORDS[lang]["text"], words.label_text(one.verdict.entry.verdict.now, lang)
+    how = said["firm"].format(firm=_firm(one, lang)) if firm and _firm(one, lang) else ""
+    older = one.verdict.older
+    if older is None or older.replaced_on is None:
+        return label + how
+    return str(said["revised"].format(label=label, firm=how, year=older.replaced_on.year))
 
 
 def _firm(one: Read, lang: str) -> str:

@@ -139,7 +139,7 @@ class Verdict:
         missing = [one.text(lang) for one in self.entry.verdict.missing]
         if missing and not self.entry.verdict.judged:
             compared.append(WORDS[lang]["said"]["lacking"].format(what=missing[0]))
-        told = [answer.sentence(self.entry, lang), *self.held(lang)]
+        told = [answer.sentence(self.entry, lang), self.held(lang)]
         between = "" if lang == "zh" else " "
         parts = {"told": told, "read": read, "compared": compared}
         return {name: between.join(filter(None, texts)) for name, texts in parts.items()}
@@ -179,12 +179,13 @@ class Verdict:
             return str(WORDS[lang]["said"]["head"])
         return self._concept(second, lang)
 
-    def held(self, lang: str) -> list[str]:
+    @cached_property
+    def older(self) -> Evidence | None:
         """The older release that the statement would have agreed with: the last in force, and of
-        its values the one nearest to what was stated.
+        its values the one nearest to what was stated; None where it is not wrong today.
         """
         if self.label not in (WRONG, NOT_BORNE_OUT):
-            return []
+            return None
         older = [
             j.evidence for j in self.entry.verdict.judged
             if j.agreement == AGREES and j.evidence.replaced_by and j.evidence.match == "direct"
@@ -192,14 +193,19 @@ class Verdict:
         stated = float(self.statement.stated.value) * self.scale.times
         older.sort(key=lambda one: abs(one.interval.low - stated))
         older.sort(key=lambda one: one.replaced_on or datetime.date.min, reverse=True)
-        return [
-            WORDS[lang]["said"]["held_until" if one.replaced_on else "held"].format(
-                release=one.label.text(lang),
-                value=words.value_text(one, self.entry.claim, lang),
-                day=words.day_text(one.replaced_on, lang) if one.replaced_on else "",
-            )
-            for one in older[:1]
-        ]
+        return older[0] if older else None
+
+    def held(self, lang: str) -> str:
+        """In which older release it held, and until when."""
+        one = self.older
+        if one is None:
+            return ""
+        told: str = WORDS[lang]["said"]["held_until" if one.replaced_on else "held"].format(
+            release=one.label.text(lang),
+            value=words.value_text(one, self.entry.claim, lang),
+            day=words.day_text(one.replaced_on, lang) if one.replaced_on else "",
+        )
+        return told
 
     def _guess(self, one: Guess, lang: str) -> str:
         regions = self.entry.regions

@@ -27,6 +27,7 @@
   /* What Sphinx says of the result, in the report's words. */
   const SAID = {
     found: "Search finished, found ${resultCount} page(s) matching the search query.",
+    results: "Search Results",
     nothing: "Your search did not match any documents. Please make sure that all words are spelled correctly and that you've selected enough categories.",
   };
   Search._parseQuery = (query) => {
@@ -103,11 +104,11 @@
 
   /* Quote prose, not code, tables, figures and the meanings of terms; what stands apart is read apart. */
   const LEFT_OUT = ".cell_input, summary, .table-scroll, h1, math, .number-list, .figure-bar, .term-told, .front-figure, .explorer, .front-strip";
-  const APART = "p, li, dt, dd, h2, h3, figcaption, div";
+  const APART = "p, li, dt, dd, h2, h3, h4, figcaption, div, caption, th, td, label, option, br";
   Search.htmlToText = (text, anchor) => {
     const page = new DOMParser().parseFromString(text, "text/html");
     page.querySelectorAll(LEFT_OUT).forEach((e) => e.remove());
-    page.querySelectorAll(APART).forEach((e) => e.append(" "));
+    page.querySelectorAll(APART).forEach((e) => { e.before(" "); e.after(" "); });
     return htmlToText(page.documentElement.outerHTML, anchor);
   };
   /* No word is quoted in part. */

@@ -264,10 +264,7 @@
     script.onload = script.onerror = () => done();
     return document.head.append(script);
   });
-  const listed = (D, parts) => {
-    const {comma, and} = D.words;
-    return parts.length < 2 ? parts.join("") : parts.slice(0, -1).join(comma) + and + parts.at(-1);
-  };
+  const listed = (comma, and, parts) => [parts.slice(0, -1).join(comma), ...parts.slice(-1)].filter(Boolean).join(and);
   const optionName = (D, concept, option, keys = KEYS) => keys.map((key) => {
     const names = D.concepts[concept].columns[key];
     return Object.keys(names).length > 1 || key === "release" ? names[option[key]] : "";
@@ -295,11 +292,13 @@
     return {place, packed, stated, text: percent(D, stated[0] ? decimal(stated[1], stated[0]) : String(stated[1])),
       label: label(D, concept, region, state.year, stated, out)};
   };
+  /* Whether a bar says another figure than the sentence: about 6, and 5.5. */
+  const rounds = ({packed, stated}) => packed && Number(figure(packed)) !== stated[1] / 10 ** stated[0];
   const labelText = (D, {code, hung}) => (code === "depends"
-    ? fill(D.words.depends_on, {choices: hung.slice(0, 2).map((one) => D.words.hung_on[one] || one).join(D.words.marks.and)})
+    ? fill(D.words.depends_on, {choices: listed(D.words.marks.listed, D.words.marks.and, hung.map((one) => D.words.hung_on[one] || one))})
     : D.words.verdict[code]);
-  const counted = (words, k, n, more) => fill(words[n === 1 ? "one" : n === 2 && k === 2 ? "both" : k === n ? "all" : k ? "some" : "none"], {k, n, ...more});
-  const countText = (D, {k, n}) => (n ? counted(D.words.agree, k, n) : "");
+  const counted = (words, k, n, more) => fill(words[n === 1 ? (k ? "one" : "not_one") : n === 2 && k === 2 ? "both" : k === n ? "all" : k ? "some" : "none"], {k, n, ...more});
+  const countText = (D, {label: {k, n}, text}) => (n ? counted(D.words.agree, k, n, {x: text}) : "");
 
   class View {
     constructor(root) {
@@ -369,16 +368,17 @@
       this.figures = this.select("figures", w.figures, (value) => this.change((state) => { state.said = value === "said"; }));
       this.bars = make("ul", {class: "x-bars"});
       this.ticks = make("p", {class: "x-note"}, w.ticks);
+      this.rounded = make("p", {class: "x-note"}, w.rounded);
       this.abroad = make("p", {class: "x-abroad", hidden: true});
       this.who = make("div", {class: "x-who"});
       this.step = this.buildSteps(w);
       this.out = make("details", {class: "x-out"});
-      const copy = (text) => (event) => this.copy(event.currentTarget, text());
-      const tools = make("p", {class: "x-tools"}, this.button(w.copy, copy(() => this.say.textContent)),
-        this.button(w.link, copy(() => (this.full ? location.href : this.address))),
+      /* Copied by book.js, as all texts are: of an address of the reader's own computer the published one, or none. */
+      const copies = (text, copied) => make("button", {type: "button", "data-copy": copied}, text);
+      const tools = this.tools = make("p", {class: "x-tools"}, copies(w.copy, ""), copies(w.link, "{url}"),
         this.button(w.reset, () => this.change((state) => { Object.assign(state, {wanted: {}, out: new Set(), said: false}); }), "x-reset"));
       if (!this.full) tools.append(make("a", {class: "x-more"}, w.more));
-      this.shell = make("div", {class: "x-shell"}, this.sentence, this.notice, this.abroad, this.bars, this.ticks, this.say, tools, this.step, this.who, this.out);
+      this.shell = make("div", {class: "x-shell"}, this.sentence, this.notice, this.abroad, this.bars, this.rounded, this.ticks, this.say, tools, this.step, this.who, this.out);
       this.shell.addEventListener("focusin", (event) => { if (!this.step.contains(event.target)) this.halt(); });
       this.shell.addEventListener("keydown", (event) => { if (event.key === "Escape") this.halt(); });
       if (this.full) this.buildMore(w);
@@ -459,7 +459,8 @@
       const {D, state} = this, w = D.words, row = rowOf(D, state.region);
       this.found = Object.fromEntries(conceptsOf(D).map((concept) => [concept, look(D, state, state.region, concept)]));
       this.sets = setsOf(D, state.concepts, row, state.year, state.out);
-      this.address = new URL(`${this.root.dataset.page}${written(state, D)}`, location.href).href;
+      this.address = `${this.root.dataset.page}${written(state, D)}`;
+      this.tools.dataset.url = this.address;
       this.fillSelects(D, state, row);
       this.drawSentence(D, state);
       this.notice.textContent = this.told.join(" ");
@@ -547,7 +548,11 @@
         const one = this.found[concept];
         const figure = make("strong", {class: `concept-${D.tones[concept]}`}, one.packed ? one.text : "\u2013");
         const shown = make("span", {"aria-hidden": "true"}, shortName(D, concept, one.place, state.year));
-        return put(w.clauses[concept], {x: [make("span", {class: "x-stated"}, figure, " ", make("span", {class: "x-chosen"}, shown, this.basis[concept]))]});
+        const chosen = make("span", {class: "x-chosen"}, shown, this.basis[concept]);
+        const exact = rounds(one) && make("span", {class: "x-exact"}, fill(w.exact, {value: printed(D, one.packed)}));
+        const parts = exact ? [make("span", {class: "x-both"}, figure, exact), " ", make("span", {class: "x-stated"}, chosen)]
+          : [make("span", {class: "x-stated"}, figure, " ", chosen)];
+        return put(w.clauses[concept], {x: parts});
       });
       /* A clause is a block of its own, kept on one line where it fits, with the mark that parts it from the next. */
       const clause = (...parts) => make("span", {class: "x-clause"}, ...parts);
@@ -574,9 +579,10 @@
       const formed = state.concepts.filter((concept) => this.found[concept].packed);
       const lacks = state.concepts.filter((concept) => !this.found[concept].packed);
       const plain = formed.length ? fill(w.open, {year: state.year, region: name})
-        + listed(D, formed.map((concept) => fill(w.clauses[concept], {x: this.found[concept].text}))) + fill(w.end, {nation: w.nation}) : "";
+        + listed(w.comma, w.and, formed.map((concept) => fill(w.clauses[concept], {x: this.found[concept].text}))) + fill(w.end, {nation: w.nation}) : "";
       const rest = lacks.map((concept) => fill(w.not_formed, {concept: w.concepts[concept], why: this.found[concept].why}));
       this.say.textContent = [plain, ...rest].filter(Boolean).join(w.space);
+      this.tools.firstChild.dataset.copy = this.say.textContent;
     }
 
     shown() {
@@ -613,14 +619,15 @@
             make("span", {class: packed ? "x-value" : "x-value x-lacks", style: `left: ${packed ? width : 0}`}, text));
         });
         return make("li", {class: `x-row concept-${D.tones[concept]}`}, make("p", {class: "x-name"}, w.concepts[concept]), make("div", {class: "x-place"}, ...bars),
-          make("p", {class: "x-label"}, ...(one.packed ? this.badge(D, one.label) : [])));
+          make("p", {class: "x-label"}, ...(one.packed ? this.badge(D, one) : [])));
       }));
       this.ticks.hidden = !this.bars.querySelector(".x-tick");
+      this.rounded.hidden = !this.sentence.querySelector(".x-exact");
     }
 
     badge(D, found) {
-      const text = countText(D, found);
-      return [make("span", {class: `badge-${D.words.badges[found.code]}`}, labelText(D, found)), text ? make("span", {class: "x-count"}, text) : ""];
+      const text = countText(D, found), {label} = found;
+      return [make("span", {class: `badge-${D.words.badges[label.code]}`}, labelText(D, label)), text ? make("span", {class: "x-count"}, text) : ""];
     }
 
     drawWho(D, state, row) {
@@ -756,7 +763,7 @@
           make("th", {scope: "row"}, name),
           make("td", {}, one.packed ? this.card(nation, region, concept, one, state.year) : fill(w.bar_lacks, {why: one.why})),
           make("td", {}, option ? optionName(nation, concept, option) : "\u2013"),
-          make("td", {}, ...(one.packed ? this.badge(nation, one.label) : ["\u2013"])));
+          make("td", {}, ...(one.packed ? this.badge(nation, one) : ["\u2013"])));
       }));
       const heads = [w.quantity, w.region, fill(w.share_of, {year: state.year}), w.choice, w.label];
       this.table.replaceChildren(make("table", {}, make("thead", {}, make("tr", {}, ...heads.map((text) => make("th", {scope: "col"}, text)))), make("tbody", {}, ...rows)));
@@ -856,21 +863,6 @@
       if (at < 0 || !by) return;
       event.preventDefault();
       tiles[(at + by + tiles.length) % tiles.length].focus();
-    }
-
-    async copy(button, text) {
-      const word = button.textContent;
-      try {
-        await navigator.clipboard.writeText(text);
-      } catch {
-        const area = document.body.appendChild(make("textarea", {}));
-        area.value = text;
-        area.select();
-        document.execCommand("copy");
-        area.remove();
-      }
-      button.textContent = this.D.words.copied;
-      setTimeout(() => { button.textContent = word; }, 1500);
     }
   }
 

@@ -8,7 +8,7 @@ import functools
 import itertools
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, SupportsIndex
 
 from regionshare.claims.notation import UNKNOWN, Token
@@ -505,6 +505,10 @@ class _Checker:
     def _unknown(self, part: Clause, unknown: Sequence[Token]) -> RefusedError:
         """Words that are in no list; one that resembles a region's name gets a suggestion."""
         names = firsts(self.regions)
+        for one, after in itertools.pairwise(unknown):  # Guang Dong
+            whole = names.get(one.text + after.text) if after.start - one.end == 1 else None
+            if whole:
+                return self._unknown_region(replace(one, text=f"{one.text} {after.text}"), [whole])
         for one in unknown:
             han = not one.text.isascii()
             known = self.words.phrases.get(one.text[0], ())

@@ -261,11 +261,12 @@ def _end(
             continue
         end = one.ends[(rise.low >= 0) == upwards]
         found = _end(node, {**terms, name: Interval.point(end.value)}, text, upwards, splits)
-        return End(found.value, found.open or end.open)
-    if not splits:
-        return _value(node, terms, text, Interval.point).ends[upwards]
+        moves = rise.low < 0 or rise.high > 0
+        return End(found.value, found.open or (end.open and moves))
     name, one = max(wide.items(), key=lambda item: item[1].high - item[1].low)
     middle = (one.low + one.high) / 2
+    if not splits or not one.low < middle < one.high:
+        return _value(node, terms, text, Interval.point).ends[upwards]
     halves = replace(one, high=middle, high_open=False), replace(one, low=middle, low_open=False)
     whole = hull([_end(node, {**terms, name: x}, text, upwards, splits - 1) for x in halves])
     return whole.ends[upwards]

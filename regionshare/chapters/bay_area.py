@@ -208,7 +208,8 @@ def cities(edition: Edition) -> pd.DataFrame:
         row["employed"] = share.value
         start = year - 10
         if edition.store.has(bay.series_of(edition.store, "population", city), city, start):
-            row["growth"] = edition.compute("city_growth", "population", year, city, first=start)
+            grown = edition.compute("city_growth", "population", year, city, first=start)
+            row["growth"] = grown.value
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -219,7 +220,7 @@ def cities_table(edition: Edition, each: pd.DataFrame) -> Table | None:
         return None
     year, employed = int(each["year"].iloc[0]), each["employment_year"].iloc[0]
     columns = {"city": str, **dict.fromkeys(("gdp", "population", "per_person"))}
-    columns |= {"employed": ("percent", 0), "growth": None}
+    columns |= {"employed": ("percent", 0), "growth": ("change", 1)}
     return edition.tabulate(
         each, WORDS[edition.lang]["tables"], columns, "cities", enter=False, year=year,
         marked=each["id"] == bay.compared(edition.evaluator), employed=employed, start=year - 10,
@@ -385,12 +386,15 @@ def indicators(edition: Edition) -> pd.DataFrame:
     )
 
 
-def _indicator(edition: Edition, one: bay_index.Indicator, city: str) -> Number:
+def _indicator(edition: Edition, one: bay_index.Indicator, city: str) -> Number | str:
     year = index_year(edition)
     assert year is not None, "there is an index"
     first = bay_index.index(edition.evaluator, year).first if one.change else 0
     metric = "city_growth" if not one.pair[1] else "city_change" if one.change else "city_ratio"
-    return edition.compute(metric, ":".join(filter(None, one.pair)), year, city, first=first)
+    found = edition.compute(metric, ":".join(filter(None, one.pair)), year, city, first=first)
+    if not one.change:
+        return found
+    return display.shown(found.value, "change", 1, {}, edition.lang)
 
 
 def indicators_table(edition: Edition, each: pd.DataFrame) -> Table | None:

@@ -17,12 +17,16 @@ INSIDE = 0.8
 MARK = 8.0
 """Points: how far a name stays from the middle of its point, and how wide its mark is."""
 
-SIDES = {
-    "above": (0, 1, "center", "bottom"),
-    "right": (1, 0, "left", "center"),
-    "below": (0, -1, "center", "top"),
-    "left": (-1, 0, "right", "center"),
-}
+SIDES = (
+    (0, 1, "center", "bottom"),
+    (1, 0, "left", "center"),
+    (0, -1, "center", "top"),
+    (-1, 0, "right", "center"),
+    (0.5, 1, "right", "bottom"),
+    (-0.5, 1, "left", "bottom"),
+    (0.5, -1, "right", "top"),
+    (-0.5, -1, "left", "top"),
+)
 """Where a name may stand, in the order of trying, and which of its edges is turned to its point."""
 
 DOT = 3.0
@@ -72,7 +76,7 @@ def name_points(
     marks = [_at(axes, one) for one in points if one.must]
     taken = [Bbox.from_bounds(x - MARK / 2, y - MARK / 2, MARK, MARK) for x, y in marks]
     taken += [
-        Bbox.from_bounds(x - _wide(one.name, size + 0.5), y, _wide(one.name, size + 0.5), size + 2)
+        Bbox.from_bounds(x - wide(one.name, size + 0.5), y, wide(one.name, size + 0.5), size + 2)
         for one in texts
         for x, y in [_at(axes, one)]
     ]
@@ -96,12 +100,12 @@ def _hides(place: Place, dots: Sequence[tuple[float, float]]) -> int:
 
 def _places(axes: Axes, one: Point, size: float) -> Iterator[Place]:
     """Where a name may stand inside the axes."""
-    (x, y), wide = _at(axes, one), _wide(one.name, size)
-    for across, up, ha, va in SIDES.values():
+    (x, y), reach = _at(axes, one), wide(one.name, size)
+    for across, up, ha, va in SIDES:
         shift = (across * MARK, up * MARK)
-        begin, foot = x + shift[0] - wide * BEFORE[ha], y + shift[1] - size * BEFORE[va]
-        if begin >= 0 and begin + wide <= _room(axes)[0]:
-            box = Bbox.from_bounds(begin, foot, wide, size)
+        begin, foot = x + shift[0] - reach * BEFORE[ha], y + shift[1] - size * BEFORE[va]
+        if begin >= 0 and begin + reach <= _room(axes)[0]:
+            box = Bbox.from_bounds(begin, foot, reach, size)
             yield Place(box, {"xytext": shift, "ha": ha, "va": va})
 
 
@@ -117,6 +121,6 @@ def _at(axes: Axes, one: Point) -> tuple[float, float]:
     return width * (one.x - left) / (right - left), height * (one.y - low) / (high - low)
 
 
-def _wide(name: str, size: float) -> float:
+def wide(name: str, size: float) -> float:
     """About how wide a text is: a letter or digit is half as wide as high, a Chinese character as wide."""
     return size * sum(0.55 if one.isascii() or one == "\u2013" else 1.0 for one in name)

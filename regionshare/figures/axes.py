@@ -482,7 +482,7 @@ def legend(canvas: Canvas, columns: int = 2, place: str = "upper", **look: Any) 
     look = dict[str, Any](loc=f"outside {place} center", frameon=False, fontsize=8) | look
     entries = [axes.get_legend_handles_labels() for axes in canvas.axes]
     handles = look.pop("handles", [one for handles, _ in entries for one in handles])
-    labels = look.pop("labels", [one.get_label() for one in handles])
+    labels = look.pop("labels", None) or [one.get_label() for one in handles]
 
     def made(count: int) -> Legend:
         """Read row by row: matplotlib fills one column after the other."""

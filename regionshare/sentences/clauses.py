@@ -254,7 +254,7 @@ def _parts(kept: Sequence[Token], last: int) -> Iterator[tuple[list[Token], bool
             words, joined = [], one.type != "COMMA" or (joined and not words)
             if one.type in _DONE_WITH or one.type == "WITH":
                 words = [one]
-        elif one.type != "COMMA" or _near(words) not in _AGAINST:
+        elif one.type != "COMMA" or (one.text != ":" and _near(words) not in _AGAINST):
             words.append(one)
     if words:
         yield words, joined, last + 1
@@ -278,6 +278,8 @@ def _parting(kept: Sequence[Token], place: int, words: Sequence[Token]) -> bool:
     if one.type == "COMMA":
         if _near(words) in _AGAINST and not any(w.type in FIGURED for w in words):
             return False
+        if one.text == ":" and before == "CONCEPT" and after in (*BEGINS, *BOUNDS):
+            return False  # population: 127 million
         return not (one.text == "、" and before == after == "REGION")
     if one.type != "AND":
         return False

@@ -274,8 +274,9 @@ class _Reader(Measuring):
     ) -> Statement:
         year = None if metric == "change" else self.year()
         exact = stated.step * EXACT < abs(stated.value) and metric in ("value", "share")
-        if self.context.census and exact and concepts == COUNTS["people"]:
-            raise RefusedError("scope", self.context.census)
+        counted = self.context.census and concepts == COUNTS["people"]
+        if counted and (exact or (year is None and metric == "value")):
+            raise RefusedError("scope" if exact else "relative_year", self.context.census)
         return Statement(
             metric, concepts, region, year, year, stated,
             guesses=tuple(self.context.guesses), **more,

@@ -223,7 +223,7 @@ def _carried(value: float, unit: Unit, needed: Callable[[float], int]) -> str:
     text = plain / MYRIADS.get(size, 1.0)
     decimals = needed(english) + round(math.log10(rounded / text))
     printed = digits(round(text, decimals), max(0, decimals))
-    if "." in printed and needed in (own, printed_whole):
+    if "." in printed and needed is own:
         printed = printed.rstrip("0").rstrip(".")
     return f"{printed}{size}{unit.symbol_zh.removeprefix(prefix)}"
 
@@ -231,17 +231,6 @@ def _carried(value: float, unit: Unit, needed: Callable[[float], int]) -> str:
 def _decimals(value: float) -> int:
     size = abs(value)
     return 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 1 else 3
-
-
-def printed_whole(value: float) -> int:
-    """The decimals of a figure of at most four digits, as a document prints it; else its `own`.
-
-    >>> printed_whole(6.617), printed_whole(228.7), printed_whole(57.5123), printed_whole(250.0)
-    (3, 1, 1, 0)
-    """
-    text = f"{abs(value):.12g}"
-    few = len(text.replace(".", "").strip("0")) <= 4
-    return len(text.partition(".")[2]) if few else own(value)
 
 
 def three(value: float) -> int:
@@ -298,8 +287,6 @@ def display(number: Number, store: Store, lang: str) -> str:
     word = number.id.partition("/")[0]
     metric = None if word in METRICS else registry.registered().get(word)
     needed = metric.decimals if metric else None
-    if stated and ".csv" in number.inputs[0].series:
-        needed = printed_whole
     return shown(number.value, number.unit, number.decimals, store.units, lang, stated, needed)
 
 

@@ -745,6 +745,8 @@ def test_what_will_be_said_cannot_be_checked() -> None:
     [
         (("Hebei emitted about 900 Mt of CO2 in 2021.",
           "Hebei emitted about 900 million tonnes of CO2 in 2021."), 895e6, 905e6),
+        (("9 in 100 Chinese live in Guangdong.", "Guangdong has 9 % of China's people.",
+          "每100个中国人中有9个是广东人。"), 8.5, 9.5),
         (("2023年青海人口590万人。", "2023年青海人口五百九十万人。"), 585e4, 595e4),
         (("2023年广东人口1亿3千万人。", "2023年广东人口一亿三千万人。", "2023年广东人口13000万人。"), 1.25e8, 1.35e8),
     ],

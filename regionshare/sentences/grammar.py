@@ -31,6 +31,7 @@ share: _subject _does _figure _of whole
      | IN who _does _figure _of whole
      | IN who _does nation _figure CONCEPT
      | _who SHARE _of_who (OF | IN) whole _does _figure
+     | SHARE OF who CONCEPT (IN | TO) whole _does _figure
      | _figure _of whole _does _done (IN | BY | FROM) who
      | _subject _does _in nation _quantity _part _does _figure
      | _who _does _in nation _figure CONCEPT
@@ -160,7 +161,7 @@ shared: who | who SHARE | THAT_OF who | who _in nation _part_of
 _of_level: OF | AS_MUCH AS |
 side: MORE | LESS
 level: nation _average | AVERAGE | AVERAGE OF nation | nation _ratio | nation PER_HEAD _average | THAT_OF nation
-other: who | who CONCEPT | who _ratio | THAT_OF who | THAT_OF ANY_OTHER | ANY_OTHER | ANY_OTHER nation | ANY_OTHER IN nation
+other: who | who CONCEPT | who _ratio | THAT_OF who | THAT_OF ANY_OTHER | ANY_OTHER | nation ANY_OTHER | ANY_OTHER nation | ANY_OTHER IN nation
 ranked: (ratio | part) _ranks place _provinces _among
       | _ranks place among
       | RANKS place
@@ -202,7 +203,7 @@ changed: _whose _does _turn _by _amount | _whose _does factor
        | _whose _does _amount side | _whose side _amount
        | _sharing _does _turn _by _amount | _sharing _does _amount side
 _turn: RISES | FALLS
-_by: BY |
+_by: BY | OF |
 moved: _moving _turn FROM _figure TO _figure
      | _moving _turn FROM _figure _turn TO _figure
      | _moving _turn TO _figure FROM _figure

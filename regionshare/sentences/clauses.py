@@ -39,6 +39,7 @@ VERBS = (
 _TURNING = ("FOR", "PER", "EVERY", "PER_HEAD", "PER_GDP", "PER_ENERGY")
 _TENSED = tuple(kind for kind in VERBS if kind not in ("RISES", "FALLS", "OCCUPY"))
 _SAYING = tuple(kind for kind in VERBS if kind not in ("RISES", "FALLS", "SAID"))
+_ENDING_FIGURES = ("UNIT", "OR_MORE", "OR_LESS", "OR_BELOW")
 _TURNS = ("RISES", "FALLS")
 _PLACES, _QUANTITIES = ("REGION",), ("CONCEPT", "RATIO", "PEOPLE")
 _ENDS = ("HIGHEST", "LOWEST", "POPULOUS")
@@ -295,7 +296,8 @@ def _parting(kept: Sequence[Token], place: int, words: Sequence[Token]) -> bool:
             return False
         if one.text == ":" and before == "CONCEPT" and after in (*BEGINS, *BOUNDS):
             return False  # population: 127 million
-        return not (one.text == "、" and before == after == "REGION")
+        figures = before in _ENDING_FIGURES and after in (*BEGINS, *BOUNDS)  # 6%、7%左右
+        return not (one.text == "、" and (before == after == "REGION" or figures))
     if one.type != "AND":
         return False
     alike = before == after and before in ("REGION", "CONCEPT", "NATION", "RATIO", "PER_HEAD")

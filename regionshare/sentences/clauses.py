@@ -105,6 +105,15 @@ class Clause:
         return kinds[:1] != [] and kinds[0] in _TURNING and kinds[1:] != ["CONCEPT"]
 
     @property
+    def owned(self) -> bool:
+        """Whether 的 stands between a region and a figure, which is then a part of it: 山东的80%."""
+        return any(
+            one.type == "REGION" and two.type == "POSS" and not two.text.isascii()
+            and three.type in (*BEGINS, *BOUNDS)
+            for one, two, three in zip(self.raw, self.raw[1:], self.raw[2:], strict=False)
+        )  # fmt: skip
+
+    @property
     def verbal(self) -> bool:
         """Whether it has a verb, so that it says something of itself."""
         return any(one.type in VERBS for one in self.words)

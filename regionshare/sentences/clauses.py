@@ -434,6 +434,9 @@ def within(part: Clause) -> str:
         or (one.type == "NUMBER" and kinds[place - 1 : place] in (["PARTS"], ["OVER"]))
     }  # fmt: skip
     nation = any(kind in ("NATION", "PEOPLE") for kind in kinds)
+    led = part.raw[0].text in words_of("of_which") and "CONCEPT" in kinds
+    if led and shares and not nation and "REGION" not in kinds:  # 其中电力占四成
+        return " ".join(one.text for one in part.raw[:2])
     for place in shares:
         rest = [kind for kind in kinds[place + 1 : place + 5] if kind not in ("POSS", "OF")]
         whose = kinds[place + 1 : place + 2] in (["OF"], ["POSS"]) or rest[:1] == ["REGION"]

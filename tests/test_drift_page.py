@@ -163,3 +163,22 @@ def test_the_data_package_describes_kept_registers(data: Path) -> None:
     assert own[0]["name"] == "register-2026.11.0-tl-a-2021"
     loaded = published.load(data / own[0]["path"])
     assert loaded.verdicts == BEFORE
+
+
+def test_the_lead_says_what_moved_and_no_more(new: Published, data: Path, toy: Evaluator) -> None:
+    """The page promised numbers that moved where none did."""
+
+    def lead(lang: str) -> str:
+        return page(new, data, toy, lang).split("\n\n")[1]
+
+    assert "1 statement has another verdict, told in the words of each release; 2 numbers" in lead(
+        "en"
+    )
+    assert "six digits" in lead("en")
+    path = releases.release_file(data, "2026.11.0", new.name)
+    kept = {key: one for key, one in new.entries.items() if key != SHARE}
+    path.write_text(golden.text(replace(new, entries=kept)))
+    assert lead("en").endswith(": no verdict flipped; no number moved; 1 number is new.")
+    assert lead("zh").endswith("没有结论改变；没有数字的数值变动；新增1个数字。")
+    (shown,) = re.findall(r'<td[^>]*class="number"[^>]*>(.*?)</td>', page(new, data, toy))
+    assert shown == new.entries[SHARE].display["en"], "a new number is printed as elsewhere"

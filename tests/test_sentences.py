@@ -211,7 +211,8 @@ def test_rows_that_do_not_decide_say_so(edition: Edition) -> None:
 def test_what_held_when_spoken_counts_then_and_now(edition: Edition) -> None:
     entries = asked.ask(edition)
     frame = ledger.overview(edition, entries).set_index("claim")
-    assert frame.loc["C23", "k_of_n"] == "1/1 → 0/2"
+    told = {"en": "0/2 (when spoken 1/1)", "zh": "0/2（发言时1/1）"}
+    assert frame.loc["C23", "k_of_n"] == told[edition.lang]
     assert "0 of 2" not in answer.firmness(entries["C23"], "en")
 
 

@@ -19,6 +19,7 @@ from typing import Any
 from fontTools.ttLib import TTFont
 from matplotlib.figure import Figure as Canvas
 
+from regionshare.book.styles import FAMILIES
 from regionshare.chapters.edition import SHORT
 from regionshare.citation.forms import Citable
 from regionshare.claims.labels import BADGES
@@ -28,7 +29,7 @@ from regionshare.data.store import Store
 from regionshare.figures import lettering, style
 from regionshare.figures.style import Theme, themed
 from regionshare.files import packs
-from regionshare.text.markup import DARK, HTML_LANG, guarded, render
+from regionshare.text.markup import DARK, HTML_LANG, Markup, guarded, render
 from regionshare.text.messages import room
 
 NAME = "preview.png"
@@ -259,6 +260,7 @@ class Sharing:
             "book/embed_page.html", words=EMBED[self.lang], lang=HTML_LANG[self.lang], title=title,
             shown=shown, place=place, sources=sources, release=self._release(),
             picture=f"{home}{picture}" if picture else "", base=home if self.citing.base else "",
+            families=Markup(FAMILIES),
         )  # fmt: skip
         self._write(f"{EMBEDDED}/{name}.html", guarded(str(page), name).encode())
 

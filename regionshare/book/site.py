@@ -174,17 +174,21 @@ class Apparatus:
             found[f"{root}data/datapackage.json"] = "package"
         return found | {f"{root}{crate.NAME}": "crate"}
 
+    def _before(self) -> published.Published | None:
+        """The register that the latest earlier release has of this edition."""
+        release = self.citing.version or published.release()
+        if self.request["basis"]:
+            return None
+        return published.latest(self.project.data, self.citing.edition, release)
+
     def _moved(self, register: Mapping[str, Any], lang: str) -> DriftPage:
         """What moved since the last release that has a register of this edition."""
         data, release = self.project.data, self.citing.version or published.release()
         edition = {**register["edition"], "basis": self.request["basis"]}
-        old = None
-        if not self.request["basis"]:
-            old = published.latest(data, self.citing.edition, release)
         new = as_register({**register, "edition": edition}, release, self.verdicts)
         found = releases.releases(data, release)
         said = {one.name: one.said for one in self._statements(lang)}
-        return DriftPage(old, new, found, self.store, lang, bool(self.citing.day), said)
+        return DriftPage(self._before(), new, found, self.store, lang, bool(self.citing.day), said)
 
     @functools.cached_property
     def _ledger(self) -> list[dict[str, Any]]:
@@ -422,7 +426,7 @@ class Apparatus:
         records["numbers.bib"] = bibliography(numbers, self.store, self.citing)
         for name, text in records.items():
             (stage / name).write_text(text, encoding="utf-8", newline="")
-        self._dark_drawings(stage, content)
+        self._dark_drawings(stage)
         self._for_machines(stage, content)
         made = crate.describe(stage, self.citing, self.request)
         (stage / crate.NAME).write_text(compact(made), encoding="utf-8", newline="\n")
@@ -431,9 +435,9 @@ class Apparatus:
         """The front page of a language, seen from the front page of the site."""
         return f"{lang}/index.html" if self._root(lang) else "index.html"
 
-    def _dark_drawings(self, stage: Path, content: Mapping[str, Any]) -> None:
+    def _dark_drawings(self, stage: Path) -> None:
         """Keep the addresses ``fig-x.dark.svg`` of an edition that an earlier release has, too."""
-        if self._moved(content, self.request["langs"][0]).old is None:
+        if self._before() is None:
             return
         for path in [*stage.glob("figures/*/fig-*.svg"), *stage.glob("*/figures/*/fig-*.svg")]:
             light = path.stem

@@ -40,6 +40,7 @@ def test_imported_power_is_priced_at_the_grid_factor(toy: Evaluator) -> None:
     assert number.value == pytest.approx(2)
     effect = toy.number("import_effect/co2/TL-A/2020@first~sum~imports")
     assert effect.value == pytest.approx(2)
+    assert effect.value == toy.number(effect.id.replace("import_", "imports_")).value
 
 
 def test_a_year_without_a_factor_is_refused(toy: Evaluator) -> None:
@@ -118,6 +119,10 @@ def test_types_are_never_summed(real: Evaluator) -> None:
     assert table is not None
     assert table.html().count("<tr") == 1 + len(electricity.TYPES)
     assert "116.3" in table.html()
+    chinese = make_edition("CN-GD", 2023, "zh")
+    table = energy_system.types_table(chinese, energy_system.types(chinese))
+    assert table is not None  # a column has one unit, though 1.163亿 stands beside 1,610万
+    assert [row[1] for row in table.rows()][:2] == ["11,630万千瓦", "1,610万千瓦"]
 
 
 @pytest.mark.parametrize(

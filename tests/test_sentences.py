@@ -119,7 +119,7 @@ def test_a_spread_that_doubles_everywhere_is_no_chance() -> None:
 
 
 def test_net_imports_leave_a_remainder_that_is_printed(english: Edition) -> None:
-    """11,408.5 Mt become 11,295.5 at the nation's factor; closed, the share is 5.99 at the South grid's."""
+    """11,408.5 Mt become 11,295.5 at the nation's factor; closed, the share is 5.99 at the South China grid's."""
     found = carbon_imports.findings(english)
     assert found.numbers[found.aliases["carbon/imports/rest"]].value == pytest.approx(
         -112.95, abs=0.01
@@ -288,7 +288,8 @@ def test_chinese_axes_count_masses_in_yi(real: Evaluator) -> None:
         (569.12, "Mt", "5.691亿吨"),
         (200.45, "Mt", "2.004亿吨"),  # 200.4 Mt in English: rounded once, not twice
         (58.24, "Mt", "5,820万吨"),
-        (25000, "1e4 kW", "2.5亿千瓦"),
+        (569.02, "Mt", "5.690亿吨"),  # 569.0 Mt in English: as exact beside 5.691
+        (25000, "1e4 kW", "2.500亿千瓦"),
         (1614, "1e4 kW", "1,610万千瓦"),
         (36821.4, "1e4 tce", "36,821万吨标准煤"),
     ],

@@ -17,7 +17,7 @@ from regionshare.register import drift, published
 from regionshare.register.cards import meaning
 from regionshare.register.drift import Drift, Move, Names
 from regionshare.register.published import Entry, Published
-from regionshare.text.markup import HTML_LANG, Markup, code, plain, render
+from regionshare.text.markup import HTML_LANG, Markup, code, plain, printed, render
 from regionshare.text.messages import agreed, room
 
 MOVED = room("book.drift")
@@ -62,9 +62,12 @@ class DriftPage:
         flips = found.flips if found else ()
         told = words["first" if not self.releases else "without"]
         if found:
-            told = words["told"].format(old=found.old, labels=len(flips), numbers=len(found.moved))
+            key = ("neither", "labels", "numbers", "both")[bool(flips) + 2 * bool(found.moved)]
+            told = words[f"told_{key}"].format(
+                old=found.old, labels=len(flips), numbers=len(found.moved)
+            )
         changes = [
-            (one.claim, self.said.get(one.claim, one.claim), drift.WORDS[self.lang][one.kind],
+            (one.claim, printed(self.said.get(one.claim, one.claim), self.lang), drift.WORDS[self.lang][one.kind],
              drift.word(one.old, self.lang), drift.word(one.new, self.lang))
             for one in flips
         ]  # fmt: skip
@@ -72,7 +75,8 @@ class DriftPage:
         told = agreed(told.format(**named, releases=", ".join(self.releases)))
         content = render("site/feed_content.html", told=told, changes=changes, words=words)
         page = render(
-            "site/feed.html", citing=citing, told=told, content=str(content), lang=HTML_LANG[self.lang]
+            "site/feed.html", citing=citing, told=told, content=str(content), lang=HTML_LANG[self.lang],
+            title=words["entry"].format(**named),
         )  # fmt: skip
         return f"{page}\n"
 

@@ -126,7 +126,8 @@ def alt(entry: Entry, curve: Curve, lang: str) -> str:
     decide = table[table["decides"]]
     shown = {name: _value(entry, table["value"].iloc[place], lang) for name, place in ENDS.items()}
     agreeing = wording.agreeing(int(decide["agrees"].sum()), len(decide), lang)
-    kind = "held" if outcome.code == HELD_WHEN_SPOKEN else "agree" if len(decide) else "undecided"
+    agree = "each" if len(entry.claim.readings) > 1 else "agree"
+    kind = "held" if outcome.code == HELD_WHEN_SPOKEN else agree if len(decide) else "undecided"
     finding = words[kind].format(
         agreeing=agreeing[0].upper() + agreeing[1:],
         told=agreeing,

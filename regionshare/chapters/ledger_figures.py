@@ -23,15 +23,11 @@ from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.who import CONCEPTS, RegionTable
 from regionshare.figures import axes as parts
 from regionshare.figures.figure import Figure
-from regionshare.figures.lettering import set_in
 from regionshare.figures.style import Theme
 from regionshare.figures.tiles import draw_tiles, ink, placed
 
 SIGNS = ("●", "○", "×", "–")
 """Of the answers to the question who could say the sentence."""
-
-TITLE = 46
-"""Letters of a panel's title on a line, a Chinese one for two: as many as a phone has room for."""
 
 MARKERS = ("o", "o", "x", "_")
 """The same as the legend draws them."""
@@ -125,14 +121,14 @@ def _draw_evidence(
 ) -> Canvas:
     rows = [table[table["claim"] == entry.claim.id] for entry in central.values()]
     counts = [own["line"].nunique() for own in rows]
-    height = 0.27 * sum(counts) + 0.82 * len(central) + 0.3
+    height = 0.31 * sum(counts) + 0.82 * len(central) + 0.3
     canvas = parts.sheet(height)
     panels = canvas.subplots(len(central), 1, squeeze=False, height_ratios=[c + 2 for c in counts])
     for axes, (concept, entry), own in zip(panels[:, 0], central.items(), rows, strict=True):
         _draw_panel(axes, entry, own, theme, concept, lang)
         verdict = wording.label_text(entry.verdict.now, lang)
         title = MARKS[lang]["colon"].join((SHORT[lang][concept], verdict))
-        axes.set_title("\n".join(set_in(title, TITLE, _breadth)), loc="left", fontsize=9)
+        axes.set_title(title, loc="left", fontsize=9)
     kinds = (("direct", "o", True), ("proxy", "s", True), ("shown", "o", False))
     words = WORDS[lang]["figures"]["kinds"]
     handles = [
@@ -142,10 +138,6 @@ def _draw_evidence(
     ]  # fmt: skip
     parts.legend(canvas, 3, "lower", handles=handles, handletextpad=0.2)
     return canvas
-
-
-def _breadth(text: str) -> float:
-    return sum(1 + (sign > "\u2e80") for sign in text)
 
 
 def _draw_panel(
@@ -160,7 +152,7 @@ def _draw_panel(
     lines = list(rows["line"].unique())
     for place, line in enumerate(lines):
         axes.annotate(
-            line, (0, place - 0.4), xycoords=axes.get_yaxis_transform(), xytext=(2, 0),
+            line, (0, place - 0.45), xycoords=axes.get_yaxis_transform(), xytext=(2, 0),
             textcoords="offset points", va="center", fontsize=7.5,
         )  # fmt: skip
     for row in records(rows):

@@ -111,9 +111,11 @@
     page.querySelectorAll(APART).forEach((e) => { e.before(" "); e.after(" "); });
     return htmlToText(page.documentElement.outerHTML, anchor);
   };
-  /* No word is quoted in part. */
-  Search.makeSearchSummary = (...given) => {
-    const made = makeSearchSummary(...given);
+  /* No word is quoted in part; a page of which a part that is left out has the words is quoted from its beginning. */
+  Search.makeSearchSummary = (html, keywords, anchor) => {
+    const text = Search.htmlToText(html, anchor).toLowerCase();
+    const held = [...keywords].some((word) => text.includes(word.toLowerCase()));
+    const made = makeSearchSummary(html, held ? keywords : [text.trim().slice(0, 20)], anchor);
     if (made) made.textContent = made.textContent.replace(/^\.\.\.(?:[\w\u2019-]*\s)?/u, "\u2026 ").replace(/(?:\s[\w\u2019-]*)?\.\.\.$/u, " \u2026");
     return made;
   };

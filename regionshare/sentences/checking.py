@@ -55,8 +55,6 @@ from regionshare.text.messages import LANGUAGES, room
 WORDS = room("sentences")
 SIZED = ("vague", "peak")
 """Words that say how much, and no figure."""
-TURNING = ("FOR", "PER", "EVERY", *grammar.PER)
-"""What begins a clause that says of what the others are, so that none is read without it."""
 GRAVE = ("denial", "future")
 """Words that turn a sentence more than what it is a share of."""
 
@@ -293,6 +291,7 @@ class _Checker:
                     del self.read[before:]  # of this and another region
                 self._refuse(place, RefusedError("sum_of_regions", part.of("REGION")[0].text))
                 return
+            context.ahead = any(one.figured and one.of("NATION") for one in parts[nth + 1 :])
             try:
                 if last is not None and not (part.own_subject or _goes_on(part, last)):
                     raise last
@@ -308,7 +307,7 @@ class _Checker:
                 error = self._of_nation(part, error.of(self.plain.words(where)), context)
                 known = error.code in ("no_nation", "currency")  # whose it is, and of what
                 last = None if known else error
-                if part.of("PER", "EVERY") or (part.words and part.words[0].type in TURNING):
+                if part.of("PER", "EVERY") or part.turning:
                     del self.read[before:]  # it says of what the others are
                     self._refuse(place, error)
                     return

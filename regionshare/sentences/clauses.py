@@ -36,8 +36,10 @@ VERBS = (
     "USES", "EMITS", "HOLDS", "MAKES", "LIVES", "BE", "RISES", "FALLS", "RANKS", "OCCUPY", "SAID",
 )  # fmt: skip
 
+_TURNING = ("FOR", "PER", "EVERY", "PER_HEAD", "PER_GDP", "PER_ENERGY")
 _TENSED = tuple(kind for kind in VERBS if kind not in ("RISES", "FALLS", "OCCUPY"))
 _SAYING = tuple(kind for kind in VERBS if kind not in ("RISES", "FALLS", "SAID"))
+_TURNS = ("RISES", "FALLS")
 _PLACES, _QUANTITIES = ("REGION",), ("CONCEPT", "RATIO", "PEOPLE")
 _ENDS = ("HIGHEST", "LOWEST", "POPULOUS")
 _ENDING = ("HIGHEST", "LOWEST", "LAST")
@@ -94,6 +96,12 @@ class Clause:
         kinds = [one.type for one in self.words if one.type not in ("IN", "EACH", "WITH")][:3]
         of_one = kinds[:1] == ["CONCEPT"] and kinds[1:2] == ["OF"] and kinds[2:] == ["REGION"]
         return kinds[:1] in (["REGION"], ["PRONOUN"], ["ITS"]) or of_one
+
+    @property
+    def turning(self) -> bool:
+        """Whether it says of what the others are, so that none is read without it: ``Per head, ...``."""
+        kinds = [one.type for one in self.words[:2]]
+        return kinds[:1] != [] and kinds[0] in _TURNING and kinds[1:] != ["CONCEPT"]
 
     @property
     def verbal(self) -> bool:
@@ -248,6 +256,8 @@ def _parts(kept: Sequence[Token], last: int) -> Iterator[tuple[list[Token], bool
     words: list[Token] = []
     joined = False
     for place, one in enumerate(kept):
+        if one.type == "BUT" and not one.text.isascii() and _only_named(words):
+            continue  # GDP却占10.7%
         if _parting(kept, place, words):
             if words:
                 yield words, joined, one.start
@@ -258,6 +268,11 @@ def _parts(kept: Sequence[Token], last: int) -> Iterator[tuple[list[Token], bool
             words.append(one)
     if words:
         yield words, joined, last + 1
+
+
+def _only_named(words: Sequence[Token]) -> bool:
+    """Whether something is named, and nothing said of it yet."""
+    return bool(words) and not any(one.type in (*FIGURED, *_TENSED, *_TURNS) for one in words)
 
 
 def _parting(kept: Sequence[Token], place: int, words: Sequence[Token]) -> bool:
@@ -415,9 +430,15 @@ def within(part: Clause) -> str:
             return " ".join(one.text for one in raw[place + 1 : place + 5])
         if rest[:2] == ["ITS", "CONCEPT"] and "TRAP" in kinds:
             return " ".join(one.text for one in raw[place + 1 : place + 4])
+    dates = [one.start for one in part.times]
     for place, kind in enumerate(kinds):
         if kind == "OCCUPY" and kinds[place + 1 : place + 2] in (["REGION"], ["PRONOUN"], ["ITS"]):
             return " ".join(one.text for one in raw[place : place + 3])
+        dated = any(
+            raw[place].end < one < raw[place + 2].start for one in dates if raw[place + 2 :]
+        )
+        if dated:
+            continue  # 2020年黑龙江人口为2010年的83%
         owned = kinds[place : place + 3] == ["REGION", "CONCEPT", "POSS"] or (
             kinds[place : place + 4] == ["REGION", "POSS", "CONCEPT", "POSS"]
         )

@@ -161,7 +161,7 @@ shared: who | who SHARE | THAT_OF who | who _in nation _part_of
 _of_level: OF | AS_MUCH AS |
 side: MORE | LESS
 level: nation _average | AVERAGE | AVERAGE OF nation | nation _ratio | nation PER_HEAD _average | THAT_OF nation
-other: who | who CONCEPT | who _ratio | THAT_OF who | THAT_OF ANY_OTHER | ANY_OTHER | ANY_OTHER nation | ANY_OTHER IN nation
+other: who | who CONCEPT | who _ratio | THAT_OF who | THAT_OF ANY_OTHER | ANY_OTHER | nation ANY_OTHER | ANY_OTHER nation | ANY_OTHER IN nation
 ranked: (ratio | part) _ranks place _provinces _among
       | _ranks place among
       | RANKS place

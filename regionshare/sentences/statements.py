@@ -179,6 +179,9 @@ class _Reader(Measuring):
                 raise RefusedError("share_within", self.said.others.text)
             self._guess("its", self.said.others.text, own)
         elif self.said.nation is None:
+            led = any(not one.text.isascii() for one in self.clause.of("WITH"))
+            if self.context.ahead and led:  # 以7%的能耗贡献了全国10%的GDP
+                self.context.whole = True
             if not (self.context.nation or self.context.whole) or self._of_another(own):
                 raise RefusedError("no_nation")
             self._guess("whole", "", own)
@@ -309,6 +312,8 @@ class _Reader(Measuring):
         if counted and self.figure.value >= COUNTED_FROM:  # 39 million Americans live in California
             self.nation(region)
             return self.value()
+        if len(self.times) > 1:
+            self.year()
         self.whole(region)
         return [self._made("share", concepts, region, self._percent(self.figure))]
 

@@ -22,6 +22,7 @@ from matplotlib.figure import Figure as Canvas
 from regionshare.book.styles import FAMILIES
 from regionshare.chapters.edition import SHORT
 from regionshare.citation.forms import Citable
+from regionshare.claims.document import Document
 from regionshare.claims.labels import BADGES
 from regionshare.claims.words import day_text
 from regionshare.data.sources import Source
@@ -182,6 +183,7 @@ class Sharing:
     extra: Path
     root: str
     sources: Mapping[str, Source] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
 
     def figures(self, names: Mapping[str, str], titles: Mapping[str, str]) -> None:
         """Write a page for each figure."""
@@ -203,6 +205,8 @@ class Sharing:
         known = self.sources.get(one.get("key", ""))
         if known:
             return known.cited(self.lang)
+        if document := self.documents.get(one.get("key", "")):
+            return document.told(self.lang)
         return re.sub(r"\b\d{4}-\d\d-\d\d\b", _day, str(one["citation"]))  # of a document
 
     def statements(self, found: Sequence[Statement]) -> None:

@@ -23,7 +23,6 @@ from regionshare.citation import bundle, crate, forms, linked
 from regionshare.citation.forms import Citable, load_citation, record_place
 from regionshare.claims.claim import ClaimsFile, load
 from regionshare.claims.who import explorable, nearest_year
-from regionshare.claims.words import day_text
 from regionshare.data import releases
 from regionshare.data.bases import Grid
 from regionshare.data.redistribution import LICENCES, licences_of, unused_rows
@@ -125,7 +124,10 @@ class Apparatus:
         titles = {slug: one["title"] for slug, one in register["chapters"].items()}
         titles |= {next(iter(titles)): FRAME[lang]["front"]}  # whose own title is the answer
         root = f"../{self._root(lang)}"
-        sharing = share.Sharing(self.citing, lang, extra, self._root(lang), self.store.sources)
+        documents = load(None, opening.evaluator()).documents
+        sharing = share.Sharing(
+            self.citing, lang, extra, self._root(lang), self.store.sources, documents
+        )
         sharing.figures(figures, titles)
         sharing.statements(self._statements(lang))
         told = {
@@ -224,8 +226,7 @@ class Apparatus:
             if series is not None:
                 found.append(self.store.sources[series.source].cited(lang))
             elif document is not None:
-                when = document.published  # in English, as are the titles
-                found.append(document.cited(day_text(when, "en") if when else ""))
+                found.append(document.told(lang))
         return list(dict.fromkeys(found))
 
     @functools.cached_property

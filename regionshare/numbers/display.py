@@ -16,7 +16,7 @@ import functools
 import math
 import re
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from regionshare.data.series import Unit
@@ -288,6 +288,31 @@ def display(number: Number, store: Store, lang: str) -> str:
     metric = None if word in METRICS else registry.registered().get(word)
     needed = metric.decimals if metric else None
     return shown(number.value, number.unit, number.decimals, store.units, lang, stated, needed)
+
+
+def teller(cells: Iterable[Any], store: Store, lang: str) -> Callable[[Any], str]:
+    """How a column prints its cells, numbers and others: in Chinese all in 万 where some are below 1亿."""
+
+    def told(cell: Any) -> str:
+        return display(cell, store, lang) if isinstance(cell, Number) else str(cell)
+
+    sizes = {size for cell in cells for size in MYRIADS if size in told(cell)}
+    return (lambda cell: _in_myriads(told(cell))) if sizes == set(MYRIADS) else told
+
+
+def _in_myriads(text: str) -> str:
+    """A quantity that is written in 亿, in 万.
+
+    >>> [_in_myriads(text) for text in ("1.163亿千瓦", "−2.18亿吨", "1,614万千瓦", "–")]
+    ['11,630万千瓦', '−21,800万吨', '1,614万千瓦', '–']
+    """
+    (more, size), (less, smaller) = MYRIADS.items()
+    figure, carried, unit = text.partition(more)
+    amount = "".join(one for one in figure if one.isdigit() or one == ".")
+    if not carried or not amount:
+        return text
+    decimals = max(0, len(amount.partition(".")[2]) - round(math.log10(size / smaller)))
+    return f"{figure[: not figure[0].isdigit()]}{digits(float(amount) * size / smaller, decimals)}{less}{unit}"
 
 
 def span(number: Number, store: Store, lang: str) -> str:

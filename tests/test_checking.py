@@ -662,6 +662,20 @@ def test_every_code_is_in_the_schema() -> None:
     assert set(room("sentences")["en"]["traps"]) <= set(codes)
 
 
+def test_a_change_over_two_releases_of_one_inventory_joins_them_where_they_agree() -> None:
+    """CEADs' release to 2022 begins in 2015: its 2010 is that of the release to 2019, as in Shanxi."""
+    (one,) = regionshare.check("Shanxi's emissions grew by 42 % between 2010 and 2022.")[
+        "statements"
+    ]
+    assert one["value"] == pytest.approx(42.06, abs=0.005)
+    assert one["label"] == "depends"
+    assert "joined to CEADs sectoral, release to 2019, 2010 to 2022" in one["answer"]
+    (within,) = regionshare.check("Guangdong's emissions grew by 66.5 % from 2005 to 2019.")[
+        "statements"
+    ]
+    assert "joined" not in within["answer"]
+
+
 def test_a_year_before_bought_power_can_be_priced_is_not_judged_by_earlier_years() -> None:
     """The crossing is asked only where each of its choices has a value; else that year's grid."""
     one = regionshare.check("In 2020 Guangdong emitted about 5 % of China's carbon.")["statements"][

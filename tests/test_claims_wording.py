@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from regionshare.claims import answer, words
+from regionshare.claims import answer, reasons, words
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.interval import Interval
 from regionshare.claims.ledger import Ledger, open_ledger
@@ -46,6 +46,15 @@ def test_a_value_gets_the_decimals_that_keep_it_off_an_edge(ledger: Ledger):
     claim = ledger["C23"].claim
     value = Evidence(Words("v", "数"), Interval.point(10.846), unit="percent")
     assert words.value_text(value, claim, "zh") == "10.846%"
+
+
+def test_what_a_figure_measures_is_said_once_beside_its_series(ledger: Ledger):
+    for claim, english, chinese in (
+        ("C23", "China’s 2023 GDP (after the 5th census)", "中国2023年生产总值（五经普后）"),
+        ("C22", "China’s 2023 population (NBS)", "中国2023年人口（国家统计局）"),
+    ):
+        told = [reasons.reason(ledger[claim], lang) for lang in ("en", "zh")]
+        assert english in told[0].replace("'", "’") and chinese in told[1]
 
 
 def test_values_carry_the_unit_of_their_language(ledger: Ledger):

@@ -119,6 +119,10 @@ def test_types_are_never_summed(real: Evaluator) -> None:
     assert table is not None
     assert table.html().count("<tr") == 1 + len(electricity.TYPES)
     assert "116.3" in table.html()
+    chinese = make_edition("CN-GD", 2023, "zh")
+    table = energy_system.types_table(chinese, energy_system.types(chinese))
+    assert table is not None  # a column has one unit, though 1.163亿 stands beside 1,610万
+    assert [row[1] for row in table.rows()][:2] == ["11,630万千瓦", "1,610万千瓦"]
 
 
 @pytest.mark.parametrize(

@@ -202,7 +202,6 @@ def test_bad_stated_figures_are_refused(
             "52 Mt",
             "5,200万吨",
         ),
-        ("traded/ets_turnover/CN-GD/2024@gd_claim_2024_10_31", "6.617 bn yuan", "66.17亿元"),
         ("driver/co2:population/CN-GD/2020-2022", "1.4 Mt", "140万吨"),
     ],
 )

@@ -119,7 +119,7 @@ def test_a_spread_that_doubles_everywhere_is_no_chance() -> None:
 
 
 def test_net_imports_leave_a_remainder_that_is_printed(english: Edition) -> None:
-    """11,408.5 Mt become 11,295.5 at the nation's factor; closed, the share is 5.99 at the South grid's."""
+    """11,408.5 Mt become 11,295.5 at the nation's factor; closed, the share is 5.99 at the South China grid's."""
     found = carbon_imports.findings(english)
     assert found.numbers[found.aliases["carbon/imports/rest"]].value == pytest.approx(
         -112.95, abs=0.01

@@ -13,6 +13,7 @@ from regionshare.chapters.panels import MARKS
 from regionshare.claims import answer as answers
 from regionshare.claims import words as wording
 from regionshare.claims.claim import load
+from regionshare.claims.evidence import Evidence
 from regionshare.claims.labels import BADGES, CODES
 from regionshare.claims.ledger import Entry, Ledger, judge, open_ledger
 from regionshare.claims.verdict import Outcome
@@ -97,6 +98,13 @@ def central(ledger: Ledger) -> dict[str, Entry]:
     """The entries of the central sentence, by the concept whose share they state."""
     claims = quoted.central(entry.claim for entry in ledger.entries)
     return {concept: ledger[claim.id] for concept, claim in claims.items()}
+
+
+def spliced(entry: Entry) -> Evidence | None:
+    """The value of two levels that does not decide, since another does; None without one."""
+    if any(one.evidence.splice for one in entry.verdict.now.deciding):
+        return None
+    return next((j.evidence for j in entry.verdict.counted if j.evidence.splice), None)
 
 
 def badge(outcome: Outcome, lang: str) -> Markup:

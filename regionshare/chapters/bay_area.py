@@ -372,7 +372,7 @@ def indicators(edition: Edition) -> pd.DataFrame:
     if year is None:
         return pd.DataFrame()
     found, words = bay_index.index(edition.evaluator, year), WORDS[edition.lang]["tables"]
-    rows = [
+    rows: list[dict[str, Number | str]] = [
         {"city": _name(edition, city), **{i.id: _indicator(edition, i, city) for i in INDICATORS}}
         for city in found.cities
     ]

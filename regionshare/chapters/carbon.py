@@ -137,16 +137,16 @@ def history(edition: Edition) -> pd.DataFrame:
 
 
 def nation(edition: Edition) -> pd.DataFrame:
-    """National inventories and sums of regions, in Gt: as `history`, with ``kind``."""
+    """National inventories and sums of regions, in Mt: as `history`, with ``kind``."""
     store, own, rows = edition.store, edition.nation.id, []
     for series in regional(edition) if common_year(edition) else ():
         for year in whole_years(edition, series):
             total = sum(store.value(series.id, part, year) for part in store.parts(series.id))
-            rows.append((series.id, "sum", series.label(edition.lang), year, total / 1000.0))
+            rows.append((series.id, "sum", series.label(edition.lang), year, total))
     for series in national(edition) if rows else ():
         for year in store.years(series.id):
             if year <= edition.year and store.has(series.id, own, year):
-                value = store.value(series.id, own, year) / 1000.0
+                value = store.value(series.id, own, year)
                 rows.append((series.id, "national", series.label(edition.lang), year, value))
     table = pd.DataFrame(rows, columns=["series", "kind", "label", "year", "value"])
     return segmented(table, edition)

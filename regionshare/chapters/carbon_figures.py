@@ -104,15 +104,15 @@ def inventory_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
         caption=words["history_figure"]["caption"],
         table=table,
         units={"value": "Mt"},
-        draw=lambda theme: _draw_masses(edition, table, "Mt", theme),
+        draw=lambda theme: _draw_masses(edition, table, theme),
     )
 
 
 def _draw_masses(
-    edition: Edition, table: pd.DataFrame, unit: str, theme: Theme, height: float = 3.4
+    edition: Edition, table: pd.DataFrame, theme: Theme, height: float = 3.4
 ) -> Canvas:
-    """Strands of a mass, in the unit that readers of the language count it in."""
-    factor, _ = display.friendly(unit, edition.store.units, edition.lang)
+    """Strands of a mass in Mt, in the unit that readers of the language count it in."""
+    factor, _ = display.friendly("Mt", edition.store.units, edition.lang)
     scaled = table.assign(value=table["value"] * factor)
     return draw_strands(scaled, looks(edition), theme, display.digits, height)[0]
 
@@ -124,16 +124,16 @@ def nation_against_sum(edition: Edition, table: pd.DataFrame) -> Figure | None:
     year, words = carbon.common_national_year(edition), WORDS[edition.lang]
     kinds, item = words["nation_figure"]["kinds"], words["nation_figure"]["item"]
     rows = table[table["year"] == year].sort_values("value")
-    items = edition.phrases(item, rows, kind=kinds, value=("Gt", 2))
-    found = edition.phrases("{value}", rows, value=("Gt", 2))
+    items = edition.phrases(item, rows, kind=kinds, value=("Mt", 0))
+    found = edition.phrases("{value}", rows, value=("Mt", 0))
     told = {"listed": words["between"].join(items), "low": found[0], "high": found[-1]}
     return Figure(
         id="fig-national-carbon",
         alt=words["nation_figure"]["alt"].format(year=year, **told),
         caption=words["nation_figure"]["caption"],
         table=table,
-        units={"value": "Gt"},
-        draw=lambda theme: _draw_masses(edition, table, "Gt", theme, height=4.2),
+        units={"value": "Mt"},
+        draw=lambda theme: _draw_masses(edition, table, theme, height=4.2),
     )
 
 

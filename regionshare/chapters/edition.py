@@ -322,7 +322,7 @@ class Edition(Collection):
         if frame.empty:
             return None
         told = self.texts | told
-        shown = {name: self._column(words[name].format(**told), columns[name]) for name in columns}
+        shown = {c: self._column(words[c].format(**told), f, frame[c]) for c, f in columns.items()}
         for row in frame[list(columns)].itertuples(index=False):
             for cell in row:
                 if enter and isinstance(cell, Number):
@@ -334,19 +334,16 @@ class Edition(Collection):
 
     def phrases(self, template: str, frame: pd.DataFrame, **forms: Form) -> list[str]:
         """A phrase for each row, its fields filled from the columns as `tabulate` prints them."""
-        texts = {name: frame[name].map(self._column(name, one).text) for name, one in forms.items()}
+        texts = {c: frame[c].map(self._column(c, f, frame[c]).text) for c, f in forms.items()}
         rows = frame.assign(**texts).to_dict("records")
         return [template.format(**{str(key): cell for key, cell in row.items()}) for row in rows]
 
-    def _column(self, head: str, form: Form) -> Column:
+    def _column(self, head: str, form: Form, cells: Iterable[Any]) -> Column:
         if form is str or isinstance(form, Mapping):
             return Column(head, form.__getitem__ if isinstance(form, Mapping) else str)
         if isinstance(form, tuple):
             form = display.printer(*form, self.lang, self.store.units)
-        return Column(head, form or self._cell, numeric=True)
-
-    def _cell(self, value: Any) -> str:
-        return self.text(value) if isinstance(value, Number) else str(value)
+        return Column(head, form or display.teller(cells, self.store, self.lang), numeric=True)
 
     def show(self, *things: Table | Figure | Findings | str | None) -> None:
         """Show what a chapter has made, and nothing for None or an empty text.

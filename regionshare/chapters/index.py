@@ -75,9 +75,19 @@ def _tell_years(found: Findings, ledger: Ledger) -> None:
         if other.period != number.period:
             items.append(words["two_years"].format(
                 concept=edition.short[concept], answer=edition.text(other), answer_year=other.period,
-                figure=edition.text(number), figure_year=number.period))  # fmt: skip
+                figure=edition.text(number), figure_year=number.period,
+                why=_nearest(found, entry[concept])))  # fmt: skip
     found.when("front_years", bool(items))
     found.say("front/years", words["between"].join(items))
+
+
+def _nearest(found: Findings, entry: Entry) -> str:
+    """Why the answer takes the figure that it takes; with the nearer one that mixes two levels."""
+    edition, words, mixed = found.edition, WORDS[found.edition.lang], asked.spliced(entry)
+    if mixed is None or not mixed.number:
+        return str(words["nearest"])
+    other = found.add(edition.evaluator.number(mixed.number))
+    return str(words["one_level"].format(other=edition.text(other), year=other.period))
 
 
 def _tell_cells(found: Findings, ledger: Ledger) -> None:

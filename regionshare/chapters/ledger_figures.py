@@ -23,9 +23,7 @@ from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.who import CONCEPTS, RegionTable
 from regionshare.figures import axes as parts
 from regionshare.figures.figure import Figure
-from regionshare.figures.lettering import set_in
-from regionshare.figures.naming import wide
-from regionshare.figures.style import NARROW, Theme
+from regionshare.figures.style import Theme
 from regionshare.figures.tiles import draw_tiles, ink, placed
 
 SIGNS = ("●", "○", "×", "–")
@@ -130,8 +128,7 @@ def _draw_evidence(
         _draw_panel(axes, entry, own, theme, concept, lang)
         verdict = wording.label_text(entry.verdict.now, lang)
         title = MARKS[lang]["colon"].join((SHORT[lang][concept], verdict))
-        lines = set_in(title, 72 * NARROW - 6, lambda text: wide(text, 9))
-        axes.set_title("\n".join(lines), loc="left", fontsize=9)
+        axes.set_title(title, loc="left", fontsize=9)
     kinds = (("direct", "o", True), ("proxy", "s", True), ("shown", "o", False))
     words = WORDS[lang]["figures"]["kinds"]
     handles = [

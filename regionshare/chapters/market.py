@@ -180,9 +180,13 @@ def title(edition: Edition, market: str, scope: str) -> str:
 
 
 def _printed(found: Collection, concept: str, one: Report) -> str:
-    """A figure, and whether it is a lower bound."""
+    """A figure, and whether it is a lower bound; the text's own with all digits that it has."""
     edition = found.edition
     shown = edition.text(_enter(found, "traded", concept, one))
+    if one.scope == "claim":
+        value, _, unit = one.measure(concept)
+        factor, symbol = display.friendly(unit, edition.store.units, edition.lang)
+        shown = display.with_symbol(f"{value * factor:,.10g}", symbol)
     return _at_least(edition, shown, one.reading)
 
 

@@ -8,9 +8,11 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
+from regionshare.chapters import asked
 from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import MAIN, Edition, Findings, Form
 from regionshare.chapters.panels import MARKS, START, YARDSTICKS, ends, inside, records, segments
+from regionshare.claims.words import MARKS as JOINTS
 from regionshare.claims.words import basis_name
 from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError
@@ -274,6 +276,24 @@ def later_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
     """The later shares, if there are any."""
     words = WORDS[edition.lang]["table"]
     return edition.tabulate(_with_basis(frame), words, _forms(edition), "later")
+
+
+def passed_over(edition: Edition) -> Findings:
+    """Which nearer figures do not decide in the ledger, and which does: ``shares/passed``."""
+    found, words, items = Findings(edition), WORDS[edition.lang], []
+    for entry in asked.of_page(edition, "shares"):
+        other, deciding = asked.spliced(entry), [j.evidence for j in entry.verdict.now.deciding]
+        if other is None or not other.number or len(deciding) != 1 or not deciding[0].number:
+            continue
+        passed, taken = (edition.evaluator.number(one.number) for one in (other, deciding[0]))
+        told = {"value": edition.text(passed), "year": passed.period}
+        told |= {"answer": edition.text(taken), "answer_year": taken.period}
+        told |= {"what": other.differs.text(edition.lang)}
+        concept = NumberId.parse(passed.id).concepts[0]
+        items.append(words["passed"].format(concept=edition.short[concept], **told))
+    found.when("shares_passed", bool(items))
+    found.say("shares/passed", JOINTS[edition.lang]["between"].join(items))
+    return found
 
 
 def _forms(edition: Edition) -> dict[str, Form]:

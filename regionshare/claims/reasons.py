@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Iterable
 
 from regionshare.claims import words
@@ -148,14 +149,16 @@ def _flip(entry: Entry, flip: Flip, lang: str) -> str:
 
 def _input(entry: Entry, one: Input, lang: str) -> str:
     concept, nouns = one.series.partition(".")[0], TEXTS[lang]["noun"]
+    noun = nouns.get(concept, nouns["other"])
+    name = words.series_name(entry.store, one.series, FLIP).text(lang)
     return _say(
         lang,
         "flip",
         "input",
         region=entry.regions[one.region].name(lang),
         year=one.year,
-        noun=nouns.get(concept, nouns["other"]),
-        series=words.series_name(entry.store, one.series, FLIP).text(lang),
+        noun=noun,
+        series=re.sub(FLIP[lang]["again"].format(noun=noun), "", name).strip(),
     )
 
 

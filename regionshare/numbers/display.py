@@ -16,7 +16,7 @@ import functools
 import math
 import re
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from regionshare.data.series import Unit
@@ -223,7 +223,7 @@ def _carried(value: float, unit: Unit, needed: Callable[[float], int]) -> str:
     text = plain / MYRIADS.get(size, 1.0)
     decimals = needed(english) + round(math.log10(rounded / text))
     printed = digits(round(text, decimals), max(0, decimals))
-    if "." in printed and needed in (own, printed_whole):
+    if "." in printed and needed is own:
         printed = printed.rstrip("0").rstrip(".")
     return f"{printed}{size}{unit.symbol_zh.removeprefix(prefix)}"
 
@@ -231,17 +231,6 @@ def _carried(value: float, unit: Unit, needed: Callable[[float], int]) -> str:
 def _decimals(value: float) -> int:
     size = abs(value)
     return 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 1 else 3
-
-
-def printed_whole(value: float) -> int:
-    """The decimals of a figure of at most four digits, as a document prints it; else its `own`.
-
-    >>> printed_whole(6.617), printed_whole(228.7), printed_whole(57.5123), printed_whole(250.0)
-    (3, 1, 1, 0)
-    """
-    text = f"{abs(value):.12g}"
-    few = len(text.replace(".", "").strip("0")) <= 4
-    return len(text.partition(".")[2]) if few else own(value)
 
 
 def three(value: float) -> int:
@@ -298,9 +287,32 @@ def display(number: Number, store: Store, lang: str) -> str:
     word = number.id.partition("/")[0]
     metric = None if word in METRICS else registry.registered().get(word)
     needed = metric.decimals if metric else None
-    if stated and ".csv" in number.inputs[0].series:
-        needed = printed_whole
     return shown(number.value, number.unit, number.decimals, store.units, lang, stated, needed)
+
+
+def teller(cells: Iterable[Any], store: Store, lang: str) -> Callable[[Any], str]:
+    """How a column prints its cells, numbers and others: in Chinese all in 万 where some are below 1亿."""
+
+    def told(cell: Any) -> str:
+        return display(cell, store, lang) if isinstance(cell, Number) else str(cell)
+
+    sizes = {size for cell in cells for size in MYRIADS if size in told(cell)}
+    return (lambda cell: _in_myriads(told(cell))) if sizes == set(MYRIADS) else told
+
+
+def _in_myriads(text: str) -> str:
+    """A quantity that is written in 亿, in 万.
+
+    >>> [_in_myriads(text) for text in ("1.163亿千瓦", "−2.18亿吨", "1,614万千瓦", "–")]
+    ['11,630万千瓦', '−21,800万吨', '1,614万千瓦', '–']
+    """
+    (more, size), (less, smaller) = MYRIADS.items()
+    figure, carried, unit = text.partition(more)
+    amount = "".join(one for one in figure if one.isdigit() or one == ".")
+    if not carried or not amount:
+        return text
+    decimals = max(0, len(amount.partition(".")[2]) - round(math.log10(size / smaller)))
+    return f"{figure[: not figure[0].isdigit()]}{digits(float(amount) * size / smaller, decimals)}{less}{unit}"
 
 
 def span(number: Number, store: Store, lang: str) -> str:

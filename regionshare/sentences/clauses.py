@@ -39,6 +39,7 @@ VERBS = (
 _TURNING = ("FOR", "PER", "EVERY", "PER_HEAD", "PER_GDP", "PER_ENERGY")
 _TENSED = tuple(kind for kind in VERBS if kind not in ("RISES", "FALLS", "OCCUPY"))
 _SAYING = tuple(kind for kind in VERBS if kind not in ("RISES", "FALLS", "SAID"))
+_ENDING_FIGURES = ("UNIT", "OR_MORE", "OR_LESS", "OR_BELOW")
 _TURNS = ("RISES", "FALLS")
 _PLACES, _QUANTITIES = ("REGION",), ("CONCEPT", "RATIO", "PEOPLE")
 _ENDS = ("HIGHEST", "LOWEST", "POPULOUS")
@@ -102,6 +103,15 @@ class Clause:
         """Whether it says of what the others are, so that none is read without it: ``Per head, ...``."""
         kinds = [one.type for one in self.words[:2]]
         return kinds[:1] != [] and kinds[0] in _TURNING and kinds[1:] != ["CONCEPT"]
+
+    @property
+    def owned(self) -> bool:
+        """Whether 的 stands between a region and a figure, which is then a part of it: 山东的80%."""
+        return any(
+            one.type == "REGION" and two.type == "POSS" and not two.text.isascii()
+            and three.type in (*BEGINS, *BOUNDS)
+            for one, two, three in zip(self.raw, self.raw[1:], self.raw[2:], strict=False)
+        )  # fmt: skip
 
     @property
     def verbal(self) -> bool:
@@ -295,7 +305,8 @@ def _parting(kept: Sequence[Token], place: int, words: Sequence[Token]) -> bool:
             return False
         if one.text == ":" and before == "CONCEPT" and after in (*BEGINS, *BOUNDS):
             return False  # population: 127 million
-        return not (one.text == "、" and before == after == "REGION")
+        figures = before in _ENDING_FIGURES and after in (*BEGINS, *BOUNDS)  # 6%、7%左右
+        return not (one.text == "、" and (before == after == "REGION" or figures))
     if one.type != "AND":
         return False
     alike = before == after and before in ("REGION", "CONCEPT", "NATION", "RATIO", "PER_HEAD")
@@ -423,6 +434,9 @@ def within(part: Clause) -> str:
         or (one.type == "NUMBER" and kinds[place - 1 : place] in (["PARTS"], ["OVER"]))
     }  # fmt: skip
     nation = any(kind in ("NATION", "PEOPLE") for kind in kinds)
+    led = part.raw[0].text in words_of("of_which") and "CONCEPT" in kinds
+    if led and shares and not nation and "REGION" not in kinds:  # 其中电力占四成
+        return " ".join(one.text for one in part.raw[:2])
     for place in shares:
         rest = [kind for kind in kinds[place + 1 : place + 5] if kind not in ("POSS", "OF")]
         whose = kinds[place + 1 : place + 2] in (["OF"], ["POSS"]) or rest[:1] == ["REGION"]

@@ -185,7 +185,7 @@ _first: nation place _holder | place _holder among | _nation place POPULOUS _pro
       | _nation POPULOUS _provinces _among | nation (CONCEPT | _ratio) place _provinces
       | (CONCEPT | _ratio) place PROVINCES | (PROVINCES | PRONOUN) _among _verb place (CONCEPT | _ratio) _among
 _whose: ratio | part |
-_holder: CONCEPT | PROVINCES CONCEPT | CONCEPT (USER | EMITTER | PLACES | PROVINCES) | EMITTER | EMITTER OF CONCEPT
+_holder: CONCEPT | PROVINCES CONCEPT | PROVINCES CONCEPT (USER | EMITTER) | CONCEPT (USER | EMITTER | PLACES | PROVINCES) | EMITTER | EMITTER OF CONCEPT
        | USER _of CONCEPT
 _rank: RANKS | DONE | BE | BE RANKS
 _ranks: _does | RANKS | BE RANKS | _verb RANKS

@@ -278,15 +278,16 @@ def _attained(found: Sequence[Token]) -> list[list[Token]]:
     by, to = (found[slice(*one.span(name))] for name in ("by", "to"))
     if not _another_kind(by, to):
         return [list(found)]
-    turn, start = one.start() + 1, one.start("joint")
+    turn, start = one.start(), one.start("joint")
+    year = found[slice(*one.span("year"))] if one.group("year") else []
     return [
         [*found[:start], *found[one.end("to") : one.end()]],
-        [*found[:turn], *found[start:]],
+        [*found[:turn], *year, found[turn], *found[start:]],
     ]
 
 
 _ATTAINED = re.compile(
-    r"Vb?(?P<by>B*F+[ur]n*(?:iYy?)?)(?P<joint>t)(?P<to>B*F+[ur]?)(?![yr])(?P<tail>[^S]*)"
+    r"Vb?(?P<by>B*F+[ur]n*(?P<year>iYy?)?n*)(?P<joint>t)(?P<to>B*F+[ur]?)(?![yr])(?P<tail>[^S]*)"
 )
 
 

@@ -345,8 +345,10 @@ class _Reader(Measuring):
         follows = counted or placed or self.context.noted
         own = self.context.money(self.region) if known == CURRENT else ""
         foreign = own and unit and units.is_money(unit.dimension) and unit.dimension != own
-        if unit is not None and unit.name == "factor" and self.said.who:
-            raise RefusedError("ambiguous", CLAUSE)  # 是山东的1.07倍、浙江的1.4倍
+        of_it = _is_ratio(self.figure) and self.clause.owned
+        of_it = of_it or bool(self.context.other)  # 比江苏高7000亿元、山东4万亿元
+        if self.said.who and (of_it or (unit is not None and unit.name == "factor")):
+            raise RefusedError("ambiguous", CLAUSE)  # 是山东的1.07倍、浙江的1.4倍，江苏的八成
         if not (follows or foreign or self.clause.times or self.said.who):
             raise RefusedError("several_figures", CLAUSE)
         return self.value()

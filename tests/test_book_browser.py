@@ -124,6 +124,9 @@ def test_words_of_neighbouring_cells_and_lines_are_quoted_apart(desk: Any, site:
     markup = "<table><tr><th>one</th><td>two</td></tr></table>three<br>four<div>five</div>six"
     told = desk.evaluate("html => Search.htmlToText(html)", f'<main role="main">{markup}</main>')
     assert told.split() == ["one", "two", "three", "four", "five", "six"]
+    long = f'<main role="main"><p>begins {"here and goes on " * 20}</p></main>'
+    quoted = desk.evaluate("html => Search.makeSearchSummary(html, ['absent']).textContent", long)
+    assert quoted.startswith("begins here") and quoted.endswith(" \u2026"), "no word is cut"
 
 
 def test_search_does_not_find_what_is_not_there(desk: Any, site: str) -> None:

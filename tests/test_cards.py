@@ -181,6 +181,17 @@ def test_an_amount_per_head_is_named_so(real: Evaluator) -> None:
     assert meaning(one, real.store, "zh").startswith("广东人均能源消费")
 
 
+def test_a_bare_number_in_an_id_is_told_as_what_it_is(real: Evaluator) -> None:
+    """A limit of revisions is no rate of coal."""
+    revised, plant = (
+        "revised_beyond/generation/CN/2022@nbs~later~4",
+        "plant_hours/coal/CN-GD/2024@280",
+    )
+    assert meaning(revised, real.store, "en").endswith("(more than 4 %)")
+    assert meaning(revised, real.store, "zh").endswith("（超过4%）")
+    assert meaning(plant, real.store, "en").endswith("(at 280 g of coal per kWh)")
+
+
 def test_every_kind_of_number_has_its_words() -> None:
     for lang in ("en", "zh"):
         assert set(MEANINGS[lang]["kinds"]) == {*METRICS, *registry.registered()}

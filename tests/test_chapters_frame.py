@@ -276,6 +276,21 @@ def test_every_series_is_listed_the_nations_own_first(edition: Edition) -> None:
     )
 
 
+def test_a_series_says_whom_it_covers_and_how_well_its_day_is_known() -> None:
+    """A nation is none of its regions, and the last day of a year no day of publication."""
+    for lang, told in (
+        ("en", ("China, 31 regions, 609 figures", "by 31 December 2025", "A")),
+        ("zh", ("中国，31个地区，609个数值", "不晚于2025年12月31日", "A")),
+    ):
+        table = sources.series(make_edition("CN-GD", 2023, lang)).set_index("series")
+        assert tuple(table.loc["gdp.nbs_2025", ["coverage", "published", "grade"]]) == told
+    english = sources.series(make_edition("CN-GD", 2023, "en")).set_index("series")
+    assert english.loc["energy.gd_later", "coverage"] == "Guangdong, 3 figures"
+    assert english.loc["energy.nbs_national", "coverage"] == "China, 21 figures"
+    assert english.loc["gdp.bea_2024", "coverage"] == "United States, 51 regions, 1,404 figures"
+    assert english.loc["energy.nbs_national", "grade"] == "A\u2212"
+
+
 def test_the_regions_most_like_it_stand_on_the_page_of_all_regions() -> None:
     """The same as `regionshare alike` says, in both languages."""
     for lang, name in (("en", "California"), ("zh", "加利福尼亚")):

@@ -577,6 +577,15 @@ def test_the_day_says_which_year_last_year_is(text: str, spoken: str, readings: 
         assert "--spoken" in without["why"]
 
 
+def test_why_a_figure_is_not_read_is_told_in_the_language_that_answers() -> None:
+    (why,) = regionshare.check("2023年全国每100元GDP中有10.7元来自广东。", lang="zh")["not_read"]
+    assert "fraction" not in why["why"]
+    (en,) = regionshare.check("Of every 100 yuan of China's GDP, 10.7 came from Guangdong.")[
+        "not_read"
+    ]
+    assert en["why"].endswith("is not a fraction of whole numbers")
+
+
 @pytest.mark.parametrize(
     ("text", "en", "zh"),
     [
@@ -601,6 +610,12 @@ def test_the_day_says_which_year_last_year_is(text: str, spoken: str, readings: 
          "−6,981"),
         ("Georgia used 3 % of the country's energy in 2019.", "taken to be the United States.",
          "当作美国。"),
+        ("In 2019 Texas used 14.2 quadrillion Btu.", "Holds (14,234.1 trillion Btu).",
+         "14,234.1万亿英热单位"),
+        ("In 2019 Guangdong's GDP per head was 1.3 times the nation's.",
+         "gross domestic product per head of Guangdong over the nation's", "广东人均地区生产总值与全国之比"),
+        ("Guangdong's energy use has risen by a third since 2010.",
+         "Does not agree with the evidence, which gives 45.18\u202f%; what", "与证据不符：45.18%；"),
         ("Energy-related CO2 emissions of Texas were 683 million tonnes in 2019.",
          "“Energy-related CO2 emissions” is taken to be", "“Energy-related CO2 emissions”按"),
     ],
@@ -645,6 +660,20 @@ def test_every_code_is_in_the_schema() -> None:
     codes = SCHEMA["properties"]["not_read"]["items"]["properties"]["code"]["enum"]
     assert set(codes) == set(room("sentences")["en"]["refused"])
     assert set(room("sentences")["en"]["traps"]) <= set(codes)
+
+
+def test_a_change_over_two_releases_of_one_inventory_joins_them_where_they_agree() -> None:
+    """CEADs' release to 2022 begins in 2015: its 2010 is that of the release to 2019, as in Shanxi."""
+    (one,) = regionshare.check("Shanxi's emissions grew by 42 % between 2010 and 2022.")[
+        "statements"
+    ]
+    assert one["value"] == pytest.approx(42.06, abs=0.005)
+    assert one["label"] == "depends"
+    assert "joined to CEADs sectoral, release to 2019, 2010 to 2022" in one["answer"]
+    (within,) = regionshare.check("Guangdong's emissions grew by 66.5 % from 2005 to 2019.")[
+        "statements"
+    ]
+    assert "joined" not in within["answer"]
 
 
 def test_a_year_before_bought_power_can_be_priced_is_not_judged_by_earlier_years() -> None:
@@ -730,6 +759,8 @@ def test_what_will_be_said_cannot_be_checked() -> None:
     [
         (("Hebei emitted about 900 Mt of CO2 in 2021.",
           "Hebei emitted about 900 million tonnes of CO2 in 2021."), 895e6, 905e6),
+        (("9 in 100 Chinese live in Guangdong.", "Guangdong has 9 % of China's people.",
+          "每100个中国人中有9个是广东人。"), 8.5, 9.5),
         (("2023年青海人口590万人。", "2023年青海人口五百九十万人。"), 585e4, 595e4),
         (("2023年广东人口1亿3千万人。", "2023年广东人口一亿三千万人。", "2023年广东人口13000万人。"), 1.25e8, 1.35e8),
     ],

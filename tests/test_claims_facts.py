@@ -160,3 +160,20 @@ def test_no_id_of_the_data_stands_in_the_code(real: Evaluator, file: ClaimsFile)
         code = re.sub(r'"""(?s:.*?)"""', "", path.read_text(encoding="utf-8"))
         found = {text for text in re.findall(r'"([^"\n]*)"', code) if text in names}
         assert not found, path.name
+
+
+FOREIGN = {"Diario de Pernambuco / eLiveBrescia", "Huo et al. 2022", "IPCC", "News.Az"}
+"""Publishers whose documents a Chinese page names as they are named."""
+
+
+def test_a_document_of_chinese_origin_is_named_in_chinese(file: ClaimsFile):
+    one = file.documents["cn-population-2023"]
+    assert (
+        one.told("zh")
+        == "国家统计局，2024年2月29日：2023年国民经济和社会发展统计公报（环球时报转引）"
+    )
+    assert one.told("en").startswith("National Bureau of Statistics, 29 February 2024: Statistical")
+    for one in file.documents.values():
+        named = (bool(one.title_zh), bool(one.publisher_zh))
+        assert named == (one.publisher not in FOREIGN,) * 2, one.id
+        assert (one.told("zh") == one.told("en")) is (one.publisher in FOREIGN)

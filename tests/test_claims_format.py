@@ -201,3 +201,15 @@ def test_a_comparison_stated_in_percent_is_computed_in_percent(real: Evaluator) 
     values = [judged.evidence.interval.low for judged in one.verdict.judged]
     assert values
     assert all(60 < value < 70 for value in values)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_files_keys_and_placeholders_are_set_as_code(lang: str) -> None:
+    def texts(node: object) -> list[str]:
+        children = node.values() if hasattr(node, "values") else ()
+        return [node] if isinstance(node, str) else [t for one in children for t in texts(one)]
+
+    for text in texts({key: WORDS[lang][key] for key in ("lead", "start", "places", "keys")}):
+        plain = "".join(text.split("`")[::2])
+        assert not re.search(r"\w+\.(csv|yml)|\{\w*\}|\b\w+_\w+\b", plain), text
+        assert not re.search("vintage", plain), "a release has one name"

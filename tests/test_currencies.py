@@ -55,7 +55,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def check(made: Path, nation: str, text: str) -> dict[str, list[dict[str, object]]]:
-    asked = ["check", text, "--json", "--data", str(made / nation)]
+    asked = ["check", text, "--json", "--lang", "en", "--data", str(made / nation)]
     found: dict[str, list[dict[str, object]]] = json.loads(
         CliRunner().invoke(regionshare.cli.main, asked).stdout
     )

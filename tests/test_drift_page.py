@@ -95,8 +95,8 @@ def test_the_feed_is_atom_and_tells_the_labels_that_changed_first(
     citing = Citable(load_citation(), "TL-A", 2021, "A", "https://example.org/report/")
     first = DriftPage(None, new, [], toy.store, "en").feed(citing)
     for text, told in (
-        (of(new, data, toy).feed(citing), "1 label of statements and 2 numbers changed"),
-        (of(new, data, toy, "zh").feed(citing), "1条陈述的结论和2个数字有变动"),
+        (of(new, data, toy).feed(citing), "1 label of a statement and 2 numbers changed"),
+        (of(new, data, toy, "zh").feed(citing), "1项结论和2个数字有变动"),
         (first, "Release 2026.12.0 is the first"),
     ):
         feed = ElementTree.fromstring(text)
@@ -104,12 +104,15 @@ def test_the_feed_is_atom_and_tells_the_labels_that_changed_first(
         for part in ("id", "title", "updated", "author/name", "entry/id", "entry/title",
                      "entry/updated"):  # fmt: skip
             assert feed.findtext(f"{atom}{part.replace('/', f'/{atom}')}"), part
+        assert {"self", None} == {one.get("rel") for one in feed.findall(f"{atom}link")}
+        assert feed.find(f"{atom}entry/{atom}link") is not None
+        assert str(feed.findtext(f"{atom}entry/{atom}title")) != "2026.12.0", "a title says of what"
         content = feed.find(f"{atom}entry/{atom}content")
         assert content is not None and content.get("type") == "html"
         assert told in str(content.text) and told in str(
             feed.findtext(f"{atom}entry/{atom}summary")
         )
-        flip = '<a href="ledger.html#C20">7 % of the &lt;energy&gt;</a>'
+        flip = '<a href="ledger.html#C20">7\u00a0% of the &lt;energy&gt;</a>'
         assert (flip in str(content.text)) is (text is not first)
 
 
@@ -160,3 +163,22 @@ def test_the_data_package_describes_kept_registers(data: Path) -> None:
     assert own[0]["name"] == "register-2026.11.0-tl-a-2021"
     loaded = published.load(data / own[0]["path"])
     assert loaded.verdicts == BEFORE
+
+
+def test_the_lead_says_what_moved_and_no_more(new: Published, data: Path, toy: Evaluator) -> None:
+    """The page promised numbers that moved where none did."""
+
+    def lead(lang: str) -> str:
+        return page(new, data, toy, lang).split("\n\n")[1]
+
+    assert "1 statement has another verdict, told in the words of each release; 2 numbers" in lead(
+        "en"
+    )
+    assert "six digits" in lead("en")
+    path = releases.release_file(data, "2026.11.0", new.name)
+    kept = {key: one for key, one in new.entries.items() if key != SHARE}
+    path.write_text(golden.text(replace(new, entries=kept)))
+    assert lead("en").endswith(": no verdict flipped; no number moved; 1 number is new.")
+    assert lead("zh").endswith("没有结论改变；没有数字的数值变动；新增1个数字。")
+    (shown,) = re.findall(r'<td[^>]*class="number"[^>]*>(.*?)</td>', page(new, data, toy))
+    assert shown == new.entries[SHARE].display["en"], "a new number is printed as elsewhere"

@@ -40,6 +40,7 @@ def test_imported_power_is_priced_at_the_grid_factor(toy: Evaluator) -> None:
     assert number.value == pytest.approx(2)
     effect = toy.number("import_effect/co2/TL-A/2020@first~sum~imports")
     assert effect.value == pytest.approx(2)
+    assert effect.value == toy.number(effect.id.replace("import_", "imports_")).value
 
 
 def test_a_year_without_a_factor_is_refused(toy: Evaluator) -> None:

@@ -189,7 +189,12 @@ def test_chosen_years_are_a_part_of_all(real: Evaluator) -> None:
 def test_mistakes_are_told_in_a_sentence(real: Evaluator) -> None:
     for nation, years, basis, what in (
         ("CN-GD", (), {}, "CN-GD is a province, no nation. Use CN."),
-        ("XX", (), {}, "nation 'XX' is not in these data. There is CN, US"),
+        (
+            "XX",
+            (),
+            {},
+            "nation 'XX' is not in these data. They hold CN (China), US (United States)",
+        ),
         ("CN", (2030,), {}, "no headline basis of CN reaches 2030. Years: 2003-2024."),
         ("CN", (), {"gdp": "gdp.nosuch"}, "basis gdp=gdp.nosuch is not in the grid of CN"),
         ("CN", (), {"nosuch": "x"}, "concept 'nosuch' is not known"),

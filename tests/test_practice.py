@@ -17,6 +17,7 @@ from regionshare.claims import claim as claims
 from regionshare.errors import DataError, MissingDataError, ParameterError
 from regionshare.files import paths
 from regionshare.indicators import datapoint, market, practice
+from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
 
 
@@ -188,6 +189,27 @@ def test_bad_stated_figures_are_refused(
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(DataError, match=message):
         datapoint.read(path, real.store)
+
+
+@pytest.mark.parametrize(
+    ("number", "en", "zh"),
+    [
+        ("plant_at_grid/co2/CN-GD/2022@302", "52,100 t", "5.21万吨"),
+        ("plant_run/co2/CN-GD/2024@302~plan_saving", "106,000 t", "10.6万吨"),
+        ("all_pilots/ets_volume/CN-HB/2024@hb_forward_2024_11_25", "958 Mt", "9.58亿吨"),
+        (
+            "grown/ets_volume/CN-HB/2024@hb_forward_2021_06_30~hb_forward_2024_11_25",
+            "52 Mt",
+            "5,200万吨",
+        ),
+        ("driver/co2:population/CN-GD/2020-2022", "1.4 Mt", "140万吨"),
+    ],
+)
+def test_no_number_has_more_digits_than_what_it_is_computed_from(
+    real: Evaluator, number: str, en: str, zh: str
+) -> None:
+    found = real.number(number)
+    assert [display.display(found, real.store, lang) for lang in ("en", "zh")] == [en, zh]
 
 
 def test_a_stated_figure_is_asked_for_by_what_it_states(real: Evaluator) -> None:

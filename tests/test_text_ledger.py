@@ -39,7 +39,7 @@ def test_a_page_has_the_text_with_its_labels_and_each_statement(
     page = (folder / name).read_text("utf-8")
     for entry in open_ledger(TEXT).entries:
         claim = entry.claim
-        said = markup.together(claim.quote_zh if lang == "zh" else claim.text_en)
+        said = markup.printed(claim.quote_zh if lang == "zh" else claim.text_en, lang)
         assert f'<section class="claim" id="{claim.anchor}">' in page
         shown = markup.typeset(html.escape(said))
         assert f'<a href="#{claim.anchor}">{shown}</a>' in page

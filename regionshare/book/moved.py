@@ -17,10 +17,12 @@ from regionshare.register import drift, published
 from regionshare.register.cards import meaning
 from regionshare.register.drift import Drift, Move, Names
 from regionshare.register.published import Entry, Published
-from regionshare.text.markup import HTML_LANG, Markup, code, plain, render
+from regionshare.text.markup import HTML_LANG, Markup, code, plain, printed, render
 from regionshare.text.messages import agreed, room
 
 MOVED = room("book.drift")
+VALUE, DIFFERENCE = 6, 3
+"""Digits of a value that moved, so that a move below the printed rounding is seen, and of the move."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,12 @@ class DriftPage:
         flips = found.flips if found else ()
         told = words["first" if not self.releases else "without"]
         if found:
-            told = words["told"].format(old=found.old, labels=len(flips), numbers=len(found.moved))
+            key = ("neither", "labels", "numbers", "both")[bool(flips) + 2 * bool(found.moved)]
+            told = words[f"told_{key}"].format(
+                old=found.old, labels=len(flips), numbers=len(found.moved)
+            )
         changes = [
-            (one.claim, self.said.get(one.claim, one.claim), drift.WORDS[self.lang][one.kind],
+            (one.claim, printed(self.said.get(one.claim, one.claim), self.lang), drift.WORDS[self.lang][one.kind],
              drift.word(one.old, self.lang), drift.word(one.new, self.lang))
             for one in flips
         ]  # fmt: skip
@@ -70,7 +75,8 @@ class DriftPage:
         told = agreed(told.format(**named, releases=", ".join(self.releases)))
         content = render("site/feed_content.html", told=told, changes=changes, words=words)
         page = render(
-            "site/feed.html", citing=citing, told=told, content=str(content), lang=HTML_LANG[self.lang]
+            "site/feed.html", citing=citing, told=told, content=str(content), lang=HTML_LANG[self.lang],
+            title=words["entry"].format(**named),
         )  # fmt: skip
         return f"{page}\n"
 
@@ -81,7 +87,7 @@ class DriftPage:
         bases = ", ".join(f"{key} = {value}" for key, value in self.new.edition["basis"].items())
         if self.found is not None:
             moved = drift.fragment(self.found, self.lang, self._names())
-            lead = words["lead"].format(**named, old=self.found.old)
+            lead = words["lead"].format(**named, old=self.found.old, told=self._told(self.found))
         elif bases or self.releases:
             key = "bases" if bases else "without"
             lead = words[key].format(**named, releases=", ".join(self.releases), bases=bases)
@@ -97,6 +103,19 @@ class DriftPage:
             kept=kept,
             commands=self._commands(),
         )
+
+    def _told(self, found: Drift) -> str:
+        """How many verdicts and numbers moved, came or went; of these two also that none did."""
+        words = MOVED[self.lang]
+        counts = {key: len({one.claim for one in getattr(found, key)}) for key in drift.VERDICTS}
+        counts |= {key: len(getattr(found, key)) for key in (*drift.NUMBERS, *drift.ENTRIES)}
+        parts = [
+            agreed(words["parts"][key].format(n=n)) if n else words["none"][key]
+            for key, n in counts.items()
+            if n or key in words["none"]
+        ]
+        digits = words["digits"] if found.moved else ""
+        return str(words["stop"].format(parts=words["listed"].join(parts), digits=digits))
 
     def _commands(self) -> list[str]:
         chosen = packs.edition({**self.new.edition, "basis": {}})
@@ -122,7 +141,10 @@ class DriftPage:
         def claim(key: str) -> str:
             return lead(f"ledger.html#{key}", self.said[key]) if key in self.said else key
 
-        return Names(number, claim, self._value, self._difference)
+        return Names(number, claim, self._value, self._printed, self._difference)
+
+    def _printed(self, one: Entry) -> str:
+        return one.display.get(self.lang) or self._value(one)
 
     def _value(self, one: Entry) -> str:
         return self._digits(one.value or 0.0, one.unit)
@@ -131,22 +153,23 @@ class DriftPage:
         if not move.difference:
             return "0"
         unit = "points" if move.new.unit in ("percent", "change") else move.new.unit
-        return ("+" if move.difference > 0 else "") + self._digits(move.difference, unit)
+        sign = "+" if move.difference > 0 else ""
+        return sign + self._digits(move.difference, unit, DIFFERENCE)
 
-    def _digits(self, value: float, unit: str) -> str:
-        """A value at six digits in its friendly unit."""
+    def _digits(self, value: float, unit: str, digits: int = VALUE) -> str:
+        """A value at so many digits in its friendly unit."""
+
+        def shown(value: float) -> str:
+            return f"{value:,.{digits}g}".replace("-", "\u2212")
+
         if unit in ("percent", "change"):
-            return f"{_six(value)}{'' if self.lang == 'zh' else display.NARROW_SPACE}%"
+            return f"{shown(value)}{'' if self.lang == 'zh' else display.NARROW_SPACE}%"
         if unit == "points":
-            return _six(value) + str(MOVED[self.lang]["points"])
+            return shown(value) + str(MOVED[self.lang]["points"])
         known = self.store.units.get(unit)
         if known is None:
-            return _six(value) if unit in display.PLAIN else f"{_six(value)} {unit}"
-        return display.fitted(value, known, self.lang, _six)
-
-
-def _six(value: float) -> str:
-    return f"{value:,.6g}".replace("-", "\u2212")
+            return shown(value) if unit in display.PLAIN else f"{shown(value)} {unit}"
+        return display.fitted(value, known, self.lang, shown)
 
 
 def as_register(content: Mapping[str, Any], release: str, verdicts: Any) -> Published:

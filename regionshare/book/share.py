@@ -19,8 +19,10 @@ from typing import Any
 from fontTools.ttLib import TTFont
 from matplotlib.figure import Figure as Canvas
 
+from regionshare.book.styles import FAMILIES
 from regionshare.chapters.edition import SHORT
 from regionshare.citation.forms import Citable
+from regionshare.claims.document import Document
 from regionshare.claims.labels import BADGES
 from regionshare.claims.words import day_text
 from regionshare.data.sources import Source
@@ -28,7 +30,7 @@ from regionshare.data.store import Store
 from regionshare.figures import lettering, style
 from regionshare.figures.style import Theme, themed
 from regionshare.files import packs
-from regionshare.text.markup import DARK, HTML_LANG, guarded, render
+from regionshare.text.markup import DARK, HTML_LANG, Markup, guarded, render
 from regionshare.text.messages import room
 
 NAME = "preview.png"
@@ -181,6 +183,7 @@ class Sharing:
     extra: Path
     root: str
     sources: Mapping[str, Source] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
 
     def figures(self, names: Mapping[str, str], titles: Mapping[str, str]) -> None:
         """Write a page for each figure."""
@@ -202,6 +205,8 @@ class Sharing:
         known = self.sources.get(one.get("key", ""))
         if known:
             return known.cited(self.lang)
+        if document := self.documents.get(one.get("key", "")):
+            return document.told(self.lang)
         return re.sub(r"\b\d{4}-\d\d-\d\d\b", _day, str(one["citation"]))  # of a document
 
     def statements(self, found: Sequence[Statement]) -> None:
@@ -259,6 +264,7 @@ class Sharing:
             "book/embed_page.html", words=EMBED[self.lang], lang=HTML_LANG[self.lang], title=title,
             shown=shown, place=place, sources=sources, release=self._release(),
             picture=f"{home}{picture}" if picture else "", base=home if self.citing.base else "",
+            families=Markup(FAMILIES),
         )  # fmt: skip
         self._write(f"{EMBEDDED}/{name}.html", guarded(str(page), name).encode())
 

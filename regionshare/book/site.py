@@ -23,7 +23,6 @@ from regionshare.citation import bundle, crate, forms, linked
 from regionshare.citation.forms import Citable, load_citation, record_place
 from regionshare.claims.claim import ClaimsFile, load
 from regionshare.claims.who import explorable, nearest_year
-from regionshare.claims.words import day_text
 from regionshare.data import releases
 from regionshare.data.bases import Grid
 from regionshare.data.redistribution import LICENCES, licences_of, unused_rows
@@ -36,7 +35,7 @@ from regionshare.numbers import display, opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import anchor
 from regionshare.register import published
-from regionshare.register.cards import Deck, bibliography
+from regionshare.register.cards import Deck, bibliography, meaning
 from regionshare.text.markup import Markup, dark_drawing, plain, render
 from regionshare.text.messages import room
 
@@ -45,6 +44,10 @@ if TYPE_CHECKING:  # what draws and computes tables is imported where something 
     from regionshare.matrix.content import Matrix
 
 PINS, TREE = "requirements.txt", "tree.json"
+GUIDED = ("data/datapackage.json", "book.pdf")
+"""What the guide for programs names where it is there."""
+ORIGINS = ("source", "transcription")
+_MENU = re.compile(r'<li class="toctree-[^>]*>\s*<a [^>]*href="([^"#]+\.html)"')
 LOOSE = ("LICENSE", "LICENSE-TEXT.md", LICENCES, PINS)
 
 
@@ -121,7 +124,10 @@ class Apparatus:
         titles = {slug: one["title"] for slug, one in register["chapters"].items()}
         titles |= {next(iter(titles)): FRAME[lang]["front"]}  # whose own title is the answer
         root = f"../{self._root(lang)}"
-        sharing = share.Sharing(self.citing, lang, extra, self._root(lang), self.store.sources)
+        documents = load(None, opening.evaluator()).documents
+        sharing = share.Sharing(
+            self.citing, lang, extra, self._root(lang), self.store.sources, documents
+        )
         sharing.figures(figures, titles)
         sharing.statements(self._statements(lang))
         told = {
@@ -170,17 +176,21 @@ class Apparatus:
             found[f"{root}data/datapackage.json"] = "package"
         return found | {f"{root}{crate.NAME}": "crate"}
 
+    def _before(self) -> published.Published | None:
+        """The register that the latest earlier release has of this edition."""
+        release = self.citing.version or published.release()
+        if self.request["basis"]:
+            return None
+        return published.latest(self.project.data, self.citing.edition, release)
+
     def _moved(self, register: Mapping[str, Any], lang: str) -> DriftPage:
         """What moved since the last release that has a register of this edition."""
         data, release = self.project.data, self.citing.version or published.release()
         edition = {**register["edition"], "basis": self.request["basis"]}
-        old = None
-        if not self.request["basis"]:
-            old = published.latest(data, self.citing.edition, release)
         new = as_register({**register, "edition": edition}, release, self.verdicts)
         found = releases.releases(data, release)
         said = {one.name: one.said for one in self._statements(lang)}
-        return DriftPage(old, new, found, self.store, lang, bool(self.citing.day), said)
+        return DriftPage(self._before(), new, found, self.store, lang, bool(self.citing.day), said)
 
     @functools.cached_property
     def _ledger(self) -> list[dict[str, Any]]:
@@ -216,8 +226,7 @@ class Apparatus:
             if series is not None:
                 found.append(self.store.sources[series.source].cited(lang))
             elif document is not None:
-                when = document.published  # in English, as are the titles
-                found.append(document.cited(day_text(when, "en") if when else ""))
+                found.append(document.told(lang))
         return list(dict.fromkeys(found))
 
     @functools.cached_property
@@ -418,7 +427,7 @@ class Apparatus:
         records["numbers.bib"] = bibliography(numbers, self.store, self.citing)
         for name, text in records.items():
             (stage / name).write_text(text, encoding="utf-8", newline="")
-        self._dark_drawings(stage, content)
+        self._dark_drawings(stage)
         self._for_machines(stage, content)
         made = crate.describe(stage, self.citing, self.request)
         (stage / crate.NAME).write_text(compact(made), encoding="utf-8", newline="\n")
@@ -427,9 +436,9 @@ class Apparatus:
         """The front page of a language, seen from the front page of the site."""
         return f"{lang}/index.html" if self._root(lang) else "index.html"
 
-    def _dark_drawings(self, stage: Path, content: Mapping[str, Any]) -> None:
+    def _dark_drawings(self, stage: Path) -> None:
         """Keep the addresses ``fig-x.dark.svg`` of an edition that an earlier release has, too."""
-        if self._moved(content, self.request["langs"][0]).old is None:
+        if self._before() is None:
             return
         for path in [*stage.glob("figures/*/fig-*.svg"), *stage.glob("*/figures/*/fig-*.svg")]:
             light = path.stem
@@ -445,15 +454,18 @@ class Apparatus:
         every page offers the others.
         """
         (stage / "numbers").mkdir(exist_ok=True)
+        slug = ""
         if alone := "site" not in self.request:  # a site of many has each register whole
             for key, one in content["numbers"].items():
-                name = anchor(key).removeprefix("num-")
-                path = stage / "numbers" / f"{name}.json"
-                path.write_text(compact(published.alone(one)), encoding="utf-8", newline="\n")
+                slug = anchor(key).removeprefix("num-")
+                path = stage / "numbers" / f"{slug}.json"
+                path.write_text(compact(self._alone(key, one)), encoding="utf-8", newline="\n")
+        menu = _MENU.findall((stage / "index.html").read_text(encoding="utf-8"))
         pages = [
             (path.name, title[1], html.unescape(said[1]))
-            for path in sorted(stage.glob("*.html"))
-            if (text := path.read_text(encoding="utf-8"))
+            for name in dict.fromkeys(["index.html", *menu])
+            if (path := stage / name).is_file()
+            and (text := path.read_text(encoding="utf-8"))
             and (title := re.search(r"<title>(.*?) \u2013 ", text))
             and (said := re.search(r'<meta name="description" content="([^"]*)"', text))
         ]
@@ -461,12 +473,35 @@ class Apparatus:
         known = canonical({"releases": [own] if self.citing.day else []})
         texts = {
             "releases.json": known,
-            "llms.txt": plain("site/llms.txt", citing=self.citing, pages=pages, alone=alone),
-        }
+            "llms.txt": plain(
+                "site/llms.txt", citing=self.citing, pages=pages, alone=alone, slug=slug,
+                released=release_text({"released": self.citing.day, "version": self.citing.version}, "en"),
+                files=[one for one in GUIDED if (stage / one).is_file()],
+                others=[(lang, self._home(lang)) for lang in self.request["langs"][1:]],
+            ),
+        }  # fmt: skip
         if self.citing.base and self.citing.day:
             texts["feed.xml"] = self._moved(content, self.request["langs"][0]).feed(self.citing)
         for name, text in texts.items():
             (stage / name).write_text(text, encoding="utf-8", newline="\n")
+
+    def _alone(self, key: str, one: Mapping[str, Any]) -> dict[str, Any]:
+        """A number's file: its entry, what it is in words, of which edition and where it came from."""
+        place, citing = f"numbers.html#{anchor(key)}", self.citing
+        used = {row[name].partition(";")[0] for row in one["inputs"] for name in ORIGINS}
+        told = {
+            "name": {lang: meaning(key, self.store, lang) for lang in one["display"]},
+            "edition": citing.edition,
+            "release": citing.version,
+            "released": citing.day,
+            "licence": citing.text_licence,
+            "page": citing.url(place) or f"../{place}",
+            "sources": {
+                name: self.store.sources[name].citation
+                for name in sorted(used & self.store.sources.keys())
+            },
+        }
+        return published.alone(one) | {name: said for name, said in told.items() if said}
 
     def _gate(self) -> None:
         unused = unused_rows(self.store, self.declared)

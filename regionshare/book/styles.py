@@ -179,7 +179,14 @@ def han_characters(text: str) -> set[str]:
     return {c for c in set(text) if any(low <= ord(c) <= high for low, high in _RANGES)}
 
 
-SHOWN = ("*.html", "numbers/*.html", "explorer/*.html", "explorer/*.js", "_static/*.js")
+SHOWN = (
+    "*.html",
+    "embed/*.html",
+    "numbers/*.html",
+    "explorer/*.html",
+    "explorer/*.js",
+    "_static/*.js",
+)
 """The files of a site whose text readers may see."""
 
 

@@ -6,6 +6,7 @@ function here gives nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -16,7 +17,7 @@ from matplotlib.ticker import FixedLocator
 
 from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import Edition, Findings
-from regionshare.chapters.panels import LOADS, records
+from regionshare.chapters.panels import LOADS, inside, records
 from regionshare.claims import claim as claimed
 from regionshare.figures import axes as lines
 from regionshare.figures.figure import Figure
@@ -36,8 +37,6 @@ WIDE = 5
 
 NATIONAL = "CNY"
 """The panel of the cities that share the nation's currency."""
-
-MARKS = ("o", "s", "P", "^", "v")
 
 
 def shown(edition: Edition) -> bool:
@@ -126,7 +125,7 @@ def _find_index(found: Findings, city: str) -> None:
     found.say(f"{PAGE}/draws", display.digits(len(index.stability.ranks), 0))
     heavy = int(index.entropy.argmax())
     name = words["indicators"][INDICATORS[heavy].id]
-    found.say(f"{PAGE}/heavy", name if name.startswith("GDP") else name[0].lower() + name[1:])
+    found.say(f"{PAGE}/heavy", inside(name))
     weight = display.percent(100 * float(index.entropy[heavy]), 0, edition.lang)
     found.say(f"{PAGE}/heavy_weight", weight)
 
@@ -209,7 +208,8 @@ def cities(edition: Edition) -> pd.DataFrame:
         row["employed"] = share.value
         start = year - 10
         if edition.store.has(bay.series_of(edition.store, "population", city), city, start):
-            row["growth"] = edition.compute("city_growth", "population", year, city, first=start)
+            grown = edition.compute("city_growth", "population", year, city, first=start)
+            row["growth"] = grown.value
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -220,7 +220,7 @@ def cities_table(edition: Edition, each: pd.DataFrame) -> Table | None:
         return None
     year, employed = int(each["year"].iloc[0]), each["employment_year"].iloc[0]
     columns = {"city": str, **dict.fromkeys(("gdp", "population", "per_person"))}
-    columns |= {"employed": ("percent", 0), "growth": None}
+    columns |= {"employed": ("percent", 0), "growth": ("change", 1)}
     return edition.tabulate(
         each, WORDS[edition.lang]["tables"], columns, "cities", enter=False, year=year,
         marked=each["id"] == bay.compared(edition.evaluator), employed=employed, start=year - 10,
@@ -324,7 +324,7 @@ def bay_index_ranks(edition: Edition, ranked: pd.DataFrame) -> Figure | None:
     if year is None:
         return None
     words = WORDS[edition.lang]
-    items = [f"{row['name']} {row['low']}–{row['high']}" for row in records(ranked)]
+    items = [words["alt"]["between"].format(**row) for row in records(ranked)]
     facts = {
         "bay_year": year,
         "share": display.percent(100 * bay_index.MIDDLE, 0, edition.lang),
@@ -348,17 +348,21 @@ def _draw_index(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     words = WORDS[lang]
     canvas, axes = lines.panel(4.0)
     axes.hlines(table.index, table["low"] - 0.25, table["high"] + 0.25, lw=9, color=theme.grid)
-    for shift, (variant, mark) in enumerate(zip(VARIANTS, MARKS, strict=True)):
-        name = "_".join(variant)
-        axes.plot(
-            table[name] + 0.07 * (shift - 2), table.index + 0.1 * (shift - 2), mark, ms=5,
-            color=theme.muted, label=words["variants"][name],
-        )  # fmt: skip
+    for place, row in enumerate(records(table[["_".join(variant) for variant in VARIANTS]])):
+        for rank, count in Counter(row.values()).items():
+            axes.plot(rank, place, "o", ms=11, color=theme.muted)
+            axes.annotate(
+                str(count),
+                (rank, place),
+                ha="center",
+                va="center_baseline",
+                fontsize=7.5,
+                color=theme.surface,
+            )
     lines.name_rows(axes, list(table["name"]), margin=0.62)
     axes.xaxis.set_major_locator(FixedLocator(list(range(1, len(table) + 1))))
     axes.set_xlim(0.5, len(table) + 0.5)
     axes.set_xlabel(words["rank"])
-    lines.legend(canvas, 3, columnspacing=0.9, handletextpad=0.2)
     return canvas
 
 
@@ -368,8 +372,8 @@ def indicators(edition: Edition) -> pd.DataFrame:
     if year is None:
         return pd.DataFrame()
     found, words = bay_index.index(edition.evaluator, year), WORDS[edition.lang]["tables"]
-    rows = [
-        {"city": _name(edition, city)} | {i.id: _indicator(edition, i, city) for i in INDICATORS}
+    rows: list[dict[str, Number | str]] = [
+        {"city": _name(edition, city), **{i.id: _indicator(edition, i, city) for i in INDICATORS}}
         for city in found.cities
     ]
     better = {one.id: words["less" if one.cost else "more"] for one in INDICATORS}
@@ -382,12 +386,15 @@ def indicators(edition: Edition) -> pd.DataFrame:
     )
 
 
-def _indicator(edition: Edition, one: bay_index.Indicator, city: str) -> Number:
+def _indicator(edition: Edition, one: bay_index.Indicator, city: str) -> Number | str:
     year = index_year(edition)
     assert year is not None, "there is an index"
     first = bay_index.index(edition.evaluator, year).first if one.change else 0
     metric = "city_growth" if not one.pair[1] else "city_change" if one.change else "city_ratio"
-    return edition.compute(metric, ":".join(filter(None, one.pair)), year, city, first=first)
+    found = edition.compute(metric, ":".join(filter(None, one.pair)), year, city, first=first)
+    if not one.change:
+        return found
+    return display.shown(found.value, "change", 1, {}, edition.lang)
 
 
 def indicators_table(edition: Edition, each: pd.DataFrame) -> Table | None:

@@ -126,7 +126,8 @@ def alt(entry: Entry, curve: Curve, lang: str) -> str:
     decide = table[table["decides"]]
     shown = {name: _value(entry, table["value"].iloc[place], lang) for name, place in ENDS.items()}
     agreeing = wording.agreeing(int(decide["agrees"].sum()), len(decide), lang)
-    kind = "held" if outcome.code == HELD_WHEN_SPOKEN else "agree" if len(decide) else "undecided"
+    agree = "each" if len(entry.claim.readings) > 1 else "agree"
+    kind = "held" if outcome.code == HELD_WHEN_SPOKEN else agree if len(decide) else "undecided"
     finding = words[kind].format(
         agreeing=agreeing[0].upper() + agreeing[1:],
         told=agreeing,
@@ -150,8 +151,10 @@ def _value(entry: Entry, value: float, lang: str) -> str:
 
 # -- small, in the ledger --------------------------------------------------------------------------
 
-WIDE, LABELS, PLOT, LINE = 320, 136, 40, 12
-"""Pixels: the width, of it for names, the height of the values and of a row of choices."""
+WIDE, LABELS, PLOT, LINE = 184, 136, 40, 12
+"""Pixels: the width of the values, the least for names, the height of the values and of a row."""
+LATIN, HAN = 6.6, 11.0
+"""Pixels that a letter takes at most on average, and a Chinese character."""
 
 
 def strip(entry: Entry, lang: str) -> Markup:
@@ -162,31 +165,35 @@ def strip(entry: Entry, lang: str) -> Markup:
     decide = curve.table[curve.table["decides"]].reset_index(drop=True)
     table = decide if len(decide) >= FEWEST else curve.table
     low, high = curve.limits()
-    across = [
-        round(LABELS + (i + 0.5) * (WIDE - LABELS) / len(table), 1) for i in range(len(table))
-    ]
+    named = _hung_on(entry, table)
+    labels = max([LABELS, *(4 + round(_length(name)) for _, name in named)])
+    across = [round(labels + (i + 0.5) * WIDE / len(table), 1) for i in range(len(table))]
 
     def up(value: float) -> float:
         kept = min(high, max(low, value))
         return round(PLOT - 3 - (kept - low) / (high - low) * (PLOT - 6), 1)
 
     rows = [(name, [x for x, own in zip(across, table[column], strict=True) if own == name])
-            for column, name in _hung_on(entry, table)]  # fmt: skip
+            for column, name in named]  # fmt: skip
     kinds = ["agrees" if agrees else "disagrees" for agrees in table["agrees"]]
     dots = list(zip(kinds, across, map(up, table["value"]), strict=True))
     return render(
         "chapters/curve.html",
         alt=whole(alt(entry, curve, lang)),
-        width=WIDE,
+        width=labels + WIDE,
         height=PLOT + LINE * len(rows) + 2,
         plot=PLOT,
-        labels=LABELS,
+        labels=labels,
         line=LINE,
         bands=[(up(top), up(bottom)) for bottom, top in curve.stated],
         dots={kind: [(x, y) for one, x, y in dots if one == kind] for kind in dict.fromkeys(kinds)},
         ends=_ends(entry, table, up, lang),
         rows=rows,
     )
+
+
+def _length(name: str) -> float:
+    return sum(LATIN if sign < "\u2e80" else HAN for sign in name)
 
 
 def _ends(

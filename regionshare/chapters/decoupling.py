@@ -471,7 +471,7 @@ def _years_alt(edition: Edition, table: pd.DataFrame) -> str:
     two: Form = ("ratio", 2)
     items = edition.phrases(words["span"], spans, concept=loads, low=two, high=two)
     short = edition.phrases(words["short"], spans, concept=loads, low=two, high=two)
-    told = {"listed": words["between"].join(items), "short": words["between"].join(short)}
+    told = {"listed": words["between"].join(items), "short": words["comma"].join(short)}
     return str(words["alt"].format(region=edition.texts["region"], **told))
 
 
@@ -484,7 +484,8 @@ def _years(table: pd.DataFrame, periods: pd.DataFrame, theme: Theme, lang: str) 
         colour = theme.concepts[str(load)]
         shifted = rows["year"] + (place - 0.5) * 0.3
         look = {"marker": "os"[place], "color": colour, "label": SHORT[lang][str(load)]}
-        dots(axes, rows.assign(shifted=shifted), "shifted", "elasticity", 3, **look)
+        edge = {"edgecolor": theme.surface, "linewidth": 0.7}
+        dots(axes, rows.assign(shifted=shifted), "shifted", "elasticity", 4, **look, **edge)
         own = periods[periods["concept"] == load]
         axes.hlines(
             own["elasticity"], own["first"] + 0.5, own["last"] + 0.5, lw=3, color=colour, zorder=1

@@ -266,7 +266,8 @@ def _releases(edition: Edition) -> str:
 
 
 def _amount(edition: Edition, value: float, unit: str) -> str:
-    text = display.quantity(abs(value), unit, edition.store.units, edition.lang)
+    units = edition.store.units
+    text = display.quantity(abs(value), unit, units, edition.lang, decimals=display.tenth)
     return ("+" if value > 0 else "\u2212") + text
 
 
@@ -314,9 +315,9 @@ def drivers_by_period(edition: Edition, table: pd.DataFrame) -> Figure | None:
     )
 
 
-def _listed(edition: Edition, table: pd.DataFrame, room: str = "names") -> list[str]:
-    """Factors with their effects, as alt texts tell them: alone, or as words `inside` a sentence."""
-    names, signed = WORDS[edition.lang][room], _signed(edition)
+def _listed(edition: Edition, table: pd.DataFrame) -> list[str]:
+    """Factors with their effects, as alt texts tell them."""
+    names, signed = WORDS[edition.lang]["names"], _signed(edition)
     return [f"{names[r['factor']]} {signed(r['effect'])}" for r in records(table)]
 
 
@@ -327,15 +328,34 @@ def _scaled(edition: Edition, table: pd.DataFrame) -> pd.DataFrame:
 
 def _periods_alt(edition: Edition, table: pd.DataFrame) -> str:
     words = WORDS[edition.lang]["periods"]
-    items, totals = [], []
+    items = []
     for first, last in _spans(table):
         rows = table[table["first"] == first]
         total, effects = float(rows["effect"].sum()), _listed(edition, rows)
         told = {"years": years(first, last), "total": _signed(edition)(total)}
         items.append(words["period"].format(**told, effects=words["effects"].join(effects)))
-        totals.append(words["total"].format(**told))
-    told = {"listed": words["between"].join(items), "totals": words["effects"].join(totals)}
+    told = {"listed": words["between"].join(items), "finding": _periods_finding(edition, table)}
     return str(words["alt"].format(region=edition.texts["region"], **told))
+
+
+def _periods_finding(edition: Edition, table: pd.DataFrame) -> str:
+    """Which factor raised the emissions most in most periods, and which lowered them most."""
+    words, inside = WORDS[edition.lang]["periods"], WORDS[edition.lang]["inside"]
+    region = edition.texts["region"]
+    wide = table.pivot(index="first", columns="factor", values="effect")
+    ends = {
+        "raised": wide.idxmax(axis=1)[wide.max(axis=1) > 0],
+        "lowered": wide.idxmin(axis=1)[wide.min(axis=1) < 0],
+    }
+    found = []
+    for verb, factors in ends.items():
+        if not factors.empty:
+            most = factors.mode().iloc[0]
+            count = int((factors == most).sum())
+            when = words["each" if count == len(wide) else "some"].format(k=count, n=len(wide))
+            found.append(words[verb].format(factor=inside[most], when=when, region=region))
+    text = str(words["and"]).join(found)
+    return text[:1].upper() + text[1:]
 
 
 def _periods(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
@@ -374,11 +394,12 @@ def drivers_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
     rows = table[table["year"] == last]
     told = {"listed": words["between"].join(_listed(edition, rows))}
     factors = rows[rows["factor"] != CHANGE].sort_values("effect")
-    bottom, *_, top = _listed(edition, factors, "inside")
-    span = years(START, last)
+    inside, signed, span = WORDS[edition.lang]["inside"], _signed(edition), years(START, last)
+    for end, row in (("bottom", factors.iloc[0]), ("top", factors.iloc[-1])):
+        told |= {end: inside[row["factor"]], f"{end}_effect": signed(row["effect"])}
     return Figure(
         id="fig-drivers-history",
-        alt=words["alt"].format(**edition.texts, **told, years=span, top=top, bottom=bottom),
+        alt=words["alt"].format(**edition.texts, **told, years=span),
         caption=words["caption"],
         table=table,
         units={"effect": UNIT},

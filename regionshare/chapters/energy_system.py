@@ -10,7 +10,7 @@ from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import Edition, Findings, Form
-from regionshare.chapters.panels import ends
+from regionshare.chapters.panels import ends, inside
 from regionshare.errors import MissingDataError
 from regionshare.figures import axes as lines
 from regionshare.figures.figure import Figure
@@ -287,7 +287,7 @@ def energy_mix(edition: Edition, mixed: pd.DataFrame) -> Figure | None:
     items = edition.phrases(words["alt"]["change"], told, **forms)
     years = f"{unbroken['year'].min()}–{unbroken['year'].max()}"
     moved = items[int((told["last"] - told["first"]).abs().to_numpy().argmax())]
-    facts = {"years": years, "items": words["stop"].join(items), "moved": moved}
+    facts = {"years": years, "items": words["stop"].join(items), "moved": inside(moved)}
     return Figure(
         id="fig-energy-mix",
         alt=words["alt"]["mix"].format(**edition.texts, **facts),

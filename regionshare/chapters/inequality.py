@@ -12,7 +12,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
 from regionshare.chapters.edition import SHORT, Edition, Findings, Form
-from regionshare.chapters.panels import MARKS, START, listed, segments
+from regionshare.chapters.panels import MARKS, START, inside, listed, segments
 from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError
 from regionshare.figures import axes as lines
@@ -125,9 +125,12 @@ def findings(edition: Edition, measured: pd.DataFrame, sigmas: pd.DataFrame) -> 
     """What the page says of `measures` and `sigmas`, and where the region stands."""
     found, words = Findings(edition), WORDS[edition.lang]
     people, economy = (_cell(measured, f"co2:{of}", "gini") for of in ("population", "gdp"))
-    nearer = {1: "people", 0: "neither", -1: "economy"}
-    side = np.sign(round(economy.value, 2) - round(people.value, 2))
-    told = words["nearer"][nearer[side]] + _ways(people, economy, side, edition.lang)
+    side = _nearer(people, economy)
+    told = (
+        words["nearer"][NEARER[side]]
+        + MARKS[edition.lang]["stop"]
+        + _ways(people, economy, side, edition.lang)
+    )
     found.say("inequality/people_or_gdp", told)
     found.when("inequality_spanned", people.span is not None)
     if people.span is not None:
@@ -147,6 +150,15 @@ def findings(edition: Edition, measured: pd.DataFrame, sigmas: pd.DataFrame) -> 
     found.when("inequality_alike", bool(alike))
     found.say("inequality/alike", alike)
     return found
+
+
+NEARER = {1: "people", 0: "neither", -1: "economy"}
+"""What carbon follows more closely, by `_nearer`."""
+
+
+def _nearer(people: Number, economy: Number) -> int:
+    """1 where carbon is spread more like people, -1 more like the economy, as printed."""
+    return int(np.sign(round(economy.value, 2) - round(people.value, 2)))
 
 
 def _ways(people: Number, economy: Number, side: float, lang: str) -> str:
@@ -188,7 +200,7 @@ def _alike(edition: Edition, sigmas: pd.DataFrame) -> str:
     for rows in _latest(sigmas):
         if len(rows) < 2:
             continue
-        name = _inside(rows, lang)
+        name = _inside(rows)
         told[_side(edition, rows)].append(words["moved_item"].format(name=name, **_ends(rows)))
     moved = {1: "apart", -1: "together", 0: "same"}
     parts = [
@@ -197,16 +209,13 @@ def _alike(edition: Edition, sigmas: pd.DataFrame) -> str:
         if items
     ]
     if lang == "en":
-        parts = [*parts[:1], *(part[0].lower() + part[1:] for part in parts[1:])]
+        parts = [*parts[:1], *map(inside, parts[1:])]
     return str(words["stop"].join(parts))
 
 
-def _inside(rows: pd.DataFrame, lang: str) -> str:
+def _inside(rows: pd.DataFrame) -> str:
     """The name of a ratio as it stands inside a sentence."""
-    name = str(rows["name"].iloc[0])
-    if lang == "en" and not name.startswith("GDP"):
-        name = name[0].lower() + name[1:]
-    return name
+    return inside(str(rows["name"].iloc[0]))
 
 
 def _side(edition: Edition, rows: pd.DataFrame) -> int:
@@ -237,7 +246,7 @@ def _choices(edition: Edition, sigmas: pd.DataFrame) -> str:
         side = np.sign(rows["sigma"].iloc[-1] - rows["sigma"].iloc[0])
         same = sum(np.sign(end[token] - start[token]) == side for token in known)
         if known:
-            name = _inside(rows, edition.lang)
+            name = _inside(rows)
             items.append(words["same_side"].format(name=name, k=same, n=len(known)))
     return listed(items, edition.lang)
 
@@ -296,6 +305,8 @@ def lorenz_curves(edition: Edition, curves: pd.DataFrame, measured: pd.DataFrame
     for concept, word, _ in CURVES:
         number = _cell(measured, f"co2:{concept}", "gini")
         facts |= {word: edition.text(number), f"{word}_year": number.period}
+    people, economy = (_cell(measured, f"co2:{of}", "gini") for of in ("population", "gdp"))
+    facts["finding"] = words["nearer"][NEARER[_nearer(people, economy)]]
     return Figure(
         id="fig-lorenz-carbon",
         alt=words["alt"]["lorenz"].format(**edition.texts, **facts),
@@ -374,7 +385,7 @@ def theil_by_group(edition: Edition, table: pd.DataFrame) -> Figure:
     forms: dict[str, Form] = {"whole": ("ratio", 3), "share": ("percent", 0)}
     items = edition.phrases(words["alt"]["group"], rows, **forms)
     most = rows.loc[[rows["share"].idxmax()]]
-    most = most.assign(name=_inside(most, edition.lang))
+    most = most.assign(name=_inside(most))
     top = edition.phrases(words["alt"]["top"], most, share=("percent", 0))[0]
     told = edition.texts | {"items": words["stop"].join(items), "top": top}
     return Figure(

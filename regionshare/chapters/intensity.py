@@ -415,8 +415,7 @@ def intensity_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
     last = table.groupby(["load", "place"], sort=False).tail(1)
     points = edition.phrases(words["point"], last, place=places, load=loads, index=("ratio", 1))
     mine = last[last["place"] == own]
-    short = edition.phrases(words["short"], mine, load=loads, index=("ratio", 1))
-    told = {"listed": words["between"].join(points), "short": words["between"].join(short)}
+    told = {"listed": words["between"].join(points), "short": _moved(edition, mine)}
     return Figure(
         id="fig-intensity-history",
         alt=words["alt"].format(start=START, region=edition.texts["region"], **told),
@@ -424,6 +423,21 @@ def intensity_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
         table=table,
         draw=lambda theme: _draw(table, places, _fallen(edition), theme, lang),
     )
+
+
+def _moved(edition: Edition, last: pd.DataFrame) -> str:
+    """How far each intensity fell or rose, from its index in its last year; one period said once."""
+    words, lang = WORDS[edition.lang]["figure"], edition.lang
+    alike = last["year"].nunique() == 1
+    items = []
+    for row in records(last):
+        change = display.shown(row["index"] - 100, "change", 1, {}, lang)
+        facts = {"moved": "".join(display.moved(change, lang)), "years": years(START, row["year"])}
+        load = WORDS[lang]["of"][row["load"]]
+        items.append(words["alike" if alike else "short"].format(load=load, **facts))
+    told = {"region": edition.texts["region"], "items": words["and"].join(items)}
+    whole = words["whole" if alike else "each"]
+    return str(whole.format(**told, years=years(START, int(last["year"].max()))))
 
 
 def _draw(

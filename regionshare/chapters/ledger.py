@@ -13,6 +13,7 @@ import pandas as pd
 from regionshare.chapters import asked
 from regionshare.chapters import claim as quoted
 from regionshare.chapters.asked import GROUPS, WORDS, badge, badge_of
+from regionshare.chapters.curves import WORDS as CURVES
 from regionshare.chapters.curves import strip
 from regionshare.chapters.edition import SHORT, Edition
 from regionshare.chapters.panels import MARKS, records
@@ -166,6 +167,7 @@ def _section(entry: Entry, edition: View, title: Words | None) -> Markup:
         review=_data_block(review(entry, title, lang) if title else None),
         evidence=evidence_strip(entry, lang) if entry.verdict.judged and not entry.repeats else "",
         curve=strip(entry, lang),
+        key=CURVES[lang]["key"],
         every=agreed(words["every"].format(count=len(entry.verdict.judged))),
     )
 

@@ -24,10 +24,13 @@ from regionshare.claims.who import CONCEPTS, RegionTable
 from regionshare.figures import axes as parts
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
-from regionshare.figures.tiles import draw_tiles, placed
+from regionshare.figures.tiles import draw_tiles, ink, placed
 
 SIGNS = ("●", "○", "×", "–")
 """Of the answers to the question who could say the sentence."""
+
+MARKERS = ("o", "o", "x", "_")
+"""The same as the legend draws them."""
 
 ANSWERS = ("said", "said.part", "tile", "")
 """Their colours: that of what was said, since they say who could say it, not who is good."""
@@ -118,7 +121,7 @@ def _draw_evidence(
 ) -> Canvas:
     rows = [table[table["claim"] == entry.claim.id] for entry in central.values()]
     counts = [own["line"].nunique() for own in rows]
-    height = 0.27 * sum(counts) + 0.82 * len(central) + 0.3
+    height = 0.31 * sum(counts) + 0.82 * len(central) + 0.3
     canvas = parts.sheet(height)
     panels = canvas.subplots(len(central), 1, squeeze=False, height_ratios=[c + 2 for c in counts])
     for axes, (concept, entry), own in zip(panels[:, 0], central.items(), rows, strict=True):
@@ -149,7 +152,7 @@ def _draw_panel(
     lines = list(rows["line"].unique())
     for place, line in enumerate(lines):
         axes.annotate(
-            line, (0, place - 0.4), xycoords=axes.get_yaxis_transform(), xytext=(2, 0),
+            line, (0, place - 0.45), xycoords=axes.get_yaxis_transform(), xytext=(2, 0),
             textcoords="offset points", va="center", fontsize=7.5,
         )  # fmt: skip
     for row in records(rows):
@@ -202,13 +205,25 @@ def _draw_who(table: pd.DataFrame, edition: Edition, theme: Theme) -> Canvas:
     given = list(table["answer"])
     canvas = draw_tiles(
         table, tile_names(edition, table), [SIGNS[a] for a in given], [ANSWERS[a] for a in given],
-        own=edition.region.id, theme=theme, room=0.55,
+        own=edition.region.id, theme=theme, room=0.75,
     )  # fmt: skip
     words = WORDS[edition.lang]["answers"]
-    handles = [
-        Patch(fc=theme[face], ec=theme.muted, lw=0.5, label=f"{SIGNS[place]} {words[place]}")
-        for place, face in enumerate(ANSWERS)
-        if face and place in given
-    ]
-    parts.legend(canvas, len(handles), "lower", handles=handles)
+    known = [place for place in range(len(ANSWERS)) if place in given]
+    handles: list[Any] = [_small_tile(place, theme) for place in known]
+    labels = [words[place] for place in known]
+    if edition.region.id in set(table["region"]):
+        handles.append(Patch(fc="none", ec=theme.accent, lw=2))
+        labels.append(edition.region.name(edition.lang))
+    parts.legend(canvas, len(handles), "lower", handles=handles, labels=labels)
     return canvas
+
+
+def _small_tile(place: int, theme: Theme) -> tuple[Patch, Line2D]:
+    """A tile as it is drawn on the map, with its sign in it, for the legend."""
+    face, marker = ANSWERS[place], MARKERS[place]
+    colour = theme[ink(face)] if face else theme.muted
+    tile = Patch(
+        fc=theme[face] if face else "none", ec=theme.muted, lw=0.5, ls="-" if face else ":"
+    )
+    fill = "none" if SIGNS[place] == "○" else colour
+    return tile, Line2D([], [], ls="", marker=marker, ms=5, mec=colour, mfc=fill)

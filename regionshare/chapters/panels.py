@@ -36,6 +36,15 @@ DRAWN, ENDS, NEAR = 100, 20, 10
 """Rows that a figure of regions draws at most; of more regions: at each end, and on each side of one."""
 
 
+def inside(name: str) -> str:
+    """A name as it stands inside a sentence.
+
+    >>> inside("Carbon per person"), inside("GDP per person"), inside("碳排放")
+    ('carbon per person', 'GDP per person', '碳排放')
+    """
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a table as dicts by column."""
     return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]

@@ -231,7 +231,7 @@ def _draw(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     words, band = WORDS[lang], table.iloc[0]
     rows = records(table)
     canvas, axes = lines.panel(0.33 * len(rows) + 0.7)
-    lines.said(axes, [(band["low"], band["high"])], "", theme)
+    lines.said(axes, [(band["low"], band["high"])], "", theme, narrow=True)
     for place, row in enumerate(rows):
         ends = [row["low"], row["high"]]
         colour = theme["said" if row["factor"] == "article" else "co2"]
@@ -242,7 +242,7 @@ def _draw(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     for label, row in zip(axes.get_yticklabels(), rows, strict=True):
         if row["factor"] == "article":
             label.set_color(theme["said"])
-    axes.set_xlim(left=0)
+    axes.set_xlim(0, 1.04 * float(table["high"].max()))
     axes.set_xlabel(words["axis"])
     return canvas
 

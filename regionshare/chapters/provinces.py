@@ -110,7 +110,8 @@ def _draw_ranked(rows: pd.DataFrame, edition: Edition, theme: Theme) -> Canvas:
         mark = "os"[LOADS.index(load)]
         label = f"{SHORT[edition.lang][load]} {edition.texts[f'year/{load}']}"
         look = {"marker": mark, "color": theme.concepts[load], "label": label}
-        parts.dots(axes, rows, name, size=4.5, **look)
+        # The later one is smaller, so that the earlier is seen where the two are alike.
+        parts.dots(axes, rows, name, size=5.5 - 1.7 * LOADS.index(load), **look)
     axes.axvline(1, color=theme.muted, lw=1)
     own = list(rows["region"] == edition.region.id)
     parts.mark_rows(axes, own, theme)
@@ -215,7 +216,9 @@ def _tile_alt(edition: Edition, table: pd.DataFrame, concept: str) -> str:
     lang, words = edition.lang, WORDS[edition.lang]["figures"]
     first, last = known.iloc[0], known.iloc[-1]
     text = words["tiles"].format(
-        what=SHORT[lang][concept].lower(),
+        what=words["inside"][concept],
+        below=int((known["relative"] < 1).sum()),
+        count=len(known),
         year=edition.texts[f"year/{concept}"],
         first=first["name"],
         low=display.digits(first["relative"], 2),
@@ -247,7 +250,8 @@ def provinces_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     years = {concept: edition.year_of(concept) for concept in edition.concepts}
     heads = {f"share_{concept}": f"{short[concept]} {year}" for concept, year in years.items()}
     columns: dict[str, Form] = {"name": str, **dict.fromkeys(heads, ("percent", 1))}
-    held = (name for load in LOADS if (name := f"relative_{load}") in table)
+    held = {name: load for load in LOADS if (name := f"relative_{load}") in table}
     columns |= dict.fromkeys(held, ("ratio", 2))
+    heads |= {name: f"{words[name]} {years[load]}" for name, load in held.items()}
     words = words | heads | {"name": words["region"]}
     return edition.tabulate(table, words, columns, "provinces")

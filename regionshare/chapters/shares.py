@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 from regionshare.chapters import asked
 from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import MAIN, Edition, Findings, Form
-from regionshare.chapters.panels import MARKS, START, YARDSTICKS, ends, records, segments
+from regionshare.chapters.panels import MARKS, START, YARDSTICKS, ends, inside, records, segments
 from regionshare.claims.words import MARKS as JOINTS
 from regionshare.claims.words import basis_name
 from regionshare.data.bases import Basis
@@ -152,9 +152,9 @@ def share_history(edition: Edition, table: pd.DataFrame) -> Figure:
     found = ends(table, "concept", "share").assign(breaks=breaks)
     items = edition.phrases(words["history_item"], found, **forms)
     told = {"region": edition.texts["region"], "shares": MARKS[lang]["semicolon"].join(items)}
-    whole = [item for item, count in zip(items, counts, strict=True) if not count]
-    kind = "history_whole" if whole else "history_broken"
-    told["title"] = words[kind].format(**told | {"shares": MARKS[lang]["comma"].join(whole)})
+    whole = found[[not count for count in counts]]
+    kind = "history_broken" if whole.empty else "history_whole"
+    told["title"] = words[kind].format(**told | {"shares": _moved(edition, whole)})
     return Figure(
         id="fig-share-history",
         alt=words["history"].format(**told),
@@ -162,6 +162,19 @@ def share_history(edition: Edition, table: pd.DataFrame) -> Figure:
         table=table,
         draw=lambda theme: _draw_history(table, theme, edition),
     )
+
+
+def _moved(edition: Edition, shares: pd.DataFrame) -> str:
+    """Which way each share went from its first year to its last, as printed."""
+    words = WORDS[edition.lang]["figures"]
+    moves = (shares["last"] - shares["first"]).round(1)
+    verbs = ["rose" if move > 0 else "fell" if move < 0 else "stayed" for move in moves]
+    told = shares.assign(
+        verb=[words[verb] for verb in verbs],
+        concept=[inside(edition.short[concept]) for concept in shares["concept"]],
+    )
+    items = edition.phrases(words["history_moved"], told, first=PERCENT, last=PERCENT)
+    return str(words["history_and"].join(items))
 
 
 def _draw_history(table: pd.DataFrame, theme: Theme, edition: Edition) -> Canvas:

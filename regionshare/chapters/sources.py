@@ -10,7 +10,7 @@ import pandas as pd
 from regionshare.chapters.edition import Edition, Findings
 from regionshare.chapters.panels import MARKS, records
 from regionshare.claims.words import day_text
-from regionshare.data.series import Series
+from regionshare.data.series import PUBLISHED_IS, Series
 from regionshare.data.store import Store
 from regionshare.indicators.release import TOLERANCE
 from regionshare.numbers import display
@@ -124,22 +124,23 @@ def series(edition: Edition) -> pd.DataFrame:
 
 def _described(one: Series, store: Store, lang: str) -> dict[str, Any]:
     source, figures = store.sources[one.source], store.keys(one.id)
-    words, regions = WORDS[lang]["series"], {region for region, _ in figures}
-    years = sorted({one.first_year, one.last_year})
+    words, years = WORDS[lang]["series"], sorted({one.first_year, one.last_year})
     covered = [
-        words[name]["one" if count == 1 else "many"].format(count=count)
-        for name, count in (("regions", len(regions)), ("figures", len(figures)))
+        *_places({region for region, _ in figures}, one.nation, store, lang),
+        _counted("figures", len(figures), lang),
     ]
     return {
         "series": one.id,
         "citation": original(source.cited(lang), lang),
         "url": source.url,
-        "published": day_text(one.published, lang),
+        "published": words[f"{one.published_is or PUBLISHED_IS[0]}_day"].format(
+            day=day_text(one.published, lang)
+        ),
         "definition": one.definition(lang),
         "unit": display.stored(store.units[one.unit], lang),
         "coverage": MARKS[lang]["comma"].join(covered),
         "years": "–".join(map(str, years)),
-        "grade": one.grade,
+        "grade": one.grade.replace("-", "\u2212"),
         "licence": original(one.licensed(lang), lang),
         "redistribution": one.redistribution,
         "breaks": MARKS[lang]["semicolon"].join(
@@ -152,6 +153,20 @@ def _described(one: Series, store: Store, lang: str) -> dict[str, Any]:
         "not_compared": one.not_compared,
         "caveat": one.caveat(lang),
     }
+
+
+def _places(regions: set[str], nation: str, store: Store, lang: str) -> list[str]:
+    """The nation by name, and how many regions beside it; one that is alone by name, too."""
+    named = [one for one in regions if one == nation or len(regions) == 1]
+    others = len(regions) - len(named)
+    found = [store.regions[one].name(lang) for one in named]
+    return [*found, _counted("regions", others, lang)] if others else found
+
+
+def _counted(what: str, count: int, lang: str) -> str:
+    return str(
+        WORDS[lang]["series"][what]["one" if count == 1 else "many"].format(count=f"{count:,}")
+    )
 
 
 def series_list(edition: Edition, frame: pd.DataFrame) -> Markup:

@@ -15,6 +15,7 @@ from pathlib import Path
 from regionshare.claims.evidence import INDEPENDENCE
 from regionshare.claims.interval import Interval
 from regionshare.claims.statement import Asked, prepare, read
+from regionshare.claims.words import day_text
 from regionshare.data import tables
 from regionshare.data.series import ISSUER_KINDS, PUBLISHED_IS, Series
 from regionshare.data.tables import Mapping, Row, read_marked
@@ -78,6 +79,8 @@ class Document:
         The census vintage or method break whose level it has.
     replaced_by : str
         The series of a later release that replaces it.
+    title_zh, publisher_zh : str
+        In Chinese; empty for what a Chinese page names in its own language.
     """
 
     id: str
@@ -106,6 +109,8 @@ class Document:
     independence: str = ""
     level: str = ""
     replaced_by: str = ""
+    title_zh: str = ""
+    publisher_zh: str = ""
 
     def independence_from(self, speaker: str) -> str:
         """Whose figure it is, to a statement made for an organisation."""
@@ -166,6 +171,15 @@ class Document:
     def cited(self, day: str) -> str:
         """Publisher, the day as it is written where it is cited, title."""
         return f"{self.publisher}, {day or 'n.d.'}: {self.title}"
+
+    def told(self, lang: str) -> str:
+        """The same on a page, the day in words; in Chinese where it has a Chinese title."""
+        own = lang if self.title_zh else "en"
+        day = day_text(self.published, own) if self.published else ""
+        if own != "zh":
+            return self.cited(day)
+        head = "\uff0c".join(filter(None, (self.publisher_zh, day)))
+        return f"{head}\uff1a{self.title_zh}"
 
 
 _STATED = [one for one in fields(Document) if one.name not in ("interval", "dated")]

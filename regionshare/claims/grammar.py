@@ -147,7 +147,7 @@ def rounded(value: Fraction, step: Fraction, **more: Any) -> Meaning:
 
 
 def quotient(above: Fraction, below: Fraction) -> Meaning:
-    """``m/n`` stands for ``m/(n + 0.5)`` to ``m/(n - 0.5)``.
+    """``m/n`` stands for ``m/(n + 0.5)`` to ``m/(n - 0.5)``; so many in a hundred are per cent.
 
     >>> one = quotient(Fraction(1), Fraction(3))
     >>> one.low, one.high
@@ -161,6 +161,8 @@ def quotient(above: Fraction, below: Fraction) -> Meaning:
     half, value = Fraction(1, 2), above / below
     rule = "fraction" if above == 1 else "fractions"
     ends = (above / (below + half), above / (below - half))
+    if below == 100:
+        ends = ((above - half) / below, (above + half) / below)
     step, unit = Fraction(1, 100), units.named("ratio")
     return Meaning(rule, value, *ends, high_open=True, step=step, unit=unit)
 

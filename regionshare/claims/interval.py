@@ -9,7 +9,7 @@ import ast
 import math
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeVar
 
 from regionshare.claims.units import Dimension
@@ -245,18 +245,31 @@ def compute(text: str, terms: Mapping[str, Interval]) -> Interval:
     return Interval(low.value, high.value, low.open, high.open)
 
 
-def _end(node: ast.expr, terms: Mapping[str, Interval], text: str, upwards: bool) -> End:
-    """The low or high end of an expression, its names put one by one at the end that leads there."""
+def _end(
+    node: ast.expr, terms: Mapping[str, Interval], text: str, upwards: bool, splits: int = 4
+) -> End:
+    """The low or high end of an expression, its names put one by one at the end that leads there.
+
+    Where none surely rises or falls, the widest is halved, so many times at most.
+    """
     if all(one.is_point for one in terms.values()):
         return End(_value(node, terms, text, Interval.point).low, False)
-    for name, one in terms.items():
+    wide = {name: one for name, one in terms.items() if not one.is_point}
+    for name, one in wide.items():
         rise = _rise(node, terms, text, name)
-        if one.is_point or rise.holds(0):
+        if rise.low < 0 < rise.high:
             continue
-        end = one.ends[(rise.low > 0) == upwards]
-        found = _end(node, {**terms, name: Interval.point(end.value)}, text, upwards)
-        return End(found.value, found.open or end.open)
-    return _value(node, terms, text, Interval.point).ends[upwards]
+        end = one.ends[(rise.low >= 0) == upwards]
+        found = _end(node, {**terms, name: Interval.point(end.value)}, text, upwards, splits)
+        moves = rise.low < 0 or rise.high > 0
+        return End(found.value, found.open or (end.open and moves))
+    name, one = max(wide.items(), key=lambda item: item[1].high - item[1].low)
+    middle = (one.low + one.high) / 2
+    if not splits or not one.low < middle < one.high:
+        return _value(node, terms, text, Interval.point).ends[upwards]
+    halves = replace(one, high=middle, high_open=False), replace(one, low=middle, low_open=False)
+    whole = hull([_end(node, {**terms, name: x}, text, upwards, splits - 1) for x in halves])
+    return whole.ends[upwards]
 
 
 def _rise(node: ast.expr, terms: Mapping[str, Interval], text: str, name: str) -> Interval:

@@ -20,6 +20,7 @@ from regionshare.data.bases import CROSSING, Basis
 from regionshare.data.tables import Mapping
 from regionshare.errors import MissingDataError, VintageError
 from regionshare.files import paths
+from regionshare.indicators import release
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import Input, NumberId
 from regionshare.numbers.quantities import Quantity
@@ -258,14 +259,33 @@ class Asking:
 
     def _change(self, bases: list[Basis], region: str, later: Ratio, last: int) -> Ratio:
         first = self.statement.first or 0
-        earlier = self._figure(bases, region, first)
-        self._one_level(bases, first, last)
+        try:
+            earlier = self._figure(bases, region, first)
+        except MissingDataError:
+            earlier = self._joined(bases, region, first, last)
+        else:
+            self._one_level(bases, first, last)
         if self.measured:
             return Ratio(later.value - earlier.value, later.inputs + earlier.inputs)
         quotient = later.value / earlier.value
         percent = self.statement.unit == units.named("percent")
         value = 100 * (quotient - 1) if percent else quotient
         return Ratio(value, later.inputs + earlier.inputs)
+
+    def _joined(self, bases: list[Basis], region: str, first: int, last: int) -> Ratio:
+        """The figure of the first year from the release before, where the two agree in every common year."""
+        store, later = self.evaluator.store, bases[0].series
+        series = store.series
+        earlier = self.evaluator.grid.headline(self.nation, self.concept, first).series
+        alike = series[earlier].family == series[later].family
+        if self.second or not alike or store.has(earlier, region, last):
+            raise MissingDataError(f"{later} has no {first}")
+        ends = release.join(self.evaluator, earlier, later, region, first, last)
+        if series[earlier].level_in(first) != series[later].level_in(last):
+            raise VintageError(f"{later} has a break between {first} and {last}")
+        return self._figure([replace(bases[0], series=earlier)], region, first)._replace(
+            inputs=ends.start.inputs + ends.overlap
+        )
 
     def _one_level(self, bases: list[Basis], first: int, last: int) -> None:
         """Refuse figures of two years that are of two census vintages."""
@@ -326,8 +346,14 @@ class Asking:
         one = held(
             asked, plain, year, Quantity(found.value * scale, asked.claim.unit, found.inputs)
         )
-        when = f"{self.statement.first}–{year}" if self.statement.metric == "change" else year
+        changes = self.statement.metric == "change"
+        when = f"{self.statement.first}–{year}" if changes else year
         label.append(said(words.NAMES, "in_year", year=when))
+        before = [i.series for i in found.inputs if i.series not in {b.series for b in bases}]
+        if changes and before:
+            ends = {"series": label[0], "first": self.statement.first, "last": year}
+            name = words.series_name(store, before[0])
+            label = [said(WORDS, "fall_joined", **ends, base=name)]
         if self.statement.metric == "rank":
             label.append(said(WORDS, self.statement.order.lower() or "highest"))
         choices = {k: choice for k, choice in one.choices.items() if shares or k != "denominator"}

@@ -45,6 +45,7 @@ _FACTORS: dict[str, Mapping[str, int | Fraction]] = {
     "tce": {"tce": 1, "Mtce": 10**6},
     "Btu": {
         "Btu": 1,
+        "MMBtu": 10**6,
         "quad": 10**15,
         "MJ": 1 / (1000 * GIGAJOULES["Btu"]),
         "GJ": 1 / GIGAJOULES["Btu"],

@@ -302,7 +302,9 @@ def value_text(evidence: Evidence, claim: Claim, lang: str = "en", more: int = 0
     if evidence.unit != claim.unit:
         scale = float(LABELS[lang]["scale"].get(evidence.unit, 1))
     low, high = low * scale, high * scale
-    decimals = max(0, decimals - round(math.log10(scale)))
+    decimals -= round(math.log10(scale))
+    if decimals < 0:  # no more digits before the point than the unit of the statement gives
+        low, high, decimals = round(low, decimals), round(high, decimals), 0
     name = _unit_name(evidence.unit, claim, lang)
     if name.startswith("亿") and all(abs(v) < 1 for v in (low, high) if math.isfinite(v)):
         # Chinese counts what is below 1亿 in 万, here with no more digits than before.

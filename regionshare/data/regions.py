@@ -172,9 +172,10 @@ class Regions:
 
     def check_nation(self, nation: str) -> None:
         """Refuse what is no nation, by a `ParameterError` that names those at hand."""
-        if nation not in (known := [one.id for one in self.nations]):
+        if nation not in [one.id for one in self.nations]:
+            held = ", ".join(f"{one.id} ({one.name('en')})" for one in self.nations)
             raise ParameterError(
-                f"nation {nation!r} is not in these data", remedy=f"There is {', '.join(known)}"
+                f"nation {nation!r} is not in these data", remedy=f"They hold {held}"
             )
 
     def expand(self, tokens: str, place: str = "") -> tuple[str, ...]:

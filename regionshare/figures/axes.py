@@ -28,6 +28,9 @@ DASHES = (0, (4, 3))
 LEGEND_MARGIN = 3
 """Points to the left and right of a legend that fills its canvas."""
 
+BAND, NARROW_BAND = 0.18, 0.45
+"""How much of its colour a band has; a narrow one more, so that it is seen on a dark page, too."""
+
 PLACES = 9
 """Decimals of the places of axes, as fractions of the canvas."""
 
@@ -332,7 +335,7 @@ def apart(axes: Axes, ends: pd.Series, size: float = 9) -> dict[str, float]:
 
 def said(
     axes: Axes, bands: Sequence[tuple[float, float]], text: str, theme: Theme, *,
-    level: bool = False, inside: bool = False,
+    level: bool = False, inside: bool = False, narrow: bool = False,
 ) -> None:  # fmt: skip
     """A band for each reading of what was said, and above the axes that it was.
 
@@ -344,10 +347,12 @@ def said(
         Whether the values lie along the y axis.
     inside : bool
         Whether the text stands below the upper edge of the axes.
+    narrow : bool
+        Whether the bands are a small part of the axes.
     """
     span = axes.axhspan if level else axes.axvspan
     for low, high in bands:
-        span(low, high, color=theme["said"], alpha=0.16, lw=0, zorder=0)
+        span(low, high, color=theme["said"], alpha=NARROW_BAND if narrow else BAND, lw=0, zorder=0)
     if not bands:
         return
     where: dict[str, Any] = {"xy": (1.0, 1.0), "xycoords": "axes fraction", "ha": "right"}
@@ -477,7 +482,7 @@ def legend(canvas: Canvas, columns: int = 2, place: str = "upper", **look: Any) 
     look = dict[str, Any](loc=f"outside {place} center", frameon=False, fontsize=8) | look
     entries = [axes.get_legend_handles_labels() for axes in canvas.axes]
     handles = look.pop("handles", [one for handles, _ in entries for one in handles])
-    labels = look.pop("labels", [one.get_label() for one in handles])
+    labels = look.pop("labels", None) or [one.get_label() for one in handles]
 
     def made(count: int) -> Legend:
         """Read row by row: matplotlib fills one column after the other."""

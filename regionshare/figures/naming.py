@@ -17,13 +17,20 @@ INSIDE = 0.8
 MARK = 8.0
 """Points: how far a name stays from the middle of its point, and how wide its mark is."""
 
-SIDES = {
-    "above": (0, 1, "center", "bottom"),
-    "right": (1, 0, "left", "center"),
-    "below": (0, -1, "center", "top"),
-    "left": (-1, 0, "right", "center"),
-}
+SIDES = (
+    (0, 1, "center", "bottom"),
+    (1, 0, "left", "center"),
+    (0, -1, "center", "top"),
+    (-1, 0, "right", "center"),
+    (0.5, 1, "right", "bottom"),
+    (-0.5, 1, "left", "bottom"),
+    (0.5, -1, "right", "top"),
+    (-0.5, -1, "left", "top"),
+)
 """Where a name may stand, in the order of trying, and which of its edges is turned to its point."""
+
+DOT = 3.0
+"""Points: about how far the mark of what has no name reaches, with the ground of a name."""
 
 BEFORE = {"left": 0.0, "bottom": 0.0, "center": 0.5, "right": 1.0, "top": 1.0}
 """How much of a name lies before that edge."""
@@ -62,7 +69,8 @@ def name_points(
     texts : sequence of Point
         Names that stand already, each to the left of its place and above it.
     dots : sequence of Point
-        What has no name here: of the sides that are clear, the one that covers fewest of it is taken.
+        What has no name here: of the sides that are clear, the one that covers fewest of it is taken,
+        and a name that need not be there covers none.
     """
     covered = [_at(axes, one) for one in dots]
     marks = [_at(axes, one) for one in points if one.must]
@@ -75,8 +83,8 @@ def name_points(
     for one in points:
         places = [*_places(axes, one, size)]
         clear = [place for place in places if not place.box.count_overlaps(taken)]
-        clear.sort(key=lambda place: sum(place.box.contains(*dot) for dot in covered))
-        if clear or one.must:
+        clear.sort(key=lambda place: _hides(place, covered))
+        if one.must or (clear and not _hides(clear[0], covered)):
             box, look = (clear or places)[0]
             taken.append(box)
             axes.annotate(
@@ -85,14 +93,19 @@ def name_points(
             )  # fmt: skip
 
 
+def _hides(place: Place, dots: Sequence[tuple[float, float]]) -> int:
+    """How many dots a name would lie on."""
+    return sum(place.box.padded(DOT).contains(*dot) for dot in dots)
+
+
 def _places(axes: Axes, one: Point, size: float) -> Iterator[Place]:
     """Where a name may stand inside the axes."""
-    (x, y), wide = _at(axes, one), _wide(one.name, size)
-    for across, up, ha, va in SIDES.values():
+    (x, y), reach = _at(axes, one), _wide(one.name, size)
+    for across, up, ha, va in SIDES:
         shift = (across * MARK, up * MARK)
-        begin, foot = x + shift[0] - wide * BEFORE[ha], y + shift[1] - size * BEFORE[va]
-        if begin >= 0 and begin + wide <= _room(axes)[0]:
-            box = Bbox.from_bounds(begin, foot, wide, size)
+        begin, foot = x + shift[0] - reach * BEFORE[ha], y + shift[1] - size * BEFORE[va]
+        if begin >= 0 and begin + reach <= _room(axes)[0]:
+            box = Bbox.from_bounds(begin, foot, reach, size)
             yield Place(box, {"xytext": shift, "ha": ha, "va": va})
 
 

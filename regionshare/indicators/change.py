@@ -26,6 +26,7 @@ from regionshare.methods.decomposition import (
     effects_by_category,
     lmdi_multiplicative,
 )
+from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import Choice, Input, Number, NumberId
 from regionshare.numbers.registry import register
@@ -521,5 +522,5 @@ def _kaya_number(wanted: NumberId, one: Kaya, value: float, unit: str, formula: 
     return Number.of(wanted, value, unit, 2, formula, one.inputs, basis)
 
 
-register("driver", 2, _driver, spans=True)
+register("driver", 2, _driver, spans=True, decimals=display.tenth)
 register("driver_ratio", 2, _driver_ratio, spans=True)

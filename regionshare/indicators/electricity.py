@@ -159,7 +159,11 @@ def _import_emissions(evaluator: Evaluator, wanted: NumberId) -> Number:
 
 
 def _import_effect(evaluator: Evaluator, wanted: NumberId) -> Number:
-    """``import_effect/co2/<region>/<year>@<token>``: percentage points of the share."""
+    """``import_effect/co2/<region>/<year>@<token>``: percentage points of the share.
+
+    The value of ``imports_effect`` of `inventory`, which says its choices, too. Both were published,
+    so that both ids are computed; new prose takes that one.
+    """
     _only(wanted, "co2")
     basis = _basis(evaluator, wanted)
     tokens = (basis.token, territorial(basis))

@@ -103,7 +103,7 @@ def _imported(evaluator: Evaluator, wanted: NumberId) -> Number:
     factor = grid_factor(evaluator.store, basis.imports, wanted.year).value
     formula = (
         f"(use - total generation) * factor of {' and '.join(basis.imports)} "
-        f"[{wanted.region}, {wanted.year}] = ({use.value:.10g} - {made.value:.10g}) 1e8 kWh * "
+        f"[{wanted.region}, {wanted.year}] = ({use.value:.10g} - {made.value:.10g}) * 10^8 kWh * "
         f"{factor:.6g} kg CO2/kWh"
     )
     side = Quantity(found.value, unit, found.inputs)

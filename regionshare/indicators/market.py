@@ -21,7 +21,7 @@ from regionshare.indicators.datapoint import (
     parse_step,
     ratio_bounds,
 )
-from regionshare.numbers import registry
+from regionshare.numbers import display, registry
 from regionshare.numbers.number import Input, Number, NumberId
 
 if TYPE_CHECKING:
@@ -310,11 +310,11 @@ def _times(evaluator: Evaluator, wanted: NumberId) -> Number:
     return document_number(wanted, above / below, "ratio", formula, inputs, decimals=1)
 
 
-for _name, _concepts, _function in (
-    ("traded", 1, _traded),
-    ("grown", 1, _grown),
-    ("price", 2, _price),
-    ("all_pilots", 1, _all_pilots),
-    ("times", 1, _times),
+for _name, _concepts, _function, _decimals in (
+    ("traded", 1, _traded, None),
+    ("grown", 1, _grown, display.own),
+    ("price", 2, _price, None),
+    ("all_pilots", 1, _all_pilots, display.three),
+    ("times", 1, _times, None),
 ):
-    registry.register(_name, _concepts, _function)
+    registry.register(_name, _concepts, _function, decimals=_decimals)

@@ -11,7 +11,7 @@ from regionshare.data import tables
 from regionshare.errors import MissingDataError, ParameterError
 from regionshare.indicators import datapoint
 from regionshare.indicators.datapoint import bounds_by_edge, document_number, ratio_bounds
-from regionshare.numbers import quantities, registry
+from regionshare.numbers import display, quantities, registry
 from regionshare.numbers.number import Number, NumberId
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ def _hours(evaluator: Evaluator, wanted: NumberId) -> Number:
     amount = bounds_by_edge(coal.value, coal.bounds)[edge]
     value = implied_hours(amount, plant.value, float(rate))
     formula = (
-        f"coal / (capacity * coal rate) = {amount:g} tce / ({plant.value:g} MW * {rate} g/kWh); "
+        f"coal / (capacity * coal rate) = {amount:.10g} tce / ({plant.value:.10g} MW * {rate} g/kWh); "
         "the coal rate is an assumption"
     )
     return document_number(wanted, value, "count", formula, (coal.input, plant.input))
@@ -220,7 +220,7 @@ def _factor(evaluator: Evaluator, wanted: NumberId) -> Number:
     cases = bounds_by_edge(co2.value / coal.value, ratio_bounds(co2.bounds, coal.bounds))
     if wanted.choice not in cases:
         raise ParameterError(f"{wanted} is neither low nor high")
-    formula = f"CO2 / coal = {co2.value:g} t / {coal.value:g} tce"
+    formula = f"CO2 / coal = {co2.value:.10g} t / {coal.value:.10g} tce"
     formula += f", {wanted.choice}est by rounding" if wanted.choice else ""
     return document_number(wanted, cases[wanted.choice], "ratio", formula, (co2.input, coal.input))
 
@@ -231,7 +231,7 @@ def _per_kwh(evaluator: Evaluator, wanted: NumberId) -> Number:
     rate = _rate(wanted)
     value = co2.value / coal.value * rate / 1000
     formula = (
-        f"CO2 / coal * coal rate = {co2.value:g} t / {coal.value:g} tce * {rate:g} g/kWh / 1000; "
+        f"CO2 / coal * coal rate = {co2.value:.10g} t / {coal.value:.10g} tce * {rate:g} g/kWh / 1000; "
         "the coal rate is an assumption"
     )
     return document_number(wanted, value, "kg CO2/kWh", formula, (co2.input, coal.input))
@@ -246,7 +246,7 @@ def _at_grid(evaluator: Evaluator, wanted: NumberId) -> Number:
     )
     value = coal.value / rate * 1000 * factor.value
     formula = (
-        f"coal / coal rate * grid factor = {coal.value:g} tce / {rate:g} g/kWh * "
+        f"coal / coal rate * grid factor = {coal.value:.10g} tce / {rate:g} g/kWh * "
         f"{factor.value:g} kg/kWh; the coal rate is an assumption"
     )
     return document_number(wanted, value, "tCO2", formula, (coal.input, *factor.inputs))
@@ -256,7 +256,7 @@ def _land(evaluator: Evaluator, wanted: NumberId) -> Number:
     """``plant_land_norm/land/CN-GD/2024``, in square metres per kW."""
     land, plant = _plant(evaluator, wanted, "land", "capacity")
     value = land.value / plant.value / 1000
-    formula = f"land / capacity = {land.value:g} m2 / {plant.value:g} MW / 1000"
+    formula = f"land / capacity = {land.value:.10g} m\u00b2 / {plant.value:.10g} MW / 1000"
     return document_number(wanted, value, "ratio", formula, (land.input, plant.input), decimals=2)
 
 
@@ -266,7 +266,7 @@ def _documented(evaluator: Evaluator, wanted: NumberId) -> Number:
     co2, energy = factor_points(evaluator.store, name)
     bounds = ratio_bounds(co2.bounds, energy.bounds)
     value = bounds_by_edge(co2.value / energy.value, bounds)[edge]
-    formula = f"CO2 / energy = {co2.value:g} t / {energy.value:g} tce"
+    formula = f"CO2 / energy = {co2.value:.10g} t / {energy.value:.10g} tce"
     formula += f", {edge}est by rounding" if edge else ""
     return document_number(
         wanted, value, "ratio", formula, (co2.input, energy.input), match="proxy",
@@ -279,7 +279,7 @@ def _co2_at(evaluator: Evaluator, wanted: NumberId) -> Number:
     (coal,) = _plant(evaluator, wanted, "coal")
     factor = factor_points(evaluator.store, wanted.choice)
     value = factor[0].value / factor[1].value if len(factor) > 1 else factor[0].value
-    formula = f"coal * factor = {coal.value:g} tce * {value:.5g} t/tce"
+    formula = f"coal * factor = {coal.value:.10g} tce * {value:.5g} t/tce"
     inputs = (coal.input, *(one.input for one in factor))
     return document_number(wanted, coal.value * value, "tCO2", formula, inputs)
 
@@ -330,4 +330,4 @@ for _name, _concepts, _function in (
     ("plant_emissions", 1, _co2_at),
     ("plant_run", 1, _run),
 ):
-    registry.register(_name, _concepts, _function)
+    registry.register(_name, _concepts, _function, decimals=display.three)

@@ -21,7 +21,8 @@ from typing import Any
 
 from regionshare.data.series import Unit
 from regionshare.data.store import Store
-from regionshare.numbers.number import Choice, Input, Number, rounded
+from regionshare.numbers import registry
+from regionshare.numbers.number import METRICS, Choice, Input, Number, rounded
 from regionshare.text.messages import room
 
 NARROW_SPACE = "\u202f"
@@ -119,11 +120,17 @@ def stored(unit: Unit, lang: str) -> str:
 
 
 def quantity(
-    value: float, unit: str, units: dict[str, Unit], lang: str, stated: bool = False
+    value: float,
+    unit: str,
+    units: dict[str, Unit],
+    lang: str,
+    stated: bool = False,
+    decimals: Callable[[float], int] | None = None,
 ) -> str:
     """A value of a stored unit in its friendly unit, at three significant digits or whole.
 
     A figure that is `stated`, and not computed, has no decimals that it does not have itself: 250 Mt.
+    What is computed may have `decimals` of its own, by its size.
     Chinese counts what it carries in 万 and 亿, and writes what is whole, or a hundred and more and
     prints so, without a decimal. English writes less than a million of something out.
 
@@ -137,15 +144,20 @@ def quantity(
     ['6 bn yuan', '5.75 bn yuan', '10.0 bn yuan', '3,461 bn yuan']
     >>> quantity(60, "1e8", money, "en")
     '6.00 bn yuan'
+    >>> mass = {"t": Unit("t", "mass", "t", 1.0, "吨", 1.0, "", "yes")}
+    >>> [quantity(52142.2, "t", mass, lang, decimals=three) for lang in ("en", "zh")]
+    ['52,100 t', '5.21万吨']
     """
     factor, symbol = friendly(unit, units, lang)
+    needed = decimals or (own if stated else _decimals)
     if lang == "zh" and unit in units and units[unit].carry_zh and value:
-        return _carried(value, units[unit])
+        return _carried(value, units[unit], needed)
     if symbol.startswith(MILLION) and 0 < abs(value * factor) < 1:
         plain = float(f"{value * factor:.3g}") * 1e6
         return f"{digits(plain, 0)} {symbol.removeprefix(MILLION)}"
     size = value * factor
-    printed = digits(size, _needed(size) if stated else _decimals(size))
+    places = needed(size)
+    printed = digits(round(size, places), max(0, places))
     if symbol == "%":
         return str(WORDS[lang]["percent"].format(value=printed))
     if lang == "zh" and (abs(size) >= 100 or float(size).is_integer()):
@@ -153,8 +165,12 @@ def quantity(
     return with_symbol(printed, symbol)
 
 
-def _needed(value: float) -> int:
-    """The decimals of a quantity, without those that are naught in the value itself."""
+def own(value: float) -> int:
+    """The decimals of a quantity, without those that are naught in the value itself.
+
+    >>> own(52.0), own(120.87), own(3.39)
+    (0, 1, 2)
+    """
     decimals = _decimals(value)
     while decimals and math.isclose(value, round(value, decimals - 1), rel_tol=1e-9):
         decimals -= 1
@@ -185,27 +201,29 @@ def fitted(value: float, unit: Unit, lang: str, write: Callable[[float], str]) -
     return with_symbol(write(amount), symbol)
 
 
-def _carried(value: float, unit: Unit) -> str:
+def _carried(value: float, unit: Unit, needed: Callable[[float], int]) -> str:
     """A value in the Chinese unit of its size, as exact as the English one.
 
     >>> mass = Unit("Mt", "mass", "Mt", 1.0, "亿吨", 0.01, "yes")
-    >>> _carried(569.12, mass), _carried(58.24, mass), _carried(11408.5, mass)
-    ('5.691亿吨', '5,820万吨', '114.08亿吨')
+    >>> [_carried(value, mass, _decimals) for value in (569.12, 569.02, 58.24, 11408.5)]
+    ['5.691亿吨', '5.690亿吨', '5,820万吨', '114.08亿吨']
+    >>> _carried(250, mass, own), _carried(630, mass, own)
+    ('2.5亿吨', '6.3亿吨')
 
     A figure half-way is rounded once, to the digits that English prints (200.4 Mt):
 
-    >>> _carried(200.45, mass)
+    >>> _carried(200.45, mass, _decimals)
     '2.004亿吨'
     """
     prefix = next((one for one in MYRIADS if unit.symbol_zh.startswith(one)), "")
     english = value * unit.factor_en
-    rounded = round(english, _decimals(english)) or english
+    rounded = round(english, needed(english)) or english
     plain = rounded / unit.factor_en * unit.factor_zh * MYRIADS.get(prefix, 1.0)
     size = next((one for one in ("亿", "万") if abs(plain) >= MYRIADS[one]), "")
     text = plain / MYRIADS.get(size, 1.0)
-    decimals = _decimals(english) + round(math.log10(rounded / text))
+    decimals = needed(english) + round(math.log10(rounded / text))
     printed = digits(round(text, decimals), max(0, decimals))
-    if "." in printed:
+    if "." in printed and needed is own:
         printed = printed.rstrip("0").rstrip(".")
     return f"{printed}{size}{unit.symbol_zh.removeprefix(prefix)}"
 
@@ -215,8 +233,28 @@ def _decimals(value: float) -> int:
     return 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 1 else 3
 
 
+def three(value: float) -> int:
+    """The decimals of three significant digits: of what is computed from figures that have no more.
+
+    >>> three(52142.2), three(957.8), three(0.3812), three(0)
+    (-2, 0, 3, 0)
+    """
+    return 2 - math.floor(math.log10(abs(value))) if value else 0
+
+
+def tenth(_: float) -> int:
+    """One decimal whatever the size: of terms that add up."""
+    return 1
+
+
 def shown(
-    value: float, unit: str, decimals: int, units: dict[str, Unit], lang: str, stated: bool = False
+    value: float,
+    unit: str,
+    decimals: int,
+    units: dict[str, Unit],
+    lang: str,
+    stated: bool = False,
+    needed: Callable[[float], int] | None = None,
 ) -> str:
     """Any value as the report prints it."""
     if unit == "percent":
@@ -229,7 +267,7 @@ def shown(
         return str(WORDS[lang]["points"].format(value=text))
     if unit in PLAIN:
         return digits(value, decimals)
-    return quantity(value, unit, units, lang, stated)
+    return quantity(value, unit, units, lang, stated, needed)
 
 
 def printer(
@@ -246,7 +284,10 @@ def printer(
 def display(number: Number, store: Store, lang: str) -> str:
     """A number as the report prints it; one that is a figure itself as that is stated."""
     stated = [one.value for one in number.inputs] == [number.value]
-    return shown(number.value, number.unit, number.decimals, store.units, lang, stated)
+    word = number.id.partition("/")[0]
+    metric = None if word in METRICS else registry.registered().get(word)
+    needed = metric.decimals if metric else None
+    return shown(number.value, number.unit, number.decimals, store.units, lang, stated, needed)
 
 
 def teller(cells: Iterable[Any], store: Store, lang: str) -> Callable[[Any], str]:

@@ -22,11 +22,15 @@ INDICATORS = "regionshare.indicators"
 
 
 class Metric(NamedTuple):
-    """A word of ids, how many concepts stand after it, and what computes its numbers."""
+    """A word of ids, how many concepts stand after it, and what computes its numbers.
+
+    A quantity is printed with the `decimals` that it needs by its size, as `register` takes them.
+    """
 
     concepts: int
     evaluate: Callable[[Evaluator, NumberId], Number]
     spans: bool = False
+    decimals: Callable[[float], int] | None = None
 
 
 _METRICS: dict[str, Metric] = {}
@@ -37,6 +41,7 @@ def register(
     concepts: int,
     evaluate: Callable[[Evaluator, NumberId], Number],
     spans: bool = False,
+    decimals: Callable[[float], int] | None = None,
 ) -> None:
     """Make a word a metric.
 
@@ -50,13 +55,17 @@ def register(
         Computes the number of an id; raises `MissingDataError` where figures are missing.
     spans : bool
         Whether its ids have a period of two years, ``2005-2021``.
+    decimals : callable, optional
+        How many decimals its numbers have in the unit that readers see, by their size; fewer than
+        none where the last digits before the point are not known. If not given, those of `quantity`
+        in `display`.
 
     Raises
     ------
     ValueError
         If another function has registered the word.
     """
-    one = Metric(concepts, evaluate, spans)
+    one = Metric(concepts, evaluate, spans, decimals)
     if _METRICS.setdefault(metric, one) != one:
         raise ValueError(f"metric {metric!r} is registered twice")
 

@@ -121,7 +121,10 @@ def facts(number: Number, store: Store, shown: Shown) -> Markup:
         "register/facts.html",
         words=words,
         id=number.id,
-        formula=display.signs(display.told(number.formula, lang)),
+        formula=_DAY.sub(
+            lambda day: day_text(datetime.date.fromisoformat(day[0]), lang),
+            display.signs(display.told(number.formula, lang)),
+        ),
         worked=worked(number, store, lang),
         basis=display.basis_text(number, store, lang),
         series=[_series(group, store, shown) for group in _grouped(number.inputs)],
@@ -255,15 +258,18 @@ def meaning(identifier: str, store: Store, lang: str) -> str:
         nation=store.regions.nation(region).name(lang),
         period=period.replace("-", "\u2013"),
     )
-    told = _choices(a, choice, store, lang)
+    told = _choices(a, choice, store, lang, words["limits"].get(metric, words["rate"]))
     if told:
         text += words["choice"].format(choices=told)
     return text[0].upper() + text[1:]
 
 
-def _choices(concept: str, choice: str, store: Store, lang: str) -> str:
-    """The choices of an id in words, as far as they have any."""
-    told = (_choice(concept, one, store, lang) for one in choice.split("~"))
+def _choices(concept: str, choice: str, store: Store, lang: str, rate: str = "") -> str:
+    """The choices of an id in words, as far as they have any; ``rate`` is what a bare number is."""
+    told = (
+        rate.format(rate=one) if one.isdigit() else _choice(concept, one, store, lang)
+        for one in choice.split("~")
+    )
     return str(MEANINGS[lang]["listed"].join(dict.fromkeys(filter(None, told))))
 
 
@@ -285,8 +291,6 @@ def _choice(concept: str, token: str, store: Store, lang: str) -> str:
     if factor:
         return str(MEANINGS[lang]["imports"].format(factor=factor))
     own = MEANINGS[lang]
-    if token.isdigit():
-        return str(own["rate"].format(rate=token))
     words = display.BASIS[lang] | own["ends"] | own["choices"]
     day = re.search(r"(\d{4})_(\d\d)_(\d\d)$", token)
     if not day:

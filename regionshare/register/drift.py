@@ -311,11 +311,15 @@ def _difference(move: Move) -> str:
 
 @dataclass(frozen=True)
 class Names:
-    """How numbers, claims, values and differences are written: as they are, or as a page wants."""
+    """How numbers, claims, values and differences are written: as they are, or as a page wants.
+
+    ``value`` is one that moved, ``printed`` one that stands alone.
+    """
 
     number: Callable[[str], str] = tables.code
     claim: Callable[[str], str] = str
     value: Callable[[Entry], str] = _shown
+    printed: Callable[[Entry], str] = _shown
     difference: Callable[[Move], str] = _difference
 
 
@@ -326,7 +330,7 @@ def fragment(drift: Drift, lang: str = "en", names: Names | None = None) -> Mark
 
     def add(key: str, head: Sequence[str], rows: Sequence[Sequence[str]], *numeric: int) -> None:
         made = tables.table(words[key], [words[one] for one in head], rows, numeric=numeric)
-        found.append(tables.scrollable(made, words[key]))
+        found.append(tables.scrollable(made, words[key], cards=3))
 
     for key in VERDICTS:
         flips: Sequence[Flip] = getattr(drift, key)
@@ -352,7 +356,7 @@ def fragment(drift: Drift, lang: str = "en", names: Names | None = None) -> Mark
     for key in ENTRIES:
         entries: Sequence[Entry] = getattr(drift, key)
         if entries:
-            listed = [(names.number(one.id), names.value(one)) for one in entries]
+            listed = [(names.number(one.id), names.printed(one)) for one in entries]
             add(key, ("number", "old" if key == "gone" else "new"), listed, 1)
     return render(
         "register/drift_fragment.html",

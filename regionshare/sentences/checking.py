@@ -8,7 +8,7 @@ import functools
 import itertools
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, SupportsIndex
 
 from regionshare.claims.notation import UNKNOWN, Token
@@ -55,8 +55,6 @@ from regionshare.text.messages import LANGUAGES, room
 WORDS = room("sentences")
 SIZED = ("vague", "peak")
 """Words that say how much, and no figure."""
-TURNING = ("FOR", "PER", "EVERY", *grammar.PER)
-"""What begins a clause that says of what the others are, so that none is read without it."""
 GRAVE = ("denial", "future")
 """Words that turn a sentence more than what it is a share of."""
 
@@ -208,10 +206,10 @@ class _Checker:
     def _leave(self, span: Span, code: str, words: str = "", **fields: str) -> None:
         text = " ".join(self.given[span.start : span.end].split())
         around = self.given[max(0, span.start - cleaning.SENTENCE) : span.start + cleaning.SENTENCE]
-        words = cleaning.printable(cleaning.as_written(words, around))
+        fields = {"words": cleaning.printable(cleaning.as_written(words, around)), **fields}
         texts = in_both(
             lambda lang: WORDS[lang]["refused"][code].format(
-                **{key: _in(lang, key, fields) for key in fields}, words=words
+                **{key: _in(lang, key, fields) for key in fields}
             )
         )
         self.left.append(NotRead(span, text[:400], code, texts))
@@ -293,6 +291,7 @@ class _Checker:
                     del self.read[before:]  # of this and another region
                 self._refuse(place, RefusedError("sum_of_regions", part.of("REGION")[0].text))
                 return
+            context.ahead = any(one.figured and one.of("NATION") for one in parts[nth + 1 :])
             try:
                 if last is not None and not (part.own_subject or _goes_on(part, last)):
                     raise last
@@ -308,7 +307,7 @@ class _Checker:
                 error = self._of_nation(part, error.of(self.plain.words(where)), context)
                 known = error.code in ("no_nation", "currency")  # whose it is, and of what
                 last = None if known else error
-                if part.of("PER", "EVERY") or (part.words and part.words[0].type in TURNING):
+                if part.of("PER", "EVERY") or part.turning:
                     del self.read[before:]  # it says of what the others are
                     self._refuse(place, error)
                     return
@@ -351,7 +350,8 @@ class _Checker:
         concepts = part.names("CONCEPT") or part.counted
         if len(concepts) == 1 and not part.of("RISES", "FALLS", "AVERAGE", *grammar.PER):
             context.concepts, context.whole, context.of_nation = next(iter(concepts)), True, True
-        return RefusedError("level", nation[0].text)
+        people = nation[0].value and self.regions.is_part(str(nation[0].value))
+        return RefusedError("ambiguous" if people else "level", nation[0].text)  # each, or all
 
     def _where(self, part: Clause, span: Span) -> Span:
         """The place of a clause of a sentence in the text."""
@@ -401,7 +401,7 @@ class _Checker:
                 nation != self.regions.nation(region).id
                 for nation in one.names("NATION") for region in own
             ):  # fmt: skip
-                return RefusedError("other_nation", words)
+                return RefusedError("other_nation", one.of("NATION")[0].text)
             quantities = part.names("CONCEPT", "RATIO")
             if quantities and one.names("CONCEPT", "RATIO") - quantities:
                 return RefusedError("several_figures", words)
@@ -416,6 +416,8 @@ class _Checker:
         if attributes(part):
             return True
         regions = part.of("REGION")
+        if [one.type for one in part.words] in (["IN", "NATION"], ["NATION"]):  # In China,
+            context.whole, context.nation = True, str(part.words[-1].value or context.nation)
         if len(regions) == 1:
             if context.region not in ("", regions[0].value):
                 return False
@@ -424,7 +426,7 @@ class _Checker:
         if len(concepts) == 1 and not part.of(*grammar.PER):
             context.concepts = str(concepts[0].value)
             context.noted = len(regions) == 1
-            nations = part.of("NATION")
+            nations = part.of("NATION", "PEOPLE")
             if nations and {part.words[0].type, part.words[-1].type} & {"OF", "IN"}:
                 context.whole = True
         return True
@@ -455,7 +457,7 @@ class _Checker:
         except grammar.OrderError as error:
             raise RefusedError("not_understood", error.word.text) from None
         except ParameterError as error:
-            raise RefusedError("bad_figure", error.what) from None
+            raise RefusedError("bad_figure", reason=error.what, reason_zh=CLAUSE) from None
 
     def _refusal(self, part: Clause) -> RefusedError | None:
         """Why a clause cannot be read, as far as its words tell."""
@@ -475,7 +477,11 @@ class _Checker:
         if carbon := of_carbon(part):
             return RefusedError("ton_of_carbon", carbon)
         if joined := several(part):
-            return RefusedError("sum_of_regions", joined)
+            years = ", ".join(str(one.first) for one in part.times)
+            of_years = len(part.times) > 1 and len(part.of("REGION")) < 2
+            return RefusedError(
+                *(("several_years", years) if of_years else ("sum_of_regions", joined))
+            )
         if prefecture := self._prefecture(part):
             return RefusedError("below_region", prefecture)
         bad = part.of(BAD)
@@ -498,6 +504,10 @@ class _Checker:
     def _unknown(self, part: Clause, unknown: Sequence[Token]) -> RefusedError:
         """Words that are in no list; one that resembles a region's name gets a suggestion."""
         names = firsts(self.regions)
+        for one, after in itertools.pairwise(unknown):  # Guang Dong
+            whole = names.get(one.text + after.text) if after.start - one.end == 1 else None
+            if whole:
+                return self._unknown_region(replace(one, text=f"{one.text} {after.text}"), [whole])
         for one in unknown:
             han = not one.text.isascii()
             known = self.words.phrases.get(one.text[0], ())

@@ -36,10 +36,14 @@ VERBS = (
     "USES", "EMITS", "HOLDS", "MAKES", "LIVES", "BE", "RISES", "FALLS", "RANKS", "OCCUPY", "SAID",
 )  # fmt: skip
 
+_TURNING = ("FOR", "PER", "EVERY", "PER_HEAD", "PER_GDP", "PER_ENERGY")
 _TENSED = tuple(kind for kind in VERBS if kind not in ("RISES", "FALLS", "OCCUPY"))
 _SAYING = tuple(kind for kind in VERBS if kind not in ("RISES", "FALLS", "SAID"))
+_ENDING_FIGURES = ("UNIT", "OR_MORE", "OR_LESS", "OR_BELOW")
+_TURNS = ("RISES", "FALLS")
 _PLACES, _QUANTITIES = ("REGION",), ("CONCEPT", "RATIO", "PEOPLE")
 _ENDS = ("HIGHEST", "LOWEST", "POPULOUS")
+_ENDING = ("HIGHEST", "LOWEST", "LAST")
 _NAMED = ("REGION", "NATION", *_QUANTITIES)
 
 
@@ -93,6 +97,21 @@ class Clause:
         kinds = [one.type for one in self.words if one.type not in ("IN", "EACH", "WITH")][:3]
         of_one = kinds[:1] == ["CONCEPT"] and kinds[1:2] == ["OF"] and kinds[2:] == ["REGION"]
         return kinds[:1] in (["REGION"], ["PRONOUN"], ["ITS"]) or of_one
+
+    @property
+    def turning(self) -> bool:
+        """Whether it says of what the others are, so that none is read without it: ``Per head, ...``."""
+        kinds = [one.type for one in self.words[:2]]
+        return kinds[:1] != [] and kinds[0] in _TURNING and kinds[1:] != ["CONCEPT"]
+
+    @property
+    def owned(self) -> bool:
+        """Whether 的 stands between a region and a figure, which is then a part of it: 山东的80%."""
+        return any(
+            one.type == "REGION" and two.type == "POSS" and not two.text.isascii()
+            and three.type in (*BEGINS, *BOUNDS)
+            for one, two, three in zip(self.raw, self.raw[1:], self.raw[2:], strict=False)
+        )  # fmt: skip
 
     @property
     def verbal(self) -> bool:
@@ -247,16 +266,23 @@ def _parts(kept: Sequence[Token], last: int) -> Iterator[tuple[list[Token], bool
     words: list[Token] = []
     joined = False
     for place, one in enumerate(kept):
+        if one.type == "BUT" and not one.text.isascii() and _only_named(words):
+            continue  # GDP却占10.7%
         if _parting(kept, place, words):
             if words:
                 yield words, joined, one.start
             words, joined = [], one.type != "COMMA" or (joined and not words)
             if one.type in _DONE_WITH or one.type == "WITH":
                 words = [one]
-        elif one.type != "COMMA" or _near(words) not in _AGAINST:
+        elif one.type != "COMMA" or (one.text != ":" and _near(words) not in _AGAINST):
             words.append(one)
     if words:
         yield words, joined, last + 1
+
+
+def _only_named(words: Sequence[Token]) -> bool:
+    """Whether something is named, and nothing said of it yet."""
+    return bool(words) and not any(one.type in (*FIGURED, *_TENSED, *_TURNS) for one in words)
 
 
 def _parting(kept: Sequence[Token], place: int, words: Sequence[Token]) -> bool:
@@ -268,13 +294,19 @@ def _parting(kept: Sequence[Token], place: int, words: Sequence[Token]) -> bool:
     if (placed or stated) and one.text in words_of("beside") and after in (*BEGINS, *BOUNDS):
         return True
     if one.type in _DONE_WITH:
-        return "WITH" in {w.type for w in words} and before == "CONCEPT" and after != "REGION"
-    if one.type == "BUT":
-        return True
+        done = ("WITH",) if one.text.isascii() else ("WITH", "USES")
+        return any(w.type in done for w in words) and before == "CONCEPT" and after != "REGION"
+    if one.type == "BUT":  # the lowest|but|one; more than 7 %|but|less than 8 %
+        last, bounded = kept[place - 1], any(w.type in BOUNDS for w in words)
+        of_one = bounded and before == "UNIT" and after in BOUNDS and one.start - last.end < 2
+        return not (of_one or (last.type in _ENDING and after == "NUMBER"))
     if one.type == "COMMA":
         if _near(words) in _AGAINST and not any(w.type in FIGURED for w in words):
             return False
-        return not (one.text == "、" and before == after == "REGION")
+        if one.text == ":" and before == "CONCEPT" and after in (*BEGINS, *BOUNDS):
+            return False  # population: 127 million
+        figures = before in _ENDING_FIGURES and after in (*BEGINS, *BOUNDS)  # 6%、7%左右
+        return not (one.text == "、" and (before == after == "REGION" or figures))
     if one.type != "AND":
         return False
     alike = before == after and before in ("REGION", "CONCEPT", "NATION", "RATIO", "PER_HEAD")
@@ -402,6 +434,9 @@ def within(part: Clause) -> str:
         or (one.type == "NUMBER" and kinds[place - 1 : place] in (["PARTS"], ["OVER"]))
     }  # fmt: skip
     nation = any(kind in ("NATION", "PEOPLE") for kind in kinds)
+    led = part.raw[0].text in words_of("of_which") and "CONCEPT" in kinds
+    if led and shares and not nation and "REGION" not in kinds:  # 其中电力占四成
+        return " ".join(one.text for one in part.raw[:2])
     for place in shares:
         rest = [kind for kind in kinds[place + 1 : place + 5] if kind not in ("POSS", "OF")]
         whose = kinds[place + 1 : place + 2] in (["OF"], ["POSS"]) or rest[:1] == ["REGION"]
@@ -409,9 +444,15 @@ def within(part: Clause) -> str:
             return " ".join(one.text for one in raw[place + 1 : place + 5])
         if rest[:2] == ["ITS", "CONCEPT"] and "TRAP" in kinds:
             return " ".join(one.text for one in raw[place + 1 : place + 4])
+    dates = [one.start for one in part.times]
     for place, kind in enumerate(kinds):
         if kind == "OCCUPY" and kinds[place + 1 : place + 2] in (["REGION"], ["PRONOUN"], ["ITS"]):
             return " ".join(one.text for one in raw[place : place + 3])
+        dated = any(
+            raw[place].end < one < raw[place + 2].start for one in dates if raw[place + 2 :]
+        )
+        if dated:
+            continue  # 2020年黑龙江人口为2010年的83%
         owned = kinds[place : place + 3] == ["REGION", "CONCEPT", "POSS"] or (
             kinds[place : place + 4] == ["REGION", "POSS", "CONCEPT", "POSS"]
         )

@@ -31,6 +31,7 @@ share: _subject _does _figure _of whole
      | IN who _does _figure _of whole
      | IN who _does nation _figure CONCEPT
      | _who SHARE _of_who (OF | IN) whole _does _figure
+     | SHARE OF who CONCEPT (IN | TO) whole _does _figure
      | _figure _of whole _does _done (IN | BY | FROM) who
      | _subject _does _in nation _quantity _part _does _figure
      | _who _does _in nation _figure CONCEPT
@@ -54,6 +55,7 @@ value: part _does _figure
      | _figure _does IN who
      | _who (USES | EMITS | HOLDS | MAKES) CONCEPT _figure
      | _who _verb _figure _of _quantity
+     | _who _verb ITS _figure _quantity
      | _who _figure _of CONCEPT
      | ratio _does _figure
      | _who _verb _figure _of CONCEPT per
@@ -144,6 +146,8 @@ compared: ratio _does _figure _of_level _level
         | _sharing COMPARED shared side _figure
         | _who HOLDS side SHARE OF whole THAN shared
         | COMPARED shared side _figure
+        | COMPARED mean _compared side
+        | COMPARED mean _compared side _figure
 second: _whose _does SECOND_TO other _among
       | _whose RANKS SECOND_TO other _among
       | _who _rank SECOND_TO other _among
@@ -156,8 +160,8 @@ _level: level | other
 shared: who | who SHARE | THAT_OF who | who _in nation _part_of
 _of_level: OF | AS_MUCH AS |
 side: MORE | LESS
-level: nation _average | AVERAGE | AVERAGE OF nation | nation _ratio | THAT_OF nation
-other: who | who CONCEPT | who _ratio | THAT_OF who | THAT_OF ANY_OTHER | ANY_OTHER | ANY_OTHER nation | ANY_OTHER IN nation
+level: nation _average | AVERAGE | AVERAGE OF nation | nation _ratio | nation PER_HEAD _average | THAT_OF nation
+other: who | who CONCEPT | who _ratio | THAT_OF who | THAT_OF ANY_OTHER | ANY_OTHER | nation ANY_OTHER | ANY_OTHER nation | ANY_OTHER IN nation
 ranked: (ratio | part) _ranks place _provinces _among
       | _ranks place among
       | RANKS place
@@ -175,8 +179,13 @@ ranked: (ratio | part) _ranks place _provinces _among
       | _who _verb _nation place _ratio _among
       | PER_HEAD _who _ranks place _among
       | _who _ranks place PER_HEAD _among
+      | _who _does nation place PROVINCES (BY | IN | FOR) (CONCEPT | _ratio)
+      | _first BE who
+_first: nation place _holder | place _holder among | _nation place POPULOUS _provinces _among
+      | _nation POPULOUS _provinces _among | nation (CONCEPT | _ratio) place _provinces
+      | (CONCEPT | _ratio) place PROVINCES | (PROVINCES | PRONOUN) _among _verb place (CONCEPT | _ratio) _among
 _whose: ratio | part |
-_holder: CONCEPT | CONCEPT (USER | EMITTER | PLACES | PROVINCES) | EMITTER | EMITTER OF CONCEPT
+_holder: CONCEPT | PROVINCES CONCEPT | PROVINCES CONCEPT (USER | EMITTER) | CONCEPT (USER | EMITTER | PLACES | PROVINCES) | EMITTER | EMITTER OF CONCEPT
        | USER _of CONCEPT
 _rank: RANKS | DONE | BE | BE RANKS
 _ranks: _does | RANKS | BE RANKS | _verb RANKS
@@ -194,7 +203,7 @@ changed: _whose _does _turn _by _amount | _whose _does factor
        | _whose _does _amount side | _whose side _amount
        | _sharing _does _turn _by _amount | _sharing _does _amount side
 _turn: RISES | FALLS
-_by: BY |
+_by: BY | OF |
 moved: _moving _turn FROM _figure TO _figure
      | _moving _turn FROM _figure _turn TO _figure
      | _moving _turn TO _figure FROM _figure

@@ -242,10 +242,22 @@ def _word_type(both: Both | None) -> str:
 
 
 def _titled(found: list[Token]) -> list[Token]:
-    """``the state of Georgia`` is Georgia."""
+    """``the state of Georgia`` is Georgia, and so is ``America's Georgia``; ``in southern China`` tells where."""
     kept: list[Token] = []
     for one in found:
         kinds = [word.type for word in kept[-2:]]
+        if kinds[-1:] == ["IN"] and one.text in words_of("directions"):
+            where = next((word.type for word in kept[-2::-1] if word.type != "COMMA"), "")
+            if where == REGION:
+                kept.pop()
+                continue
+        beside = kinds[-1:] == [NATION] and kept[-1].end == one.start  # 中国广东
+        owned = kinds == [NATION, "POSS"] and kept[-1].text.isascii()
+        if one.type == REGION and (beside or owned):
+            nation = kept[-1] if beside else kept[-2]
+            if str(one.value).startswith(f"{nation.value}-"):
+                one = replace(one, start=nation.start)
+                del kept[-1 if beside else -2 :]
         if one.type == REGION and kinds in (["PRONOUN", "OF"], ["PROVINCES", "OF"]):
             one = replace(one, start=kept[-2].start)
             kept[-2:] = []

@@ -74,6 +74,8 @@ class Context:
         Whether the region has figures of several quantities.
     other : str
         ``REGION`` or ``NATION``, where the last clause held its subject against one; or empty.
+    ahead : bool
+        Whether a clause behind names the nation that figures are a part of.
     inherited : bool
         Whether the region was named without a quantity of its own: ``..., Jiangsu 10.1 %``.
     census : str
@@ -101,6 +103,7 @@ class Context:
     refused: bool = False
     several: bool = False
     other: str = ""
+    ahead: bool = False
     inherited: bool = False
     census: str = ""
     of_all_gases: str = ""

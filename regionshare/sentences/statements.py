@@ -179,6 +179,9 @@ class _Reader(Measuring):
                 raise RefusedError("share_within", self.said.others.text)
             self._guess("its", self.said.others.text, own)
         elif self.said.nation is None:
+            led = any(not one.text.isascii() for one in self.clause.of("WITH"))
+            if self.context.ahead and led:  # 以7%的能耗贡献了全国10%的GDP
+                self.context.whole = True
             if not (self.context.nation or self.context.whole) or self._of_another(own):
                 raise RefusedError("no_nation")
             self._guess("whole", "", own)
@@ -274,8 +277,9 @@ class _Reader(Measuring):
     ) -> Statement:
         year = None if metric == "change" else self.year()
         exact = stated.step * EXACT < abs(stated.value) and metric in ("value", "share")
-        if self.context.census and exact and concepts == COUNTS["people"]:
-            raise RefusedError("scope", self.context.census)
+        counted = self.context.census and concepts == COUNTS["people"]
+        if counted and (exact or (year is None and metric == "value")):
+            raise RefusedError("scope" if exact else "relative_year", self.context.census)
         return Statement(
             metric, concepts, region, year, year, stated,
             guesses=tuple(self.context.guesses), **more,
@@ -308,6 +312,8 @@ class _Reader(Measuring):
         if counted and self.figure.value >= COUNTED_FROM:  # 39 million Americans live in California
             self.nation(region)
             return self.value()
+        if len(self.times) > 1:
+            self.year()
         self.whole(region)
         return [self._made("share", concepts, region, self._percent(self.figure))]
 
@@ -339,8 +345,10 @@ class _Reader(Measuring):
         follows = counted or placed or self.context.noted
         own = self.context.money(self.region) if known == CURRENT else ""
         foreign = own and unit and units.is_money(unit.dimension) and unit.dimension != own
-        if unit is not None and unit.name == "factor" and self.said.who:
-            raise RefusedError("ambiguous", CLAUSE)  # 是山东的1.07倍、浙江的1.4倍
+        of_it = _is_ratio(self.figure) and self.clause.owned
+        of_it = of_it or bool(self.context.other)  # 比江苏高7000亿元、山东4万亿元
+        if self.said.who and (of_it or (unit is not None and unit.name == "factor")):
+            raise RefusedError("ambiguous", CLAUSE)  # 是山东的1.07倍、浙江的1.4倍，江苏的八成
         if not (follows or foreign or self.clause.times or self.said.who):
             raise RefusedError("several_figures", CLAUSE)
         return self.value()
@@ -358,7 +366,7 @@ class _Reader(Measuring):
             if self.said.figures:
                 raise RefusedError("several_figures")
             return [self._first(region, concepts)]
-        if level.concepts and level.concepts.partition(":")[0] != concepts.partition(":")[0]:
+        if not _same(level.concepts, concepts):
             raise RefusedError("several_figures", CLAUSE)
         self.nation(region)
         differs = bool(self.said.figures) and not _is_ratio(self.figure)
@@ -517,6 +525,13 @@ class _Reader(Measuring):
     def _other_quantity(self) -> bool:
         named = self.said.concepts or self.said.whole
         return bool(named) and named != self.context.concepts
+
+
+def _same(named: str, concepts: str) -> bool:
+    """Whether what another has is the same quantity: per head of both, or of neither; ``:population``
+    names no quantity of its own.
+    """
+    return not named or named == concepts or (named[0] == ":" and concepts.endswith(named))
 
 
 def _is_ratio(figure: Meaning) -> bool:

@@ -149,7 +149,7 @@ class Verdict:
         one, regions = self.statement, self.entry.regions
         year = f"{one.first}–{one.last or self.year}" if one.metric == "change" else str(self.year)
         concept, second = self._concept(one.concept, lang), self._second(lang)
-        if one.second and one.metric in ("rank", "change", "comparison"):
+        if one.second and one.metric in ("rank", "change", "comparison", "relative_intensity"):
             key = "of_head" if one.second == "population" else "of"
             concept = WORDS[lang]["said"][key].format(first=concept, second=second)
         apart = self.asking.measured or self.scale.unit == "points"
@@ -368,6 +368,8 @@ def _scale(one: Statement, asking: Asking, year: int, text: str) -> Scale:
         names = said(WORDS_PER, "form", above=_unit(name), below=_per(below))
         times *= _per_money(below)[0] if below == money else 1
         return Scale(times, dimension, names, english)
+    if dimension == "Btu" and not any(guess.key == "joules" for guess in one.guesses):
+        return Scale(1e-12, dimension, _unit("1e12 Btu"))
     stored = _stored(asking, one.concept, year)
     found = units.written(stored.unit)
     factor = float(found.factor) if found else 1.0
@@ -482,7 +484,7 @@ def _claim(
     decimals = (
         0 if scale.unit == "rank" else (2 + (scale.unit == "ratio")) if fraction else 1 + places
     )
-    year = None if one.first is None else one.last or one.first
+    year = one.last if one.metric == "change" else one.first
     period = said(words.NAMES, "in_year", year=year) if year else Words()
     anyone = Words(WORDS["en"]["claims"]["speaker"], WORDS["zh"]["claims"]["speaker"])
     return Claim(

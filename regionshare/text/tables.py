@@ -139,7 +139,7 @@ A value that is itself so short is not parted from its unit in any table that is
 """
 
 
-def scrollable(markup: str, label: str) -> Markup:
+def scrollable(markup: str, label: str, cards: int = CARDS) -> Markup:
     """Wrap each table of a markup in a container for it, and label its cells.
 
     The container scrolls and takes the keyboard's focus; a narrow screen shows a table of many
@@ -149,14 +149,14 @@ def scrollable(markup: str, label: str) -> Markup:
     return Markup(
         re.sub(
             r"<table\b.*?</table>",
-            lambda found: _contained(found[0], label),
+            lambda found: _contained(found[0], label, cards),
             markup,
             flags=re.DOTALL,
         )
     )
 
 
-def _contained(table: str, label: str) -> str:
+def _contained(table: str, label: str, cards: int) -> str:
     """One table, labelled, in its container.
 
     An empty header cell (pandas writes one above an index) becomes a data cell: it heads
@@ -169,18 +169,14 @@ def _contained(table: str, label: str) -> str:
     caption = re.search(r"<caption[^>]*>(.*?)</caption>", table, flags=re.DOTALL)
     if caption:
         label = Markup(caption[1]).striptags() or label
-    width = "".join(f" {name}" for name, least in _WIDTHS.items() if len(heads) >= least)
-    if not width and len(heads) == CARDS - 1 and " data-long" in cells:
-        width = " table-cards"
+    cards -= " data-long" in cells
+    width = " table-cards" * (len(heads) >= cards) + " table-wide" * (len(heads) >= WIDE)
     if cells.partition("</thead>")[2].count("<tr") > MANY:
         width = " table-many"
     values = re.findall(r'<td[^>]*class="number"[^>]*>(.*?)</td>', cells, flags=re.DOTALL)
     longest = max((len(Markup(value).striptags()) for value in values), default=WHOLE + 1)
     width += " table-whole" * (longest <= WHOLE) + " table-short" * (longest <= SHORT)
     return render("text/scrollable.html", label=label, width=width, table=Markup(cells))
-
-
-_WIDTHS = {"table-cards": CARDS, "table-wide": WIDE}
 
 
 def _labelled(table: str) -> tuple[list[str], str]:

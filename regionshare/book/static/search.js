@@ -104,16 +104,18 @@
 
   /* Quote prose, not code, tables, figures and the meanings of terms; what stands apart is read apart. */
   const LEFT_OUT = ".cell_input, summary, .table-scroll, h1, math, .number-list, .figure-bar, .term-told, .front-figure, .explorer, .front-strip";
-  const APART = "p, li, dt, dd, h2, h3, h4, figcaption, div, caption, th, td, label, option, br";
+  const APART = "p, li, dt, dd, h2, h3, h4, pre, figcaption, div, caption, th, td, label, option, br";
   Search.htmlToText = (text, anchor) => {
     const page = new DOMParser().parseFromString(text, "text/html");
     page.querySelectorAll(LEFT_OUT).forEach((e) => e.remove());
     page.querySelectorAll(APART).forEach((e) => { e.before(" "); e.after(" "); });
     return htmlToText(page.documentElement.outerHTML, anchor);
   };
-  /* No word is quoted in part. */
-  Search.makeSearchSummary = (...given) => {
-    const made = makeSearchSummary(...given);
+  /* No word is quoted in part; a page of which a part that is left out has the words is quoted from its beginning. */
+  Search.makeSearchSummary = (html, keywords, anchor) => {
+    const text = Search.htmlToText(html, anchor).toLowerCase();
+    const held = [...keywords].some((word) => text.includes(word.toLowerCase()));
+    const made = makeSearchSummary(html, held ? keywords : [text.trim().slice(0, 20)], anchor);
     if (made) made.textContent = made.textContent.replace(/^\.\.\.(?:[\w\u2019-]*\s)?/u, "\u2026 ").replace(/(?:\s[\w\u2019-]*)?\.\.\.$/u, " \u2026");
     return made;
   };

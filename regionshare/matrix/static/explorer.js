@@ -463,7 +463,7 @@
       this.tools.dataset.url = this.address;
       this.fillSelects(D, state, row);
       this.drawSentence(D, state);
-      this.notice.textContent = this.told.join(" ");
+      this.notice.textContent = this.told.join(w.space);
       this.notice.hidden = !this.told.length;
       const mixed = this.full && state.beside.some((region) => nationOf(region) !== D.nation);
       this.abroad.hidden = !mixed;
@@ -567,7 +567,7 @@
       this.sentence.replaceChildren(
         clause(...put(w.open, {year: [make("span", {class: "x-year"}, this.before, this.year, this.after)], region: [this.region]})), /\s?$/.exec(w.open)[0],
         ...joined,
-        ...(D.said ? [" ", make("span", {class: "x-against"}, w.against, this.figures)] : []),
+        ...(D.said ? [w.space, make("span", {class: "x-against"}, w.against, this.figures)] : []),
       );
       /* A mark behind a control stays on its line. */
       this.sentence.normalize();
@@ -632,7 +632,7 @@
 
     drawWho(D, state, row) {
       const w = D.words.who, title = make("strong", {}, w.title);
-      if (w.unasked) return this.who.replaceChildren(make("p", {}, title, " ", w.unasked));
+      if (w.unasked) return this.who.replaceChildren(make("p", {}, title, this.D.words.space, w.unasked));
       const places = Object.fromEntries([...D.burdens, ...D.carried].map((concept) => [concept, this.found[concept].place]));
       const sign = could(D, places, row, state.year);
       const name = nameOf(state.region);
@@ -642,7 +642,7 @@
       const key = [state.region, state.year, ...state.out].join();
       if (this.tally?.key !== key) this.tally = {key, counts: couldIn(D, row, state.year, state.out)};
       const [k, n] = this.tally.counts;
-      return this.who.replaceChildren(make("p", {}, title, " ", text),
+      return this.who.replaceChildren(make("p", {}, title, this.D.words.space, text),
         others.length ? make("p", {}, fill(w.others, {k: able.length, n: others.length, names: able.join(D.words.marks.listed) || w.nobody})) : "",
         n > 1 ? make("p", {}, counted(w.combinations, k, n, {region: name})) : "",
         w.lacking ? make("p", {}, w.lacking) : "");
@@ -819,7 +819,7 @@
         make("th", {scope: "col"}, w.year), ...lines.map((one) => make("th", {scope: "col"}, one.name)))), make("tbody", {}, ...rows)));
       table.open = Boolean(open);
       const chosen = state.wanted[state.show] ? "" : w.history_headline;
-      return this.history.replaceChildren(caption, svg, key, make("p", {class: "x-note"}, w.history_note, " ", chosen), table);
+      return this.history.replaceChildren(caption, svg, key, make("p", {class: "x-note"}, w.history_note, w.space, chosen), table);
     }
 
     /* All regions: a strip, a map of tiles and a table, of the concept shown, by the choice made. */
@@ -838,7 +838,8 @@
         ...known.map((one) => make("circle", {class: one.id === state.region ? "x-own" : state.beside.includes(one.id) ? "x-other" : "x-dot", cx: x(one).toFixed(1), cy: 34, r: one.id === state.region ? 7 : 5})));
       if (own) svg.append(make("text", {x: Math.min(x(own), width - 60), y: 18, "text-anchor": x(own) < 60 ? "start" : "middle"}, own.name));
       svg.append(make("text", {x: 10, y: 55}, percent(D, "0")), make("text", {x: width - 10, y: 55, "text-anchor": "end"}, known.length ? printed(D, known[0].packed) : ""));
-      this.strip.replaceChildren(make("figcaption", {}, fill(own ? w.strip : w.strip_lacks, fields)), svg);
+      this.strip.replaceChildren(make("figcaption", {}, fill(own ? w.strip : w.strip_lacks, fields)), svg,
+        make("p", {class: "x-note"}, w.dots, shares.some((one) => one.r !== null) ? `${w.space}${w.tiles}` : ""));
       const current = this.map.contains(document.activeElement) ? document.activeElement.value : "";
       this.map.replaceChildren(...shares.filter((one) => one.r !== null).map((one) => {
         const here = one.id === state.region;

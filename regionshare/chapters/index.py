@@ -90,8 +90,8 @@ def _claimed(edition: Edition, ledger: Ledger, told: Mapping[str, Entry]) -> str
 def _tell_years(found: Findings, ledger: Ledger) -> None:
     """Where the answer rests on another number than the figure below it: both, with their years."""
     edition, words, items = found.edition, WORDS[found.edition.lang], []
+    entry = told_here(edition, ledger)
     for concept, number in edition.shares().items():
-        entry = {} if ledger.left_out else asked.central(ledger)
         told = [j.evidence.number for j in entry[concept].verdict.now.deciding if j.evidence.headline
                 ] if concept in entry else []  # fmt: skip
         if len(told) != 1 or not told[0] or told[0] == number.id:

@@ -66,7 +66,7 @@ def test_number_in_text_links_to_its_row_in_the_chapter_that_computed_it(
     sites: dict[str, Path],
 ) -> None:
     anchor = "num-share-energy-cn-gd-2021"
-    link = re.search(r'<a class="num"[^>]*>7.0\u00a0%</a>', article(page(sites, "en", "claim")))
+    link = re.search(r'<a class="num"[^>]*>7.0\u202f%</a>', article(page(sites, "en", "claim")))
     assert link
     assert f'href="shares.html#{anchor}"' in link[0]
     assert 'title="of the nation' in link[0]
@@ -77,7 +77,7 @@ def test_number_in_text_links_to_its_row_in_the_chapter_that_computed_it(
 @pytest.mark.parametrize(
     ("lang", "title"),
     [
-        ("en", "Does Guangdong use 7.0\u00a0% of the energy?"),
+        ("en", "Does Guangdong use 7.0\u202f% of the energy?"),
         ("zh", "广东是否只用了全国7.0%的能源？"),
     ],
 )
@@ -89,7 +89,7 @@ def test_roles_in_a_title_are_plain_text_everywhere(
     assert f"<title>{title} – " in index
     menu = re.search(r'<div class="bd-links.*?</div>', index, flags=re.DOTALL)
     assert menu
-    wanted = WORDS[lang]["claim_title"].replace(" %", "\u00a0%")
+    wanted = WORDS[lang]["claim_title"].replace(" %", "\u202f%")
     assert wanted in plain(menu[0])
     assert 'class="num"' not in menu[0]
     onward, back = (
@@ -101,7 +101,7 @@ def test_roles_in_a_title_are_plain_text_everywhere(
     assert frame.WORDS[lang]["front"] in plain(back[0])  # as in the menu: its title is a sentence
     assert 'class="num"' not in onward[0] + back[0]
     index_script = (sites[lang] / "searchindex.js").read_text(encoding="utf-8")
-    assert json.dumps(title.replace("\u00a0", " ")) in index_script
+    assert json.dumps(title.replace("\u202f", " ")) in index_script
 
 
 def test_region_and_year_stand_in_the_menu_and_the_title_of_every_page(

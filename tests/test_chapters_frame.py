@@ -91,7 +91,7 @@ def test_bars_tell_what_was_said_of_the_texts_own_region_alone(
     assert "Tick" not in html
     told = index.bars(own[0], own[0].shares(), own[1])
     assert "opens at 2021, the nearest year" in told
-    assert told.count("said: about ") == told.count('class="front-said"') == len(CONCEPTS)
+    assert told.count("<span>said: about ") == told.count('class="front-said"') == len(CONCEPTS)
 
 
 def test_bars_are_as_long_as_the_shares_beside_each_other(own: tuple[Edition, Ledger]) -> None:

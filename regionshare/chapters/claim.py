@@ -78,12 +78,15 @@ def central(claims: Iterable[Claim]) -> dict[str, Claim]:
 
 
 def stated(edition: Edition) -> dict[str, list[tuple[float, float]]]:
-    """What the central sentence says of the edition's region, as read: bands by concept."""
+    """What the central sentence says of the edition's region, as read: bands by concept.
+
+    Nothing in an edition of a year before that of which it speaks.
+    """
     known = claims.load(None, edition.evaluator).claims
     return {
         concept: bands(claim)
         for concept, claim in central(known).items()
-        if claim.region == edition.region.id
+        if claim.region == edition.region.id and edition.year >= (claim.year or 0)
     }
 
 

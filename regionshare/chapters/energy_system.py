@@ -169,6 +169,7 @@ def _draw_import(traded: pd.DataFrame, better: pd.Series[bool], theme: Theme, la
             )  # fmt: skip
     axes.axhline(0, color=theme.muted, lw=0.8)
     lines.year_axis(axes)
+    lines.digit_axis(axes.yaxis)
     axes.set_ylabel(words["axis"])
     lines.legend(canvas, handlelength=1.2)
     return canvas

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -52,9 +54,7 @@ def _tell_text(found: Findings, ledger: Ledger) -> None:
     if not file.claims:
         return
     kind = "sentence" if whole else "text"
-    told = {"title": file.title.text(lang), "day": wording.day_text(file.spoken, lang)}
-    said = file.said.text(lang) or words["said"].format(**told)
-    found.say("front/said", f"{said}{MARKS[lang]['colon'].strip()}")
+    found.say("front/said", f"{_led_in(ledger, lang)}{MARKS[lang]['colon'].strip()}")
     for other in LANGUAGES:
         parts = [quoted.said(one, other) for one in file.claims[:FIRST]]
         text = file.sentence.text(other) if whole else WORDS[other]["text"]["between"].join(parts)
@@ -62,11 +62,36 @@ def _tell_text(found: Findings, ledger: Ledger) -> None:
     found.say("front/held", words[kind].format(**found.edition.texts))
 
 
+def _led_in(ledger: Ledger, lang: str) -> str:
+    """Who said it, and when; else which text says it."""
+    file = ledger.file
+    told = {"title": file.title.text(lang), "day": wording.day_text(file.spoken, lang)}
+    return file.said.text(lang) or str(WORDS[lang]["text"]["said"].format(**told))
+
+
+def _claimed(edition: Edition, ledger: Ledger, told: Mapping[str, Entry]) -> str:
+    """What the headline answers, in one sentence: who said which shares; empty where nothing was said."""
+    words, lang = WORDS[edition.lang], edition.lang
+    exactly = {c: words["exactly"].format(figure=_figure(one)) for c, one in told.items()}
+    alike = all(_said(one, lang) != exactly[concept] for concept, one in told.items())
+    parts: list[str] = []
+    for concept, of in words["of"].items():
+        if concept in told:
+            form = "next" if parts and alike else "part"  # "about" governs the list
+            told_as = {"figure": _said(told[concept], lang), "exact": exactly[concept]}
+            parts.append(words["claimed"][form].format(of=of, **told_as))
+    if not parts:
+        return ""
+    figures = _listed(parts, words["headline"]["figures"])
+    lead = _led_in(ledger, lang)
+    return str(words["claimed"]["whole"].format(lead=lead, figures=figures, **edition.texts))
+
+
 def _tell_years(found: Findings, ledger: Ledger) -> None:
     """Where the answer rests on another number than the figure below it: both, with their years."""
     edition, words, items = found.edition, WORDS[found.edition.lang], []
+    entry = told_here(edition, ledger)
     for concept, number in edition.shares().items():
-        entry = {} if ledger.left_out else asked.central(ledger)
         told = [j.evidence.number for j in entry[concept].verdict.now.deciding if j.evidence.headline
                 ] if concept in entry else []  # fmt: skip
         if len(told) != 1 or not told[0] or told[0] == number.id:
@@ -230,6 +255,7 @@ def bars(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> Mark
     year = asks and who.nearest_year(edition.evaluator, edition.nation.id, edition.year)
     return render(
         "chapters/front_bars.html",
+        claimed=_claimed(edition, ledger, told),
         title=finding(edition),
         words=WORDS[lang]["bars"],
         key=_key(edition, spoken=bool(told), wide=_wide(edition, table)),
@@ -374,24 +400,55 @@ def _box(edition: Edition, name: str, shares: Mapping[str, Number]) -> dict[str,
     )
     if len(groups) < curves.FEWEST:
         return None
-    low, high = groups["min"].min(), groups["max"].max()
-    width = high - low
+    said = quoted.stated(edition).get(concept, ())
+    decimals = _decimals(groups, said)
+    low, high = (
+        display.percent(v, decimals, lang) for v in (groups["min"].min(), groups["max"].max())
+    )
+    told = edition.texts | {"low": low, "high": high, "year": shares[concept].period}
     rows = [
-        {
-            "name": option,
-            "low": f"{100 * (row['min'] - low) / width:.2f}",
-            "high": f"{100 * (row['max'] - low) / width:.2f}",
-            "text": _between(row["min"], row["max"], lang),
-        }
-        for option, row in groups.iterrows()
+        {"name": name, "ends": (least, most), "text": _between(least, most, decimals, lang)}
+        for name, least, most in groups.itertuples()
     ]
-    told = {"low": display.percent(low, 1, lang), "high": display.percent(high, 1, lang)}
-    told |= edition.texts | {"year": shares[concept].period}
-    return {**words, "text": words["text"].format(**told), "concept": concept, "lines": rows}
+    drawn = _scaled(edition, shares[concept], rows, said)
+    return {**words, **drawn, "text": words["text"].format(**told), "concept": concept}
 
 
-def _between(low: float, high: float, lang: str) -> str:
-    ends = dict.fromkeys(display.digits(value, 1) for value in (low, high))
+def _decimals(groups: pd.DataFrame, said: Sequence[tuple[float, float]]) -> int:
+    """One, or so many that two ends part and none reads like an edge of what was said."""
+    ends = groups[["min", "max"]].to_numpy()
+    if all(low == high or round(low, 1) != round(high, 1) for low, high in ends):
+        return 1
+    edges = [edge for one in said for edge in one]
+    return 2 if not set(ends.round(2).flat) & set(edges) else 3
+
+
+def _scaled(
+    edition: Edition, share: Number, rows: list[dict[str, Any]], said: Sequence[tuple[float, float]]
+) -> dict[str, Any]:
+    """Where the lines of a box and what was said lie on its scale, which all boxes of a share have."""
+    ends = [*(end for row in rows for end in row["ends"]), *(end for one in said for end in one)]
+    ends += [share.span.low, share.span.high] if share.span else []
+    step, shown = (0.5, 1) if max(ends) - min(ends) > 0.5 else (0.05, 2)
+    first, last = step * math.floor(min(ends) / step), step * math.ceil(max(ends) / step)
+
+    def place(value: float) -> float:
+        return float(round(100 * (value - first) / (last - first), 2))
+
+    key = WORDS[edition.lang]["shaded"]
+    percent = functools.partial(display.percent, decimals=shown, lang=edition.lang)
+    return {
+        "lines": [
+            row | dict(zip(("low", "high"), map(place, row["ends"]), strict=True)) for row in rows
+        ],
+        "bands": [(place(low), round(place(high) - place(low), 2)) for low, high in said],
+        "scale": (percent(first), percent(last)),
+        "key": "".join(key.format(low=percent(low), high=percent(high)) for low, high in said),
+    }
+
+
+def _between(low: float, high: float, decimals: int, lang: str) -> str:
+    ends = dict.fromkeys(display.digits(value, decimals) for value in (low, high))
     return str(WORDS[lang]["percent"].format(figure="–".join(ends)))
 
 

@@ -25,7 +25,7 @@ from regionshare.text.markup import render
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
 
-WORDS = room("shares")
+WORDS, EVIDENCE = room("shares"), room("evidence")
 PERCENT = ("percent", 1)
 
 
@@ -165,8 +165,10 @@ def share_history(edition: Edition, table: pd.DataFrame) -> Figure:
 
 
 def _moved(edition: Edition, shares: pd.DataFrame) -> str:
-    """Which way each share went from its first year to its last, as printed."""
+    """Which way the two shares that moved most went from their first year to their last."""
     words = WORDS[edition.lang]["figures"]
+    most = (shares["last"] - shares["first"]).abs().nlargest(2).index
+    shares = shares[shares.index.isin(most)]
     moves = (shares["last"] - shares["first"]).round(1)
     verbs = ["rose" if move > 0 else "fell" if move < 0 else "stayed" for move in moves]
     told = shares.assign(
@@ -266,8 +268,12 @@ def later(edition: Edition, numbers: Iterable[Number]) -> pd.DataFrame:
         wanted = NumberId.parse(one.id)
         (concept,), year = wanted.concepts, wanted.year
         token = wanted.choice or grid.headline(edition.nation.id, concept, year).token
-        named = _named(edition, chooser.by_token(concept, wanted, token), year)
-        named["role"] = "proxies" if one.match == "proxy" else "direct"
+        basis = chooser.by_token(concept, wanted, token)
+        named = _named(edition, basis, year)
+        if basis.imports:
+            named["note"] = named["note"] or EVIDENCE[edition.lang]["imports_added"]
+        # as in the ledger: with bought power a share is this report's computation
+        named["role"] = "proxies" if one.match == "proxy" or basis.imports else "direct"
         rows.append({"concept": concept, "share": one.value, "year": year} | named)
     return pd.DataFrame(rows)
 

@@ -163,10 +163,12 @@ _PIECE = re.compile(
 )
 _CHINESE = re.compile(r'<html[^>]*\blang="zh')
 _PARTED = re.compile(
-    r"(?<=\d) (?=%|‰|(?:thousand|million|billion|trillion|per ?cent|percentage|points?|yuan"
+    r"(?<=\d) (?=(?:thousand|million|billion|trillion|per ?cent|percentage|points?|yuan"
     r"|tonnes?|tons?|[kMGT]?t(?:ce)?|[kMGT]Wh?|bn|[kMGTPE]J)\b)"
     r"| (?=…)|(?<=…) "
 )
+_PER_CENT = re.compile("(?<=\\d)[ \u00a0](?=[%‰])")
+"""The space before the sign is narrow, in a quotation as in a computed figure."""
 _APOSTROPHE = re.compile(
     r"(?<=\w)(?:'|&#39;|&#x27;)(?=\w)|^(?:'|&#39;|&#x27;)(?=s\b)|(?<=\ws)(?:'|&#39;|&#x27;)(?=\s)"
 )
@@ -181,7 +183,7 @@ def typeset(page: str) -> str:
     No line ends between a figure and its per cent sign or unit, or at an ellipsis. Chinese pages keep straight apostrophes: theirs are as wide as a character.
 
     >>> typeset('<p title="it&#39;s">It&#39;s 5 % of CO2, <code>CO2</code></p>')
-    '<p title="it&#39;s">It’s 5\xa0% of CO₂, <code>CO2</code></p>'
+    '<p title="it&#39;s">It’s 5\u202f% of CO₂, <code>CO2</code></p>'
     >>> typeset('<td data-label="the cells&#39; own">1</td>')
     '<td data-label="the cells’ own">1</td>'
     """
@@ -199,8 +201,9 @@ def printed(text: str, lang: str) -> str:
     r"""A text without markup as pages print it, for words that scripts put up.
 
     >>> printed("the nation's 5 % of CO2, 127 million people, 3.5 Mt in 2023 as a whole …", "en")
-    'the nation’s 5\xa0% of CO₂, 127\xa0million people, 3.5\xa0Mt in 2023 as a whole\xa0…'
+    'the nation’s 5\u202f% of CO₂, 127\xa0million people, 3.5\xa0Mt in 2023 as a whole\xa0…'
     """
+    text = _PER_CENT.sub("\u202f", text)
     text = _APOSTROPHE.sub("'" if lang == "zh" else "\u2019", _PARTED.sub("\u00a0", text))
     return text.replace("CO2", "CO\u2082")
 

@@ -104,7 +104,7 @@
 
   /* Quote prose, not code, tables, figures and the meanings of terms; what stands apart is read apart. */
   const LEFT_OUT = ".cell_input, summary, .table-scroll, h1, math, .number-list, .figure-bar, .term-told, .front-figure, .explorer, .front-strip";
-  const APART = "p, li, dt, dd, h2, h3, h4, figcaption, div, caption, th, td, label, option, br";
+  const APART = "p, li, dt, dd, h2, h3, h4, pre, figcaption, div, caption, th, td, label, option, br";
   Search.htmlToText = (text, anchor) => {
     const page = new DOMParser().parseFromString(text, "text/html");
     page.querySelectorAll(LEFT_OUT).forEach((e) => e.remove());

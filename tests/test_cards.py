@@ -192,6 +192,18 @@ def test_a_bare_number_in_an_id_is_told_as_what_it_is(real: Evaluator) -> None:
     assert meaning(plant, real.store, "en").endswith("(at 280 g of coal per kWh)")
 
 
+def test_a_nation_is_named_as_within_a_sentence(real: Evaluator) -> None:
+    for one, told in (
+        ("share/energy/US-CA/2020", "California: share of the energy of the United States, 2020"),
+        (
+            "gini/co2:gdp/US/2021",
+            "Gini coefficient of carbon against GDP among the regions of the United States, 2021",
+        ),
+    ):
+        assert meaning(one, real.store, "en") == told
+    assert meaning("gini/co2:gdp/CN/2022", real.store, "zh").startswith("全国各地区")
+
+
 def test_every_kind_of_number_has_its_words() -> None:
     for lang in ("en", "zh"):
         assert set(MEANINGS[lang]["kinds"]) == {*METRICS, *registry.registered()}

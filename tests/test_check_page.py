@@ -133,6 +133,7 @@ def test_each_figure_is_shown_with_its_reading_and_a_number_that_opens(reader: R
         "Values of the statistics:",
     ):
         assert part in shown
+    assert "7\u00a0% of China\u2019s energy" in shown, "set as the pages are"
     assert "Did you mean Guangdong" in reader.page.locator("#check .ask-answer > ul").inner_text()
     choices = section.locator("a[href^='explorer.html']")
     assert choices.get_attribute("href") == "explorer.html?region=CN-GD&year=2021"

@@ -112,7 +112,7 @@ def test_the_feed_is_atom_and_tells_the_labels_that_changed_first(
         assert told in str(content.text) and told in str(
             feed.findtext(f"{atom}entry/{atom}summary")
         )
-        flip = '<a href="ledger.html#C20">7\u00a0% of the &lt;energy&gt;</a>'
+        flip = '<a href="ledger.html#C20">7\u202f% of the &lt;energy&gt;</a>'
         assert (flip in str(content.text)) is (text is not first)
 
 

@@ -529,7 +529,8 @@ def sigma_history(edition: Edition, table: pd.DataFrame) -> Figure:
         for rows in _latest(table)
     ]
     told = edition.texts | {"items": words["stop"].join(items), "count": str(len(items))}
-    told["apart"] = str(sum(_side(edition, rows) > 0 for rows in _latest(table)))
+    apart = sum(_side(edition, rows) > 0 for rows in _latest(table))
+    told["apart"] = words["alt"]["apart" if apart else "none"].format(n=apart)
     return Figure(
         id="fig-sigma-history",
         alt=words["alt"]["sigma"].format(**told),

@@ -165,8 +165,10 @@ def share_history(edition: Edition, table: pd.DataFrame) -> Figure:
 
 
 def _moved(edition: Edition, shares: pd.DataFrame) -> str:
-    """Which way each share went from its first year to its last, as printed."""
+    """Which way the two shares that moved most went from their first year to their last."""
     words = WORDS[edition.lang]["figures"]
+    most = (shares["last"] - shares["first"]).abs().nlargest(2).index
+    shares = shares[shares.index.isin(most)]
     moves = (shares["last"] - shares["first"]).round(1)
     verbs = ["rose" if move > 0 else "fell" if move < 0 else "stayed" for move in moves]
     told = shares.assign(

@@ -255,7 +255,7 @@ def meaning(identifier: str, store: Store, lang: str) -> str:
         b=by,
         ratio=words["per_head"].format(a=amount) if b == "population" else ratio,
         region=place.name(lang),
-        nation=store.regions.nation(region).name(lang),
+        nation=store.regions.nation(region).running(lang),
         period=period.replace("-", "\u2013"),
     )
     told = _choices(a, choice, store, lang, words["limits"].get(metric, words["rate"]))

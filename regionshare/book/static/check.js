@@ -38,6 +38,8 @@ const put = (name, text = "", className = "") => {
   if (className) made.className = className;
   return made;
 };
+/* As the pages are set: a figure stays with its sign, and apostrophes are bent. */
+const set = (text) => text.replace(/(?<=\d) (?=[%\uff05])/g, "\u00a0").replace(/(?<=\p{L})'/gu, "\u2019");
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const wordsOf = (page) => JSON.parse(page.getElementById("check-words").textContent);
 const page = async (address) => {
@@ -113,8 +115,8 @@ const statement = (one, words) => {
   const section = put("section", "", "ask-statement");
   const label = put("p");
   label.append(put("span", one.label, `badge-${one.badge}`), one.firm ? ` ${fill(words.firm, {firm: one.firm})}` : "");
-  section.append(put("h2", fill(words.said, {text: one.text})), label);
-  [one.told, one.read, one.compared].filter(Boolean).forEach((text) => section.append(put("p", text)));
+  section.append(put("h2", set(fill(words.said, {text: one.text}))), label);
+  [one.told, one.read, one.compared].filter(Boolean).forEach((text) => section.append(put("p", set(text))));
   const value = put("p", one.shown ? fill(words.ours, {value: one.number ? "" : one.shown}) : "");
   if (one.number) {
     const link = put("a", one.shown || one.number);
@@ -167,7 +169,7 @@ const check = async (form, words) => {
   answer.append(put("h2", words.not_read));
   if (found.left.length) {
     const list = put("ul");
-    found.left.forEach((one) => list.append(put("li", one)));
+    found.left.forEach((one) => list.append(put("li", set(one))));
     answer.append(list);
   } else answer.append(put("p", words.all_read));
   answer.append(asJson(found.json, words));

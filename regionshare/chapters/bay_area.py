@@ -357,7 +357,7 @@ def _draw_index(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
                 ha="center",
                 va="center_baseline",
                 fontsize=7.5,
-                color=theme.surface,
+                color=theme["ink.strong"],
             )
     lines.name_rows(axes, list(table["name"]), margin=0.62)
     axes.xaxis.set_major_locator(FixedLocator(list(range(1, len(table) + 1))))

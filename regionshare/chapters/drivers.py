@@ -335,6 +335,7 @@ def _periods_alt(edition: Edition, table: pd.DataFrame) -> str:
         told = {"years": years(first, last), "total": _signed(edition)(total)}
         items.append(words["period"].format(**told, effects=words["effects"].join(effects)))
     told = {"listed": words["between"].join(items), "finding": _periods_finding(edition, table)}
+    told["years"] = years(int(table["first"].min()), int(table["last"].max()))
     return str(words["alt"].format(region=edition.texts["region"], **told))
 
 
@@ -354,8 +355,7 @@ def _periods_finding(edition: Edition, table: pd.DataFrame) -> str:
             count = int((factors == most).sum())
             when = words["each" if count == len(wide) else "some"].format(k=count, n=len(wide))
             found.append(words[verb].format(factor=inside[most], when=when, region=region))
-    text = str(words["and"]).join(found)
-    return text[:1].upper() + text[1:]
+    return str(words["and"]).join(found)
 
 
 def _periods(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:

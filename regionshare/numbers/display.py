@@ -281,13 +281,24 @@ def printer(
     return lambda value: shown(value, unit, decimals, dict(units or {}), lang)
 
 
-def display(number: Number, store: Store, lang: str) -> str:
-    """A number as the report prints it; one that is a figure itself as that is stated."""
+def display(number: Number, store: Store, lang: str, more: int = 0) -> str:
+    """A number as the report prints it, or with more decimals; one that is a figure as it is stated."""
     stated = [one.value for one in number.inputs] == [number.value]
     word = number.id.partition("/")[0]
     metric = None if word in METRICS else registry.registered().get(word)
-    needed = metric.decimals if metric else None
-    return shown(number.value, number.unit, number.decimals, store.units, lang, stated, needed)
+    needed = (metric and metric.decimals) or (own if stated else _decimals)
+    unit, decimals = number.unit, number.decimals + more
+    wanted = (lambda size: needed(size) + more) if more else needed
+    return shown(number.value, unit, decimals, store.units, lang, needed=wanted)
+
+
+MORE = 4
+"""Decimals that earlier releases may have printed more than this one."""
+
+
+def printings(number: Number, store: Store, lang: str) -> list[str]:
+    """A number as the report prints it, first, and with the digits of earlier releases."""
+    return [display(number, store, lang, more) for more in range(MORE + 1)]
 
 
 def teller(cells: Iterable[Any], store: Store, lang: str) -> Callable[[Any], str]:

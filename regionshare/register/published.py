@@ -364,11 +364,12 @@ def misprints(entry: Entry, found: Number, store: Store) -> list[str]:
     """What an entry prints otherwise than a number is printed, by language.
 
     A published value has twelve digits: a half that it rounds to may have been printed up or down.
+    The same value with more digits, as an earlier release printed it, is none.
     """
     near = [replace(found, value=found.value * (1 + side * 1e-11)) for side in (0, -1, 1)]
     wrong = []
     for lang, text in entry.display.items():
-        printed = [display.display(one, store, lang) for one in near]
+        printed = [text for one in near for text in display.printings(one, store, lang)]
         if text not in printed:
             wrong.append(
                 SAYS["misprint"].format(printed=repr(text[:40]), lang=lang, right=repr(printed[0]))

@@ -155,10 +155,10 @@ def _of_register(result: Result, entry: Entry, found: Number, evaluator: Evaluat
 
 
 def _of_paper(result: Result, entry: Entry, found: Number, evaluator: Evaluator) -> Result:
-    printed = display.display(found, evaluator.store, "en")
     if found.hash == entry.hash:
-        if entry.printed and not _same_text(entry.printed, printed):
-            reason = SAYS["paper_misprint"].format(printed=entry.printed, right=printed)
+        printed = display.printings(found, evaluator.store, "en")
+        if entry.printed and not any(_same_text(entry.printed, one) for one in printed):
+            reason = SAYS["paper_misprint"].format(printed=entry.printed, right=printed[0])
             return replace(result, reason=reason)
         if entry.value is not None and result.difference != 0:
             return replace(result, reason=SAYS["value_not_of_hash"])

@@ -16,6 +16,7 @@ import pytest
 from quiet_country import write
 from sampling import sampled
 
+import regionshare
 from regionshare.claims.who import CONCEPTS, central_table, nearest_year
 from regionshare.files import paths
 from regionshare.matrix import explorer
@@ -162,6 +163,13 @@ def test_a_figure_that_is_rounded_stands_beside_its_value(desk: Any, site: str) 
         "about 7\u202f% by the only choice",
         "about 6\u202f% by 15 of 27 choices",
     ]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_check_reads_the_sentence_that_is_copied(desk: Any, site: str, lang: str) -> None:
+    opened(desk, f"{site}{lang}/explorer.html")
+    found = regionshare.check(said(desk))
+    assert (len(found["statements"]), found["not_read"]) == (4, [])
 
 
 def test_a_link_opens_what_it_names(desk: Any, site: str) -> None:
@@ -426,7 +434,7 @@ def test_electricity_stands_in_the_sentence_when_it_is_asked_for(desk: Any, site
         value, 1, "en"
     )
     assert f"used about {value:.0f}" in said(desk).replace("\u202f", "")
-    assert "of the electricity" in said(desk)
+    assert "of its electricity" in said(desk)
     assert "concepts=energy,co2,population,gdp,electricity" in desk.url
     for name in ("Energy", "Carbon", "People", "Economy"):
         desk.get_by_role("checkbox", name=name).uncheck()

@@ -96,7 +96,7 @@ def _words(made: Choices, content: Mapping[str, Any], lang: str) -> dict[str, An
     own: dict[str, Any] = WORDS[lang]["words"]
     names_of = {c: named(store, c, lang) for c in made.concepts}
     clauses = {
-        c: own["clauses"].get(c, own["clause"].format(concept=_within(name), x="{x}"))
+        c: own["clauses"].get(c, own["clause"].replace("{concept}", _within(name)))
         for c, name in names_of.items()
     }
     spoken = store.regions[nation].running(lang)

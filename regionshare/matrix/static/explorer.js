@@ -544,7 +544,9 @@
       const w = D.words, focus = document.activeElement;
       const name = nameOf(state.region);
       const put = (text, parts) => text.split(/\{(\w+)\}/).flatMap((piece, i) => (i % 2 ? parts[piece] : [piece]));
-      const clauses = state.concepts.map((concept) => {
+      /* The first clause names the nation, those behind it say "its". */
+      const whose = (i) => ({whose: w.whose[+(i > 0)], of: fill(w.of[+(i > 0)], {nation: w.nation})});
+      const clauses = state.concepts.map((concept, place) => {
         const one = this.found[concept];
         const figure = make("strong", {class: `concept-${D.tones[concept]}`}, one.packed ? one.text : "\u2013");
         const shown = make("span", {"aria-hidden": "true"}, shortName(D, concept, one.place, state.year));
@@ -552,13 +554,13 @@
         const exact = rounds(one) && make("span", {class: "x-exact"}, fill(w.exact, {value: printed(D, one.packed)}));
         const parts = exact ? [make("span", {class: "x-both"}, figure, exact), " ", make("span", {class: "x-stated"}, chosen)]
           : [make("span", {class: "x-stated"}, figure, " ", chosen)];
-        return put(w.clauses[concept], {x: parts});
+        return put(w.clauses[concept], {...whose(place), x: parts});
       });
       /* A clause is a block of its own, kept on one line where it fits, with the mark that parts it from the next. */
       const clause = (...parts) => make("span", {class: "x-clause"}, ...parts);
       let begins = "";
       const joined = clauses.flatMap((parts, i) => {
-        const ends = i === clauses.length - 1 ? put(w.end, {nation: [w.nation]}) : [];
+        const ends = i === clauses.length - 1 ? [w.end] : [];
         const [, stop, gap, next] = (ends.length ? "" : i === clauses.length - 2 ? w.and : w.comma).match(/^(\S*)(\s?)(.*)$/);
         const made = [clause(begins, ...parts, stop, ...ends), gap];
         begins = next;
@@ -579,7 +581,7 @@
       const formed = state.concepts.filter((concept) => this.found[concept].packed);
       const lacks = state.concepts.filter((concept) => !this.found[concept].packed);
       const plain = formed.length ? fill(w.open, {year: state.year, region: name})
-        + listed(w.comma, w.and, formed.map((concept) => fill(w.clauses[concept], {x: this.found[concept].text}))) + fill(w.end, {nation: w.nation}) : "";
+        + listed(w.comma, w.and, formed.map((concept, i) => fill(w.clauses[concept], {...whose(i), x: this.found[concept].text}))) + w.end : "";
       const rest = lacks.map((concept) => fill(w.not_formed, {concept: w.concepts[concept], why: this.found[concept].why}));
       this.say.textContent = [plain, ...rest].filter(Boolean).join(w.space);
       this.tools.firstChild.dataset.copy = this.say.textContent;

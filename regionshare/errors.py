@@ -109,7 +109,15 @@ class ParameterError(RegionshareError):
 
 
 class MissingDataError(RegionshareError):
-    """What was asked for cannot be computed because figures are missing."""
+    """What was asked for cannot be computed because figures are missing.
+
+    Attributes
+    ----------
+    figure : tuple of str, str and int, or None
+        Series, region and year of the one figure that is not there.
+    """
+
+    figure: tuple[str, str, int] | None = None
 
 
 class VintageError(RegionshareError):

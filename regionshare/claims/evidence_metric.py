@@ -237,7 +237,7 @@ def gridded(asked: Asked, metric: str) -> Found:
                 settled |= {basis.choice} if searching else set()
             except MissingDataError as error:
                 if not searching:
-                    missing.append(Words(error.what, lacking(asked, year).zh))
+                    missing.append(words.absent(asked.evaluator.store, error, lacking(asked, year)))
     if not found and not missing:
         missing.append(lacking(asked, "latest"))
     return _distinct(found), missing
@@ -458,7 +458,7 @@ def drop(asked: Asked) -> Found:
     except MissingDataError as error:
         named = joined([Words(name, name) for name in chain], "listed")
         lost = said(WORDS, "no_release", region=asked.region_name, year=since, chain=named)
-        return [], [Words(error.what, lost.zh)]
+        return [], [words.absent(asked.evaluator.store, error, lost)]
 
 
 def _drop(asked: Asked, chain: list[str], since: int) -> Evidence:

@@ -15,7 +15,7 @@ from regionshare.claims.document import Document, first_figures
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.labels import DAY_NOT_ESTABLISHED, NO_EVIDENCE, OPEN, code_of
 from regionshare.claims.verdict import Judged, Outcome, Verdict, evaluate, repeated
-from regionshare.claims.words import Words, said
+from regionshare.claims.words import Words, absent, said
 from regionshare.data import releases
 from regionshare.data.bases import CROSSING, LeftOut
 from regionshare.data.regions import Regions
@@ -170,7 +170,7 @@ class Gatherer:
                 more, lacking = self._one(kind, spec, claim, region or claim.region)
             except RegionshareError as error:
                 lost = said(WORDS, "not_computed", claim=claim.id)
-                more, lacking = [], [Words(error.what, lost.zh)]
+                more, lacking = [], [absent(self.evaluator.store, error, lost)]
             evidence += more
             missing += lacking if spec.text("role") != "shown" else []
         return evidence, missing

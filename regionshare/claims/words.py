@@ -15,6 +15,7 @@ from regionshare.data.bases import Basis
 from regionshare.data.series import Series
 from regionshare.data.store import Store
 from regionshare.data.tables import Mapping
+from regionshare.errors import RegionshareError
 from regionshare.numbers import display
 from regionshare.text.messages import agreed, room
 
@@ -278,6 +279,16 @@ def figure_name(store: Store, concept: str, region: str, year: int | str) -> Wor
     one, where = store.concepts[concept], store.regions[region]
     what = Words(one.name_en.lower(), one.name_zh)
     return said(NAMES, "figure", concept=what, region=in_both(where.name), year=year)
+
+
+def absent(store: Store, error: RegionshareError, otherwise: Words) -> Words:
+    """What is missing by an error: the one figure, and the series that lacks it; else what it says."""
+    figure = getattr(error, "figure", None)
+    if figure is None:
+        return Words(error.what, otherwise.zh)
+    series, region, year = figure
+    what = figure_name(store, store.series[series].concept, region, year)
+    return said(NAMES, "absent", figure=what, series=series_name(store, series))
 
 
 # -- values and intervals --------------------------------------------------------------------------

@@ -184,10 +184,12 @@ class Store:
             raise self._without(series, region, year)
 
     def _without(self, series: str, region: str, year: int) -> MissingDataError:
-        return MissingDataError(
+        error = MissingDataError(
             f"{region} {year} is not in {series} ({self.span(series, region)})",
             remedy=self.alternatives(self.series[series].concept, region, year),
         )
+        error.figure = (series, region, year)
+        return error
 
     def value(self, series: str, region: str, year: int) -> float:
         """One figure, in the series' unit; errors as `observation`."""

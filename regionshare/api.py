@@ -511,7 +511,7 @@ class Data:
         region: str = "",
         year: SupportsIndex | None = None,
         spoken: date | str | None = None,
-        lang: str = "en",
+        lang: str | None = None,
     ) -> dict[str, Any]:
         """What a text states about regions of a nation, each statement with its verdict.
 
@@ -523,8 +523,8 @@ class Data:
             The region, ``CN-GD``, and the year that the text leaves open.
         spoken : datetime.date or str, optional
             The day it was said, ``2024-11-21``, which says what last year is; today if not given.
-        lang : {"en", "zh"}
-            The language of the answers.
+        lang : {"en", "zh"}, optional
+            The language of the answers; the text's own if not given.
 
         Returns
         -------

@@ -363,7 +363,7 @@ WRONG: list[Callable[[], object]] = [
     lambda: regionshare.check("text", spoken="yesterday"),
     lambda: regionshare.check("text", spoken=2021),
     lambda: regionshare.check("text", spoken=pd.NaT),
-    lambda: regionshare.check("text", lang=None),
+    lambda: regionshare.check("text", lang=2),
 ]
 
 

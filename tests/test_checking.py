@@ -277,13 +277,19 @@ def test_no_year_is_judged_for_the_latest_complete_one_and_at_most_fair() -> Non
     assert one["number"].rpartition("/")[2] in one["answer"]
 
 
+def test_a_text_is_answered_in_its_language_unless_another_is_asked_for() -> None:
+    for lang, begins in ((None, "成立"), ("zh", "成立"), ("en", "Holds")):
+        (one,) = regionshare.check("2021年广东能耗占全国的7%。", lang=lang)["statements"]
+        assert one["answer"].startswith(begins)
+
+
 @pytest.mark.parametrize(
     "text",
     ["Gansu's GDP per head ranks third from the bottom.", "甘肃人均GDP居全国倒数第三。",
      "甘肃人均GDP居全国末位。", "Gansu's GDP per head ranks third lowest in China."],
 )  # fmt: skip
 def test_a_place_counts_from_the_end_that_is_said(text: str) -> None:
-    (one,) = regionshare.check(text)["statements"]
+    (one,) = regionshare.check(text, lang="en")["statements"]
     assert "counted from the lowest" in one["answer"]
 
 
@@ -373,7 +379,7 @@ def test_it_of_two_regions_is_a_guess_and_a_clause_that_is_refused_is_told_as_wr
     assert (one["label"], one["firmness"]) == ("holds", "fair")
     assert "“it” is taken to be Guangdong." in one["answer"]
     for written in ("Guangdong's GDP was 13.57 trillion", "广东GDP135673.16"):
-        (left,) = regionshare.check(written)["not_read"]
+        (left,) = regionshare.check(written, lang="en")["not_read"]
         assert left["why"].endswith(f": {written}.")
 
 
@@ -566,11 +572,11 @@ def test_every_form_goes_on_as_a_claims_file_with_the_same_verdicts(
     ],
 )  # fmt: skip
 def test_the_day_says_which_year_last_year_is(text: str, spoken: str, readings: str) -> None:
-    found = regionshare.check(text, spoken=spoken)["statements"]
+    found = regionshare.check(text, spoken=spoken, lang="en")["statements"]
     assert ", ".join(f"{s['year']} {s['stated']['value']:g}" for s in found) == readings.replace(
         "127000000", "1.27e+08"
     )
-    (without,) = regionshare.check(text.partition(",")[0])["not_read"]
+    (without,) = regionshare.check(text.partition(",")[0], lang="en")["not_read"]
     assert without["code"] in ("relative_year", "part_of_year")
     if found:
         assert "is taken to be" in found[0]["answer"]
@@ -718,7 +724,7 @@ def test_a_round_number_is_as_exact_as_its_digits(text: str, label: str, firmnes
     ],
 )
 def test_what_a_word_leaves_open_is_told_in_the_answer(text: str, told: str) -> None:
-    first = regionshare.check(text)["statements"][0]
+    first = regionshare.check(text, lang="en")["statements"][0]
     assert told in first["answer"]
 
 

@@ -35,7 +35,7 @@ from regionshare.sentences.clauses import (
     traps,
     within,
 )  # fmt: skip
-from regionshare.sentences.cleaning import Plain, Span
+from regionshare.sentences.cleaning import Plain, Span, language
 from regionshare.sentences.lexicon import (
     BAD,
     Lexicon,
@@ -565,7 +565,7 @@ def check(
     region: str = "",
     year: SupportsIndex | None = None,
     spoken: datetime.date | str | None = None,
-    lang: str = "en",
+    lang: str | None = None,
     evaluator: Evaluator | None = None,
 ) -> dict[str, Any]:
     """What a text states about regions of a nation, each statement with its verdict.
@@ -587,9 +587,10 @@ def check(
     ParameterError
         If the region, the day or the language is not known.
     """
-    if lang not in LANGUAGES:
+    if lang not in (None, *LANGUAGES):
         raise ParameterError(f"lang {lang!r} is not known", remedy="It is en or zh")
     told("text", text)
     told("region", region)
     year = None if year is None else whole_year(year)
-    return checked(text, region, year, day_of(spoken), evaluator).as_json(lang)
+    found = checked(text, region, year, day_of(spoken), evaluator)
+    return found.as_json(lang or language(found.text))

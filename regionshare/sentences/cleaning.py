@@ -37,6 +37,8 @@ _RANGE = re.compile(r"[\d%％\u5e74]\d")  # 年
 """What stands around a dash that joins two figures; others part words."""
 _GASES, _MASSES = ("co2", "co₂"), ("t", "kt", "mt", "gt")
 _LATIN = re.compile("[A-Za-z]+")
+_HAN = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
+"""A Chinese character, or a wide one between them."""
 _SPACES = re.compile(r"\s+")
 _BULLET = re.compile(r"[-•*·▪■●◆]\s")
 _ENUMERATOR = re.compile(
@@ -181,13 +183,8 @@ def _mend_lines(
             if head and tail and known((head.group() + tail.group()).lower()):
                 kept[start - 1] = False
             kept[start:end] = [False] * (end - start)
-        elif _han(before) and (_han(after) or after.isdigit()):
+        elif _HAN.match(before) and (_HAN.match(after) or after.isdigit()):
             kept[start:end] = [False] * (end - start)
-
-
-def _han(sign: str) -> bool:
-    """Whether a sign is a Chinese character, or a wide one between them."""
-    return "\u2e80" <= sign <= "\u9fff" or "\uff00" <= sign <= "\uffef"
 
 
 def language(text: str) -> str:
@@ -196,7 +193,7 @@ def language(text: str) -> str:
     >>> language("2023年广东GDP占全国10.8%"), language("“约” (about) 7 % of China's energy"), language("7 %")
     ('zh', 'en', 'en')
     """
-    return "zh" if sum(map(_han, text)) > len(_LATIN.findall(text)) else "en"
+    return "zh" if len(_HAN.findall(text)) > len(_LATIN.findall(text)) else "en"
 
 
 def sentences(plain: Plain, short: frozenset[str]) -> Iterator[Span]:

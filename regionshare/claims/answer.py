@@ -233,9 +233,7 @@ def firmness(entry: Entry, lang: str, when_spoken: bool = False) -> str:
     if outcome.code == HELD_WHEN_SPOKEN:
         count = agreed(_say(lang, "firm", "held", now=outcome.n))
     parts = [_say(lang, "firm", "line", firmness=word, count=count)]
-    nearest = nearest_miss(outcome.deciding)
-    if nearest is not None:
-        parts.append(_miss_line(nearest, entry.claim, lang))
+    parts += _miss_lines(outcome.deciding, entry.claim, lang)
     flip = entry.verdict.flip
     if flip is not None and not when_spoken:
         distance, error = f"{100 * flip.distance:.1f}", error_text(entry, lang)
@@ -253,15 +251,29 @@ def error_text(entry: Entry, lang: str) -> str:
     return _say(lang, "firm", "close" if too_close(flip.evidence, flip) else "error", error=error)
 
 
-def _miss_line(miss: Miss, claim: Claim, lang: str) -> str:
+def _miss_lines(deciding: Sequence[Judged], claim: Claim, lang: str) -> list[str]:
+    """How far the headline lies outside, and the nearest value that disagrees, where it is another."""
+    told = nearest_miss(deciding)
+    if told is None:
+        return []
+    nearest = min((j.miss for j in deciding if j.miss), key=lambda one: abs(one.points))
+    if nearest == told:
+        return [_miss_line(told, claim, lang, "nearest")]
+    points = _points(nearest, claim, lang)
+    further = _say(lang, "firm", "nearer", which=_say(lang, "firm", "nearest"), points=points)
+    return [_miss_line(told, claim, lang, "headline"), further]
+
+
+def _miss_line(miss: Miss, claim: Claim, lang: str, which: str) -> str:
     told = miss.digits is not None and round(abs(miss.digits), 3) != round(abs(miss.points), 3)
     far = miss.percent is not None and abs(miss.percent) > FAR
     key = "miss_far" if far else "miss_digits" if told else "miss"
     percent = "–" if miss.percent is None else f"{abs(miss.percent):.1f}"
     digits = "" if miss.digits is None else f"{abs(miss.digits):.1f}"
     return _say(
-        lang, "firm", key, points=_points(miss, claim, lang), digits=digits, percent=percent
-    )
+        lang, "firm", key, which=_say(lang, "firm", which), points=_points(miss, claim, lang),
+        digits=digits, percent=percent,
+    )  # fmt: skip
 
 
 def tests(entry: Entry, evaluator: Evaluator, lang: str) -> list[str]:

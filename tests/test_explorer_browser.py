@@ -160,7 +160,7 @@ def test_a_figure_that_is_rounded_stands_beside_its_value(desk: Any, site: str) 
     assert "(5.5" not in said(desk)
     counts = desk.locator(".x-bars .x-count").all_inner_texts()
     assert counts[:2] == [
-        "about 7\u202f% by the only choice",
+        "one value, about 7\u202f%",
         "about 6\u202f% by 15 of 27 choices",
     ]
 

@@ -220,6 +220,17 @@ def test_what_an_earlier_release_printed_with_more_digits_still_stands(real: Eva
     texts = {"52,100 t": True, "52,142 t": True, "52,149 t": False, "52,000 t": False}
     papers = [replace(cited, printed=text) for text in texts]
     assert [one.passed for one in verify.verify_paper(papers, real)] == [*texts.values()]
+    rest = real.number("imports_rest/co2/CN/2022@ceads_sectoral_2022~sum~imports_national")
+    entry = published.entry(rest, real)
+    for text, told in (("−1.130亿吨", 0), ("−1.13亿吨", 0), ("−1.1295亿吨", 0), ("−1.14亿吨", 1)):
+        shown = replace(entry, display={"zh": text})
+        assert len(published.misprints(shown, rest, real.store)) == told, text
+
+
+def test_what_two_round_figures_give_is_round(real: Evaluator) -> None:
+    total = real.number("implied_total/capacity/CN-GD/2024")
+    shown = [display.display(total, real.store, lang) for lang in ("en", "zh")]
+    assert shown == ["250 GW", "2.5亿千瓦"]
 
 
 def test_a_stated_figure_is_asked_for_by_what_it_states(real: Evaluator) -> None:

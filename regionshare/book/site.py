@@ -176,19 +176,21 @@ class Apparatus:
             found[f"{root}data/datapackage.json"] = "package"
         return found | {f"{root}{crate.NAME}": "crate"}
 
+    @property
+    def _release(self) -> str:
+        return self.citing.version or published.release()
+
     def _before(self) -> published.Published | None:
         """The register that the latest earlier release has of this edition."""
-        release = self.citing.version or published.release()
         if self.request["basis"]:
             return None
-        return published.latest(self.project.data, self.citing.edition, release)
+        return published.latest(self.project.data, self.citing.edition, self._release)
 
     def _moved(self, register: Mapping[str, Any], lang: str) -> DriftPage:
         """What moved since the last release that has a register of this edition."""
-        data, release = self.project.data, self.citing.version or published.release()
         edition = {**register["edition"], "basis": self.request["basis"]}
-        new = as_register({**register, "edition": edition}, release, self.verdicts)
-        found = releases.releases(data, release)
+        new = as_register({**register, "edition": edition}, self._release, self.verdicts)
+        found = releases.releases(self.project.data, self._release)
         said = {one.name: one.said for one in self._statements(lang)}
         return DriftPage(self._before(), new, found, self.store, lang, bool(self.citing.day), said)
 

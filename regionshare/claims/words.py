@@ -15,7 +15,7 @@ from regionshare.data.bases import Basis
 from regionshare.data.series import Series
 from regionshare.data.store import Store
 from regionshare.data.tables import Mapping
-from regionshare.errors import RegionshareError
+from regionshare.errors import MissingDataError, RegionshareError
 from regionshare.numbers import display
 from regionshare.text.messages import agreed, room
 
@@ -283,10 +283,9 @@ def figure_name(store: Store, concept: str, region: str, year: int | str) -> Wor
 
 def absent(store: Store, error: RegionshareError, otherwise: Words) -> Words:
     """What is missing by an error: the one figure, and the series that lacks it; else what it says."""
-    figure = getattr(error, "figure", None)
-    if figure is None:
+    if not isinstance(error, MissingDataError) or error.figure is None:
         return Words(error.what, otherwise.zh)
-    series, region, year = figure
+    series, region, year = error.figure
     what = figure_name(store, store.series[series].concept, region, year)
     return said(NAMES, "absent", figure=what, series=series_name(store, series))
 

@@ -9,7 +9,7 @@ from regionshare.errors import MissingDataError, ParameterError
 from regionshare.indicators import datapoint
 from regionshare.indicators.datapoint import document_number
 from regionshare.methods import metrics
-from regionshare.numbers import quantities, registry
+from regionshare.numbers import display, quantities, registry
 from regionshare.numbers.number import Input, Number, NumberId
 from regionshare.text.messages import room
 
@@ -307,7 +307,7 @@ for _name, _function in (
     ("nonfossil_home", _nonfossil_home),
     ("nonfossil_capacity", _nonfossil_share),
     ("western_needed", _western_needed),
-    ("implied_total", _implied_total),
 ):
     registry.register(_name, 1, _function)
+registry.register("implied_total", 1, _implied_total, decimals=display.own)
 registry.register("nonfossil_gap", 2, _nonfossil_gap)

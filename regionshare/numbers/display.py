@@ -294,11 +294,17 @@ def display(number: Number, store: Store, lang: str, more: int = 0) -> str:
 
 MORE = 4
 """Decimals that earlier releases may have printed more than this one."""
+_NAUGHTS = re.compile(r"\.(\d*?)0+(?!\d)")
 
 
 def printings(number: Number, store: Store, lang: str) -> list[str]:
-    """A number as the report prints it, first, and with the digits of earlier releases."""
-    return [display(number, store, lang, more) for more in range(MORE + 1)]
+    """A number as the report prints it, first, and with the digits of earlier releases.
+
+    Their Chinese dropped the naughts at the end: 1.13亿吨 of 1.130亿吨.
+    """
+    found = [display(number, store, lang, more) for more in range(MORE + 1)]
+    bare = (_NAUGHTS.sub(lambda part: part[1] and f".{part[1]}", one) for one in found)
+    return [*found, *bare] if lang == "zh" else found
 
 
 def teller(cells: Iterable[Any], store: Store, lang: str) -> Callable[[Any], str]:

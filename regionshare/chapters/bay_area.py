@@ -17,7 +17,7 @@ from matplotlib.ticker import FixedLocator
 
 from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import Edition, Findings
-from regionshare.chapters.panels import LOADS, inside, records
+from regionshare.chapters.panels import LOADS, records
 from regionshare.claims import claim as claimed
 from regionshare.figures import axes as lines
 from regionshare.figures.figure import Figure
@@ -27,7 +27,7 @@ from regionshare.indicators import bay_index
 from regionshare.indicators.bay_index import INDICATORS, VARIANTS
 from regionshare.numbers import display
 from regionshare.numbers.number import Input, Number
-from regionshare.text.messages import room
+from regionshare.text.messages import inside, room
 from regionshare.text.tables import Table
 
 PAGE = "bay_area"

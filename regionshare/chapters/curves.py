@@ -21,6 +21,7 @@ from regionshare.claims.ledger import Entry, Ledger
 from regionshare.claims.verdict import Judged
 from regionshare.figures.curve import Curve, draw_curves
 from regionshare.figures.figure import Figure, whole
+from regionshare.figures.naming import wide
 from regionshare.numbers import display
 from regionshare.numbers.number import Number
 from regionshare.text.markup import Markup, render
@@ -153,8 +154,8 @@ def _value(entry: Entry, value: float, lang: str) -> str:
 
 WIDE, LABELS, PLOT, LINE = 184, 136, 40, 12
 """Pixels: the width of the values, the least for names, the height of the values and of a row."""
-LATIN, HAN = 6.6, 11.0
-"""Pixels that a letter takes at most on average, and a Chinese character."""
+LETTERS = 12
+"""Pixels of a name's letters, a little generous: `wide` is of a figure's font."""
 
 
 def strip(entry: Entry, lang: str) -> Markup:
@@ -166,7 +167,7 @@ def strip(entry: Entry, lang: str) -> Markup:
     table = decide if len(decide) >= FEWEST else curve.table
     low, high = curve.limits()
     named = _hung_on(entry, table)
-    labels = max([LABELS, *(4 + round(_length(name)) for _, name in named)])
+    labels = max([LABELS, *(4 + round(wide(name, LETTERS)) for _, name in named)])
     across = [round(labels + (i + 0.5) * WIDE / len(table), 1) for i in range(len(table))]
 
     def up(value: float) -> float:
@@ -190,10 +191,6 @@ def strip(entry: Entry, lang: str) -> Markup:
         ends=_ends(entry, table, up, lang),
         rows=rows,
     )
-
-
-def _length(name: str) -> float:
-    return sum(LATIN if sign < "\u2e80" else HAN for sign in name)
 
 
 def _ends(

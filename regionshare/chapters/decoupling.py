@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters.edition import SHORT, Edition, Findings, Form
-from regionshare.chapters.panels import START, listed, records
+from regionshare.chapters.panels import START, records
 from regionshare.chapters.periods import (
     FIVE,
     Period,
@@ -24,6 +24,7 @@ from regionshare.chapters.periods import (
     titled,
     years,
 )
+from regionshare.claims.words import listed
 from regionshare.errors import MissingDataError
 from regionshare.figures.axes import beside, dots, legend, panel, year_axis
 from regionshare.figures.figure import Figure

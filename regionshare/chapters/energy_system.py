@@ -10,7 +10,7 @@ from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import Edition, Findings, Form
-from regionshare.chapters.panels import ends, inside
+from regionshare.chapters.panels import ends
 from regionshare.errors import MissingDataError
 from regionshare.figures import axes as lines
 from regionshare.figures.figure import Figure
@@ -19,7 +19,7 @@ from regionshare.indicators import datapoint, electricity
 from regionshare.numbers import display
 from regionshare.numbers.number import Number
 from regionshare.numbers.quantities import net_import
-from regionshare.text.messages import room
+from regionshare.text.messages import inside, room
 from regionshare.text.tables import Table
 
 PAGE = "energy_system"

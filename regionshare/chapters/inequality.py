@@ -12,7 +12,8 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
 from regionshare.chapters.edition import SHORT, Edition, Findings, Form
-from regionshare.chapters.panels import MARKS, START, inside, listed, segments
+from regionshare.chapters.panels import MARKS, START, segments
+from regionshare.claims.words import listed
 from regionshare.data.bases import Basis
 from regionshare.errors import MissingDataError
 from regionshare.figures import axes as lines
@@ -22,7 +23,7 @@ from regionshare.indicators import dispersion
 from regionshare.methods import inequality
 from regionshare.numbers import display
 from regionshare.numbers.number import Input, Number
-from regionshare.text.messages import room
+from regionshare.text.messages import inside, room
 from regionshare.text.tables import Table
 
 WORDS = room("inequality")

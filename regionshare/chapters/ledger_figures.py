@@ -24,14 +24,15 @@ from regionshare.claims.who import CONCEPTS, RegionTable
 from regionshare.figures import axes as parts
 from regionshare.figures.figure import Figure
 from regionshare.figures.lettering import set_in
-from regionshare.figures.style import Theme
+from regionshare.figures.naming import wide
+from regionshare.figures.style import NARROW, Theme
 from regionshare.figures.tiles import draw_tiles, ink, placed
 
 SIGNS = ("●", "○", "×", "–")
 """Of the answers to the question who could say the sentence."""
 
-TITLE = 46
-"""Letters of a panel's title on a line, a Chinese one for two: as many as a phone has room for."""
+TITLE = 72 * NARROW - 6
+"""Points that a panel's title has on a line, on a phone."""
 
 MARKERS = ("o", "o", "x", "_")
 """The same as the legend draws them."""
@@ -132,7 +133,9 @@ def _draw_evidence(
         _draw_panel(axes, entry, own, theme, concept, lang)
         verdict = wording.label_text(entry.verdict.now, lang)
         title = MARKS[lang]["colon"].join((SHORT[lang][concept], verdict))
-        axes.set_title("\n".join(set_in(title, TITLE, _breadth)), loc="left", fontsize=9)
+        axes.set_title(
+            "\n".join(set_in(title, TITLE, lambda text: wide(text, 9))), loc="left", fontsize=9
+        )
     kinds = (("direct", "o", True), ("proxy", "s", True), ("shown", "o", False))
     words = WORDS[lang]["figures"]["kinds"]
     handles = [
@@ -142,10 +145,6 @@ def _draw_evidence(
     ]  # fmt: skip
     parts.legend(canvas, 3, "lower", handles=handles, handletextpad=0.2)
     return canvas
-
-
-def _breadth(text: str) -> float:
-    return sum(1 + (sign > "\u2e80") for sign in text)
 
 
 def _draw_panel(

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from regionshare.chapters.edition import MAIN, Edition, Findings
-from regionshare.claims import words as wording
 from regionshare.claims.who import BURDENS, CARRIED
 from regionshare.data.regions import Region
 from regionshare.errors import MissingDataError
@@ -27,22 +26,12 @@ LOADS = ("energy", "co2")
 YARDSTICKS = ("gdp", "population")
 SIDES = ("below", "at", "above")
 WORDS = room("panels")
-MARKS = room("panels.marks")
 TILES = room("panels.tiles")
-listed = wording.listed
+MARKS = room("panels.marks")
 """Commas, colons and brackets of each language, between parts that are computed."""
 
 DRAWN, ENDS, NEAR = 100, 20, 10
 """Rows that a figure of regions draws at most; of more regions: at each end, and on each side of one."""
-
-
-def inside(name: str) -> str:
-    """A name as it stands inside a sentence.
-
-    >>> inside("Carbon per person"), inside("GDP per person"), inside("碳排放")
-    ('carbon per person', 'GDP per person', '碳排放')
-    """
-    return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -14,10 +14,10 @@ from regionshare.chapters.panels import (
     about_rows,
     about_tiles,
     drawn_rows,
-    listed,
     tile_names,
 )
 from regionshare.claims.alike import nearest, reason
+from regionshare.claims.words import listed
 from regionshare.errors import MissingDataError
 from regionshare.figures import axes as parts
 from regionshare.figures.figure import Figure

@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 from regionshare.chapters import asked
 from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import MAIN, Edition, Findings, Form
-from regionshare.chapters.panels import MARKS, START, YARDSTICKS, ends, inside, records, segments
+from regionshare.chapters.panels import MARKS, START, YARDSTICKS, ends, records, segments
 from regionshare.claims.words import MARKS as JOINTS
 from regionshare.claims.words import basis_name
 from regionshare.data.bases import Basis
@@ -22,7 +22,7 @@ from regionshare.figures.style import Theme
 from regionshare.numbers import display
 from regionshare.numbers.number import Number, NumberId
 from regionshare.text.markup import render
-from regionshare.text.messages import room
+from regionshare.text.messages import inside, room
 from regionshare.text.tables import Table
 
 WORDS, EVIDENCE = room("shares"), room("evidence")

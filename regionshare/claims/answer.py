@@ -24,7 +24,7 @@ from regionshare.claims.robustness import Count, Elsewhere, Tests, tests_of
 from regionshare.claims.verdict import Judged, Miss, Outcome, nearest_miss, too_close
 from regionshare.claims.words import MARKS
 from regionshare.numbers.evaluator import Evaluator
-from regionshare.text.messages import agreed, room
+from regionshare.text.messages import agreed, inside, room
 
 TEXTS = room("answer")
 GROUPED = ("reading", "imports", "year", "inventory", "vintage", "scope", "source", "denominator")
@@ -380,8 +380,7 @@ def _whole_of(entries: Sequence[Entry], lang: str) -> str:
 
 def _inside(entry: Entry, lang: str) -> str:
     """The answer to a part, as it goes on after a colon."""
-    text = sentence(entry, lang)
-    return text[0].lower() + text[1:]
+    return inside(sentence(entry, lang))
 
 
 def verdict_of(entries: Sequence[Entry]) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from regionshare.claims.evidence import INDEPENDENCE
 from regionshare.claims.interval import Interval
 from regionshare.claims.statement import Asked, prepare, read
-from regionshare.claims.words import day_text
+from regionshare.claims.words import MARKS, day_text
 from regionshare.data import tables
 from regionshare.data.series import ISSUER_KINDS, PUBLISHED_IS, Series
 from regionshare.data.tables import Mapping, Row, read_marked
@@ -178,8 +178,8 @@ class Document:
         day = day_text(self.published, own) if self.published else ""
         if own != "zh":
             return self.cited(day)
-        head = "\uff0c".join(filter(None, (self.publisher_zh, day)))
-        return f"{head}\uff1a{self.title_zh}"
+        head = MARKS[own]["comma"].join(filter(None, (self.publisher_zh, day)))
+        return f"{head}{MARKS[own]['colon']}{self.title_zh}"
 
 
 _STATED = [one for one in fields(Document) if one.name not in ("interval", "dated")]

@@ -76,7 +76,7 @@ def name_points(
     marks = [_at(axes, one) for one in points if one.must]
     taken = [Bbox.from_bounds(x - MARK / 2, y - MARK / 2, MARK, MARK) for x, y in marks]
     taken += [
-        Bbox.from_bounds(x - _wide(one.name, size + 0.5), y, _wide(one.name, size + 0.5), size + 2)
+        Bbox.from_bounds(x - wide(one.name, size + 0.5), y, wide(one.name, size + 0.5), size + 2)
         for one in texts
         for x, y in [_at(axes, one)]
     ]
@@ -100,7 +100,7 @@ def _hides(place: Place, dots: Sequence[tuple[float, float]]) -> int:
 
 def _places(axes: Axes, one: Point, size: float) -> Iterator[Place]:
     """Where a name may stand inside the axes."""
-    (x, y), reach = _at(axes, one), _wide(one.name, size)
+    (x, y), reach = _at(axes, one), wide(one.name, size)
     for across, up, ha, va in SIDES:
         shift = (across * MARK, up * MARK)
         begin, foot = x + shift[0] - reach * BEFORE[ha], y + shift[1] - size * BEFORE[va]
@@ -121,6 +121,6 @@ def _at(axes: Axes, one: Point) -> tuple[float, float]:
     return width * (one.x - left) / (right - left), height * (one.y - low) / (high - low)
 
 
-def _wide(name: str, size: float) -> float:
+def wide(name: str, size: float) -> float:
     """About how wide a text is: a letter or digit is half as wide as high, a Chinese character as wide."""
     return size * sum(0.55 if one.isascii() or one == "\u2013" else 1.0 for one in name)

@@ -22,7 +22,7 @@ from regionshare.numbers import display
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import NumberId
 from regionshare.text.markup import HTML_LANG, plain, printed, render
-from regionshare.text.messages import room
+from regionshare.text.messages import inside, room
 
 WORDS = room("explorer")
 DISPLAY = room("display")
@@ -96,7 +96,7 @@ def _words(made: Choices, content: Mapping[str, Any], lang: str) -> dict[str, An
     own: dict[str, Any] = WORDS[lang]["words"]
     names_of = {c: named(store, c, lang) for c in made.concepts}
     clauses = {
-        c: own["clauses"].get(c, own["clause"].replace("{concept}", _within(name)))
+        c: own["clauses"].get(c, own["clause"].replace("{concept}", inside(name)))
         for c, name in names_of.items()
     }
     spoken = store.regions[nation].running(lang)
@@ -123,15 +123,6 @@ def _words(made: Choices, content: Mapping[str, Any], lang: str) -> dict[str, An
 def named(store: Store, concept: str, lang: str) -> str:
     """A concept in few letters; a concept of a pack by its own name."""
     return str(SHORT[lang].get(concept, store.concepts[concept].name(lang)))
-
-
-def _within(name: str) -> str:
-    """A name as it stands within a sentence: ``Water use`` is no proper name, ``GDP`` is.
-
-    >>> _within("Water use"), _within("GDP at work"), _within("用水量")
-    ('water use', 'GDP at work', '用水量')
-    """
-    return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
 
 def _who(made: Choices, content: Mapping[str, Any], nation: str, lang: str) -> dict[str, str]:

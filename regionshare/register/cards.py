@@ -24,7 +24,7 @@ from regionshare.numbers import display
 from regionshare.numbers.number import Input, Number, anchor
 from regionshare.register import exports, published
 from regionshare.text.markup import HTML_LANG, Markup, escape_tex, plain, render
-from regionshare.text.messages import room
+from regionshare.text.messages import inside, room
 
 WORDS = room("cards")
 MEANINGS = room("meanings")
@@ -277,8 +277,7 @@ def _quantity(name: str, store: Store, lang: str) -> str:
     words = MEANINGS[lang]["quantities"]
     if name in words or name not in store.concepts:
         return str(words.get(name, ""))
-    found = store.concepts[name].name(lang)
-    return found if found[:2].isupper() else found[0].lower() + found[1:]
+    return inside(store.concepts[name].name(lang))
 
 
 def _choice(concept: str, token: str, store: Store, lang: str) -> str:

@@ -30,7 +30,7 @@ from regionshare.sentences.cleaning import as_written
 from regionshare.sentences.lexicon import ten_thousand
 from regionshare.sentences.measures import Guess, RefusedError
 from regionshare.sentences.statements import Statement
-from regionshare.text.messages import room
+from regionshare.text.messages import inside, room
 
 WORDS = room("sentences")
 NAMES = room("edition.short")
@@ -168,8 +168,7 @@ class Verdict:
         return text
 
     def _concept(self, concept: str, lang: str) -> str:
-        name = self.entry.store.concepts[concept].name(lang) if concept else ""
-        return name if name[1:2].isupper() or lang == "zh" else name[:1].lower() + name[1:]
+        return inside(self.entry.store.concepts[concept].name(lang)) if concept else ""
 
     def _second(self, lang: str) -> str:
         second = self.statement.second

@@ -67,6 +67,15 @@ def agreed(text: str) -> str:
     return AGREEING.sub(lambda one: f"{one[1]} {one[2 if one[1] == '1' else 3]}", text)
 
 
+def inside(name: str) -> str:
+    """A name, or a sentence, as it stands inside a sentence: ``Water use`` is no proper name, ``GDP`` is.
+
+    >>> inside("Carbon per person"), inside("GDP per person"), inside("碳排放")
+    ('carbon per person', 'GDP per person', '碳排放')
+    """
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+
 def compile_all() -> None:
     """Compile every catalogue."""
     for path in LOCALE.glob("*/*.yml"):

@@ -59,7 +59,7 @@ def test_what_a_figure_measures_is_said_once_beside_its_series(ledger: Ledger):
 
 def test_values_carry_the_unit_of_their_language(ledger: Ledger):
     (first, *_) = ledger["C11"].evidence
-    assert words.value_text(first, ledger["C11"].claim, "en") == "227.38–229.12 Mt"
+    assert words.value_text(first, ledger["C11"].claim, "en") == "227.385–229.115 Mt"
     assert words.value_text(first, ledger["C11"].claim, "zh").endswith("亿吨")
     other = [one for one in ledger["C04"].evidence if one.unit == "Mt"]
     assert words.value_text(other[0], ledger["C04"].claim) == "321.7–324.4 Mt"

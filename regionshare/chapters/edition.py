@@ -128,9 +128,10 @@ class Collection:
         one = self.edition.compute(metric, concepts, year, of, choice, first)
         return self.add(one, alias or ("" if of else f"{metric}/{concepts}"))
 
-    def shares(self) -> dict[str, Number]:
-        """The region's share of every concept, each in its own latest complete year."""
-        return {concept: self.number("share", concept) for concept in self.edition.concepts}
+    def shares(self, of: Sequence[str] = ()) -> dict[str, Number]:
+        """The region's share of every concept, or of some, each in its own latest complete year."""
+        known = (one for one in self.edition.concepts if not of or one in of)
+        return {concept: self.number("share", concept) for concept in known}
 
     def proxy(self, concept: str) -> Number | None:
         """The declared proxy for the edition's year, where the headline does not reach it."""

@@ -128,6 +128,7 @@ def test_the_table_of_evidence_draws_hollow_what_does_not_decide(ledger: Ledger)
     """C20: one of eight values decides; of C30 nothing compares, and its cells say so."""
     rows = str(evidence_strip(ledger["C20"], "en")).split("<tr")[2:]
     assert [" agrees " in f" {row}".replace('"', " ") for row in rows] == [True] + 7 * [False]
+    assert str(evidence_strip(ledger["C23"], "en")).count("decided when spoken") == 1
     assert str(evidence_strip(ledger["C30"], "en")).count('<td class="place">–</td>') == 2
 
 

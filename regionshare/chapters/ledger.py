@@ -339,6 +339,8 @@ def _evidence(entry: Entry, judged: Judged, scale: Scale, lang: str) -> dict[str
     now, marks, words = entry.verdict.now, MARKS[lang], WORDS[lang]["strip"]
     if judged in repeats(now.deciding, entry.claim.decimals):
         kind.append(words["once"])
+    if judged in entry.verdict.then.deciding and not one.counted:
+        kind.append(words["then"])
     # A value of a tier below the one that decides is drawn as it is told: shown, and no more.
     decides = judged in now.deciding or not (now.deciding and judged.outcomes)
     details = (marks["comma"].join(kind), reasons.day_text(one, lang), one.differs.text(lang))

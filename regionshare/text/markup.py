@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 
 from regionshare.errors import BookError
 from regionshare.files import compiled, packs
-from regionshare.text.messages import agreed
+from regionshare.text.messages import agreed, room
 
 if TYPE_CHECKING:
     from jinja2 import BytecodeCache, Environment
@@ -154,6 +154,8 @@ def _kept_code() -> BytecodeCache:
 # made, known by their digest. What a name or a note from the data might smuggle in cannot run, and no
 # element's handler of events does.
 
+JOINER = "\u2060"
+"""Prints nothing, and no line ends at it."""
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _STYLE = re.compile(r"<style data-head>(.*?)</style>\n?", re.DOTALL)
 _CHARSET = re.compile(r"<meta\s+charset=[^>]*>", re.IGNORECASE)
@@ -162,11 +164,8 @@ _PIECE = re.compile(
     r"<(script|style|code|pre|textarea)\b.*?</\1\s*>|<[^>]*>|[^<]+", re.DOTALL | re.IGNORECASE
 )
 _CHINESE = re.compile(r'<html[^>]*\blang="zh')
-_PARTED = re.compile(
-    r"(?<=\d) (?=(?:thousand|million|billion|trillion|per ?cent|percentage|points?|yuan"
-    r"|tonnes?|tons?|[kMGT]?t(?:ce)?|[kMGT]Wh?|bn|[kMGTPE]J)\b)"
-    r"| (?=…)|(?<=…) "
-)
+_ELLIPSIS = re.compile(" (?=\u2026)|(?<=\u2026) ")
+_RANGE = re.compile("(?<=[\\d%]\u2013)(?=\\d)")
 _PER_CENT = re.compile("(?<=\\d)[ \u00a0](?=[%‰])")
 """The space before the sign is narrow, in a quotation as in a computed figure."""
 _APOSTROPHE = re.compile(
@@ -174,6 +173,7 @@ _APOSTROPHE = re.compile(
 )
 
 
+_TITLE = re.compile("<title>[^<]*")
 _HEAD = re.compile(r'(?<= data-label=")[^"]*')
 
 
@@ -194,7 +194,7 @@ def typeset(page: str) -> str:
             return _HEAD.sub(lambda head: printed(head[0], lang), piece[0])
         return printed(piece[0], lang)
 
-    return _PIECE.sub(set_in_type, page)
+    return _TITLE.sub(lambda title: title[0].replace(JOINER, ""), _PIECE.sub(set_in_type, page))
 
 
 def printed(text: str, lang: str) -> str:
@@ -202,10 +202,24 @@ def printed(text: str, lang: str) -> str:
 
     >>> printed("the nation's 5 % of CO2, 127 million people, 3.5 Mt in 2023 as a whole …", "en")
     'the nation’s 5\u202f% of CO₂, 127\xa0million people, 3.5\xa0Mt in 2023 as a whole\xa0…'
+    >>> printed("2023年4.2–5.6%", "zh") == "2023\u2060年4.2–\u20605.6%"
+    True
     """
-    text = _PER_CENT.sub("\u202f", text)
-    text = _APOSTROPHE.sub("'" if lang == "zh" else "\u2019", _PARTED.sub("\u00a0", text))
+    text = _RANGE.sub(JOINER, _ELLIPSIS.sub("\u00a0", _PER_CENT.sub("\u202f", text)))
+    text = _units(lang).sub(_joined, _APOSTROPHE.sub("'" if lang == "zh" else "\u2019", text))
     return text.replace("CO2", "CO\u2082")
+
+
+@functools.cache
+def _units(lang: str) -> re.Pattern[str]:
+    """A unit behind its figure, with the space between, which Chinese has not."""
+    return re.compile(rf"(?<=\d) ?(?:{room('display')[lang]['behind_figures']})")
+
+
+def _joined(unit: re.Match[str]) -> str:
+    """A unit that no line parts from its figure: its space is kept, or nothing ends a line there."""
+    text = unit[0]
+    return f"\u00a0{text[1:]}" if text[0] == " " else JOINER + JOINER.join(text)
 
 
 def guarded(page: str, where: str = "page", *, compiles: bool = False) -> str:

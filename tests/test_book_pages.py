@@ -21,7 +21,6 @@ from nbformat.v4 import new_markdown_cell
 from regionshare.book import again, frame
 from regionshare.book.build import build_html
 from regionshare.book.pages import SPHINX, files_of
-from regionshare.text.markup import printed
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("book")]
 
@@ -112,7 +111,7 @@ def test_region_and_year_stand_in_the_menu_and_the_title_of_every_page(
         for name in (*CHAPTERS, "search"):
             markup = page(sites, lang, name)
             title = WORDS[lang]["title"]
-            assert f'<span class="site-edition">{printed(title, lang)}</span>' in markup
+            assert plain(markup.partition('<span class="site-edition">')[2]).startswith(title)
             assert re.search(rf"<title>[^<]*{title}</title>", markup)
 
 

@@ -201,7 +201,11 @@ def test_the_pages_name_what_lies_inside_the_statements() -> None:
     assert said.startswith(f"{sum(inside)} of the {len(inside)} lie inside")
     assert all(4.5 <= n.value < 5.5 for n in carbon.shares_in(edition).values())
     assert edition.texts["carbon/claim_inside"].startswith("all")
-    assert edition.texts["carbon/counted"] == "The 5 releases of 3 inventories"
+    assert edition.texts["carbon/counted"] == "5 releases of 3 inventories"
+    whole = edition.texts["carbon/nation/counted"]
+    assert whole == "5 releases of 4 inventories of the nation as a whole"
+    assert edition.texts["carbon/own_old"], "5.8 % lies outside what the ledger says: why is told"
+    assert [edition.flags[f"carbon/{one}/itself"] for one in ("sectoral", "apparent")] == [0, 1]
     answer = edition.texts["carbon/answer"]
     assert "What was said of 2023" in answer
     assert "holds by every inventory" in answer

@@ -174,7 +174,7 @@ def test_the_figure_of_the_import_leads_with_the_sound_year_and_says_what_it_dra
 
 def test_the_three_totals_of_the_province_are_told_apart() -> None:
     found = energy_system.capacity(make_edition("CN-GD", 2023)).texts
-    assert "182 to 189 GW" in found["energy_system/totals"]  # 50.16 / 0.275 and / 0.265
+    assert "182 GW to 189 GW" in found["energy_system/totals"]  # 50.16 / 0.275 and / 0.265
     assert (
         "types above"
         not in energy_system.capacity(make_edition("CN-GD", 2018)).texts["energy_system/totals"]

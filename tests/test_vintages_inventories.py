@@ -89,6 +89,19 @@ def test_revisions_weighted_by_size_give_the_revision_of_the_sum(guangdong: Edit
     assert (falls == (table["share_change"] < 0)).all()
 
 
+def test_captions_say_of_a_revision_and_of_first_prints_what_the_figure_shows() -> None:
+    edition = make_edition("CN-GD", 2023)
+    shares, *ranked = (figure.caption for figure in drawn(edition)[:3] if figure)
+    assert "From 2011 to 2017 they lie on the line before the 4th census" in shares
+    assert "lost share, though its GDP was raised" in " ".join(ranked[0].split())
+    assert "even where its GDP was lowered" in ranked[1]
+    preliminary = vintages.matched_table(edition, vintages.matched(edition))
+    assert preliminary is not None
+    assert [row[1] for row in preliminary.rows() if row[2] == "10.763\u202f%"] == [
+        "national figure, preliminary (of the same census)"
+    ]
+
+
 def test_a_mixed_pair_stands_in_the_table_as_a_trap_only(guangdong: Edition) -> None:
     table = vintages.matched_table(guangdong, vintages.matched(guangdong))
     assert table is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import textwrap
 from collections.abc import Iterator, Sequence
 
@@ -376,9 +377,14 @@ def _totals(edition: Edition) -> dict[str, str]:
     store = edition.store
     new, share = (datapoint.figure(store, one) for one in (electricity.NEW, electricity.SHARE))
     ends = {"low": share.value + share.step / 2, "high": share.value - share.step / 2}
-    factor, symbol = display.friendly(new.unit, store.units, edition.lang)
-    figures = {end: display.digits(100 * new.value / one * factor, 0) for end, one in ends.items()}
-    return {"low": figures["low"], "high": display.with_symbol(figures["high"], symbol)}
+    told = functools.partial(
+        display.quantity,
+        unit=new.unit,
+        units=store.units,
+        lang=edition.lang,
+        decimals=display.three,
+    )
+    return {end: told(100 * new.value / one) for end, one in ends.items()}
 
 
 def _cases() -> Iterator[str]:

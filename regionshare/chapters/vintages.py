@@ -406,18 +406,27 @@ def revision_ranked(edition: Edition, table: pd.DataFrame, one: Step | None) -> 
     if one is None:
         return None
     total = 100.0 * (table["new"].sum() / table["old"].sum() - 1.0)
-    words, lost = WORDS[edition.lang]["ranked"], table["revision"][table["revision"] < total]
-    either = words["either"] if lost.min() < 0 < lost.max() else ""
+    words = WORDS[edition.lang]["ranked"]
     return Figure(
         id=f"fig-gdp-revision-{one.new.short.replace('_', '-')}",
         alt=_ranked_alt(edition, table, one, total),
-        caption=words["caption"].replace("{slug}", one.slug).replace("{either}", either)
+        caption=words["caption"]
+        .replace("{slug}", one.slug)
+        .replace("{either}", words["either"][_either(table["revision"], total)])
         + about_rows(edition, table),
         table=table,
         units={"old": one.old.unit, "new": one.new.unit, "share_change": "percentage points"},
         series=(one.old.id, one.new.id),
         draw=lambda theme: _bars(edition, drawn_rows(edition, table), total, theme),
     )
+
+
+def _either(revision: pd.Series[float], total: float) -> str:
+    """What of GDP itself is to be said beside the shares that a revision moved."""
+    lost, gained = revision[revision < total], revision[revision > total]
+    if lost.max() > 0:
+        return "raised" if lost.min() > 0 else "both"
+    return "lowered" if gained.min() < 0 else "none"
 
 
 def _ranked_alt(edition: Edition, table: pd.DataFrame, one: Step, total: float) -> str:

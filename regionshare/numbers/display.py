@@ -561,9 +561,9 @@ def moved(text: str, lang: str, role: str = "change") -> tuple[str, str]:
 
     >>> moved("\u221245.0\u202f%", "en"), moved("0.0\u202f%", "en")
     (('fell by ', '45.0\u202f%'), ('did not change', ''))
-    >>> moved("\u22120.9%", "zh", "differs")
-    ('低', '0.9%')
+    >>> moved("\u22120.9%", "zh", "differs"), moved("+0.43个百分点", "zh"), moved("+5.0%", "zh")
+    (('低', '0.9%'), ('上升', '0.43个百分点'), ('增长', '5.0%'))
     """
-    verbs = VERBS[lang][role]
-    verb = {"\u2212": "fell", "+": "rose"}.get(text[:1])
+    verbs, unit = VERBS[lang][role], WORDS[lang]["points"].format(value="")
+    verb = {"\u2212": "fell", "+": "points" if text.endswith(unit) else "rose"}.get(text[:1])
     return (verbs[verb], text[1:]) if verb else (verbs["level"], "")

@@ -324,9 +324,9 @@ def _draw_mix(mixed: pd.DataFrame, breaks: list[int], theme: Theme, lang: str) -
     wide = mixed.set_index("year")[list(electricity.FUELS)].rename(columns=WORDS[lang]["fuels"])
     colours = theme.several("fuel", len(wide.columns))
     lines.stacked_bars(axes, wide, colours, width=0.8, edgecolor=theme.surface, lw=0.5)
-    base = 0.0
-    for name, share in wide.iloc[-1].items():
-        lines.beside(axes, base + share / 2, textwrap.fill(str(name), 19), fontsize=8)
+    last, base = wide.iloc[-1], 0.0
+    for (name, share), colour in zip(last.items(), colours, strict=True):
+        lines.beside(axes, base + share / 2, textwrap.fill(str(name), 19), fontsize=8, color=colour)
         base += share
     for year in breaks:
         if year <= mixed["year"].max():

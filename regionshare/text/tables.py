@@ -132,9 +132,8 @@ MANY = 100
 LONG = 40
 """A cell of more characters, or half as many Chinese ones, has a line of its own on a card."""
 
-WORD = 7
-"""So many Chinese characters with no sign between them are not parted where there is room for a table."""
-CHINESE = re.compile(r"[\u3400-\u9fff]+")
+WORD = 14
+"""So long a run without a sign, a Chinese character counted twice, is not parted where a table has room."""
 
 WHOLE, SHORT = 18, 11
 """Where every value with its unit has at most so many characters, no line parts the two; not on a tablet either.
@@ -220,12 +219,14 @@ def _labelled(table: str) -> tuple[list[str], str]:
 def _short(text: str) -> bool:
     """Whether it is Chinese with nothing in it that is longer than a `WORD`.
 
-    >>> [_short(one) for one in ("最高比最低高出", "变化（百分点）", "至2022年的CEADs部门法", "Change")]
-    [True, True, False, False]
+    >>> [_short(one) for one in ("最高比最低高出", "变化（百分点）", "全球碳预算2024", "至2022年的CEADs部门法")]
+    [True, True, True, False]
+    >>> _short("Change")
+    False
     """
-    found = CHINESE.findall(text)
-    longest = max((len(one) for one in re.split(r"[，。；：、（）\s]", text)), default=0)
-    return bool(found) and longest <= WORD
+    runs = re.split(r"[，。；：、（）\s]", text)
+    longest = max(sum(1 + (sign > "\u2e80") for sign in run) for run in runs)
+    return longest <= WORD and any(sign > "\u2e80" for sign in text)
 
 
 def _whole(head: re.Match[str]) -> str:

@@ -225,6 +225,11 @@ def test_the_pages_name_what_lies_inside_the_statements() -> None:
     assert edition.texts["vintages/last/raised"] == "all 31 provinces"
 
 
+def test_years_of_inventories_are_said_to_differ_where_they_do() -> None:
+    found = [carbon.findings(make_edition("CN-BJ", year)).texts for year in (2010, 2023)]
+    assert [bool(texts["carbon/apart"]) for texts in found] == [False, True]
+
+
 def test_the_statements_belong_to_their_own_region() -> None:
     edition = make_edition("CN-JS", 2023)
     told(edition)

@@ -271,8 +271,11 @@ def findings(edition: Edition) -> Findings:
 def _tell_region(found: Findings, year: int) -> None:
     edition, series = found.edition, found.edition.store.series
     found.say("carbon/year", str(year))
-    for number in shares_in(edition).values():
+    latest = shares_in(edition).values()
+    for number in latest:
         found.add(number)
+    apart = len({number.period for number in latest}) > 1
+    found.say("carbon/apart", WORDS[edition.lang]["apart"] if apart else "")
     here = shares_in(edition, year)
     found.say("carbon/count", str(len(here)))
     found.say("carbon/counted", counted(edition, [series[one] for one in here]))

@@ -411,7 +411,8 @@ class Edition(Collection):
             return self.texts.get(key, f"`{key}`")
         one = self.numbers.get(self.aliases.get(key, key))
         shown = self.text(one) if one else f"`{key}`"
-        return "".join(display.moved(shown, self.lang)) if role == "change" and one else shown
+        signed = one and role in display.VERBS[self.lang]
+        return "".join(display.moved(shown, self.lang, role)) if signed else shown
 
 
 class Mute:

@@ -54,9 +54,15 @@ def plain(template: str, **values: Any) -> str:
     return _environment().get_template(template).render(values)
 
 
-def breakable(name: str) -> Markup:
-    """An id that may break after its separators only."""
-    return Markup(re.sub(r"([~._/:@+])", r"\1<wbr>", str(escape(name))))
+def breakable(name: str, marks: str = "~._/:@+") -> Markup:
+    """An id that may break after its separators only; what has a hyphen stays whole.
+
+    >>> breakable("share/co2/CN-GD/2022@gcb_2024~sum", "/@~")
+    Markup('share/<wbr>co2/<wbr><span>CN-GD/</span><wbr>2022@<wbr>gcb_2024~<wbr>sum')
+    """
+    parts = re.findall(f"[^{re.escape(marks)}]*[{re.escape(marks)}]|[^{re.escape(marks)}]+", name)
+    whole = (Markup("<span>{}</span>" if "-" in one else "{}").format(one) for one in parts)
+    return Markup("<wbr>").join(whole)
 
 
 def original(text: str, lang: str) -> Markup:

@@ -182,7 +182,7 @@ def test_a_bare_number_in_an_id_is_told_as_what_it_is(real: Evaluator) -> None:
     )
     assert meaning(revised, real.store, "en").endswith("(more than 4 %)")
     assert meaning(revised, real.store, "zh").endswith("（超过4%）")
-    assert meaning(plant, real.store, "en").endswith("(at 280 g of coal per kWh)")
+    assert meaning(plant, real.store, "en").endswith("(at 280 g of coal equivalent per kWh)")
 
 
 def test_a_number_of_a_market_tells_its_days_what_it_counts_and_whose_it_is(

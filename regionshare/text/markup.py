@@ -196,6 +196,8 @@ def typeset(page: str, *, elements: bool = True) -> str:
     '<p title="it&#39;s">It’s 5\u202f% of CO₂, <code>CO2</code></p>'
     >>> typeset("<p>4.2–5.6 %</p><title>4.2–5.6 %</title>")
     '<p><span class="whole">4.2–5.6\u202f%</span></p><title>4.2–5.6\u202f%</title>'
+    >>> typeset('<html lang="zh"><p>截至2024年10月31日')
+    '<html lang="zh"><p>截至<span class="whole">2024年10月31日</span>'
     >>> typeset('<td data-label="the cells&#39; own">1</td>')
     '<td data-label="the cells’ own">1</td>'
     """

@@ -381,11 +381,11 @@ class Edition(Collection):
         }
 
     def _entry(self, number: Number) -> dict[str, Any]:
-        from regionshare.register import cards
+        from regionshare.register.meanings import meaning
 
         shown = {lang: display.display(number, self.store, lang) for lang in LANGUAGES}
         beside = display.tooltip(number, self.store, self.lang)
-        told = (cards.meaning(number.id, self.store, self.lang), beside)
+        told = (meaning(number.id, self.store, self.lang), beside)
         return {**number.to_dict(), "display": shown, "tooltip": " · ".join(filter(None, told))}
 
     def card(self, *numbers: Number) -> str:

@@ -119,6 +119,6 @@ def test_a_firm_label_says_how_many_agree_as_people_say_it(ledger: Ledger):
     assert told["C20"].startswith("Weak: the one value that decides agrees.")
     assert told["C21"].startswith("Weak: 23 of the 36 values that decide agree.")
     assert told["C22"].startswith("Firm: both values that decide agree.")
-    assert "of the 2 values since the revision none does" in told["C23"]
+    assert "no value since the revision does (2 at hand)" in told["C23"]
     assert told["C28"].endswith("lies 1 country outside what was said, 5.6\u202f% of the value.")
     assert "times the last digit" in told["C23"] and "times the last digit" not in told["C21"]

@@ -130,8 +130,7 @@ class Collection:
 
     def shares(self, of: Sequence[str] = ()) -> dict[str, Number]:
         """The region's share of every concept, or of some, each in its own latest complete year."""
-        known = (one for one in self.edition.concepts if not of or one in of)
-        return {concept: self.number("share", concept) for concept in known}
+        return {c: self.number("share", c) for c in self.edition.concepts if c in (of or {c})}
 
     def proxy(self, concept: str) -> Number | None:
         """The declared proxy for the edition's year, where the headline does not reach it."""

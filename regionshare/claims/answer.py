@@ -83,10 +83,7 @@ def _open(entry: Entry, lang: str, beside: str) -> str:
     pieces = [e for e in bounding if e.tier == min(one.tier for one in bounding)]
     if not pieces:
         return _say(lang, "said", "open_any", beside=beside)
-    narrowest = min(
-        pieces,
-        key=lambda e: (e.interval.high - e.interval.low, -e.interval.low, -(e.year or 0)),
-    )
+    narrowest = min(pieces, key=lambda e: (e.interval.high - e.interval.low, -e.interval.low))
     values = span([narrowest], entry.claim, lang)
     about = (narrowest.label.text(lang), narrowest.differs.text(lang))
     label = MARKS[lang]["stop"].join(filter(None, about))

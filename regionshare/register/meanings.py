@@ -35,7 +35,7 @@ def meaning(identifier: str, store: Store, lang: str) -> str:
     known = market.load(store) if a in market.MEASURES else {}
     reports = [known[one] for one in choice.split("~") if one in known]
     sides = [_side(one, store, lang) for one in reports]
-    kind = words["special"].get(f"{metric}/{a}", words["kinds"][metric])
+    kind = words["special"].get(f"{metric}/{quantities}", words["kinds"][metric])
     text = str(kind).format(
         a=amount,
         b=by,

@@ -247,7 +247,8 @@ def meaning(identifier: str, store: Store, lang: str) -> str:
     period, _, choice = rest.partition("@")
     words, place = MEANINGS[lang], store.regions[region]
     a, _, b = quantities.partition(":")
-    amount, by = _quantity(a, store, lang), _quantity(b, store, lang)
+    whole = not place.parent
+    amount, by = (_quantity(one, store, lang, whole) for one in (a, b))
     above, below = (words["in_ratio"].get(key, text) for key, text in ((a, amount), (b, by)))
     ratio = words["per"].format(a=above, b=below)
     text = str(words["kinds"][metric]).format(
@@ -273,11 +274,11 @@ def _choices(concept: str, choice: str, store: Store, lang: str, rate: str = "")
     return str(MEANINGS[lang]["listed"].join(dict.fromkeys(filter(None, told))))
 
 
-def _quantity(name: str, store: Store, lang: str) -> str:
+def _quantity(name: str, store: Store, lang: str, whole: bool) -> str:
     words = MEANINGS[lang]["quantities"]
     if name in words or name not in store.concepts:
         return str(words.get(name, ""))
-    return inside(store.concepts[name].name(lang))
+    return inside(store.concepts[name].name(lang, whole=whole))
 
 
 def _choice(concept: str, token: str, store: Store, lang: str) -> str:

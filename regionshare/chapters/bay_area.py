@@ -43,7 +43,7 @@ NATIONAL = "CNY"
 
 def shown(edition: Edition) -> bool:
     """Whether the edition is of the province whose cities the data hold."""
-    return quoted.told_in(edition, PAGE) and edition.region.id == bay.province(edition.store)
+    return bool(quoted.told_in(edition, PAGE)) and edition.region.id == bay.province(edition.store)
 
 
 def _ids(edition: Edition) -> tuple[str, ...]:

@@ -381,11 +381,11 @@ class Edition(Collection):
         }
 
     def _entry(self, number: Number) -> dict[str, Any]:
-        from regionshare.register import cards
+        from regionshare.register.meanings import meaning
 
         shown = {lang: display.display(number, self.store, lang) for lang in LANGUAGES}
         beside = display.tooltip(number, self.store, self.lang)
-        told = (cards.meaning(number.id, self.store, self.lang), beside)
+        told = (meaning(number.id, self.store, self.lang), beside)
         return {**number.to_dict(), "display": shown, "tooltip": " · ".join(filter(None, told))}
 
     def card(self, *numbers: Number) -> str:
@@ -413,7 +413,8 @@ class Edition(Collection):
             return self.texts.get(key, f"`{key}`")
         one = self.numbers.get(self.aliases.get(key, key))
         shown = self.text(one) if one else f"`{key}`"
-        return "".join(display.moved(shown, self.lang)) if role == "change" and one else shown
+        signed = one and role in display.VERBS[self.lang]
+        return "".join(display.moved(shown, self.lang, role)) if signed else shown
 
 
 class Mute:

@@ -45,7 +45,9 @@ def subjects(store: Store) -> tuple[Subject, ...]:
 
 def known(edition: Edition) -> bool:
     """Whether the article speaks of the edition's region."""
-    return quoted.told_in(edition, PAGE) and edition.region.id == practice.region(edition.store)
+    return bool(quoted.told_in(edition, PAGE)) and edition.region.id == practice.region(
+        edition.store
+    )
 
 
 def _stated(edition: Edition, name: str) -> Number:

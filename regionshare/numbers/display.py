@@ -586,11 +586,14 @@ def _source_lines(number: Number, store: Store) -> list[str]:
 VERBS = room("book.changes")
 
 
-def moved(text: str, lang: str) -> tuple[str, str]:
-    """Return a change as printed as its verb and its size.
+def moved(text: str, lang: str, role: str = "change") -> tuple[str, str]:
+    """Return a change, or a difference, as printed as its verb and its size.
 
     >>> moved("\u221245.0\u202f%", "en"), moved("0.0\u202f%", "en")
     (('fell by ', '45.0\u202f%'), ('did not change', ''))
+    >>> moved("\u22120.9%", "zh", "differs"), moved("+0.43个百分点", "zh"), moved("+5.0%", "zh")
+    (('低', '0.9%'), ('上升', '0.43个百分点'), ('增长', '5.0%'))
     """
-    verb = {"\u2212": "fell", "+": "rose"}.get(text[:1])
-    return (VERBS[lang][verb], text[1:]) if verb else (VERBS[lang]["level"], "")
+    verbs, unit = VERBS[lang][role], WORDS[lang]["points"].format(value="")
+    verb = {"\u2212": "fell", "+": "points" if text.endswith(unit) else "rose"}.get(text[:1])
+    return (verbs[verb], text[1:]) if verb else (verbs["level"], "")

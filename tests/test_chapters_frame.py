@@ -28,6 +28,7 @@ from regionshare.claims.who import CONCEPTS
 from regionshare.figures.style import THEMES, themed
 from regionshare.files import paths
 from regionshare.numbers import display
+from regionshare.text.markup import Markup
 
 EDITIONS = [("CN-GD", 2023), ("CN-ZJ", 2021), ("CN-JS", 2012), ("US-CA", 2019), ("US-TX", 2005)]
 
@@ -274,7 +275,9 @@ def test_a_figure_and_its_transcriptions_are_in_one_unit() -> None:
     table = sources.copies(edition, sources.inputs(edition.shares().values()))
     shown = sources.copies_table(edition, table)
     assert shown is not None
-    rows = {str(name): (used, str(others)) for name, used, others, _ in shown.rows()}
+    rows = {
+        str(name): (Markup(used).striptags(), str(others)) for name, used, others, _ in shown.rows()
+    }
     used, others = rows["国内生产总值，中国，2023"]
     assert used == "1,294,271.7亿元"
     assert others.startswith("1,294,000亿元，") and "1,294,272亿元" in others

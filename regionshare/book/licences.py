@@ -13,7 +13,7 @@ from regionshare.book import runtime
 from regionshare.data import tables as csv
 from regionshare.errors import BookError
 from regionshare.text import tables
-from regionshare.text.markup import Markup, original, plain, render
+from regionshare.text.markup import Markup, plain, render
 from regionshare.text.messages import room
 
 FILE = Path(__file__).with_name("licences.csv")
@@ -67,7 +67,7 @@ def page(requirements: Path, lang: str, root: str = "") -> str:
         (
             name,
             Markup(", ").join(render("periods/nowrap.html", text=one) for one in found),
-            original(licences[name], lang),
+            render("book/licence.html", words=licences[name].split()),
         )
         for name, found in versions.items()
     ]

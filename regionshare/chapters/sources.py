@@ -94,7 +94,7 @@ def copies_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
             "input": comma.join(
                 (name(row), store.regions[row["region"]].name(lang), str(row["year"]))
             ),
-            "used": figure(row["used"], row),
+            "used": render("periods/nowrap.html", text=figure(row["used"], row)),
             "others": Markup(MARKS[lang]["semicolon"]).join(
                 comma.join((figure(value, row), original(store.sources[key].cited(lang), lang)))
                 for value, key in row["others"]

@@ -29,7 +29,7 @@ def meaning(identifier: str, store: Store, lang: str) -> str:
     period, _, choice = rest.partition("@")
     words, place = MEANINGS[lang], store.regions[region]
     a, _, b = quantities.partition(":")
-    amount, by = _quantity(a, store, lang), _quantity(b, store, lang)
+    amount, by = (_quantity(one, store, lang, whole=not place.parent) for one in (a, b))
     above, below = (words["in_ratio"].get(key, text) for key, text in ((a, amount), (b, by)))
     ratio = words["per"].format(a=above, b=below)
     known = market.load(store) if a in market.MEASURES else {}
@@ -116,11 +116,11 @@ def _choices(
             yield words["total"].format(text=text, total=total[0]) if any(total) else text
 
 
-def _quantity(name: str, store: Store, lang: str) -> str:
+def _quantity(name: str, store: Store, lang: str, *, whole: bool = False) -> str:
     words = MEANINGS[lang]["quantities"]
     if name in words or name not in store.concepts:
         return str(words.get(name, ""))
-    return inside(store.concepts[name].name(lang))
+    return inside(store.concepts[name].name(lang, whole=whole))
 
 
 def _choice(concept: str, token: str, store: Store, lang: str) -> str:

@@ -18,7 +18,7 @@ from regionshare.matrix import faces
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import DECIMALS, Evaluator
 from regionshare.numbers.number import Number, NumberId, told
-from regionshare.register.cards import meaning
+from regionshare.register.meanings import meaning
 from regionshare.text.messages import room
 
 WORDS = room("matrix.drawing")

@@ -811,7 +811,7 @@
         if (!now) return;
         const [cx, cy] = [x(now[0]), y(hundredths(now[1]))];
         svg.append(make("circle", {class: style, cx, cy, r: 4.5}));
-        if (!at) svg.append(make("text", {class: "x-ring", x: Math.min(Math.max(cx, left + 36), width - right - 36), y: cy + (cy > height / 2 ? -12 : 22), "text-anchor": "middle"}, fill(w.at, {year: now[0], value: printed(lines[0].D, now[1])})));
+        if (!at) svg.append(make("text", {class: "x-ring", x: cx > width / 2 ? cx - 8 : cx + 8, y: cy + (cy > height / 2 ? -12 : 22), "text-anchor": cx > width / 2 ? "end" : "start"}, fill(w.at, {year: now[0], value: printed(lines[0].D, now[1])})));
       });
       if (state.year >= first && state.year <= last) svg.prepend(make("line", {class: "x-now", x1: x(state.year), x2: x(state.year), y1: topEdge, y2: y(0)}));
       const key = lines.length > 1 ? make("p", {class: `x-key concept-${D.tones[state.show]}`}, ...lines.map((one, at) => make("span", {}, make("svg", {width: 32, height: 10, "aria-hidden": "true"}, make("line", {class: `x-line x-line-${at}`, x1: 2, x2: 30, y1: 5, y2: 5})), one.name))) : "";

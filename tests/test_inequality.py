@@ -177,7 +177,7 @@ def test_the_page_says_whether_regions_become_more_alike(lang: str) -> None:
     assert "GDP" in apart
     assert found.flags["inequality_alike"]
     ways = (
-        "5种碳排放口径都是如此。"
+        "5种碳排放算法都是如此。"
         if lang == "zh"
         else "Each of the 5 ways to count the carbon says so."
     )

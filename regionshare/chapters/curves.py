@@ -113,7 +113,11 @@ def statement_curve(edition: Edition, metric: str, concept: str) -> Figure | Non
     return Figure(
         id=f"fig-curve-{entry.claim.slug}",
         alt=alt(entry, curve, edition.lang),
-        caption=words["caption"].format(claim=entry.claim.id, region=edition.texts["region"]),
+        caption=words["caption"].format(
+            claim=entry.claim.id,
+            text=quoted.said(entry.claim, edition.lang).rstrip("."),
+            region=edition.texts["region"],
+        ),
         table=curve.table,
         units={"value": entry.claim.unit},
         series=tuple(name for name in sources if name in known),

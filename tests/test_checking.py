@@ -621,7 +621,7 @@ def test_why_a_figure_is_not_read_is_told_in_the_language_that_answers() -> None
         ("In 2019 Guangdong's GDP per head was 1.3 times the nation's.",
          "gross domestic product per head of Guangdong over the nation's", "广东人均地区生产总值与全国之比"),
         ("Guangdong's energy use has risen by a third since 2010.",
-         "Does not agree with the evidence, which gives 45.18\u202f%; what", "与证据不符：45.18%；"),
+         "Does not agree with the evidence, which gives 45.18\u202f%; what", "与证据不符：证据为45.18%；"),
         ("Energy-related CO2 emissions of Texas were 683 million tonnes in 2019.",
          "“Energy-related CO2 emissions” is taken to be", "“Energy-related CO2 emissions”按"),
     ],
@@ -777,3 +777,21 @@ def test_one_figure_is_one_interval_in_every_spelling(
     found = [one for text in texts for one in regionshare.check(text)["statements"]]
     assert {(one["stated"]["low"], one["stated"]["high"]) for one in found} == {(low, high)}
     assert len(found) == len(texts)
+
+
+def test_a_sentence_that_points_back_takes_the_year_of_the_one_before() -> None:
+    def years(text: str, **options: Any) -> list[int | None]:
+        return [one.verdict.year for one in checked(text, **options).read]
+
+    used = "In 2015 Guangdong used 7 % of China's energy."
+    assert years(f"{used} It emitted 5 % of China's carbon.") == [2015, 2015]
+    assert years("2015年广东能耗占全国7%。该省碳排放占全国5%。") == [2015, 2015]
+    own = f"{used} It emitted 5 % of China's carbon and used 7 % of its energy in 2012."
+    assert years(own) == [2015, 2012, 2012]
+    for other in ("Now it emits", "Guangdong emits", "Shandong emits"):
+        assert years(f"{used} {other} 5 % of China's carbon.") == [2015, 2022]
+    changed = "From 2010 to 2015 Guangdong's energy use grew by 10 %."
+    assert years(f"{changed} It emitted 5 % of China's carbon.")[1] == 2022
+    assert years(f"{used} It emitted 5 % of China's carbon.", year=2012) == [2015, 2012]
+    told = checked(f"{used} It emitted 5 % of China's carbon.").read[1].verdict.answer("en")
+    assert "The year is not repeated; taken to be that of the sentence before, 2015." in told

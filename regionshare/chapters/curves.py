@@ -17,7 +17,7 @@ from regionshare.claims import words as wording
 from regionshare.claims.claim import kind_of
 from regionshare.claims.evidence import AGREES
 from regionshare.claims.labels import HELD_WHEN_SPOKEN
-from regionshare.claims.ledger import Entry, Ledger
+from regionshare.claims.ledger import Entry, Ledger, left_out
 from regionshare.claims.verdict import Judged
 from regionshare.figures.curve import Curve, draw_curves
 from regionshare.figures.figure import Figure, whole
@@ -41,8 +41,8 @@ RELEASES = ("inventory", "vintage", "source")
 def values(entry: Entry, lang: str) -> pd.DataFrame:
     """The values of a statement that come from choices, the lowest first.
 
-    ``value, label, decides, agrees, headline``, and a column for each choice: ``release,
-    denominator, imports, gdp, year``.
+    ``value, label, decides, agrees, turns, headline``, and a column for each choice: ``release,
+    denominator, imports, gdp, year``. What turns agrees under some readings only.
     """
     deciding = {id(judged.evidence) for judged in entry.verdict.now.deciding}
     rows = [_row(judged, deciding, lang) for judged in entry.verdict.judged if _drawn(judged)]
@@ -62,6 +62,7 @@ def _row(judged: Judged, deciding: set[int], lang: str) -> dict[str, Any]:
         "label": one.label.text(lang),
         "decides": id(one) in deciding,
         "agrees": judged.agreement == AGREES,
+        "turns": len(judged.outcomes) > 1,
         "headline": one.headline,
         **{choice: name.text(lang) for choice, name in one.options.items()},
     }
@@ -109,15 +110,16 @@ def statement_curve(edition: Edition, metric: str, concept: str) -> Figure | Non
     if entry is None or curve is None:
         return None
     words, known = WORDS[edition.lang], edition.store.series
+    told = {"claim": entry.claim.id, "text": quoted.said(entry.claim, edition.lang).rstrip(".")}
+    caption = words["caption"].format(**told, region=edition.texts["region"])
+    lacking = [getattr(one, f"what_{edition.lang}") for one in left_out(entry, edition.evaluator)]
+    if lacking:
+        caption += words["left_out"].format(listed=MARKS[edition.lang]["semicolon"].join(lacking))
     sources = dict.fromkeys(name for one in entry.evidence if one.options for name in one.source)
     return Figure(
         id=f"fig-curve-{entry.claim.slug}",
         alt=alt(entry, curve, edition.lang),
-        caption=words["caption"].format(
-            claim=entry.claim.id,
-            text=quoted.said(entry.claim, edition.lang).rstrip("."),
-            region=edition.texts["region"],
-        ),
+        caption=caption,
         table=curve.table,
         units={"value": entry.claim.unit},
         series=tuple(name for name in sources if name in known),
@@ -138,6 +140,9 @@ def alt(entry: Entry, curve: Curve, lang: str) -> str:
         told=agreeing,
         stated=wording.stated_text(entry.claim, lang),
     )
+    turning = int(decide["turns"].sum())
+    if turning:
+        finding += words["turning"].format(n=turning)
     text = words["statement"].format(
         claim=entry.claim.id, count=len(table), finding=finding, **shown
     )
@@ -163,12 +168,11 @@ LETTERS = 12
 
 
 def strip(entry: Entry, lang: str) -> Markup:
-    """The curve drawn small: the deciding values, and the choices on which the label hangs."""
+    """The curve drawn small, with the choices on which the label hangs."""
     curve = of_statement(entry, lang)
     if curve is None:
         return Markup("")
-    decide = curve.table[curve.table["decides"]].reset_index(drop=True)
-    table = decide if len(decide) >= FEWEST else curve.table
+    table = curve.table
     low, high = curve.limits()
     named = _hung_on(entry, table)
     labels = max([LABELS, *(4 + round(wide(name, LETTERS)) for _, name in named)])
@@ -180,8 +184,10 @@ def strip(entry: Entry, lang: str) -> Markup:
 
     rows = [(name, [x for x, own in zip(across, table[column], strict=True) if own == name])
             for column, name in named]  # fmt: skip
-    kinds = ["agrees" if agrees else "disagrees" for agrees in table["agrees"]]
-    dots = list(zip(kinds, across, map(up, table["value"]), strict=True))
+    dots: dict[str, list[tuple[float, float]]] = {}
+    for x, row in zip(across, table.to_dict("records"), strict=True):
+        for kind in _layers(row):
+            dots.setdefault(kind, []).append((x, up(row["value"])))
     return render(
         "chapters/curve.html",
         alt=whole(alt(entry, curve, lang)),
@@ -191,10 +197,20 @@ def strip(entry: Entry, lang: str) -> Markup:
         labels=labels,
         line=LINE,
         bands=[(up(top), up(bottom)) for bottom, top in curve.stated],
-        dots={kind: [(x, y) for one, x, y in dots if one == kind] for kind in dict.fromkeys(kinds)},
+        dots={kind: dots[kind] for kind in LAYERS if kind in dots},
         ends=_ends(entry, table, up, lang),
         rows=rows,
     )
+
+
+LAYERS = ("agrees", "disagrees", "turns", "shown")
+"""What a dot is drawn of, the lowest first: the last two lie within the others."""
+
+
+def _layers(row: Mapping[Any, Any]) -> list[str]:
+    """The parts of a dot: half of each where the reading turns it, hollow where it does not decide."""
+    base = "agrees" if row["agrees"] else "disagrees"
+    return [base, *(["turns"] if row["turns"] else []), *([] if row["decides"] else ["shown"])]
 
 
 def _ends(

@@ -520,11 +520,8 @@ def _years(table: pd.DataFrame, periods: pd.DataFrame, theme: Theme, lang: str) 
         )
     beside(axes, 1.0, state_name("expansive coupling", lang), fontsize=8, color=theme.muted)
     blank = table[table["elasticity"].isna()]["year"].unique()
-    foot = {
-        "transform": axes.get_xaxis_transform(),
-        "clip_on": False,
-    }  # at zero it would be a value
-    axes.plot(blank, [0.03] * len(blank), "x", ms=6, mew=1.5, color=theme.muted, **foot)
+    foot = axes.get_xaxis_transform()  # at zero a cross would be a value
+    axes.plot(blank, [0.03] * len(blank), "x", ms=6, mew=1.5, color=theme.muted, transform=foot)
     year_axis(axes, grid=False)
     axes.set_ylabel(WORDS[lang]["yearly"]["axis"])
     legend(canvas)

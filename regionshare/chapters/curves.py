@@ -113,7 +113,11 @@ def statement_curve(edition: Edition, metric: str, concept: str) -> Figure | Non
     return Figure(
         id=f"fig-curve-{entry.claim.slug}",
         alt=alt(entry, curve, edition.lang),
-        caption=words["caption"].format(claim=entry.claim.id, region=edition.texts["region"]),
+        caption=words["caption"].format(
+            claim=entry.claim.id,
+            region=edition.texts["region"],
+            says=quoted.said(entry.claim, edition.lang),
+        ),
         table=curve.table,
         units={"value": entry.claim.unit},
         series=tuple(name for name in sources if name in known),
@@ -134,12 +138,20 @@ def alt(entry: Entry, curve: Curve, lang: str) -> str:
         told=agreeing,
         stated=wording.stated_text(entry.claim, lang),
     )
+    finding = _ranked(entry, lang) + finding
     text = words["statement"].format(
         claim=entry.claim.id, count=len(table), finding=finding, **shown
     )
     if outcome.choices:
         text += words["hangs"].format(choices=wording.hung_on(outcome.choices, lang))
     return str(text)
+
+
+def _ranked(entry: Entry, lang: str) -> str:
+    """What a rank is by, in front of the finding; else nothing."""
+    words = WORDS[lang]["ranked"]
+    of = (one.text("concept") for one in entry.claim.specs if one.text("metric") == "rank")
+    return str(next((words[concept] for concept in of if concept in words), ""))
 
 
 ENDS = {"low": 0, "high": -1}

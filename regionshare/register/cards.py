@@ -258,19 +258,29 @@ def meaning(identifier: str, store: Store, lang: str) -> str:
         nation=store.regions.nation(region).running(lang),
         period=period.replace("-", "\u2013"),
     )
-    told = _choices(a, choice, store, lang, words["limits"].get(metric, words["rate"]))
+    rate = words["limits"].get(metric, words["rate"])
+    told = _choices(a, choice, store, lang, rate, revised=metric in words["revisions"])
     if told:
         text += words["choice"].format(choices=told)
     return text[0].upper() + text[1:]
 
 
-def _choices(concept: str, choice: str, store: Store, lang: str, rate: str = "") -> str:
-    """The choices of an id in words, as far as they have any; ``rate`` is what a bare number is."""
+def _choices(
+    concept: str, choice: str, store: Store, lang: str, rate: str = "", *, revised: bool = False
+) -> str:
+    """The choices of an id in words, as far as they have any; ``rate`` is what a bare number is.
+
+    Where a figure was ``revised``, the first two are the earlier and the later release.
+    """
+    words = MEANINGS[lang]
     told = (
         rate.format(rate=one) if one.isdigit() else _choice(concept, one, store, lang)
         for one in choice.split("~")
     )
-    return str(MEANINGS[lang]["listed"].join(dict.fromkeys(filter(None, told))))
+    named = list(dict.fromkeys(filter(None, told)))
+    if revised and len(named) > 1:
+        named[:2] = [words["revised"].join(named[:2])]
+    return str(words["listed"].join(named))
 
 
 def _quantity(name: str, store: Store, lang: str) -> str:

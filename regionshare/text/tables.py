@@ -135,7 +135,8 @@ LONG = 40
 WHOLE, SHORT = 18, 11
 """Where every value with its unit has at most so many characters, no line parts the two; not on a tablet either.
 
-A value that is itself so short is not parted from its unit in any table that is no card.
+A value that is itself so short is not parted from its unit in any table that is no card, and so short
+a Chinese cell is not broken.
 """
 
 
@@ -192,13 +193,13 @@ def _labelled(table: str) -> tuple[list[str], str]:
 
     def label(cell: re.Match[str], columns: Iterator[str]) -> str:
         head = next(columns, "")
-        if not head or cell[1] == "h":
-            return cell[0]
         tag, _, rest = cell.string[cell.end() :].partition(">")
-        text = Markup(rest.partition("</td>")[0]).striptags()
+        text = Markup(re.split("</t[dh]>", rest, maxsplit=1)[0]).striptags()
         breadth = sum(1 + (sign > "\u2e80") for sign in text)
-        parted = " " in text or breadth > len(text)
-        short = "number" in tag and parted and breadth <= SHORT
+        chinese = breadth > len(text)
+        short = breadth <= SHORT and (chinese or ("number" in tag and " " in text))
+        if not head or cell[1] == "h":
+            return f"{cell[0]} data-short" if cell[1] == "h" and short and chinese else cell[0]
         mark = " data-short" if short else " data-long" if breadth > LONG else ""
         return f'{cell[0]} data-label="{escape(head)}"{mark}'
 

@@ -188,6 +188,8 @@ def test_a_bare_number_in_an_id_is_told_as_what_it_is(real: Evaluator) -> None:
         "plant_hours/coal/CN-GD/2024@280",
     )
     assert meaning(revised, real.store, "en").endswith("(more than 4 %)")
+    text = meaning("revision/gdp/CN-HE/2017@nbs_2018~nbs_2020", real.store, "en")
+    assert text.endswith("(before the 4th census → after the 4th census)")
     assert meaning(revised, real.store, "zh").endswith("（超过4%）")
     assert meaning(plant, real.store, "en").endswith("(at 280 g of coal per kWh)")
 

@@ -94,7 +94,7 @@ def _draw_glance(
     parts.name_rows(axes, [f"{names[row['concept']]}  {row['year']}" for row in rows])
     for place, row in enumerate(rows):
         for low, high in said.get(row["concept"], ()):
-            for colour, line in ((theme.surface, 3.4), (theme["said"], 1.4)):  # with a halo
+            for colour, line in ((theme.surface, 2.6), (theme["said"], 1.4)):  # with a halo
                 frame = Rectangle((low, place - 0.42), high - low, 0.7, fill=False)
                 frame.set(ec=colour, lw=line)
                 axes.add_patch(frame)

@@ -180,9 +180,22 @@ def _contained(table: str, label: str, cards: int) -> str:
     return render("text/scrollable.html", label=label, width=width, table=Markup(cells))
 
 
+def _breadth(cell: str) -> tuple[int, bool]:
+    """How many letters wide a cell is, a Chinese sign being two; whether it is a short Chinese one."""
+    text = Markup(cell).striptags()
+    breadth = sum(1 + (sign > "\u2e80") for sign in text)
+    return breadth, len(text) < breadth <= SHORT
+
+
 def _labelled(table: str) -> tuple[list[str], str]:
     """The heads of a table's columns, and the table with the head of its column at each cell."""
     head, mark, body = table.partition("</thead>")
+    head = re.sub(
+        r"<th\b([^>]*>)(.*?)</th>",
+        lambda cell: f"<th data-short{cell[1]}{cell[2]}</th>" if _breadth(cell[2])[1] else cell[0],
+        head,
+        flags=re.DOTALL,
+    )
     rows = re.findall(r"<tr\b.*?(?:</tr>|$)", head, flags=re.DOTALL)
     cells = re.findall(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", rows[-1], flags=re.DOTALL) if rows else []
     heads = [str(Markup(cell).striptags()) for cell in cells]
@@ -195,11 +208,10 @@ def _labelled(table: str) -> tuple[list[str], str]:
         head = next(columns, "")
         tag, _, rest = cell.string[cell.end() :].partition(">")
         text = Markup(re.split("</t[dh]>", rest, maxsplit=1)[0]).striptags()
-        breadth = sum(1 + (sign > "\u2e80") for sign in text)
-        chinese = breadth > len(text)
-        short = breadth <= SHORT and (chinese or ("number" in tag and " " in text))
+        breadth, short = _breadth(text)
         if not head or cell[1] == "h":
-            return f"{cell[0]} data-short" if cell[1] == "h" and short and chinese else cell[0]
+            return f"{cell[0]} data-short" if cell[1] == "h" and short else cell[0]
+        short = short or ("number" in tag and " " in text and breadth <= SHORT)
         mark = " data-short" if short else " data-long" if breadth > LONG else ""
         return f'{cell[0]} data-label="{escape(head)}"{mark}'
 

@@ -133,12 +133,12 @@ def alt(entry: Entry, curve: Curve, lang: str) -> str:
     agreeing = wording.agreeing(int(decide["agrees"].sum()), len(decide), lang)
     agree = "each" if len(entry.claim.readings) > 1 else "agree"
     kind = "held" if outcome.code == HELD_WHEN_SPOKEN else agree if len(decide) else "undecided"
-    finding = words[kind].format(
-        agreeing=agreeing[0].upper() + agreeing[1:],
+    ranked = _ranked(entry, lang)
+    finding = ranked + words[kind].format(
+        agreeing=agreeing if ranked else agreeing[0].upper() + agreeing[1:],
         told=agreeing,
         stated=wording.stated_text(entry.claim, lang),
     )
-    finding = _ranked(entry, lang) + finding
     text = words["statement"].format(
         claim=entry.claim.id, count=len(table), finding=finding, **shown
     )

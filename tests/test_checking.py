@@ -777,3 +777,21 @@ def test_one_figure_is_one_interval_in_every_spelling(
     found = [one for text in texts for one in regionshare.check(text)["statements"]]
     assert {(one["stated"]["low"], one["stated"]["high"]) for one in found} == {(low, high)}
     assert len(found) == len(texts)
+
+
+def test_a_sentence_that_points_back_takes_the_year_of_the_one_before() -> None:
+    def years(text: str, **options: Any) -> list[int | None]:
+        return [one.verdict.year for one in checked(text, **options).read]
+
+    used = "In 2015 Guangdong used 7 % of China's energy."
+    assert years(f"{used} It emitted 5 % of China's carbon.") == [2015, 2015]
+    assert years("2015年广东能耗占全国7%。该省碳排放占全国5%。") == [2015, 2015]
+    own = f"{used} It emitted 5 % of China's carbon and used 7 % of its energy in 2012."
+    assert years(own) == [2015, 2012, 2012]
+    for other in ("Now it emits", "Guangdong emits", "Shandong emits"):
+        assert years(f"{used} {other} 5 % of China's carbon.") == [2015, 2022]
+    changed = "From 2010 to 2015 Guangdong's energy use grew by 10 %."
+    assert years(f"{changed} It emitted 5 % of China's carbon.")[1] == 2022
+    assert years(f"{used} It emitted 5 % of China's carbon.", year=2012) == [2015, 2012]
+    told = checked(f"{used} It emitted 5 % of China's carbon.").read[1].verdict.answer("en")
+    assert "The year is not repeated; taken to be that of the sentence before, 2015." in told

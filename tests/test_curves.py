@@ -15,7 +15,7 @@ from regionshare.claims.ledger import Entry, Ledger
 from regionshare.figures.curve import Curve, draw_curves
 from regionshare.figures.style import themed
 
-STRIP = 4096
+STRIP = 5120
 """Bytes that a small curve may take of the ledger's page."""
 
 
@@ -106,11 +106,11 @@ def test_a_small_curve_says_what_it_shows_and_weighs_little(ledger: Ledger, lang
         picture = ET.fromstring(text)
         assert picture.get("role") == "img"
         assert entry.claim.id in picture.get("aria-label", "")
-        shown = [path for path in picture.iter("path") if path.get("class")]
-        dots = sum(path.get("d", "").count("M") for path in shown)
-        decide = int(curve.table["decides"].sum())
-        assert dots == (decide if decide >= curves.FEWEST else len(curve.table))
-        assert 42 <= float(picture.get("viewBox", "").split()[3]) <= 160
+        shown = {path.get("class"): path.get("d", "").count("M") for path in picture.iter("path")}
+        assert shown.get("agrees", 0) + shown.get("disagrees", 0) == len(curve.table)
+        assert shown.get("turns", 0) == curve.table["turns"].sum()
+        assert shown.get("shown", 0) == (~curve.table["decides"]).sum()
+        assert 42 <= float(picture.get("viewBox", "").split()[3]) <= 216
 
 
 def test_texts_of_a_small_curve_do_not_overlap_and_are_not_cut(ledger: Ledger) -> None:
@@ -176,3 +176,23 @@ def test_curves_of_other_editions(region: str, year: int, lang: str) -> None:
     for figure in filter(None, made):
         assert edition.region.name(lang) in figure.alt + figure.caption
         assert figure.svg("dark").startswith("<svg")
+
+
+def test_a_value_that_the_reading_turns_is_drawn_and_counted_as_such(ledger: Ledger) -> None:
+    entry = ledger["C06"]
+    table = curves.values(entry, "en")
+    decide = table[table["decides"]]
+    assert (decide["agrees"].sum(), decide["turns"].sum(), len(decide)) == (2, 6, 8)
+    curve = curves.of_statement(entry, "en")
+    assert curve is not None
+    assert "; 6 with some of them only." in curves.alt(entry, curve, "en")
+
+
+def test_what_does_not_decide_is_hollow_in_the_small_curve_too(ledger: Ledger) -> None:
+    picture = ET.fromstring(str(curves.strip(ledger["C20"], "en")))
+    hollow = [
+        path.get("d", "").count("M")
+        for path in picture.iter("path")
+        if path.get("class") == "shown"
+    ]
+    assert hollow == [int((~curves.values(ledger["C20"], "en")["decides"]).sum())]

@@ -41,8 +41,8 @@ RELEASES = ("inventory", "vintage", "source")
 def values(entry: Entry, lang: str) -> pd.DataFrame:
     """The values of a statement that come from choices, the lowest first.
 
-    ``value, label, decides, agrees, headline``, and a column for each choice: ``release,
-    denominator, imports, gdp, year``.
+    ``value, label, decides, agrees, turns, headline``, and a column for each choice: ``release,
+    denominator, imports, gdp, year``. What turns agrees under some readings only.
     """
     deciding = {id(judged.evidence) for judged in entry.verdict.now.deciding}
     rows = [_row(judged, deciding, lang) for judged in entry.verdict.judged if _drawn(judged)]
@@ -62,6 +62,7 @@ def _row(judged: Judged, deciding: set[int], lang: str) -> dict[str, Any]:
         "label": one.label.text(lang),
         "decides": id(one) in deciding,
         "agrees": judged.agreement == AGREES,
+        "turns": len(judged.outcomes) > 1,
         "headline": one.headline,
         **{choice: name.text(lang) for choice, name in one.options.items()},
     }
@@ -139,6 +140,9 @@ def alt(entry: Entry, curve: Curve, lang: str) -> str:
         told=agreeing,
         stated=wording.stated_text(entry.claim, lang),
     )
+    turning = int(decide["turns"].sum())
+    if turning:
+        finding += words["turning"].format(n=turning)
     text = words["statement"].format(
         claim=entry.claim.id, count=len(table), finding=finding, **shown
     )
@@ -171,12 +175,11 @@ LETTERS = 12
 
 
 def strip(entry: Entry, lang: str) -> Markup:
-    """The curve drawn small: the deciding values, and the choices on which the label hangs."""
+    """The curve drawn small, with the choices on which the label hangs."""
     curve = of_statement(entry, lang)
     if curve is None:
         return Markup("")
-    decide = curve.table[curve.table["decides"]].reset_index(drop=True)
-    table = decide if len(decide) >= FEWEST else curve.table
+    table = curve.table
     low, high = curve.limits()
     named = _hung_on(entry, table)
     labels = max([LABELS, *(4 + round(wide(name, LETTERS)) for _, name in named)])
@@ -188,8 +191,10 @@ def strip(entry: Entry, lang: str) -> Markup:
 
     rows = [(name, [x for x, own in zip(across, table[column], strict=True) if own == name])
             for column, name in named]  # fmt: skip
-    kinds = ["agrees" if agrees else "disagrees" for agrees in table["agrees"]]
-    dots = list(zip(kinds, across, map(up, table["value"]), strict=True))
+    dots: dict[str, list[tuple[float, float]]] = {}
+    for x, row in zip(across, table.to_dict("records"), strict=True):
+        for kind in _layers(row):
+            dots.setdefault(kind, []).append((x, up(row["value"])))
     return render(
         "chapters/curve.html",
         alt=whole(alt(entry, curve, lang)),
@@ -199,10 +204,20 @@ def strip(entry: Entry, lang: str) -> Markup:
         labels=labels,
         line=LINE,
         bands=[(up(top), up(bottom)) for bottom, top in curve.stated],
-        dots={kind: [(x, y) for one, x, y in dots if one == kind] for kind in dict.fromkeys(kinds)},
+        dots={kind: dots[kind] for kind in LAYERS if kind in dots},
         ends=_ends(entry, table, up, lang),
         rows=rows,
     )
+
+
+LAYERS = ("agrees", "disagrees", "turns", "shown")
+"""What a dot is drawn of, the lowest first: the last two lie within the others."""
+
+
+def _layers(row: Mapping[Any, Any]) -> list[str]:
+    """The parts of a dot: half of each where the reading turns it, hollow where it does not decide."""
+    base = "agrees" if row["agrees"] else "disagrees"
+    return [base, *(["turns"] if row["turns"] else []), *([] if row["decides"] else ["shown"])]
 
 
 def _ends(

@@ -52,7 +52,8 @@ def svg(data: bytes, facts: Mapping[str, str]) -> bytes:
     cells = "".join(f"<dc:{key}>{escape(text)}</dc:{key}>" for key, text in facts.items())
     told = typeset(
         f"<title>{escape(facts.get('title', ''))}</title>"
-        f"<desc>{escape(facts.get('description', ''))}</desc>"
+        f"<desc>{escape(facts.get('description', ''))}</desc>",
+        elements=False,
     ) + (
         '<metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
         f'xmlns:dc="http://purl.org/dc/elements/1.1/"><rdf:Description rdf:about="">{cells}'

@@ -145,7 +145,7 @@ class Figure:
                 engine = canvas.get_layout_engine()
                 with themed("light"):
                     canvas.set_layout_engine("none")  # it has done its work for this width
-                    files[".png"] = printing.png(canvas, PIXELS)
+                    files[".png"] = printing.screen(canvas, PIXELS)
                 canvas.set_layout_engine(engine)
 
         drawn = self._drawn(*LAYOUTS, seen=seen)

@@ -46,7 +46,9 @@ def lettered(svg: str, title: str, colour: str) -> str:
     colour : str
         Of the title.
     """
-    svg, title = (typeset(text).replace(display.NARROW_SPACE, SPACE) for text in (svg, title))
+    svg, title = (
+        typeset(text, elements=False).replace(display.NARROW_SPACE, SPACE) for text in (svg, title)
+    )
     said = [html.unescape(one) for one in re.findall(r"<text\b[^>]*>([^<]*)</text>", svg)]
     font = _font(frozenset("".join([title, *said])) - set("\n"))
     svg = re.sub(r"font-family: [^;\"]*;? ?", "", svg)

@@ -29,6 +29,8 @@ from regionshare.sentences.clauses import (
     Clause,
     clauses,
     exceeding,
+    goes_on,
+    numbers_item,
     of_carbon,
     several,
     sole,
@@ -47,7 +49,7 @@ from regionshare.sentences.lexicon import (
 from regionshare.sentences.lists import sayings
 from regionshare.sentences.measures import CLAUSE, Context, Guess, RefusedError
 from regionshare.sentences.statements import statements
-from regionshare.sentences.times import attributes, dated, times_of
+from regionshare.sentences.times import BEFORE, attributes, carried, dated, times_of
 from regionshare.sentences.verdicts import Verdict, judge, measured
 from regionshare.sentences.years import Time, related
 from regionshare.text.messages import LANGUAGES, room
@@ -169,6 +171,8 @@ class _Checker:
     read: list[Read] = field(default_factory=list)
     left: list[NotRead] = field(default_factory=list)
     earlier: str = ""
+    before: list[Time] = field(default_factory=list)
+    dated: list[Time] = field(default_factory=list)
     census: str = ""
     unfigured: tuple[Span, str, str] | None = None
     related: dict[int, str] = field(default_factory=dict)
@@ -224,20 +228,24 @@ class _Checker:
                 self._leave(place, "too_long", f"{len(text):,}")
             return
         found = self.words.words(text, self.plain.cased[span.start : span.end])
-        if not found or _numbers(found):
+        if not found or numbers_item(found):
             return
         found, self.related = related(found, self.day)
+        self.dated = []
         for one in sayings(found):
             self._words(one, span, place)
         named = {str(one.value) for one in found if one.type == "REGION"}
+        back = any(one.type in ("PRONOUN", "ITS") for one in found)
         if len(named) == 1:
             self.earlier = next(iter(named))
-        elif named or not any(one.type in ("PRONOUN", "ITS") for one in found):
+        elif named or not back:
             self.earlier = ""
+        self.before = self.dated or (self.before if back else [])
 
     def _words(self, found: Sequence[Token], span: Span, place: Span) -> None:
         self.census = next((one.text for one in found if one.text in words_of("census")), "")
         parts = clauses(found)
+        self.dated += [time for part in dated(parts)[0] for time in part.times]
         figured = any(part.figured for part in parts)
         turned = [one for one in traps(found) if one.value in WHOLE]
         if figured and turned:
@@ -271,9 +279,9 @@ class _Checker:
             return
         context, before = self._context(parts), len(self.read)
         last: RefusedError | None = None
-        latest: list[Time] = []
         own: list[Time] = []
         parts, sources = dated(parts)
+        latest = carried(parts, self.before) if self.earlier and not (sources or self.year) else []
         for nth, part in enumerate(parts):
             where = self._where(part, span)
             try:
@@ -293,7 +301,7 @@ class _Checker:
                 return
             context.ahead = any(one.figured and one.of("NATION") for one in parts[nth + 1 :])
             try:
-                if last is not None and not (part.own_subject or _goes_on(part, last)):
+                if last is not None and not (part.own_subject or goes_on(part, last.code)):
                     raise last
                 refused = self._refusal(_told(part, context)) or self._odds(part, parts[:nth])
                 if refused is None and sources and not latest and self.year is None:
@@ -443,6 +451,7 @@ class _Checker:
             for o in times
             if o.start in self.related
         ]
+        told += [Guess("carried", "", f"{o.first}") for o in times if o.start == BEFORE]
         for one in statements(said, part, times, context, told):
             text = self.plain.words(where)
             asking = Asking(self.evaluator, one, self.kept)
@@ -526,17 +535,6 @@ class _Checker:
             )
         )
         return RefusedError("unknown_region", word.text, hint=hint.en, hint_zh=hint.zh)
-
-
-def _numbers(found: Sequence[Token]) -> bool:
-    """Whether a sentence is the number of an item of a list, ``1.``"""
-    kinds = [one.type for one in found]
-    return kinds == ["NUMBER", "STOP"] and len(found[0].text) < 3
-
-
-def _goes_on(part: Clause, error: RefusedError) -> bool:
-    """Whether a clause behind the nation's own figure names its region: ``of them 127 million live in``."""
-    return error.code == "level" and bool(part.of("REGION"))
 
 
 def _in(lang: str, key: str, fields: dict[str, str]) -> str:

@@ -460,3 +460,14 @@ def within(part: Clause) -> str:
         if owned and not nation and kinds[ends : ends + 1] and kinds[ends] in (*COUNTED, "PARTS"):
             return " ".join(one.text for one in raw[place:ends])
     return ""
+
+
+def numbers_item(found: Sequence[Token]) -> bool:
+    """Whether a sentence is the number of an item of a list, ``1.``"""
+    kinds = [one.type for one in found]
+    return kinds == ["NUMBER", "STOP"] and len(found[0].text) < 3
+
+
+def goes_on(part: Clause, code: str) -> bool:
+    """Whether a clause behind one refused by this code, the nation's own figure, names its region: ``of them 127 million live in``."""
+    return code == "level" and bool(part.of("REGION"))

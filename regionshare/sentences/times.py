@@ -9,6 +9,9 @@ from regionshare.sentences.clauses import Clause, of_saying
 from regionshare.sentences.measures import RefusedError
 from regionshare.sentences.years import Time
 
+BEFORE = -1
+"""The place of a year that stands in the sentence before."""
+
 
 def attributes(part: Clause) -> bool:
     """Whether a clause only says who said so."""
@@ -50,3 +53,11 @@ def _later(part: Clause, after: Sequence[Clause]) -> list[Time]:
     if len(years) > 1:
         raise RefusedError("several_years", ", ".join(sorted({str(first) for first, _ in years})))
     return list(later[0].times)
+
+
+def carried(parts: Sequence[Clause], before: Sequence[Time]) -> list[Time]:
+    """The one year of the sentence before, for one that points back to it: ``It emitted 5 %.``"""
+    back = any(part.of("PRONOUN", "ITS") for part in parts)
+    own = any(part.times or part.present for part in parts)
+    years = {year for time in before for year in time[:2]}
+    return [before[0]._replace(start=BEFORE)] if back and not own and len(years) == 1 else []

@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 
 from regionshare.errors import BookError
 from regionshare.files import compiled, packs
-from regionshare.text.messages import agreed
+from regionshare.text.messages import agreed, room
 
 if TYPE_CHECKING:
     from jinja2 import BytecodeCache, Environment
@@ -159,14 +159,13 @@ _STYLE = re.compile(r"<style data-head>(.*?)</style>\n?", re.DOTALL)
 _CHARSET = re.compile(r"<meta\s+charset=[^>]*>", re.IGNORECASE)
 _POLICY = "Content-Security-Policy"
 _PIECE = re.compile(
-    r"<(script|style|code|pre|textarea)\b.*?</\1\s*>|<[^>]*>|[^<]+", re.DOTALL | re.IGNORECASE
+    r"<(script|style|code|pre|textarea|svg|title|select|datalist)\b.*?</\1\s*>|<[^>]*>|[^<]+",
+    re.DOTALL | re.IGNORECASE,
 )
+_TEXT = re.compile("(?<=>)[^<]+")
 _CHINESE = re.compile(r'<html[^>]*\blang="zh')
-_PARTED = re.compile(
-    r"(?<=\d) (?=(?:thousand|million|billion|trillion|per ?cent|percentage|points?|yuan"
-    r"|tonnes?|tons?|[kMGT]?t(?:ce)?|[kMGT]Wh?|bn|[kMGTPE]J)\b)"
-    r"| (?=…)|(?<=…) "
-)
+_ELLIPSIS = re.compile(" (?=\u2026)|(?<=\u2026) ")
+_FIGURE = r"[+\u2212]?[\d.,]*\d%?"
 _PER_CENT = re.compile("(?<=\\d)[ \u00a0](?=[%‰])")
 """The space before the sign is narrow, in a quotation as in a computed figure."""
 _APOSTROPHE = re.compile(
@@ -174,27 +173,52 @@ _APOSTROPHE = re.compile(
 )
 
 
+WHOLE = r'<span class="whole">\g<0></span>'
+_LONG = re.compile(r'<span class="pre">(?=[^<]{29})')
+_HYPHENED = re.compile(r"(?<=[>\s])(?=\S*?-)[^\s<>]{2,28}(?=[\s<])(?![^<]*>)")
 _HEAD = re.compile(r'(?<= data-label=")[^"]*')
 
 
-def typeset(page: str) -> str:
+def typeset(page: str, *, elements: bool = True) -> str:
     r"""A page whose texts, but not its code, have apostrophes and formulas as they are printed.
 
-    No line ends between a figure and its per cent sign or unit, or at an ellipsis. Chinese pages keep straight apostrophes: theirs are as wide as a character.
+    No line ends between a figure and its per cent sign or unit, or at an ellipsis; nor, where
+    elements may be added, as not in a drawing, within a range or before a Chinese unit. Chinese
+    pages keep straight apostrophes: theirs are as wide as a character.
 
     >>> typeset('<p title="it&#39;s">It&#39;s 5 % of CO2, <code>CO2</code></p>')
     '<p title="it&#39;s">It’s 5\u202f% of CO₂, <code>CO2</code></p>'
+    >>> typeset("<p>4.2–5.6 %</p><title>4.2–5.6 %</title>")
+    '<p><span class="whole">4.2–5.6\u202f%</span></p><title>4.2–5.6\u202f%</title>'
     >>> typeset('<td data-label="the cells&#39; own">1</td>')
     '<td data-label="the cells’ own">1</td>'
     """
     lang = "zh" if _CHINESE.search(page) else "en"
 
     def set_in_type(piece: re.Match[str]) -> str:
+        if piece[1] in ("code", "pre"):
+            return _in_code(piece[0])
+        if piece[1] in ("svg", "title", "select", "datalist"):  # where no element may stand
+            return _TEXT.sub(lambda text: printed(text[0], lang), piece[0])
         if piece[0][0] == "<":  # of a tag's texts a page shows the heads of cells
             return _HEAD.sub(lambda head: printed(head[0], lang), piece[0])
-        return printed(piece[0], lang)
+        text = printed(piece[0], lang)
+        return _whole(lang).sub(WHOLE, text) if elements else text
 
     return _PIECE.sub(set_in_type, page)
+
+
+def _in_code(element: str) -> str:
+    """Code of which a line parts no word at its hyphens, unless it is longer than a phone is wide.
+
+    >>> _in_code("<pre>explain CN-GD --year 2023</pre>")
+    '<pre>explain <span class="whole">CN-GD</span> <span class="whole">--year</span> 2023</pre>'
+    >>> _in_code(f'<code><span class="pre">{"a-" * 20}</span></code>')[:31]
+    '<code><span class="pre parted">'
+    """
+    if element.startswith("<code"):
+        return _LONG.sub('<span class="pre parted">', element)
+    return _HYPHENED.sub(WHOLE, element)
 
 
 def printed(text: str, lang: str) -> str:
@@ -203,9 +227,23 @@ def printed(text: str, lang: str) -> str:
     >>> printed("the nation's 5 % of CO2, 127 million people, 3.5 Mt in 2023 as a whole …", "en")
     'the nation’s 5\u202f% of CO₂, 127\xa0million people, 3.5\xa0Mt in 2023 as a whole\xa0…'
     """
-    text = _PER_CENT.sub("\u202f", text)
-    text = _APOSTROPHE.sub("'" if lang == "zh" else "\u2019", _PARTED.sub("\u00a0", text))
+    text = _ELLIPSIS.sub("\u00a0", _PER_CENT.sub("\u202f", text))
+    text = _APOSTROPHE.sub("'" if lang == "zh" else "\u2019", text)
+    text = _spaced(lang).sub("\u00a0", text)
     return text.replace("CO2", "CO\u2082")
+
+
+@functools.cache
+def _spaced(lang: str) -> re.Pattern[str]:
+    """The space between a figure and its unit."""
+    return re.compile(rf"(?<=\d) (?=(?:{room('display')[lang]['behind_figures']}))")
+
+
+@functools.cache
+def _whole(lang: str) -> re.Pattern[str]:
+    """What no line parts and no space holds: a range, and a figure with a unit that follows at once."""
+    unit = rf"(?:{room('display')[lang]['behind_figures']})"
+    return re.compile(rf"{_FIGURE}\u2013{_FIGURE}(?:\u202f%|{unit})?|{_FIGURE}{unit}")
 
 
 def guarded(page: str, where: str = "page", *, compiles: bool = False) -> str:

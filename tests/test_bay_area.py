@@ -76,6 +76,26 @@ def test_a_unit_fraction_is_an_interval(value: float, part: int, side: str) -> N
     assert bay_area.side_of(value, part) == side
 
 
+@pytest.mark.parametrize(
+    ("lang", "told", "head", "hong_kong"),
+    [
+        ("en", "0.128 in 2020 and 0.139 in 2021", "GDP 2023, bn yuan", "2,983 bn HKD"),
+        ("zh", "2020年为0.128，2021年为0.139", "2023年GDP，亿元", "29,834亿港元"),
+    ],
+)
+def test_water_is_compared_within_a_year_and_money_within_a_currency(
+    lang: str, told: str, head: str, hong_kong: str
+) -> None:
+    edition = make_edition("CN-GD", 2023, lang)
+    assert bay_area.findings(edition).texts["bay_area/water_ratios"] == told
+    table = bay_area.cities_table(edition, bay_area.cities(edition))
+    assert table is not None
+    assert table.columns["gdp"].label == head
+    cells = [row[1] for row in table.rows()]
+    assert cells[-2] == hong_kong
+    assert all(cell.replace(",", "").replace(".", "").isdigit() for cell in cells[:-2])
+
+
 def test_the_index_is_what_its_numbers_say(real: Evaluator) -> None:
     found = bay_index.index(real, 2019)
     assert found.first == 2014

@@ -111,6 +111,23 @@ def test_a_short_value_is_not_parted_from_its_unit(value: str, whole: bool) -> N
     assert ("table-whole" in box) is whole
 
 
+def test_a_row_whose_name_stands_twice_says_on_a_card_what_it_is() -> None:
+    for names, told in ((("a", "b"), 0), (("a", "a"), 2)):
+        rows = [(name, "1", "2", "3") for name in names]
+        box = tables.scrollable(tables.table("Toy", ["of", "x", "y", "z"], rows), "Table")
+        assert box.count('<th data-label="of" scope="row"') == told
+
+
+def test_short_chinese_heads_and_cells_are_not_broken() -> None:
+    heads = ["地区", "最高比最低高出", "至2022年的CEADs部门法"]
+    box = tables.scrollable(tables.table("表", heads, [("甲", "较晚汇编：存疑", "1")]), "表")
+    assert [head in box for head in (f" data-word>{heads[1]}</th>", f'col">{heads[2]}</th>')] == [
+        1,
+        1,
+    ]
+    assert "data-word>较晚汇编：存疑" in box
+
+
 def test_warning_is_read_with_page_cell_and_line() -> None:
     output = "\x1b[91m/src/a.ipynb:20003: WARNING: bad thing [ref]\x1b[39;49;00m\nnoise\n"
     assert warnings_in(output, Path("/src")) == [("a.ipynb, cell 2, line 2", "bad thing [ref]")]
@@ -157,7 +174,7 @@ def test_a_caption_that_leaves_the_book_has_no_marks() -> None:
 def test_a_short_chinese_cell_is_not_broken_and_a_long_one_is() -> None:
     rows = [("加利福尼亚", "美国", "最接近的是人均生产总值"), ("Texas", "USA", "near")]
     box = tables.scrollable(tables.table("Toy", ["地区", "国家", "why"], rows), "Table")
-    found = re.findall(r"<t[hd]\b[^>]*data-short[^>]*>(.*?)</t[hd]>", box)
+    found = re.findall(r"<t[hd]\b[^>]*data-word[^>]*>(.*?)</t[hd]>", box)
     assert found == ["地区", "国家", "加利福尼亚", "美国"]
 
 

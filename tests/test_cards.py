@@ -17,16 +17,9 @@ from regionshare.numbers import display, registry
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import METRICS, anchor
 from regionshare.register import exports
-from regionshare.register.cards import (
-    MEANINGS,
-    Deck,
-    Shown,
-    cards,
-    facts,
-    meaning,
-    quotations,
-    worked,
-)
+from regionshare.register.cards import Deck, Shown, cards, facts, quotations, worked
+from regionshare.register.meanings import MEANINGS, meaning
+from regionshare.text.markup import breakable
 
 GOLDEN = Path(__file__).parent / "golden"
 IDS = ("share/energy/TL-A/2020", "share/co2/TL-A/2020", "rank/energy:gdp/TL-A/2020")
@@ -191,7 +184,66 @@ def test_a_bare_number_in_an_id_is_told_as_what_it_is(real: Evaluator) -> None:
     text = meaning("revision/gdp/CN-HE/2017@nbs_2018~nbs_2020", real.store, "en")
     assert text.endswith("(before the 4th census → after the 4th census)")
     assert meaning(revised, real.store, "zh").endswith("（超过4%）")
-    assert meaning(plant, real.store, "en").endswith("(at 280 g of coal per kWh)")
+    assert meaning(plant, real.store, "en").endswith("(at 280 g of coal equivalent per kWh)")
+
+
+def test_a_number_of_a_market_tells_its_days_what_it_counts_and_whose_it_is(
+    real: Evaluator,
+) -> None:
+    """From the opening or between two reports; a loose year would read as that year's trade."""
+    for one, en, zh in (
+        (
+            "traded/ets_turnover/CN-GD/2024@gd_claim_2024_10_31",
+            "Turnover on the carbon market, Guangdong, from the opening to 31 October 2024 "
+            "(as the article states)",
+            "广东碳市场成交额，开市至2024年10月31日累计（文章所述）",
+        ),
+        (
+            "price/ets_turnover:ets_volume/CN-GD/2023@gd_products_2022_01_12~gd_products_2023_08~high",
+            "Average price on the carbon market, Guangdong, 12 January 2022 to 31 August 2023 "
+            "(all products; upper end)",
+            "广东碳市场平均价格，2022年1月12日至2023年8月31日（全部产品；上限）",
+        ),
+        (
+            "traded/ets_volume/CN/2018@pilots_2018_10_31",
+            "Allowances traded, China, from the opening to 31 October 2018 "
+            "(all regional pilots together)",
+            "中国配额成交量，开市至2018年10月31日累计（各区域试点合计）",
+        ),
+        (
+            "traded/ets_volume/CN-GD/2023@gd_products_2023_12_31",
+            "Allowances traded, Guangdong, from the opening to 31 December 2023 "
+            "(all products; a lower bound)",
+            "广东配额成交量，开市至2023年12月31日累计（全部产品；仅为下限）",
+        ),
+        (
+            "times/ets_volume/CN-HB/2024@gd_2024_12_17~hb_forward_2024_11_25",
+            "Allowances traded: Hubei to 25 November 2024 (with spot-forward) as a multiple of "
+            "Guangdong to 17 December 2024 (official count)",
+            "配额成交量：湖北截至2024年11月25日（含现货远期）是广东截至2024年12月17日（官方口径）的多少倍",
+        ),
+    ):
+        assert (meaning(one, real.store, "en"), meaning(one, real.store, "zh")) == (en, zh)
+
+
+def test_a_total_is_named_where_something_is_divided_by_it(real: Evaluator) -> None:
+    for one, told in (
+        (
+            "share/energy/CN-GD/2022@gd_later~national~nbs_national",
+            "later compilation; over the national total: NBS national total",
+        ),
+        (
+            "revision/gdp/CN/2023@nbs_2020~nbs_2025~sum",
+            "after the 4th census; after the 5th census; sum of all regions",
+        ),
+        (
+            "imported/co2/CN-GD/2021@carbon_monitor~sum~imports_south",
+            "Carbon Monitor; with bought power at the South China grid factor",
+        ),
+        ("change/gdp/CN/2005-2022@gdp_growth.nbs_national_revised", "real GDP growth: as revised"),
+        ("value/generation_solar/CN-GD/2023@nbs_above_size", "plants above the designated size"),
+    ):
+        assert meaning(one, real.store, "en").endswith(f" ({told})")
 
 
 def test_a_nation_is_named_as_within_a_sentence(real: Evaluator) -> None:
@@ -268,7 +320,7 @@ def test_the_register_page_lists_what_the_notebook_and_the_cards_hold(toy: Evalu
         {"shares": "Shares", "empty": "No numbers"},
         {"../numbers.bib": "numbers.bib", "f.zip": "figures"},
     )
-    assert '<a href="../numbers.bib" download>numbers.bib</a> · ' in page
+    assert '<a href="../numbers.bib" download>numbers.bib</a>\u00a0· ' in page
     assert '<a href="f.zip" download>all figures (ZIP)</a>' in page
     assert "(page-numbers)=\n# Register of numbers\n" in page
     assert "No numbers" not in page
@@ -276,7 +328,7 @@ def test_the_register_page_lists_what_the_notebook_and_the_cards_hold(toy: Evalu
     for number in numbers:
         place = anchor(number.id)
         assert f'<li id="{place}"><a class="num" href="numbers/shares.html#{place}">' in page
-        assert f'<code id="num-{number.id}">{number.id}</code>' in page
+        assert f'<code id="num-{number.id}">{breakable(number.id, "/@~")}</code>' in page
         assert f'id="{place}" data-number="{number.id}"' in notebook
         assert number.hash in notebook
         assert number.hash in card_of(toy, number.id)

@@ -69,6 +69,15 @@ def test_marks_stand_out_from_the_page_and_letters_from_their_ground(theme: str)
 
 
 @pytest.mark.parametrize("place", [0, 1])
+def test_a_name_is_not_in_the_colour_of_another_mark_of_its_kind(place: int) -> None:
+    for one, other in itertools.permutations(COLOURS, 2):
+        if "." in one and one.partition(".")[0] == other.partition(".")[0]:
+            letters = LETTERS.get(COLOURS[one][0], COLOURS[one])[place]
+            own, wrong = (math.dist(oklab(letters), oklab(COLOURS[m][place])) for m in (one, other))
+            assert own < wrong, (one, other)
+
+
+@pytest.mark.parametrize("place", [0, 1])
 def test_names_in_the_colour_of_a_mark_can_be_read(place: int) -> None:
     for letters in LETTERS.values():
         assert contrast(letters[place], COLOURS["surface"][place]) >= 4.5

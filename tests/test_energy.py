@@ -157,6 +157,30 @@ def test_the_page_leads_with_the_year_of_the_better_series() -> None:
         assert energy_system.import_years(edition, energy_system.trade(edition)) == years
 
 
+def test_the_figure_of_the_import_leads_with_the_sound_year_and_says_what_it_draws_alone() -> None:
+    imports = energy_system.electricity_import
+    guangdong = make_edition("CN-GD", 2023)
+    figure = imports(guangdong, energy_system.trade(guangdong))
+    assert figure is not None
+    assert figure.alt.startswith("Net electricity import of Guangdong: 150.4 TWh (2022)")
+    assert "doubtful: 149.2 TWh (2023)" in figure.alt
+    assert "below zero" not in figure.caption  # no bar is, and no year is left out
+    assert "left out" not in figure.caption
+    hubei = make_edition("CN-HB", 2018)
+    sold = imports(hubei, energy_system.trade(hubei))
+    assert sold is not None
+    assert "below zero" in sold.caption
+
+
+def test_the_three_totals_of_the_province_are_told_apart() -> None:
+    found = energy_system.capacity(make_edition("CN-GD", 2023)).texts
+    assert "182 GW to 189 GW" in found["energy_system/totals"]  # 50.16 / 0.275 and / 0.265
+    assert (
+        "types above"
+        not in energy_system.capacity(make_edition("CN-GD", 2018)).texts["energy_system/totals"]
+    )
+
+
 def test_figures_state_their_finding_or_are_absent() -> None:
     for figure in figures(make_edition("CN-GD", 2023, "zh")):
         assert figure is not None

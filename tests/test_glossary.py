@@ -28,6 +28,7 @@ def test_a_term_is_marked_once_and_whole() -> None:
     ]  # fmt: skip
     assert marked("Another inventory, virginity.", "en", seen) == []
     assert marked("按主口径，基尼系数为0.3。", "zh", set()) == ["basis", "gini"]
+    assert marked("This edition, a first edition.", "en", set()) == ["edition"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -204,6 +204,11 @@ def test_the_name_of_a_region_stays_in_sight_on_a_phone(browser: Any, site: str)
     box = page.locator(".matrix > .matrix-scroll")
     name = page.locator(".matrix > .matrix-scroll tbody th").first
     assert box.evaluate("one => one.scrollLeft") > 0, "the latest years are in sight"
+    edge = name.bounding_box()["x"] + name.bounding_box()["width"]
+    heads = page.locator(".matrix > .matrix-scroll thead th").evaluate_all(
+        "all => all.slice(1).map((one) => one.getBoundingClientRect().x)"
+    )
+    assert min(abs(one - edge) for one in heads) < 2, "no column is cut by the names"
     for place in (0, 300, 5000):
         box.evaluate(f"one => {{ one.scrollLeft = {place} }}")
         assert name.bounding_box()["x"] == pytest.approx(box.bounding_box()["x"], abs=1)

@@ -16,7 +16,7 @@ from sampling import sampled
 from regionshare.cli import build as command
 from regionshare.cli import main
 from regionshare.errors import ParameterError, RegionshareError
-from regionshare.matrix import content, export, pages
+from regionshare.matrix import content, export, faces, pages
 from regionshare.matrix.content import Matrix
 from regionshare.numbers import opening
 
@@ -46,7 +46,7 @@ def found_name(region: str) -> str:
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_metric_is_a_table_that_needs_no_script(lang: str) -> None:
     page = pages.standalone(of("CN"), lang)
-    for metric in pages.shown(of("CN")):
+    for metric in faces.shown(of("CN")):
         name = re.escape(metric.translate(str.maketrans("/:_", "---")))
         table = re.search(rf'<table id="matrix-{name}".*?</table>', page, re.DOTALL)
         assert table, metric
@@ -54,14 +54,14 @@ def test_every_metric_is_a_table_that_needs_no_script(lang: str) -> None:
         (head,) = re.findall(r"<th scope=col class=row>([^<\n]*)", table[0])
         rows = re.findall(r"<td class=row>([^<\n]*)", table[0])
         assert head.split("\t") == [str(year) for year in of("CN").years]
-        assert [row.split("\t") for row in rows] == pages.face(of("CN"), metric, lang).texts
+        assert [row.split("\t") for row in rows] == faces.face(of("CN"), metric, lang).texts
     assert "http" not in re.sub(r'hreflang="[^"]*"|http-equiv', "", page)
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_bases_are_told_in_words(lang: str) -> None:
     found = of("CN")
-    told = {metric: pages.face(found, metric, lang).bases for metric in pages.shown(found)}
+    told = {metric: faces.face(found, metric, lang).bases for metric in faces.shown(found)}
     texts = [text for runs in told.values() for _, text in runs]
     assert all(texts)
     assert not [text for text in texts if re.search(r"[~_]|\w\.\w", text)]
@@ -73,19 +73,19 @@ def test_bases_are_told_in_words(lang: str) -> None:
 
 def test_whether_shares_are_smaller_is_answered_with_yes_and_no() -> None:
     for lang, answers in (("en", ["yes", "no"]), ("zh", ["是", "否"])):
-        face = pages.face(of("CN"), pages.COULD, lang)
+        face = faces.face(of("CN"), faces.COULD, lang)
         assert [face.scale.edges[0], face.scale.edges[2]] == answers
         assert {text for row in face.texts for text in row} >= set(answers)
 
 
 def test_texts_are_the_values_as_the_report_prints_them() -> None:
-    energy = pages.face(of("CN"), "share/energy", "en")
+    energy = faces.face(of("CN"), "share/energy", "en")
     row = [region.id for region in of("CN").regions].index("CN-GD")
     year = of("CN").years.index(2021)
     number = opening.evaluator().number("share/energy/CN-GD/2021")
     assert energy.texts[row][year] == f"{number.value:.1f}"
     assert energy.texts[row][of("CN").years.index(2023)] == "–"
-    power = pages.face(of("CN"), "per_capita/electricity", "zh")
+    power = faces.face(of("CN"), "per_capita/electricity", "zh")
     assert power.unit == "千瓦时/人"
 
 
@@ -93,39 +93,53 @@ def test_texts_are_the_values_as_the_report_prints_them() -> None:
 def test_quotients_are_in_units_that_readers_know(nation: str) -> None:
     for metric in filter(lambda one: "/" in one, of(nation).blocks):
         for lang in ("en", "zh"):
-            unit = pages.face(of(nation), metric, lang).unit
+            unit = faces.face(of(nation), metric, lang).unit
             assert not re.search("/(million|bn|Mt|PJ|拍焦|亿|万人|万吨)", unit), (metric, unit)
+            assert lang == "zh" or "/" not in unit, "one way to write a quotient"
 
 
 def test_a_printed_value_lies_in_the_class_whose_label_holds_it() -> None:
     for metric in ("share/gdp", "relative_intensity/co2:gdp", "rank/co2:gdp", "intensity/co2:gdp"):
-        one = pages.face(of("CN"), metric, "en")
+        one = faces.face(of("CN"), metric, "en")
         used = set()
         for text in {t for row in one.texts for t in row} - {"–"}:
             place = int(one.scale.place(text)[1:])
             used.add(place)
-            ends = [pages.number(part) for part in re.findall(r"[\d.,]+", one.scale.labels[place])]
+            ends = [faces.number(part) for part in re.findall(r"[\d.,]+", one.scale.labels[place])]
             low, high = ends[0], ends[-1]
             if one.scale.labels[place].startswith("≤"):
                 low = float("-inf")
             elif one.scale.labels[place].startswith("≥"):
                 high = float("inf")
-            assert low <= pages.number(text) <= high, (metric, text)
+            assert low <= faces.number(text) <= high, (metric, text)
         assert len(used) >= 6
 
 
 def test_a_break_is_shown_where_a_chart_would_break_its_line() -> None:
-    assert pages.face(of("CN"), "share/gdp", "en").breaks == (2006,)
-    assert pages.face(of("CN"), "share/population", "en").breaks == (2011,)
-    assert pages.face(of("CN"), "share/co2", "en").breaks == (2015,)
-    assert pages.face(of("CN"), "share/energy", "en").breaks == ()
-    assert pages.face(of("CN"), "could_say", "en").breaks == (2006, 2011, 2015)
-    assert pages.face(of("US"), "share/population", "en").breaks == (2020,)
+    assert faces.face(of("CN"), "share/gdp", "en").breaks == (2006,)
+    assert faces.face(of("CN"), "share/population", "en").breaks == (2011,)
+    assert faces.face(of("CN"), "share/co2", "en").breaks == (2015,)
+    assert faces.face(of("CN"), "share/energy", "en").breaks == ()
+    assert faces.face(of("CN"), "could_say", "en").breaks == (2006, 2011, 2015)
+    assert faces.face(of("US"), "share/population", "en").breaks == (2020,)
+    (told,) = (note for note in faces.face(of("CN"), faces.COULD, "en").notes if "A line" in note)
+    assert "(2011, NBS population: revision after a census)" in told
+    (told,) = (note for note in faces.face(of("CN"), "share/gdp", "zh").notes if "竖线" in note)
+    assert "断点" not in told
+
+
+def test_the_years_with_an_answer_are_told() -> None:
+    """The people begin in 2005, the energy of all provinces ends in 2022."""
+    told = faces.face(of("CN"), faces.COULD, "en").notes
+    assert "Years with an answer: 2005–2022." in told
+    assert any("other years" in note for note in told)
+    few = content.compute(opening.evaluator(), "CN", [2019, 2020])
+    assert not any("other years" in note for note in faces.face(few, faces.COULD, "en").notes)
 
 
 def test_whole_series_are_printed_only_where_their_licence_is_open() -> None:
-    assert not any(metric.startswith("value/") for metric in pages.shown(of("CN")))
-    assert "value/gdp" in pages.shown(of("US"))
+    assert not any(metric.startswith("value/") for metric in faces.shown(of("CN")))
+    assert "value/gdp" in faces.shown(of("US"))
     with pytest.raises(ParameterError, match="no page of CN shows the metric 'value/energy'"):
         pages.front(of("CN"), "value/energy")
 
@@ -177,14 +191,14 @@ def test_in_the_book_a_cell_leads_to_the_explorer_and_not_to_a_command() -> None
 
 
 def test_metrics_are_called_otherwise_in_each_language() -> None:
-    for metric in pages.shown(of("US")):
-        assert pages.label(metric, "en") != pages.label(metric, "zh")
+    for metric in faces.shown(of("US")):
+        assert faces.label(metric, "en") != faces.label(metric, "zh")
 
 
 def test_names_of_metrics_are_apart() -> None:
     for nation in ("CN", "US"):
         for lang in LANGS:
-            names = [pages.label(metric, lang) for metric in pages.shown(of(nation))]
+            names = [faces.label(metric, lang) for metric in faces.shown(of(nation))]
             assert len(set(names)) == len(names)
 
 
@@ -227,7 +241,7 @@ def test_no_page_has_eight_thousand_elements(nation: str, lang: str, every: bool
     for name in [*made][:3]:
         assert elements(made[name]) + FRAME < 8_000, name
         assert html_rules.faults(made[name]) == [], name
-    counted = pages._elements(found, pages.shown(found), editions)
+    counted = pages._elements(found, faces.shown(found), editions)
     if len(made) == 1:
         assert 0 <= counted - elements(pages.fragment(found, lang, editions)) < 100
     beside = pages.addresses(found, "matrix.html", editions)
@@ -239,18 +253,18 @@ def test_no_page_has_eight_thousand_elements(nation: str, lang: str, every: bool
 def test_a_large_nation_has_every_figure_of_every_metric_and_every_old_anchor() -> None:
     found = large(300)
     made = pages.sheets(found, "en", "matrix.html", twin="zh/matrix.html")
-    metrics = pages.shown(found)
+    metrics = faces.shown(found)
     assert [*made][:2] == ["matrix.html", f"matrix.{metrics[1].replace('/', '-')}.html"]
     beside = pages.addresses(found, "matrix.html")
     assert set(beside.values()) == set(made)
     for metric in (metrics[0], "share/co2", metrics[-1]):
         page = made[beside[metric]]
         for one in metrics:
-            link = f'<a id="{pages.anchor(one)}" href="{beside[one]}">'
-            table = f'<table id="{pages.anchor(one)}"'
+            link = f'<a id="{faces.anchor(one)}" href="{beside[one]}">'
+            table = f'<table id="{faces.anchor(one)}"'
             assert (table if one == metric else link) in page
         rows = re.findall(r"<td class=row>([^<\n]*)", page)
-        assert [row.split("\t") for row in rows] == pages.face(found, metric, "en").texts
+        assert [row.split("\t") for row in rows] == faces.face(found, metric, "en").texts
         (last,) = re.findall(r'<th scope="col"[^>]*>(\d+)</th></tr>', front(page))
         assert int(last) == found.years[-1]
         (told,) = re.findall(r"The colours begin in (\d+)", page)

@@ -117,6 +117,41 @@ def test_no_hit_is_said_in_words(lang: str, said: str) -> None:
     assert "1" in told["practice/reaching"]
 
 
+def test_a_factor_is_drawn_where_the_table_computes_with_it(real: Evaluator) -> None:
+    """“Nearly 3 billion” over 1.4 billion is 2.14 as stated, not the middle of what it allows."""
+    edition = make_edition("CN-GD", 2023)
+    drawn = chapter.plant_factors(edition, chapter.factors(edition))
+    assert drawn is not None
+    marks = drawn.table.set_index("factor")["value"]
+    assert marks["ndrc_saving"] == pytest.approx(3 / 1.4)
+    coal = datapoint.figure(real.store, "article_plant_coal").value
+    assert marks["article"] == pytest.approx(108000 / coal)
+    for row in chapter.runs(edition).itertuples():
+        assert row.co2.value == pytest.approx(coal * marks[row.id])
+
+
+def test_a_head_takes_the_unit_that_its_cells_share() -> None:
+    edition = make_edition("CN-GD", 2023)
+    table = chapter.hours_table(edition, chapter.hours(edition))
+    assert table is not None
+    assert table.columns["per_kwh"].label.endswith("kg CO₂/kWh")
+    assert [row[2] for row in table.rows()] == ["0.743", "0.801", "0.849"]
+
+
+def test_a_statement_of_the_ledger_is_quoted_as_there(real: Evaluator, tmp_path: Path) -> None:
+    edition = make_edition("CN-GD", 2023)
+    said = " ".join(chapter.others(edition)["said"])
+    told = [one.claim for one in chapter.subjects(real.store) if one.claim]
+    assert len(told) > 5
+    texts = {one.id: one.text_en for one in claims.load(None, real).claims}
+    assert all(texts[name] in said for name in told)
+    path = tmp_path / chapter.SUBJECTS
+    text = (paths.data_dir() / chapter.SUBJECTS).read_text(encoding="utf-8")
+    path.write_text(text.replace("碳标签,,,", "碳标签,率先,first,"), encoding="utf-8")
+    with pytest.raises(DataError, match="or names the claim that has it"):
+        practice.read(path, datapoint.load(real.store))
+
+
 def test_a_plant_elsewhere_is_not_claimed(real: Evaluator) -> None:
     with pytest.raises(MissingDataError, match="no virtual power plant of CN-JS"):
         real.number("plant_hours/coal/CN-JS/2024@302")

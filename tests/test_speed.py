@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
 from regionshare.chapters import rerun
+from regionshare.chapters.edition import Edition
 from regionshare.files import paths
+from regionshare.numbers.evaluator import Evaluator
 
 
 def found() -> dict:
@@ -63,3 +66,14 @@ def test_nothing_is_shown_where_nothing_was_measured() -> None:
     assert rerun.speed(None, "en") is None
     assert rerun.rebuilds(None, "en") is None
     assert rerun.rebuilds({"rows": []}, "en") is None
+
+
+def test_in_chinese_the_report_is_cited_by_its_chinese_name_first(toy: Evaluator) -> None:
+    for lang, first in (
+        ("en", "Share of the Nation authors ("),
+        ("zh", "《全国占比》作者组：《全国占比：甲，2020年》，版本"),
+    ):
+        edition = Edition(toy.store.regions["TL-A"], 2020, lang, toy)
+        texts = re.findall(r"<pre[^>]*>([^<]*)</pre>", rerun.cite(edition))
+        assert texts[0].startswith(first)
+        assert texts[-1].startswith("@techreport{")

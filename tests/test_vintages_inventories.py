@@ -89,6 +89,19 @@ def test_revisions_weighted_by_size_give_the_revision_of_the_sum(guangdong: Edit
     assert (falls == (table["share_change"] < 0)).all()
 
 
+def test_captions_say_of_a_revision_and_of_first_prints_what_the_figure_shows() -> None:
+    edition = make_edition("CN-GD", 2023)
+    shares, *ranked = (figure.caption for figure in drawn(edition)[:3] if figure)
+    assert "From 2011 to 2017 they lie on the line before the 4th census" in shares
+    assert "lost share, though its GDP was raised" in " ".join(ranked[0].split())
+    assert "even where its GDP was lowered" in ranked[1]
+    preliminary = vintages.matched_table(edition, vintages.matched(edition))
+    assert preliminary is not None
+    assert [row[1] for row in preliminary.rows() if row[2] == "10.763\u202f%"] == [
+        "national figure, preliminary (of the same census)"
+    ]
+
+
 def test_a_mixed_pair_stands_in_the_table_as_a_trap_only(guangdong: Edition) -> None:
     table = vintages.matched_table(guangdong, vintages.matched(guangdong))
     assert table is not None
@@ -201,11 +214,20 @@ def test_the_pages_name_what_lies_inside_the_statements() -> None:
     assert said.startswith(f"{sum(inside)} of the {len(inside)} lie inside")
     assert all(4.5 <= n.value < 5.5 for n in carbon.shares_in(edition).values())
     assert edition.texts["carbon/claim_inside"].startswith("all")
-    assert edition.texts["carbon/counted"] == "The 5 releases of 3 inventories"
+    assert edition.texts["carbon/counted"] == "5 releases of 3 inventories"
+    whole = edition.texts["carbon/nation/counted"]
+    assert whole == "5 releases of 4 inventories of the nation as a whole"
+    assert edition.texts["carbon/own_old"], "5.8 % lies outside what the ledger says: why is told"
+    assert [edition.flags[f"carbon/{one}/itself"] for one in ("sectoral", "apparent")] == [0, 1]
     answer = edition.texts["carbon/answer"]
     assert "What was said of 2023" in answer
     assert "holds by every inventory" in answer
     assert edition.texts["vintages/last/raised"] == "all 31 provinces"
+
+
+def test_years_of_inventories_are_said_to_differ_where_they_do() -> None:
+    found = [carbon.findings(make_edition("CN-BJ", year)).texts for year in (2010, 2023)]
+    assert [bool(texts["carbon/apart"]) for texts in found] == [False, True]
 
 
 def test_the_statements_belong_to_their_own_region() -> None:

@@ -36,7 +36,7 @@ EXTENSIONS: Final = [
 _WARNING = re.compile(
     r"^(?:(?P<place>.*?):\s*)?(?P<kind>WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.*)"
 )
-_ROLE = re.compile(r"\{(?:say|num|change)\}`[^`<]*`")
+_ROLE = re.compile(r"\{(?:say|num|change|differs)\}`[^`<]*`")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 

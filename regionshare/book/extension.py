@@ -218,7 +218,7 @@ def depart_hidden_code_html(self: Any, node: nodes.Element) -> None:
 
 # ``{num}`` gives a number's display text as a button that opens its card, or, where there is no
 # card, as a link to its row in the register table of the chapter that computed it; ``{say}`` gives
-# a text such as the region's name, and ``{change}`` a number with its verb. All are resolved while a page is parsed, so that titles, side
+# a text such as the region's name, and ``{change}`` and ``{differs}`` a number with its verb. All are resolved while a page is parsed, so that titles, side
 # bar and search index already hold the words. In titles and inside other links a number is plain
 # text (`FlattenNumbers`).
 
@@ -268,14 +268,17 @@ class NumRole(_RegisterRole):
 
 
 class ChangeRole(NumRole):
-    """``{change}`intensity/energy` ``: a change as a verb says it, such as *fell by 45.0 %*."""
+    """``{change}`intensity/energy` ``: a change as a verb says it, such as *fell by 45.0 %*.
+
+    ``{differs}`` says a difference likewise: *is higher by 2.3 %*.
+    """
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the verb, by the sign of the number as printed, and the number without its sign."""
         found, messages = super().run()
         if messages:
             return found, messages
-        verb, text = moved(found[0].astext(), short_language(self.config.language))
+        verb, text = moved(found[0].astext(), short_language(self.config.language), self.name)
         for node in found:
             if isinstance(node, number_node):
                 node.clear()
@@ -442,7 +445,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("comments_config", {}, "html")
     _add_nodes(app)
     app.add_role("num", NumRole())
-    app.add_role("change", ChangeRole())
+    for role in ("change", "differs"):
+        app.add_role(role, ChangeRole())
     app.add_role("say", SayRole())
     app.add_transform(FlattenNumbers)
     app.add_transform(KeepExplicitIds)

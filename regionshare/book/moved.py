@@ -14,8 +14,8 @@ from regionshare.files.paths import RELEASES
 from regionshare.numbers import display
 from regionshare.numbers.number import anchor
 from regionshare.register import drift, published
-from regionshare.register.cards import meaning
 from regionshare.register.drift import Drift, Move, Names
+from regionshare.register.meanings import meaning
 from regionshare.register.published import Entry, Published
 from regionshare.text.markup import HTML_LANG, Markup, code, plain, printed, render
 from regionshare.text.messages import agreed, room

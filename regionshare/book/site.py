@@ -35,7 +35,8 @@ from regionshare.numbers import display, opening
 from regionshare.numbers.evaluator import Evaluator
 from regionshare.numbers.number import anchor
 from regionshare.register import published
-from regionshare.register.cards import Deck, bibliography, meaning
+from regionshare.register.cards import Deck, bibliography
+from regionshare.register.meanings import meaning
 from regionshare.text.markup import Markup, dark_drawing, plain, render
 from regionshare.text.messages import room
 

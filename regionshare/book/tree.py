@@ -14,7 +14,7 @@ from regionshare.errors import BookError
 from regionshare.files import notebooks, packs
 from regionshare.files.notebooks import Cell, Notebook, outputs
 from regionshare.files.project import Project, canonical, compact
-from regionshare.numbers.display import moved
+from regionshare.numbers.display import VERBS, moved
 from regionshare.register import published
 from regionshare.register.published import REGISTER_MIME, Register
 from regionshare.text.markup import TEMPLATES
@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # imported by who has one: it loads what draws
 
 FIGURE_MIME = "application/vnd.regionshare.figure+json"
 FIGURE_ID = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
-ROLE = re.compile(r"\{(num|say|change)\}`([^`]+)`")
+ROLE = re.compile(r"\{(num|say|change|differs)\}`([^`]+)`")
 FACTS = re.compile(
     r"(?<=</summary>).*?(?=</details>\n<details class=\"number-entry\"|</details>$)", re.DOTALL
 )
@@ -250,14 +250,14 @@ def answer(notebook: Notebook, register: Register, lang: str, name: str) -> dict
 
 
 def resolve(role: str, key: str, register: Register, lang: str, name: str) -> str:
-    """Return the text that a ``{num}``, ``{change}`` or ``{say}`` role stands for."""
+    """Return the text that a ``{num}``, ``{change}``, ``{differs}`` or ``{say}`` role stands for."""
     number = role != "say"
     target = register["aliases"].get(key, key) if number else key
     found = register["numbers" if number else "texts"].get(target)
     if found is None:
         raise BookError(f"no chapter registers {{{role}}}`{key}`", where=name)
     text = str(found["display"][lang] if number else found)
-    return "".join(moved(text, lang)) if role == "change" else text
+    return "".join(moved(text, lang, role)) if role in VERBS[lang] else text
 
 
 def plain(text: str, register: Register, lang: str, name: str) -> str:

@@ -16,9 +16,11 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator
 
 from regionshare.chapters import claim as quoted
+from regionshare.chapters.asked import of_page
 from regionshare.chapters.edition import Edition, Findings
 from regionshare.chapters.panels import LOADS, records
 from regionshare.claims import claim as claimed
+from regionshare.claims.words import value_text
 from regionshare.figures import axes as lines
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
@@ -41,7 +43,7 @@ NATIONAL = "CNY"
 
 def shown(edition: Edition) -> bool:
     """Whether the edition is of the province whose cities the data hold."""
-    return quoted.told_in(edition, PAGE) and edition.region.id == bay.province(edition.store)
+    return bool(quoted.told_in(edition, PAGE)) and edition.region.id == bay.province(edition.store)
 
 
 def _ids(edition: Edition) -> tuple[str, ...]:
@@ -170,8 +172,24 @@ def _find_water(found: Findings, city: str) -> None:
     for region, year in ((city, own[-1]), (nation, whole[0])):
         number = found.edition.value("water_per_gdp", year, region)
         found.add(number, f"{PAGE}/water/{region}")
+    found.say(f"{PAGE}/water_ratios", _water_ratios(found.edition))
     found.say(f"{PAGE}/water_year", str(own[-1]))
     found.say(f"{PAGE}/water_nation_year", str(whole[0]))
+
+
+def _water_ratios(edition: Edition) -> str:
+    """The city's water per GDP over the nation's, in each year that the ledger judges by."""
+    lang, words = edition.lang, WORDS[edition.lang]
+    told = (one for one in of_page(edition, PAGE) if one.claim.chapter == f"{PAGE}/water")
+    pairs = [
+        words["paired"].format(
+            value=value_text(judged.evidence, entry.claim, lang),
+            year=judged.evidence.choices["year"],
+        )
+        for entry in told
+        for judged in entry.verdict.counted
+    ]
+    return str(words["between"].join(pairs))
 
 
 def _find_intensity(found: Findings, holds: Callable[[float], bool]) -> None:
@@ -264,7 +282,7 @@ def bay_gdp_per_person(edition: Edition, each: pd.DataFrame) -> Figure | None:
 def _draw_cities(table: pd.DataFrame, names: tuple[str, ...], theme: Theme, lang: str) -> Canvas:
     canvas = lines.sheet(4.6)
     heights = [int((table["panel"] == panel).sum()) + 1 for panel in names]
-    panels = canvas.subplots(len(names), 1, gridspec_kw={"height_ratios": heights})
+    panels = canvas.subplots(len(names), 1, gridspec_kw={"height_ratios": heights, "hspace": 0.12})
     for axes, panel in zip(panels, names, strict=True):
         rows = table[table["panel"] == panel]
         sns.barplot(
@@ -347,7 +365,10 @@ def bay_index_ranks(edition: Edition, ranked: pd.DataFrame) -> Figure | None:
 def _draw_index(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     words = WORDS[lang]
     canvas, axes = lines.panel(4.0)
-    axes.hlines(table.index, table["low"] - 0.25, table["high"] + 0.25, lw=9, color=theme.grid)
+    axes.barh(
+        table.index, table["high"] - table["low"] + 0.5, left=table["low"] - 0.25, height=0.42,
+        color=theme.grid, edgecolor=theme.muted, lw=0.8,
+    )  # fmt: skip
     for place, row in enumerate(records(table[["_".join(variant) for variant in VARIANTS]])):
         for rank, count in Counter(row.values()).items():
             axes.plot(rank, place, "o", ms=11, color=theme.muted)
@@ -404,5 +425,9 @@ def indicators_table(edition: Edition, each: pd.DataFrame) -> Table | None:
         return None
     words, first = WORDS[edition.lang], bay_index.index(edition.evaluator, year).first
     heads = words["tables"] | words["indicators"]
+    for one in INDICATORS:
+        cell = each[one.id].iloc[0]
+        if isinstance(cell, Number) and cell.unit != "percent":
+            heads[one.id] += words["of_unit"]
     columns = {"city": str, **dict.fromkeys(one.id for one in INDICATORS)}
     return edition.tabulate(each, heads, columns, "indicators", enter=False, year=year, first=first)

@@ -14,7 +14,7 @@ from regionshare.errors import MissingDataError
 from regionshare.indicators.inventory import spread
 from regionshare.indicators.release import Pair, last_common_year, revisions_of
 from regionshare.numbers.number import Number
-from regionshare.text.messages import room
+from regionshare.text.messages import agreed, room
 from regionshare.text.tables import Table
 
 WORDS = room("carbon")
@@ -95,6 +95,15 @@ def shares_in(edition: Edition, year: int | None = None) -> dict[str, Number]:
             token = f"{series.short}~sum"
             found[series.id] = edition.compute("share", CONCEPT, when, choice=token)
     return found
+
+
+def counted(edition: Edition, known: list[Series], form: str = "counted") -> str:
+    """How many releases, and of how many inventories: ``5 releases of 3 inventories``."""
+    ids = {one.id for one in known}
+    later = replaced(edition)
+    old = sum(later[one].id in ids for one in ids & later.keys())
+    text = WORDS[edition.lang][form]["releases" if old else "inventories"]
+    return agreed(text.format(releases=len(known), count=len(known) - old))
 
 
 def between(old: Series, new: Series) -> str:
@@ -240,7 +249,8 @@ def findings(edition: Edition) -> Findings:
     found, year = Findings(edition), common_year(edition)
     known = edition.store.series.values()
     approaches = [approach(s) for s in known if _regional_release(s)]
-    for flag in ("some", "step", *approaches, "nation", "editions", "claim", "own_total"):
+    itself = [f"{one}/itself" for one in approaches]
+    for flag in ("some", "step", *approaches, *itself, "nation", "editions", "claim", "own_total"):
         found.when(f"carbon/{flag}", False)
     if year is None:
         return found
@@ -261,13 +271,14 @@ def findings(edition: Edition) -> Findings:
 def _tell_region(found: Findings, year: int) -> None:
     edition, series = found.edition, found.edition.store.series
     found.say("carbon/year", str(year))
-    for number in shares_in(edition).values():
+    latest = shares_in(edition).values()
+    for number in latest:
         found.add(number)
+    apart = len({number.period for number in latest}) > 1
+    found.say("carbon/apart", WORDS[edition.lang]["apart"] if apart else "")
     here = shares_in(edition, year)
     found.say("carbon/count", str(len(here)))
-    replaced_here = sum(replaced(edition).get(s) in map(series.get, here) for s in here)
-    form = WORDS[edition.lang]["counted"]["releases" if replaced_here else "inventories"]
-    found.say("carbon/counted", form.format(releases=len(here), count=len(here) - replaced_here))
+    found.say("carbon/counted", counted(edition, [series[one] for one in here]))
     found.say("carbon/answer", "")
     for alias, pick in (("low", min), ("high", max)):
         one = pick(here, key=lambda s: here[s].value)
@@ -302,10 +313,8 @@ def _tell_release(found: Findings, old: Series, new: Series) -> None:
         ("sum", edition.nation.id, "~sum"),
     ):
         found.number("revision", CONCEPT, year, region, token + option, alias=f"{place}/{alias}")
-    name = edition.store.regions[most].name(edition.lang)
-    if most == edition.region.id:
-        name = WORDS[edition.lang]["itself"].format(name=name)
-    found.say(f"{place}/most_name", name)
+    found.when(f"{place}/itself", most == edition.region.id)
+    found.say(f"{place}/most_name", edition.store.regions[most].name(edition.lang))
 
 
 def _tell_nation(found: Findings) -> None:
@@ -316,7 +325,7 @@ def _tell_nation(found: Findings) -> None:
     found.when("carbon/nation", True)
     found.say("carbon/nation/year", str(year))
     found.number("spread", CONCEPT, year, own, alias="carbon/nation/spread")
-    found.say("carbon/nation/count", str(len(known)))
+    found.say("carbon/nation/counted", counted(edition, known, "counted_whole"))
     for alias, pick in (("low", min), ("high", max)):
         one = pick(known, key=lambda s: edition.store.value(s.id, own, year))
         number = edition.compute("value", CONCEPT, year, own, one.short)
@@ -373,8 +382,8 @@ def _tell_claim(found: Findings) -> None:
 
 def _tell_own_total(found: Findings) -> None:
     """The share of the publisher's own national inventory, which may end earlier."""
-    edition, known = found.edition, found.edition.store.series
-    items = []
+    edition, known, later = found.edition, found.edition.store.series, replaced(found.edition)
+    items, old = [], []
     for one in regional(edition):
         whole = known.get(one.companion)
         year = last_common_year(edition.store, one.id, whole.id, edition.year) if whole else None
@@ -387,10 +396,13 @@ def _tell_own_total(found: Findings) -> None:
         except MissingDataError:
             continue
         found.add(share)
+        old.append(one.id in later)
         items.append(
             WORDS[edition.lang]["own_total"].format(
                 inventory=one.label(edition.lang), share=edition.text(share), when=year
             )
         )
     found.when("carbon/own_total", bool(items))
-    found.say("carbon/own_total", WORDS[edition.lang]["own_totals"].join(items))
+    words = WORDS[edition.lang]
+    found.say("carbon/own_total", words["own_totals"].join(items))
+    found.say("carbon/own_old", words["own_old"] if all(old) else "")

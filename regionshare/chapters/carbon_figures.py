@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.ticker import MaxNLocator
 
 from regionshare.chapters import carbon, carbon_imports
 from regionshare.chapters import claim as quoted
@@ -145,7 +145,7 @@ def _draw_shares(
     parts.said(axes, *told, theme)
     colours = {series: theme[drawn[series].colour] for series in table["series"]}
     ends = table[["share", "latest_share"]]
-    axes.hlines(table.index, ends.min(axis=1), ends.max(axis=1), lw=1, color=theme.grid, zorder=1)
+    axes.hlines(table.index, ends.min(axis=1), ends.max(axis=1), lw=1, color=theme.muted, zorder=1)
     axes.scatter(
         table["share"], table.index, s=81, fc="none", ec=[*colours.values()], lw=1.6, zorder=2
     )
@@ -155,8 +155,7 @@ def _draw_shares(
         parts.beside(axes, place, text, fontsize=8.5)
     parts.name_rows(axes, list(table["label"]), size=8.5)
     axes.margins(x=0.12)
-    parts.percent_axis(axes.xaxis, lang, 1)
-    axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+    parts.percent_axis(axes.xaxis, lang, 1, most=4)
     return canvas
 
 
@@ -201,7 +200,8 @@ def _draw_spread(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
             shown = shown.where((shown / table[old[one].id] - 1).abs() > SAME)
         axes.plot(
             shown, table.index, marks.get(one, "o"), ms=4.5, color=colour, mew=1.4,
-            mfc="none" if one in old else colour, label=known[one].label(edition.lang),
+            mfc=theme.surface if one in old else colour, label=known[one].label(edition.lang),
+            zorder=4 if one in old else 3,
         )  # fmt: skip
     _name_first(axes, known[first].label(edition.lang), theme[drawn[first].colour])
     parts.mark_rows(axes, own, theme)
@@ -247,6 +247,7 @@ def imports_by_region(edition: Edition, table: pd.DataFrame) -> Figure | None:
 def _draw_imports(table: pd.DataFrame, own: str, theme: Theme) -> Canvas:
     canvas, axes = parts.panel(0.2 * len(table) + 0.6)
     tone = "electricity"
-    parts.ranked_bars(axes, table, "effect", own, theme, lambda v: display.with_sign(v, 2), tone)
+    write = functools.partial(display.with_sign, decimals=2)
+    parts.ranked_bars(axes, table, "effect", own, theme, write, tone, apart=True)
     parts.digit_axis(axes.xaxis, 1)
     return canvas

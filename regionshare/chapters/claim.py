@@ -41,10 +41,10 @@ def findings(edition: Edition) -> Findings:
     return found
 
 
-def told_in(edition: Edition, page: str) -> bool:
-    """Whether the text that is checked has statements of which a chapter speaks."""
+def told_in(edition: Edition, page: str) -> list[Claim]:
+    """The statements of which a chapter speaks, of the text that is checked."""
     known = claims.load(None, edition.evaluator).claims
-    return any(one.chapter.partition("/")[0] == page for one in known)
+    return [one for one in known if one.chapter.partition("/")[0] == page]
 
 
 def definitions(edition: Edition, concepts: Iterable[str]) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from regionshare.claims import words as wording
 from regionshare.claims.claim import kind_of
 from regionshare.claims.evidence import AGREES
 from regionshare.claims.labels import HELD_WHEN_SPOKEN
-from regionshare.claims.ledger import Entry, Ledger
+from regionshare.claims.ledger import Entry, Ledger, left_out
 from regionshare.claims.verdict import Judged
 from regionshare.figures.curve import Curve, draw_curves
 from regionshare.figures.figure import Figure, whole
@@ -110,15 +110,19 @@ def statement_curve(edition: Edition, metric: str, concept: str) -> Figure | Non
     if entry is None or curve is None:
         return None
     words, known = WORDS[edition.lang], edition.store.series
+    caption = words["caption"].format(
+        claim=entry.claim.id,
+        region=edition.texts["region"],
+        says=quoted.said(entry.claim, edition.lang),
+    )
+    lacking = [getattr(one, f"what_{edition.lang}") for one in left_out(entry, edition.evaluator)]
+    if lacking:
+        caption += words["left_out"].format(listed=MARKS[edition.lang]["semicolon"].join(lacking))
     sources = dict.fromkeys(name for one in entry.evidence if one.options for name in one.source)
     return Figure(
         id=f"fig-curve-{entry.claim.slug}",
         alt=alt(entry, curve, edition.lang),
-        caption=words["caption"].format(
-            claim=entry.claim.id,
-            region=edition.texts["region"],
-            says=quoted.said(entry.claim, edition.lang),
-        ),
+        caption=caption,
         table=curve.table,
         units={"value": entry.claim.unit},
         series=tuple(name for name in sources if name in known),

@@ -310,7 +310,7 @@ class Edition(Collection):
         ----------
         words : mapping
             By column what stands above it, and the caption; their fields are filled from `told`
-            and from the edition's own texts.
+            and from the edition's own texts. A head with the field ``unit`` takes the unit of its cells.
         columns : mapping
             The columns that are shown, in this order, with the `Form` of their cells. A cell that
             is a `Number` needs none, and is entered in the register unless `enter` is false.
@@ -322,11 +322,10 @@ class Edition(Collection):
         if frame.empty:
             return None
         told = self.texts | told
-        shown = {c: self._column(words[c].format(**told), f, frame[c]) for c, f in columns.items()}
+        shown = {c: self._column(words[c], f, frame[c], **told) for c, f in columns.items()}
         for row in frame[list(columns)].itertuples(index=False):
-            for cell in row:
-                if enter and isinstance(cell, Number):
-                    self.add(cell)
+            for cell in filter(lambda cell: enter and isinstance(cell, Number), row):
+                self.add(cell)
         if marked is None and "region" in frame:
             marked = frame["region"] == self.region.id
         rows = () if marked is None else frame.index[marked]
@@ -334,11 +333,14 @@ class Edition(Collection):
 
     def phrases(self, template: str, frame: pd.DataFrame, **forms: Form) -> list[str]:
         """A phrase for each row, its fields filled from the columns as `tabulate` prints them."""
-        texts = {c: frame[c].map(self._column(c, f, frame[c]).text) for c, f in forms.items()}
+        texts = {c: frame[c].map(self._column("", f, frame[c]).text) for c, f in forms.items()}
         rows = frame.assign(**texts).to_dict("records")
         return [template.format(**{str(key): cell for key, cell in row.items()}) for row in rows]
 
-    def _column(self, head: str, form: Form, cells: Iterable[Any]) -> Column:
+    def _column(self, head: str, form: Form, cells: Iterable[Any], **told: Any) -> Column:
+        if "{unit}" in head:
+            told["unit"], form = display.unit_apart(cells, self.store, self.lang)
+        head = head.format(**told)
         if form is str or isinstance(form, Mapping):
             return Column(head, form.__getitem__ if isinstance(form, Mapping) else str)
         if isinstance(form, tuple):
@@ -379,11 +381,11 @@ class Edition(Collection):
         }
 
     def _entry(self, number: Number) -> dict[str, Any]:
-        from regionshare.register import cards
+        from regionshare.register.meanings import meaning
 
         shown = {lang: display.display(number, self.store, lang) for lang in LANGUAGES}
         beside = display.tooltip(number, self.store, self.lang)
-        told = (cards.meaning(number.id, self.store, self.lang), beside)
+        told = (meaning(number.id, self.store, self.lang), beside)
         return {**number.to_dict(), "display": shown, "tooltip": " · ".join(filter(None, told))}
 
     def card(self, *numbers: Number) -> str:
@@ -411,7 +413,8 @@ class Edition(Collection):
             return self.texts.get(key, f"`{key}`")
         one = self.numbers.get(self.aliases.get(key, key))
         shown = self.text(one) if one else f"`{key}`"
-        return "".join(display.moved(shown, self.lang)) if role == "change" and one else shown
+        signed = one and role in display.VERBS[self.lang]
+        return "".join(display.moved(shown, self.lang, role)) if signed else shown
 
 
 class Mute:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import textwrap
 from collections.abc import Iterator, Sequence
 
@@ -90,6 +91,8 @@ def findings(
     year, doubtful = import_years(edition, traded)
     found.when(f"{PAGE}/import", year is not None)
     found.when(f"{PAGE}/guangdong", _stated_here(edition))
+    for claim in quoted.told_in(edition, PAGE):
+        found.say(f"{PAGE}/said/{claim.id}", claim.text_en)
     for flag in ("importer", "later"):
         found.when(f"{PAGE}/{flag}", False)
     if year is not None:
@@ -111,6 +114,7 @@ def _find_import(found: Findings, year: int, doubtful: int | None) -> None:
     if doubtful is None or shared is None:
         return
     found.say(f"{PAGE}/later_year", str(doubtful))
+    found.say(f"{PAGE}/shared_year", str(shared))
     for metric in metrics:
         found.number(metric, "electricity", doubtful, alias=f"{PAGE}/{metric}_later")
     found.number("series_gap", "generation", shared, alias=f"{PAGE}/series_gap")
@@ -130,12 +134,18 @@ def electricity_import(edition: Edition, traded: pd.DataFrame) -> Figure | None:
     """Net import by year; None where use or generation is not at hand."""
     if traded.empty:
         return None
-    words, several = WORDS[edition.lang], traded["series"].nunique() > 1
+    words = WORDS[edition.lang]["captions"]
+    years = traded["year"]
+    more = {
+        "below": (traded["net_import"] < 0).any(),
+        "lacking": len(years) <= years.max() - years.min(),
+        "several": traded["series"].nunique() > 1,
+    }
     use = edition.store.ranked("electricity", edition.region.id)[0].id
     return Figure(
         id="fig-electricity-import",
         alt=_import_alt(edition, traded),
-        caption=words["captions"]["import_shades" if several else "import"],
+        caption=words["import"] + "".join(words[one] for one, holds in more.items() if holds),
         table=traded,
         units=dict.fromkeys(("use", "generation", "net_import"), POWER),
         series=tuple(dict.fromkeys((use, *traded["series"]))),
@@ -145,14 +155,20 @@ def electricity_import(edition: Edition, traded: pd.DataFrame) -> Figure | None:
 
 def _import_alt(edition: Edition, traded: pd.DataFrame) -> str:
     words = WORDS[edition.lang]["alt"]
-    most = traded.sort_values("net_import").iloc[-1]
+    better = traded[_better(edition, traded)]
+    sound = traded if better.empty else better
+    most, latest = sound.sort_values("net_import").iloc[-1], traded.iloc[-1]
+    rows = {"first": sound.iloc[0], "last": sound.iloc[-1], "most": most, "later": latest}
     told = {}
-    for name, row in (("first", traded.iloc[0]), ("last", traded.iloc[-1]), ("most", most)):
+    for name, row in rows.items():
         amount = float(row["net_import"])
         shown = display.quantity(amount, POWER, edition.store.units, edition.lang)
         told[name] = words["of_year"].format(value=shown, year=row["year"])
     kind = "import_most" if told["last"] == told["most"] else "import"
-    return str(words[kind].format(**edition.texts, **told))
+    more = words["below"] if (traded["net_import"] < 0).any() else ""
+    if told["later"] != told["last"]:
+        more += words["several"].format(**told)
+    return str(words[kind].format(**edition.texts, **told, more=more))
 
 
 def _draw_import(traded: pd.DataFrame, better: pd.Series[bool], theme: Theme, lang: str) -> Canvas:
@@ -224,7 +240,11 @@ def types(edition: Edition) -> pd.DataFrame:
             if year and series and edition.store.has(series[0].id, own, year):
                 row[what] = edition.add(edition.value(concept, year), f"{PAGE}/{concept}")
         rows.append(row)
-    return pd.DataFrame(rows, columns=["type", "year", "capacity", "generation"])
+    table = pd.DataFrame(rows, columns=["type", "year", "capacity", "generation"])
+    lacks = table[["capacity", "generation"]].isna()
+    key = "either" if lacks.all(axis=1).any() else "some" if lacks.any(axis=None) else "none"
+    edition.say(f"{PAGE}/dashes", WORDS[edition.lang]["dashes"][key])
+    return table
 
 
 def types_table(edition: Edition, kinds: pd.DataFrame) -> Table | None:
@@ -252,7 +272,7 @@ def mix(edition: Edition) -> pd.DataFrame:
 
 def _find_mix(found: Findings, mixed: pd.DataFrame) -> None:
     edition, nation = found.edition, found.edition.nation.id
-    told = not mixed.empty and quoted.told_in(edition, PAGE)
+    told = not mixed.empty and bool(quoted.told_in(edition, PAGE))
     found.when(f"{PAGE}/mix", told)
     found.when(f"{PAGE}/gap", False)
     if not told:
@@ -345,9 +365,26 @@ def capacity(edition: Edition) -> Findings:
     above, below = share.value > national.value, share.value < national.value
     side = "above" if above else "below" if below else "equal"
     found.say(f"{PAGE}/claim_side", words["sides"][side])
+    key = "some" if _last_year(edition, "capacity_thermal") is None else "types"
+    found.say(f"{PAGE}/totals", WORDS[edition.lang]["totals"][key].format(**_totals(edition)))
     part = 100 * _of(found, "western_needed").value / plan.value
     found.say(f"{PAGE}/needed_part", display.percent(part, 0, edition.lang))
     return found
+
+
+def _totals(edition: Edition) -> dict[str, str]:
+    """The ends of the total in the province that a stated part of it and its rounding imply."""
+    store = edition.store
+    new, share = (datapoint.figure(store, one) for one in (electricity.NEW, electricity.SHARE))
+    ends = {"low": share.value + share.step / 2, "high": share.value - share.step / 2}
+    told = functools.partial(
+        display.quantity,
+        unit=new.unit,
+        units=store.units,
+        lang=edition.lang,
+        decimals=display.three,
+    )
+    return {end: told(100 * new.value / one) for end, one in ends.items()}
 
 
 def _cases() -> Iterator[str]:

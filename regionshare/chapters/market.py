@@ -62,7 +62,7 @@ def _told(edition: Edition, name: str) -> Report:
 
 def known(edition: Edition) -> bool:
     """Whether reports of the region's own market are at hand, and the text speaks of it."""
-    return quoted.told_in(edition, PAGE) and any(
+    return bool(quoted.told_in(edition, PAGE)) and any(
         one.market == edition.region.id for one in load(edition.store).values()
     )
 

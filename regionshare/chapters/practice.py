@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import MultipleLocator
 
 from regionshare.chapters import claim as quoted
 from regionshare.chapters.asked import of_page
 from regionshare.chapters.edition import Edition, Findings
 from regionshare.chapters.panels import MARKS, records
+from regionshare.claims.claim import load
 from regionshare.figures import axes as lines
 from regionshare.figures.figure import Figure
 from regionshare.figures.style import Theme
@@ -20,7 +22,7 @@ from regionshare.indicators import datapoint, practice
 from regionshare.indicators.practice import DOCUMENTED, SUBJECTS, Subject
 from regionshare.numbers import display
 from regionshare.numbers.number import Number, NumberId
-from regionshare.text.markup import Markup, escape, original
+from regionshare.text.markup import Markup, original
 from regionshare.text.messages import room
 from regionshare.text.tables import Table
 
@@ -43,7 +45,9 @@ def subjects(store: Store) -> tuple[Subject, ...]:
 
 def known(edition: Edition) -> bool:
     """Whether the article speaks of the edition's region."""
-    return quoted.told_in(edition, PAGE) and edition.region.id == practice.region(edition.store)
+    return bool(quoted.told_in(edition, PAGE)) and edition.region.id == practice.region(
+        edition.store
+    )
 
 
 def _stated(edition: Edition, name: str) -> Number:
@@ -153,22 +157,26 @@ def factors(edition: Edition) -> pd.DataFrame:
                 )
                 for edge in ("low", "high")
             )
+        value = practice.documented_value(store, name)
         place = practice.overlap(
             practice.documented_factor(store, name), practice.stated_factor(store)
         )
         label = WORDS[edition.lang]["savings"].get(name) or points[0].statement(edition.lang)
-        rows.append({"id": name, "factor": label, "low": low, "high": high, "fit": place})
+        row = {"id": name, "factor": label, "low": low, "value": value, "high": high}
+        rows.append(row | {"fit": place})
     return pd.DataFrame(rows)
 
 
 def factors_table(edition: Edition, documented: pd.DataFrame) -> Table | None:
     """`factors` with how they lie in words."""
-    words = WORDS[edition.lang]
+    if documented.empty:
+        return None
+    words, implied = WORDS[edition.lang], _implied(edition)
     columns = {"factor": str, "value": None, "fits": words["place"]}
     ends = [tuple(map(edition.add, (row["low"], row["high"]))) for row in records(documented)]
     values = ["–".join(dict.fromkeys(map(edition.text, pair))) for pair in ends]
     table = documented.rename(columns={"fit": "fits"}).assign(value=values)
-    return edition.tabulate(table, words["tables"], columns, "factors")
+    return edition.tabulate(table, words["tables"], columns, "factors", implied=implied)
 
 
 def runs(edition: Edition) -> pd.DataFrame:
@@ -195,10 +203,14 @@ def plant_factors(edition: Edition, documented: pd.DataFrame) -> Figure | None:
     if documented.empty:
         return None
     words, store = WORDS[edition.lang], edition.store
-    rows = [("article", *practice.stated_factor(store), "inside")]
-    rows += [(r["id"], r["low"].value, r["high"].value, r["fit"]) for r in records(documented)]
-    table = pd.DataFrame(rows, columns=["factor", "low", "high", "fit"])
     points = [datapoint.figure(store, f"article_plant_{part}") for part in ("co2", "coal")]
+    (low, high), (co2, coal) = practice.stated_factor(store), points
+    rows = [("article", low, co2.value / coal.value, high, "inside")]
+    rows += [
+        (r["id"], r["low"].value, r["value"], r["high"].value, r["fit"])
+        for r in records(documented)
+    ]
+    table = pd.DataFrame(rows, columns=["factor", "low", "value", "high", "fit"])
     points += [one for name in DOCUMENTED for one in practice.factor_points(store, name)]
     items = [
         words["alt_item"].format(name=words["drawn"][row["factor"]], interval=_interval(row))
@@ -215,10 +227,15 @@ def plant_factors(edition: Edition, documented: pd.DataFrame) -> Figure | None:
         alt=words["alt"].format(**told, count=len(fits)),
         caption=words["caption"],
         table=table,
-        units={"low": "t/tce", "high": "t/tce"},
+        units=dict.fromkeys(("low", "value", "high"), "t/tce"),
         inputs=tuple(one.input for one in points),
         draw=lambda theme: _draw(table, theme, edition.lang),
     )
+
+
+def _implied(edition: Edition) -> str:
+    """The range of the factor that the article implies."""
+    return "–".join(display.digits(x, 3) for x in practice.stated_factor(edition.store))
 
 
 def _interval(row: dict[str, float]) -> str:
@@ -236,13 +253,17 @@ def _draw(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
         ends = [row["low"], row["high"]]
         colour = theme["said" if row["factor"] == "article" else "co2"]
         axes.plot(ends, [place, place], lw=5, color=colour, solid_capstyle="butt")
-        axes.plot(sum(ends) / 2, place, "o", ms=5, color=colour)
+        axes.plot(row["value"], place, "|", ms=11, mew=1.8, color=colour)
         lines.beside(axes, place, _interval(row), gap=5, fontsize=8)
     lines.name_rows(axes, [words["drawn"][row["factor"]] for row in rows], size=8)
     for label, row in zip(axes.get_yticklabels(), rows, strict=True):
         if row["factor"] == "article":
             label.set_color(theme["said"])
-    axes.set_xlim(0, 1.04 * float(table["high"].max()))
+    low, high = float(table["low"].min()), float(table["high"].max())
+    axes.set_xlim(low - 0.1 * (high - low), high + 0.05 * (high - low))
+    lines.digit_axis(axes.xaxis)
+    axes.xaxis.set_major_locator(MultipleLocator(0.5))
+    axes.spines["left"].set_visible(False)
     axes.set_xlabel(words["axis"])
     return canvas
 
@@ -284,8 +305,10 @@ def others(edition: Edition) -> pd.DataFrame:
     """One line for each other subject: quotation and evidence, or that none was found."""
     rows, lang = [], edition.lang
     told = _evidence(edition) if known(edition) else {}
+    claims = {one.id: one for one in load(None, edition.evaluator).claims}
     for one in subjects(edition.store) if known(edition) else ():
         name, quote = (one.name_zh, one.quote_zh) if lang == "zh" else (one.name_en, one.quote_en)
+        quote = quoted.said(claims[one.claim], lang) if one.claim else quote
         said = WORDS[lang]["quote"].format(quote=quote)
         evidence = Markup(MARKS[lang]["semicolon"]).join(told[one.id]) or WORDS[lang]["nothing"]
         rows.append(
@@ -308,8 +331,10 @@ def _evidence(edition: Edition) -> dict[str, list[str]]:
         deciding = entry.verdict.now.deciding if entry else ()
         points = [datapoint.figure(store, name) for name in one.documents]
         found[one.id] = [j.evidence.label.text(lang) for j in deciding] or [
-            escape(point.statement(lang))
-            + _bracketed(original(store.sources[point.source].cited(lang), lang), lang)
+            Markup(WORDS[lang]["sourced"]).format(
+                text=point.statement(lang),
+                source=original(store.sources[point.source].cited(lang), lang),
+            )
             for point in points
         ]
     return found

@@ -11,7 +11,7 @@ from typing import Any
 from regionshare.data import trace
 from regionshare.files import notebooks, paths
 
-ROLE = re.compile(r"\{(num|say|change)\}`([^`]*)`")
+ROLE = re.compile(r"\{(num|say|change|differs)\}`([^`]*)`")
 LAYOUT = re.compile(r"^(\([\w-]+\)=|\{[.#][^}\n]*\}|:::+.*)\n?", re.MULTILINE)
 """Lines that only the book reads: labels, classes, containers."""
 LINK = re.compile(r"\[([^\]]*)\]\(#[^)]*\)")
@@ -35,7 +35,7 @@ def prose(path: Path, lang: str, flags: Mapping[str, bool], told: Callable[[str,
     Parameters
     ----------
     told : callable
-        What stands for a role: its name, ``num``, ``say`` or ``change``, and its key.
+        What stands for a role: its name, ``num``, ``say``, ``change`` or ``differs``, and its key.
     """
     with trace.paused():
         found = notebooks.read(path)

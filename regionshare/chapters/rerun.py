@@ -26,6 +26,7 @@ LARGEST = 4
 """An example is one of so many of the nation's largest economies."""
 
 WORDS = room("rerun")
+BOOK = room("book")
 
 
 class Example(NamedTuple):
@@ -159,11 +160,25 @@ def python(edition: Edition) -> Markup:
 
 
 def cite(edition: Edition) -> Markup:
-    """The citation as text and as BibTeX."""
+    """The citation as text and as BibTeX; before them our own report by its name in Chinese."""
     report = forms.Citable(
         forms.load_citation(), edition.region.id, edition.year, edition.region.name("en")
     ).report()
-    return block([forms.plain(report)]) + block(forms.bibtex(report).splitlines())
+    texts = [[forms.plain(report)], forms.bibtex(report).splitlines()]
+    if edition.lang != "en" and not packs.named():
+        texts.insert(0, [_named_here(edition, report)])
+    return Markup("").join(map(block, texts))
+
+
+def _named_here(edition: Edition, report: forms.Work) -> str:
+    """Authors, title and release as the edition's language has them."""
+    words, frame = BOOK[edition.lang], BOOK[edition.lang]["frame"]
+    title = frame["printed"].format(
+        title=frame["site_title"], region=edition.region.name(edition.lang), year=edition.year
+    )
+    day = day_text(report.released, edition.lang) if report.released else ""
+    told = words["embed"]["released"].format(title=title, version=report.version, day=day)
+    return f"{frame['authors']}{frame['colon']}{told}"
 
 
 def measured() -> dict[str, Any] | None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from regionshare.chapters import claim as quoted
 from regionshare.chapters.edition import Edition, Findings, Form
-from regionshare.chapters.panels import about_rows, drawn_rows, ends, segmented
-from regionshare.chapters.periods import side_of
+from regionshare.chapters.panels import about_rows, drawn_rows, ends, records, segmented
 from regionshare.data.series import Series
 from regionshare.errors import MissingDataError
 from regionshare.figures.axes import (
@@ -36,6 +35,8 @@ SHARE: Form = ("percent", 3)
 """Shares of releases; with two decimals one that lies inside what was said is printed as its edge."""
 CONCEPT = "gdp"
 SLUGS = ("last", "earlier", "first")
+SAME = 1e-6
+"""Shares nearer than this are one: the figures of both releases are the same."""
 LEVELS = 4
 """So many releases have a colour of their own, the latest the last."""
 
@@ -170,8 +171,7 @@ def _tell_step(found: Findings, one: Step) -> None:
         return found.number(metric, CONCEPT, one.year, region, choice, alias=f"{place}/{alias}")
 
     put("own", "revision", own)
-    moved = put("share", "share_revision", own)
-    found.say(f"{place}/moved", WORDS[lang]["moves"][side_of(moved.value, moved.decimals)])
+    put("share", "share_revision", own)
     put("sum", "revision", nation, "~sum")
     put("rank", "revision_rank", own)
     up, count = put("up", "revised_up", nation), put("count", "revised", nation)
@@ -210,7 +210,7 @@ def _over(edition: Edition, number: Number) -> str:
     choice, known, lang = number.basis[0], edition.store.series, edition.lang
     words = WORDS[lang]["over"]["sum" if choice.denominator == "sum" else "national"]
     above, below = (known[one].label(lang) for one in (choice.series, choice.total))
-    return str(words.format(above=above, below=below))
+    return str(words.format(above=above, below=below, provinces=edition.texts["provinces"]))
 
 
 # -- tables ---------------------------------------------------------------------------------------
@@ -260,9 +260,16 @@ def levels_table(edition: Edition, table: pd.DataFrame) -> Table | None:
         return None
     known = releases(edition)
     unit, money = _money(edition, known[0])
-    words = WORDS[edition.lang]["years"] | {one.id: one.label(edition.lang) for one in known}
+    words = WORDS[edition.lang]["years"] | {one.id: _head(one, edition.lang) for one in known}
     columns: dict[str, Form] = {"year": str, **dict.fromkeys((one.id for one in known), money)}
-    return edition.tabulate(table, words, columns, unit=unit)
+    caption = "caption_dash" if table.isna().to_numpy().any() else "caption"
+    return edition.tabulate(table, words, columns, caption, unit=unit)
+
+
+def _head(series: Series, lang: str) -> str:
+    """A release as the head of a column or the first word of a cell."""
+    label = series.label(lang)
+    return label[:1].upper() + label[1:]
 
 
 def matched(edition: Edition) -> pd.DataFrame:
@@ -282,15 +289,24 @@ def matched(edition: Edition) -> pd.DataFrame:
 def matched_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """`matched` as readers see it, the mixed pairs marked."""
     words, known = WORDS[edition.lang]["matched"], edition.store.series
-    above, total = ([known[s].label(edition.lang) for s in table[c]] for c in ("above", "below"))
-    below = [
-        words[how].format(name=name) for how, name in zip(table["denominator"], total, strict=True)
-    ]
+    above = [_head(known[one], edition.lang) for one in table["above"]]
+    below = [_below(edition, row) for row in records(table)]
     columns = {"above": str, "below": str, "share": SHARE, "use": words}
     return edition.tabulate(
         table.assign(above=above, below=below), words, columns, marked=table["use"] == "trap",
         year=table["year"].max(),
     )  # fmt: skip
+
+
+def _below(edition: Edition, row: Mapping[str, Any]) -> str:
+    """A denominator of `matched` in words; one of another series says that its census is the same."""
+    above, total = (edition.store.series[row[part]] for part in ("above", "below"))
+    year, how = int(row["year"]), str(row["denominator"])
+    if above != total and above.level_in(year) == total.level_in(year):
+        how += "_same"
+    words = WORDS[edition.lang]["matched"]
+    told = {"name": total.label(edition.lang), "provinces": edition.texts["provinces"]}
+    return str(words[how].format(**told))
 
 
 def revised(edition: Edition, one: Step | None) -> pd.DataFrame:
@@ -317,7 +333,8 @@ def revised_table(edition: Edition, table: pd.DataFrame, one: Step | None) -> Ta
     columns: dict[str, Form] = {"name": str, "old": money, "new": money, "revision": ("change", 1)}
     columns |= dict.fromkeys(("share_old", "share_new"), SHARE)
     columns |= {"share_change": lambda v: display.with_sign(v, 2)}
-    words = WORDS[edition.lang]["revision"] | {"old": old, "new": new}
+    heads = {"old": _head(one.old, edition.lang), "new": _head(one.new, edition.lang)}
+    words = WORDS[edition.lang]["revision"] | heads
     return edition.tabulate(table, words, columns, year=one.year, unit=unit, old=old, new=new)
 
 
@@ -331,15 +348,32 @@ def vintage_shares(edition: Edition, table: pd.DataFrame) -> Figure | None:
     lang, known = edition.lang, releases(edition)
     order = [*(s for s in known if s.breaks), *censuses(edition)][-LEVELS:]
     looks = {s.id: Look(f"release.{n}") for n, s in enumerate(order, LEVELS - len(order) + 1)}
-    looks |= {s.id: Look(looks[s.id].colour, ":", 1.4, "s") for s in order if s.breaks}
+    looks |= {s.id: Look(looks[s.id].colour, ":", 1.4, "s", named=False) for s in order if s.breaks}
     return Figure(
         id="fig-gdp-share-by-vintage",
         alt=_shares_alt(edition, table),
-        caption=WORDS[lang]["by_vintage"]["caption"],
+        caption=WORDS[lang]["by_vintage"]["caption"].replace("{squares}", _squares(edition, table)),
         table=table,
         units={"value": "percent"},
         draw=lambda theme: _by_vintage(edition, table, looks, theme),
     )
+
+
+def _squares(edition: Edition, table: pd.DataFrame) -> str:
+    """What the squares of first prints are, and the years in which another release hides under them."""
+    words, lang = WORDS[edition.lang]["by_vintage"], edition.lang
+    first = next((s for s in releases(edition) if s.breaks), None)
+    wide = table.pivot(index="year", columns="series", values="value")
+    if first is None or first.id not in wide:
+        return ""
+    told: dict[str, Any] = {"label": first.label(lang)}
+    others = [one for one in censuses(edition) if one.id in wide]
+    same = {one.id: wide.index[(wide[one.id] - wide[first.id]).abs() < SAME] for one in others}
+    most = max(others, key=lambda one: len(same[one.id]), default=None)
+    if most is None or len(same[most.id]) < 2:
+        return str(words["squares"].format(**told))
+    told |= {"first": same[most.id][0], "last": same[most.id][-1], "other": most.label(lang)}
+    return str(words["squares_equal"].format(**told))
 
 
 def _by_vintage(
@@ -372,18 +406,27 @@ def revision_ranked(edition: Edition, table: pd.DataFrame, one: Step | None) -> 
     if one is None:
         return None
     total = 100.0 * (table["new"].sum() / table["old"].sum() - 1.0)
+    words = WORDS[edition.lang]["ranked"]
     return Figure(
         id=f"fig-gdp-revision-{one.new.short.replace('_', '-')}",
         alt=_ranked_alt(edition, table, one, total),
-        caption=WORDS[edition.lang]["ranked"]["caption"].replace("{slug}", one.slug)
+        caption=words["caption"]
+        .replace("{slug}", one.slug)
+        .replace("{either}", words["either"][_either(table["revision"], total)])
         + about_rows(edition, table),
         table=table,
         units={"old": one.old.unit, "new": one.new.unit, "share_change": "percentage points"},
         series=(one.old.id, one.new.id),
-        draw=lambda theme: _bars(
-            drawn_rows(edition, table), total, edition.region.id, theme, edition.lang
-        ),
+        draw=lambda theme: _bars(edition, drawn_rows(edition, table), total, theme),
     )
+
+
+def _either(revision: pd.Series[float], total: float) -> str:
+    """What of GDP itself is to be said beside the shares that a revision moved."""
+    lost, gained = revision[revision < total], revision[revision > total]
+    if lost.max() > 0:
+        return "raised" if lost.min() > 0 else "both"
+    return "lowered" if gained.min() < 0 else "none"
 
 
 def _ranked_alt(edition: Edition, table: pd.DataFrame, one: Step, total: float) -> str:
@@ -399,21 +442,25 @@ def _ranked_alt(edition: Edition, table: pd.DataFrame, one: Step, total: float) 
             new=one.new.label(lang),
             place=1 + int((table["revision"] > own["revision"]).sum()),
             count=len(table),
+            provinces=edition.texts["provinces"],
             **{key: row["name"] for key, row in named.items()},
             **changes,
         )
     )
 
 
-def _bars(table: pd.DataFrame, total: float, own: str, theme: Theme, lang: str) -> Canvas:
+def _bars(edition: Edition, table: pd.DataFrame, total: float, theme: Theme) -> Canvas:
     canvas, axes = panel(0.2 * len(table) + 0.6)
-    ranked_bars(axes, table, "revision", own, theme, display.printer("change", 1, lang))
+    lang, own = edition.lang, edition.region.id
+    write = display.printer("change", 1, lang)
+    ranked_bars(axes, table, "revision", own, theme, write, apart=True)
     axes.axvline(total, color=theme.muted, lw=1, ls=DASHES)
-    whole = WORDS[lang]["ranked"]["whole"].format(total=display.shown(total, "change", 1, {}, lang))
+    told = {"total": write(total), "provinces": edition.texts["provinces"]}
+    whole = WORDS[lang]["ranked"]["whole"].format(**told)
     axes.annotate(
         whole, (total, 1.0), (0, 2), xycoords=axes.get_xaxis_transform(), ha="center",
         textcoords="offset points", va="bottom", fontsize=8, color=theme.muted,
         annotation_clip=False,
     )  # fmt: skip
-    percent_axis(axes.xaxis, lang)
+    percent_axis(axes.xaxis, lang, most=4)
     return canvas

@@ -141,7 +141,10 @@ def _beside(entry: Entry, lang: str) -> str:
         name for spec in entry.claim.specs if spec.text("told") == "true"
         for name in spec.texts("document")
     }  # fmt: skip
-    labels = [e.label.text(lang) for e in entry.evidence if told & set(e.source)]
+    labels = [
+        _say(lang, "beside", "shown" if one.role == "shown" else "counted", label=one.label.text(lang))
+        for one in entry.evidence if told & set(one.source)
+    ]  # fmt: skip
     if entry.claim.told and not entry.asked_elsewhere:
         labels.append(entry.claim.told.text(lang))
     statements = MARKS[lang]["stop"].join(labels)

@@ -196,6 +196,8 @@ def ranked_bars(
     theme: Theme,
     text: Callable[[float], str],
     tone: str = "gdp",
+    *,
+    apart: bool = False,
 ) -> None:
     """A bar for each region of a ranking, the first on top, with its value at its end.
 
@@ -209,6 +211,8 @@ def ranked_bars(
         A value as its label shows it.
     tone : str
         The concept whose colour the other bars have.
+    apart : bool
+        Whether the values stand in a column to the right, where they cover no line between the bars.
     """
     mine = rows["region"] == own
     palette = {True: theme.accent, False: theme.concept(tone)}
@@ -222,12 +226,15 @@ def ranked_bars(
         axes, named, size=8, margin=0.7, own=list(mine), gaps=list(rows.get("gap", ())), theme=theme
     )
     for place, value in enumerate(rows[column]):
+        if apart:
+            beside(axes, place, text(value), fontsize=7.5, color=theme.text)
+            continue
         axes.annotate(
             text(value), (max(value, 0), place), xytext=(3, 0), textcoords="offset points",
             va="center", fontsize=7.5, color=theme.text, bbox=ground(theme),
         )  # fmt: skip
     axes.set(xlabel="", ylabel="")
-    axes.margins(x=0.14)
+    axes.margins(x=0.04 if apart else 0.14)
 
 
 def ground(theme: Theme) -> dict[str, Any]:
@@ -408,9 +415,11 @@ class Ticks(Formatter):
         return self._write(x, self._decimals)
 
 
-def percent_axis(axis: Axis, lang: str, decimals: int = 0) -> None:
+def percent_axis(
+    axis: Axis, lang: str, decimals: int = 0, most: int | Literal["auto"] = "auto"
+) -> None:
     """Ticks in percent, as the language writes them: ``percent_axis(axes.xaxis, "en")``."""
-    tick_axis(axis, lambda value, places: display.percent(value, places, lang), decimals)
+    tick_axis(axis, lambda value, places: display.percent(value, places, lang), decimals, most)
 
 
 def digit_axis(axis: Axis, decimals: int = 0) -> None:
@@ -418,9 +427,14 @@ def digit_axis(axis: Axis, decimals: int = 0) -> None:
     tick_axis(axis, display.digits, decimals)
 
 
-def tick_axis(axis: Axis, write: Callable[[float, int], str], decimals: int = 0) -> None:
-    """Ticks at round places, written with as many decimals as these have."""
-    axis.set_major_locator(MaxNLocator("auto", steps=[1, 2, 5, 10]))
+def tick_axis(
+    axis: Axis,
+    write: Callable[[float, int], str],
+    decimals: int = 0,
+    most: int | Literal["auto"] = "auto",
+) -> None:
+    """Ticks at round places, written with as many decimals as these have, between at most so many steps."""
+    axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 5, 10]))
     axis.set_major_formatter(Ticks(write, decimals))
 
 

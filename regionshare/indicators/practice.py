@@ -36,7 +36,10 @@ COLUMNS = ("id", "claim", "name_en", "name_zh", "quote_zh", "quote_en", "documen
 
 @dataclass(frozen=True)
 class Subject:
-    """A subject of the article, with the documents at hand on it: none, one or more."""
+    """A subject of the article, with the documents at hand on it: none, one or more.
+
+    One that is a statement of the ledger is quoted as there.
+    """
 
     id: str
     claim: str
@@ -54,8 +57,10 @@ def read(path: Path, known: Container[str]) -> tuple[Subject, ...]:
         missing = [name for name in row["documents"].split() if name not in known]
         if missing:
             row.fail(f"document {missing[0]!r} is not in {datapoint.FILE}")
-        if row["id"] in found or not (row["name_en"] and row["name_zh"] and row["quote_zh"]):
-            row.fail("the subject stands twice, or lacks a name or quotation")
+        if row["id"] in found or not (row["name_en"] and row["name_zh"]):
+            row.fail("the subject stands twice, or lacks a name")
+        if bool(row["claim"]) == bool(row["quote_zh"] or row["quote_en"]):
+            row.fail("a subject has a quotation, or names the claim that has it")
         found[row["id"]] = row.built(Subject)
     return tuple(found.values())
 
@@ -177,6 +182,12 @@ def documented_factor(store: Store, name: str) -> tuple[float, float]:
     return ratio_bounds(points[0].bounds, points[1].bounds)
 
 
+def documented_value(store: Store, name: str) -> float:
+    """A documented factor as stated: a default, or the quotient of the savings as they are stated."""
+    first, *rest = factor_points(store, name)
+    return first.value / rest[0].value if rest else first.value
+
+
 def region(store: Store) -> str:
     """The region that the plant is in, as the article says; empty where the data have none."""
     stated = datapoint.load(store).get("article_plant_capacity")
@@ -277,10 +288,9 @@ def _documented(evaluator: Evaluator, wanted: NumberId) -> Number:
 def _co2_at(evaluator: Evaluator, wanted: NumberId) -> Number:
     """``plant_emissions/co2/CN-GD/2024@<documented factor>``: stated coal times that factor."""
     (coal,) = _plant(evaluator, wanted, "coal")
-    factor = factor_points(evaluator.store, wanted.choice)
-    value = factor[0].value / factor[1].value if len(factor) > 1 else factor[0].value
+    value = documented_value(evaluator.store, wanted.choice)
     formula = f"coal * factor = {coal.value:.10g} tce * {value:.5g} t/tce"
-    inputs = (coal.input, *(one.input for one in factor))
+    inputs = (coal.input, *(one.input for one in factor_points(evaluator.store, wanted.choice)))
     return document_number(wanted, coal.value * value, "tCO2", formula, inputs)
 
 

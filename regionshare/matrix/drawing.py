@@ -14,11 +14,11 @@ from regionshare.chapters.panels import segments
 from regionshare.errors import MissingDataError, ParameterError, VintageError
 from regionshare.figures import axes as parts
 from regionshare.figures.style import Theme, themed
-from regionshare.matrix import pages
+from regionshare.matrix import faces
 from regionshare.numbers import display
 from regionshare.numbers.evaluator import DECIMALS, Evaluator
 from regionshare.numbers.number import Number, NumberId, told
-from regionshare.register.cards import meaning
+from regionshare.register.meanings import meaning
 from regionshare.text.messages import room
 
 WORDS = room("matrix.drawing")
@@ -128,7 +128,7 @@ def _drawn(
     metric = f"{first['metric']}/{first['concepts']}".rstrip("/")
     title = WORDS[lang]["title"].format(
         nation=store.regions.nation(first["region"]).name(lang),
-        metric=pages.label(metric, lang, store.concepts),
+        metric=faces.label(metric, lang, store.concepts),
     )
     bars = len(years) == 1
     height = 0.2 * len(latest) + 0.8 if bars else 3.6
@@ -161,7 +161,7 @@ def _lines(
     for region, rows in sorted(table.groupby("region", sort=False), key=lambda o: o[0] in named):
         rows = rows.sort_values("year")
         broken = [
-            any(year in store.series[s].breaks for s in pages.series_of(basis, store.series))
+            any(year in store.series[s].breaks for s in faces.series_of(basis, store.series))
             for year, basis in zip(rows["year"], rows["basis"], strict=True)
         ]
         rows = rows.assign(segment=segments(rows["year"], rows["basis"], broken))
@@ -202,7 +202,7 @@ def _scaled(
 
 
 def _decimals(values: pd.Series[float], unit: str) -> int:
-    return DECIMALS.get(unit, pages.significant(float(values.median())))
+    return DECIMALS.get(unit, faces.significant(float(values.median())))
 
 
 def _value_axis(axes: Axes, unit: str, symbol: str, lang: str, along: bool = False) -> None:

@@ -16,6 +16,7 @@ import functools
 import math
 import re
 import string
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -35,6 +36,7 @@ MILLION = "million "
 FINEST = 4
 """So many decimals a value may have that fewer would print as zero; a smaller one is zero."""
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
+_FIGURE = re.compile(r"^[\u2212+]?[\d,.]+\s*")
 PLAIN = {"percent", "ratio", "rank", "count"}
 
 
@@ -308,13 +310,41 @@ def printings(number: Number, store: Store, lang: str) -> list[str]:
 
 
 def teller(cells: Iterable[Any], store: Store, lang: str) -> Callable[[Any], str]:
-    """How a column prints its cells, numbers and others: in Chinese all in 万 where some are below 1亿."""
+    """How a column prints its cells, numbers and others: in Chinese all in 万 where some are below 1亿.
+
+    Only those of one unit: electricity in 亿千瓦时 stays so beside people in 万人.
+    """
 
     def told(cell: Any) -> str:
         return display(cell, store, lang) if isinstance(cell, Number) else str(cell)
 
-    sizes = {size for cell in cells for size in MYRIADS if size in told(cell)}
-    return (lambda cell: _in_myriads(told(cell))) if sizes == set(MYRIADS) else told
+    parts = {_size_and_unit(told(cell)) for cell in cells}
+    mixed = {unit for size, unit in parts if size and {(one, unit) for one in MYRIADS} <= parts}
+    return lambda cell: (
+        _in_myriads(told(cell)) if _size_and_unit(told(cell))[1] in mixed else told(cell)
+    )
+
+
+def unit_apart(cells: Iterable[Any], store: Store, lang: str) -> tuple[str, Callable[[Any], str]]:
+    """The unit that most numbers of a column have, and how it prints its cells without that unit.
+
+    A number of another unit keeps its own, as a sum in another currency does.
+    """
+    cells = list(cells)
+    told = teller(cells, store, lang)
+    units = ("".join(_size_and_unit(told(one))) for one in cells if isinstance(one, Number))
+    unit = Counter(units).most_common(1)[0][0]
+
+    def bare(cell: Any) -> str:
+        return told(cell).removesuffix(unit).rstrip() if isinstance(cell, Number) else told(cell)
+
+    return unit, bare
+
+
+def _size_and_unit(text: str) -> tuple[str, str]:
+    unit = _FIGURE.sub("", text, count=1)
+    size = unit[:1] if unit[:1] in MYRIADS else ""
+    return size, unit.removeprefix(size)
 
 
 def _in_myriads(text: str) -> str:
@@ -556,11 +586,14 @@ def _source_lines(number: Number, store: Store) -> list[str]:
 VERBS = room("book.changes")
 
 
-def moved(text: str, lang: str) -> tuple[str, str]:
-    """Return a change as printed as its verb and its size.
+def moved(text: str, lang: str, role: str = "change") -> tuple[str, str]:
+    """Return a change, or a difference, as printed as its verb and its size.
 
     >>> moved("\u221245.0\u202f%", "en"), moved("0.0\u202f%", "en")
     (('fell by ', '45.0\u202f%'), ('did not change', ''))
+    >>> moved("\u22120.9%", "zh", "differs"), moved("+0.43个百分点", "zh"), moved("+5.0%", "zh")
+    (('低', '0.9%'), ('上升', '0.43个百分点'), ('增长', '5.0%'))
     """
-    verb = {"\u2212": "fell", "+": "rose"}.get(text[:1])
-    return (VERBS[lang][verb], text[1:]) if verb else (VERBS[lang]["level"], "")
+    verbs, unit = VERBS[lang][role], WORDS[lang]["points"].format(value="")
+    verb = {"\u2212": "fell", "+": "points" if text.endswith(unit) else "rose"}.get(text[:1])
+    return (verbs[verb], text[1:]) if verb else (verbs["level"], "")

@@ -22,12 +22,12 @@ from regionshare.claims.words import day_text
 from regionshare.data.store import Store
 from regionshare.numbers import display
 from regionshare.numbers.number import Input, Number, anchor
-from regionshare.register import exports, published
+from regionshare.register import exports, meanings, published
+from regionshare.register.meanings import meaning
 from regionshare.text.markup import HTML_LANG, Markup, escape_tex, plain, render
-from regionshare.text.messages import inside, room
+from regionshare.text.messages import room
 
 WORDS = room("cards")
-MEANINGS = room("meanings")
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 SHOWN = 6
@@ -108,7 +108,7 @@ def facts(number: Number, store: Store, shown: Shown) -> Markup:
     choices = [
         (
             display.shown(value, number.unit, number.decimals, store.units, lang),
-            _choices(concept, token, store, lang) or token,
+            meanings.choices(concept, token, store, lang) or token,
         )
         for token, value in (span.values.items() if span and not shown.listed else ())
     ]
@@ -235,93 +235,6 @@ def worked(number: Number, store: Store, lang: str) -> str:
 
 
 UNCONVERTED = {"count", "ratio", "percent", "MW"}
-
-
-def meaning(identifier: str, store: Store, lang: str) -> str:
-    """What a number is, in words: of its kind, quantities, region and period, and its choices.
-
-    The words of each kind stand in the catalogue ``meanings``; of a quantity there, or in the
-    data as the name of a concept.
-    """
-    metric, quantities, region, rest = identifier.split("/", 3)
-    period, _, choice = rest.partition("@")
-    words, place = MEANINGS[lang], store.regions[region]
-    a, _, b = quantities.partition(":")
-    amount, by = _quantity(a, store, lang), _quantity(b, store, lang)
-    above, below = (words["in_ratio"].get(key, text) for key, text in ((a, amount), (b, by)))
-    ratio = words["per"].format(a=above, b=below)
-    text = str(words["kinds"][metric]).format(
-        a=amount,
-        b=by,
-        ratio=words["per_head"].format(a=amount) if b == "population" else ratio,
-        region=place.name(lang),
-        nation=store.regions.nation(region).running(lang),
-        period=period.replace("-", "\u2013"),
-    )
-    rate = words["limits"].get(metric, words["rate"])
-    told = _choices(a, choice, store, lang, rate, revised=metric in words["revisions"])
-    if told:
-        text += words["choice"].format(choices=told)
-    return text[0].upper() + text[1:]
-
-
-def _choices(
-    concept: str, choice: str, store: Store, lang: str, rate: str = "", *, revised: bool = False
-) -> str:
-    """The choices of an id in words, as far as they have any; ``rate`` is what a bare number is.
-
-    Where a figure was ``revised``, the first two are the earlier and the later release.
-    """
-    words = MEANINGS[lang]
-    told = (
-        rate.format(rate=one) if one.isdigit() else _choice(concept, one, store, lang)
-        for one in choice.split("~")
-    )
-    named = list(dict.fromkeys(filter(None, told)))
-    if revised and len(named) > 1:
-        named[:2] = [words["revised"].join(named[:2])]
-    return str(words["listed"].join(named))
-
-
-def _quantity(name: str, store: Store, lang: str) -> str:
-    words = MEANINGS[lang]["quantities"]
-    if name in words or name not in store.concepts:
-        return str(words.get(name, ""))
-    return inside(store.concepts[name].name(lang))
-
-
-def _choice(concept: str, token: str, store: Store, lang: str) -> str:
-    """One choice of an id in words: a series, a denominator, a factor, a day; else empty."""
-    series = store.series.get(f"{concept}.{token}") or store.series.get(token)
-    if series:
-        label = series.label(lang)
-        return "" if label == series.short else label
-    factor = _factors(store, lang).get(token)
-    if factor:
-        return str(MEANINGS[lang]["imports"].format(factor=factor))
-    own = MEANINGS[lang]
-    words = display.BASIS[lang] | own["ends"] | own["choices"]
-    day = re.search(r"(\d{4})_(\d\d)_(\d\d)$", token)
-    if not day:
-        return str(words.get(f"{concept}_{token}", words.get(token, "")))
-    scope = [own["choices"][one] for one in token.split("_") if one in own["choices"]]
-    when = day_text(datetime.date(*map(int, day.groups())), lang)
-    return str(own["listed"].join([*scope, when]))
-
-
-@functools.lru_cache(maxsize=8)
-def _factors(store: Store, lang: str) -> dict[str, str]:
-    """By the label of a way to count bought power, whose factor it takes, as ``bases.yml`` says."""
-    return dict(_labelled(store.bases, f"factor_{lang}"))
-
-
-def _labelled(bases: Any, wanted: str) -> Iterator[tuple[str, str]]:
-    if isinstance(bases, Mapping):
-        if "label" in bases and wanted in bases:
-            yield str(bases["label"]), str(bases[wanted])
-        bases = list(bases.values())
-    for one in bases if isinstance(bases, list) else ():
-        yield from _labelled(one, wanted)
 
 
 def _copied(transcription: str, store: Store, lang: str) -> str:

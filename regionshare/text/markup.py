@@ -54,9 +54,15 @@ def plain(template: str, **values: Any) -> str:
     return _environment().get_template(template).render(values)
 
 
-def breakable(name: str) -> Markup:
-    """An id that may break after its separators only."""
-    return Markup(re.sub(r"([~._/:@+])", r"\1<wbr>", str(escape(name))))
+def breakable(name: str, marks: str = "~._/:@+") -> Markup:
+    """An id that may break after its separators only; what has a hyphen stays whole.
+
+    >>> breakable("share/co2/CN-GD/2022@gcb_2024~sum", "/@~")
+    Markup('share/<wbr>co2/<wbr><span>CN-GD/</span><wbr>2022@<wbr>gcb_2024~<wbr>sum')
+    """
+    parts = re.findall(f"[^{re.escape(marks)}]*[{re.escape(marks)}]|[^{re.escape(marks)}]+", name)
+    whole = (Markup("<span>{}</span>" if "-" in one else "{}").format(one) for one in parts)
+    return Markup("<wbr>").join(whole)
 
 
 def original(text: str, lang: str) -> Markup:
@@ -190,6 +196,8 @@ def typeset(page: str, *, elements: bool = True) -> str:
     '<p title="it&#39;s">It’s 5\u202f% of CO₂, <code>CO2</code></p>'
     >>> typeset("<p>4.2–5.6 %</p><title>4.2–5.6 %</title>")
     '<p><span class="whole">4.2–5.6\u202f%</span></p><title>4.2–5.6\u202f%</title>'
+    >>> typeset('<html lang="zh"><p>截至2024年10月31日')
+    '<html lang="zh"><p>截至<span class="whole">2024年10月31日</span>'
     >>> typeset('<td data-label="the cells&#39; own">1</td>')
     '<td data-label="the cells’ own">1</td>'
     """

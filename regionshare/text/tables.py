@@ -132,11 +132,13 @@ MANY = 100
 LONG = 40
 """A cell of more characters, or half as many Chinese ones, has a line of its own on a card."""
 
+WORD = 14
+"""So long a run without a sign, a Chinese character counted twice, is not parted where a table has room."""
+
 WHOLE, SHORT = 18, 11
 """Where every value with its unit has at most so many characters, no line parts the two; not on a tablet either.
 
-A value that is itself so short is not parted from its unit in any table that is no card, and so short
-a Chinese cell is not broken.
+A value that is itself so short is not parted from its unit in any table that is no card.
 """
 
 
@@ -144,7 +146,8 @@ def scrollable(markup: str, label: str, cards: int = CARDS) -> Markup:
     """Wrap each table of a markup in a container for it, and label its cells.
 
     The container scrolls and takes the keyboard's focus; a narrow screen shows a table of many
-    columns as cards, each cell under the head of its column (``data-label``). A table that has a
+    columns as cards, each cell under the head of its column (``data-label``), and so the name of a row
+    where rows have one name. Chinese that is short has the mark ``data-word``. A table that has a
     container of its own (``strip``) is labelled alone.
     """
     return Markup(
@@ -180,22 +183,13 @@ def _contained(table: str, label: str, cards: int) -> str:
     return render("text/scrollable.html", label=label, width=width, table=Markup(cells))
 
 
-def _breadth(cell: str) -> tuple[int, bool]:
-    """How many letters wide a cell is, a Chinese sign being two; whether it is a short Chinese one."""
-    text = Markup(cell).striptags()
-    breadth = sum(1 + (sign > "\u2e80") for sign in text)
-    return breadth, len(text) < breadth <= SHORT
-
-
 def _labelled(table: str) -> tuple[list[str], str]:
     """The heads of a table's columns, and the table with the head of its column at each cell."""
     head, mark, body = table.partition("</thead>")
-    head = re.sub(
-        r"<th\b([^>]*>)(.*?)</th>",
-        lambda cell: f"<th data-short{cell[1]}{cell[2]}</th>" if _breadth(cell[2])[1] else cell[0],
-        head,
-        flags=re.DOTALL,
-    )
+    head = re.sub(r"<th\b([^>]*)>(.*?)</th>", _whole, head, flags=re.DOTALL)
+    body = re.sub(r"<th\b([^>]*)>(.*?)</th>", _whole, body, flags=re.DOTALL)
+    names = re.findall(r'<th\b[^>]*scope="row"[^>]*>(.*?)</th>', body, flags=re.DOTALL)
+    alike = len(set(names)) < len(names)
     rows = re.findall(r"<tr\b.*?(?:</tr>|$)", head, flags=re.DOTALL)
     cells = re.findall(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", rows[-1], flags=re.DOTALL) if rows else []
     heads = [str(Markup(cell).striptags()) for cell in cells]
@@ -206,14 +200,37 @@ def _labelled(table: str) -> tuple[list[str], str]:
 
     def label(cell: re.Match[str], columns: Iterator[str]) -> str:
         head = next(columns, "")
-        tag, _, rest = cell.string[cell.end() :].partition(">")
-        text = Markup(re.split("</t[dh]>", rest, maxsplit=1)[0]).striptags()
-        breadth, short = _breadth(text)
+        if cell[1] == "h" and head and alike:
+            return f'{cell[0]} data-label="{escape(head)}"'
         if not head or cell[1] == "h":
-            return f"{cell[0]} data-short" if cell[1] == "h" and short else cell[0]
-        short = short or ("number" in tag and " " in text and breadth <= SHORT)
+            return cell[0]
+        tag, _, rest = cell.string[cell.end() :].partition(">")
+        text = Markup(rest.partition("</td>")[0]).striptags()
+        breadth = sum(1 + (sign > "\u2e80") for sign in text)
+        parted = " " in text or breadth > len(text)
+        short = "number" in tag and parted and breadth <= SHORT
         mark = " data-short" if short else " data-long" if breadth > LONG else ""
+        mark += " data-word" * ("number" not in tag and _short(text))
         return f'{cell[0]} data-label="{escape(head)}"{mark}'
 
     labelled = re.sub(r"<tr\b.*?</tr>", row, body, flags=re.DOTALL)
     return heads, f"{head}{mark}{labelled}"
+
+
+def _short(text: str) -> bool:
+    """Whether it is Chinese with nothing in it that is longer than a `WORD`.
+
+    >>> [_short(one) for one in ("最高比最低高出", "变化（百分点）", "全球碳预算2024", "至2022年的CEADs部门法")]
+    [True, True, True, False]
+    >>> _short("Change")
+    False
+    """
+    runs = re.split(r"[，。；：、（）\s]", text)
+    longest = max(sum(1 + (sign > "\u2e80") for sign in run) for run in runs)
+    return longest <= WORD and any(sign > "\u2e80" for sign in text)
+
+
+def _whole(head: re.Match[str]) -> str:
+    """The head of a column or row, marked where it is `_short`."""
+    mark = " data-word" * _short(str(Markup(head[2]).striptags()))
+    return f"<th{head[1]}{mark}>{head[2]}</th>"

@@ -50,8 +50,13 @@
 
   /* The latest years that the metric has, rather than the first. */
   const last = heads.findLast((_, column) => rows.some((row) => own(row[column]).textContent !== "\u2013"));
-  const box = table.parentElement;
-  if (last) box.scrollLeft = last.offsetLeft + last.offsetWidth - box.clientWidth;
+  const box = table.parentElement, names = table.tHead.rows[0].cells[0].offsetWidth;
+  if (last) { /* no column stands half under the names */
+    const from = heads.find((head) => last.offsetLeft + last.offsetWidth - head.offsetLeft <= box.clientWidth - names) || last;
+    const lacking = from.offsetLeft - names + box.clientWidth - box.scrollWidth;
+    if (lacking > 0 && from !== heads[0]) table.style.marginRight = `${lacking}px`;
+    box.scrollLeft = from.offsetLeft - names;
+  }
 
   /* Where a cell leads: its edition, the explorer, or the command that makes its edition. */
   const {views} = table.dataset;

@@ -234,7 +234,7 @@ def test_a_total_is_named_where_something_is_divided_by_it(real: Evaluator) -> N
         ),
         (
             "revision/gdp/CN/2023@nbs_2020~nbs_2025~sum",
-            "after the 4th census; after the 5th census; sum of all regions",
+            "after the 4th census → after the 5th census; sum of all regions",
         ),
         (
             "imported/co2/CN-GD/2021@carbon_monitor~sum~imports_south",

@@ -621,7 +621,7 @@ def test_why_a_figure_is_not_read_is_told_in_the_language_that_answers() -> None
         ("In 2019 Guangdong's GDP per head was 1.3 times the nation's.",
          "gross domestic product per head of Guangdong over the nation's", "广东人均地区生产总值与全国之比"),
         ("Guangdong's energy use has risen by a third since 2010.",
-         "Does not agree with the evidence, which gives 45.18\u202f%; what", "与证据不符：45.18%；"),
+         "Does not agree with the evidence, which gives 45.18\u202f%; what", "与证据不符：证据为45.18%；"),
         ("Energy-related CO2 emissions of Texas were 683 million tonnes in 2019.",
          "“Energy-related CO2 emissions” is taken to be", "“Energy-related CO2 emissions”按"),
     ],

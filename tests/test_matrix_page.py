@@ -167,7 +167,8 @@ def test_commands_name_the_basis_that_was_asked_for() -> None:
     basis = {"gdp": "gdp.nbs_2020"}
     found = content.compute(opening.evaluator(), "CN", [2019, 2020], basis)
     page = pages.standalone(found, "zh")
-    assert "regionshare build --region CN-GD --year 2020 --basis gdp=gdp.nbs_2020" in page
+    text = re.sub("<[^>]*>", "", page)
+    assert "regionshare build --region CN-GD --year 2020 --basis gdp=gdp.nbs_2020" in text
     assert "以gdp=gdp.nbs_2020代替主口径" in page
     assert ">2018" not in page
 

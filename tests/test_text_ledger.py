@@ -41,7 +41,7 @@ def test_a_page_has_the_text_with_its_labels_and_each_statement(
         claim = entry.claim
         said = markup.printed(claim.quote_zh if lang == "zh" else claim.text_en, lang)
         assert f'<section class="claim" id="{claim.anchor}">' in page
-        shown = markup.typeset(html.escape(said))
+        shown = markup.typeset(f'<html lang="{lang}">{html.escape(said)}').partition(">")[2]
         assert f'<a href="#{claim.anchor}">{shown}</a>' in page
 
 

@@ -179,6 +179,8 @@ _APOSTROPHE = re.compile(
 )
 
 
+LISTING = 4000
+"""Characters from which code is a list for a script, of as many elements as words."""
 WHOLE = r'<span class="whole">\g<0></span>'
 _LONG = re.compile(r'<span class="pre">(?=[^<]{29})')
 _HYPHENED = re.compile(r"(?<=[>\s])(?=\S*?-)[^\s<>]{2,28}(?=[\s<])(?![^<]*>)")
@@ -226,7 +228,7 @@ def _in_code(element: str) -> str:
     """
     if element.startswith("<code"):
         return _LONG.sub('<span class="pre parted">', element)
-    return _HYPHENED.sub(WHOLE, element)
+    return _HYPHENED.sub(WHOLE, element) if len(element) < LISTING else element
 
 
 def printed(text: str, lang: str) -> str:

@@ -137,6 +137,20 @@ def test_the_alternative_text_gives_the_finding_as_the_ledger_has_it(guangdong: 
     assert re.search(r"from 4\.2 % to 6\.5 %.* hangs on the inventory", plain)
 
 
+def test_a_curve_says_of_what_it_is_and_quotes_what_was_said(guangdong: Edition) -> None:
+    ranks = {"en": ("Ranked by carbon per GDP: 2 of the 8", "“(This carbon intensity) is"),
+             "zh": ("按单位GDP碳排放由低到高排位：", "“（上述碳强度）处于")}  # fmt: skip
+    for lang, (what, said) in ranks.items():
+        edition = make_edition("CN-GD", 2023, lang)
+        figure = curves.statement_curve(edition, "rank", "co2:gdp")
+        assert figure is not None
+        assert figure.alt.startswith(what)
+        assert said in figure.caption
+    share = curves.statement_curve(guangdong, "share", "energy")
+    assert share is not None
+    assert not share.alt.startswith("Ranked")
+
+
 def test_the_curve_of_a_share_is_the_span_of_its_number(guangdong: Edition) -> None:
     numbers = guangdong.shares()
     figure = curves.share_curves(guangdong, numbers)

@@ -110,11 +110,8 @@ def statement_curve(edition: Edition, metric: str, concept: str) -> Figure | Non
     if entry is None or curve is None:
         return None
     words, known = WORDS[edition.lang], edition.store.series
-    caption = words["caption"].format(
-        claim=entry.claim.id,
-        region=edition.texts["region"],
-        says=quoted.said(entry.claim, edition.lang),
-    )
+    told = {"claim": entry.claim.id, "text": quoted.said(entry.claim, edition.lang).rstrip(".")}
+    caption = words["caption"].format(**told, region=edition.texts["region"])
     lacking = [getattr(one, f"what_{edition.lang}") for one in left_out(entry, edition.evaluator)]
     if lacking:
         caption += words["left_out"].format(listed=MARKS[edition.lang]["semicolon"].join(lacking))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from pathlib import Path
@@ -27,6 +28,7 @@ from regionshare.claims.who import CONCEPTS
 from regionshare.figures.style import THEMES, themed
 from regionshare.files import paths
 from regionshare.numbers import display
+from regionshare.text.markup import Markup
 
 EDITIONS = [("CN-GD", 2023), ("CN-ZJ", 2021), ("CN-JS", 2012), ("US-CA", 2019), ("US-TX", 2005)]
 
@@ -90,7 +92,10 @@ def test_bars_tell_what_was_said_of_the_texts_own_region_alone(
     assert "said" not in html
     assert "Tick" not in html
     told = index.bars(own[0], own[0].shares(), own[1])
-    assert "opens at 2021, the nearest year" in told
+    assert "opens at 2021, for which all four figures are at hand" in told
+    assert told.count('class="front-span"') == 2, (
+        "energy and people print one value on every choice"
+    )
     assert told.count("<span>said: about ") == told.count('class="front-said"') == len(CONCEPTS)
 
 
@@ -267,9 +272,27 @@ def test_transcriptions_are_compared_largest_difference_first(edition: Edition) 
     assert shown is None or not [key for key in keys if key in shown.html()]
 
 
+def test_a_figure_and_its_transcriptions_are_in_one_unit() -> None:
+    """A nation has a 国内生产总值; electricity in 亿 stays so though people are counted in 万."""
+    edition = make_edition("CN-GD", 2023, "zh")
+    table = sources.copies(edition, sources.inputs(edition.shares().values()))
+    shown = sources.copies_table(edition, table)
+    assert shown is not None
+    rows = {
+        str(name): (Markup(used).striptags(), str(others)) for name, used, others, _ in shown.rows()
+    }
+    used, others = rows["国内生产总值，中国，2023"]
+    assert used == "1,294,271.7亿元"
+    assert others.startswith("1,294,000亿元，") and "1,294,272亿元" in others
+    assert rows["用电量，广东，2023"][0] == "8,502亿千瓦时"
+    assert rows["人口，广东，2023"][0] == "12,706万人"
+
+
 def test_every_series_is_listed_the_nations_own_first(edition: Edition) -> None:
     table = sources.series(edition)
     assert set(table["series"]) == set(edition.store.series)
+    groups = list(table["group"])
+    assert sum(a != b for a, b in itertools.pairwise(groups)) == len(set(groups)) - 1
     nations = [edition.store.series[one].nation for one in table["series"]]
     assert nations[: nations.count(edition.nation.id)] == [edition.nation.id] * nations.count(
         edition.nation.id

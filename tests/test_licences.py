@@ -65,13 +65,15 @@ def test_the_page_names_the_licence_of_the_python_that_the_book_carries() -> Non
 
 def test_the_page_lists_each_pin_with_its_versions_in_both_languages() -> None:
     text = PINS.read_text("utf-8")
-    for lang, title in (("en", "# Licences of what"), ("zh", "# 本报告所用软件和字体的许可")):
+    for lang, title in (("en", "# Licences of the software"), ("zh", "# 软件和字体的许可")):
         page = licences.page(PINS, lang)
         assert page.startswith("(page-licences)=\n" + title)
         rows = re.findall(r"<th scope=\"row\"[^>]*>(.*?)</th><td[^>]*>(.*?)</td>", page)
         shown = {name: re.sub("<[^>]*>", "", versions) for name, versions in rows}
         assert shown == {name: ", ".join(found) for name, found in licences.pins(text).items()}
         assert "SIL Open Font License 1.1" in page
+        for file in (licences.DATA, PINS.name):
+            assert f'href="../{file}"' in licences.page(PINS, lang, "../")
         assert "{" not in page.replace("{raw}", "")
         assert page == licences.page(PINS, lang)
 

@@ -13,12 +13,13 @@ from regionshare.book import runtime
 from regionshare.data import tables as csv
 from regionshare.errors import BookError
 from regionshare.text import tables
-from regionshare.text.markup import Markup, original, plain, render
+from regionshare.text.markup import Markup, plain, render
 from regionshare.text.messages import room
 
 FILE = Path(__file__).with_name("licences.csv")
 FONTS = "pylopdf-fonts-zh-cn"
 """The distribution that the Chinese font of pages and figures comes with."""
+DATA = "DATA-LICENSES.md"
 WORDS = room("book.licences")
 
 
@@ -39,8 +40,13 @@ def noted() -> dict[str, str]:
     return {row["name"]: row["licence"] for row in csv.read(FILE, ("name", "licence"))}
 
 
-def page(requirements: Path, lang: str) -> str:
+def page(requirements: Path, lang: str, root: str = "") -> str:
     """The page, as MyST.
+
+    Parameters
+    ----------
+    root : str
+        What leads from the page to the files beside the book.
 
     Raises
     ------
@@ -61,12 +67,16 @@ def page(requirements: Path, lang: str) -> str:
         (
             name,
             Markup(", ").join(render("periods/nowrap.html", text=one) for one in found),
-            original(licences[name], lang),
+            render("book/licence.html", words=licences[name].split()),
         )
         for name, found in versions.items()
     ]
     made = tables.scrollable(tables.table(words["caption"], head, rows), words["caption"])
+    data, file = (
+        render("book/file.html", root=root, name=one) for one in (DATA, requirements.name)
+    )
+    told = {one: words[one].format(data=data, pins=file) for one in ("own", "theirs", "lead")}
     font = words["font"].format(package=FONTS, licence=licences[FONTS])
     lock = json.loads((runtime.NPM / "package-lock.json").read_text("utf-8"))
     python = words["python"].format(**lock["packages"]["node_modules/pyodide"])
-    return plain("book/licences.md", words=words, font=font, python=python, table=made)
+    return plain("book/licences.md", words=words | told, font=font, python=python, table=made)

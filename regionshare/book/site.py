@@ -150,7 +150,7 @@ class Apparatus:
             **self._explorer(register, lang, extra / explorer.FOLDER),
             "check.md": self._check_page(register, lang),
             "drift.md": self._moved(register, lang).text(),
-            "licences.md": licences.page(self.project.root / PINS, lang),
+            "licences.md": licences.page(self.project.root / PINS, lang, self._root(lang)),
             f"{glossary.PAGE}.md": glossary.page(lang),
             f"{claims_format.PAGE}.md": claims_format.page(lang, self._evaluator),
             "metadata.json": canonical(

@@ -76,28 +76,27 @@ def copies_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
     if frame.empty:
         return None
     lang, words, store = edition.lang, WORDS[edition.lang]["copies"], edition.store
-    comma, brackets = MARKS[lang]["comma"], Markup(MARKS[lang]["brackets"])
+    comma = Markup(MARKS[lang]["comma"])
 
-    def name(series: str) -> str:
-        return store.get_concept(store.series[series].concept).name(lang)
+    def name(row: dict[str, Any]) -> str:
+        concept, place = store.series[row["series"]].concept, store.regions[row["region"]]
+        return store.get_concept(concept).name(lang, whole=not place.parent)
 
     def figure(value: float, row: dict[str, Any]) -> str:
-        return f"{value * store.units[row['unit']].factor(lang):,.10g}"
+        unit = store.units[row["unit"]]
+        return display.with_symbol(f"{value * unit.factor(lang):,.10g}", unit.symbol(lang))
 
     def difference(value: float) -> str:
         return display.percent(value, 2, lang) if round(value, 2) else words["same"]
 
     shown = [
         {
-            "input": Markup(comma).join(
-                (name(row["series"]), store.regions[row["region"]].name(lang), str(row["year"]))
+            "input": comma.join(
+                (name(row), store.regions[row["region"]].name(lang), str(row["year"]))
             ),
-            "used": display.with_symbol(
-                figure(row["used"], row), store.units[row["unit"]].symbol(lang)
-            ),
+            "used": render("periods/nowrap.html", text=figure(row["used"], row)),
             "others": Markup(MARKS[lang]["semicolon"]).join(
-                figure(value, row)
-                + brackets.format(text=original(store.sources[key].cited(lang), lang))
+                comma.join((figure(value, row), original(store.sources[key].cited(lang), lang)))
                 for value, key in row["others"]
             ),
             "difference": row["difference"],
@@ -114,12 +113,26 @@ def series(edition: Edition) -> pd.DataFrame:
     Those of the edition's nation come first.
     """
     own, store = edition.nation.id, edition.store
-    order = {concept: place for place, concept in enumerate(store.concepts)}
+    places = {concept: place for place, concept in enumerate(store.concepts)}
     ranked = sorted(
         store.series.values(),
-        key=lambda s: (s.nation != own, s.nation, order[s.concept], s.rank, s.id),
+        key=lambda s: (s.nation != own, s.nation, places[s.concept], s.rank, s.id),
     )
-    return pd.DataFrame([_described(one, store, edition.lang) for one in ranked])
+    groups = {one.id: _group(one, edition) for one in ranked}
+    order = list(dict.fromkeys(groups.values()))
+    ranked.sort(key=lambda one: order.index(groups[one.id]))
+    frame = pd.DataFrame([_described(one, store, edition.lang) for one in ranked])
+    return frame.assign(group=frame["series"].map(groups))
+
+
+def _group(one: Series, edition: Edition) -> str:
+    """Under which heading a series stands: its subject, behind its nation where that is another."""
+    store, lang, root = edition.store, edition.lang, one.concept.partition("_")[0]
+    own = store.concepts[one.concept].name(lang)
+    groups = WORDS[lang]["groups"].values()
+    found = next((group["name"] for group in groups if root in group["roots"].split()), own)
+    elsewhere = [] if one.nation == edition.nation.id else [store.regions[one.nation].name(lang)]
+    return str(MARKS[lang]["colon"].join([*elsewhere, found]))
 
 
 def _described(one: Series, store: Store, lang: str) -> dict[str, Any]:
@@ -139,7 +152,7 @@ def _described(one: Series, store: Store, lang: str) -> dict[str, Any]:
         "definition": one.definition(lang),
         "unit": display.stored(store.units[one.unit], lang),
         "coverage": MARKS[lang]["comma"].join(covered),
-        "years": "–".join(map(str, years)),
+        "years": words["held"].format(years="–".join(map(str, years))),
         "grade": one.grade.replace("-", "\u2212"),
         "licence": original(one.licensed(lang), lang),
         "redistribution": one.redistribution,

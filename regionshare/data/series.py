@@ -53,7 +53,8 @@ class Unit:
 class Concept:
     """What is measured: ``gdp``, ``population``, ``energy``, ``co2`` ...
 
-    ``also_en`` and ``also_zh`` are other words for it, parted by ``|``.
+    ``also_en`` and ``also_zh`` are other words for it, parted by ``|``; ``nation_zh`` is its name where
+    it is of a whole nation, if that is another.
     """
 
     id: str
@@ -65,15 +66,18 @@ class Concept:
     definition_zh: str
     also_en: str = ""
     also_zh: str = ""
+    nation_zh: str = ""
 
     @property
     def is_total(self) -> bool:
         """Whether regions' figures add up to the nation's: not so for a ratio or a quotient."""
         return self.dimension != "ratio" and "_per_" not in self.dimension
 
-    def name(self, lang: str) -> str:
-        """The concept's name in ``en`` or ``zh``."""
-        return self.name_zh if lang == "zh" else self.name_en
+    def name(self, lang: str, *, whole: bool = False) -> str:
+        """The concept's name in ``en`` or ``zh``, of a region or of a whole nation."""
+        if lang != "zh":
+            return self.name_en
+        return (whole and self.nation_zh) or self.name_zh
 
 
 @dataclass(frozen=True)

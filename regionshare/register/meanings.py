@@ -29,13 +29,13 @@ def meaning(identifier: str, store: Store, lang: str) -> str:
     period, _, choice = rest.partition("@")
     words, place = MEANINGS[lang], store.regions[region]
     a, _, b = quantities.partition(":")
-    amount, by = _quantity(a, store, lang), _quantity(b, store, lang)
+    amount, by = (_quantity(one, store, lang, whole=not place.parent) for one in (a, b))
     above, below = (words["in_ratio"].get(key, text) for key, text in ((a, amount), (b, by)))
     ratio = words["per"].format(a=above, b=below)
     known = market.load(store) if a in market.MEASURES else {}
     reports = [known[one] for one in choice.split("~") if one in known]
     sides = [_side(one, store, lang) for one in reports]
-    kind = words["special"].get(f"{metric}/{a}", words["kinds"][metric])
+    kind = words["special"].get(f"{metric}/{quantities}", words["kinds"][metric])
     text = str(kind).format(
         a=amount,
         b=by,
@@ -50,8 +50,11 @@ def meaning(identifier: str, store: Store, lang: str) -> str:
     parts += _choices(
         metric, a, [one for one in choice.split("~") if one not in known], store, lang
     )
+    parts = list(dict.fromkeys(parts))
+    if metric in words["revisions"] and len(parts) > 1:  # the earlier and the later release
+        parts[:2] = [words["revised"].join(parts[:2])]
     if parts:
-        text += words["choice"].format(choices=words["listed"].join(dict.fromkeys(parts)))
+        text += words["choice"].format(choices=words["listed"].join(parts))
     return text[0].upper() + text[1:]
 
 
@@ -116,11 +119,11 @@ def _choices(
             yield words["total"].format(text=text, total=total[0]) if any(total) else text
 
 
-def _quantity(name: str, store: Store, lang: str) -> str:
+def _quantity(name: str, store: Store, lang: str, *, whole: bool = False) -> str:
     words = MEANINGS[lang]["quantities"]
     if name in words or name not in store.concepts:
         return str(words.get(name, ""))
-    return inside(store.concepts[name].name(lang))
+    return inside(store.concepts[name].name(lang, whole=whole))
 
 
 def _choice(concept: str, token: str, store: Store, lang: str) -> str:

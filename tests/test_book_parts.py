@@ -171,6 +171,13 @@ def test_a_caption_that_leaves_the_book_has_no_marks() -> None:
     assert said == "Statement C21 of the ledger, *asked* of all"
 
 
+def test_a_short_chinese_cell_is_not_broken_and_a_long_one_is() -> None:
+    rows = [("加利福尼亚", "美国", "最接近的是人均生产总值"), ("Texas", "USA", "near")]
+    box = tables.scrollable(tables.table("Toy", ["地区", "国家", "why"], rows), "Table")
+    found = re.findall(r"<t[hd]\b[^>]*data-word[^>]*>(.*?)</t[hd]>", box)
+    assert found == ["地区", "国家", "加利福尼亚", "美国"]
+
+
 @pytest.mark.parametrize(
     ("cell", "cards"),
     [("no evidence found", False), ("是第一批低碳试点省份，深圳是第一批国家低碳试点城市", True)],

@@ -181,6 +181,8 @@ def test_a_bare_number_in_an_id_is_told_as_what_it_is(real: Evaluator) -> None:
         "plant_hours/coal/CN-GD/2024@280",
     )
     assert meaning(revised, real.store, "en").endswith("(more than 4 %)")
+    text = meaning("revision/gdp/CN-HE/2017@nbs_2018~nbs_2020", real.store, "en")
+    assert text.endswith("(before the 4th census → after the 4th census)")
     assert meaning(revised, real.store, "zh").endswith("（超过4%）")
     assert meaning(plant, real.store, "en").endswith("(at 280 g of coal equivalent per kWh)")
 
@@ -232,7 +234,7 @@ def test_a_total_is_named_where_something_is_divided_by_it(real: Evaluator) -> N
         ),
         (
             "revision/gdp/CN/2023@nbs_2020~nbs_2025~sum",
-            "after the 4th census; after the 5th census; sum of all regions",
+            "after the 4th census → after the 5th census; sum of all regions",
         ),
         (
             "imported/co2/CN-GD/2021@carbon_monitor~sum~imports_south",

@@ -264,6 +264,21 @@ def test_the_nation_is_held_against_the_same_inventory() -> None:
     assert (table[table["year"] == 2005]["index"] == 100).all()
 
 
+def test_what_is_not_in_the_tables_of_decoupling_is_named() -> None:
+    """China's table has no blank cell and no Tibet; California's has blanks and every state."""
+    china, states = (
+        decoupling.findings(make_edition(*which)) for which in (("CN-GD", 2023), ("US-CA", 2022))
+    )
+    assert china.texts["decoupling/absent"] == "Tibet"
+    assert china.texts["decoupling/cut"].startswith("in 2017 Tianjin (\u221232.9\u202f%), Jilin")
+    assert china.texts["decoupling/cut"].count("2017") == 1
+    assert (china.texts["decoupling/reckoned"], china.texts["decoupling/figures"]) == ("15", "18")
+    assert china.texts["decoupling/blank"] == "2020 and 2022"
+    flags = ("decoupling_dash", "decoupling_absent", "decoupling_reckoned")
+    assert [china.flags[one] for one in flags] == [False, True, True]
+    assert [states.flags[one] for one in flags] == [True, False, False]
+
+
 def test_a_region_whose_releases_differ_ends_with_the_first() -> None:
     edition = make_edition("CN-BJ", 2022)
     assert intensity.last_years(edition) == {"energy": 2022, "co2": 2019}

@@ -92,7 +92,10 @@ def test_bars_tell_what_was_said_of_the_texts_own_region_alone(
     assert "said" not in html
     assert "Tick" not in html
     told = index.bars(own[0], own[0].shares(), own[1])
-    assert "opens at 2021, the nearest year" in told
+    assert "opens at 2021, for which all four figures are at hand" in told
+    assert told.count('class="front-span"') == 2, (
+        "energy and people print one value on every choice"
+    )
     assert told.count("<span>said: about ") == told.count('class="front-said"') == len(CONCEPTS)
 
 

@@ -113,6 +113,16 @@ def test_the_reader_knows_its_keys_from_the_same_table(
                 load(unread, real)
 
 
+def test_what_the_examples_imply_is_told_in_one_unit_with_what_it_is_held_against(
+    real: Evaluator,
+) -> None:
+    found = {one.id: one.text for one in findings(open_ledger(EXAMPLE, evaluator=real))}
+    assert "6.98–7.76 %; C01 states 6.5–7.5 %" in found["energy-ratio"].en
+    assert "in units of 100 Mt) none lies in the stated 2.2865–2.2875" in found["listed-volume"].en
+    assert "2.2865–2.2875亿吨之内" in found["listed-volume"].zh
+    assert found["nonfossil-year"].zh.endswith("没有哪一年能在所有读法下使两者同时成立。")
+
+
 def test_all_examples_together_are_read_and_judged(tmp_path: Path, real: Evaluator) -> None:
     for path in claims_format.files():
         shutil.copy(path, tmp_path)

@@ -10,6 +10,7 @@ import pytest
 
 from regionshare.chapters import asked, curves
 from regionshare.chapters.edition import Edition, make_edition
+from regionshare.chapters.ledger import evidence_strip
 from regionshare.claims.claim import kind_of
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.figures.curve import Curve, draw_curves
@@ -123,6 +124,14 @@ def test_texts_of_a_small_curve_do_not_overlap_and_are_not_cut(ledger: Ledger) -
         assert (gaps > 8).all(), (entry.claim.id, places)
 
 
+def test_the_table_of_evidence_draws_hollow_what_does_not_decide(ledger: Ledger) -> None:
+    """C20: one of eight values decides; of C30 nothing compares, and its cells say so."""
+    rows = str(evidence_strip(ledger["C20"], "en")).split("<tr")[2:]
+    assert [" agrees " in f" {row}".replace('"', " ") for row in rows] == [True] + 7 * [False]
+    assert str(evidence_strip(ledger["C23"], "en")).count("decided when spoken") == 1
+    assert str(evidence_strip(ledger["C30"], "en")).count('<td class="place">–</td>') == 2
+
+
 def test_a_statement_without_choices_has_none(ledger: Ledger) -> None:
     assert curves.strip(ledger["C01"], "en") == ""
     assert curves.strip(next(e for e in ledger.entries if e.repeats), "en") == ""
@@ -135,6 +144,20 @@ def test_the_alternative_text_gives_the_finding_as_the_ledger_has_it(guangdong: 
     verdict = asked.ask(guangdong)["C21"].verdict
     assert plain.startswith(f"{verdict.k} of the {verdict.n} values that decide agree with")
     assert re.search(r"from 4\.2 % to 6\.5 %.* hangs on the inventory", plain)
+
+
+def test_a_curve_says_of_what_it_is_and_quotes_what_was_said(guangdong: Edition) -> None:
+    ranks = {"en": ("Ranked by carbon per GDP: 2 of the 8", "“(This carbon intensity) is"),
+             "zh": ("按单位GDP碳排放由低到高排位：", "“（上述碳强度）处于")}  # fmt: skip
+    for lang, (what, said) in ranks.items():
+        edition = make_edition("CN-GD", 2023, lang)
+        figure = curves.statement_curve(edition, "rank", "co2:gdp")
+        assert figure is not None
+        assert figure.alt.startswith(what)
+        assert said in figure.caption
+    share = curves.statement_curve(guangdong, "share", "energy")
+    assert share is not None
+    assert not share.alt.startswith("Ranked")
 
 
 def test_the_curve_of_a_share_is_the_span_of_its_number(guangdong: Edition) -> None:

@@ -329,7 +329,7 @@ def test_as_html_everything_is_there() -> None:
     page = drift.page(whole())
     assert cells(page) == [
         ["Statement", "Today", "When spoken"],
-        ["C1", "holds → fails", "–"],
+        ["C1", "holds → fails", "unchanged"],
         ["Statement", "Today", "When spoken"],
         ["C2", "fails", "holds"],
         ["Statement", "Today", "When spoken"],
@@ -376,7 +376,7 @@ def test_a_verdict_that_only_one_ledger_has_is_none() -> None:
     states = (published.Published({}, "", {}, verdicts=one) for one in (old, new))
     found = drift.compare(*states)
     assert found.flips == (drift.Flip("C1", "today", "holds", None),)
-    assert cells(drift.page(found))[1] == ["C1", "holds → none", "–"]
+    assert cells(drift.page(found))[1] == ["C1", "holds → none", "unchanged"]
 
 
 def test_data_directories_with_claims_are_judged_each_by_its_own(

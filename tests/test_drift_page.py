@@ -70,9 +70,9 @@ def test_last_release_before_this_one_is_compared(new: Published, data: Path) ->
             "en",
             "Verdicts that flipped",
             "Numbers that moved",
-            ("8\u202f%", "10\u202f%", "+2 points"),
+            ("8.00000\u202f%", "10.0000\u202f%", "+2.00 points"),
         ),
-        ("zh", "结论改变的陈述", "数值有变动的数字", ("8%", "10%", "+2个百分点")),
+        ("zh", "结论改变的陈述", "数值有变动的数字", ("8.00000%", "10.0000%", "+2.00个百分点")),
     ],
 )
 def test_page_tells_flips_then_moves(
@@ -120,7 +120,7 @@ def test_verdicts_are_in_the_language_of_the_page(
     new: Published, data: Path, toy: Evaluator
 ) -> None:
     told = re.sub(r"<td[^>]*>", "<td>", page(new, data, toy))
-    assert "<td>consistent → contradicted</td><td>–</td>" in told
+    assert "<td>consistent → contradicted</td><td>unchanged</td>" in told
     chinese = page(new, data, toy, "zh")
     assert not re.search("plausible|wrong|consistent|contradicted", chinese)
 
@@ -171,8 +171,9 @@ def test_the_lead_says_what_moved_and_no_more(new: Published, data: Path, toy: E
     def lead(lang: str) -> str:
         return page(new, data, toy, lang).split("\n\n")[1]
 
-    assert "1 statement has another verdict, told in the words of each release; 2 numbers" in lead(
-        "en"
+    assert (
+        "1 statement has another verdict, the old and the new in the words of their release; 2 numbers"
+        in lead("en")
     )
     assert "six digits" in lead("en")
     path = releases.release_file(data, "2026.11.0", new.name)

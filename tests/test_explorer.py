@@ -325,7 +325,7 @@ def test_combinations_are_those_of_the_evaluator(
 
 def test_what_was_said_is_named_after_whom_it_was_said_of() -> None:
     ready = opening.evaluator()
-    for nation, named in (("CN", "(what was said of Guangdong)"), ("US", "")):
+    for nation, named in (("CN", "what was said of Guangdong"), ("US", "")):
         text = explorer.tables(ready, nation, "en", "")
         content = json.loads(text.partition(" = ")[2].rpartition(";")[0])
         assert content["words"]["figures_said"] == named

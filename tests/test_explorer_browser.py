@@ -369,7 +369,10 @@ def test_who_could_say_it_is_python_s_answer(desk: Any, site: str) -> None:
     opened(desk, f"{site}en/explorer.html?region=CN-GD&year=2021")
     text = desk.locator(".x-who").inner_text()
     names = [evaluator.store.regions[one].name("en") for one in table.could_say]
-    assert f"Of {len(table.evaluated)} regions that can be asked, {len(names)} could" in text
+    assert (
+        f"Of the {len(table.evaluated)} regions with all the figures for it, {len(names)} could"
+        in text
+    )
     assert all(name in text for name in names)
 
 
@@ -388,6 +391,24 @@ def test_each_number_opens_its_card(desk: Any, site: str) -> None:
     assert "share/energy/CN-GD/2021" in cards.first.inner_text()
     link = cards.first.get_by_text("Its card in the register").get_attribute("href")
     assert link == "numbers.html#num-share-energy-cn-gd-2021"
+    assert desk.locator(".x-ring").text_content() == "2021: 7.0\u202f%", "the year that is ringed"
+
+
+def test_on_a_phone_values_have_heads_and_names_keep_to_their_tiles(desk: Any, site: str) -> None:
+    desk.set_viewport_size({"width": 390, "height": 900})
+    opened(desk, f"{site}en/explorer.html?region=CN-GD&year=2021")
+    heads = (
+        desk.locator(".x-table tr")
+        .nth(1)
+        .locator("td")
+        .evaluate_all("all => all.map((one) => getComputedStyle(one, '::before').content)")
+    )
+    assert heads == ['"Share of the nation, 2021"', '"Counted by"', '"Label"']
+    assert (
+        desk.locator(".x-tile").evaluate_all("""all => all.filter((one) =>
+        one.firstChild.offsetWidth > one.clientWidth).map((one) => one.title)""")
+        == []
+    )
 
 
 def test_a_tile_chooses_its_region_and_keys_walk_the_map(desk: Any, site: str) -> None:
@@ -461,7 +482,9 @@ def test_regions_of_two_nations_stand_side_by_side_and_are_not_ranked(desk: Any,
         row = desk.locator(f".x-row.concept-{concept} .x-value").all_inner_texts()
         numbers = [evaluator.number(f"share/{concept}/{one}/2019") for one in ("CN-GD", "US-CA")]
         assert row == [display.percent(one.value, 1, "en") for one in numbers]
-    assert "of 30, the largest" in desk.locator(".x-strip").inner_text()
+    assert (
+        "of the 30 regions that have a figure, the largest" in desk.locator(".x-strip").inner_text()
+    )
     assert "California" not in desk.locator(".x-strip").inner_text()
     desk.locator("[data-name=beside0]").select_option("")
     assert not desk.locator(".x-abroad").is_visible()

@@ -129,11 +129,23 @@ def test_a_line_never_crosses_a_break() -> None:
     assert carbon[2014] != carbon[2015]
 
 
+def test_what_the_headline_mixes_without_a_gap_is_in_the_caption() -> None:
+    edition = make_edition("CN-GD", 2023)
+    figure = shares.share_history(edition, shares.history(edition))
+    assert figure.caption.endswith(
+        " Energy, 2021\N{EN DASH}2022: over the rounded preliminary national total."
+    )
+
+
 def test_a_region_without_figures_is_blank_on_the_map_and_named_in_the_alt_text() -> None:
     edition = make_edition("CN-GD", 2023)
     figure = provinces.tile_map(edition, provinces.panel(edition), "energy")
     assert figure.table.set_index("region")["relative"].isna()["CN-XZ"]
     assert figure.alt.endswith("No data: Tibet.")
+    assert "14 of 30 regions had a smaller share of the energy" in figure.alt
+    assert "all 30 run from Beijing (0.36 times) to Ningxia (3.86 times)" in figure.alt
+    assert " A dash: no figure. " in figure.caption
+    assert figure.caption.endswith(" Long names are cut short.")
 
 
 def test_an_empty_alt_text_is_refused() -> None:

@@ -177,8 +177,10 @@ def test_the_page_says_whether_regions_become_more_alike(lang: str) -> None:
     assert "GDP" in apart
     assert found.flags["inequality_alike"]
     ways = (
-        "5种碳排放口径都是如此。"
+        "5种碳排放算法都是如此。"
         if lang == "zh"
         else "Each of the 5 ways to count the carbon says so."
     )
     assert found.texts["inequality/people_or_gdp"].endswith(ways)
+    others = "另一种碳排放算法" if lang == "zh" else "The one other way to count the carbon"
+    assert others in found.texts["inequality/alike_choices"]  # not: by 1 of 1

@@ -103,11 +103,12 @@ PARTED = """(values) => {
       if (parted(walker.currentNode, match)) found.push(match[0]);
   });
   look("article thead :is(th, td)", /[A-Za-z]{2,}/g);
+  look("article .number-list .num", /\\S+/g);
   if (values) look("article .table-whole td.number", /\\S+ \\S+/g);
   return found;
 }"""
-"""The words of table heads, and the values with their units, that are parted over two lines
-(values where there is room)."""
+"""The words of table heads and of listed values, and in tables the values with their units, that are
+parted over two lines (these where there is room)."""
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -48,12 +48,17 @@ def english() -> Edition:
 
 
 def test_an_order_that_a_declared_alternative_turns_is_not_settled(edition: Edition) -> None:
-    """With the later compilation's 37,726 for 2022 Guangdong fell by 43.2 %, China by 43.7 %."""
+    """With the later compilation's 37,726 for 2022 Guangdong fell by 43.2 %, China by 43.7 %.
+
+    By the apparent inventory Guangdong fell by 40.6 % and China by 41.2 %: both of one method.
+    """
     found = intensity.findings(edition)
-    for load, turning in (("energy", "1.01"), ("co2", "42.3")):
+    for load, turning in (("energy", {"1.01"}), ("co2", {"40.6", "41.2"})):
         assert found.flags[f"intensity_{load}_turned"]
         assert not found.flags[f"intensity_{load}_settled"]
-        assert turning in found.texts[f"intensity/{load}/turned"]
+        digits = set(re.findall(r"\d+\.\d+", found.texts[f"intensity/{load}/turned"]))
+        assert turning <= digits
+        assert "42.3" not in digits
     gap = found.numbers["gap/energy/CN-GD/2022@gd_later"]
     own = found.numbers[found.aliases["intensity/energy/own"]]
     assert 100 * (1 + own.value / 100) * (1 + gap.value / 100) - 100 == pytest.approx(
@@ -85,7 +90,7 @@ def test_the_start_of_2005_is_held_against_the_ledgers_other_account(english: Ed
     found = intensity.findings(english)
     levels = found.texts["intensity/start/levels"]
     assert found.flags["intensity_start"]
-    assert "321.7 Mt to 324.4 Mt" in levels
+    assert "between 321.7 Mt and 324.4 Mt" in levels
     assert found.texts["intensity/start/nearer"].startswith("nearer to the start of the headline")
 
 

@@ -246,6 +246,7 @@ def missing(base: str, homes: Mapping[str, str]) -> str:
     page = render(
         "site/missing.html",
         words=MISSING,
+        reports={lang: words["site_title"] for lang, words in WORDS.items()},
         homes=found,
         languages=HTML_LANG,
         static=f"{base or '/'}_static/",

@@ -21,6 +21,7 @@ from regionshare.text.markup import HTML_LANG, Markup, code, plain, printed, ren
 from regionshare.text.messages import agreed, room
 
 MOVED = room("book.drift")
+WHOLE = ("count", "rank")
 VALUE, DIFFERENCE = 6, 3
 """Digits of a value that moved, so that a move below the printed rounding is seen, and of the move."""
 
@@ -101,7 +102,7 @@ class DriftPage:
             lead=lead,
             moved=moved,
             kept=kept,
-            commands=self._commands(),
+            commands=list(zip(words["how"], self._commands(), strict=True)),
         )
 
     def _told(self, found: Drift) -> str:
@@ -160,7 +161,9 @@ class DriftPage:
         """A value at so many digits in its friendly unit."""
 
         def shown(value: float) -> str:
-            return f"{value:,.{digits}g}".replace("-", "\u2212")
+            whole = unit in WHOLE  # others keep their last naughts, which are digits, too
+            text = f"{value:,.{digits}g}" if whole else f"{value:#,.{digits}g}".rstrip(".")
+            return text.replace("-", "\u2212")
 
         if unit in ("percent", "change"):
             return f"{shown(value)}{'' if self.lang == 'zh' else display.NARROW_SPACE}%"

@@ -99,8 +99,11 @@ def statement(edition: Edition, chapter: str) -> Claim | None:
 
 
 def said(claim: Claim, lang: str) -> str:
-    """The words of a statement, in Chinese as they were said."""
-    return claim.quote_zh if lang == "zh" else claim.text_en
+    """The words of a statement, in Chinese as they were said; in brackets what they leave out."""
+    if lang != "zh":
+        return claim.text_en
+    about = QUOTED[lang]["subject"].format(subject=claim.subject_zh) if claim.subject_zh else ""
+    return f"{about}{claim.quote_zh}"
 
 
 def bands(claim: Claim) -> list[tuple[float, float]]:

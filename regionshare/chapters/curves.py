@@ -110,7 +110,8 @@ def statement_curve(edition: Edition, metric: str, concept: str) -> Figure | Non
     if entry is None or curve is None:
         return None
     words, known = WORDS[edition.lang], edition.store.series
-    caption = words["caption"].format(claim=entry.claim.id, region=edition.texts["region"])
+    told = {"claim": entry.claim.id, "text": quoted.said(entry.claim, edition.lang).rstrip(".")}
+    caption = words["caption"].format(**told, region=edition.texts["region"])
     lacking = [getattr(one, f"what_{edition.lang}") for one in left_out(entry, edition.evaluator)]
     if lacking:
         caption += words["left_out"].format(listed=MARKS[edition.lang]["semicolon"].join(lacking))
@@ -134,8 +135,9 @@ def alt(entry: Entry, curve: Curve, lang: str) -> str:
     agreeing = wording.agreeing(int(decide["agrees"].sum()), len(decide), lang)
     agree = "each" if len(entry.claim.readings) > 1 else "agree"
     kind = "held" if outcome.code == HELD_WHEN_SPOKEN else agree if len(decide) else "undecided"
-    finding = words[kind].format(
-        agreeing=agreeing[0].upper() + agreeing[1:],
+    ranked = _ranked(entry, lang)
+    finding = ranked + words[kind].format(
+        agreeing=agreeing if ranked else agreeing[0].upper() + agreeing[1:],
         told=agreeing,
         stated=wording.stated_text(entry.claim, lang),
     )
@@ -148,6 +150,13 @@ def alt(entry: Entry, curve: Curve, lang: str) -> str:
     if outcome.choices:
         text += words["hangs"].format(choices=wording.hung_on(outcome.choices, lang))
     return str(text)
+
+
+def _ranked(entry: Entry, lang: str) -> str:
+    """What a rank is by, in front of the finding; else nothing."""
+    words = WORDS[lang]["ranked"]
+    of = (one.text("concept") for one in entry.claim.specs if one.text("metric") == "rank")
+    return str(next((words[concept] for concept in of if concept in words), ""))
 
 
 ENDS = {"low": 0, "high": -1}

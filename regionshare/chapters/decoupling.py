@@ -207,10 +207,36 @@ def findings(edition: Edition) -> Findings:
         found.say("decoupling/counts", _counts(states, lang))
         found.say("decoupling/compared", str(len(states)))
     yearly = by_year(edition)
-    blank = yearly[(yearly["concept"] == "co2") & (yearly["state"] == "")]
-    found.when("decoupling_blank", known and not blank.empty)
-    found.say("decoupling/blank", listed([str(year) for year in blank["year"]], lang))
+    blank = sorted(set(yearly[yearly["state"] == ""]["year"]))  # GDP alone makes it so
+    found.when("decoupling_blank", known and bool(blank))
+    found.say("decoupling/blank", listed([str(year) for year in blank], lang))
+    _tell_table(found)
+    _tell_reckoned(found, yearly[yearly["concept"] == "energy"])
     return found
+
+
+def _tell_reckoned(found: Findings, yearly: pd.DataFrame) -> None:
+    """How many of the region's figures of energy carry a remark beside their transcription."""
+    table = yearly.assign(last=yearly["year"], first=yearly["year"] - 1)
+    own = [one for one in _inputs(found.edition, table) if one.series.startswith("energy.")]
+    told = [one for one in own if one.transcription.partition(";")[2]]
+    found.when("decoupling_reckoned", found.flags["decoupling_chained"] and bool(told))
+    found.say("decoupling/reckoned", str(len(told)))
+    found.say("decoupling/figures", str(len(own)))
+
+
+def _tell_table(found: Findings) -> None:
+    """Which cells of the table of all regions are blank, and which regions it lacks."""
+    edition, table = found.edition, by_region(found.edition)
+    whole = len(periods_of(edition, "co2")) * table["region"].nunique()
+    found.when(
+        "decoupling_dash",
+        not table.empty and bool(len(table) < whole or (table["state"] == "").any()),
+    )
+    regions, has = edition.store.regions, set(table["region"])
+    absent = [regions[r].name(edition.lang) for r in members(edition) if r not in has]
+    found.when("decoupling_absent", bool(has and absent))
+    found.say("decoupling/absent", listed(absent, edition.lang))
 
 
 def _tell_load(found: Findings, load: str) -> None:
@@ -254,11 +280,11 @@ def _tell_other(found: Findings, period: Period) -> None:
 
 def _tell_cuts(found: Findings) -> None:
     """Which regions' GDP a census cut while their announced growth stands as it was."""
-    edition, known = found.edition, found.edition.store.series
+    edition, known, lang = found.edition, found.edition.store.series, found.edition.lang
     found.when("decoupling_cut", False)
     if not found.flags["decoupling_chained"]:
         return
-    items = []
+    words, cuts = WORDS[lang]["cut"], dict[int, list[str]]()
     for new in known.values():
         if (
             new.concept != "gdp"
@@ -273,12 +299,12 @@ def _tell_cuts(found: Findings) -> None:
             if year is None or moved[region] > -CUT:
                 continue
             cut = found.number("revision", "gdp", year, region, f"{old.short}~{new.short}")
-            name = edition.store.regions[region].name(edition.lang)
-            items.append(WORDS[edition.lang]["cut"].format(
-                region=name, value=edition.text(cut), year=year))  # fmt: skip
+            told = {"region": edition.store.regions[region].name(lang), "value": edition.text(cut)}
+            cuts.setdefault(year, []).append(words["region"].format(**told))
+    items = [words["year"].format(year=y, items=listed(own, lang)) for y, own in cuts.items()]
     found.when("decoupling_cut", bool(items))
-    found.say("decoupling/cut", listed(items, edition.lang))
-    found.say("decoupling/cut/least", display.percent(CUT, 0, edition.lang))
+    found.say("decoupling/cut", words["between"].join(items))
+    found.say("decoupling/cut/least", display.percent(CUT, 0, lang))
 
 
 def _tell_period(found: Findings, load: str, name: str, span: Period) -> str:
@@ -372,6 +398,7 @@ def _phase_alt(edition: Edition, table: pd.DataFrame, period: Period) -> str:
             years=years(*period),
             states=_counts(compared["state"], lang),
             region=edition.texts["region"],
+            provinces=edition.texts["provinces"],
             listed=words["between"].join(points),
         )
     )
@@ -493,7 +520,8 @@ def _years(table: pd.DataFrame, periods: pd.DataFrame, theme: Theme, lang: str) 
         )
     beside(axes, 1.0, state_name("expansive coupling", lang), fontsize=8, color=theme.muted)
     blank = table[table["elasticity"].isna()]["year"].unique()
-    axes.plot(blank, [0] * len(blank), "x", ms=6, mew=1.5, color=theme.muted)
+    foot = axes.get_xaxis_transform()  # at zero a cross would be a value
+    axes.plot(blank, [0.03] * len(blank), "x", ms=6, mew=1.5, color=theme.muted, transform=foot)
     year_axis(axes, grid=False)
     axes.set_ylabel(WORDS[lang]["yearly"]["axis"])
     legend(canvas)

@@ -349,6 +349,10 @@ def _periods_finding(edition: Edition, table: pd.DataFrame) -> str:
         "raised": wide.idxmax(axis=1)[wide.max(axis=1) > 0],
         "lowered": wide.idxmin(axis=1)[wide.min(axis=1) < 0],
     }
+    alike = {verb: set(factors) for verb, factors in ends.items() if len(factors) == len(wide)}
+    if len(alike) == len(ends) and all(len(one) == 1 for one in alike.values()):
+        told = {verb: inside[one.pop()] for verb, one in alike.items()}
+        return str(words["always"].format(region=region, **told))
     found = []
     for verb, factors in ends.items():
         if not factors.empty:
@@ -367,8 +371,9 @@ def _periods(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     wide = wide[factors].reset_index(drop=True)
     colours = [_colour(theme, factor) for factor in factors]
     stacked_bars(
-        axes, wide.rename(columns=names), colours, width=0.6, edgecolor=theme.surface, lw=0.8
-    )
+        axes, wide.rename(columns=names), colours, width=0.6, edgecolor=theme.surface, lw=0.8,
+        hatched=True,
+    )  # fmt: skip
     axes.plot(
         wide.index, wide.sum(axis=1), "o", ms=7, color=theme.surface, mec=theme.muted, mew=1.5,
         label=names[CHANGE],
@@ -395,9 +400,11 @@ def drivers_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
     rows = table[table["year"] == last]
     told = {"listed": words["between"].join(_listed(edition, rows))}
     factors = rows[rows["factor"] != CHANGE].sort_values("effect")
-    inside, signed, span = WORDS[edition.lang]["inside"], _signed(edition), years(START, last)
+    inside, write = WORDS[edition.lang]["inside"], _writer(edition, display.digits)
+    span = years(START, last)
     for end, row in (("bottom", factors.iloc[0]), ("top", factors.iloc[-1])):
-        told |= {end: inside[row["factor"]], f"{end}_effect": signed(row["effect"])}
+        form = words["up" if row["effect"] > 0 else "down"]
+        told[end] = form.format(factor=inside[row["factor"]], amount=write(abs(row["effect"])))
     return Figure(
         id="fig-drivers-history",
         alt=words["alt"].format(**edition.texts, **told, years=span),

@@ -246,7 +246,7 @@ def bars(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> Mark
         | {name: f"{100 * row[name] / top:.2f}" for name in ("share", "low", "said")}
         | {"end": f"{100 * max(row['share'], row['high'], row['said']) / top:.2f}"}
         | {"width": f"{100 * (row['high'] - row['low']) / top:.2f}"}
-        | {"span": row["high"] > row["low"], "name": edition.short[row["concept"]]}
+        | {"span": _spans(row, lang), "name": edition.short[row["concept"]]}
         | {"tone": edition.tones[row["concept"]].replace(".", "-")}
         | _labelled(edition, shares[row["concept"]], told.get(row["concept"]))
         for row in records(table.fillna({"said": 0.0}))
@@ -304,8 +304,12 @@ def _labelled(edition: Edition, number: Number, entry: Entry | None) -> dict[str
 
 def _wide(edition: Edition, table: pd.DataFrame) -> bool:
     """Whether some span has two ends, as printed."""
-    ends = table[["low", "high"]].map(lambda one: display.percent(one, 1, edition.lang))
-    return bool((ends["low"] != ends["high"]).any())
+    return any(_spans(row, edition.lang) for row in records(table))
+
+
+def _spans(row: Mapping[str, Any], lang: str) -> bool:
+    """Whether the span of a share has two ends, as printed."""
+    return len({display.percent(row[end], 1, lang) for end in ("low", "high")}) > 1
 
 
 def _opens(edition: Edition, shares: Mapping[str, Number], year: int, *, spoken: bool) -> str:

@@ -236,7 +236,7 @@ def _by_region(edition: Edition, pair: tuple[str, str], year: int) -> dict[str, 
 
 def _choices(edition: Edition, sigmas: pd.DataFrame) -> str:
     """In how many other ways to count the carbon sigma moved to the same side; or nothing."""
-    words, items = WORDS[edition.lang], []
+    words, found = WORDS[edition.lang]["same_side"], list[tuple[str, int, int]]()
     for rows in _latest(sigmas):
         key, years = str(rows["pair"].iloc[0]), [int(rows["year"].iloc[p]) for p in (0, -1)]
         if not key.startswith("co2:") or years[0] == years[1]:
@@ -247,9 +247,13 @@ def _choices(edition: Edition, sigmas: pd.DataFrame) -> str:
         side = np.sign(rows["sigma"].iloc[-1] - rows["sigma"].iloc[0])
         same = sum(np.sign(end[token] - start[token]) == side for token in known)
         if known:
-            name = _inside(rows)
-            items.append(words["same_side"].format(name=name, k=same, n=len(known)))
-    return listed(items, edition.lang)
+            found.append((_inside(rows), same, len(known)))
+    if not found:
+        return ""
+    every, several = all(k == n for _, k, n in found), any(n > 1 for *_, n in found)
+    kind = ("all" if several else "one") if every else "some"
+    names = [name if every else words["item"].format(name=name, k=k, n=n) for name, k, n in found]
+    return str(words[kind].format(items=listed(names, edition.lang)))
 
 
 def _spread(edition: Edition, key: str, year: int) -> Mapping[str, float]:
@@ -395,19 +399,21 @@ def theil_by_group(edition: Edition, table: pd.DataFrame) -> Figure:
         caption=words["captions"]["groups"],
         table=table,
         units={"value": "1"},
-        draw=lambda theme: _draw_parts(table, theme),
+        draw=lambda theme: _draw_parts(table, theme, words["axes"]["theil"]),
     )
 
 
-def _draw_parts(table: pd.DataFrame, theme: Theme) -> Canvas:
+def _draw_parts(table: pd.DataFrame, theme: Theme, axis: str) -> Canvas:
     names = list(dict.fromkeys(zip(table["pair"], table["name"], table["year"], strict=True)))
     canvas, axes = lines.panel(0.42 * len(names) + 1.1)
     wide = table.pivot(index="pair", columns="label", values="value").fillna(0.0)
     wide = wide.loc[[pair for pair, *_ in names], table["label"].unique()].reset_index(drop=True)
     palette = theme.several("part", len(wide.columns))
-    lines.stacked_bars(axes, wide, palette, flat=True, width=0.62, edgecolor=theme.surface, lw=0.8)
+    look = {"width": 0.62, "edgecolor": theme.surface, "lw": 0.8}
+    lines.stacked_bars(axes, wide, palette, flat=True, hatched=True, **look)
     lines.name_rows(axes, [f"{name}\n{year}" for _, name, year in names], size=8, margin=0.54)
     axes.xaxis.set_major_locator(MaxNLocator(5))
+    axes.set_xlabel(axis)
     lines.legend(canvas, 3, columnspacing=1, handlelength=1.2)
     return canvas
 
@@ -425,7 +431,7 @@ def groups(edition: Edition) -> pd.DataFrame:
     named = {g.id: g.name(edition.lang) for g in edition.store.groups[nation]}
     frame = frame.loc[[group for group in named if group in frame.index]].rename(named)
     frame.loc[words["between"], "adds"] = apart.between
-    frame.loc[words["total"], "adds"] = apart.total
+    frame.loc[words["total"]] = [100.0, 100.0, apart.total, apart.total]
     return frame.rename_axis("group").reset_index()
 
 
@@ -433,7 +439,8 @@ def groups_table(edition: Edition, grouped: pd.DataFrame) -> Table | None:
     """`groups`."""
     columns: dict[str, Form] = {"group": str, **dict.fromkeys(("amount", "weight"), ("percent", 1))}
     columns |= dict.fromkeys(("own", "adds"), ("ratio", 3))
-    return edition.tabulate(grouped, WORDS[edition.lang]["tables"], columns, "groups")
+    year = year_of(edition, ("co2", "population"))
+    return edition.tabulate(grouped, WORDS[edition.lang]["tables"], columns, "groups", year=year)
 
 
 def ranks(edition: Edition) -> pd.DataFrame:
@@ -546,8 +553,9 @@ def _draw_sigmas(table: pd.DataFrame, theme: Theme, lang: str) -> Canvas:
     ends = {}
     for pair, rows in table.groupby("pair", sort=False):
         above, below = str(pair).split(":")
-        colour, line = theme[above], "--" if below == "population" else "-"
-        lines.year_lines(axes, rows, "sigma", color=colour, ls=line, marker="o", ms=3, lw=1.8)
+        colour, hollow = theme[above], below == "population"  # no dashes: a gap is a break
+        look = {"ms": 5, "markerfacecolor": theme.surface, "mec": colour} if hollow else {"ms": 3}
+        lines.year_lines(axes, rows, "sigma", color=colour, marker="o", lw=1.5, **look)
         last = rows.iloc[-1]
         ends[last["name"]] = lines.End(last["year"], last["sigma"], colour)
     axes.set_ylim(bottom=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import pandas as pd
@@ -23,6 +24,7 @@ from regionshare.chapters.periods import (
     titled,
     years,
 )
+from regionshare.data.bases import NATIONAL
 from regionshare.errors import MissingDataError
 from regionshare.figures.axes import End, dots, name_ends, panel, said, year_lines
 from regionshare.figures.figure import Figure
@@ -148,7 +150,8 @@ def _tell_answer(found: Findings, load: str) -> None:
     found.when(f"intensity_{load}_turned", bool(turning))
     found.say(f"intensity/{load}/tried", str(len(others)))
     for one in others:
-        found.add(one.number)
+        for told in filter(None, (one.number, one.beside)):
+            found.add(told)
     if turning:
         texts = [_turned(edition, load, one, last) for one in turning]
         found.say(f"intensity/{load}/turned", WORDS[edition.lang]["turned"]["and"].join(texts))
@@ -157,17 +160,19 @@ def _tell_answer(found: Findings, load: str) -> None:
 class Other(NamedTuple):
     """A declared choice other than the headline's, and where the region then ends.
 
-    ``ratio`` is the region's intensity over the nation's, with the start as one.
+    ``ratio`` is the region's intensity over the nation's, with the start as one; ``beside`` is what
+    the same inventory says of the nation.
     """
 
     kind: str
     series: str
     number: Number
     ratio: float
+    beside: Number | None = None
 
 
 def _on_other_series(edition: Edition, load: str, own: Number, nation: Number) -> list[Other]:
-    """The comparison on another growth of the nation, and on each current inventory."""
+    """The comparison on another growth of the nation, and on each inventory that tells both."""
     pair, first, last = f"{load}:gdp", *(int(year) for year in own.period.split("-"))
     found = []
     for series in candidates(edition.evaluator, edition.nation.id)[1:]:
@@ -177,12 +182,16 @@ def _on_other_series(edition: Edition, load: str, own: Number, nation: Number) -
             ratio = (100.0 + own.value) / (100.0 + one.value)
             found.append(Other("growth", series, one, ratio))
     used = ends(edition.evaluator, load, edition.region.id, first, last).series
-    for series in _current(edition, load):
-        one = number(edition, "intensity_change", pair, (first, last),
-                     choice=series.partition(".")[2])  # fmt: skip
-        if series not in used and one is not None:
-            ratio = (100.0 + one.value) / (100.0 + nation.value)
-            found.append(Other("series", series, one, ratio))
+    for series, total in _alike(edition, load, (first, last)):
+        both = [
+            number(edition, "intensity_change", pair, (first, last), of=of,
+                   choice=name.partition(".")[2])
+            for name, of in ((series, ""), (total, edition.nation.id))
+        ]  # fmt: skip
+        if series not in used and None not in both:
+            one, whole = (made for made in both if made is not None)
+            ratio = (100.0 + one.value) / (100.0 + whole.value)
+            found.append(Other("series", series, one, ratio, whole))
     return found
 
 
@@ -201,6 +210,16 @@ def _of_other_figures(edition: Edition, load: str, last: int) -> list[Other]:
     return found
 
 
+def _alike(edition: Edition, load: str, period: Period) -> Iterator[tuple[str, str]]:
+    """Each series of the region that tells a period, with the nation's row that belongs to it."""
+    entries = edition.evaluator.grid.entries(edition.nation.id, load, "headline", "grid")
+    for one in entries:
+        plain = one.match == "direct" and not one.imports and one.denominator == NATIONAL
+        places = ((one.series, edition.region.id), (one.total, edition.nation.id))
+        if plain and all(edition.store.has(*place, year) for place in places for year in period):
+            yield one.series, one.total
+
+
 def _current(edition: Edition, load: str) -> list[str]:
     """The series of a load of the region that are declared and that no later release replaces."""
     entries = edition.evaluator.grid.entries(edition.nation.id, load)
@@ -213,11 +232,13 @@ def _current(edition: Edition, load: str) -> list[str]:
 def _turned(edition: Edition, load: str, one: Other, last: int) -> str:
     """What a choice that turns the order gives."""
     text = edition.text(one.number)
+    beside = edition.text(one.beside) if one.beside else ""
     return str(
         WORDS[edition.lang]["turned"][one.kind].format(
             series=titled(edition, one.series),
             load=WORDS[edition.lang]["of"][load],
             value=text if one.kind == "figure" else "".join(display.moved(text, edition.lang)),
+            beside="".join(display.moved(beside, edition.lang)) if beside else "",
             ratio=display.digits(one.ratio, 2),
             last=last,
             **edition.texts,
@@ -374,7 +395,7 @@ def by_inventory(edition: Edition) -> pd.DataFrame:
 def inventories_table(edition: Edition, table: pd.DataFrame) -> Table | None:
     """`by_inventory` as readers see it; None where there is nothing in it."""
     change, mass = ("change", 1), (str(table["unit"].max()), 0)
-    columns: dict[str, Form] = {"place": str, "intensity": change, "years": str, "inventory": str}
+    columns: dict[str, Form] = {"place": str, "inventory": str, "years": str, "intensity": change}
     columns |= {"start": mass, "end": mass, "change": change}
     table = table.assign(years=[nowrap(text) for text in table["years"]])
     return edition.tabulate(table, WORDS[edition.lang]["table"], columns)

@@ -52,10 +52,6 @@ MARKS = {  # marker and whether it is filled, by scope as the legend has them
 }
 
 
-NAMED = ("claim", "forward")
-"""The scopes that are named where they are drawn: what was said, and what makes the difference."""
-
-
 def _told(edition: Edition, name: str) -> Report:
     return told(edition.store)[name]
 
@@ -335,11 +331,9 @@ def _draw(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
             axes.plot(
                 pd.to_datetime(rows["date"]), rows[column] * factor, mark, color=colour,
                 mfc=colour if filled else "none", ms=10 if said else 5,
-                label="_" * (scope in NAMED) + title(edition, market, scope),
+                label=title(edition, market, scope),
                 zorder=4 if said else 3,
             )  # fmt: skip
-        if scope in NAMED:
-            _name_last(upper, rows, title(edition, market, scope), mass, colour)
     words = WORDS[edition.lang]["axes"]
     _finish(upper, words["volume"])
     _finish(lower, words["turnover"])
@@ -348,15 +342,6 @@ def _draw(edition: Edition, table: pd.DataFrame, theme: Theme) -> Canvas:
         canvas, handles=handles, labels=labels, fontsize=7.5, handlelength=1.0, columnspacing=1.0
     )
     return canvas
-
-
-def _name_last(axes: Axes, rows: pd.DataFrame, name: str, factor: float, colour: str) -> None:
-    """Name a series at its last point, to the left of it, where the earlier and lower ones are not."""
-    last = rows.iloc[-1]
-    axes.annotate(
-        name, (pd.to_datetime(last["date"]), last["volume_mt"] * factor), (-9, 6), ha="right",
-        textcoords="offset points", va="center", fontsize=8, color=colour,
-    )  # fmt: skip
 
 
 def _finish(axes: Axes, label: str) -> None:

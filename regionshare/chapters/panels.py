@@ -231,12 +231,10 @@ def tile_names(edition: Edition, table: pd.DataFrame) -> list[str]:
 
 
 def about_tiles(edition: Edition) -> str:
-    """What the tiles of a map cover: a sentence that goes on its caption."""
+    """What the tiles of a map cover, and that names are cut: sentences that go on its caption."""
     lang, regions = edition.lang, edition.store.regions
-    names = [
-        one.name(lang)
-        for one in regions
-        if one.parent == edition.nation.id and one.tile_row and not regions.is_part(one.id)
-    ]
-    told = TILES[lang]["some" if names else "all"]
-    return str(told.format(names=MARKS[lang]["list"].join(names)))
+    placed = [one for one in regions if one.parent == edition.nation.id and one.tile_row]
+    names = [one.name(lang) for one in placed if not regions.is_part(one.id)]
+    told = TILES[lang]["some" if names else "all"].format(names=MARKS[lang]["list"].join(names))
+    cut = any(regions.is_part(one.id) and one.tile(lang) != one.name(lang) for one in placed)
+    return str(told + (TILES[lang]["cut"] if cut else ""))

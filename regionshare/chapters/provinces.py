@@ -110,8 +110,8 @@ def _draw_ranked(rows: pd.DataFrame, edition: Edition, theme: Theme) -> Canvas:
         mark = "os"[LOADS.index(load)]
         label = f"{SHORT[edition.lang][load]} {edition.texts[f'year/{load}']}"
         look = {"marker": mark, "color": theme.concepts[load], "label": label}
-        # The later one is smaller, so that the earlier is seen where the two are alike.
-        parts.dots(axes, rows, name, size=5.5 - 1.7 * LOADS.index(load), **look)
+        # The later one is smaller, so that the earlier is seen around it where the two are alike.
+        parts.dots(axes, rows, name, size=(6.6, 3.2)[LOADS.index(load)], **look)
     axes.axvline(1, color=theme.muted, lw=1)
     own = list(rows["region"] == edition.region.id)
     parts.mark_rows(axes, own, theme)
@@ -132,10 +132,12 @@ def tile_map(edition: Edition, table: pd.DataFrame, concept: str) -> Figure | No
         return None
     drawn = table[["region", "name", column]].rename(columns={column: "relative"})
     drawn = placed(drawn, edition.store.regions)
+    words = WORDS[edition.lang]["figures"]
+    dash = words["tiles_dash"] if drawn["relative"].isna().any() else ""
     return Figure(
         id=f"fig-tile-map-{concept}",
         alt=_tile_alt(edition, drawn, concept),
-        caption=WORDS[edition.lang]["figures"][f"tiles_caption_{concept}"] + about_tiles(edition),
+        caption=words[f"tiles_caption_{concept}"] + dash + about_tiles(edition),
         table=drawn,
         draw=lambda theme: _draw_map(drawn, edition, concept, theme),
     )

@@ -94,9 +94,10 @@ def _draw_glance(
     parts.name_rows(axes, [f"{names[row['concept']]}  {row['year']}" for row in rows])
     for place, row in enumerate(rows):
         for low, high in said.get(row["concept"], ()):
-            frame = Rectangle((low, place - 0.42), high - low, 0.7, fill=False)
-            frame.set(ec=theme["said"], lw=1.4)
-            axes.add_patch(frame)
+            for colour, line in ((theme.surface, 2.6), (theme["said"], 1.4)):  # with a halo
+                frame = Rectangle((low, place - 0.42), high - low, 0.7, fill=False)
+                frame.set(ec=colour, lw=line)
+                axes.add_patch(frame)
     parts.percent_axis(axes.xaxis, lang)
     high = float(table[["high", "share"]].max().max())
     axes.set_xlim(0, axes.xaxis.get_major_locator().tick_values(0, high)[-1])
@@ -158,10 +159,27 @@ def share_history(edition: Edition, table: pd.DataFrame) -> Figure:
     return Figure(
         id="fig-share-history",
         alt=words["history"].format(**told),
-        caption=words["history_caption"],
+        caption=words["history_caption"] + "".join(_mixed(edition, table)),
         table=table,
         draw=lambda theme: _draw_history(table, theme, edition),
     )
+
+
+def _mixed(edition: Edition, table: pd.DataFrame) -> list[str]:
+    """What the headline mixes in some years of the lines, which no gap shows: a sentence for each."""
+    nation, lang, years = edition.nation.id, edition.lang, dict[tuple[str, str], list[int]]()
+    for concept, year in table[["concept", "year"]].itertuples(index=False):
+        note = edition.evaluator.grid.headline(nation, concept, year).note(lang)
+        if note:
+            years.setdefault((concept, note), []).append(year)
+    return [
+        WORDS[lang]["figures"]["history_mixed"].format(
+            concept=edition.short[concept],
+            years="\N{EN DASH}".join(dict.fromkeys(map(str, (min(found), max(found))))),
+            note=note,
+        )
+        for (concept, note), found in years.items()
+    ]
 
 
 def _moved(edition: Edition, shares: pd.DataFrame) -> str:
@@ -213,7 +231,7 @@ def beside(edition: Edition, shares: Mapping[str, Number]) -> pd.DataFrame:
         if concept != "gdp" and economy is not None:
             relative = edition.number("relative_intensity", f"{concept}:gdp", year).value
             divisor = _divisor(edition, concept, year)
-        span = display.span(one, edition.store, edition.lang) or None
+        span = display.span(one, edition.store, edition.lang) or WORDS[edition.lang]["one_choice"]
         rows.append((concept, one.value, year, span, economy, people, divisor, relative))
     head = ["concept", "share", "year", "span", *YARDSTICKS, "divisor", "relative"]
     frame = pd.DataFrame(rows, columns=head)

@@ -29,7 +29,7 @@ TOP = (
     "relations",
 )  # fmt: skip
 CLAIM = (
-    "id", "slug", "group", "quote_zh", "text_en", "speaker", "region", "period_en", "period_zh",
+    "id", "slug", "group", "subject_zh", "quote_zh", "text_en", "speaker", "region", "period_en", "period_zh",
     "year", "stated", "reading", "value", "unit", "unit_en", "unit_zh", "factor_en", "decimals",
     "flattering", "about_en", "about_zh", "note_en", "note_zh", "settles_en", "settles_zh",
     "told_en", "told_zh", "evidence", "outside_tally", "chapter",
@@ -144,6 +144,8 @@ class Claim:
         What it is about, where that is not the region.
     told : Words
         What its answer adds.
+    subject_zh : str
+        What the Chinese words speak of, where they do not name it.
     outside_tally : bool
         A repetition is judged, but not counted among the statements.
     digit : float or None
@@ -178,6 +180,7 @@ class Claim:
     outside_tally: bool = False
     digit: float | None = None
     chapter: str = ""
+    subject_zh: str = ""
 
     @property
     def rule(self) -> Rule:
@@ -411,6 +414,7 @@ class _Reader:
             slug=item.text("slug"),
             group=_known(item, "group", item.text("group"), self.groups),
             quote_zh=item.text("quote_zh"),
+            subject_zh=item.text("subject_zh"),
             text_en=item.text("text_en"),
             speaker=self.speakers[_known(item, "speaker", item.text("speaker"), self.speakers)],
             region=_region(item, self.evaluator, self.region),

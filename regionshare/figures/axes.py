@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from itertools import cycle
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -24,6 +25,9 @@ from regionshare.numbers import display
 
 DASHES = (0, (4, 3))
 """Of lines that stand for a whole or a yardstick."""
+
+HATCHES = ("", "", "////", "\\\\\\\\", "xxxx")
+"""Patterns of stacked parts whose colours are shades of one; of lines alone, since dots are heavy."""
 
 LEGEND_MARGIN = 3
 """Points to the left and right of a legend that fills its canvas."""
@@ -243,7 +247,13 @@ def ground(theme: Theme) -> dict[str, Any]:
 
 
 def stacked_bars(
-    axes: Axes, table: pd.DataFrame, colours: Sequence[str], *, flat: bool = False, **look: Any
+    axes: Axes,
+    table: pd.DataFrame,
+    colours: Sequence[str],
+    *,
+    flat: bool = False,
+    hatched: bool = False,
+    **look: Any,
 ) -> None:
     """A bar for each row, its columns stacked from zero, those below zero downwards.
 
@@ -255,6 +265,8 @@ def stacked_bars(
         One for each column.
     flat : bool
         Whether the bars lie; they stand if not.
+    hatched : bool
+        Whether each column has a pattern, too, for shades that no eye tells apart.
     **look
         ``width`` of the bars in rows, and what else matplotlib's bar takes.
     """
@@ -264,8 +276,12 @@ def stacked_bars(
         for limits in ((0.0, None), (None, 0.0))
     )
     base = above.where(table > 0, below)
-    for part, colour in zip(table, colours, strict=False):
-        draw(table.index, table[part], width, base[part], color=colour, label=part, **look)
+    patterns = cycle(HATCHES if hatched else ("",))
+    for part, colour, hatch in zip(table, colours, patterns, strict=False):
+        draw(
+            table.index, table[part], width, base[part], color=colour, label=part, hatch=hatch,
+            **look,
+        )  # fmt: skip
 
 
 def beside(axes: Axes, height: float, text: str, *, gap: float = 6, **look: Any) -> None:

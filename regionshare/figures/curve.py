@@ -91,9 +91,12 @@ def _draw_values(axes: Axes, curve: Curve, theme: Theme) -> None:
     bands = [(max(bottom, low), min(top, high)) for bottom, top in curve.stated]
     said(axes, bands, curve.said, theme, level=True)
     size, colour = _size(curve), theme.concept(curve.tone)
-    for place, row in enumerate(curve.table.to_dict("records")):
+    rows = list(enumerate(curve.table.to_dict("records")))
+    for place, row in sorted(rows, key=lambda one: bool(one[1]["headline"])):  # over its neighbours
         mark, wide = ("D", 1.6 * size) if row["headline"] else ("o", size)
         fill = colour if row["decides"] else "none"
+        if row["headline"]:
+            axes.plot(place, row["value"], mark, ms=wide + 3, color=theme.surface, clip_on=False)
         axes.plot(
             place, row["value"], mark, ms=wide, color=colour, mfc=fill, mew=0.9, clip_on=False
         )

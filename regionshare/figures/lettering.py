@@ -30,8 +30,8 @@ SPACE = "\u00a0"
 _FAMILY = "'Noto Sans SC', sans-serif"
 _CLOSING = "，。；：、！？）》」”’"
 _UNIT = r"(?<=\d) (?=(?:[kMGT]?(?:tce|t|Wh|W)|m²|%|points)(?!\w))"
-_COUNTED = "[个十百千万亿]*(?:吨|百分点|千瓦时?|元)|[个十百千万亿]+"
-"""What stands behind a figure is one piece with it: ``554.2 Mt``, ``6.591亿吨``."""
+_NTH, _COUNTED = "第", "[个十百千万亿]*(?:吨|百分点|千瓦时?|元)|[个十百千万亿]+|[年位倍]"
+"""What stands behind a figure is one piece with it: ``554.2 Mt``, ``6.591亿吨``, ``第4位``."""
 
 
 def lettered(svg: str, title: str, colour: str) -> str:
@@ -87,12 +87,14 @@ def set_in(text: str, width: float, measured: Callable[[str], float]) -> list[st
     ['全国为', '123亿吨。']
     >>> set_in("最高1,700亿千瓦时，差0.7个百分点", 10, lambda text: len(text))
     ['最高', '1,700亿千瓦时，', '差0.7个百分点']
+    >>> set_in("由低到高排第4位，为2.1倍", 7, lambda text: len(text))
+    ['由低到高排', '第4位，为', '2.1倍']
     >>> set_in("about 4.2\u202f%", 10, lambda text: len(text)) == ["about", "4.2\u00a0%"]
     True
     """
     text = text.replace(display.NARROW_SPACE, SPACE)
     parts = re.findall(
-        rf"[（《「]*(?:(?:[^\s\u3000-\u9fff\uff00-\uffef]|\u00a0|{_UNIT})+"
+        rf"[（《「]*(?:{_NTH}(?=\d))?(?:(?:[^\s\u3000-\u9fff\uff00-\uffef]|\u00a0|{_UNIT})+"
         rf"(?:(?<=\d)(?:{_COUNTED}))? *|\S)[{_CLOSING}]*",
         text,
     )

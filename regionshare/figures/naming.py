@@ -80,13 +80,19 @@ def name_points(
         for one in texts
         for x, y in [_at(axes, one)]
     ]
+    near = [
+        box.padded(MARK) for box in taken[: len(marks)]
+    ]  # a name there would be taken for theirs
     for one in points:
+        if not one.must and any(box.contains(*_at(axes, one)) for box in taken[: len(marks)]):
+            continue
         places = [*_places(axes, one, size)]
-        clear = [place for place in places if not place.box.count_overlaps(taken)]
+        shy = taken if one.must else taken + near
+        clear = [place for place in places if not place.box.count_overlaps(shy)]
         clear.sort(key=lambda place: _hides(place, covered))
         if one.must or (clear and not _hides(clear[0], covered)):
             box, look = (clear or places)[0]
-            taken.append(box)
+            taken.append(box.padded(DOT))
             axes.annotate(
                 one.name, (one.x, one.y), textcoords="offset points", fontsize=size,
                 color=one.colour, bbox=ground(theme), zorder=3, **look,

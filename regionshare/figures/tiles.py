@@ -83,9 +83,9 @@ def draw_tiles(
         mine = region == own
         axes.add_patch(
             FancyBboxPatch(
-                (column - 0.46, -row - 0.46), 0.92, 0.92,
+                (column - 0.48, -row - 0.48), 0.96, 0.96,
                 boxstyle="round,pad=0,rounding_size=0.1", fc=theme[face] if face else "none",
-                ec=theme.accent if mine else theme.muted, lw=2.4 if mine else 0.5,
+                ec=theme.accent if mine else theme.muted, lw=2.0 if mine else 0.5,
                 ls="-" if face else ":",
             )
         )  # fmt: skip

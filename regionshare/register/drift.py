@@ -336,12 +336,13 @@ def fragment(drift: Drift, lang: str = "en", names: Names | None = None) -> Mark
         flips: Sequence[Flip] = getattr(drift, key)
         sides = {"flips": ("old", "new"), "claims_gone": ("old",), "claims_new": ("new",)}[key]
         if flips:
+            unmoved = words["unchanged"] if key == "flips" else tables.MISSING
             by_claim: dict[str, dict[str, str]] = {}
             for one in flips:
                 labels = (word(getattr(one, side), lang) for side in sides)
                 by_claim.setdefault(one.claim, {})[one.kind] = ARROW.join(labels)
             rows = [
-                (names.claim(claim), *(kinds.get(kind, tables.MISSING) for kind in KINDS))
+                (names.claim(claim), *(kinds.get(kind, unmoved) for kind in KINDS))
                 for claim, kinds in by_claim.items()
             ]
             add(key, ("claim", *KINDS), rows)

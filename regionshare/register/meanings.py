@@ -35,7 +35,7 @@ def meaning(identifier: str, store: Store, lang: str) -> str:
     known = market.load(store) if a in market.MEASURES else {}
     reports = [known[one] for one in choice.split("~") if one in known]
     sides = [_side(one, store, lang) for one in reports]
-    kind = words["special"].get(f"{metric}/{a}", words["kinds"][metric])
+    kind = words["special"].get(f"{metric}/{quantities}", words["kinds"][metric])
     text = str(kind).format(
         a=amount,
         b=by,
@@ -50,8 +50,11 @@ def meaning(identifier: str, store: Store, lang: str) -> str:
     parts += _choices(
         metric, a, [one for one in choice.split("~") if one not in known], store, lang
     )
+    parts = list(dict.fromkeys(parts))
+    if metric in words["revisions"] and len(parts) > 1:  # the earlier and the later release
+        parts[:2] = [words["revised"].join(parts[:2])]
     if parts:
-        text += words["choice"].format(choices=words["listed"].join(dict.fromkeys(parts)))
+        text += words["choice"].format(choices=words["listed"].join(parts))
     return text[0].upper() + text[1:]
 
 

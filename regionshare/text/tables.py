@@ -187,6 +187,7 @@ def _labelled(table: str) -> tuple[list[str], str]:
     """The heads of a table's columns, and the table with the head of its column at each cell."""
     head, mark, body = table.partition("</thead>")
     head = re.sub(r"<th\b([^>]*)>(.*?)</th>", _whole, head, flags=re.DOTALL)
+    body = re.sub(r"<th\b([^>]*)>(.*?)</th>", _whole, body, flags=re.DOTALL)
     names = re.findall(r'<th\b[^>]*scope="row"[^>]*>(.*?)</th>', body, flags=re.DOTALL)
     alike = len(set(names)) < len(names)
     rows = re.findall(r"<tr\b.*?(?:</tr>|$)", head, flags=re.DOTALL)
@@ -230,6 +231,6 @@ def _short(text: str) -> bool:
 
 
 def _whole(head: re.Match[str]) -> str:
-    """The head of a column, marked where it is `_short`."""
+    """The head of a column or row, marked where it is `_short`."""
     mark = " data-word" * _short(str(Markup(head[2]).striptags()))
     return f"<th{head[1]}{mark}>{head[2]}</th>"

@@ -758,16 +758,16 @@
 
     drawTable(D, state) {
       const w = D.words, regions = this.shown();
+      const heads = [w.quantity, w.region, fill(w.share_of, {year: state.year}), w.choice, w.label];
       const rows = state.concepts.flatMap((concept) => regions.map(({D: nation, region, found, name}, at) => {
         const one = found[concept];
         const option = one.place >= 0 ? nation.concepts[concept].options[one.place] : null;
         return make("tr", {class: `concept-${D.tones[concept]}`}, at ? "" : make("th", {scope: "rowgroup", rowspan: regions.length}, w.concepts[concept]),
           make("th", {scope: "row"}, name),
-          make("td", {}, one.packed ? this.card(nation, region, concept, one, state.year) : fill(w.bar_lacks, {why: one.why})),
-          make("td", {}, option ? optionName(nation, concept, option) : "\u2013"),
-          make("td", {}, ...(one.packed ? this.badge(nation, one) : ["\u2013"])));
+          make("td", {"data-head": heads[2]}, one.packed ? this.card(nation, region, concept, one, state.year) : fill(w.bar_lacks, {why: one.why})),
+          make("td", {"data-head": heads[3]}, option ? optionName(nation, concept, option) : "\u2013"),
+          make("td", {"data-head": heads[4]}, ...(one.packed ? this.badge(nation, one) : ["\u2013"])));
       }));
-      const heads = [w.quantity, w.region, fill(w.share_of, {year: state.year}), w.choice, w.label];
       this.table.replaceChildren(make("table", {}, make("thead", {}, make("tr", {}, ...heads.map((text) => make("th", {scope: "col"}, text)))), make("tbody", {}, ...rows)));
     }
 
@@ -808,7 +808,10 @@
         const style = `x-line x-line-${at}`;
         runs.forEach((run) => svg.append(make("path", {class: style, d: run.map(([year, packed], i) => `${i ? "L" : "M"}${x(year).toFixed(1)} ${y(hundredths(packed)).toFixed(1)}`).join("") + (run.length < 2 ? "h0" : "")})));
         const now = runs.flat().find(([year]) => year === state.year);
-        if (now) svg.append(make("circle", {class: style, cx: x(now[0]), cy: y(hundredths(now[1])), r: 4.5}));
+        if (!now) return;
+        const [cx, cy] = [x(now[0]), y(hundredths(now[1]))];
+        svg.append(make("circle", {class: style, cx, cy, r: 4.5}));
+        if (!at) svg.append(make("text", {class: "x-ring", x: cx > width / 2 ? cx - 8 : cx + 8, y: cy + (cy > height / 2 ? -12 : 22), "text-anchor": cx > width / 2 ? "end" : "start"}, fill(w.at, {year: now[0], value: printed(lines[0].D, now[1])})));
       });
       if (state.year >= first && state.year <= last) svg.prepend(make("line", {class: "x-now", x1: x(state.year), x2: x(state.year), y1: topEdge, y2: y(0)}));
       const key = lines.length > 1 ? make("p", {class: `x-key concept-${D.tones[state.show]}`}, ...lines.map((one, at) => make("span", {}, make("svg", {width: 32, height: 10, "aria-hidden": "true"}, make("line", {class: `x-line x-line-${at}`, x1: 2, x2: 30, y1: 5, y2: 5})), one.name))) : "";

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable
 from typing import Any
 
@@ -77,7 +76,10 @@ def copies_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
     if frame.empty:
         return None
     lang, words, store = edition.lang, WORDS[edition.lang]["copies"], edition.store
-    comma, whole = Markup(MARKS[lang]["comma"]), functools.partial(render, "periods/nowrap.html")
+    comma = Markup(MARKS[lang]["comma"])
+
+    def whole(text: str) -> Markup:
+        return render("periods/nowrap.html", text=text)
 
     def name(row: dict[str, Any]) -> str:
         concept, place = store.series[row["series"]].concept, store.regions[row["region"]]
@@ -93,10 +95,10 @@ def copies_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
     shown = [
         {
             "input": comma.join(
-                one if " " in one else whole(text=one)
+                one if " " in one else whole(one)
                 for one in (name(row), store.regions[row["region"]].name(lang), str(row["year"]))
             ),
-            "used": whole(text=figure(row["used"], row)),
+            "used": whole(figure(row["used"], row)),
             "others": Markup(MARKS[lang]["semicolon"]).join(
                 comma.join((figure(value, row), original(store.sources[key].cited(lang), lang)))
                 for value, key in row["others"]

@@ -14,7 +14,7 @@ from regionshare.claims.claim import ClaimsFile
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.ledger import Ledger, check, judge, left_out
 from regionshare.claims.sensitivity import differing
-from regionshare.claims.verdict import nearest_miss
+from regionshare.claims.verdict import nearest_miss, repeats
 from regionshare.errors import DataError, VintageError
 from regionshare.numbers.evaluator import Evaluator
 
@@ -256,10 +256,22 @@ def test_c23_misses_by_nine_hundredths_of_a_point(ledger: Ledger):
         "10.66\u202f% since the revision of 2025: 0.09 percentage points below 10.75\u202f%"
         in answer.sentence(ledger["C23"], "en")
     )
-    for told in ("C23", "C33"):
-        firmness = answer.firmness(ledger[told], "en")
-        assert "The headline value lies 0.09 percentage points outside" in firmness
-        assert "The nearest value that disagrees lies 0.01 percentage points outside" in firmness
+    firmness = answer.firmness(ledger["C23"], "en")
+    assert "The headline value lies 0.09 percentage points outside" in firmness
+    assert "The nearest value that disagrees lies 0.01 percentage points outside" in firmness
+
+
+def test_a_repetition_has_no_word_beside_its_label_and_no_miss_of_one_of_its_quantities(
+    ledger: Ledger,
+):
+    assert answer.sentence(ledger["C33"], "en").startswith("Total energy consumption: fits ")
+    assert answer.firmness(ledger["C33"], "en") == "Weak: 26 of the 41 values that decide agree."
+
+
+def test_values_alike_of_one_source_count_once_and_their_row_says_so(ledger: Ledger):
+    for name, rows in (("C03", 1), ("C06", 2), ("C21", 0), ("C22", 1)):
+        entry = ledger[name]
+        assert len(repeats(entry.verdict.now.deciding, entry.claim.decimals)) == rows, name
 
 
 def test_the_start_level_of_c04_by_another_account(ledger: Ledger):

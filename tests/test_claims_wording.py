@@ -59,7 +59,7 @@ def test_what_a_figure_measures_is_said_once_beside_its_series(ledger: Ledger):
 
 def test_values_carry_the_unit_of_their_language(ledger: Ledger):
     (first, *_) = ledger["C11"].evidence
-    assert words.value_text(first, ledger["C11"].claim, "en") == "227.38–229.12 Mt"
+    assert words.value_text(first, ledger["C11"].claim, "en") == "227.385–229.115 Mt"
     assert words.value_text(first, ledger["C11"].claim, "zh").endswith("亿吨")
     other = [one for one in ledger["C04"].evidence if one.unit == "Mt"]
     assert words.value_text(other[0], ledger["C04"].claim) == "321.7–324.4 Mt"
@@ -119,6 +119,6 @@ def test_a_firm_label_says_how_many_agree_as_people_say_it(ledger: Ledger):
     assert told["C20"].startswith("Weak: the one value that decides agrees.")
     assert told["C21"].startswith("Weak: 23 of the 36 values that decide agree.")
     assert told["C22"].startswith("Firm: both values that decide agree.")
-    assert "of the 2 values since the revision none does" in told["C23"]
+    assert "no value since the revision does (2 at hand)" in told["C23"]
     assert told["C28"].endswith("lies 1 country outside what was said, 5.6\u202f% of the value.")
     assert "times the last digit" in told["C23"] and "times the last digit" not in told["C21"]

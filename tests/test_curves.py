@@ -10,6 +10,7 @@ import pytest
 
 from regionshare.chapters import asked, curves
 from regionshare.chapters.edition import Edition, make_edition
+from regionshare.chapters.ledger import evidence_strip
 from regionshare.claims.claim import kind_of
 from regionshare.claims.ledger import Entry, Ledger
 from regionshare.figures.curve import Curve, draw_curves
@@ -121,6 +122,14 @@ def test_texts_of_a_small_curve_do_not_overlap_and_are_not_cut(ledger: Ledger) -
         places = [float(text.get("y", "")) for text in texts]
         gaps = np.diff(sorted(places))
         assert (gaps > 8).all(), (entry.claim.id, places)
+
+
+def test_the_table_of_evidence_draws_hollow_what_does_not_decide(ledger: Ledger) -> None:
+    """C20: one of eight values decides; of C30 nothing compares, and its cells say so."""
+    rows = str(evidence_strip(ledger["C20"], "en")).split("<tr")[2:]
+    assert [" agrees " in f" {row}".replace('"', " ") for row in rows] == [True] + 7 * [False]
+    assert str(evidence_strip(ledger["C23"], "en")).count("decided when spoken") == 1
+    assert str(evidence_strip(ledger["C30"], "en")).count('<td class="place">–</td>') == 2
 
 
 def test_a_statement_without_choices_has_none(ledger: Ledger) -> None:

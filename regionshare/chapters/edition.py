@@ -128,9 +128,9 @@ class Collection:
         one = self.edition.compute(metric, concepts, year, of, choice, first)
         return self.add(one, alias or ("" if of else f"{metric}/{concepts}"))
 
-    def shares(self) -> dict[str, Number]:
-        """The region's share of every concept, each in its own latest complete year."""
-        return {concept: self.number("share", concept) for concept in self.edition.concepts}
+    def shares(self, of: Sequence[str] = ()) -> dict[str, Number]:
+        """The region's share of every concept, or of some, each in its own latest complete year."""
+        return {c: self.number("share", c) for c in self.edition.concepts if c in (of or {c})}
 
     def proxy(self, concept: str) -> Number | None:
         """The declared proxy for the edition's year, where the headline does not reach it."""

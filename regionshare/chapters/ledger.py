@@ -24,7 +24,7 @@ from regionshare.claims import words as wording
 from regionshare.claims.interval import Interval
 from regionshare.claims.labels import CODES, HELD_WHEN_SPOKEN, NO_EVIDENCE, WORST_TO_BEST, slug
 from regionshare.claims.ledger import Entry, Ledger
-from regionshare.claims.verdict import Judged
+from regionshare.claims.verdict import Judged, repeats
 from regionshare.claims.who import CONCEPTS, RegionTable, answer
 from regionshare.claims.words import Words
 from regionshare.data.store import Store
@@ -34,7 +34,7 @@ from regionshare.text.markup import HTML_LANG, Markup, escape, render
 from regionshare.text.messages import agreed
 from regionshare.text.tables import MISSING, Column, Table
 
-WIDTH, HEIGHT, EDGE = 130, 18, 6
+WIDTH, HEIGHT, EDGE, NARROWEST = 130, 18, 6, 3
 """Pixels of the drawing beside each row of evidence."""
 
 
@@ -316,10 +316,17 @@ def evidence_strip(entry: Entry, lang: str) -> Markup:
         claim=entry.claim.id,
         words=WORDS[lang]["strip"],
         rows=[_evidence(entry, judged, scale, lang) for judged in entry.verdict.judged],
-        bands=[(scale.place(one.low), scale.place(one.high)) for one in stated],
+        bands=[_band(scale.place(one.low), scale.place(one.high)) for one in stated],
+        dash=MISSING,
         width=WIDTH,
         height=HEIGHT,
     )
+
+
+def _band(low: float, high: float) -> tuple[float, float]:
+    """A band wide enough to be seen, about its middle."""
+    more = max(0.0, NARROWEST - (high - low)) / 2
+    return low - more, high + more
 
 
 def _evidence(entry: Entry, judged: Judged, scale: Scale, lang: str) -> dict[str, Any]:
@@ -329,15 +336,21 @@ def _evidence(entry: Entry, judged: Judged, scale: Scale, lang: str) -> dict[str
     kind.append(wording.INDEPENDENCE_WORDS[one.independence].text(lang))
     if not one.counted:
         kind.append(wording.role_word(one, lang))
-    marks = MARKS[lang]
+    now, marks, words = entry.verdict.now, MARKS[lang], WORDS[lang]["strip"]
+    if judged in repeats(now.deciding, entry.claim.decimals):
+        kind.append(words["once"])
+    if judged in entry.verdict.then.deciding and not one.counted:
+        kind.append(words["then"])
+    # A value of a tier below the one that decides is drawn as it is told: shown, and no more.
+    decides = judged in now.deciding or not (now.deciding and judged.outcomes)
     details = (marks["comma"].join(kind), reasons.day_text(one, lang), one.differs.text(lang))
     return {
         "evidence": one,
         "label": one.label.text(lang),
         "details": marks["semicolon"].join(filter(None, details)),
         "value": wording.value_text(one, entry.claim, lang),
-        "agreement": wording.verdict_of(judged, entry.verdict.now, lang) or MISSING,
-        "kind": f"{judged.agreement if one.counted else 'uncounted'} {one.match}",
+        "agreement": (wording.verdict_of(judged, now, lang) or MISSING).split(marks["semicolon"]),
+        "kind": f"{judged.agreement if one.counted and decides else 'uncounted'} {one.match}",
         "low": scale.place(one.interval.low),
         "high": scale.place(one.interval.high),
     }

@@ -20,6 +20,7 @@ from regionshare.claims import words as wording
 from regionshare.claims.evidence import Evidence
 from regionshare.claims.labels import CODES
 from regionshare.claims.ledger import Entry, Ledger
+from regionshare.claims.verdict import repeats
 from regionshare.claims.who import CONCEPTS, RegionTable
 from regionshare.figures import axes as parts
 from regionshare.figures.figure import Figure
@@ -53,9 +54,10 @@ def evidence(edition: Edition, ledger: Ledger) -> pd.DataFrame:
             judged.agreement,
             judged.evidence.match,
             judged.evidence.counted,
-            judged in entry.verdict.now.deciding,
+            judged in entry.verdict.now.deciding and judged not in once,
         )
         for entry in asked.central(ledger).values()
+        for once in [repeats(entry.verdict.now.deciding, entry.claim.decimals)]
         for judged in entry.verdict.judged
     ]
     head = ["claim", "line", "evidence", "low", "high", "agreement", "match", "counted", "decides"]
@@ -134,8 +136,9 @@ def _draw_evidence(
         verdict = wording.label_text(entry.verdict.now, lang)
         title = MARKS[lang]["colon"].join((SHORT[lang][concept], verdict))
         axes.set_title(
-            "\n".join(set_in(title, TITLE, lambda text: wide(text, 9))), loc="left", fontsize=9
-        )
+            "\n".join(set_in(title, TITLE, lambda text: wide(text, 9))),
+            loc="left", fontsize=9, linespacing=1.35,
+        )  # fmt: skip
     kinds = (("direct", "o", True), ("proxy", "s", True), ("shown", "o", False))
     words = WORDS[lang]["figures"]["kinds"]
     handles = [

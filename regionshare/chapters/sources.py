@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from typing import Any
 
@@ -76,7 +77,7 @@ def copies_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
     if frame.empty:
         return None
     lang, words, store = edition.lang, WORDS[edition.lang]["copies"], edition.store
-    comma = Markup(MARKS[lang]["comma"])
+    comma, whole = Markup(MARKS[lang]["comma"]), functools.partial(render, "periods/nowrap.html")
 
     def name(row: dict[str, Any]) -> str:
         concept, place = store.series[row["series"]].concept, store.regions[row["region"]]
@@ -92,9 +93,10 @@ def copies_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
     shown = [
         {
             "input": comma.join(
-                (name(row), store.regions[row["region"]].name(lang), str(row["year"]))
+                one if " " in one else whole(text=one)
+                for one in (name(row), store.regions[row["region"]].name(lang), str(row["year"]))
             ),
-            "used": render("periods/nowrap.html", text=figure(row["used"], row)),
+            "used": whole(text=figure(row["used"], row)),
             "others": Markup(MARKS[lang]["semicolon"]).join(
                 comma.join((figure(value, row), original(store.sources[key].cited(lang), lang)))
                 for value, key in row["others"]

@@ -42,7 +42,7 @@ def _say(lang: str, group: str, key: str, **fields: object) -> str:
 def sentence(entry: Entry, lang: str, when_spoken: bool = False) -> str:
     """The answer to one statement, today or of the day it was said."""
     if entry.repeats:
-        return _whole_of(entry.repeats, lang)
+        return _parts_of(entry.repeats, lang)
     outcome = entry.outcome(when_spoken)
     beside = "" if when_spoken else _beside(entry, lang)
     if outcome.code == NO_EVIDENCE:
@@ -84,7 +84,9 @@ def _open(entry: Entry, lang: str, beside: str) -> str:
     if not pieces:
         return _say(lang, "said", "open_any", beside=beside)
     narrowest = min(pieces, key=lambda e: (e.interval.high - e.interval.low, -e.interval.low))
-    values, label = span([narrowest], entry.claim, lang), narrowest.label.text(lang)
+    values = span([narrowest], entry.claim, lang)
+    about = (narrowest.label.text(lang), narrowest.differs.text(lang))
+    label = MARKS[lang]["stop"].join(filter(None, about))
     if not label:
         return _say(lang, "said", "open_unnamed", values=values, beside=beside)
     return _say(lang, "said", OPEN, values=values, label=label, beside=beside)
@@ -236,7 +238,8 @@ def firmness(entry: Entry, lang: str, when_spoken: bool = False) -> str:
     if outcome.code == HELD_WHEN_SPOKEN:
         count = agreed(_say(lang, "firm", "held", now=outcome.n))
     parts = [_say(lang, "firm", "line", firmness=word, count=count)]
-    parts += _miss_lines(outcome.deciding, entry.claim, lang)
+    if not entry.repeats:  # misses of several quantities are not one another's nearest
+        parts += _miss_lines(outcome.deciding, entry.claim, lang)
     flip = entry.verdict.flip
     if flip is not None and not when_spoken:
         distance, error = f"{100 * flip.distance:.1f}", error_text(entry, lang)
@@ -374,11 +377,17 @@ def compared(ledger: Ledger, lang: str) -> str:
 
 def _whole_of(entries: Sequence[Entry], lang: str) -> str:
     """``Mostly yes``, and the answer to each part."""
-    parts = MARKS[lang]["between"].join(
-        _say(lang, "whole", "part", concept=_concept(entry, lang), sentence=_inside(entry, lang))
-        for entry in entries
+    return _say(lang, "whole", verdict_of(entries), parts=_parts_of(entries, lang))
+
+
+def _parts_of(entries: Sequence[Entry], lang: str) -> str:
+    """The answer to each part: all that stands beside a label, which has the verdict."""
+    return str(
+        MARKS[lang]["between"].join(
+            _say(lang, "whole", "part", concept=_concept(one, lang), sentence=_inside(one, lang))
+            for one in entries
+        )
     )
-    return _say(lang, "whole", verdict_of(entries), parts=parts)
 
 
 def _inside(entry: Entry, lang: str) -> str:

@@ -324,18 +324,25 @@ def tally(deciding: Sequence[Judged], decimals: int) -> tuple[int, int]:
     Values of one origin that read alike at displayed precision count once; those of two origins
     count twice, also where they print the same digits, and so do two open choices.
     """
-    seen = {
-        (
-            one,
-            j.evidence.origin,
-            tuple(sorted(j.evidence.choices.items())) if j.evidence.open else (),
-            round(j.evidence.interval.low, decimals),
-            round(j.evidence.interval.high, decimals),
-        )
-        for j in deciding
-        for one in j.outcomes
-    }
-    return sum(1 for agreed, *_ in seen if agreed == AGREES), len(seen)
+    seen = {(one, same(j, decimals)) for j in deciding for one in j.outcomes}
+    return sum(1 for agreed, _ in seen if agreed == AGREES), len(seen)
+
+
+def same(judged: Judged, decimals: int) -> tuple[object, ...]:
+    """What two values have alike that count once."""
+    one = judged.evidence
+    return (
+        one.origin,
+        tuple(sorted(one.choices.items())) if one.open else (),
+        round(one.interval.low, decimals),
+        round(one.interval.high, decimals),
+    )
+
+
+def repeats(deciding: Sequence[Judged], decimals: int) -> list[Judged]:
+    """The deciding values that count once with one before them."""
+    first: dict[object, Judged] = {}
+    return [one for one in deciding if first.setdefault(same(one, decimals), one) is not one]
 
 
 def why_not_spoken(claim: Statement, judged: Sequence[Judged]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -322,8 +322,10 @@ def value_text(evidence: Evidence, claim: Claim, lang: str = "en", more: int = 0
         name, decimals = name.replace("亿", "万", 1), max(0, decimals - 4)
     if math.isinf(low) or math.isinf(high):  # a bound says no more than it holds, and no less
         ends = [v for v in (low, high) if math.isfinite(v)]
-        decimals += all(math.isclose(v, round(v, decimals + 1), rel_tol=1e-12) for v in ends)
+        decimals += _exact(ends, decimals + 1)
         low, high = outward(low, decimals, math.floor), outward(high, decimals, math.ceil)
+    elif low < high and not _exact((low, high), decimals):  # its ends are figures of their own
+        decimals += _exact((low, high), decimals + 1)
     shown = [display.digits(v, decimals) for v in (low, high)]
     if math.isinf(high):
         key = "more_than" if evidence.interval.low_open else "at_least"
@@ -334,6 +336,11 @@ def value_text(evidence: Evidence, claim: Claim, lang: str = "en", more: int = 0
     else:
         text = shown[0] if shown[0] == shown[1] else "–".join(_shortest(shown))
     return _measured(text, evidence.unit, name, lang)
+
+
+def _exact(ends: Iterable[float], decimals: int) -> bool:
+    """Whether so many decimals say all of the ends."""
+    return all(math.isclose(v, round(v, decimals), rel_tol=1e-12) for v in ends)
 
 
 def _shortest(ends: Sequence[str]) -> Sequence[str]:

@@ -279,7 +279,8 @@ def test_a_figure_and_its_transcriptions_are_in_one_unit() -> None:
     shown = sources.copies_table(edition, table)
     assert shown is not None
     rows = {
-        str(name): (Markup(used).striptags(), str(others)) for name, used, others, _ in shown.rows()
+        Markup(name).striptags(): (Markup(used).striptags(), str(others))
+        for name, used, others, _ in shown.rows()
     }
     used, others = rows["国内生产总值，中国，2023"]
     assert used == "1,294,271.7亿元"

@@ -109,7 +109,11 @@ def test_names_of_points_that_are_near_stand_apart_on_a_phone_and_a_legend_reads
         spared = Point(
             46, 49, "a region whose name has no room to the left or right", theme.muted, must=False
         )
-        name_points(axes, [*near, spared], theme)
+        within = Point(
+            34.5, 50.5, "in", theme.muted, must=False
+        )  # of a ring: it would name the ring
+        name_points(axes, [*near, spared, within], theme)
+        assert "in" not in [one.get_text() for one in axes.texts]
         for name in "abcde":
             axes.plot([0, 1], [0, 1], label=name)
         shared.legend(canvas, 3)
@@ -117,3 +121,12 @@ def test_names_of_points_that_are_near_stand_apart_on_a_phone_and_a_legend_reads
         boxes = [one.get_window_extent() for one in axes.texts[:2]]
     assert not boxes[0].overlaps(boxes[1])
     assert [one.get_text() for one in canvas.legends[0].get_texts()] == ["a", "d", "b", "e", "c"]
+
+
+def test_parts_of_a_bar_that_are_shades_of_one_colour_have_patterns_too() -> None:
+    with themed("light") as theme:
+        _, axes = shared.panel(2.0)
+        parts = pd.DataFrame([[1.0, 2.0, 3.0]], columns=["a", "b", "c"])
+        colours = theme.several("driver", 3)
+        shared.stacked_bars(axes, parts, colours, hatched=True, width=0.6)
+        assert [one.get_hatch() for one in axes.patches] == ["", "", "////"]

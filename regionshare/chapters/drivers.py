@@ -349,6 +349,10 @@ def _periods_finding(edition: Edition, table: pd.DataFrame) -> str:
         "raised": wide.idxmax(axis=1)[wide.max(axis=1) > 0],
         "lowered": wide.idxmin(axis=1)[wide.min(axis=1) < 0],
     }
+    alike = {verb: set(factors) for verb, factors in ends.items() if len(factors) == len(wide)}
+    if len(alike) == len(ends) and all(len(one) == 1 for one in alike.values()):
+        told = {verb: inside[one.pop()] for verb, one in alike.items()}
+        return str(words["always"].format(region=region, **told))
     found = []
     for verb, factors in ends.items():
         if not factors.empty:

@@ -78,6 +78,9 @@ def copies_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
     lang, words, store = edition.lang, WORDS[edition.lang]["copies"], edition.store
     comma = Markup(MARKS[lang]["comma"])
 
+    def whole(text: str) -> Markup:
+        return render("periods/nowrap.html", text=text)
+
     def name(row: dict[str, Any]) -> str:
         concept, place = store.series[row["series"]].concept, store.regions[row["region"]]
         return store.get_concept(concept).name(lang, whole=not place.parent)
@@ -92,9 +95,10 @@ def copies_table(edition: Edition, frame: pd.DataFrame) -> Table | None:
     shown = [
         {
             "input": comma.join(
-                (name(row), store.regions[row["region"]].name(lang), str(row["year"]))
+                one if " " in one else whole(one)
+                for one in (name(row), store.regions[row["region"]].name(lang), str(row["year"]))
             ),
-            "used": render("periods/nowrap.html", text=figure(row["used"], row)),
+            "used": whole(figure(row["used"], row)),
             "others": Markup(MARKS[lang]["semicolon"]).join(
                 comma.join((figure(value, row), original(store.sources[key].cited(lang), lang)))
                 for value, key in row["others"]

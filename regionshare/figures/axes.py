@@ -26,8 +26,8 @@ from regionshare.numbers import display
 DASHES = (0, (4, 3))
 """Of lines that stand for a whole or a yardstick."""
 
-HATCHES = ("", "", "////", "....", "xxxx")
-"""Patterns of stacked parts whose colours are shades of one."""
+HATCHES = ("", "", "////", "\\\\\\\\", "xxxx")
+"""Patterns of stacked parts whose colours are shades of one; of lines alone, since dots are heavy."""
 
 LEGEND_MARGIN = 3
 """Points to the left and right of a legend that fills its canvas."""

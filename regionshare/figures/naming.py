@@ -80,14 +80,14 @@ def name_points(
         for one in texts
         for x, y in [_at(axes, one)]
     ]
-    wider = [
-        box.padded(MARK / 2) for box in taken[: len(marks)]
-    ]  # else a name would be taken for theirs
+    near = [
+        box.padded(MARK) for box in taken[: len(marks)]
+    ]  # a name there would be taken for theirs
     for one in points:
-        if not one.must and any(box.contains(*_at(axes, one)) for box in wider):
+        if not one.must and any(box.contains(*_at(axes, one)) for box in taken[: len(marks)]):
             continue
         places = [*_places(axes, one, size)]
-        shy = taken if one.must else taken + wider
+        shy = taken if one.must else taken + near
         clear = [place for place in places if not place.box.count_overlaps(shy)]
         clear.sort(key=lambda place: _hides(place, covered))
         if one.must or (clear and not _hides(clear[0], covered)):

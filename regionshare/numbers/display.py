@@ -333,7 +333,7 @@ def unit_apart(cells: Iterable[Any], store: Store, lang: str) -> tuple[str, Call
     cells = list(cells)
     told = teller(cells, store, lang)
     units = ("".join(_size_and_unit(told(one))) for one in cells if isinstance(one, Number))
-    unit = Counter(units).most_common(1)[0][0]
+    unit = next((one for one, _ in Counter(units).most_common(1)), "")
 
     def bare(cell: Any) -> str:
         return told(cell).removesuffix(unit).rstrip() if isinstance(cell, Number) else told(cell)

@@ -172,7 +172,7 @@ def test_the_lead_says_what_moved_and_no_more(new: Published, data: Path, toy: E
         return page(new, data, toy, lang).split("\n\n")[1]
 
     assert (
-        "1 statement has another verdict, the old and the new in the words of their release; 2 numbers"
+        "1 statement has a new verdict, the old and the new in the words of their own release; 2 numbers"
         in lead("en")
     )
     assert "six digits" in lead("en")

@@ -253,7 +253,7 @@ def _spaced(lang: str) -> re.Pattern[str]:
 def _whole(lang: str) -> re.Pattern[str]:
     """What no line parts and no space holds: a range, and a figure with a unit that follows at once."""
     unit = rf"(?:{room('display')[lang]['behind_figures']})"
-    return re.compile(rf"{_FIGURE}\u2013{_FIGURE}(?:\u202f%|{unit})?|{_FIGURE}{unit}")
+    return re.compile(rf"{_FIGURE}\u2013{_FIGURE}(?:\u202f%|{unit})?|{_FIGURE}{unit}|\d+-\d+")
 
 
 def guarded(page: str, where: str = "page", *, compiles: bool = False) -> str:

@@ -70,7 +70,7 @@ def test_last_release_before_this_one_is_compared(new: Published, data: Path) ->
             "en",
             "Verdicts that flipped",
             "Numbers that moved",
-            ("8.00000\u202f%", "10.0000\u202f%", "+2.00 points"),
+            ("8.00000\u202f%", "10.0000\u202f%", "+2.00 percentage points"),
         ),
         ("zh", "结论改变的陈述", "数值有变动的数字", ("8.00000%", "10.0000%", "+2.00个百分点")),
     ],

@@ -10,6 +10,7 @@ from regionshare.claims.interval import Interval
 from regionshare.claims.ledger import Ledger, open_ledger
 from regionshare.claims.words import Words
 from regionshare.numbers.evaluator import Evaluator
+from regionshare.text.messages import room
 
 
 @pytest.fixture(scope="module")
@@ -122,3 +123,22 @@ def test_a_firm_label_says_how_many_agree_as_people_say_it(ledger: Ledger):
     assert "no value since the revision does (2 at hand)" in told["C23"]
     assert told["C28"].endswith("lies 1 country outside what was said, 5.6\u202f% of the value.")
     assert "times the last digit" in told["C23"] and "times the last digit" not in told["C21"]
+
+
+@pytest.mark.parametrize(("lang", "differs"), [
+    ("en", "year, scope, publisher or release"), ("zh", "年份、口径、发布者或版本"),
+])  # fmt: skip
+def test_what_a_proxy_is_reads_alike_wherever_it_is_told(lang: str, differs: str):
+    meaning = room("claims")[lang]["meaning"]
+    told = [meaning["plausible"], meaning["not_borne_out"]]
+    told += [room("glossary")[lang]["entries"]["proxy"]["text"]]
+    told += [room("ledger")[lang]["figures"]["evidence_caption"]]
+    assert all(differs in " ".join(one.split()) for one in told), told
+
+
+def test_evidence_that_may_be_any_share_is_told_so_once(ledger: Ledger):
+    entry = ledger["C08"]
+    assert answer.sentence(entry, "en") == (
+        "Cannot be told: by the range of the evidence at hand it may be any share."
+    )
+    assert answer.sentence(entry, "zh") == "尚难判断：手头证据的数值区间容许任何比重。"

@@ -70,7 +70,7 @@ def test_last_release_before_this_one_is_compared(new: Published, data: Path) ->
             "en",
             "Verdicts that flipped",
             "Numbers that moved",
-            ("8.00000\u202f%", "10.0000\u202f%", "+2.00 points"),
+            ("8.00000\u202f%", "10.0000\u202f%", "+2.00 percentage points"),
         ),
         ("zh", "结论改变的陈述", "数值有变动的数字", ("8.00000%", "10.0000%", "+2.00个百分点")),
     ],
@@ -172,7 +172,7 @@ def test_the_lead_says_what_moved_and_no_more(new: Published, data: Path, toy: E
         return page(new, data, toy, lang).split("\n\n")[1]
 
     assert (
-        "1 statement has another verdict, the old and the new in the words of their release; 2 numbers"
+        "1 statement has a new verdict, the old and the new in the words of their own release; 2 numbers"
         in lead("en")
     )
     assert "six digits" in lead("en")

@@ -298,8 +298,8 @@ def _series(table: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
 
 
 def _alt(edition: Edition, table: pd.DataFrame) -> str:
-    words, units, items = WORDS[edition.lang], edition.store.units, list[str]()
-    amounts: list[float] = []
+    words, units = WORDS[edition.lang], edition.store.units
+    items, tops, amounts = list[str](), list[str](), list[float]()
     for market, scope, rows in _series(table):
         last = rows.iloc[-1]
         volume = display.quantity(float(last["volume_mt"]), "Mt", units, edition.lang, stated=True)
@@ -307,8 +307,9 @@ def _alt(edition: Edition, table: pd.DataFrame) -> str:
         when = day_text(last["date"], edition.lang)
         told = {"title": title(edition, market, scope), "volume": volume, "date": when}
         items.append(words["alt_item"].format(**told))
+        tops.append(words["alt_top"].format(**told))
         amounts.append(float(last["volume_mt"]))
-    top = items[amounts.index(max(amounts))]
+    top = tops[amounts.index(max(amounts))]
     return str(words["alt"].format(items=words["stop"].join(items), top=top))
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
-from regionshare.figures import lettering, printing
+from regionshare.figures import hatching, lettering, printing
 from regionshare.figures.style import (
     NARROW,
     NEUTRAL,
@@ -123,7 +123,9 @@ class Figure:
                     printing.fitted(canvas, width)
                 out = io.StringIO()
                 canvas.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-                found[layout] = lettering.lettered(_tidy(out.getvalue()), self.title, colours.text)
+                found[layout] = lettering.lettered(
+                    _tidy(hatching.lined(out.getvalue())), self.title, colours.text
+                )
                 if seen and len(found) == 1:
                     seen(canvas)
         return found

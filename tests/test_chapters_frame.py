@@ -109,6 +109,9 @@ def test_bars_are_as_long_as_the_shares_beside_each_other(own: tuple[Edition, Le
     for concept in CONCEPTS:
         beside = float(drawn[concept]) / float(drawn["gdp"])
         assert beside == pytest.approx(shares[concept].value / shares["gdp"].value, rel=1e-3)
+    line = float(drawn["gdp"])
+    for left in map(float, re.findall(r'class="num"[^>]*left: ([0-9.]+)%', html)):
+        assert left >= line or left + 100 * index.NUMBER <= line, "a number hides the dashed line"
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -84,9 +84,11 @@ def test_names_in_the_colour_of_a_mark_can_be_read(place: int) -> None:
     lights = [light for light, _ in [*LETTERS.values(), *COLOURS.values()]]
     assert len(set(lights)) == len(lights), "a dark colour takes the place of one light one"
     red, dark = COLOURS["energy"]
+    hatched = f'<pattern><rect fill="{red}"/></pattern>'
     svg = style.for_both(
-        f'<svg width="1"><path style="fill: {red}"/><text style="fill: {red}">a</text></svg>'
+        f'<svg width="1">{hatched}<path style="fill: {red}"/><text style="fill: {red}">a</text></svg>'
     )
+    assert f'<rect style="fill: {red}"/>' in svg, "the ground of a hatch changes with the theme"
     assert f'<path style="fill: {red}"/><text style="fill: {LETTERS[red][0]}">' in svg
     assert {f":{dark}", f":{LETTERS[red][1]}"} <= set(
         re.findall(r":#\w{6}", svg.split("svg:target")[1])

@@ -62,6 +62,17 @@ def test_a_line_breaks_with_its_segments_and_is_named_once() -> None:
     assert not axes.collections, "no band of an estimate is drawn"
 
 
+def test_a_hair_to_the_name_of_a_line_that_ends_early_does_not_look_like_the_line() -> None:
+    with themed("light") as theme:
+        _, axes = shared.panel(2.0)
+        tone = theme.concept("gdp")
+        shared.name_ends(axes, {"a": shared.End(1, 0.5, tone), "b": shared.End(2, 0.8, tone)})
+    early, late = axes.texts
+    assert to_hex(early.arrow_patch.get_edgecolor()) == theme.muted
+    assert late.arrow_patch is None
+    assert early.get_color() == late.get_color() == tone
+
+
 def test_dots_lie_at_the_rows_of_their_table() -> None:
     rows = pd.DataFrame({"share": [5.0, 7.0], "concept": ["gdp", "co2"]})
     with themed("light") as theme:
@@ -101,7 +112,7 @@ def test_ticks_are_written_as_the_numbers_are() -> None:
 def test_names_of_points_that_are_near_stand_apart_on_a_phone_and_a_legend_reads_by_rows() -> None:
     with themed("light") as theme:
         canvas, axes = shared.panel(3.9)
-        axes.set(xlim=(0, 100), ylim=(0, 100))
+        axes.set(xlim=(0, 100), ylim=(-10, 100))
         near = [
             Point(x, y, name, theme.text)
             for x, y, name in ((34, 50, "2015–2020"), (46, 49, "2010–2015"))
@@ -114,6 +125,9 @@ def test_names_of_points_that_are_near_stand_apart_on_a_phone_and_a_legend_reads
         )  # of a ring: it would name the ring
         name_points(axes, [*near, spared, within], theme)
         assert "in" not in [one.get_text() for one in axes.texts]
+        name_points(axes, [Point(80, -5, "at zero", theme.text)], theme)
+        grounds = {one.get_text(): one.get_bbox_patch() is not None for one in axes.texts}
+        assert grounds.pop("at zero") and not any(grounds.values()), "an area is not cut"
         for name in "abcde":
             axes.plot([0, 1], [0, 1], label=name)
         shared.legend(canvas, 3)

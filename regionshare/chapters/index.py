@@ -244,7 +244,7 @@ def bars(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> Mark
     rows = [
         row
         | {name: f"{100 * row[name] / top:.2f}" for name in ("share", "low", "said")}
-        | {"end": f"{100 * max(row['share'], row['high'], row['said']) / top:.2f}"}
+        | {"end": f"{100 * _end(row, economy or 0.0, top) / top:.2f}"}
         | {"width": f"{100 * (row['high'] - row['low']) / top:.2f}"}
         | {"span": _spans(row, lang), "name": edition.short[row["concept"]]}
         | {"tone": edition.tones[row["concept"]].replace(".", "-")}
@@ -271,6 +271,15 @@ def bars(edition: Edition, shares: Mapping[str, Number], ledger: Ledger) -> Mark
 
 ROOM = 1.3
 """So much longer than the longest bar is the place for it: its number stands behind its end."""
+
+NUMBER = 0.2
+"""Of the place for a bar, so much at most is its number, on a phone."""
+
+
+def _end(row: Mapping[str, Any], economy: float, top: float) -> float:
+    """Where a number stands: behind what is drawn in its row, and not on the line of the economy."""
+    end = float(max(row["share"], row["high"], row["said"]))
+    return economy if end < economy < end + NUMBER * top else end
 
 
 def share_table(

@@ -437,12 +437,13 @@ def intensity_history(edition: Edition, table: pd.DataFrame) -> Figure | None:
     points = edition.phrases(words["point"], last, place=places, load=loads, index=("ratio", 1))
     mine = last[last["place"] == own]
     told = {"listed": words["between"].join(points), "short": _moved(edition, mine)}
+    fallen = _fallen(edition)
     return Figure(
         id="fig-intensity-history",
         alt=words["alt"].format(start=START, region=edition.texts["region"], **told),
-        caption=words["caption"],
+        caption=words["caption"] + (words["band"] if fallen[0] else ""),
         table=table,
-        draw=lambda theme: _draw(table, places, _fallen(edition), theme, lang),
+        draw=lambda theme: _draw(table, places, fallen, theme, lang),
     )
 
 

@@ -311,20 +311,15 @@ class End(NamedTuple):
 def name_ends(axes: Axes, ends: Mapping[str, End], size: float = 8) -> None:
     """Write the names of lines to the right of the axes, level with their ends.
 
-    A hair leads from an end to its name where the two are not side by side.
+    A hair leads from an end to its name where the two are not side by side; in the colour of the axes,
+    since it is no part of the line.
     """
     right = max(end.x for end in ends.values())
     level = pd.Series({name: end.y for name, end in ends.items()}).sort_values(kind="stable")
     for name, place in apart(axes, level, size).items():
         x, y, colour = ends[name]
-        hair: dict[str, Any] = {
-            "arrowstyle": "-",
-            "lw": 0.7,
-            "color": colour,
-            "shrinkA": 1,
-            "shrinkB": 2,
-        }
-        hair["relpos"] = (0, 0.5)
+        hair: dict[str, Any] = {"arrowstyle": "-", "lw": 0.5, "relpos": (0, 0.5)}
+        hair |= {"color": axes.spines["bottom"].get_edgecolor(), "shrinkA": 1, "shrinkB": 3}
         axes.annotate(
             name, (x, y), (1.02, place), xycoords="data",
             textcoords=axes.get_yaxis_transform(), va="center", fontsize=size, color=colour,

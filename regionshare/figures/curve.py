@@ -92,11 +92,9 @@ def _draw_values(axes: Axes, curve: Curve, theme: Theme) -> None:
     said(axes, bands, curve.said, theme, level=True)
     size, colour = _size(curve), theme.concept(curve.tone)
     rows = list(enumerate(curve.table.to_dict("records")))
-    for place, row in sorted(rows, key=lambda one: bool(one[1]["headline"])):  # over its neighbours
+    for place, row in sorted(rows, key=lambda one: not one[1]["headline"]):  # under its neighbours
         mark, wide = ("D", 1.6 * size) if row["headline"] else ("o", size)
         fill = colour if row["decides"] else "none"
-        if row["headline"]:
-            axes.plot(place, row["value"], mark, ms=wide + 3, color=theme.surface, clip_on=False)
         axes.plot(
             place, row["value"], mark, ms=wide, color=colour, mfc=fill, mew=0.9, clip_on=False
         )

@@ -64,6 +64,8 @@ def name_points(
 ) -> None:
     """Write the names of points; one that need not be named is not where no side is clear.
 
+    A name has a ground where a line at zero runs through it, and none on an area.
+
     Parameters
     ----------
     texts : sequence of Point
@@ -73,6 +75,7 @@ def name_points(
         and a name that need not be there covers none.
     """
     covered = [_at(axes, one) for one in dots]
+    zero = _at(axes, Point(0, 0, "", ""))
     marks = [_at(axes, one) for one in points if one.must]
     taken = [Bbox.from_bounds(x - MARK / 2, y - MARK / 2, MARK, MARK) for x, y in marks]
     taken += [
@@ -93,9 +96,11 @@ def name_points(
         if one.must or (clear and not _hides(clear[0], covered)):
             box, look = (clear or places)[0]
             taken.append(box.padded(DOT))
+            across, up = zero
+            cut = box.x0 < across < box.x1 or box.y0 < up < box.y1
             axes.annotate(
                 one.name, (one.x, one.y), textcoords="offset points", fontsize=size,
-                color=one.colour, bbox=ground(theme), zorder=3, **look,
+                color=one.colour, bbox=ground(theme) if cut else None, zorder=3, **look,
             )  # fmt: skip
 
 

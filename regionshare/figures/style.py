@@ -212,8 +212,10 @@ def for_both(svg: str) -> str:
     """A neutral SVG that is light, and dark at its fragment `DARK`: one file for both themes.
 
     What knows no such style sheet shows the light colours, which stand where they are used. Names in
-    the colour of their mark are written so that they can be read.
+    the colour of their mark are written so that they can be read. The ground of a hatched mark, which
+    matplotlib tells as an attribute, is told as every other colour.
     """
+    svg = re.sub(r'\bfill="(#[0-9a-f]{6})"', r'style="fill: \1"', svg)
     svg = _LETTERS_OF.sub(lambda one: one[1] + LETTERS.get(one[2], (one[2],))[0], svg)
     rules, told = [], []
     for place, (before, after) in enumerate([*COLOURS.values(), *LETTERS.values()]):

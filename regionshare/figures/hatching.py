@@ -23,10 +23,10 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 def lined(svg: str) -> str:
     """A drawing of matplotlib whose hatched bars have their colour, and lines of their own over it.
 
-    >>> pattern = '<pattern id="h"><rect fill="#aa0000"/><path d="M 0 9 L 9 0" style="s"/></pattern>'
-    >>> bar = '<path d="M 0 0 L 5 0 L 5 5 L 0 5 z" style="fill: url(#h); stroke: #fff"/>'
+    >>> pattern = '<pattern id="h"><rect fill="#ground"/><path d="M 0 9 L 9 0" style="s"/></pattern>'
+    >>> bar = '<path d="M 0 0 L 5 0 L 5 5 L 0 5 z" style="fill: url(#h); stroke: e"/>'
     >>> print(lined(pattern + bar))
-    <path d="M 0 0 L 5 0 L 5 5 L 0 5 z" style="fill: #aa0000; stroke: #fff"/>
+    <path d="M 0 0 L 5 0 L 5 5 L 0 5 z" style="fill: #ground; stroke: e"/>
     <path d="M 0 4.243 L 4.243 0 M 3.485 5 L 5 3.485" style="s"/>
     """
     kinds = {}

@@ -16,7 +16,7 @@ from regionshare.claims.ledger import Entry, Ledger
 from regionshare.figures.curve import Curve, draw_curves
 from regionshare.figures.style import themed
 
-STRIP = 5120
+STRIP = 4096
 """Bytes that a small curve may take of the ledger's page."""
 
 
@@ -108,10 +108,12 @@ def test_a_small_curve_says_what_it_shows_and_weighs_little(ledger: Ledger, lang
         assert picture.get("role") == "img"
         assert entry.claim.id in picture.get("aria-label", "")
         shown = {path.get("class"): path.get("d", "").count("M") for path in picture.iter("path")}
-        assert shown.get("agrees", 0) + shown.get("disagrees", 0) == len(curve.table)
-        assert shown.get("turns", 0) == curve.table["turns"].sum()
-        assert shown.get("shown", 0) == (~curve.table["decides"]).sum()
-        assert 42 <= float(picture.get("viewBox", "").split()[3]) <= 216
+        table = curve.table
+        table = table[table["decides"]] if len(table) > curves.MANY else table
+        assert shown.get("agrees", 0) + shown.get("disagrees", 0) == len(table)
+        assert shown.get("turns", 0) == table["turns"].sum()
+        assert shown.get("shown", 0) == (~table["decides"]).sum()
+        assert 42 <= float(picture.get("viewBox", "").split()[3]) <= 160
 
 
 def test_texts_of_a_small_curve_do_not_overlap_and_are_not_cut(ledger: Ledger) -> None:

@@ -171,16 +171,19 @@ def _value(entry: Entry, value: float, lang: str) -> str:
 
 WIDE, LABELS, PLOT, LINE = 184, 136, 40, 12
 """Pixels: the width of the values, the least for names, the height of the values and of a row."""
+MANY = 20
+"""Of more values a small curve draws those that decide alone."""
 LETTERS = 12
 """Pixels of a name's letters, a little generous: `wide` is of a figure's font."""
 
 
 def strip(entry: Entry, lang: str) -> Markup:
-    """The curve drawn small, with the choices on which the label hangs."""
+    """The curve drawn small, with the choices on which the label hangs; of many values those that decide."""
     curve = of_statement(entry, lang)
     if curve is None:
         return Markup("")
-    table = curve.table
+    decide = curve.table[curve.table["decides"]].reset_index(drop=True)
+    table = decide if len(curve.table) > MANY and len(decide) >= FEWEST else curve.table
     low, high = curve.limits()
     named = _hung_on(entry, table)
     labels = max([LABELS, *(4 + round(wide(name, LETTERS)) for _, name in named)])
